@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import OpenAI from 'openai'
+import type { ModelEvent, ModelFailure, ModelProvider, ModelRequest } from './provider.ts'
+import { nextWait, RETRY, type RetryPolicy, readRetryAfter } from './retry.ts'
+import { STREAM_LIMITS, type StreamLimits, Watchdog } from './watchdog.ts'
+
+/** Where and how to ask. */
+export interface OpenAiOptions {
+  /** Base URL of any server with OpenAI's Chat Completions: `https://api.openai.com/v1`, vLLM, Ollama … */
+  readonly baseUrl: string
+  /** Bearer token; servers at home often need none. */
+  readonly apiKey?: string
+  /** Models in order of preference; the next is asked when one gives no answer. At least one. */
+  readonly models: readonly [string, ...string[]]
+  /** Default {@link STREAM_LIMITS}. */
+  readonly limits?: StreamLimits
+  /** Default {@link RETRY}. */
+  readonly retry?: RetryPolicy
+  /** Uniform in [0, 1), for jitter; tests pass a fixed one. */
+  readonly random?: () => number
+}
+
+/** What one attempt came to; `text` says whether any text had been handed on. */
+type Attempt =
+  | { readonly end: 'done'; readonly finish: 'stop' | 'length' }
+  | { readonly end: 'aborted' }
+  | {
+      readonly end: 'failed'
+      readonly failure: ModelFailure
+      readonly text: boolean
+      readonly again: boolean
+      readonly retryAfterMs: number | null
+    }
+
+/**
+ * Language models behind OpenAI-compatible Chat Completions. An attempt is repeated, and the next model asked,
+ * only while no text has come: text that people have seen is never written twice.
+ */
+export class OpenAiProvider implements ModelProvider {
+  readonly name = 'Assistant'
+  readonly offline = false
+  readonly model: string
+  readonly #models: readonly string[]
+  readonly #limits: StreamLimits
+  readonly #retry: RetryPolicy
+  readonly #random: () => number
+  readonly #client: OpenAI
+
+  constructor(options: OpenAiOptions) {
+    this.model = options.models[0]
+    this.#models = options.models
+    this.#limits = options.limits ?? STREAM_LIMITS
+    this.#retry = options.retry ?? RETRY
+    this.#random = options.random ?? Math.random
+    // Everything that the client would otherwise look up in the environment is given here.
+    this.#client = new OpenAI({
+      baseURL: options.baseUrl,
+      apiKey: options.apiKey ?? 'none',
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      logLevel: 'off',
+      maxRetries: 0,
+      timeout: this.#limits.totalMs,
+    })
+  }
+
+  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+    for (const [index, model] of this.#models.entries()) {
+      const isLast = index === this.#models.length - 1
+      for (let attempt = 1; ; attempt++) {
+        const result = yield* this.#attempt(request, model, signal)
+        if (result.end === 'aborted') return
+        if (result.end === 'done') {
+          yield { type: 'done', finish: result.finish }
+          return
+        }
+        const { failure } = result
+        const wait =
+          result.again && !result.text
+            ? nextWait(this.#retry, attempt, result.retryAfterMs, this.#random)
+            : null
+        if (wait === null) {
+          if (!result.text && !isLast) break
+          yield { type: 'failed', failure }
+          return
+        }
+        yield { type: 'retry', failure, waitMs: wait, model }
+        if (!(await waited(wait, signal))) return
+      }
+    }
+  }
+
+  async *#attempt(
+    request: ModelRequest,
+    model: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelEvent, Attempt, undefined> {
+    const watchdog = new Watchdog(this.#limits, signal)
+    let text = false
+    let finish: string | null = null
+    try {
+      const chunks = await this.#client.chat.completions.create(
+        {
+          model,
+          messages: request.messages.map(({ role, content }) => ({ role, content })),
+          max_tokens: request.maxTokens,
+          stream: true,
+          stream_options: { include_usage: true },
+        },
+        { signal: watchdog.signal },
+      )
+      for await (const chunk of chunks) {
+        watchdog.alive()
+        if (signal.aborted) return { end: 'aborted' }
+        // Some servers leave `choices` out of the usage chunk.
+        const choice = chunk.choices?.[0]
+        const delta = choice?.delta?.content
+        if (typeof delta === 'string' && delta !== '') {
+          text = true
+          yield { type: 'text', text: delta }
+        }
+        finish = choice?.finish_reason ?? finish
+        if (chunk.usage) {
+          const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = chunk.usage
+          yield { type: 'usage', usage: { model, inputTokens, outputTokens } }
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return { end: 'aborted' }
+      if (watchdog.limit === null) return failedAttempt(error, text)
+    } finally {
+      watchdog.end()
+    }
+    if (signal.aborted) return { end: 'aborted' }
+    if (watchdog.limit !== null) return failure(watchdog.limit, text, watchdog.limit !== 'too-slow')
+    // The client ends its iteration in silence when the connection does; only a reason tells a whole answer.
+    if (finish === null) return failure('cut', text, true)
+    if (finish === 'content_filter') return failure('filtered', text, false)
+    return { end: 'done', finish: finish === 'length' ? 'length' : 'stop' }
+  }
+}
+
+const MESSAGES: Readonly<Record<ModelFailure['kind'], string>> = {
+  unreachable: 'The language model cannot be reached.',
+  unauthorized: 'The language model refused the key of this server.',
+  'rate-limited': 'The language model is receiving too many requests; try again in a while.',
+  rejected: 'The language model did not accept the request.',
+  'server-error': 'The language model answered with an error.',
+  'no-answer': 'The language model did not begin to answer in time.',
+  stalled: 'The language model fell silent in the middle of its answer.',
+  cut: 'The connection to the language model broke in the middle of its answer.',
+  'too-slow': 'The language model took too long.',
+  filtered: 'The provider of the language model withheld the answer.',
+  'nothing-to-do': 'There is nothing here to work on.',
+}
+
+function failure(
+  kind: ModelFailure['kind'],
+  text: boolean,
+  again: boolean,
+  retryAfterMs: number | null = null,
+): Attempt {
+  return { end: 'failed', failure: { kind, message: MESSAGES[kind] }, text, again, retryAfterMs }
+}
+
+/** Sorts what the client threw; what is no failure of a network or server is thrown on. */
+function failedAttempt(error: unknown, text: boolean): Attempt {
+  if (text) {
+    if (isNetworkError(error)) return failure('cut', true, false)
+    throw error
+  }
+  if (error instanceof OpenAI.APIError && typeof error.status === 'number') {
+    const retryAfterMs = readRetryAfter(error.headers, Date.now())
+    if (error.status === 429) return failure('rate-limited', false, true, retryAfterMs)
+    if (error.status === 401 || error.status === 403) return failure('unauthorized', false, false)
+    if (error.status === 408 || error.status === 409) return failure('server-error', false, true, retryAfterMs)
+    if (error.status < 500) return failure('rejected', false, false)
+    return failure('server-error', false, true, retryAfterMs)
+  }
+  if (error instanceof OpenAI.APIConnectionError) return failure('unreachable', false, true)
+  if (isNetworkError(error)) return failure('server-error', false, true)
+  throw error
+}
+
+/** An error of the client, a broken body (undici: TypeError "terminated"), or a stream that is no JSON. */
+function isNetworkError(error: unknown): boolean {
+  return error instanceof OpenAI.APIError || error instanceof TypeError || error instanceof SyntaxError
+}
+
+async function waited(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal })
+    return true
+  } catch (error) {
+    if (signal.aborted) return false
+    throw error
+  }
+}

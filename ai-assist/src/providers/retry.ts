@@ -1,0 +1,46 @@
+/** When an attempt is repeated, and after how long. Times in milliseconds. */
+export interface RetryPolicy {
+  /** Attempts per model, the first included. */
+  readonly attempts: number
+  /** Upper bound of the first wait; doubles with every attempt. */
+  readonly baseMs: number
+  /** Upper bound of any wait that the client chooses itself. */
+  readonly capMs: number
+  /** Longest `Retry-After` that is waited for; with a longer one the attempt counts as final. */
+  readonly maxRetryAfterMs: number
+}
+
+/** Three attempts within a few seconds: people watch and wait. */
+export const RETRY: RetryPolicy = { attempts: 3, baseMs: 500, capMs: 8_000, maxRetryAfterMs: 30_000 }
+
+/**
+ * How long to wait before attempt `attempt + 1` (the first attempt is 1), or null when there shall be none.
+ * Without `retryAfterMs` it is exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter",
+ * AWS Architecture Blog, 2015); with it, the server's time plus up to a tenth, so that not all come at once.
+ */
+export function nextWait(
+  policy: RetryPolicy,
+  attempt: number,
+  retryAfterMs: number | null,
+  random: () => number,
+): number | null {
+  if (attempt >= policy.attempts) return null
+  if (retryAfterMs === null) {
+    return random() * Math.min(policy.capMs, policy.baseMs * 2 ** (attempt - 1))
+  }
+  if (retryAfterMs > policy.maxRetryAfterMs) return null
+  return retryAfterMs * (1 + random() / 10)
+}
+
+/**
+ * `Retry-After` in milliseconds (RFC 9110 §10.2.3: seconds or a date), the finer `retry-after-ms` of some
+ * servers first. Null when neither is there or readable.
+ */
+export function readRetryAfter(headers: Headers | undefined, now: number): number | null {
+  const fine = Number.parseFloat(headers?.get('retry-after-ms') ?? '')
+  if (fine >= 0) return fine
+  const value = headers?.get('retry-after')?.trim() ?? ''
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? null : Math.max(0, at - now)
+}

@@ -1,0 +1,128 @@
+import { performance } from 'node:perf_hooks'
+import { clientFrame } from './frame.ts'
+import { EMPTY_UPDATE, type Parsed, type Protocol } from './protocol.ts'
+import { Socket } from './socket.ts'
+
+/** Where the server under load is and how its clients speak. */
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+  /** Path before the document's name, or the whole path, as the protocol has it. */
+  readonly base: string
+  readonly protocol: Protocol
+}
+
+/** What a client looks into. */
+export interface ClientOptions {
+  readonly endpoint: Endpoint
+  readonly document: string
+  readonly scratch: Buffer
+  readonly localAddress?: string
+  /** Called with the content of every step 2 and update, and the time; valid during the call only. */
+  readonly onUpdate?: (update: Uint8Array, now: number) => void
+  /** Called with every presence update. */
+  readonly onPresence?: (update: Uint8Array, now: number) => void
+}
+
+/**
+ * One collaborator on one document, without a document: it speaks the handshake, answers what must be
+ * answered, counts acknowledgements, and otherwise only counts bytes.
+ */
+export class Client {
+  readonly socket: Socket
+  /** Resolves when the document has arrived (for a relay: when the socket is open). */
+  readonly synced: Promise<void>
+  /** Updates and steps 2 sent that the server has to acknowledge, and what it said. */
+  owed = 0
+  accepted = 0
+  refused = 0
+  /** Content bytes of the first step 2 received. */
+  joinBytes = 0
+  readonly #options: ClientOptions
+  readonly #parsed: Parsed = { kind: 'other', start: 0, length: 0 }
+  #resolve: () => void = () => {}
+  #reject: (error: Error) => void = () => {}
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    const { endpoint, document } = options
+    const { protocol } = endpoint
+    this.socket = new Socket(
+      {
+        host: endpoint.host,
+        port: endpoint.port,
+        path: protocol.path(endpoint.base, document),
+        scratch: options.scratch,
+        headsOnly: options.onUpdate === undefined && options.onPresence === undefined,
+        ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
+      },
+      (payload, length) => this.#receive(payload, length),
+    )
+    this.synced = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    this.socket.open.then(() => {
+      for (const payload of protocol.hello(document)) this.socket.send(clientFrame(payload))
+      if (!protocol.syncs) this.#resolve()
+    }, this.#reject)
+  }
+
+  /** A frame that carries an update or a presence update, to be sent later. */
+  frame(kind: 'update' | 'presence', content: Uint8Array): Buffer {
+    const { endpoint, document } = this.#options
+    return clientFrame(endpoint.protocol.wrap(document, kind, content))
+  }
+
+  /** Sends a ready update frame. */
+  sendUpdate(frame: Buffer): void {
+    this.owed += 1
+    this.socket.send(frame)
+  }
+
+  /** Sends what keeps a silent client connected. */
+  keepAlive(): void {
+    const { endpoint, document } = this.#options
+    this.socket.send(clientFrame(endpoint.protocol.keepalive(document)))
+  }
+
+  #receive(payload: Uint8Array, _length: number): void {
+    const parsed = this.#parsed
+    const { endpoint, document, onUpdate, onPresence } = this.#options
+    endpoint.protocol.parse(payload, parsed)
+    switch (parsed.kind) {
+      case 'step1':
+        this.owed += 1
+        this.socket.send(clientFrame(endpoint.protocol.wrap(document, 'step2', EMPTY_UPDATE)))
+        return
+      case 'step2':
+        if (this.joinBytes === 0) this.joinBytes = parsed.length
+        onUpdate?.(payload.subarray(parsed.start, parsed.start + parsed.length), performance.now())
+        this.#resolve()
+        return
+      case 'update':
+        onUpdate?.(payload.subarray(parsed.start, parsed.start + parsed.length), performance.now())
+        return
+      case 'presence':
+        onPresence?.(payload.subarray(parsed.start, parsed.start + parsed.length), performance.now())
+        return
+      case 'accepted':
+        this.accepted += 1
+        return
+      case 'refused':
+        this.refused += 1
+        return
+      case 'ping':
+        this.socket.send(clientFrame(endpoint.protocol.pong()))
+        return
+      case 'denied':
+        this.#reject(new Error('the server refused the token'))
+        return
+      case 'authenticated':
+      case 'other':
+        return
+      default:
+        parsed.kind satisfies never
+    }
+  }
+}

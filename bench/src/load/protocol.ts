@@ -1,0 +1,165 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+
+/** What a frame from the server was, as far as a load generator cares. */
+export type Kind = 'step1' | 'step2' | 'update' | 'presence' | 'accepted' | 'refused' | 'authenticated' | 'denied' | 'ping' | 'other'
+
+/** A frame from the server, taken apart: its kind and, for sync and presence, where its bytes lie. */
+export interface Parsed {
+  kind: Kind
+  /** Offset of the content (a state vector, an update, a presence update) in the frame. */
+  start: number
+  /** Length of the content as the frame claims it, even if only the frame's head is at hand. */
+  length: number
+}
+
+/** How clients of one wire protocol speak. Payloads only; framing is the socket's matter. */
+export interface Protocol {
+  readonly id: 'hocuspocus' | 'yws' | 'relay'
+  /** Whether the server says when a client has the whole document, and acknowledges updates. */
+  readonly syncs: boolean
+  readonly acknowledges: boolean
+  /** Request path for a document. */
+  path(base: string, document: string): string
+  /** What a client sends as soon as the socket is open. */
+  hello(document: string): Uint8Array[]
+  /** Wraps a step 2 (the answer to the server's step 1), an update or a presence update. */
+  wrap(document: string, kind: 'step2' | 'update' | 'presence', content: Uint8Array): Uint8Array
+  /** What keeps an otherwise silent client connected; sent every 20 s. */
+  keepalive(document: string): Uint8Array
+  /** The answer to a ping of the protocol itself. */
+  pong(): Uint8Array
+  /** Takes a frame apart into `into`, which is reused from frame to frame. */
+  parse(frame: Uint8Array, into: Parsed): void
+}
+
+/** State vector, step 2 and presence update that hold nothing. */
+const EMPTY_VECTOR = new Uint8Array([0])
+const EMPTY_PRESENCE = new Uint8Array([0])
+/** An update without structs and deletions. */
+export const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
+
+const SYNC = 0
+const PRESENCE = 1
+const AUTH = 2
+const SYNC_STATUS = 8
+const PING = 9
+const SUBTYPE = { step1: 0, step2: 1, update: 2 } as const
+
+/** One bare message per frame; the document is in the path. */
+export const yWebsocket: Protocol = {
+  id: 'yws',
+  syncs: true,
+  acknowledges: false,
+  path: (base, document) => `${base}/${encodeURIComponent(document)}`,
+  hello: () => [message('', SYNC, SUBTYPE.step1, EMPTY_VECTOR)],
+  wrap: (_document, kind, content) => wrapSync('', kind, content),
+  keepalive: () => message('', PRESENCE, null, EMPTY_PRESENCE),
+  pong: () => new Uint8Array(),
+  parse: (frame, into) => parseFrom(frame, 0, into),
+}
+
+/** Every frame starts with the document's address; a token comes first. */
+export const hocuspocus: Protocol = {
+  id: 'hocuspocus',
+  syncs: true,
+  acknowledges: true,
+  path: (base) => (base === '' ? '/' : base),
+  hello: (document) => [token(document), message(document, SYNC, SUBTYPE.step1, EMPTY_VECTOR)],
+  wrap: wrapSync,
+  keepalive: (document) => message(document, PRESENCE, null, EMPTY_PRESENCE),
+  pong: () => new Uint8Array([PING + 1]),
+  parse(frame, into) {
+    if (frame.length === 1) {
+      into.kind = frame[0] === PING ? 'ping' : 'other'
+      return
+    }
+    const first = frame[0] ?? 0
+    // An address of 128 bytes or more has a length of two bytes; the benchmarks use none longer.
+    const skip = first < 128 ? 1 + first : 2 + (first & 127) + ((frame[1] ?? 0) << 7)
+    parseFrom(frame, skip, into)
+  },
+}
+
+/** y-websocket's frames, but nobody answers: the other end only passes them on. */
+export const relay: Protocol = { ...yWebsocket, id: 'relay', syncs: false, hello: () => [] }
+
+function wrapSync(document: string, kind: 'step2' | 'update' | 'presence', content: Uint8Array): Uint8Array {
+  if (kind === 'presence') return message(document, PRESENCE, null, content)
+  return message(document, SYNC, SUBTYPE[kind], content)
+}
+
+function message(document: string, type: number, subtype: number | null, content: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder()
+  if (document !== '') encoding.writeVarString(encoder, document)
+  encoding.writeVarUint(encoder, type)
+  if (subtype !== null) encoding.writeVarUint(encoder, subtype)
+  encoding.writeVarUint8Array(encoder, content)
+  return encoding.toUint8Array(encoder)
+}
+
+function token(document: string): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarString(encoder, document)
+  encoding.writeVarUint(encoder, AUTH)
+  encoding.writeVarUint(encoder, 0)
+  encoding.writeVarString(encoder, 'bench')
+  encoding.writeVarString(encoder, '4.7.0')
+  return encoding.toUint8Array(encoder)
+}
+
+const SYNC_KINDS = ['step1', 'step2', 'update'] as const
+
+function parseFrom(frame: Uint8Array, at: number, into: Parsed): void {
+  const type = frame[at] ?? 255
+  into.kind = 'other'
+  if (type === SYNC) {
+    into.kind = SYNC_KINDS[frame[at + 1] ?? 255] ?? 'other'
+    content(frame, at + 2, into)
+  } else if (type === PRESENCE) {
+    into.kind = 'presence'
+    content(frame, at + 1, into)
+  } else if (type === AUTH) {
+    into.kind = frame[at + 1] === 2 ? 'authenticated' : 'denied'
+  } else if (type === SYNC_STATUS) {
+    into.kind = frame[at + 1] === 1 ? 'accepted' : 'refused'
+  }
+}
+
+function content(frame: Uint8Array, at: number, into: Parsed): void {
+  let length = 0
+  let factor = 1
+  let pos = at
+  for (;;) {
+    const byte = frame[pos] ?? 0
+    pos += 1
+    length += (byte & 127) * factor
+    factor *= 128
+    if (byte < 128) break
+  }
+  into.start = pos
+  into.length = length
+}
+
+/** Calls `state` for every client in an awareness update (y-protocols), without parsing the JSON. */
+export function scanPresence(update: Uint8Array, state: (client: number, clock: number) => void): void {
+  const decoder = decoding.createDecoder(update)
+  const count = decoding.readVarUint(decoder)
+  for (let i = 0; i < count; i++) {
+    const client = decoding.readVarUint(decoder)
+    const clock = decoding.readVarUint(decoder)
+    const length = decoding.readVarUint(decoder)
+    decoder.pos += length
+    state(client, clock)
+  }
+}
+
+/** An awareness update that holds one client's state, as y-protocols encodes it. */
+export function presenceUpdate(client: number, clock: number, state: unknown): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, 1)
+  encoding.writeVarUint(encoder, client)
+  encoding.writeVarUint(encoder, clock)
+  encoding.writeVarString(encoder, JSON.stringify(state))
+  return encoding.toUint8Array(encoder)
+}

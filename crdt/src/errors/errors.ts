@@ -1,0 +1,160 @@
+/**
+ * Every way in which Cowrite refuses something, in one table that server and client share.
+ *
+ * `close` is the WebSocket close code, `http` the HTTP status, `null` where the case cannot occur on that
+ * side. y-websocket 3.1 treats 4400–4499 as final and older clients always reconnect, so anything that may
+ * go well a moment later uses 1011–1013. `what` says what happened, `todo` what the person may do about it.
+ * ERRORS.md is the same table for people; a test keeps the two equal.
+ */
+export const ERRORS = {
+  'text-frame': {
+    close: 1003,
+    http: null,
+    what: 'A text frame arrived; both protocols are binary.',
+    todo: 'Send binary frames: use @hocuspocus/provider on /collab or y-websocket on /yjs.',
+  },
+  'frame-too-large': {
+    close: 1009,
+    http: 413,
+    what: 'A frame or request body was larger than the server accepts.',
+    todo: 'Split the change into smaller ones, or raise COWRITE_MAX_FRAME_BYTES.',
+  },
+  internal: {
+    close: 1011,
+    http: 500,
+    what: 'The server failed at something it should have managed.',
+    todo: 'Try again; the server log holds the cause under the request id.',
+  },
+  'load-failed': {
+    close: 1011,
+    http: 503,
+    what: 'The document could not be read from the database; nothing was changed.',
+    todo: 'Wait: the client tries again by itself.',
+  },
+  'shutting-down': {
+    close: 1012,
+    http: 503,
+    what: 'The server is restarting.',
+    todo: 'Wait: the client reconnects by itself.',
+  },
+  'rate-limited': {
+    close: 1013,
+    http: 429,
+    what: 'More arrived from one connection than its limit allows.',
+    todo: 'Slow down; the client reconnects by itself.',
+  },
+  lagging: {
+    close: 1013,
+    http: null,
+    what: 'The connection did not read what was sent to it for 30 s.',
+    todo: 'Wait: the client reconnects and catches up.',
+  },
+  'malformed-frame': {
+    close: 4400,
+    http: null,
+    what: 'A frame was cut short or could not be decoded.',
+    todo: 'Check that the client speaks the protocol of the path: /collab Hocuspocus, /yjs y-websocket.',
+  },
+  'unknown-message': {
+    close: 4400,
+    http: null,
+    what: 'A frame named a message type that clients do not send.',
+    todo: 'Check that the client speaks the protocol of the path: /collab Hocuspocus, /yjs y-websocket.',
+  },
+  'invalid-update': {
+    close: 4400,
+    http: 400,
+    what: 'An update was not a well-formed Yjs update, or claimed more than its bytes can hold.',
+    todo: 'Send updates as Yjs 13 encodes them (V1).',
+  },
+  'invalid-address': {
+    close: 4400,
+    http: 400,
+    what: 'A document address had illegal characters or a wrong length.',
+    todo: 'Use project/document: 1–64 of a–z 0–9 -, then 1–255 bytes of UTF-8 without control characters.',
+  },
+  'invalid-request': {
+    close: null,
+    http: 400,
+    what: 'A request had a wrong or missing field.',
+    todo: 'See the message for the field and what it must be.',
+  },
+  unauthorized: {
+    close: 4401,
+    http: 401,
+    what: 'The credentials were missing, expired or wrong.',
+    todo: 'Sign in again or fetch a new token.',
+  },
+  forbidden: {
+    close: 4403,
+    http: 403,
+    what: 'The principal may not do this here.',
+    todo: 'Ask the owner of the document for access.',
+  },
+  'foreign-origin': {
+    close: null,
+    http: 403,
+    what: 'A page of an origin that is not allowed tried to connect.',
+    todo: 'Add the exact origin to COWRITE_ORIGINS.',
+  },
+  'not-found': {
+    close: 4404,
+    http: 404,
+    what: 'There is nothing at this address.',
+    todo: 'Check the address.',
+  },
+  'auth-timeout': {
+    close: 4408,
+    http: null,
+    what: 'No credentials arrived in time after the socket opened.',
+    todo: 'Send the Auth message at once; stock providers do.',
+  },
+  conflict: {
+    close: null,
+    http: 409,
+    what: 'Something else stands there already, or changed meanwhile.',
+    todo: 'Read the current state and try again.',
+  },
+  trashed: {
+    close: 4410,
+    http: 410,
+    what: 'The document is in the trash.',
+    todo: 'Restore it to go on editing.',
+  },
+  'handshake-overflow': {
+    close: 4413,
+    http: null,
+    what: 'Too much arrived before the credentials were checked.',
+    todo: 'Send less before authentication; stock providers stay far below the limit.',
+  },
+  'too-many-documents': {
+    close: 4429,
+    http: null,
+    what: 'One socket opened more documents than the server accepts.',
+    todo: 'Close documents that are not in use, or open a second socket.',
+  },
+  'read-only': {
+    close: null,
+    http: 403,
+    what: 'An edit arrived from a session that may only read.',
+    todo: 'Ask the owner of the document for the right to edit.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+/** One row of {@link ERRORS}. */
+export interface ErrorEntry {
+  readonly close: number | null
+  readonly http: number | null
+  readonly what: string
+  readonly todo: string
+}
+
+/** The stable name of an error, the same in close reasons, HTTP bodies and logs. */
+export type ErrorCode = keyof typeof ERRORS
+
+/** The body of every HTTP error answer. */
+export interface ErrorBody {
+  readonly error: ErrorCode
+  readonly message: string
+  readonly todo: string
+}

@@ -1,0 +1,118 @@
+import { ByteReader, MalformedError } from '../wire/reader.ts'
+import { MAX_CLOCK, skipStruct } from './struct.ts'
+
+/** A run of structs of one client with no gap inside, and where its bytes stand. */
+export interface Block {
+  readonly client: number
+  /** First clock of the run. */
+  readonly clock: number
+  /** First clock after the run. */
+  readonly end: number
+  /** Number of structs. */
+  readonly count: number
+  /** Bytes the structs are in; an update's own or a shared one. */
+  readonly bytes: Uint8Array
+  /** Offset of the first struct's first byte. */
+  readonly from: number
+  /** Offset after the last struct. */
+  readonly to: number
+}
+
+/** A range of deleted clocks `[clock, end)` of one client. */
+export interface Deletion {
+  readonly client: number
+  readonly clock: number
+  readonly end: number
+}
+
+/** An update's bytes with what one decode learned of them: what it holds and what it deletes. */
+export interface Chunk {
+  /** A Yjs V1 update. */
+  readonly bytes: Uint8Array
+  readonly blocks: readonly Block[]
+  readonly deletions: readonly Deletion[]
+}
+
+/** An update decoded, or why it is none. */
+export type Decoded =
+  | { readonly ok: true; readonly chunk: Chunk }
+  | { readonly ok: false; readonly reason: string }
+
+const NO_DELETIONS: readonly Deletion[] = []
+
+/**
+ * Decodes a V1 update once: checks every struct and learns the ranges, without building a single Yjs item.
+ * Never throws. The chunk shares memory with `bytes`.
+ */
+export function decodeChunk(bytes: Uint8Array): Decoded {
+  try {
+    const reader = new ByteReader(bytes)
+    const blocks = readBlocks(reader)
+    const deletions = readDeletions(reader)
+    if (!reader.atEnd) throw new MalformedError('bytes follow the update')
+    return { ok: true, chunk: { bytes, blocks, deletions } }
+  } catch (error) {
+    if (error instanceof MalformedError) return { ok: false, reason: error.message }
+    throw error
+  }
+}
+
+function readBlocks(reader: ByteReader): Block[] {
+  const blocks: Block[] = []
+  const sections = reader.varUint()
+  const seen = sections > 1 ? new Set<number>() : null
+  for (let s = 0; s < sections; s++) {
+    const structs = reader.varUint()
+    const client = reader.varUint()
+    if (seen?.has(client)) throw new MalformedError('a client appears twice')
+    seen?.add(client)
+    readSection(reader, client, reader.varUint(), structs, blocks)
+  }
+  return blocks
+}
+
+/** One client's structs; a Skip ends a block and starts the next behind the gap. */
+function readSection(
+  reader: ByteReader,
+  client: number,
+  start: number,
+  structs: number,
+  blocks: Block[],
+): void {
+  let clock = start
+  let end = start
+  let count = 0
+  let from = reader.pos
+  for (let i = 0; i < structs; i++) {
+    const before = reader.pos
+    const length = skipStruct(reader, client, end)
+    if (length > 0) {
+      end += length
+      count++
+      continue
+    }
+    if (count > 0) blocks.push({ client, clock, end, count, bytes: reader.bytes, from, to: before })
+    clock = end - length
+    end = clock
+    count = 0
+    from = reader.pos
+  }
+  if (count > 0) blocks.push({ client, clock, end, count, bytes: reader.bytes, from, to: reader.pos })
+}
+
+function readDeletions(reader: ByteReader): readonly Deletion[] {
+  const clients = reader.varUint()
+  if (clients === 0) return NO_DELETIONS
+  const deletions: Deletion[] = []
+  for (let c = 0; c < clients; c++) {
+    const client = reader.varUint()
+    const ranges = reader.varUint()
+    for (let r = 0; r < ranges; r++) {
+      const clock = reader.varUint()
+      const end = clock + reader.varUint()
+      if (end > MAX_CLOCK) throw new MalformedError('a deletion claims a huge run')
+      if (end > clock) deletions.push({ client, clock, end })
+    }
+  }
+  return deletions
+}

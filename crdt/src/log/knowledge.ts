@@ -1,0 +1,121 @@
+import { ByteWriter } from '../wire/writer.ts'
+import type { Block, Chunk, Deletion } from './chunk.ts'
+import { RangeSet } from './ranges.ts'
+import { encodeChunk, sliceBlock } from './splice.ts'
+
+/**
+ * What a log already holds: per client the end of the contiguous part (the state vector), ranges that
+ * arrived beyond a gap, and deleted ranges.
+ */
+export class Knowledge {
+  private readonly contiguous = new Map<number, number>()
+  private readonly beyondGap = new Map<number, RangeSet>()
+  private readonly deleted = new Map<number, RangeSet>()
+  private encoded: Uint8Array | null = null
+
+  /** The end of the contiguous part of a client's structs, 0 for an unknown one. */
+  clockOf(client: number): number {
+    return this.contiguous.get(client) ?? 0
+  }
+
+  /** Whether some structs wait behind a gap. */
+  get hasGaps(): boolean {
+    return this.beyondGap.size > 0
+  }
+
+  /** The state vector over the contiguous part, encoded; the same array until it changes. */
+  stateVector(): Uint8Array {
+    if (this.encoded) return this.encoded
+    const writer = new ByteWriter(8 + this.contiguous.size * 10).varUint(this.contiguous.size)
+    const clients = [...this.contiguous.keys()].sort((a, b) => b - a)
+    for (const client of clients) writer.varUint(client).varUint(this.contiguous.get(client)!)
+    this.encoded = writer.finish()
+    return this.encoded
+  }
+
+  /** The state vector as pairs. */
+  clocks(): ReadonlyMap<number, number> {
+    return this.contiguous
+  }
+
+  /**
+   * What of a chunk is new: the chunk itself when all of it is, a smaller one when a part is, `null` when
+   * nothing is.
+   */
+  newPart(chunk: Chunk): Chunk | null {
+    let whole = true
+    const blocks: Block[] = []
+    for (const block of chunk.blocks) {
+      const known = this.clockOf(block.client)
+      if (known > block.clock) whole = false
+      if (block.end <= known || this.beyondGap.get(block.client)?.covers(block.clock, block.end))
+        whole = false
+      else blocks.push(block)
+    }
+    const deletions: Deletion[] = []
+    for (const deletion of chunk.deletions) {
+      const known = this.deleted.get(deletion.client)
+      if (!known) {
+        deletions.push(deletion)
+        continue
+      }
+      for (const [clock, end] of known.missing(deletion.clock, deletion.end)) {
+        if (end - clock !== deletion.end - deletion.clock) whole = false
+        deletions.push({ client: deletion.client, clock, end })
+      }
+    }
+    if (blocks.length === 0 && deletions.length === 0) return null
+    if (whole && blocks.length === chunk.blocks.length && deletions.length === chunk.deletions.length)
+      return chunk
+    return encodeChunk(this.trimmed(blocks), deletions)
+  }
+
+  /** Takes note of a chunk. */
+  add(chunk: Chunk): void {
+    for (const block of chunk.blocks) this.addBlock(block)
+    for (const { client, clock, end } of chunk.deletions) {
+      rangesOf(this.deleted, client).add(clock, end)
+    }
+  }
+
+  /** All deletions, for a digest. */
+  *deletions(): Generator<Deletion> {
+    for (const [client, ranges] of this.deleted) {
+      for (const [clock, end] of ranges.entries()) yield { client, clock, end }
+    }
+  }
+
+  private addBlock({ client, clock, end }: Block): void {
+    const known = this.clockOf(client)
+    if (end <= known) return
+    if (clock > known) {
+      rangesOf(this.beyondGap, client).add(clock, end)
+      return
+    }
+    let reached = end
+    const waiting = this.beyondGap.get(client)
+    if (waiting) {
+      for (let next = waiting.takeFirstUpTo(reached); next !== null; next = waiting.takeFirstUpTo(reached)) {
+        reached = Math.max(reached, next)
+      }
+      if (waiting.isEmpty) this.beyondGap.delete(client)
+    }
+    this.contiguous.set(client, reached)
+    this.encoded = null
+  }
+
+  private trimmed(blocks: readonly Block[]): Block[] {
+    return blocks.map((block) => {
+      const known = this.clockOf(block.client)
+      return block.clock < known ? sliceBlock(block, known) : block
+    })
+  }
+}
+
+function rangesOf(map: Map<number, RangeSet>, client: number): RangeSet {
+  const known = map.get(client)
+  if (known) return known
+  const ranges = new RangeSet()
+  map.set(client, ranges)
+  return ranges
+}

@@ -1,0 +1,89 @@
+/**
+ * A set of clocks as sorted, disjoint, non-touching ranges, kept flat: `[start, end, start, end, …]`. An
+ * append at the end, by far the commonest change, is constant time.
+ */
+export class RangeSet {
+  private readonly bounds: number[] = []
+
+  get isEmpty(): boolean {
+    return this.bounds.length === 0
+  }
+
+  /** Number of ranges. */
+  get size(): number {
+    return this.bounds.length / 2
+  }
+
+  /** Adds `[start, end)`; returns whether anything in it was new. */
+  add(start: number, end: number): boolean {
+    const { bounds } = this
+    const length = bounds.length
+    if (length === 0 || start > bounds[length - 1]!) {
+      bounds.push(start, end)
+      return true
+    }
+    const first = this.firstEndingAtOrAfter(start)
+    if (bounds[first]! <= start && end <= bounds[first + 1]!) return false
+    let last = first
+    let from = start
+    let to = end
+    while (last < length && bounds[last]! <= end) {
+      from = Math.min(from, bounds[last]!)
+      to = Math.max(to, bounds[last + 1]!)
+      last += 2
+    }
+    if (last === first + 2) {
+      bounds[first] = from
+      bounds[first + 1] = to
+    } else {
+      bounds.splice(first, last - first, from, to)
+    }
+    return true
+  }
+
+  /** Whether all of `[start, end)` is in the set. */
+  covers(start: number, end: number): boolean {
+    const at = this.firstEndingAtOrAfter(end)
+    return at < this.bounds.length && this.bounds[at]! <= start
+  }
+
+  /** The parts of `[start, end)` that are not in the set, in order. */
+  missing(start: number, end: number): [start: number, end: number][] {
+    const parts: [number, number][] = []
+    let from = start
+    for (let i = this.firstEndingAtOrAfter(start); i < this.bounds.length && from < end; i += 2) {
+      const low = this.bounds[i]!
+      if (low >= end) break
+      if (low > from) parts.push([from, low])
+      from = Math.max(from, this.bounds[i + 1]!)
+    }
+    if (from < end) parts.push([from, end])
+    return parts
+  }
+
+  /** Removes the first range and returns its end if it starts at or before `clock`; else `null`. */
+  takeFirstUpTo(clock: number): number | null {
+    if (this.bounds.length === 0 || this.bounds[0]! > clock) return null
+    const end = this.bounds[1]!
+    this.bounds.splice(0, 2)
+    return end
+  }
+
+  /** The ranges, in order. */
+  *entries(): Generator<[start: number, end: number]> {
+    for (let i = 0; i < this.bounds.length; i += 2) yield [this.bounds[i]!, this.bounds[i + 1]!]
+  }
+
+  /** Index of the first range whose end is not before `clock`; the length when there is none. */
+  private firstEndingAtOrAfter(clock: number): number {
+    const { bounds } = this
+    let low = 0
+    let high = bounds.length / 2
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (bounds[middle * 2 + 1]! < clock) low = middle + 1
+      else high = middle
+    }
+    return low * 2
+  }
+}

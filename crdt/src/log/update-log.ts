@@ -1,0 +1,228 @@
+import { ByteReader, MalformedError } from '../wire/reader.ts'
+import { type Block, type Chunk, decodeChunk } from './chunk.ts'
+import { Knowledge } from './knowledge.ts'
+import { encodeChunk, sliceBlock, spliceChunks } from './splice.ts'
+
+/** What became of an update's bytes. */
+export type Examined =
+  /** Something new: `chunk` is what to keep, store and relay. */
+  | { readonly kind: 'new'; readonly chunk: Chunk }
+  /** Every struct and deletion is known already. */
+  | { readonly kind: 'known' }
+  /** Not a well-formed update. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** What a client lacks, in two parts: `base` is the same array for all who lack the same of it. */
+export interface Answer {
+  /** From the compacted base; `null` when the client lacks nothing of it. */
+  readonly base: Uint8Array | null
+  /** From the tail; an empty update when the client lacks nothing of it. */
+  readonly rest: Uint8Array
+}
+
+/** What a compaction is to rebuild; hand the result to {@link UpdateLog.rebase}. */
+export interface CompactionInput {
+  /** V1 updates, in order. */
+  readonly updates: readonly Uint8Array[]
+}
+
+/** Sizes that decide when to compact. */
+export interface LogWeight {
+  readonly baseBytes: number
+  readonly tailBytes: number
+  /** Updates taken in since the base was made. */
+  readonly tailUpdates: number
+}
+
+/** The V1 update that holds nothing. */
+export const EMPTY_UPDATE: Uint8Array = Uint8Array.of(0, 0)
+
+const EMPTY_CHUNK: Chunk = { bytes: EMPTY_UPDATE, blocks: [], deletions: [] }
+const KNOWN: Examined = { kind: 'known' }
+
+/** Tail chunks are joined when there are this many, so that small objects do not pile up. */
+const TAIL_CHUNKS = 64
+/** Different state vectors whose answers are remembered: a restart makes thousands ask, in few variants. */
+const ANSWERS = 32
+
+/**
+ * A document as bytes: a compacted base and the updates after it. Pure: no clock, no I/O, no Y.Doc. It
+ * validates and deduplicates what comes in and answers what a client lacks.
+ */
+export class UpdateLog {
+  private readonly known = new Knowledge()
+  private base: Chunk = EMPTY_CHUNK
+  /** The part of the tail that a running compaction is rebuilding. */
+  private compacting: Chunk | null = null
+  private tail: Chunk[] = []
+  private tailBytes = 0
+  private tailUpdates = 0
+  private readonly baseAnswers = new Map<string, Uint8Array | null>()
+  private readonly tailAnswers = new Map<string, Uint8Array>()
+
+  /**
+   * Builds a log from stored bytes.
+   *
+   * @throws Error when stored bytes are not an update: the storage is damaged, nothing may be made of it.
+   */
+  static from(base: Uint8Array | null, tail: readonly Uint8Array[]): UpdateLog {
+    const log = new UpdateLog()
+    if (base) {
+      log.base = stored(base)
+      log.known.add(log.base)
+    }
+    for (const bytes of tail) {
+      const part = log.known.newPart(stored(bytes))
+      if (part) log.accept(part)
+    }
+    return log
+  }
+
+  /** Decodes an update and finds what of it is new; changes nothing. */
+  examine(update: Uint8Array): Examined {
+    const decoded = decodeChunk(update)
+    if (!decoded.ok) return { kind: 'refused', reason: decoded.reason }
+    const chunk = this.known.newPart(decoded.chunk)
+    return chunk ? { kind: 'new', chunk } : KNOWN
+  }
+
+  /** Takes in a chunk that {@link examine} found new, in the same turn. */
+  accept(chunk: Chunk): void {
+    this.known.add(chunk)
+    this.tail.push(chunk)
+    this.tailBytes += chunk.bytes.length
+    this.tailUpdates++
+    this.tailAnswers.clear()
+    if (this.tail.length >= TAIL_CHUNKS) this.joinTail()
+  }
+
+  /** The state vector over the contiguous part, encoded. */
+  stateVector(): Uint8Array {
+    return this.known.stateVector()
+  }
+
+  /** What the log knows, for digests and authorship. */
+  get knowledge(): Knowledge {
+    return this.known
+  }
+
+  /**
+   * What a client with this encoded state vector lacks. Deletions carry no clock, so all of them are always
+   * part of the answer, as in Yjs. `null` when the bytes are no state vector.
+   */
+  answer(stateVector: Uint8Array): Answer | null {
+    const clocks = decodeStateVector(stateVector)
+    if (!clocks) return null
+    const key = clocks.size === 0 ? '' : String.fromCharCode(...stateVector.subarray(0, 4096))
+    const cacheable = stateVector.length <= 4096
+    return {
+      base: this.remembered(this.baseAnswers, cacheable, key, () => this.lacking(clocks, this.base, null)),
+      rest: this.remembered(
+        this.tailAnswers,
+        cacheable,
+        key,
+        () => this.lacking(clocks, this.wholeTail(), EMPTY_UPDATE) ?? EMPTY_UPDATE,
+      ),
+    }
+  }
+
+  /** The whole document as one update. */
+  snapshot(): Uint8Array {
+    return spliceChunks([this.base, this.wholeTail()]).bytes
+  }
+
+  /** How heavy base and tail are. */
+  weight(): LogWeight {
+    return { baseBytes: this.base.bytes.length, tailBytes: this.tailBytes, tailUpdates: this.tailUpdates }
+  }
+
+  /** Freezes what is there now for a compaction; `null` when one is running or nothing is to be done. */
+  startCompaction(): CompactionInput | null {
+    if (this.compacting || this.tail.length === 0) return null
+    this.joinTail()
+    this.compacting = this.tail.shift()!
+    this.tailBytes = 0
+    this.tailUpdates = 0
+    return { updates: [this.base.bytes, this.compacting.bytes] }
+  }
+
+  /**
+   * Ends a compaction: `base` replaces what was frozen.
+   *
+   * @throws Error when `base` is not an update or no compaction is running.
+   */
+  rebase(base: Uint8Array): void {
+    if (!this.compacting) throw new Error('no compaction is running')
+    this.base = stored(base)
+    // Yjs derives deletions while integrating (a map key overwritten, an insert below a deleted parent).
+    this.known.add(this.base)
+    this.compacting = null
+    this.baseAnswers.clear()
+    this.tailAnswers.clear()
+  }
+
+  /** Ends a compaction that failed: what was frozen goes back to the tail. */
+  abandonCompaction(): void {
+    if (!this.compacting) return
+    this.tail.unshift(this.compacting)
+    this.tailBytes += this.compacting.bytes.length
+    this.compacting = null
+  }
+
+  private wholeTail(): Chunk {
+    this.joinTail()
+    const parts = this.compacting ? [this.compacting, ...this.tail] : this.tail
+    return parts.length === 0 ? EMPTY_CHUNK : spliceChunks(parts)
+  }
+
+  private joinTail(): void {
+    if (this.tail.length > 1) this.tail = [spliceChunks(this.tail)]
+  }
+
+  private lacking<None>(clocks: ReadonlyMap<number, number>, chunk: Chunk, none: None): Uint8Array | None {
+    if (chunk.blocks.length === 0 && chunk.deletions.length === 0) return none
+    if (clocks.size === 0) return chunk.bytes
+    const blocks: Block[] = []
+    let whole = true
+    for (const block of chunk.blocks) {
+      const has = clocks.get(block.client) ?? 0
+      if (has <= block.clock) {
+        blocks.push(block)
+        continue
+      }
+      whole = false
+      if (has < block.end) blocks.push(sliceBlock(block, has))
+    }
+    if (whole) return chunk.bytes
+    if (blocks.length === 0 && chunk.deletions.length === 0) return none
+    return encodeChunk(blocks, chunk.deletions).bytes
+  }
+
+  private remembered<T>(cache: Map<string, T>, cacheable: boolean, key: string, compute: () => T): T {
+    if (!cacheable) return compute()
+    if (cache.has(key)) return cache.get(key) as T
+    const value = compute()
+    if (cache.size >= ANSWERS) cache.clear()
+    cache.set(key, value)
+    return value
+  }
+}
+
+function stored(bytes: Uint8Array): Chunk {
+  const decoded = decodeChunk(bytes)
+  if (!decoded.ok) throw new Error(`stored bytes are not a Yjs update: ${decoded.reason}`)
+  return decoded.chunk
+}
+
+/** Decodes a state vector from untrusted bytes; `null` when malformed. */
+export function decodeStateVector(bytes: Uint8Array): ReadonlyMap<number, number> | null {
+  try {
+    const reader = new ByteReader(bytes)
+    const clocks = new Map<number, number>()
+    for (let left = reader.varUint(); left > 0; left--) clocks.set(reader.varUint(), reader.varUint())
+    return reader.atEnd ? clocks : null
+  } catch (error) {
+    if (error instanceof MalformedError) return null
+    throw error
+  }
+}

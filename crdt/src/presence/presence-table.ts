@@ -1,0 +1,221 @@
+import { ByteReader, decodeUtf8, MalformedError } from '../wire/reader.ts'
+import { ByteWriter } from '../wire/writer.ts'
+import { isJsonObject } from './json-object.ts'
+
+/** Limits on what one session may put into the table. */
+export interface PresenceLimits {
+  /** Largest state of one client in bytes. */
+  readonly maxStateBytes: number
+  /** ClientIDs one session may speak for: itself, and itself again after its document was rebuilt. */
+  readonly maxClientsPerOwner: number
+}
+
+/** What became of an awareness message. */
+export type PresenceResult =
+  /** These clients changed; relay their states. */
+  | { readonly kind: 'changed'; readonly clients: readonly number[] }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+interface Entry {
+  /** As the client counts. */
+  clock: number
+  /** What others are told is `clock + shift`. */
+  shift: number
+  /** The state as JSON in UTF-8; `null` once the client took it back. */
+  state: Uint8Array | null
+  /** Sessions that introduced this clientID: more than one while a dead socket has not been noticed. */
+  readonly owners: Set<number>
+  /** Whose they are; another principal cannot claim the clientID. */
+  readonly principal: string
+  /** When the state was last renewed, in the caller's milliseconds. */
+  renewedAt: number
+}
+
+interface Statement {
+  readonly client: number
+  readonly clock: number
+  readonly state: Uint8Array | null
+}
+
+const UNCHANGED: PresenceResult = { kind: 'unchanged' }
+const NULL_STATE = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c) // null
+/** Clients in one message; a stock client repeats at most the whole room. */
+const MAX_STATEMENTS = 4096
+
+/**
+ * Who is in a room, as `clientID → clock, bytes`: states are checked but never parsed. Pure: owners are
+ * numbers the caller gives to sessions, time comes in as an argument.
+ *
+ * A session may speak only for clientIDs that it introduced. Stock clients repeat what they hear about
+ * others; that is dropped in silence. A client that reconnects introduces its clientID again and so takes it
+ * over from its dead socket.
+ */
+export class PresenceTable {
+  private readonly limits: PresenceLimits
+  private readonly entries = new Map<number, Entry>()
+  private readonly byOwner = new Map<number, Set<number>>()
+
+  constructor(limits: PresenceLimits) {
+    this.limits = limits
+  }
+
+  /** Number of clients that show something. */
+  get size(): number {
+    let size = 0
+    for (const entry of this.entries.values()) if (entry.state) size++
+    return size
+  }
+
+  /** Takes in an awareness message (y-protocols encoding) of one session. Never throws on bad bytes. */
+  receive(owner: number, principal: string, message: Uint8Array, now: number): PresenceResult {
+    const statements = decodeAwareness(message, this.limits.maxStateBytes)
+    if (typeof statements === 'string') return { kind: 'refused', reason: statements }
+    const introducing = !this.byOwner.has(owner) && statements.length === 1
+    const changed: number[] = []
+    for (const statement of statements) {
+      if (this.take(owner, principal, statement, introducing, now)) changed.push(statement.client)
+    }
+    return changed.length === 0 ? UNCHANGED : { kind: 'changed', clients: changed }
+  }
+
+  /** A session is gone. Returns the clients that nobody speaks for any more; relay {@link encode} of them. */
+  leave(owner: number): readonly number[] {
+    const clients = this.byOwner.get(owner)
+    this.byOwner.delete(owner)
+    const gone: number[] = []
+    for (const client of clients ?? []) {
+      const entry = this.entries.get(client)
+      if (!entry) continue
+      entry.owners.delete(owner)
+      if (entry.owners.size > 0) continue
+      if (entry.state) gone.push(client)
+      // At the SAME clock: at equal clocks null wins, and a rejoin under the next clock is not refused.
+      entry.state = null
+    }
+    return gone
+  }
+
+  /** Takes back states not renewed since `before`; returns their clients. */
+  expire(before: number): readonly number[] {
+    const gone: number[] = []
+    for (const [client, entry] of this.entries) {
+      if (entry.renewedAt >= before) continue
+      if (entry.state) gone.push(client)
+      entry.state = null
+      if (entry.owners.size === 0) this.entries.delete(client)
+    }
+    return gone
+  }
+
+  /** An awareness message with the present states of these clients, or of everybody; `null` when empty. */
+  encode(clients?: Iterable<number>): Uint8Array | null {
+    const chosen: [number, Entry][] = []
+    if (clients) {
+      for (const client of clients) {
+        const entry = this.entries.get(client)
+        if (entry) chosen.push([client, entry])
+      }
+    } else {
+      for (const pair of this.entries) if (pair[1].state) chosen.push(pair)
+    }
+    if (chosen.length === 0) return null
+    const writer = new ByteWriter(chosen.length * 200).varUint(chosen.length)
+    for (const [client, entry] of chosen) {
+      writer
+        .varUint(client)
+        .varUint(entry.clock + entry.shift)
+        .varBytes(entry.state ?? NULL_STATE)
+    }
+    return writer.finish()
+  }
+
+  private take(
+    owner: number,
+    principal: string,
+    said: Statement,
+    introducing: boolean,
+    now: number,
+  ): boolean {
+    let entry = this.entries.get(said.client)
+    if (!entry) {
+      // A client that says of an unknown one that it is gone says nothing.
+      if (!said.state || !this.mayOwnMore(owner)) return false
+      entry = { clock: said.clock, shift: 0, state: said.state, owners: new Set(), principal, renewedAt: now }
+      this.entries.set(said.client, entry)
+      this.own(owner, said.client, entry)
+      return true
+    }
+    if (!entry.owners.has(owner)) {
+      if (entry.principal !== principal || !this.mayOwnMore(owner)) return false
+      if (entry.owners.size === 0) return said.state !== null && this.revive(owner, said, entry, now)
+      if (!introducing || said.clock < entry.clock) return false
+      this.own(owner, said.client, entry)
+    }
+    return update(entry, said, now)
+  }
+
+  /**
+   * A client is back after everybody was told that it had left. Others ignore what is not newer than that,
+   * so its clock is shifted past the one at which it left.
+   */
+  private revive(owner: number, said: Statement, entry: Entry, now: number): boolean {
+    this.own(owner, said.client, entry)
+    if (said.clock <= entry.clock) entry.shift += entry.clock + 1 - said.clock
+    entry.clock = said.clock
+    entry.state = said.state
+    entry.renewedAt = now
+    return true
+  }
+
+  private mayOwnMore(owner: number): boolean {
+    return (this.byOwner.get(owner)?.size ?? 0) < this.limits.maxClientsPerOwner
+  }
+
+  private own(owner: number, client: number, entry: Entry): void {
+    entry.owners.add(owner)
+    const owned = this.byOwner.get(owner)
+    if (owned) owned.add(client)
+    else this.byOwner.set(owner, new Set([client]))
+  }
+}
+
+function update(entry: Entry, said: Statement, now: number): boolean {
+  const newer =
+    said.clock > entry.clock || (said.clock === entry.clock && !said.state && entry.state !== null)
+  if (!newer) return false
+  entry.clock = said.clock
+  entry.state = said.state
+  entry.renewedAt = now
+  return true
+}
+
+/** The statements of an awareness message, or why it is refused. */
+function decodeAwareness(message: Uint8Array, maxStateBytes: number): Statement[] | string {
+  try {
+    const reader = new ByteReader(message)
+    const statements: Statement[] = []
+    for (let left = reader.varUint(); left > 0; left--) {
+      if (statements.length === MAX_STATEMENTS) return 'too many clients in one message'
+      const client = reader.varUint()
+      const clock = reader.varUint()
+      const bytes = reader.varBytes()
+      if (bytes.length > maxStateBytes) return `a state is larger than ${maxStateBytes} bytes`
+      if (isNull(bytes)) {
+        statements.push({ client, clock, state: null })
+      } else {
+        if (!isJsonObject(bytes)) return 'a state is not a JSON object'
+        decodeUtf8(bytes)
+        statements.push({ client, clock, state: bytes })
+      }
+    }
+    return statements
+  } catch (error) {
+    if (error instanceof MalformedError) return error.message
+    throw error
+  }
+}
+
+function isNull(bytes: Uint8Array): boolean {
+  return bytes.length === 4 && bytes.every((byte, i) => byte === NULL_STATE[i])
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { richtextExtensions, richtextSchema } from './schema.ts'
+
+const schema = richtextSchema()
+
+describe('the rich-text schema', () => {
+  it('EDIT-2: holds exactly the nodes and marks of schema version 1', () => {
+    // A change here is a change of what is stored: raise SCHEMA_VERSION with it.
+    expect(Object.keys(schema.nodes).sort()).toEqual(
+      [
+        'blockquote',
+        'bulletList',
+        'codeBlock',
+        'doc',
+        'hardBreak',
+        'heading',
+        'horizontalRule',
+        'image',
+        'listItem',
+        'orderedList',
+        'paragraph',
+        'table',
+        'tableCell',
+        'tableHeader',
+        'tableRow',
+        'taskItem',
+        'taskList',
+        'text',
+      ].sort(),
+    )
+    expect(Object.keys(schema.marks).sort()).toEqual(
+      ['bold', 'code', 'highlight', 'italic', 'link', 'strike', 'underline'].sort(),
+    )
+  })
+
+  it('EDIT-2: stores exactly the attributes of schema version 1', () => {
+    const attributes = Object.fromEntries(
+      [...Object.values(schema.nodes), ...Object.values(schema.marks)]
+        .map((type) => [type.name, Object.keys(type.spec.attrs ?? {}).sort()] as const)
+        .filter(([, names]) => names.length > 0),
+    )
+    expect(attributes).toEqual({
+      codeBlock: ['language'],
+      heading: ['level'],
+      image: ['alt', 'height', 'src', 'title', 'width'],
+      link: ['class', 'href', 'rel', 'target', 'title'],
+      orderedList: ['start', 'type'],
+      tableCell: ['align', 'colspan', 'colwidth', 'rowspan'],
+      tableHeader: ['align', 'colspan', 'colwidth', 'rowspan'],
+      taskItem: ['checked'],
+    })
+  })
+
+  it('brings neither undo nor a trailing paragraph: collaboration has the one, and the other writes on opening', () => {
+    const kit = richtextExtensions().find((extension) => extension.name === 'starterKit')
+    expect(kit?.options).toMatchObject({ undoRedo: false, trailingNode: false })
+  })
+
+  it('EDIT-1: an image with an unsafe address is shown without it', () => {
+    const image = schema.nodes['image']!
+    const shown = image.spec.toDOM?.(image.create({ src: 'javascript:alert(1)', alt: 'x' }))
+    expect(shown).toEqual(['img', expect.not.objectContaining({ src: expect.anything() })])
+    expect(image.spec.toDOM?.(image.create({ src: 'https://example.com/a.png' }))).toEqual([
+      'img',
+      expect.objectContaining({ src: 'https://example.com/a.png' }),
+    ])
+  })
+
+  it('EDIT-1: a link with an unsafe address is shown without it', () => {
+    const link = schema.marks['link']!
+    const shown = link.spec.toDOM?.(link.create({ href: 'java\nscript:alert(1)' }), true)
+    expect(shown).toEqual(['a', expect.objectContaining({ href: '' }), 0])
+  })
+})

@@ -1,0 +1,116 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { DocumentPlace, DocumentRecord, DocumentStore } from '../store.ts'
+import { StoreError } from '../store-error.ts'
+import { DEFAULT_ORGANIZATION_ID } from './migrations/0001-start.ts'
+import type { Sql, Statement } from './sql.ts'
+
+/** A document's row with its project's key. */
+interface DocumentRow {
+  readonly id: string
+  readonly project: string
+  readonly key: string
+  readonly title: string
+  readonly created_at: Date
+  readonly updated_at: Date
+  readonly trashed_at: Date | null
+}
+
+const COLUMNS = 'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at'
+
+const FIND: Statement = {
+  name: 'document-find',
+  text: `SELECT ${COLUMNS} FROM document d JOIN project p ON p.id = d.project_id WHERE p.key = $1 AND d.key = $2`,
+}
+
+const CREATE_PROJECT: Statement = {
+  name: 'project-create',
+  text: 'INSERT INTO project (id, organization_id, key) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING',
+}
+
+const CREATE: Statement = {
+  name: 'document-create',
+  text: `WITH p AS (SELECT id, organization_id, key FROM project WHERE key = $2),
+    d AS (
+      INSERT INTO document (id, organization_id, project_id, key, title)
+      SELECT $1, p.organization_id, p.id, $3, $4 FROM p
+      ON CONFLICT (project_id, key) DO NOTHING
+      RETURNING *
+    )
+    SELECT ${COLUMNS} FROM d CROSS JOIN p`,
+}
+
+const LIST: Statement = {
+  name: 'document-list',
+  text: `SELECT ${COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
+    WHERE p.key = $1 AND (d.trashed_at IS NOT NULL) = $2
+    ORDER BY d.updated_at DESC, d.id DESC LIMIT $3`,
+}
+
+const RENAME: Statement = {
+  name: 'document-rename',
+  text: `UPDATE document d SET title = $2, updated_at = greatest(d.updated_at, now())
+    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${COLUMNS}`,
+}
+
+const SET_TRASHED: Statement = {
+  name: 'document-set-trashed',
+  text: `UPDATE document d SET trashed_at = CASE WHEN $2 THEN coalesce(d.trashed_at, now()) END
+    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${COLUMNS}`,
+}
+
+/** How often `ensure` starts over when the same document is created and deleted by others meanwhile. */
+const ENSURE_ATTEMPTS = 5
+
+/** `DocumentStore` in SQL. */
+export class DatabaseDocuments implements DocumentStore {
+  readonly #sql: Sql
+
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  async find(place: DocumentPlace): Promise<DocumentRecord | null> {
+    return this.#one(FIND, [place.project, place.key])
+  }
+
+  async ensure(place: DocumentPlace, title: string): Promise<{ document: DocumentRecord; created: boolean }> {
+    for (let attempt = 0; attempt < ENSURE_ATTEMPTS; attempt++) {
+      const found = await this.find(place)
+      if (found !== null) return { document: found, created: false }
+      await this.#sql.query(CREATE_PROJECT, [uuidv7(), DEFAULT_ORGANIZATION_ID, place.project])
+      const created = await this.#one(CREATE, [uuidv7(), place.project, place.key, title])
+      if (created !== null) return { document: created, created: true }
+    }
+    throw new StoreError('unavailable', `The document ${place.project}/${place.key} comes and goes; try again.`)
+  }
+
+  async list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
+    const rows = await this.#sql.query<DocumentRow>(LIST, [project, options.trashed, options.limit])
+    return rows.map(toRecord)
+  }
+
+  rename(id: string, title: string): Promise<DocumentRecord | null> {
+    return this.#one(RENAME, [id, title])
+  }
+
+  setTrashed(id: string, trashed: boolean): Promise<DocumentRecord | null> {
+    return this.#one(SET_TRASHED, [id, trashed])
+  }
+
+  async #one(statement: Statement, parameters: readonly (string | boolean)[]): Promise<DocumentRecord | null> {
+    const [row] = await this.#sql.query<DocumentRow>(statement, parameters)
+    return row === undefined ? null : toRecord(row)
+  }
+}
+
+function toRecord(row: DocumentRow): DocumentRecord {
+  return {
+    id: row.id,
+    project: row.project,
+    key: row.key,
+    title: row.title,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    trashedAt: row.trashed_at,
+  }
+}

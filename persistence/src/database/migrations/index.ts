@@ -1,0 +1,5 @@
+import { start } from './0001-start.ts'
+import type { MigrationScript } from './migration-script.ts'
+
+/** All migrations, oldest first. Only ever append; names sort in this order. */
+export const MIGRATIONS: readonly MigrationScript[] = [start]

@@ -1,0 +1,51 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
+import { StoreError } from '../store-error.ts'
+import { DatabaseStore } from './database-store.ts'
+import { toStoreError } from './guarded-sql.ts'
+import { migrate } from './migrate.ts'
+import { PostgresSql, poolConfig } from './postgres.ts'
+
+/** As `server_version_num` counts: PostgreSQL 15.0. */
+const OLDEST_VERSION = 150_000
+
+/** Migrates the database and opens a pool of connections to it. */
+export async function openPostgresStore(
+  url: string,
+  onIdleError: (error: Error) => void,
+): Promise<DatabaseStore> {
+  // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
+  const pool = new Pool({ ...poolConfig(url), max: 1 })
+  pool.on('error', onIdleError)
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await refuseUnsuitable(kysely)
+    await migrate(kysely)
+  } finally {
+    await kysely.destroy()
+  }
+  return new DatabaseStore('postgres', new PostgresSql(url, onIdleError))
+}
+
+/** A commit must be durable when it returns, whatever the role's or the database's settings say. */
+async function refuseUnsuitable(kysely: Kysely<unknown>): Promise<void> {
+  const settings = await sql<{ version: number; name: string; commit: string }>`
+    SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS name,
+      current_setting('synchronous_commit') AS commit`
+    .execute(kysely)
+    .catch((error: unknown) => {
+      throw toStoreError(error)
+    })
+  const [row] = settings.rows
+  if (row === undefined) throw new TypeError('PostgreSQL answered without its settings.')
+  if (row.version < OLDEST_VERSION) {
+    throw new StoreError('database-unsuitable', `PostgreSQL ${row.name} is too old: version 15 or later is needed.`)
+  }
+  if (row.commit === 'off') {
+    throw new StoreError(
+      'database-unsuitable',
+      'synchronous_commit is off, so what PostgreSQL reports as committed may be lost: ' +
+        'run ALTER ROLE … SET synchronous_commit = on for the role that Cowrite uses.',
+    )
+  }
+}

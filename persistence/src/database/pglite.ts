@@ -1,0 +1,40 @@
+import { PGlite } from '@electric-sql/pglite'
+import type { Sql, SqlParameter, Statement } from './sql.ts'
+
+/** Type ids of `bytea` and `bytea[]` in `pg_type`; fixed. */
+const BYTEA_OID = 17
+const BYTEA_ARRAY_OID = 1001
+
+/**
+ * PGlite sends a parameter that is a byte array in binary when its serializer leaves it one, though the types
+ * say that serializers make strings; its own would write hexadecimal digits.
+ */
+const asItIs = (value: string): string => value
+const SERIALIZERS = { [BYTEA_OID]: asItIs, [BYTEA_ARRAY_OID]: asItIs }
+
+/**
+ * Opens PGlite in a folder, which is created when there is none. A statement resolves after its WAL was written
+ * to the operating system: it outlives the death of the process, not a loss of power, as PGlite runs with
+ * `fsync` off and its file system does not implement it.
+ */
+export async function openPglite(folder: string): Promise<PGlite> {
+  return PGlite.create({ dataDir: folder, relaxedDurability: false })
+}
+
+/** `Sql` on PGlite: one connection in this process; statements run one after the other. */
+export class PgliteSql implements Sql {
+  readonly #db: PGlite
+
+  constructor(db: PGlite) {
+    this.#db = db
+  }
+
+  async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
+    const result = await this.#db.query<Row>(statement.text, [...parameters], { serializers: SERIALIZERS })
+    return result.rows
+  }
+
+  close(): Promise<void> {
+    return this.#db.close()
+  }
+}

@@ -1,0 +1,70 @@
+import { type CustomTypesConfig, Pool, type PoolConfig, types } from 'pg'
+import type { Sql, SqlParameter, Statement } from './sql.ts'
+
+/** Fixed type ids of `pg_type`. */
+const BYTEA_OID = 17
+const INT8_OID = 20
+const INT4_OID = 23
+
+/** Connections a node opens at most: the journal needs one, loading and the API the others. */
+const POOL_SIZE = 10
+/** How long a new connection may take before the database counts as away, in ms. */
+const CONNECT_TIMEOUT_MS = 5_000
+/** No statement of the store takes this long on a database that works, in ms; the server then gives it up. */
+const STATEMENT_TIMEOUT_MS = 60_000
+/** For a server that no longer answers at all, in ms: above the server's own limit. */
+const QUERY_TIMEOUT_MS = 70_000
+
+/** Decodes `bigint` to number (sequence numbers stay far below 2^53) and the binary format of `Statement.binary`. */
+const ROW_TYPES: CustomTypesConfig = {
+  getTypeParser(oid: number, format?: string) {
+    if (format === 'binary') {
+      if (oid === BYTEA_OID) return (value: Buffer): Uint8Array => value
+      if (oid === INT8_OID) return (value: Buffer): number => Number(value.readBigInt64BE())
+      if (oid === INT4_OID) return (value: Buffer): number => value.readInt32BE()
+      throw new TypeError(`A binary statement returns a column of type ${oid}, which has no decoder.`)
+    }
+    if (oid === INT8_OID) return Number
+    return types.getTypeParser(oid)
+  },
+}
+
+/** How a pool is made from a connection string; TLS as the string says (`sslmode`). */
+export function poolConfig(url: string): PoolConfig {
+  return {
+    connectionString: url,
+    application_name: 'cowrite',
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  }
+}
+
+/**
+ * `Sql` on PostgreSQL: a pool of connections with prepared statements. A connection that breaks while nobody
+ * uses it is dropped from the pool and told to `onIdleError`; the next query opens another.
+ */
+export class PostgresSql implements Sql {
+  readonly #pool: Pool
+
+  constructor(url: string, onIdleError: (error: Error) => void) {
+    this.#pool = new Pool({
+      ...poolConfig(url),
+      types: ROW_TYPES,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+    })
+    this.#pool.on('error', onIdleError)
+  }
+
+  async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
+    const { name, text, binary } = statement
+    const config = { name, text, values: [...parameters], types: ROW_TYPES, binary: binary ?? false }
+    const result = await this.#pool.query<Row>(config)
+    return result.rows
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end()
+  }
+}

@@ -1,0 +1,32 @@
+/** What a statement takes. `Uint8Array` travels in binary, also as an encoded array (see `encodeByteaArray`). */
+export type SqlParameter =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | readonly string[]
+  | readonly number[]
+
+/** One SQL statement with `$1` parameters, prepared under its name where the driver can. */
+export interface Statement {
+  /** Unique in the program. */
+  readonly name: string
+  readonly text: string
+  /**
+   * Ask for rows in the binary format. Only for statements whose columns are all `bigint`, `integer` or
+   * `bytea`; worth it for many or large `bytea`.
+   */
+  readonly binary?: true
+}
+
+/**
+ * The little that the store needs of a database. Rows are objects by column name; `bigint` arrives as number,
+ * `bytea` as `Uint8Array`, `timestamptz` as `Date`, `uuid` as lower-case string. Each query is a transaction
+ * of its own. Rejects with what the driver throws: `GuardedSql` turns it into a `StoreError`.
+ */
+export interface Sql {
+  query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]>
+  /** Releases every connection. Not called while a query is running. */
+  close(): Promise<void>
+}

@@ -1,0 +1,82 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { DocumentPlace, DocumentRecord, DocumentStore } from '../store.ts'
+import type { MemoryDocument, MemoryState } from './memory-state.ts'
+
+/** `DocumentStore` in memory. */
+export class MemoryDocuments implements DocumentStore {
+  readonly #state: MemoryState
+  /** Ids by project and key, which cannot contain the separator. */
+  readonly #places = new Map<string, string>()
+
+  constructor(state: MemoryState) {
+    this.#state = state
+  }
+
+  async find(place: DocumentPlace): Promise<DocumentRecord | null> {
+    const document = this.#at(place)
+    return document === null ? null : toRecord(document)
+  }
+
+  async ensure(place: DocumentPlace, title: string): Promise<{ document: DocumentRecord; created: boolean }> {
+    const found = this.#at(place)
+    if (found !== null) return { document: toRecord(found), created: false }
+    const now = new Date()
+    const document: MemoryDocument = {
+      id: uuidv7(),
+      project: place.project,
+      key: place.key,
+      title,
+      createdAt: now,
+      updatedAt: now,
+      trashedAt: null,
+      head: 0,
+      snapshot: null,
+      tail: [],
+    }
+    this.#state.documents.set(document.id, document)
+    this.#places.set(placeKey(place), document.id)
+    return { document: toRecord(document), created: true }
+  }
+
+  async list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
+    return [...this.#state.documents.values()]
+      .filter((document) => document.project === project && (document.trashedAt !== null) === options.trashed)
+      .sort(newestFirst)
+      .slice(0, options.limit)
+      .map(toRecord)
+  }
+
+  async rename(id: string, title: string): Promise<DocumentRecord | null> {
+    const document = this.#state.documents.get(id)
+    if (document === undefined) return null
+    document.title = title
+    document.updatedAt = new Date()
+    return toRecord(document)
+  }
+
+  async setTrashed(id: string, trashed: boolean): Promise<DocumentRecord | null> {
+    const document = this.#state.documents.get(id)
+    if (document === undefined) return null
+    document.trashedAt = trashed ? (document.trashedAt ?? new Date()) : null
+    return toRecord(document)
+  }
+
+  #at(place: DocumentPlace): MemoryDocument | null {
+    const { documents } = this.#state
+    const id = this.#places.get(placeKey(place))
+    return id === undefined ? null : (documents.get(id) ?? null)
+  }
+}
+
+function placeKey(place: DocumentPlace): string {
+  return `${place.project}\n${place.key}`
+}
+
+function newestFirst(a: MemoryDocument, b: MemoryDocument): number {
+  return b.updatedAt.getTime() - a.updatedAt.getTime() || (a.id < b.id ? 1 : -1)
+}
+
+function toRecord(document: MemoryDocument): DocumentRecord {
+  const { id, project, key, title, createdAt, updatedAt, trashedAt } = document
+  return { id, project, key, title, createdAt, updatedAt, trashedAt }
+}

@@ -1,0 +1,25 @@
+import type { Store } from '../store.ts'
+import { MemoryDocuments } from './memory-documents.ts'
+import { MemoryState } from './memory-state.ts'
+import { MemoryUpdates } from './memory-updates.ts'
+
+/** A store that keeps nothing beyond the process; for tests and benchmarks. Acknowledges at once. */
+export class MemoryStore implements Store {
+  readonly kind = 'memory'
+  readonly documents: MemoryDocuments
+  readonly updates: MemoryUpdates
+  readonly #state = new MemoryState()
+
+  constructor() {
+    this.documents = new MemoryDocuments(this.#state)
+    this.updates = new MemoryUpdates(this.#state)
+  }
+
+  async ping(): Promise<void> {
+    this.#state.documents.has('')
+  }
+
+  async close(): Promise<void> {
+    this.#state.close()
+  }
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { ROOT } from './build/client.ts'
+import { checkSpecFile } from './check/spec.ts'
+
+/**
+ * `npm run check`: types, then lint, format, floors, circles, file sizes and environment reads (all Biome's),
+ * then the rules of SPEC.md against the tests. All of them run, each with its time; fails when one does.
+ */
+interface Step {
+  readonly name: string
+  /** Resolves to what is wrong, in words, or `null`. */
+  readonly run: () => Promise<string | null>
+}
+
+const steps: readonly Step[] = [
+  { name: 'types', run: () => program('tsc', ['-b']) },
+  { name: 'lint, format, floors', run: () => program('biome', ['ci', '--error-on-warnings', '.']) },
+  { name: 'rules of SPEC.md', run: () => checkSpecFile(ROOT) },
+]
+
+let failed = 0
+for (const step of steps) {
+  process.stdout.write(`${step.name}… `)
+  const begun = performance.now()
+  const problem = await step.run()
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  process.stdout.write(`${problem === null ? 'ok' : 'FAILED'} (${seconds} s)\n`)
+  if (problem !== null) {
+    failed++
+    process.stdout.write(`${problem.trimEnd()}\n\n`)
+  }
+}
+process.stdout.write(`${steps.length - failed} of ${steps.length} checks passed\n`)
+process.exitCode = failed === 0 ? 0 : 1
+
+/** Runs a program of the project; resolves to its output when it fails, else to `null`. */
+function program(name: string, args: readonly string[]): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(join(ROOT, 'node_modules', '.bin', name), args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    const keep = (chunk: Buffer): void => {
+      output += chunk.toString()
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code === 0 ? null : output || `${name} ended with ${code}`))
+  })
+}

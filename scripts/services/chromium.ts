@@ -1,0 +1,23 @@
+import { installPackages } from './apt.ts'
+import { findProgram, isExecutable } from './find-program.ts'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
+const PLACES = ['/usr/bin/chromium', '/usr/lib/chromium/chromium', '/opt/google/chrome/chrome']
+
+/**
+ * Path of a Chromium to test with: `CHROMIUM_PATH` when set, else one on PATH or in Debian's usual places,
+ * else installed by apt-get as root. Throws, with what to do, when there is none to be had.
+ */
+export async function findChromium(): Promise<string> {
+  const named = process.env['CHROMIUM_PATH']
+  if (named !== undefined && named !== '') {
+    if (await isExecutable(named)) return named
+    throw new Error(`CHROMIUM_PATH is ${named}, which is not an executable file.`)
+  }
+  const found = await findProgram(NAMES, PLACES)
+  if (found !== null) return found
+  await installPackages(['chromium'], 'Browser tests')
+  const installed = await findProgram(NAMES, PLACES)
+  if (installed !== null) return installed
+  throw new Error('Chromium was installed but is in none of the usual places; set CHROMIUM_PATH.')
+}

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Between two looks at the condition, in ms. */
+const POLL_MS = 5
+/** Enough for a loaded machine with two cores; a test that is well never comes near it. */
+const DEFAULT_DEADLINE_MS = 20_000
+
+/** How {@link eventually} waits. */
+export interface EventuallyOptions {
+  /** In ms; 20,000 when absent. */
+  readonly deadline?: number
+  /** What else to tell when it did not happen: the state at that time. */
+  readonly explain?: () => string
+}
+
+/**
+ * Resolves to what `condition` returns as soon as that is neither false, null nor undefined; rejects after the
+ * deadline with `what` was awaited. An error thrown by `condition` rejects at once.
+ */
+export async function eventually<T>(
+  what: string,
+  condition: () => T | false | null | undefined,
+  { deadline = DEFAULT_DEADLINE_MS, explain }: EventuallyOptions = {},
+): Promise<T> {
+  const end = performance.now() + deadline
+  for (;;) {
+    const value = condition()
+    if (value !== false && value !== null && value !== undefined) return value
+    if (performance.now() > end) {
+      const state = explain === undefined ? '' : `: ${explain()}`
+      throw new Error(`Waited ${deadline} ms in vain for ${what}${state}`)
+    }
+    await delay(POLL_MS)
+  }
+}
+
+/** `promise`, or a rejection that names what was awaited when it takes longer than `deadline` ms. */
+export async function within<T>(
+  what: string,
+  promise: Promise<T>,
+  deadline: number = DEFAULT_DEADLINE_MS,
+): Promise<T> {
+  const timer = new AbortController()
+  const late = delay(deadline, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`Waited ${deadline} ms in vain for ${what}`)
+  })
+  late.catch(() => {
+    // Aborted below; when it is late indeed, the race has already told.
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    timer.abort()
+  }
+}

@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config'
+
+const postgres = ['persistence/**/*.test.ts', 'tests/src/**/*.test.ts', '**/src/**/*.postgres.test.ts']
+const browser = ['tests/src/browser/**/*.test.{ts,tsx}']
+const made = ['**/node_modules/**', '**/dist/**']
+
+/**
+ * Three projects, so that a run starts only what its tests need: PostgreSQL for `postgres`, Chromium and the
+ * built client for `browser`, nothing for `unit`.
+ */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Nothing a test decides may depend on another machine's clock or colours.
+    env: { TZ: 'UTC', NO_COLOR: '1' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          exclude: [...made, ...postgres, ...browser],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: postgres,
+          exclude: [...made, ...browser],
+          globalSetup: ['./scripts/services/postgres-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          exclude: made,
+          globalSetup: ['./scripts/services/browser-setup.ts'],
+        },
+      },
+    ],
+  },
+})
