@@ -82,10 +82,15 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const first = await store.documents.ensure(place, 'Title "1", ☃')
         expect(first.created).toBe(true)
         expect(first.document).toMatchObject({ ...place, title: 'Title "1", ☃', trashedAt: null })
-        expect(first.document.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+        expect(first.document.id).toMatch(
+          /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+        )
         expect(first.document.createdAt.getTime()).toBeGreaterThan(before)
         expect(first.document.updatedAt).toEqual(first.document.createdAt)
-        expect(await store.documents.ensure(place, 'Other')).toEqual({ document: first.document, created: false })
+        expect(await store.documents.ensure(place, 'Other')).toEqual({
+          document: first.document,
+          created: false,
+        })
         expect(await store.documents.find(place)).toEqual(first.document)
       })
 
@@ -171,7 +176,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const view = new Uint8Array(all.buffer, 100, 7)
         const principals = ['guest:"one", two', 'agent:{a\\b}', '', 'guest:名前']
         const bytes = [all, new Uint8Array(0), many, view]
-        const batch = bytes.map((item, at) => ({ documentId: id, bytes: item, principal: principals[at] ?? '' }))
+        const batch = bytes.map((item, at) => ({
+          documentId: id,
+          bytes: item,
+          principal: principals[at] ?? '',
+        }))
         expect(await store.updates.append(batch)).toEqual([1, 2, 3, 4])
         const { tail } = await store.updates.load(id)
         for (const [at, item] of bytes.entries()) {
@@ -189,9 +198,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.updates.load(id)).head).toBe(1)
         expect(await store.updates.append([entry(id, 5)])).toEqual([2])
         expect(tailOf(await store.updates.load(id)).map(({ bytes }) => bytes)).toEqual([[1], [5]])
-        for (const call of [store.updates.load(unknown), store.updates.snapshot(unknown, 0, new Uint8Array(1))]) {
-          expect((await failureOf(call)).code).toBe('unknown-document')
-        }
+        expect((await failureOf(store.updates.load(unknown))).code).toBe('unknown-document')
+        const snapshot = store.updates.snapshot(unknown, 0, new Uint8Array(1))
+        expect((await failureOf(snapshot)).code).toBe('unknown-document')
       })
 
       it('gives out every number once, without holes, to concurrent appends in any document order', async () => {
@@ -251,7 +260,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const { id } = await newDocument()
         await store.updates.append(upTo(20).map((byte) => entry(id, byte)))
         const tried = upTo(20).map((at) => ((at * 7) % 20) + 1)
-        const written = await Promise.all(tried.map((seq) => store.updates.snapshot(id, seq, Uint8Array.of(seq))))
+        const written = await Promise.all(
+          tried.map((seq) => store.updates.snapshot(id, seq, Uint8Array.of(seq))),
+        )
         expect(written[tried.indexOf(20)]).toBe(true)
         const stored = await store.updates.load(id)
         expect(stored.snapshot?.seq).toBe(20)

@@ -40,7 +40,9 @@ export class StoreError extends Error {
 
   /** The error for documents that do not exist. */
   static unknownDocuments(documentIds: readonly string[]): StoreError {
-    return new StoreError('unknown-document', `There is no document ${documentIds.join(', ')}.`, { documentIds })
+    return new StoreError('unknown-document', `There is no document ${documentIds.join(', ')}.`, {
+      documentIds,
+    })
   }
 
   /** The error of any call after `close()`. */

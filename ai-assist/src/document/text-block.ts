@@ -84,7 +84,7 @@ export function readRuns(text: Y.XmlText): TextRun[] {
 }
 
 /** Whether a shared type, or anything that holds it, was deleted: what is written into it is lost. */
-export function isGone(type: Y.AbstractType<unknown>): boolean {
+export function isGone(type: { readonly _item: Y.Item | null }): boolean {
   for (let item = type._item; item !== null; ) {
     if (item.deleted) return true
     const parent: unknown = item.parent
@@ -99,7 +99,12 @@ interface ListContext {
   readonly depth: number
 }
 
-function collect(element: Y.XmlElement, top: Y.XmlElement, list: ListContext | null, into: LiveBlock[]): void {
+function collect(
+  element: Y.XmlElement,
+  top: Y.XmlElement,
+  list: ListContext | null,
+  into: LiveBlock[],
+): void {
   const kind = KINDS[element.nodeName]
   if (kind !== undefined) {
     into.push(readBlock(element, top, kind))

@@ -57,7 +57,11 @@ export class OfflineWorker {
   }
 
   #continue({ blocks }: Material): OfflineAnswer {
-    const points = findOpenPoints(blocks, (text) => this.#words().sentences(text).map(({ text }) => text))
+    const points = findOpenPoints(blocks, (text) =>
+      this.#words()
+        .sentences(text)
+        .map(({ text }) => text),
+    )
     const list = points.map((point) => `- [ ] ${describe(point)}`)
     const found = points.length === 0 ? ['No open points were found in the text.'] : list
     const note = '*The offline assistant cannot write text of its own; that needs a language model.*'

@@ -29,7 +29,8 @@ function pointsOf(
 ): OpenPoint[] {
   const text = block.text.trim()
   if (block.kind === 'code') return []
-  if (block.kind === 'heading') return text !== '' && isBare(block, next) ? [{ kind: 'empty-section', text }] : []
+  if (block.kind === 'heading')
+    return text !== '' && isBare(block, next) ? [{ kind: 'empty-section', text }] : []
   if (text === '') return []
   if (block.list?.kind === 'task') return block.list.checked ? [] : [{ kind: 'task', text }]
   return sentences(text).flatMap((sentence): OpenPoint[] => {

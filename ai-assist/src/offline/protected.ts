@@ -1,4 +1,8 @@
-import type { Range } from './language.ts'
+/** A stretch of a text, in UTF-16 units, `to` not included. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
 
 /** Addresses, file names, options, mentions and the like, whose characters are no prose. */
 const NOT_PROSE = [
@@ -35,7 +39,11 @@ export function findProtected(text: string): Range[] {
 const PLACEHOLDER = '\ue000'
 
 /** Applies `work` to a text in which protected stretches are one placeholder each, and puts them back. */
-export function withProtected(text: string, ranges: readonly Range[], work: (text: string) => string): string {
+export function withProtected(
+  text: string,
+  ranges: readonly Range[],
+  work: (text: string) => string,
+): string {
   if (text.includes(PLACEHOLDER)) return text
   let masked = ''
   let at = 0

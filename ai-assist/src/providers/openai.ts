@@ -137,6 +137,7 @@ export class OpenAiProvider implements ModelProvider {
     if (watchdog.limit !== null) return failure(watchdog.limit, text, watchdog.limit !== 'too-slow')
     // The client ends its iteration in silence when the connection does; only a reason tells a whole answer.
     if (finish === null) return failure('cut', text, true)
+    if (!text && finish !== 'content_filter') return failure('empty', text, false)
     if (finish === 'content_filter') return failure('filtered', text, false)
     return { end: 'done', finish: finish === 'length' ? 'length' : 'stop' }
   }
@@ -152,6 +153,7 @@ const MESSAGES: Readonly<Record<ModelFailure['kind'], string>> = {
   stalled: 'The language model fell silent in the middle of its answer.',
   cut: 'The connection to the language model broke in the middle of its answer.',
   'too-slow': 'The language model took too long.',
+  empty: 'The language model gave an empty answer.',
   filtered: 'The provider of the language model withheld the answer.',
   'nothing-to-do': 'There is nothing here to work on.',
 }
@@ -175,7 +177,8 @@ function failedAttempt(error: unknown, text: boolean): Attempt {
     const retryAfterMs = readRetryAfter(error.headers, Date.now())
     if (error.status === 429) return failure('rate-limited', false, true, retryAfterMs)
     if (error.status === 401 || error.status === 403) return failure('unauthorized', false, false)
-    if (error.status === 408 || error.status === 409) return failure('server-error', false, true, retryAfterMs)
+    if (error.status === 408 || error.status === 409)
+      return failure('server-error', false, true, retryAfterMs)
     if (error.status < 500) return failure('rejected', false, false)
     return failure('server-error', false, true, retryAfterMs)
   }

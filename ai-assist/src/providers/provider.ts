@@ -79,6 +79,8 @@ export type ModelFailureKind =
   | 'cut'
   /** The whole answer took longer than the total cap. */
   | 'too-slow'
+  /** The answer had no text. */
+  | 'empty'
   /** The provider's content filter ended the answer. */
   | 'filtered'
   /** The text gives the task nothing to work on. */

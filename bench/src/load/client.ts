@@ -36,6 +36,8 @@ export class Client {
   owed = 0
   accepted = 0
   refused = 0
+  /** Set by a scenario whose client stops reading: nothing is expected of it meanwhile. */
+  stalled = false
   /** Content bytes of the first step 2 received. */
   joinBytes = 0
   readonly #options: ClientOptions
@@ -83,7 +85,8 @@ export class Client {
   /** Sends what keeps a silent client connected. */
   keepAlive(): void {
     const { endpoint, document } = this.#options
-    this.socket.send(clientFrame(endpoint.protocol.keepalive(document)))
+    const payload = endpoint.protocol.keepalive(document)
+    if (payload !== null) this.socket.send(clientFrame(payload))
   }
 
   #receive(payload: Uint8Array, _length: number): void {

@@ -29,7 +29,7 @@ describe('protocols', () => {
 
   it('knows the frames of the references', () => {
     expect(yWebsocket.hello('x')).toEqual([new Uint8Array([0, 0, 1, 0])])
-    expect(yWebsocket.keepalive('x')).toEqual(new Uint8Array([1, 1, 0]))
+    expect(hocuspocus.keepalive('d')).toEqual(new Uint8Array([1, 100, 1, 1, 0]))
     expect(yWebsocket.wrap('x', 'step2', new Uint8Array([0, 0]))).toEqual(new Uint8Array([0, 1, 2, 0, 0]))
     expect(hocuspocus.hello('d')[1]).toEqual(new Uint8Array([1, 100, 0, 0, 1, 0]))
     const address = [1, 100]

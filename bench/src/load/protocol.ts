@@ -25,8 +25,8 @@ export interface Protocol {
   hello(document: string): Uint8Array[]
   /** Wraps a step 2 (the answer to the server's step 1), an update or a presence update. */
   wrap(document: string, kind: 'step2' | 'update' | 'presence', content: Uint8Array): Uint8Array
-  /** What keeps an otherwise silent client connected; sent every 20 s. */
-  keepalive(document: string): Uint8Array
+  /** What keeps an otherwise silent client connected, sent every 20 s; null where WebSocket pings do that. */
+  keepalive(document: string): Uint8Array | null
   /** The answer to a ping of the protocol itself. */
   pong(): Uint8Array
   /** Takes a frame apart into `into`, which is reused from frame to frame. */
@@ -54,7 +54,7 @@ export const yWebsocket: Protocol = {
   path: (base, document) => `${base}/${encodeURIComponent(document)}`,
   hello: () => [message('', SYNC, SUBTYPE.step1, EMPTY_VECTOR)],
   wrap: (_document, kind, content) => wrapSync('', kind, content),
-  keepalive: () => message('', PRESENCE, null, EMPTY_PRESENCE),
+  keepalive: () => null,
   pong: () => new Uint8Array(),
   parse: (frame, into) => parseFrom(frame, 0, into),
 }

@@ -1,16 +1,34 @@
+import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { cpuMicroseconds, memoryOf } from './process.ts'
+import { CpuMeter, memoryOf } from './process.ts'
 
 describe('process measures', () => {
   it('agree with what Node says of itself', () => {
-    const before = cpuMicroseconds(process.pid)
+    const meter = new CpuMeter(process.pid)
+    const before = meter.read()
     const own = process.cpuUsage()
     let sum = 0
     while (process.cpuUsage(own).user < 200_000) sum += Math.sqrt(sum + 1)
     const used = process.cpuUsage(own)
-    const got = cpuMicroseconds(process.pid) - before
+    const got = meter.read() - before
     expect(Math.abs(got - used.user - used.system)).toBeLessThan(50_000)
     expect(sum).toBeGreaterThan(0)
+  })
+
+  it('count the threads of the process, and keep what ended threads have used', async () => {
+    const meter = new CpuMeter(process.pid)
+    const before = meter.read()
+    const code = `const end = Date.now() + 20000
+      while (process.cpuUsage().user < Number(process.argv[2]) && Date.now() < end);
+      require('node:worker_threads').parentPort.postMessage('spun')
+      setInterval(() => {}, 1000)`
+    const until = process.cpuUsage().user + 200_000
+    const worker = new Worker(code, { eval: true, argv: [String(until)] })
+    await new Promise((resolve) => worker.once('message', resolve))
+    const during = meter.read() - before
+    expect(during).toBeGreaterThan(150_000)
+    await worker.terminate()
+    expect(meter.read() - before).toBeGreaterThanOrEqual(during)
   })
 
   it('reads memory in bytes', () => {

@@ -3,6 +3,9 @@ import { type Random, seeded } from './random.ts'
 import { scanUpdate } from './scan.ts'
 import { applyPatches, type Patch } from './trace.ts'
 
+/** ClientIds of writers start here: as long on the wire as the 32-bit numbers that Yjs draws. */
+export const FIRST_CLIENT_ID = 3_000_000_000
+
 /** One keystroke as a Yjs update, with what a receiver must have seen to have it. */
 export interface Edit {
   readonly update: Uint8Array

@@ -126,6 +126,12 @@ export class UpdateLog {
     }
   }
 
+  /** Frees the answers kept for equal vectors. */
+  forgetAnswers(): void {
+    this.baseAnswers.clear()
+    this.tailAnswers.clear()
+  }
+
   /** The whole document as one update. */
   snapshot(): Uint8Array {
     return spliceChunks([this.base, this.wholeTail()]).bytes
@@ -147,13 +153,20 @@ export class UpdateLog {
   }
 
   /**
-   * Ends a compaction: `base` replaces what was frozen.
+   * Ends a compaction: `base` replaces what was frozen; what it lacks of that goes back to the tail.
    *
    * @throws Error when `base` is not an update or no compaction is running.
    */
   rebase(base: Uint8Array): void {
     if (!this.compacting) throw new Error('no compaction is running')
+    const frozen = [this.base, this.compacting]
     this.base = stored(base)
+    const covered = new Knowledge()
+    covered.add(this.base)
+    for (const chunk of frozen) {
+      const lacking = covered.newPart(chunk)
+      if (lacking) this.tail.unshift(lacking)
+    }
     // Yjs derives deletions while integrating (a map key overwritten, an insert below a deleted parent).
     this.known.add(this.base)
     this.compacting = null

@@ -81,7 +81,10 @@ export class DatabaseDocuments implements DocumentStore {
       const created = await this.#one(CREATE, [uuidv7(), place.project, place.key, title])
       if (created !== null) return { document: created, created: true }
     }
-    throw new StoreError('unavailable', `The document ${place.project}/${place.key} comes and goes; try again.`)
+    throw new StoreError(
+      'unavailable',
+      `The document ${place.project}/${place.key} comes and goes; try again.`,
+    )
   }
 
   async list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
@@ -97,7 +100,10 @@ export class DatabaseDocuments implements DocumentStore {
     return this.#one(SET_TRASHED, [id, trashed])
   }
 
-  async #one(statement: Statement, parameters: readonly (string | boolean)[]): Promise<DocumentRecord | null> {
+  async #one(
+    statement: Statement,
+    parameters: readonly (string | boolean)[],
+  ): Promise<DocumentRecord | null> {
     const [row] = await this.#sql.query<DocumentRow>(statement, parameters)
     return row === undefined ? null : toRecord(row)
   }

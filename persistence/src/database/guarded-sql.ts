@@ -41,16 +41,23 @@ export class GuardedSql implements Sql {
 
 /** Classifies an error of a driver; a bug of ours (`TypeError` and the like) is passed on as it is. */
 export function toStoreError(error: unknown): unknown {
-  if (error instanceof StoreError || error instanceof TypeError || error instanceof ReferenceError) return error
+  if (error instanceof StoreError || error instanceof TypeError || error instanceof ReferenceError)
+    return error
   const state = sqlState(error)
   const message = error instanceof Error ? error.message : String(error)
   if (state !== null && FINAL_CLASSES.has(state.slice(0, 2))) {
-    return new StoreError('rejected', `The database refuses this data: ${message} (${state}).`, { cause: error })
+    return new StoreError('rejected', `The database refuses this data: ${message} (${state}).`, {
+      cause: error,
+    })
   }
   const suffix = state === null ? '' : ` (${state})`
-  return new StoreError('unavailable', `The database did not answer as it should: ${describe(error, message)}${suffix}.`, {
-    cause: error,
-  })
+  return new StoreError(
+    'unavailable',
+    `The database did not answer as it should: ${describe(error, message)}${suffix}.`,
+    {
+      cause: error,
+    },
+  )
 }
 
 /** The five characters of an SQLSTATE, `null` for errors that come from elsewhere (the network, the driver). */

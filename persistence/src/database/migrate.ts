@@ -43,9 +43,13 @@ async function refuseNewer(db: Kysely<unknown>, scripts: readonly MigrationScrip
 
 async function executedMigrations(db: Kysely<unknown>): Promise<string[]> {
   try {
-    const { rows } = await sql<{ there: boolean }>`SELECT to_regclass(${MIGRATION_TABLE}) IS NOT NULL AS there`.execute(db)
+    const { rows } = await sql<{
+      there: boolean
+    }>`SELECT to_regclass(${MIGRATION_TABLE}) IS NOT NULL AS there`.execute(db)
     if (rows[0]?.there !== true) return []
-    const executed = await sql<{ name: string }>`SELECT name FROM ${sql.table(MIGRATION_TABLE)} ORDER BY name`.execute(db)
+    const executed = await sql<{
+      name: string
+    }>`SELECT name FROM ${sql.table(MIGRATION_TABLE)} ORDER BY name`.execute(db)
     return executed.rows.map((row) => row.name)
   } catch (error) {
     throw toStoreError(error)
@@ -68,6 +72,9 @@ function asKyselyMigrations(scripts: readonly MigrationScript[]): Record<string,
 function failure(outcome: MigrationResultSet): StoreError {
   const failed = outcome.results?.find((result) => result.status === 'Error')
   const reason = outcome.error instanceof Error ? outcome.error.message : String(outcome.error)
-  const what = failed === undefined ? 'The database could not be migrated' : `Migration ${failed.migrationName} failed`
-  return new StoreError('migration-failed', `${what}; nothing was changed: ${reason}`, { cause: outcome.error })
+  const what =
+    failed === undefined ? 'The database could not be migrated' : `Migration ${failed.migrationName} failed`
+  return new StoreError('migration-failed', `${what}; nothing was changed: ${reason}`, {
+    cause: outcome.error,
+  })
 }

@@ -14,9 +14,13 @@ export async function openPgliteStore(dataDir: string): Promise<DatabaseStore> {
   const lock = lockFolder(dataDir)
   try {
     const db = await openPglite(join(dataDir, DATABASE_FOLDER)).catch((cause: unknown) => {
-      throw new StoreError('unavailable', `The embedded database in ${dataDir} cannot be opened: ${String(cause)}`, {
-        cause,
-      })
+      throw new StoreError(
+        'unavailable',
+        `The embedded database in ${dataDir} cannot be opened: ${String(cause)}`,
+        {
+          cause,
+        },
+      )
     })
     try {
       // Not destroyed: that would close the database, which the store goes on using.

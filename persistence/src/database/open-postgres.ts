@@ -39,7 +39,10 @@ async function refuseUnsuitable(kysely: Kysely<unknown>): Promise<void> {
   const [row] = settings.rows
   if (row === undefined) throw new TypeError('PostgreSQL answered without its settings.')
   if (row.version < OLDEST_VERSION) {
-    throw new StoreError('database-unsuitable', `PostgreSQL ${row.name} is too old: version 15 or later is needed.`)
+    throw new StoreError(
+      'database-unsuitable',
+      `PostgreSQL ${row.name} is too old: version 15 or later is needed.`,
+    )
   }
   if (row.commit === 'off') {
     throw new StoreError(

@@ -13,11 +13,6 @@ export interface Statement {
   /** Unique in the program. */
   readonly name: string
   readonly text: string
-  /**
-   * Ask for rows in the binary format. Only for statements whose columns are all `bigint`, `integer` or
-   * `bytea`; worth it for many or large `bytea`.
-   */
-  readonly binary?: true
 }
 
 /**

@@ -21,7 +21,7 @@ const APPEND: Statement = {
     ), locked AS MATERIALIZED (
       SELECT id FROM document WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
     ), missing AS MATERIALIZED (
-      SELECT id FROM wanted EXCEPT SELECT id FROM locked
+      SELECT index FROM wanted WHERE id NOT IN (SELECT id FROM locked)
     ), bumped AS (
       UPDATE document d SET head = d.head + w.updates, updated_at = greatest(d.updated_at, now())
       FROM wanted w JOIN locked l ON l.id = w.id
@@ -33,7 +33,7 @@ const APPEND: Statement = {
       FROM unnest($3::integer[], $4::integer[], $5::bytea[], $6::text[]) AS e (index, number, bytes, principal)
       JOIN bumped b ON b.index = e.index
     )
-    SELECT id, base FROM bumped UNION ALL SELECT id, NULL FROM missing`,
+    SELECT index, base FROM bumped UNION ALL SELECT index, NULL FROM missing`,
 }
 
 /** Snapshot and tail by one statement, thus of one moment. `part`: 0 the head, 1 the snapshot, 2 the tail. */
@@ -43,7 +43,6 @@ const LOAD: Statement = {
     UNION ALL SELECT 1, seq, bytes FROM document_snapshot WHERE document_id = $1
     UNION ALL SELECT 2, seq, bytes FROM document_update WHERE document_id = $1
       AND seq > coalesce((SELECT seq FROM document_snapshot WHERE document_id = $1), 0)`,
-  binary: true,
 }
 
 /** Writes a newer snapshot or none; whoever writes the snapshot row deletes what it covers. */
@@ -91,7 +90,7 @@ export class DatabaseUpdates implements UpdateStore {
     }
     const bytes = encodeByteaArray(entries.map((entry) => entry.bytes))
     const principals = entries.map((entry) => entry.principal)
-    const rows = await this.#sql.query<{ id: string; base: number | null }>(APPEND, [
+    const rows = await this.#sql.query<{ index: number; base: number | null }>(APPEND, [
       ids,
       counts,
       entryIndexes,
@@ -99,10 +98,14 @@ export class DatabaseUpdates implements UpdateStore {
       bytes,
       principals,
     ])
-    const bases = new Map(rows.map((row) => [row.id, row.base]))
-    const missing = ids.filter((id) => typeof bases.get(id) !== 'number')
+    const missing = rows.filter((row) => row.base === null).map((row) => ids[row.index - 1] ?? '')
     if (missing.length > 0) throw StoreError.unknownDocuments(missing)
-    return entries.map((entry, at) => (bases.get(entry.documentId) ?? 0) + (entryNumbers[at] ?? 0))
+    const bases = new Map(rows.map((row) => [row.index, row.base ?? 0]))
+    return entryNumbers.map((number, at) => {
+      const base = bases.get(entryIndexes[at] ?? 0)
+      if (base === undefined) throw new TypeError('The database answered without one of the documents.')
+      return base + number
+    })
   }
 
   async load(documentId: string): Promise<StoredDocument> {
@@ -121,10 +124,16 @@ export class DatabaseUpdates implements UpdateStore {
   }
 
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {
-    const [row] = await this.#sql.query<{ head: number; written: boolean }>(SNAPSHOT, [documentId, seq, bytes])
+    const [row] = await this.#sql.query<{ head: number; written: boolean }>(SNAPSHOT, [
+      documentId,
+      seq,
+      bytes,
+    ])
     if (row === undefined) throw StoreError.unknownDocuments([documentId])
     if (!row.written && row.head < seq) {
-      throw new RangeError(`A snapshot cannot cover update ${seq}: the last one of ${documentId} is ${row.head}.`)
+      throw new RangeError(
+        `A snapshot cannot cover update ${seq}: the last one of ${documentId} is ${row.head}.`,
+      )
     }
     return row.written
   }

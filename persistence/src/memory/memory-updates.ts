@@ -34,7 +34,9 @@ export class MemoryUpdates implements UpdateStore {
     const document = this.#document(documentId)
     if (document.snapshot !== null && document.snapshot.seq >= seq) return false
     if (document.head < seq) {
-      throw new RangeError(`A snapshot cannot cover update ${seq}: the last one of ${documentId} is ${document.head}.`)
+      throw new RangeError(
+        `A snapshot cannot cover update ${seq}: the last one of ${documentId} is ${document.head}.`,
+      )
     }
     document.snapshot = { seq, bytes }
     document.tail = document.tail.filter((update) => update.seq > seq)

@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads'
+import type { ModelEvent, ModelProvider, ModelRequest } from '../providers/provider.ts'
+import type { OfflineAnswer } from './answer.ts'
+import type { WorkerRequest, WorkerResponse } from './worker.ts'
+
+/** How long the thread is kept after its last answer, in ms: dictionaries hold some 150 MB. */
+const KEEP_MS = 120_000
+
+/** Characters per piece of a streamed answer: about a short phrase. */
+const PIECE = 24
+
+interface Thread {
+  readonly worker: Worker
+  readonly waiting: Map<number, { resolve(answer: OfflineAnswer): void; reject(error: Error): void }>
+  idle: NodeJS.Timeout | null
+}
+
+/**
+ * The assistant that needs no language model: extractive summaries, outlines, open points, typography and spelling,
+ * in a worker thread, so that rooms go on while it loads dictionaries and computes.
+ */
+export class OfflineProvider implements ModelProvider {
+  readonly name = 'Offline assistant'
+  readonly model = null
+  readonly offline = true
+  readonly #keepMs: number
+  #thread: Thread | null = null
+  #nextId = 1
+
+  constructor(keepMs: number = KEEP_MS) {
+    this.#keepMs = keepMs
+  }
+
+  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+    if (signal.aborted) return
+    const answer = await this.#ask(request)
+    if (signal.aborted) return
+    if (!answer.ok) {
+      yield { type: 'failed', failure: { kind: 'nothing-to-do', message: answer.message } }
+      return
+    }
+    for (let at = 0; at < answer.text.length; at += PIECE) {
+      if (signal.aborted) return
+      yield { type: 'text', text: answer.text.slice(at, at + PIECE) }
+    }
+    yield { type: 'done', finish: 'stop' }
+  }
+
+  /** Ends the thread, if there is one; a later request starts a new one. */
+  async close(): Promise<void> {
+    const thread = this.#thread
+    this.#thread = null
+    if (thread === null) return
+    if (thread.idle !== null) clearTimeout(thread.idle)
+    await thread.worker.terminate()
+  }
+
+  #ask({ task, material }: ModelRequest): Promise<OfflineAnswer> {
+    const thread = this.#running()
+    const id = this.#nextId++
+    if (thread.idle !== null) clearTimeout(thread.idle)
+    thread.idle = null
+    thread.worker.ref()
+    const answer = new Promise<OfflineAnswer>((resolve, reject) =>
+      thread.waiting.set(id, { resolve, reject }),
+    )
+    thread.worker.postMessage({ id, task, material } satisfies WorkerRequest)
+    return answer
+  }
+
+  #running(): Thread {
+    if (this.#thread !== null) return this.#thread
+    // Sources run as they are; a published build has .js beside this file.
+    const entry = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
+    const worker = new Worker(new URL(entry, import.meta.url))
+    const thread: Thread = { worker, waiting: new Map(), idle: null }
+    worker.on('message', ({ id, answer }: WorkerResponse) => {
+      thread.waiting.get(id)?.resolve(answer)
+      thread.waiting.delete(id)
+      if (thread.waiting.size === 0) this.#rest(thread)
+    })
+    const fail = (error: Error) => {
+      if (this.#thread === thread) this.#thread = null
+      for (const { reject } of thread.waiting.values()) reject(error)
+      thread.waiting.clear()
+    }
+    worker.on('error', fail)
+    worker.on('exit', () => fail(new Error('The thread of the offline assistant ended.')))
+    this.#thread = thread
+    return thread
+  }
+
+  /** An idle thread does not keep the process alive, and ends after a while. */
+  #rest(thread: Thread): void {
+    thread.worker.unref()
+    thread.idle = setTimeout(() => {
+      if (this.#thread === thread) this.#thread = null
+      void thread.worker.terminate()
+    }, this.#keepMs)
+    thread.idle.unref()
+  }
+}

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import type { Selection } from '../document/selection.ts'
+import type { ModelProvider } from '../providers/provider.ts'
+import type { AgentRooms, AgentSeat } from '../room/room.ts'
+import type { TaskName } from '../tasks/names.ts'
+import { TASKS } from '../tasks/tasks.ts'
+import type { Outcome } from './execution.ts'
+import { PACE, type Pace } from './pace.ts'
+import { Replica } from './replica.ts'
+import type { AgentRun, RunFailure } from './run.ts'
+import { work } from './work.ts'
+
+/** What agents may use at once, and how long their runs are remembered. */
+export interface RunLimits {
+  /** Runs at once in one document. */
+  readonly perDocument: number
+  /** Runs at once in this process. */
+  readonly overall: number
+  /** Ended runs that are remembered, the oldest forgotten first. */
+  readonly kept: number
+  /** How long an ended run is remembered, in ms. */
+  readonly keepMs: number
+}
+
+/** Two people may ask at once; a model answers some seconds, a client asks for the end within minutes. */
+export const RUN_LIMITS: RunLimits = { perDocument: 2, overall: 16, kept: 500, keepMs: 15 * 60_000 }
+
+/** What {@link AgentRuns} needs. */
+export interface AgentRunsOptions {
+  readonly rooms: AgentRooms
+  readonly provider: ModelProvider
+  /** Default {@link RUN_LIMITS}. */
+  readonly limits?: RunLimits
+  /** Default {@link PACE}. */
+  readonly pace?: Pace
+  /** Hears each run when it has ended, for logs and records. */
+  readonly onEnd?: (run: AgentRun) => void
+}
+
+/** What {@link AgentRuns.start} answers. */
+export type StartResult =
+  | { readonly ok: true; readonly run: AgentRun }
+  /** Too many runs in this document, in this process, or the process is ending. */
+  | { readonly ok: false; readonly reason: 'document-busy' | 'busy' | 'closing'; readonly message: string }
+
+interface Entry {
+  run: AgentRun
+  readonly controller: AbortController
+  /** Frees what the run holds; from then on nothing more is written. */
+  release: () => void
+  finished: Promise<void>
+}
+
+type Ending = NonNullable<Outcome>
+
+/** Colour of an agent's caret and avatar: readable as text on white and on black (WCAG 2.2, 4.5:1 and 4.4:1). */
+const COLOR = '#7a5cf5'
+
+/** All runs of this process. Joins a room for each, shows the agent there, and lets it go when the run ends. */
+export class AgentRuns {
+  readonly #options: AgentRunsOptions
+  readonly #limits: RunLimits
+  readonly #entries = new Map<string, Entry>()
+  #closing = false
+
+  constructor(options: AgentRunsOptions) {
+    this.#options = options
+    this.#limits = options.limits ?? RUN_LIMITS
+  }
+
+  /**
+   * Starts a task in a document for a person (`invoker`, a principal). Resolves when the agent is in the room, or
+   * was not let in: the run has failed then. Work goes on after that.
+   */
+  async start(
+    address: string,
+    task: TaskName,
+    selection: Selection | null,
+    invoker: string,
+  ): Promise<StartResult> {
+    const refusal = this.#refusal(address)
+    if (refusal !== null) return refusal
+    const id = randomUUID()
+    const base = { id, address, task, invoker, startedAt: Date.now(), participant: null, usage: [] }
+    const entry: Entry = {
+      run: { ...base, state: 'running' },
+      controller: new AbortController(),
+      release: () => {},
+      finished: Promise.resolve(),
+    }
+    this.#entries.set(id, entry)
+    const joined = this.#join(entry)
+    entry.finished = joined.then((seat) => (seat === null ? undefined : this.#carryOut(entry, seat, selection)))
+    await joined
+    return { ok: true, run: entry.run }
+  }
+
+  /** Ends a run: from this moment it writes nothing more. Null when no such run is known; ended runs stay as they are. */
+  stop(id: string): AgentRun | null {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return null
+    this.#end(entry, { state: 'stopped', message: 'Stopped.' })
+    return entry.run
+  }
+
+  /** A run that goes on, or ended not long ago. */
+  get(id: string): AgentRun | null {
+    this.#forget()
+    return this.#entries.get(id)?.run ?? null
+  }
+
+  /** The runs of a document that go on or ended not long ago, oldest first. */
+  list(address: string): AgentRun[] {
+    this.#forget()
+    return [...this.#entries.values()].map(({ run }) => run).filter((run) => run.address === address)
+  }
+
+  /** Ends all runs and starts no more. Resolves when every agent has left. */
+  async close(): Promise<void> {
+    this.#closing = true
+    const entries = [...this.#entries.values()]
+    for (const entry of entries) {
+      this.#end(entry, { state: 'stopped', message: 'The server is restarting.' })
+    }
+    await Promise.all(entries.map(({ finished }) => finished))
+  }
+
+  #refusal(address: string): Extract<StartResult, { ok: false }> | null {
+    this.#forget()
+    if (this.#closing) return { ok: false, reason: 'closing', message: 'The server is restarting.' }
+    const running = [...this.#entries.values()]
+      .map(({ run }) => run)
+      .filter(({ state }) => state === 'running')
+    if (running.filter((run) => run.address === address).length >= this.#limits.perDocument) {
+      return {
+        ok: false,
+        reason: 'document-busy',
+        message: 'The assistant is already at work in this document: wait, or stop it first.',
+      }
+    }
+    if (running.length >= this.#limits.overall) {
+      return {
+        ok: false,
+        reason: 'busy',
+        message: 'The assistant is busy in other documents: try again soon.',
+      }
+    }
+    return null
+  }
+
+  /** Null when the agent was not let in, or the run was stopped meanwhile. */
+  async #join(entry: Entry): Promise<AgentSeat | null> {
+    const { id, address, invoker } = entry.run
+    const { rooms, provider } = this.#options
+    const principal = provider.offline ? 'agent:offline-assistant' : 'agent:assistant'
+    let seat: AgentSeat
+    try {
+      seat = await rooms.join(address, { principal, name: provider.name, color: COLOR, run: id, invoker })
+    } catch (cause) {
+      const message = 'The assistant was not let into this document.'
+      this.#end(entry, { state: 'failed', failure: { kind: 'not-admitted', message, cause } })
+      return null
+    }
+    if (entry.run.state !== 'running') {
+      seat.leave()
+      return null
+    }
+    entry.run = { ...entry.run, participant: seat.clientId }
+    return seat
+  }
+
+  async #carryOut(entry: Entry, seat: AgentSeat, selection: Selection | null): Promise<void> {
+    const { provider, pace = PACE } = this.#options
+    const { signal } = entry.controller
+    const task = TASKS[entry.run.task]
+    try {
+      const replica = new Replica(seat, (cause) => this.#end(entry, refused(cause)))
+      entry.release = () => {
+        replica.close()
+        seat.leave()
+      }
+      seat.onClosed((reason) =>
+        this.#end(entry, { state: 'stopped', message: `The assistant left: ${reason}` }),
+      )
+      const onUsage = (usage: AgentRun['usage'][number]) => {
+        entry.run = { ...entry.run, usage: [...entry.run.usage, usage] }
+      }
+      // The start is answered before the work begins, so that the caller has the run's id.
+      await Promise.resolve()
+      const execution = { provider, replica, seat, signal, pace, status: task.status, onUsage }
+      const outcome: Outcome = signal.aborted ? null : await work(execution, task, selection)
+      if (outcome !== null) this.#end(entry, outcome)
+    } catch (cause) {
+      const message = 'The assistant failed because of a mistake in this program.'
+      this.#end(entry, { state: 'failed', failure: { kind: 'internal', message, cause } })
+      seat.leave()
+    }
+  }
+
+  #end(entry: Entry, ending: Ending): void {
+    if (entry.run.state !== 'running') return
+    const { id, address, task, invoker, startedAt, participant, usage } = entry.run
+    const base = { id, address, task, invoker, startedAt, participant, usage }
+    entry.run = { ...base, ...ending, endedAt: Date.now() }
+    entry.controller.abort()
+    entry.release()
+    this.#options.onEnd?.(entry.run)
+  }
+
+  /** Drops ended runs that are too old or too many. Ended runs come in the order of their start, near enough. */
+  #forget(): void {
+    const now = Date.now()
+    const ended = [...this.#entries].filter(([, { run }]) => run.state !== 'running')
+    const surplus = ended.length - this.#limits.kept
+    for (const [index, [id, { run }]] of ended.entries()) {
+      const isOld = run.state !== 'running' && now - run.endedAt > this.#limits.keepMs
+      if (index < surplus || isOld) this.#entries.delete(id)
+    }
+  }
+}
+
+function refused(cause: unknown): { readonly state: 'failed'; readonly failure: RunFailure } {
+  const message = 'The document did not take what the assistant wrote.'
+  return { state: 'failed', failure: { kind: 'write-refused', message, cause } }
+}

@@ -1,0 +1,74 @@
+import * as Y from 'yjs'
+import type { AgentSeat } from '../room/room.ts'
+
+/** Origin of changes that came from the room. */
+const FROM_ROOM = Symbol('from the room')
+
+/** How the writes of a replica ended. */
+export type WriteResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'refused'; readonly cause: unknown }
+  | { readonly ok: false; readonly reason: 'timeout' }
+
+/**
+ * The document as an agent in the room has it, for the time of one run: it follows the others' updates, and every local
+ * change goes to the room in the same turn.
+ */
+export class Replica {
+  readonly doc = new Y.Doc()
+  readonly #unsubscribe: () => void
+  readonly #writes = new Set<Promise<void>>()
+  readonly #onRefused: (cause: unknown) => void
+  readonly #seat: AgentSeat
+  #refused: { readonly cause: unknown } | null = null
+  #open = true
+
+  /** `onRefused` hears at most once that the room refused a write. */
+  constructor(seat: AgentSeat, onRefused: (cause: unknown) => void) {
+    this.#seat = seat
+    this.#onRefused = onRefused
+    this.#unsubscribe = seat.onUpdate((update) => Y.applyUpdate(this.doc, update, FROM_ROOM))
+    Y.applyUpdate(this.doc, seat.state(), FROM_ROOM)
+    this.doc.clientID = seat.clientId
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== FROM_ROOM && this.#open) this.#write(update)
+    })
+  }
+
+  /** Makes a change; all of it is one update. Nothing happens after {@link close}. */
+  change(work: () => void): void {
+    if (this.#open) this.doc.transact(work)
+  }
+
+  /** Waits until every write so far is acknowledged or one is refused, at most `timeoutMs`. */
+  async settled(timeoutMs: number): Promise<WriteResult> {
+    let timer: NodeJS.Timeout | undefined
+    const timeout = new Promise<'timeout'>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs, 'timeout')
+    })
+    const result = await Promise.race([Promise.all(this.#writes), timeout])
+    clearTimeout(timer)
+    if (this.#refused !== null) return { ok: false, reason: 'refused', cause: this.#refused.cause }
+    return result === 'timeout' ? { ok: false, reason: 'timeout' } : { ok: true }
+  }
+
+  /** Ends it: no write goes out after this. */
+  close(): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#unsubscribe()
+    this.doc.destroy()
+  }
+
+  #write(update: Uint8Array): void {
+    const write = this.#seat
+      .write(update)
+      .catch((cause: unknown) => {
+        if (this.#refused !== null) return
+        this.#refused = { cause }
+        this.#onRefused(cause)
+      })
+      .finally(() => this.#writes.delete(write))
+    this.#writes.add(write)
+  }
+}

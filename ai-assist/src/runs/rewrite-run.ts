@@ -1,0 +1,129 @@
+import * as Y from 'yjs'
+import { isGone } from '../document/text-block.ts'
+import type { ModelFailure } from '../providers/provider.ts'
+import type { Plan, RewritePart } from '../tasks/task.ts'
+import { countDeletedWords, countWords, diffWords, type Hunk } from '../writing/rewrite.ts'
+import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
+
+/** A correction replaces at most this share of the words; above it, it is another text. */
+const MAX_CHANGED_SHARE = 0.5
+
+/** Up to this many words the share says nothing. */
+const FEW_WORDS = 4
+
+/** What became of all parts, counted. */
+interface Tally {
+  corrected: number
+  busy: number
+  rewritten: number
+}
+
+/** Rewrites stretches of text one after the other, each by the smallest change of words. */
+export async function rewriteParts(
+  execution: Execution,
+  { parts }: Extract<Plan, { kind: 'rewrite' }>,
+): Promise<Outcome> {
+  const presence = new PresenceReporter(execution.seat)
+  const tally: Tally = { corrected: 0, busy: 0, rewritten: 0 }
+  for (const part of parts) {
+    if (isGone(part.read.text)) continue
+    showPart(presence, execution.status, part)
+    const answer = await readAnswer(execution, part, presence)
+    if (execution.signal.aborted || answer === null) return null
+    if ('failure' in answer) return { state: 'failed', failure: answer.failure }
+    const hunks = correctionOf(part, answer.text)
+    if (hunks === null) {
+      tally.rewritten++
+      continue
+    }
+    execution.replica.change(() => {
+      const applied = part.read.apply(hunks)
+      tally.corrected += applied
+      tally.busy += hunks.length - applied
+    })
+  }
+  return { state: 'done', message: describe(tally) }
+}
+
+/** The replacements for one part, in the coordinates of its text; null when the answer is no correction of it. */
+export function correctionOf({ read, from, to }: RewritePart, answer: string): Hunk[] | null {
+  const before = read.content.slice(from, to)
+  const after = fitAnswer(before, answer)
+  const hunks = diffWords(before, after)
+  if (hunks === null) return null
+  const deleted = countDeletedWords(before, hunks)
+  const added = hunks.reduce((sum, hunk) => sum + countWords(hunk.insert), 0)
+  const limit = Math.max(FEW_WORDS, countWords(before) * MAX_CHANGED_SHARE)
+  if (deleted > limit || added > limit) return null
+  return hunks
+    .map((hunk) => ({ from: hunk.from + from, to: hunk.to + from, insert: hunk.insert }))
+    .filter((hunk) => !read.hasCode(hunk.from, hunk.to))
+}
+
+/** An answer as a replacement of `before`: the blanks around it and the number of lines stay. */
+function fitAnswer(before: string, answer: string): string {
+  const lead = /^\s*/.exec(before)?.[0] ?? ''
+  const trail = /\s*$/.exec(before)?.[0] ?? ''
+  const body = answer.replaceAll('\r', '').trim()
+  return lead + (before.trim().includes('\n') ? body : body.replaceAll(/\s*\n\s*/g, ' ')) + trail
+}
+
+async function readAnswer(
+  { provider, signal, status, onUsage }: Execution,
+  part: RewritePart,
+  presence: PresenceReporter,
+): Promise<{ readonly text: string } | { readonly failure: ModelFailure } | null> {
+  let text = ''
+  for await (const event of provider.stream(part.request, signal)) {
+    switch (event.type) {
+      case 'text':
+        if (text === '') showPart(presence, status, part)
+        text += event.text
+        break
+      case 'usage':
+        onUsage(event.usage)
+        break
+      case 'retry':
+        presence.show(WAITING, null)
+        break
+      case 'failed':
+        return { failure: event.failure }
+      case 'done':
+        // A correction cut in the middle would delete the rest.
+        return event.finish === 'length' ? { failure: CUT_SHORT } : { text }
+    }
+  }
+  return null
+}
+
+const CUT_SHORT: ModelFailure = {
+  kind: 'cut',
+  message: 'The corrected text was longer than its limit, so nothing was changed.',
+}
+
+/** Shows the stretch at work as the agent's selection. */
+function showPart(presence: PresenceReporter, status: string, { read, from, to }: RewritePart): void {
+  const { text } = read
+  const at = (index: number, assoc: number) =>
+    Y.relativePositionToJSON(
+      Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length), assoc),
+    ) as unknown
+  presence.show(status, at(from, 0), at(to, -1))
+}
+
+function describe({ corrected, busy, rewritten }: Tally): string {
+  const parts = [
+    corrected === 0 ? 'Nothing was changed.' : `${count(corrected, 'correction', 'corrections')} made.`,
+  ]
+  if (busy > 0) parts.push(`${count(busy, 'place was', 'places were')} being edited and left alone.`)
+  if (rewritten > 0) {
+    parts.push(
+      `${count(rewritten, 'paragraph was', 'paragraphs were')} left: the answer was no correction of it.`,
+    )
+  }
+  return parts.join(' ')
+}
+
+function count(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`
+}

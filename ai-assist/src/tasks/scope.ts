@@ -1,0 +1,28 @@
+import type { ResolvedSelection } from '../document/selection.ts'
+import { type LiveBlock, richText, type TextBlock, toTextBlocks } from '../document/text-block.ts'
+import { Place } from '../writing/place.ts'
+import type { TaskInput } from './task.ts'
+
+/** The text that a task is about: what is selected, or the whole document when nothing is. */
+export function textInScope({ blocks, selection }: TaskInput): TextBlock[] {
+  if (selection === null || selection.collapsed) return toTextBlocks(blocks)
+  const { from, to } = selection
+  return toTextBlocks(blocks.slice(from.block, to.block + 1)).map((block, index) => {
+    const at = from.block + index
+    const end = at === to.block ? offsetInBlock(blocks[at]!, to) : block.text.length
+    const start = at === from.block ? offsetInBlock(blocks[at]!, from) : 0
+    return { ...block, text: block.text.slice(start, end) }
+  })
+}
+
+/** Where new blocks go: after the block (or list, table, quote) of the caret; without one, at the top. */
+export function placeForBlocks({ doc, blocks, selection }: TaskInput): Place {
+  const block = selection === null ? undefined : blocks[selection.to.block]
+  return block === undefined ? new Place(richText(doc), 0) : Place.after(block.top)
+}
+
+/** A point as an offset into the block's plain text; a hard break between two runs counts one. */
+function offsetInBlock(block: LiveBlock, point: ResolvedSelection['from']): number {
+  const before = block.texts.slice(0, point.text).reduce((sum, text) => sum + text.length + 1, 0)
+  return Math.min(block.text.length, before + point.offset)
+}

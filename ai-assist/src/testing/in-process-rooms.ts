@@ -1,0 +1,196 @@
+import { FIELD, fromMarkdown, readContent, richtextSchema, toMarkdown } from '@cowrite/crdt/richtext'
+import * as Y from 'yjs'
+import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '../room/room.ts'
+
+/** How long things take in a room, in ms, per message; called once for each. */
+export interface Delays {
+  /** From a person to the room, and from the room to a person. */
+  readonly network: () => number
+  /** From a write to its acknowledgement. */
+  readonly acknowledge: () => number
+}
+
+const AT_ONCE: Delays = { network: () => 0, acknowledge: () => 0 }
+
+/** An agent's write, as the room saw it. */
+export interface SeenWrite {
+  /** `performance.now()`. */
+  readonly at: number
+  readonly update: Uint8Array
+}
+
+/**
+ * Rooms within the process, for tests: one Y.Doc in the middle, people with replicas of their own behind a delaying
+ * network that keeps the order, and agents at their seats.
+ */
+export class InProcessRooms implements AgentRooms {
+  readonly #rooms = new Map<string, Room>()
+  readonly #delays: Delays
+
+  constructor(delays: Delays = AT_ONCE) {
+    this.#delays = delays
+  }
+
+  /** Opens a room with a text in it. */
+  open(address: string, markdown: string): Room {
+    const room = new Room(markdown, this.#delays)
+    this.#rooms.set(address, room)
+    return room
+  }
+
+  async join(address: string, identity: AgentIdentity): Promise<AgentSeat> {
+    const room = this.#rooms.get(address)
+    if (room === undefined) throw new Error(`No document ${address}`)
+    return room.seat(identity)
+  }
+}
+
+/** One document with the people and agents in it. */
+export class Room {
+  readonly doc = new Y.Doc()
+  /** What agents wrote, in order. */
+  readonly writes: SeenWrite[] = []
+  /** What agents showed, in order; null is a farewell. */
+  readonly presence: (AgentPresence | null)[] = []
+  readonly identities: AgentIdentity[] = []
+  /** Set to make the room refuse what agents write. */
+  refusal: Error | null = null
+  readonly #delays: Delays
+  readonly #people: Person[] = []
+  readonly #listeners = new Map<object, (update: Uint8Array) => void>()
+  readonly #closers = new Set<(reason: string) => void>()
+  #nextClient = 1_000
+
+  constructor(markdown: string, delays: Delays) {
+    this.#delays = delays
+    Y.applyUpdate(this.doc, fromMarkdown(markdown))
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      for (const [owner, listener] of this.#listeners) if (owner !== origin) listener(update)
+    })
+  }
+
+  /** A person comes in. */
+  person(): Person {
+    const person = new Person(this.#nextClient++, this.doc, this.#delays, (owner, listener) =>
+      this.#listeners.set(owner, listener),
+    )
+    this.#people.push(person)
+    return person
+  }
+
+  /** Takes the seats of all agents away. */
+  evict(reason: string): void {
+    for (const close of this.#closers) close(reason)
+  }
+
+  /** Waits until everything sent has arrived everywhere. */
+  async quiet(): Promise<void> {
+    for (let isBusy = true; isBusy; ) {
+      isBusy = false
+      for (const person of this.#people) isBusy = (await person.drain()) || isBusy
+    }
+  }
+
+  /** Everything that must hold of any room: replicas equal, content fit for the schema. Throws otherwise. */
+  check(): void {
+    const here = JSON.stringify(readContent(this.doc))
+    for (const person of this.#people) {
+      if (JSON.stringify(readContent(person.doc)) !== here) throw new Error('A replica differs from the room.')
+    }
+    richtextSchema().nodeFromJSON(readContent(this.doc)).check()
+  }
+
+  /** The document as Markdown. */
+  get markdown(): string {
+    return toMarkdown(this.doc)
+  }
+
+  /** An agent's seat; used by {@link InProcessRooms.join}. */
+  seat(identity: AgentIdentity): AgentSeat {
+    this.identities.push(identity)
+    const owner = {}
+    let isOpen = true
+    let closer: ((reason: string) => void) | null = null
+    return {
+      clientId: this.#nextClient++,
+      state: () => Y.encodeStateAsUpdate(this.doc),
+      onUpdate: (listener) => {
+        this.#listeners.set(owner, listener)
+        return () => this.#listeners.delete(owner)
+      },
+      onClosed: (listener) => {
+        closer = listener
+        this.#closers.add(listener)
+      },
+      write: async (update) => {
+        if (!isOpen) return
+        if (this.refusal !== null) throw this.refusal
+        this.writes.push({ at: performance.now(), update })
+        Y.applyUpdate(this.doc, update, owner)
+        await after(this.#delays.acknowledge())
+      },
+      present: (state) => {
+        if (isOpen) this.presence.push(state)
+      },
+      leave: () => {
+        if (!isOpen) return
+        isOpen = false
+        this.#listeners.delete(owner)
+        if (closer !== null) this.#closers.delete(closer)
+        this.presence.push(null)
+      },
+    }
+  }
+}
+
+/** A person with an editor: a replica of their own, some way from the room. */
+export class Person {
+  readonly doc = new Y.Doc()
+  #up: Promise<unknown> = Promise.resolve()
+  #down: Promise<unknown> = Promise.resolve()
+  #underway = 0
+
+  constructor(
+    clientId: number,
+    room: Y.Doc,
+    delays: Delays,
+    listen: (owner: object, listener: (update: Uint8Array) => void) => void,
+  ) {
+    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(room), this)
+    this.doc.clientID = clientId
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin === this) return
+      this.#up = this.#travel(this.#up, delays.network(), () => Y.applyUpdate(room, update, this))
+    })
+    listen(this, (update) => {
+      this.#down = this.#travel(this.#down, delays.network(), () => Y.applyUpdate(this.doc, update, this))
+    })
+  }
+
+  /** The text of the block at `index` of the document, as this person sees it. */
+  text(index: number): Y.XmlText {
+    const block = this.doc.getXmlFragment(FIELD).get(index)
+    const text = block instanceof Y.XmlElement ? block.get(0) : null
+    if (!(text instanceof Y.XmlText)) throw new Error(`Block ${index} has no text`)
+    return text
+  }
+
+  /** Waits for what is under way; says whether anything was. */
+  async drain(): Promise<boolean> {
+    const wasBusy = this.#underway > 0
+    await Promise.all([this.#up, this.#down])
+    return wasBusy
+  }
+
+  #travel(before: Promise<unknown>, ms: number, arrive: () => void): Promise<void> {
+    this.#underway++
+    return Promise.all([before, after(ms)]).then(() => {
+      this.#underway--
+      arrive()
+    })
+  }
+}
+
+function after(ms: number): Promise<void> {
+  return ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ModelEvent, ModelProvider, ModelRequest } from '../providers/provider.ts'
+
+/** A provider that answers as told, at the pace told, and remembers what it was asked. */
+export class ScriptedProvider implements ModelProvider {
+  readonly name = 'Scripted'
+  readonly model = 'scripted-1'
+  readonly offline = false
+  readonly requests: ModelRequest[] = []
+  readonly #answer: (request: ModelRequest) => readonly string[]
+  readonly #delay: () => number
+
+  /** `answer` gives the pieces of an answer, `delay` the ms before each. */
+  constructor(answer: (request: ModelRequest) => readonly string[], delay: () => number = () => 0) {
+    this.#answer = answer
+    this.#delay = delay
+  }
+
+  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+    this.requests.push(request)
+    for (const text of this.#answer(request)) {
+      await sleep(this.#delay())
+      if (signal.aborted) return
+      yield { type: 'text', text }
+    }
+    yield { type: 'done', finish: 'stop' }
+  }
+}

@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AgentRuns } from '../runs/agent-runs.ts'
+import type { AgentRun } from '../runs/run.ts'
+
+/** Waits for a condition, at most `deadlineMs`; throws with `what` when it does not come true. */
+export async function until(what: string, condition: () => boolean, deadlineMs = 10_000): Promise<void> {
+  const end = performance.now() + deadlineMs
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`Waited ${deadlineMs} ms for: ${what}`)
+    await sleep(2)
+  }
+}
+
+/** Waits until a run has ended and gives it. */
+export async function untilEnded(runs: AgentRuns, id: string, deadlineMs = 20_000): Promise<AgentRun> {
+  await until(`the end of run ${id}`, () => runs.get(id)?.state !== 'running', deadlineMs)
+  const run = runs.get(id)
+  if (run === null) throw new Error(`Run ${id} is forgotten`)
+  return run
+}

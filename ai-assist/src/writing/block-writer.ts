@@ -1,0 +1,154 @@
+import * as Y from 'yjs'
+import { isGone } from '../document/text-block.ts'
+import type { BlockShape, WriteOp } from './markdown-stream.ts'
+import { Place } from './place.ts'
+import { TextCursor } from './text-cursor.ts'
+
+/** A list that is being written: the place for its next item, and its last item. */
+interface OpenList {
+  readonly name: string
+  readonly place: Place
+  readonly item: Y.XmlElement
+}
+
+/** Where a first paragraph goes on: in a text, or in a block that has none yet. */
+export type Continuation = TextCursor | { readonly empty: Y.XmlElement }
+
+/** Punctuation that stands without a space after the text before it. */
+const NO_SPACE_BEFORE = /^[\s.,;:!?)\]}…]/
+
+/**
+ * Writes blocks and text into a document as a participant among others: new blocks at a place between blocks, text at
+ * a cursor of its own. It never deletes anything.
+ */
+export class BlockWriter {
+  readonly #place: Place
+  #inline: Continuation | null
+  #cursor: TextCursor | null = null
+  #lists: OpenList[] = []
+  /** Whether the next text needs a space between it and what was there. */
+  #joins = false
+
+  /** New blocks go to `place`; with `inline`, a first paragraph goes on there instead. */
+  constructor(place: Place, inline: Continuation | null = null) {
+    this.#place = place
+    this.#inline = inline
+  }
+
+  /** Whether what it writes into was deleted: it must not go on then. */
+  get isGone(): boolean {
+    return this.#place.isGone || (this.#cursor?.isGone ?? isContinuationGone(this.#inline))
+  }
+
+  /** The caret for others; null before the first text. */
+  get caret(): unknown {
+    return this.#cursor === null || this.#cursor.isGone ? null : this.#cursor.toCaret()
+  }
+
+  /** Does one operation. Call inside a transaction, and only if not gone. */
+  apply(op: WriteOp): void {
+    switch (op.op) {
+      case 'open':
+        this.#open(op.block)
+        return
+      case 'text':
+        this.#text(op.text, op)
+        return
+      case 'close':
+        return
+    }
+  }
+
+  #open(block: BlockShape): void {
+    const inline = this.#inline
+    this.#inline = null
+    if (inline !== null && block.kind === 'paragraph') {
+      this.#cursor = inline instanceof TextCursor ? inline : startText(inline.empty)
+      this.#joins = this.#cursor.offset > 0
+      return
+    }
+    this.#joins = false
+    const text = new Y.XmlText()
+    if (block.kind === 'item' || block.kind === 'task') {
+      this.#openItem(block, text)
+    } else {
+      this.#lists = []
+      this.#place.insert(makeBlock(block, text))
+    }
+    this.#cursor = new TextCursor(text, 0)
+  }
+
+  #openItem(block: Extract<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): void {
+    const name = block.kind === 'task' ? 'taskList' : block.list === 'bullet' ? 'bulletList' : 'orderedList'
+    const item = makeItem(block, text)
+    while (this.#lists.length > 0 && isGone(this.#lists.at(-1)!.item)) this.#lists.pop()
+    const depth = Math.min(block.depth, this.#lists.length)
+    const sibling = this.#lists[depth]
+    const parent = this.#lists[depth - 1]
+    this.#lists = this.#lists.slice(0, depth)
+    if (sibling !== undefined && sibling.name === name && !sibling.place.isGone) {
+      sibling.place.insert(item)
+      this.#lists.push({ ...sibling, item })
+      return
+    }
+    const list = new Y.XmlElement(name)
+    list.insert(0, [item])
+    if (parent === undefined) this.#place.insert(list)
+    else parent.item.insert(parent.item.length, [list])
+    this.#lists.push({ name, place: new Place(list, 1), item })
+  }
+
+  #text(text: string, { marks }: Extract<WriteOp, { op: 'text' }>): void {
+    const cursor = this.#cursor
+    if (cursor === null) return
+    const before = this.#joins ? cursor.charBefore : ''
+    const space = before !== '' && !/\s/.test(before) && !NO_SPACE_BEFORE.test(text) ? ' ' : ''
+    this.#joins = false
+    if (space !== '') cursor.write(space, {})
+    cursor.write(text, marks)
+  }
+}
+
+function isContinuationGone(inline: Continuation | null): boolean {
+  if (inline === null) return false
+  return inline instanceof TextCursor ? inline.isGone : isGone(inline.empty)
+}
+
+/** Somebody may have typed into the block meanwhile: then it goes on after their text. */
+function startText(block: Y.XmlElement): TextCursor {
+  const text = new Y.XmlText()
+  block.insert(block.length, [text])
+  return new TextCursor(text, 0)
+}
+
+function makeBlock(block: Exclude<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): Y.XmlElement {
+  switch (block.kind) {
+    case 'paragraph':
+      return element('paragraph', {}, text)
+    case 'heading':
+      return element('heading', { level: block.level }, text)
+    case 'quote':
+      return element('blockquote', {}, element('paragraph', {}, text))
+    case 'code':
+      return element('codeBlock', block.language === null ? {} : { language: block.language }, text)
+  }
+}
+
+function makeItem(block: Extract<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): Y.XmlElement {
+  const paragraph = element('paragraph', {}, text)
+  return block.kind === 'task'
+    ? element('taskItem', { checked: block.checked }, paragraph)
+    : element('listItem', {}, paragraph)
+}
+
+/** An element not yet in a document. Attribute values keep their type, as the editor writes them. */
+function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number | boolean>>,
+  child: Y.XmlElement | Y.XmlText,
+): Y.XmlElement {
+  const made = new Y.XmlElement<Record<string, string | number | boolean>>(name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+  made.insert(0, [child])
+  return made as unknown as Y.XmlElement
+}

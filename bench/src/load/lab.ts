@@ -1,0 +1,158 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import { CpuMeter, type Memory, memoryOf, resetPeak } from '../measure/process.ts'
+import { Client, type ClientOptions, type Endpoint } from './client.ts'
+
+/** How many sockets may be opening at a time; above, a server's accept queue would be what is measured. */
+const OPENING_AT_ONCE = 100
+/** Silent clients speak this often: Hocuspocus drops a socket after 60 s of silence, stock clients send every 15 s. */
+const KEEPALIVE_MS = 20_000
+/** Source addresses in the loopback range, so that ports do not run out. */
+const SOURCES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4']
+const SCRATCH_BYTES = 256 * 1024
+
+/** What a client looks into, besides where it is. */
+export type Looking = Pick<ClientOptions, 'onUpdate' | 'onPresence'>
+
+/** The bench around one server in one run: opens clients, reads the server's CPU and memory, keeps the books. */
+export class Lab {
+  readonly quick: boolean
+  readonly endpoint: Endpoint
+  readonly notes: string[] = []
+  readonly clients: Client[] = []
+  readonly #pid: number
+  readonly #cpu: CpuMeter
+  readonly #settle: () => Promise<void>
+  readonly #progress: (text: string) => void
+  readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
+  #keepalive: NodeJS.Timeout | null = null
+
+  constructor(options: {
+    readonly quick: boolean
+    readonly endpoint: Endpoint
+    readonly pid: number
+    readonly settle: () => Promise<void>
+    readonly progress: (text: string) => void
+  }) {
+    this.quick = options.quick
+    this.endpoint = options.endpoint
+    this.#pid = options.pid
+    this.#cpu = new CpuMeter(options.pid)
+    this.#settle = options.settle
+    this.#progress = options.progress
+  }
+
+  /** Tells the person at the terminal what is going on. */
+  progress(text: string): void {
+    this.#progress(text)
+  }
+
+  /** Opens one client; it may still be joining. */
+  open(document: string, looking: Looking = {}): Client {
+    const localAddress = SOURCES[this.clients.length % SOURCES.length] ?? '127.0.0.1'
+    const client = new Client({ endpoint: this.endpoint, document, scratch: this.#scratch, localAddress, ...looking })
+    this.clients.push(client)
+    this.#keepalive ??= setInterval(() => this.#keepAlive(), KEEPALIVE_MS)
+    return client
+  }
+
+  /** Opens `count` clients, a hundred at a time, and waits until all have their document. */
+  async join(count: number, document: (i: number) => string, looking?: (i: number) => Looking): Promise<Client[]> {
+    const clients: Client[] = []
+    for (let at = 0; at < count; at += OPENING_AT_ONCE) {
+      const batch: Client[] = []
+      for (let i = at; i < Math.min(count, at + OPENING_AT_ONCE); i++) {
+        batch.push(this.open(document(i), looking?.(i)))
+      }
+      await within(60_000, 'clients did not join', Promise.all(batch.map((client) => client.synced)))
+      clients.push(...batch)
+    }
+    return clients
+  }
+
+  /** CPU time the server has used so far, microseconds. */
+  cpu(): number {
+    return this.#cpu.read()
+  }
+
+  /** The server's memory now. */
+  memory(): Memory {
+    return memoryOf(this.#pid)
+  }
+
+  /** The server's memory after it has collected its garbage. */
+  async settledMemory(): Promise<Memory> {
+    await this.#settle()
+    return this.memory()
+  }
+
+  /** Lets the server's memory peak start anew. */
+  resetPeak(): void {
+    resetPeak(this.#pid)
+  }
+
+  /**
+   * Waits until `condition` holds, looking every few milliseconds; false when it does not within `deadline`
+   * milliseconds.
+   */
+  async until(condition: () => boolean, deadline: number): Promise<boolean> {
+    const end = performance.now() + deadline
+    while (!condition()) {
+      if (performance.now() > end) return false
+      await delay(5)
+    }
+    return true
+  }
+
+  /** Notes clients that the server dropped; true when there are none. */
+  allConnected(): boolean {
+    const lost = this.clients.filter((client) => !client.stalled && client.socket.failure !== null)
+    if (lost.length > 0) {
+      this.notes.push(`${lost.length} of ${this.clients.length} clients were cut off: ${lost[0]?.socket.failure}`)
+    }
+    return lost.length === 0
+  }
+
+  /** Waits until every update was acknowledged; notes what was not. True where the protocol has none. */
+  async allAcknowledged(deadline: number): Promise<boolean> {
+    if (!this.endpoint.protocol.acknowledges) return true
+    const whole = () => this.clients.every((client) => client.stalled || client.accepted >= client.owed)
+    if (await this.until(whole, deadline)) return true
+    const owed = this.clients.reduce((sum, client) => sum + client.owed, 0)
+    const accepted = this.clients.reduce((sum, client) => sum + client.accepted, 0)
+    const refused = this.clients.reduce((sum, client) => sum + client.refused, 0)
+    this.notes.push(`${accepted} of ${owed} updates were acknowledged, ${refused} refused`)
+    return false
+  }
+
+  /** Ends some clients, so that others can take their place. */
+  dismiss(clients: readonly Client[]): void {
+    const gone = new Set(clients)
+    for (const client of clients) client.socket.destroy()
+    this.clients.splice(0, this.clients.length, ...this.clients.filter((client) => !gone.has(client)))
+  }
+
+  /** Ends all clients. */
+  close(): void {
+    if (this.#keepalive !== null) clearInterval(this.#keepalive)
+    for (const client of this.clients) client.socket.destroy()
+  }
+
+  #keepAlive(): void {
+    for (const client of this.clients) if (client.socket.failure === null) client.keepAlive()
+  }
+}
+
+async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+  const abort = new AbortController()
+  const late = delay(ms, undefined, { signal: abort.signal }).then(() => {
+    throw new Error(`${what} within ${ms / 1000} s`)
+  })
+  // Aborting the timer rejects it; nobody waits for it any more then.
+  late.catch(() => {})
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    abort.abort()
+  }
+}

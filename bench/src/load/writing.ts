@@ -1,0 +1,136 @@
+import { Ledger, Receipt, type Window } from '../measure/delivery.ts'
+import { Histogram } from '../measure/histogram.ts'
+import { scanUpdate } from '../typing/scan.ts'
+import type { Edit, Typist } from '../typing/typist.ts'
+import type { Client } from './client.ts'
+import type { Source } from './flow.ts'
+import type { Lab, Looking } from './lab.ts'
+
+/** A client that types: it sends prepared keystrokes and notes each in its ledger. */
+export class Writer implements Source {
+  readonly ledger: Ledger
+  readonly #client: Client
+  readonly #typist: Typist
+  #ready: { edit: Edit; frame: Buffer }[] = []
+  #next = 0
+
+  constructor(client: Client, typist: Typist) {
+    this.#client = client
+    this.#typist = typist
+    this.ledger = new Ledger(typist.clientId)
+  }
+
+  /** Makes keystrokes ready, so that sending costs the generator no more than a write. */
+  prepare(count: number): void {
+    this.#ready = this.#ready.slice(this.#next)
+    this.#next = 0
+    while (this.#ready.length < count) {
+      const edit = this.#typist.next()
+      this.#ready.push({ edit, frame: this.#client.frame('update', edit.update) })
+    }
+  }
+
+  send(now: number): void {
+    const item = this.#ready[this.#next]
+    if (item === undefined) throw new Error('a writer ran out of prepared keystrokes')
+    this.#next += 1
+    this.ledger.add(item.edit, now)
+    this.#client.sendUpdate(item.frame)
+  }
+}
+
+/** A room to be opened: the first `writers` clients write, the last `probes` look at everything. */
+export interface RoomPlan {
+  readonly document: string
+  readonly clients: number
+  readonly writers: number
+  readonly probes: number
+}
+
+/** Rooms full of clients, with the books on every edit of every writer at every probe. */
+export class Field {
+  readonly window: Window = { from: 0, to: 0, latency: new Histogram() }
+  readonly writers: Writer[] = []
+  readonly clients: Client[] = []
+  readonly receipts: Receipt[] = []
+  /** Deliveries that one edit asks for: the other clients of its room. Rooms of one field are alike. */
+  receivers = 0
+  readonly #lab: Lab
+  readonly #typist: (index: number) => Typist
+
+  /** `typist` makes the typist of the field's nth writer; its clientId must be unique. */
+  constructor(lab: Lab, typist: (index: number) => Typist) {
+    this.#lab = lab
+    this.#typist = typist
+  }
+
+  /** Opens rooms and waits until everybody is in. */
+  async open(rooms: readonly RoomPlan[]): Promise<void> {
+    const seats = rooms.flatMap((room) => Array.from({ length: room.clients }, (_, seat) => ({ room, seat })))
+    const books = seats.map(() => new Map<number, Receipt>())
+    const clients = await this.#lab.join(
+      seats.length,
+      (i) => seats[i]?.room.document ?? '',
+      (i) => {
+        const { room, seat } = seats[i] ?? { seat: 0 }
+        return room !== undefined && seat >= room.clients - room.probes ? watch(books[i] ?? new Map()) : {}
+      },
+    )
+    this.clients.push(...clients)
+    let first = 0
+    for (const room of rooms) {
+      this.receivers = room.clients - 1
+      for (let seat = 0; seat < room.writers; seat++) {
+        const client = clients[first + seat]
+        if (client !== undefined) this.#seatWriter(client, seat, first, room, books)
+      }
+      first += room.clients
+    }
+  }
+
+  /** Edits that were sent and have not reached some probe, summed over the probes. */
+  missing(): number {
+    return this.receipts.reduce((sum, receipt) => sum + receipt.missing, 0)
+  }
+
+  /** Edits that have reached a probe, summed over the probes. */
+  arrived(): number {
+    return this.receipts.reduce((sum, receipt) => sum + receipt.complete, 0)
+  }
+
+  /** Books for one more receiver of the first room, such as a reader that stalls. */
+  watchAll(): { receipts: Receipt[]; looking: Looking } {
+    const book = new Map<number, Receipt>()
+    const aside: Window = { from: 0, to: 0, latency: new Histogram() }
+    for (const { ledger } of this.writers) book.set(ledger.clientId, new Receipt(ledger, aside))
+    return { receipts: [...book.values()], looking: watch(book) }
+  }
+
+  #seatWriter(
+    client: Client,
+    seat: number,
+    first: number,
+    room: RoomPlan,
+    books: readonly Map<number, Receipt>[],
+  ): void {
+    const writer = new Writer(client, this.#typist(this.writers.length))
+    this.writers.push(writer)
+    for (let probe = room.clients - room.probes; probe < room.clients; probe++) {
+      // Whether a writer hears its own edits is up to the protocol.
+      if (probe === seat) continue
+      const receipt = new Receipt(writer.ledger, this.window)
+      books[first + probe]?.set(writer.ledger.clientId, receipt)
+      this.receipts.push(receipt)
+    }
+  }
+}
+
+function watch(book: ReadonlyMap<number, Receipt>): Looking {
+  return {
+    onUpdate: (update, now) =>
+      scanUpdate(update, {
+        structs: (client, clock, length) => book.get(client)?.structs(clock, length, now),
+        deletes: (client, clock, length) => book.get(client)?.deletes(clock, length, now),
+      }),
+  }
+}

@@ -1,0 +1,7 @@
+/** A measured number with three significant digits, and thousands set apart. */
+export function shown(value: number): string {
+  if (!Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  if (size >= 100) return Math.round(value).toLocaleString('en-US')
+  return value.toFixed(size >= 10 ? 1 : 2)
+}

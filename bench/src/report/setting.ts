@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { availableParallelism, cpus, release } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Setting } from './result.ts'
+
+/** Packages whose versions decide what was measured. */
+const PACKAGES = ['@hocuspocus/server', 'y-websocket-2', 'yjs', 'ws']
+
+/** Describes this machine and the software under measurement. */
+export function currentSetting(): Setting {
+  return {
+    date: new Date().toISOString(),
+    node: process.versions.node,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    kernel: release(),
+    versions: Object.fromEntries(PACKAGES.map((name) => [name.replace(/-2$/, ''), versionOf(name)])),
+  }
+}
+
+/** Reads a version from the package's folder: not every package exports its package.json. */
+function versionOf(name: string): string {
+  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+    const path = join(folder, name, 'package.json')
+    const version = readVersion(path)
+    if (version !== null) return version
+  }
+  throw new Error(`${name} is not installed (looked from ${dirname(import.meta.url)})`)
+}
+
+function readVersion(path: string): string | null {
+  try {
+    const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string }
+    return version
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}

@@ -1,0 +1,35 @@
+import type { ServerId } from '../servers/catalog.ts'
+
+/**
+ * What Cowrite has to reach: a metric of a scenario, either as such or as a ratio to a peer measured in the
+ * same run.
+ */
+export interface Target {
+  readonly scenario: string
+  readonly metric: string
+  /** The peer whose value is 1; null for a bound on the value itself, in the metric's unit. */
+  readonly against: ServerId | null
+  readonly atMost?: number
+  readonly atLeast?: number
+}
+
+/** All targets. */
+export const TARGETS: readonly Target[] = [
+  { scenario: 'one-room-1000', metric: 'cpuPerDelivered', against: 'hocuspocus', atMost: 0.22 },
+  { scenario: 'one-room-1000', metric: 'cpuPerDelivered', against: 'yws', atMost: 0.17 },
+  { scenario: 'one-room-1000', metric: 'p50', against: null, atMost: 10 },
+  { scenario: 'one-room-1000', metric: 'p99', against: null, atMost: 20 },
+  { scenario: 'one-room-8000', metric: 'cpuPerDelivered', against: 'hocuspocus', atMost: 0.25 },
+  { scenario: 'ramp', metric: 'sustained', against: 'hocuspocus', atLeast: 3 },
+  { scenario: 'many-rooms', metric: 'cpuPerEdit', against: 'hocuspocus', atMost: 0.45 },
+  { scenario: 'many-rooms', metric: 'cpuPerEdit', against: 'yws', atMost: 0.65 },
+  { scenario: 'carets', metric: 'cpuPerMove', against: 'hocuspocus', atMost: 0.3 },
+  { scenario: 'join-storm', metric: 'cpuPerJoin', against: 'hocuspocus', atMost: 0.12 },
+  { scenario: 'join-storm', metric: 'wall', against: 'hocuspocus', atMost: 0.25 },
+  { scenario: 'join-storm', metric: 'peakMemory', against: 'hocuspocus', atMost: 0.6 },
+  { scenario: 'open-rooms', metric: 'memoryPerRoom', against: 'hocuspocus', atMost: 0.2 },
+  { scenario: 'idle', metric: 'memoryPerConnection', against: 'relay', atMost: 1.15 },
+  { scenario: 'slow-reader', metric: 'growth', against: null, atMost: 20 },
+  { scenario: 'slow-reader', metric: 'p99Change', against: null, atMost: 1.2 },
+  { scenario: 'slow-reader', metric: 'whole', against: null, atLeast: 1 },
+]

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Measurement } from '../scenarios/scenario.ts'
+import type { ServerId } from '../servers/catalog.ts'
+import { LOAD_CORE, type ServerProcess } from './server-process.ts'
+
+/** What the load generator is told to do. */
+export interface Job {
+  readonly scenario: string
+  readonly server: ServerId
+  readonly port: number
+  readonly pid: number
+  readonly quick: boolean
+}
+
+/** What the load generator says. */
+export type LoadMessage =
+  | { readonly type: 'settle' }
+  | { readonly type: 'progress'; readonly text: string }
+  | { readonly type: 'result'; readonly measurement: Measurement }
+  | { readonly type: 'failed'; readonly error: string }
+
+/** Runs one job in a load generator of its own, pinned to its core, and returns what it measured. */
+export async function runLoad(
+  job: Job,
+  server: ServerProcess,
+  progress: (text: string) => void,
+): Promise<Measurement> {
+  const entry = fileURLToPath(new URL('../load/main.ts', import.meta.url))
+  const command = ['-c', String(LOAD_CORE), process.execPath, '--expose-gc', entry, JSON.stringify(job)]
+  const child = spawn('taskset', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  let outcome: Measurement | Error | null = null
+  child.on('message', (raw) => {
+    const message = raw as LoadMessage
+    switch (message.type) {
+      case 'settle':
+        server.settle().then(
+          () => child.send('settled'),
+          (error: unknown) => child.send(`the server did not settle: ${String(error)}`),
+        )
+        return
+      case 'progress':
+        progress(message.text)
+        return
+      case 'result':
+        outcome = message.measurement
+        return
+      case 'failed':
+        outcome = new Error(message.error)
+        return
+      default:
+        message satisfies never
+    }
+  })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  const [code] = (await once(child, 'exit')) as [number | null]
+  process.off('exit', kill)
+  const result = outcome as Measurement | Error | null
+  if (result instanceof Error) throw result
+  if (result === null) throw new Error(`the load generator ended with ${code} and no result`)
+  return result
+}

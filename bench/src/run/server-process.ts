@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as delay } from 'node:timers/promises'
+import { SERVERS, type ServerId } from '../servers/catalog.ts'
+
+/** The core that servers run on, and the one for the load generator. */
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
+const START_DEADLINE_MS = 30_000
+const STOP_DEADLINE_MS = 10_000
+const SETTLE_DEADLINE_MS = 30_000
+
+/** A server that runs and listens. */
+export class ServerProcess {
+  readonly pid: number
+  readonly port: number
+  readonly #child: ChildProcess
+  #log = ''
+
+  private constructor(child: ChildProcess, pid: number, port: number) {
+    this.#child = child
+    this.pid = pid
+    this.port = port
+    const keep = (chunk: Buffer) => {
+      this.#log = (this.#log + chunk.toString('utf8')).slice(-4000)
+    }
+    child.stdout?.on('data', keep)
+    child.stderr?.on('data', keep)
+  }
+
+  /** Starts a server on a free port, pinned to its core; resolves when it accepts connections. */
+  static async start(id: ServerId): Promise<ServerProcess> {
+    const { entry, env } = SERVERS[id]
+    const port = await freePort()
+    const settle = fileURLToPath(new URL('../servers/settle.ts', import.meta.url))
+    const node = [process.execPath, '--expose-gc', '--import', settle, entry]
+    const child = spawn('taskset', ['-c', String(SERVER_CORE), ...node], {
+      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    if (child.pid === undefined) throw new Error('taskset could not be started; it is part of util-linux')
+    const server = new ServerProcess(child, child.pid, port)
+    await server.#untilListening(id)
+    return server
+  }
+
+  /** What the server printed last, for error messages. */
+  get log(): string {
+    return this.#log
+  }
+
+  /** Whether the process has ended by itself. */
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
+  /** Has the server collect its garbage; resolves when it has. */
+  async settle(): Promise<void> {
+    const settled = once(this.#child, 'message', { signal: AbortSignal.timeout(SETTLE_DEADLINE_MS) })
+    this.#child.send('settle')
+    await settled
+  }
+
+  /** Stops the server: asks first, and kills it when it takes longer than 10 s. */
+  async stop(): Promise<void> {
+    if (this.ended) return
+    const exit = once(this.#child, 'exit')
+    this.#child.kill('SIGTERM')
+    const slow = setTimeout(() => this.#child.kill('SIGKILL'), STOP_DEADLINE_MS)
+    await exit
+    clearTimeout(slow)
+  }
+
+  async #untilListening(id: ServerId): Promise<void> {
+    const deadline = Date.now() + START_DEADLINE_MS
+    while (!(await accepts(this.port))) {
+      if (this.ended) throw new Error(`${id} ended while starting:\n${this.#log}`)
+      if (Date.now() > deadline) {
+        await this.stop()
+        throw new Error(`${id} did not listen within ${START_DEADLINE_MS / 1000} s:\n${this.#log}`)
+      }
+      await delay(50)
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  probe.listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no TCP port')
+  return address.port
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port })
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}

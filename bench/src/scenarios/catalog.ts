@@ -1,0 +1,31 @@
+import { carets } from './carets.ts'
+import { idle } from './idle.ts'
+import { joinStorm } from './join-storm.ts'
+import { manyRooms } from './many-rooms.ts'
+import { oneRoom1000, oneRoom8000 } from './one-room.ts'
+import { openRooms } from './open-rooms.ts'
+import { ramp } from './ramp.ts'
+import type { Scenario } from './scenario.ts'
+import { slowReader } from './slow-reader.ts'
+
+/** Every scenario, in the order in which they run and are reported. */
+export const SCENARIOS: readonly Scenario[] = [
+  oneRoom1000,
+  oneRoom8000,
+  ramp,
+  manyRooms,
+  carets,
+  joinStorm,
+  openRooms,
+  idle,
+  slowReader,
+]
+
+/** The scenario of this name; throws when there is none. */
+export function scenarioNamed(name: string): Scenario {
+  const scenario = SCENARIOS.find((candidate) => candidate.name === name)
+  if (scenario === undefined) {
+    throw new Error(`no scenario "${name}"; there are ${SCENARIOS.map((s) => s.name).join(', ')}`)
+  }
+  return scenario
+}

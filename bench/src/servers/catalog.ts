@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url'
+import { hocuspocus, type Protocol, relay, yWebsocket } from '../load/protocol.ts'
+
+/** The servers that can be measured; `ours-yws` is Cowrite again, spoken to by y-websocket clients. */
+export const SERVER_IDS = ['ours', 'hocuspocus', 'yws', 'relay', 'ours-yws'] as const
+export type ServerId = (typeof SERVER_IDS)[number]
+
+/** The servers measured when none are named. */
+export const DEFAULT_SERVERS: readonly ServerId[] = ['ours', 'hocuspocus', 'yws', 'relay']
+
+/** How a server is started and spoken to. */
+export interface ServerEntry {
+  readonly label: string
+  /** Colour of its marks in plots. */
+  readonly color: string
+  readonly protocol: Protocol
+  /** Path of its sockets, before the document's name where that is part of the path. */
+  readonly base: string
+  /** The module that Node runs; it listens on 127.0.0.1 at the port in PORT. */
+  readonly entry: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+const own = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+
+const COWRITE = {
+  entry: own('../../../server/src/main.ts'),
+  env: { COWRITE_STORE: 'memory', LOG_LEVEL: 'warn', HOST: '127.0.0.1' },
+}
+
+/** Every server that can be measured. */
+export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
+  ours: { label: 'Cowrite', color: '#3b5bdb', protocol: hocuspocus, base: '/collab', ...COWRITE },
+  hocuspocus: {
+    label: 'Hocuspocus',
+    color: '#e8590c',
+    protocol: hocuspocus,
+    base: '',
+    entry: own('./hocuspocus.ts'),
+    env: {},
+  },
+  yws: { label: 'y-websocket', color: '#2b8a3e', protocol: yWebsocket, base: '', entry: own('./yws.ts'), env: {} },
+  relay: { label: 'bare relay', color: '#868e96', protocol: relay, base: '', entry: own('./relay.ts'), env: {} },
+  'ours-yws': {
+    label: 'Cowrite (/yjs)',
+    color: '#748ffc',
+    protocol: yWebsocket,
+    base: '/yjs',
+    ...COWRITE,
+  },
+}

@@ -1,0 +1,68 @@
+import { CodeBlock } from '@tiptap/extension-code-block'
+import { codeHighlightPlugin } from './code-highlight.ts'
+import { LANGUAGES, languageOf } from './languages.ts'
+
+/** The schema's code block with a language picker in its corner and syntax colours. */
+export const CodeBlockWithPicker = CodeBlock.extend({
+  addProseMirrorPlugins() {
+    return [...(this.parent?.() ?? []), codeHighlightPlugin()]
+  },
+
+  addNodeView() {
+    return ({ node, editor, getPos }) => {
+      let current = node
+      const dom = document.createElement('div')
+      dom.className = 'cw-code'
+      const picker = createPicker()
+      const pre = document.createElement('pre')
+      const code = document.createElement('code')
+      // Code is read from left to right, whatever the language around it.
+      pre.dir = 'ltr'
+      code.spellcheck = false
+      pre.append(code)
+      dom.append(picker, pre)
+
+      const show = () => {
+        showLanguage(picker, languageOf(current.attrs['language']))
+        picker.disabled = !editor.isEditable
+      }
+      show()
+
+      picker.addEventListener('change', () => {
+        const pos = getPos()
+        if (pos === undefined) return
+        const language = picker.value === '' ? null : picker.value
+        editor.view.dispatch(editor.state.tr.setNodeMarkup(pos, undefined, { ...current.attrs, language }))
+      })
+
+      return {
+        dom,
+        contentDOM: code,
+        update(next) {
+          if (next.type !== current.type) return false
+          current = next
+          show()
+          return true
+        },
+        stopEvent: (event) => event.target === picker,
+        ignoreMutation: (mutation) => mutation.type !== 'selection' && !code.contains(mutation.target),
+      }
+    }
+  },
+}).configure({ enableTabIndentation: true, tabSize: 2 })
+
+function createPicker(): HTMLSelectElement {
+  const picker = document.createElement('select')
+  picker.className = 'cw-code-language'
+  picker.contentEditable = 'false'
+  picker.setAttribute('aria-label', 'Language of this code')
+  for (const { value, label } of LANGUAGES) picker.append(new Option(label, value))
+  return picker
+}
+
+/** A language that is not on the list stays as it is stored, and gets an entry of its own. */
+function showLanguage(picker: HTMLSelectElement, language: string): void {
+  const known = [...picker.options].some((option) => option.value === language)
+  if (!known) picker.append(new Option(language, language))
+  if (picker.value !== language) picker.value = language
+}

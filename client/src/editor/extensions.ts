@@ -1,0 +1,62 @@
+import { richtextExtensions } from '@cowrite/crdt/richtext'
+import { type AnyExtension, Extension } from '@tiptap/core'
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { Placeholder } from '@tiptap/extensions'
+import { Carets } from './carets.ts'
+import { CodeBlockWithPicker } from './code-block.ts'
+import type { EditorSession } from './session.ts'
+
+/** What the interface around the editor wants to hear of. */
+export interface EditorCallbacks {
+  /** The person asked for the link form (Ctrl or ⌘ K). */
+  readonly onLink: () => void
+  /** The person asked for the list of shortcuts (Ctrl or ⌘ /). */
+  readonly onHelp: () => void
+  /** The person asked for the toolbar (Alt F10). */
+  readonly onToolbar: () => void
+}
+
+/** The shared schema, bound to a session, with carets, code colours, a placeholder and the app's own keys. */
+export function editorExtensions(session: EditorSession, callbacks: EditorCallbacks): AnyExtension[] {
+  return [
+    ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
+    Collaboration.configure({ document: session.doc, provider: session.provider }),
+    Carets.configure({ awareness: session.awareness }),
+    Placeholder.configure({
+      placeholder: 'Start writing. Others see it as you type.',
+      emptyEditorClass: 'cw-empty-editor',
+      emptyNodeClass: 'cw-empty-node',
+    }),
+    Keys.configure(callbacks),
+  ]
+}
+
+const Keys = Extension.create<EditorCallbacks>({
+  name: 'keys',
+  // Before the schema's own keys.
+  priority: 1001,
+
+  addOptions() {
+    return { onLink: () => {}, onHelp: () => {}, onToolbar: () => {} }
+  },
+
+  addKeyboardShortcuts() {
+    const handled = (callback: () => void) => () => {
+      callback()
+      return true
+    }
+    return {
+      'Mod-k': handled(() => this.options.onLink()),
+      'Mod-/': handled(() => this.options.onHelp()),
+      'Alt-F10': handled(() => this.options.onToolbar()),
+      // Tab in a list or a table is theirs; elsewhere it must leave the text, or keyboards are trapped.
+      'Mod-Enter': () => toggleTask(this.editor),
+    }
+  },
+})
+
+function toggleTask(editor: import('@tiptap/core').Editor): boolean {
+  if (!editor.isActive('taskItem')) return false
+  const checked = editor.getAttributes('taskItem')['checked'] === true
+  return editor.commands.updateAttributes('taskItem', { checked: !checked })
+}

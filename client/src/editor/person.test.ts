@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import {
+  cleanName,
+  initials,
+  inkOn,
+  isColor,
+  loadPerson,
+  luminance,
+  PALETTE,
+  parsePerson,
+  randomPerson,
+  savePerson,
+} from './person.ts'
+
+const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+
+function memory(): Pick<Storage, 'getItem' | 'setItem'> {
+  const map = new Map<string, string>()
+  return { getItem: (key) => map.get(key) ?? null, setItem: (key, value) => void map.set(key, value) }
+}
+
+describe('name and colour', () => {
+  it.each(PALETTE)('EDIT-8: $name is legible with white text, on the light page and on the dark one', ({ color }) => {
+    expect(contrast(luminance(color), 1)).toBeGreaterThanOrEqual(4.5)
+    expect(contrast(luminance(color), luminance('#fdfcf9'))).toBeGreaterThanOrEqual(3)
+    expect(contrast(luminance(color), luminance('#181715'))).toBeGreaterThanOrEqual(3)
+  })
+
+  it('EDIT-8: a guest is remembered, and so is a change', () => {
+    const storage = memory()
+    const guest = loadPerson(storage, () => 0)
+    expect(guest).toEqual({ name: 'Guest Otter', color: PALETTE[0]!.color })
+    expect(loadPerson(storage, () => 0.99)).toEqual(guest)
+    savePerson(storage, { name: 'Ada', color: '#123456' })
+    expect(loadPerson(storage)).toEqual({ name: 'Ada', color: '#123456' })
+  })
+
+  it('works without storage, and with a random number at its limit', () => {
+    expect(loadPerson(null, () => 0).name).toBe('Guest Otter')
+    expect(randomPerson(() => 1).name).toMatch(/^Guest /)
+  })
+
+  it('does not trust what it finds', () => {
+    expect(parsePerson('{"name":"  ","color":"#123456"}')).toBeNull()
+    expect(parsePerson('{"name":"A","color":"red"}')).toBeNull()
+    expect(parsePerson('null')).toBeNull()
+    expect(parsePerson('{')).toBeNull()
+  })
+
+  it('cleans names', () => {
+    expect(cleanName('  Ada \u0000\u202e Lovelace ')).toBe('Ada Lovelace')
+    expect(cleanName(' \u200b ')).toBeNull()
+    expect(cleanName('x'.repeat(99))).toHaveLength(40)
+  })
+
+  it('chooses ink, initials and colours soundly', () => {
+    expect(inkOn('#ffee00')).toBe('#000000')
+    expect(inkOn('#202020')).toBe('#ffffff')
+    expect(initials('Guest Otter')).toBe('GO')
+    expect(initials('ada')).toBe('A')
+    expect(initials('')).toBe('?')
+    expect(isColor('#12345g')).toBe(false)
+  })
+})

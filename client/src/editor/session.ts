@@ -1,0 +1,315 @@
+import { ERRORS, type ErrorCode } from '@cowrite/crdt/errors'
+import { FIELD } from '@cowrite/crdt/richtext'
+import { HocuspocusProvider } from '@hocuspocus/provider'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { closeReason, isFinal } from './close-reason.ts'
+import { CollabSocket } from './collab-socket.ts'
+import { type KeptDocument, keepDocument } from './kept-document.ts'
+import { foldOutstanding, NOTHING_OUTSTANDING, type Outstanding, trackOutstanding } from './outstanding.ts'
+import { type Participant, participantsOf } from './people.ts'
+import type { Person } from './person.ts'
+import { nextChangeAt, type SaveFacts, type SaveState, saveStateAt, warnsBeforeLeaving } from './save-state.ts'
+
+/** What {@link createEditorSession} needs to know. */
+export interface EditorSessionOptions {
+  /** Origin of the server, such as `https://docs.example.com`. */
+  readonly server: string
+  /** Address of the document, `project/document`. */
+  readonly address: string
+  /** Credentials, or where to get them; asked again at every connection. Left out in open mode. */
+  readonly token?: string | (() => string | Promise<string>)
+  /** How one appears to the others. */
+  readonly user: Person
+  /** Whether to keep a copy in this browser, so that edits survive a reload or a lost network. Default true. */
+  readonly keepOffline?: boolean
+}
+
+/** Where a session is. */
+export type SessionPhase =
+  /** Neither this browser nor the server has given any content yet. */
+  | { readonly state: 'opening' }
+  /** There is content to show, from this browser or from the server. */
+  | { readonly state: 'ready'; readonly readOnly: boolean }
+  /** The server has ended the session, and trying again would not help. */
+  | { readonly state: 'closed'; readonly reason: ErrorCode; readonly message: string; readonly todo: string }
+
+/** All that an interface shows of a session. Immutable: a new object whenever something changed. */
+export interface SessionSnapshot {
+  readonly phase: SessionPhase
+  readonly save: SaveState
+  /** Whether leaving now should warn. */
+  readonly unsaved: boolean
+  readonly people: readonly Participant[]
+  /** The title as last announced by the server during this session; `null` before. */
+  readonly title: string | null
+}
+
+/** One document, open. It connects by itself, survives lost connections, and ends with {@link destroy}. */
+export interface EditorSession {
+  readonly address: string
+  readonly server: string
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly provider: HocuspocusProvider
+  snapshot(): SessionSnapshot
+  /** Calls `listener` after every change of the snapshot; returns the unsubscription. */
+  subscribe(listener: () => void): () => void
+  /** Changes name and colour for everybody. */
+  setUser(user: Person): void
+  /** Tries to connect now instead of at the next regular attempt. */
+  retry(): void
+  /** Leaves the room and stops keeping a local copy (what was kept stays). */
+  destroy(): void
+}
+
+/** Mutable facts of one session. */
+interface SessionState {
+  phase: SessionPhase
+  connected: boolean
+  outstanding: Outstanding
+  /** Whether any outstanding message can hold an edit of this browser; a bare handshake holds none. */
+  dirty: boolean
+  settledAt: number | null
+  kept: KeptDocument | null
+  title: string | null
+  destroyed: boolean
+}
+
+/** How long reconnection attempts wait, at first and at most. */
+const RECONNECT_MS = { delay: 500, minDelay: 500, maxDelay: 8_000 }
+
+/** Opens a document: connects it, keeps it in this browser, and tells how it stands. No framework, no DOM. */
+export function createEditorSession(options: EditorSessionOptions): EditorSession {
+  const doc = new Y.Doc()
+  const awareness = new Awareness(doc)
+  awareness.setLocalStateField('user', options.user)
+  const socket = new CollabSocket({ url: socketUrl(options.server), autoConnect: false, ...RECONNECT_MS })
+  const provider = new HocuspocusProvider({
+    websocketProvider: socket,
+    name: options.address,
+    document: doc,
+    awareness,
+    token: options.token ?? '',
+  } as ConstructorParameters<typeof HocuspocusProvider>[0])
+
+  const openedAt = Date.now()
+  const listeners = new Set<() => void>()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const state: SessionState = {
+    phase: { state: 'opening' },
+    connected: false,
+    outstanding: NOTHING_OUTSTANDING,
+    dirty: false,
+    settledAt: null,
+    kept: null,
+    title: null,
+    destroyed: false,
+  }
+  let people = participantsOf(awareness.getStates(), doc.clientID)
+  let snapshot = takeSnapshot()
+
+  function facts(): SaveFacts {
+    return {
+      openedAt,
+      outstandingSince: state.dirty ? (state.outstanding[0] ?? null) : null,
+      settledAt: state.settledAt,
+      connected: state.connected,
+      online: isOnline(),
+      kept: state.kept !== null,
+    }
+  }
+
+  function takeSnapshot(): SessionSnapshot {
+    const now = facts()
+    return {
+      phase: state.phase,
+      save: saveStateAt(now, Date.now()),
+      unsaved: warnsBeforeLeaving(now),
+      people,
+      title: state.title,
+    }
+  }
+
+  function changed(): void {
+    if (state.destroyed) return
+    const now = Date.now()
+    const due = nextChangeAt(facts(), now)
+    if (timer !== null) clearTimeout(timer)
+    timer = due === null ? null : setTimeout(changed, due - now)
+    const next = takeSnapshot()
+    if (sameSnapshot(snapshot, next)) return
+    snapshot = next
+    for (const listener of listeners) listener()
+  }
+
+  /** Content is here: from this browser if it has any, else from the server. */
+  function ready(): void {
+    if (state.phase.state === 'closed') return
+    const readOnly = provider.authorizedScope === 'readonly'
+    if (state.phase.state === 'ready' && state.phase.readOnly === readOnly) return
+    state.phase = { state: 'ready', readOnly }
+  }
+
+  function close(reason: ErrorCode): void {
+    const { what, todo } = ERRORS[reason]
+    state.phase = { state: 'closed', reason, message: what, todo }
+    state.connected = false
+    socket.disconnect()
+  }
+
+  provider.on('authenticated', () => {
+    state.connected = true
+    if (state.phase.state === 'ready') ready()
+    changed()
+  })
+  provider.on('authenticationFailed', ({ reason }: { reason: string }) => {
+    close(closeReason(0, reason) ?? 'forbidden')
+    changed()
+  })
+  provider.on('synced', () => {
+    ready()
+    changed()
+  })
+  provider.on('close', ({ event }: { event: { code: number; reason: string } }) => {
+    state.connected = false
+    const reason = closeReason(event.code, event.reason)
+    if (isFinal(reason)) close(reason)
+    // The document was closed but not its socket, so nothing else would ever open it again.
+    else if (socket.webSocket?.readyState === WebSocket.OPEN) socket.webSocket.close()
+    changed()
+  })
+  provider.on('open', () => {
+    // What was outstanding on the old connection travels in the new handshake.
+    state.outstanding = foldOutstanding(state.outstanding, Date.now())
+  })
+  provider.on('unsyncedChanges', ({ number }: { number: number }) => {
+    state.outstanding = trackOutstanding(state.outstanding, number, Date.now())
+    if (number === 0) {
+      state.dirty = false
+      state.settledAt = Date.now()
+      state.kept?.setUnsaved(false)
+    }
+    changed()
+  })
+  provider.on('stateless', ({ payload }: { payload: string }) => {
+    const title = parseTitle(payload)
+    if (title === null) return
+    state.title = title
+    changed()
+  })
+  doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+    // Only edits of this page are local; what the server or the browser's database brings is not.
+    if (!transaction.local) return
+    state.dirty = true
+    state.kept?.setUnsaved(true)
+    changed()
+  })
+  awareness.on('change', () => {
+    people = participantsOf(awareness.getStates(), doc.clientID)
+    changed()
+  })
+
+  const onNetwork = () => {
+    if (isOnline() && !state.connected && state.phase.state !== 'closed') void socket.connect()
+    changed()
+  }
+  const onVisible = () => {
+    if (document.visibilityState === 'visible') onNetwork()
+  }
+  addEventListener('online', onNetwork)
+  addEventListener('offline', onNetwork)
+  document.addEventListener('visibilitychange', onVisible)
+
+  async function open(): Promise<void> {
+    if (options.keepOffline !== false) {
+      const kept = await keepDocument(keptName(options), doc)
+      if (state.destroyed) {
+        kept?.close()
+        return
+      }
+      state.kept = kept
+      if (kept?.hadUnsaved) {
+        state.dirty = true
+        state.outstanding = trackOutstanding(state.outstanding, Math.max(1, state.outstanding.length), Date.now())
+      }
+      if (doc.getXmlFragment(FIELD).length > 0) ready()
+      changed()
+    }
+    // Only now, so that the handshake asks for no more than what this browser lacks.
+    provider.attach()
+    await socket.connect()
+  }
+  void open()
+  changed()
+
+  return {
+    address: options.address,
+    server: options.server,
+    doc,
+    awareness,
+    provider,
+    snapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    setUser(user) {
+      awareness.setLocalStateField('user', { name: user.name, color: user.color })
+    },
+    retry() {
+      if (!state.connected && state.phase.state !== 'closed') void socket.connect()
+    },
+    destroy() {
+      if (state.destroyed) return
+      state.destroyed = true
+      if (timer !== null) clearTimeout(timer)
+      removeEventListener('online', onNetwork)
+      removeEventListener('offline', onNetwork)
+      document.removeEventListener('visibilitychange', onVisible)
+      listeners.clear()
+      provider.destroy()
+      socket.destroy()
+      state.kept?.close()
+      doc.destroy()
+    },
+  }
+}
+
+function sameSnapshot(a: SessionSnapshot, b: SessionSnapshot): boolean {
+  return (
+    a.phase === b.phase &&
+    a.save === b.save &&
+    a.unsaved === b.unsaved &&
+    a.people === b.people &&
+    a.title === b.title
+  )
+}
+
+/** `https://host` → `wss://host/collab`. */
+function socketUrl(server: string): string {
+  const url = new URL('/collab', server)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  return url.href
+}
+
+/** Different servers may have the same addresses, and a widget's page may know several. */
+function keptName({ server, address }: EditorSessionOptions): string {
+  return `cowrite:${new URL(server).host}:${address}`
+}
+
+function isOnline(): boolean {
+  return navigator.onLine
+}
+
+function parseTitle(payload: string): string | null {
+  try {
+    const message: unknown = JSON.parse(payload)
+    if (typeof message !== 'object' || message === null) return null
+    const { type, title } = message as Record<string, unknown>
+    return type === 'title' && typeof title === 'string' ? title : null
+  } catch {
+    // Stateless messages are open to others; what is not JSON is not for us.
+    return null
+  }
+}

@@ -1,0 +1,286 @@
+import type { UpdateEntry, UpdateStore } from '../store.ts'
+import type { StoreError } from '../store-error.ts'
+import { backoff } from './backoff.ts'
+import { type Clock, SYSTEM_CLOCK } from './clock.ts'
+import { type BatchLimits, costOf, PendingQueue, type PendingUpdate, partition } from './pending-queue.ts'
+import { judge } from './verdict.ts'
+
+/** Why `append` took nothing: too much is waiting already, or the journal was closed. */
+export type JournalRefusal = 'full' | 'closed'
+
+/** Whether the database does its part. `since` is the time of the first failure in a row, in ms since 1970. */
+export type JournalState =
+  | { readonly name: 'healthy' }
+  | { readonly name: 'retrying'; readonly since: number; readonly failures: number; readonly error: unknown }
+
+/** Updates that were given up because the database refuses their document for good. */
+export interface JournalFailure {
+  /** Everything of the document up to this ticket that was not reported as committed is given up. */
+  readonly upToTicket: number
+  readonly updates: number
+  readonly error: StoreError
+}
+
+/** Whether everything got into the database in time; else what did not, and the last error if there was one. */
+export type DrainOutcome =
+  | { readonly drained: true }
+  | { readonly drained: false; readonly updates: number; readonly bytes: number; readonly error: unknown }
+
+/** Callbacks are called synchronously and must not throw. */
+export interface JournalOptions {
+  readonly updates: Pick<UpdateStore, 'append'>
+  /**
+   * After each commit, once for each document in it: all its updates up to this ticket are in the database,
+   * the last under this sequence number.
+   */
+  readonly onCommitted: (documentId: string, upToTicket: number, upToSeq: number) => void
+  /** A document is refused for good (it does not exist, its data is illegal); others are not affected. */
+  readonly onFailed: (documentId: string, failure: JournalFailure) => void
+  /** The state's name changed. */
+  readonly onState?: (state: JournalState) => void
+  /** Most that may wait, in bytes as `pendingBytes` counts; beyond that `append` refuses. */
+  readonly maxPendingBytes?: number
+  /** Most that goes into one transaction. */
+  readonly batch?: BatchLimits
+  /**
+   * Least time from the start of one transaction to the start of the next, in ms: what a busy server waits to
+   * gather more. The first update after a pause does not wait.
+   */
+  readonly intervalMs?: number
+  readonly clock?: Clock
+  /** From 0 up to 1. */
+  readonly random?: () => number
+}
+
+/** A minute of the database being away at 1 MiB/s of updates. */
+const DEFAULT_MAX_PENDING_BYTES = 64 * 1024 * 1024
+/** A few tens of ms of work for the database: larger batches only make acknowledgements come in bursts. */
+const DEFAULT_BATCH: BatchLimits = { rows: 2_000, bytes: 4 * 1024 * 1024 }
+
+/**
+ * At 1,000 edits/s this makes 12 edits a transaction, where a fast disk would commit nearly each alone; people
+ * do not notice it in "Saved".
+ */
+const DEFAULT_INTERVAL_MS = 12
+
+/** What the journal is doing; a timer exists only in `waiting`. */
+type Phase =
+  | { readonly name: 'idle' }
+  | { readonly name: 'gathering' }
+  | { readonly name: 'committing' }
+  | { readonly name: 'waiting'; readonly callOff: () => void }
+  | { readonly name: 'stopped' }
+
+/**
+ * Group commit: takes updates at any rate and brings them into the database by one transaction after the other.
+ * While one is under way everything that arrives gathers into the next, so the load on the database does not
+ * grow with the number of edits. Nothing accepted is dropped: what fails is tried again, with growing pauses,
+ * until it succeeds or the database refuses it for good.
+ */
+export class Journal {
+  readonly #options: JournalOptions
+  readonly #clock: Clock
+  readonly #random: () => number
+  readonly #maxPendingBytes: number
+  readonly #batchLimits: BatchLimits
+  readonly #intervalMs: number
+  readonly #queue = new PendingQueue()
+  /** Taken from the queue: the batch under way, then the rest of a batch that was split. */
+  #work: PendingUpdate[][] = []
+  #phase: Phase = { name: 'idle' }
+  #state: JournalState = { name: 'healthy' }
+  #lastTicket = 0
+  #pendingUpdates = 0
+  #pendingBytes = 0
+  #transactions = 0
+  /** When the last transaction was begun. */
+  #lastStart = Number.NEGATIVE_INFINITY
+  #closed = false
+  /** Called when nothing is pending any more. */
+  readonly #drains = new Set<() => void>()
+
+  constructor(options: JournalOptions) {
+    this.#options = options
+    this.#clock = options.clock ?? SYSTEM_CLOCK
+    this.#random = options.random ?? Math.random
+    this.#maxPendingBytes = options.maxPendingBytes ?? DEFAULT_MAX_PENDING_BYTES
+    this.#batchLimits = options.batch ?? DEFAULT_BATCH
+    this.#intervalMs = options.intervalMs ?? DEFAULT_INTERVAL_MS
+  }
+
+  get state(): JournalState {
+    return this.#state
+  }
+
+  /** Updates accepted and not known to be committed. */
+  get pendingUpdates(): number {
+    return this.#pendingUpdates
+  }
+
+  /** Their size: the bytes of each and 200 for what surrounds them. */
+  get pendingBytes(): number {
+    return this.#pendingBytes
+  }
+
+  /** Transactions committed so far. */
+  get transactions(): number {
+    return this.#transactions
+  }
+
+  /**
+   * Accepts an update and returns its ticket, a number higher than any before; or refuses. The entry's bytes
+   * must not change from now on.
+   */
+  append(entry: UpdateEntry): number | JournalRefusal {
+    if (this.#closed) return 'closed'
+    const cost = costOf(entry)
+    if (this.#pendingUpdates > 0 && this.#pendingBytes + cost > this.#maxPendingBytes) return 'full'
+    const ticket = ++this.#lastTicket
+    this.#pendingUpdates += 1
+    this.#pendingBytes += cost
+    this.#queue.push({ entry, ticket })
+    if (this.#phase.name === 'idle') {
+      this.#phase = { name: 'gathering' }
+      this.#clock.soon(() => this.#next())
+    }
+    return ticket
+  }
+
+  /** Resolves when nothing is pending, or after `timeoutMs`. Pauses are cut short. */
+  drain(timeoutMs: number): Promise<DrainOutcome> {
+    if (this.#pendingUpdates === 0) return Promise.resolve({ drained: true })
+    const { promise, resolve } = Promise.withResolvers<DrainOutcome>()
+    const callOff = this.#clock.after(timeoutMs, () => {
+      this.#drains.delete(drained)
+      const error = this.#state.name === 'retrying' ? this.#state.error : null
+      resolve({ drained: false, updates: this.#pendingUpdates, bytes: this.#pendingBytes, error })
+    })
+    const drained = (): void => {
+      callOff()
+      resolve({ drained: true })
+    }
+    this.#drains.add(drained)
+    if (this.#phase.name === 'waiting') {
+      this.#phase.callOff()
+      this.#commit()
+    }
+    return promise
+  }
+
+  /** Refuses further updates, drains, and stops: what is not committed after `timeoutMs` is not tried again. */
+  async close(timeoutMs: number): Promise<DrainOutcome> {
+    this.#closed = true
+    const outcome = await this.drain(timeoutMs)
+    if (this.#phase.name === 'waiting') this.#phase.callOff()
+    this.#phase = { name: 'stopped' }
+    return outcome
+  }
+
+  /** Goes on with what there is to do: at once with the rest of a split batch, else as the interval allows. */
+  #next(): void {
+    if (this.#phase.name === 'stopped') return
+    if (this.#work.length > 0) this.#commit()
+    else if (this.#queue.isEmpty) this.#rest()
+    else this.#commitWhenDue()
+  }
+
+  #commitWhenDue(): void {
+    // Clamped for the sake of clocks that are set back.
+    const wait = Math.min(this.#intervalMs, this.#lastStart + this.#intervalMs - this.#clock.now())
+    if (wait <= 0 || this.#drains.size > 0) this.#commit()
+    else this.#phase = { name: 'waiting', callOff: this.#clock.after(wait, () => this.#commit()) }
+  }
+
+  #rest(): void {
+    this.#phase = { name: 'idle' }
+    for (const drained of this.#drains) drained()
+    this.#drains.clear()
+  }
+
+  #commit(): void {
+    if (this.#work.length === 0) this.#work = [this.#queue.takeBatch(this.#batchLimits)]
+    const [batch = []] = this.#work
+    this.#phase = { name: 'committing' }
+    this.#lastStart = this.#clock.now()
+    this.#options.updates.append(batch.map((update) => update.entry)).then(
+      (seqs) => this.#committed(batch, seqs),
+      (error: unknown) => this.#failed(batch, error),
+    )
+  }
+
+  #committed(batch: readonly PendingUpdate[], seqs: readonly number[]): void {
+    this.#work.shift()
+    this.#transactions += 1
+    this.#forget(batch)
+    const reached = new Map<string, { ticket: number; seq: number }>()
+    for (const [at, { entry, ticket }] of batch.entries()) {
+      reached.set(entry.documentId, { ticket, seq: seqs[at] ?? 0 })
+    }
+    try {
+      this.#enter({ name: 'healthy' })
+      for (const [documentId, { ticket, seq }] of reached) this.#options.onCommitted(documentId, ticket, seq)
+    } finally {
+      this.#next()
+    }
+  }
+
+  #failed(batch: readonly PendingUpdate[], error: unknown): void {
+    const verdict = judge(batch, error)
+    switch (verdict.kind) {
+      case 'give-up':
+        try {
+          this.#enter({ name: 'healthy' })
+          this.#giveUp(verdict.documentIds, verdict.error)
+        } finally {
+          this.#next()
+        }
+        return
+      case 'split':
+        this.#enter({ name: 'healthy' })
+        this.#work.splice(0, 1, ...verdict.halves)
+        this.#next()
+        return
+      case 'later':
+        this.#wait(error)
+        return
+      default:
+        verdict satisfies never
+    }
+  }
+
+  #giveUp(documentIds: ReadonlySet<string>, error: StoreError): void {
+    const dropped: PendingUpdate[] = []
+    this.#work = this.#work.flatMap((batch) => {
+      const [of, others] = partition(batch, documentIds)
+      dropped.push(...of)
+      return others.length === 0 ? [] : [others]
+    })
+    for (const update of this.#queue.drop(documentIds)) dropped.push(update)
+    this.#forget(dropped)
+    for (const [documentId, updates] of Map.groupBy(dropped, (update) => update.entry.documentId)) {
+      const upToTicket = updates.at(-1)?.ticket ?? 0
+      this.#options.onFailed(documentId, { upToTicket, updates: updates.length, error })
+    }
+  }
+
+  #wait(error: unknown): void {
+    if (this.#phase.name === 'stopped') return
+    const before = this.#state
+    const failures = before.name === 'retrying' ? before.failures + 1 : 1
+    const since = before.name === 'retrying' ? before.since : this.#clock.now()
+    const callOff = this.#clock.after(backoff(failures, this.#random()), () => this.#commit())
+    this.#phase = { name: 'waiting', callOff }
+    this.#enter({ name: 'retrying', since, failures, error })
+  }
+
+  #enter(state: JournalState): void {
+    const changed = state.name !== this.#state.name
+    this.#state = state
+    if (changed) this.#options.onState?.(state)
+  }
+
+  #forget(updates: readonly PendingUpdate[]): void {
+    this.#pendingUpdates -= updates.length
+    for (const { entry } of updates) this.#pendingBytes -= costOf(entry)
+  }
+}

@@ -1,0 +1,266 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmod, chown, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { installPackages } from './apt.ts'
+import { findProgram } from './find-program.ts'
+import { freePort } from './free-port.ts'
+
+const run = promisify(execFile)
+
+/** Where Debian keeps its versions, one folder each. */
+const DEBIAN_FOLDER = '/usr/lib/postgresql'
+const OTHER_PLACES = [
+  '/usr/local/bin/postgres',
+  '/opt/homebrew/bin/postgres',
+  '/usr/local/pgsql/bin/postgres',
+]
+/** A port may be taken between choosing and binding it. */
+const PORT_ATTEMPTS = 5
+/** After a kill the server replays its log; after a kill its processes also take a moment to notice. */
+const START_DEADLINE_MS = 60_000
+/** A fast shutdown writes a checkpoint; beyond this it is ended the hard way. */
+const STOP_DEADLINE_MS = 20_000
+
+/** The signals of PostgreSQL's shutdown modes; `kill` gives it no chance to do anything. */
+const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT', kill: 'SIGKILL' } as const
+
+/** How the server goes down: `fast` breaks connections and checkpoints, the others end as a crash does. */
+export type Shutdown = keyof typeof SIGNALS
+
+/** A PostgreSQL to test with, whose user may create databases. */
+export interface PostgresService {
+  readonly url: string
+  /** `null` when `DATABASE_URL` named a running one: then it cannot be taken down either. */
+  readonly dataDir: string | null
+  /** Process id of the server now; `null` while it is down and for a foreign one. */
+  readonly pid: number | null
+  /** Takes the server down and resolves when its main process has ended. */
+  down(how: Shutdown): Promise<void>
+  /** Starts it again on the same port and resolves when it accepts connections. */
+  up(): Promise<void>
+  /** `down`, then `up`. */
+  restart(how?: Shutdown): Promise<void>
+  /** `down('kill')`. */
+  kill9(): Promise<void>
+  /** Takes the server down for good and removes its data; leaves a foreign one alone. */
+  stop(): Promise<void>
+}
+
+/**
+ * The PostgreSQL that `DATABASE_URL` names, else a fresh one with `fsync` on, on a free port of 127.0.0.1, its
+ * programs found on PATH or in the usual places or installed by apt-get as root. With `own` always a fresh one,
+ * for tests that take it down. Throws, with what to do, when there is none to be had.
+ */
+export async function startPostgres(options: { readonly own?: boolean } = {}): Promise<PostgresService> {
+  const named = process.env['DATABASE_URL']
+  if (named !== undefined && named !== '' && options.own !== true) return foreign(named)
+  const programs = dirname(await realpath(await findPostgres()))
+  const user = await serverUser()
+  const folder = await mkdtemp(join(tmpdir(), 'cowrite-postgres-'))
+  try {
+    if (user !== null) await chown(folder, user.uid, user.gid)
+    const password = randomBytes(16).toString('hex')
+    const dataDir = join(folder, 'data')
+    await initialize(programs, folder, dataDir, password, user)
+    let failure: unknown
+    for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      const server = new Server(programs, folder, dataDir, await freePort(), password, user)
+      try {
+        await server.up()
+        return server
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw new Error('PostgreSQL did not start.', { cause: failure })
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+interface ServerUser {
+  readonly uid: number
+  readonly gid: number
+}
+
+class Server implements PostgresService {
+  readonly url: string
+  readonly dataDir: string
+  readonly #programs: string
+  readonly #folder: string
+  readonly #port: number
+  readonly #user: ServerUser | null
+  #child: ChildProcess | null = null
+
+  constructor(
+    programs: string,
+    folder: string,
+    dataDir: string,
+    port: number,
+    password: string,
+    user: ServerUser | null,
+  ) {
+    this.#programs = programs
+    this.#folder = folder
+    this.#port = port
+    this.#user = user
+    this.dataDir = dataDir
+    this.url = `postgres://cowrite:${password}@127.0.0.1:${port}/postgres`
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null
+  }
+
+  async up(): Promise<void> {
+    if (this.#child !== null) return
+    const deadline = Date.now() + START_DEADLINE_MS
+    for (;;) {
+      const outcome = await this.#launch(deadline)
+      if (outcome === 'ready') return
+      // The processes of a killed server hold its shared memory until they notice.
+      if (!/pre-existing shared memory|lock file .* already exists/.test(outcome) || Date.now() > deadline) {
+        throw new Error(`PostgreSQL did not start:\n${outcome}`)
+      }
+      await delay(100)
+    }
+  }
+
+  async down(how: Shutdown): Promise<void> {
+    const child = this.#child
+    if (child === null) return
+    this.#child = null
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(SIGNALS[how])
+    const harder = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS)
+    await ended
+    clearTimeout(harder)
+  }
+
+  async restart(how: Shutdown = 'fast'): Promise<void> {
+    await this.down(how)
+    await this.up()
+  }
+
+  kill9(): Promise<void> {
+    return this.down('kill')
+  }
+
+  async stop(): Promise<void> {
+    await this.down('fast')
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+
+  /** Starts the server; `ready`, or what it said when it ended instead. */
+  async #launch(deadline: number): Promise<string> {
+    const child = spawn(join(this.#programs, 'postgres'), this.#flags(), {
+      cwd: this.#folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...(this.#user ?? {}),
+    })
+    // An exit of this process, however it comes about short of a kill, does not leave the server behind.
+    const endWithUs = (): void => void child.kill('SIGKILL')
+    process.once('exit', endWithUs)
+    child.once('exit', () => process.off('exit', endWithUs))
+    this.#child = child
+    let output = ''
+    const outcome = await new Promise<string>((resolve) => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), Math.max(0, deadline - Date.now()))
+      child.stderr.on('data', (chunk: Buffer) => {
+        output = (output + chunk.toString()).slice(-4_000)
+        if (!output.includes('database system is ready to accept connections')) return
+        clearTimeout(timer)
+        resolve('ready')
+      })
+      child.once('error', (error) => resolve(`${error}`))
+      child.once('close', (code) => {
+        clearTimeout(timer)
+        resolve(`${output}\nended with ${code}`)
+      })
+    })
+    if (outcome !== 'ready') this.#child = null
+    return outcome
+  }
+
+  #flags(): string[] {
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'fsync=on',
+      'max_connections=100',
+    ]
+    return ['-D', this.dataDir, '-p', String(this.#port), ...settings.flatMap((setting) => ['-c', setting])]
+  }
+}
+
+function foreign(url: string): PostgresService {
+  const refuse = async (): Promise<never> => {
+    throw new Error('The PostgreSQL of DATABASE_URL is not ours to take down: ask for { own: true }.')
+  }
+  return {
+    url,
+    dataDir: null,
+    pid: null,
+    down: refuse,
+    up: refuse,
+    restart: refuse,
+    kill9: refuse,
+    stop: async () => {},
+  }
+}
+
+async function findPostgres(): Promise<string> {
+  const found = await findProgram(['postgres'], await places())
+  if (found !== null) return found
+  await installPackages(['postgresql'], 'PostgreSQL tests')
+  const installed = await findProgram(['postgres'], await places())
+  if (installed !== null) return installed
+  throw new Error(
+    'PostgreSQL was installed but its program is in none of the usual places; set DATABASE_URL.',
+  )
+}
+
+/** Debian's newest version first. */
+async function places(): Promise<string[]> {
+  const versions = await readdir(DEBIAN_FOLDER).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  })
+  const newestFirst = versions.sort((a, b) => Number(b) - Number(a))
+  return [...newestFirst.map((version) => join(DEBIAN_FOLDER, version, 'bin/postgres')), ...OTHER_PLACES]
+}
+
+/** PostgreSQL refuses to run as root: then it runs as `postgres`, else as `nobody`. `null`: as who we are. */
+async function serverUser(): Promise<ServerUser | null> {
+  if (process.getuid?.() !== 0) return null
+  for (const name of ['postgres', 'nobody']) {
+    const ids = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]).catch(() => null)
+    if (ids !== null) return { uid: Number(ids[0].stdout), gid: Number(ids[1].stdout) }
+  }
+  throw new Error('PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it as.')
+}
+
+async function initialize(
+  programs: string,
+  folder: string,
+  dataDir: string,
+  password: string,
+  user: ServerUser | null,
+): Promise<void> {
+  const passwordFile = join(folder, 'password')
+  await writeFile(passwordFile, password)
+  await chmod(passwordFile, 0o600)
+  if (user !== null) await chown(passwordFile, user.uid, user.gid)
+  const flags = ['-D', dataDir, '-U', 'cowrite', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
+  await run(join(programs, 'initdb'), [...flags, '-E', 'UTF8', '--no-locale', '--no-sync'], {
+    cwd: folder,
+    ...(user ?? {}),
+  })
+}

@@ -1,0 +1,42 @@
+import type { CompactionInput } from '@cowrite/crdt'
+import type { Store } from '@cowrite/persistence'
+import { Piscina } from 'piscina'
+
+const WORKER = import.meta.url.endsWith('.ts') ? './rebuild-worker.ts' : './rebuild-worker.js'
+/** A worker that had nothing to do for so long ends, in ms. */
+const WORKER_IDLE_MS = 30_000
+
+/** Rebuilds documents with garbage collection in a worker thread, and writes the result as a snapshot. */
+export class Compactor {
+  private readonly store: Store
+  private readonly pool: Piscina<readonly Uint8Array[], Uint8Array>
+
+  constructor(store: Store) {
+    this.store = store
+    this.pool = new Piscina({
+      filename: new URL(WORKER, import.meta.url).href,
+      minThreads: 0,
+      maxThreads: 1,
+      idleTimeout: WORKER_IDLE_MS,
+    })
+  }
+
+  /**
+   * Rebuilds what the database holds of a document and writes it there as one snapshot; returns its bytes.
+   * Everything in `input` must be committed. Rejects with a `StoreError` when the database is away.
+   */
+  async compact(documentId: string, input: CompactionInput): Promise<Uint8Array> {
+    const { snapshot, tail } = await this.store.updates.load(documentId)
+    const last = tail.at(-1)
+    // Somebody else compacted it: what is in memory is rebuilt all the same.
+    if (!last) return this.pool.run(input.updates)
+    const updates = tail.map(({ bytes }) => bytes)
+    const rebuilt = await this.pool.run(snapshot ? [snapshot.bytes, ...updates] : updates)
+    await this.store.updates.snapshot(documentId, last.seq, rebuilt)
+    return rebuilt
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close({ force: true })
+  }
+}

@@ -1,0 +1,145 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+const bytes = z.coerce.number().int().positive()
+const flag = z.enum(['0', '1']).transform((value) => value === '1')
+const url = (protocols: string[]) =>
+  z.string().refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}:`)), {
+    message: `must be a URL that starts with ${protocols.join(' or ')}`,
+  })
+
+/** Every variable the server knows, with its default. Flags carry the same names: `--port` is `PORT`. */
+const variables = z.strictObject({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATABASE_URL: url(['postgres', 'postgresql']).optional(),
+  COWRITE_STORE: z.enum(['database', 'memory']).default('database'),
+  COWRITE_DATA_DIR: z.string().min(1).default('./.cowrite'),
+  COWRITE_AUTH: z.enum(['open']).default('open'),
+  COWRITE_ALLOW_OPEN: flag.default(false),
+  COWRITE_ORIGINS: z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)))
+    .default([]),
+  COWRITE_MAX_FRAME_BYTES: bytes.default(16 * 1024 * 1024),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: url(['http', 'https']).optional(),
+  COWRITE_MODELS: z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .default([]),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+/** The configuration, read once at start. Names are those of the variables, in the field's spelling. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly store: { kind: 'memory' } | { kind: 'pglite'; dataDir: string } | { kind: 'postgres'; url: string }
+  readonly auth: 'open'
+  /** Nobody from outside this machine can connect. */
+  readonly loopbackOnly: boolean
+  /** Exact origins beside the server's own that may open sockets or frame the widget. */
+  readonly origins: readonly string[]
+  readonly maxFrameBytes: number
+  readonly assistant: {
+    readonly apiKey: string | undefined
+    readonly baseUrl: string | undefined
+    readonly models: readonly string[]
+  }
+  readonly logLevel: string
+}
+
+/** A configuration that cannot be used; `message` is one line for the operator. */
+export class ConfigError extends Error {}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** The names of all variables, for documentation checks. */
+export const VARIABLES: readonly string[] = Object.keys(variables.shape)
+
+/**
+ * Reads the configuration from an environment and command-line flags; flags win.
+ *
+ * @throws ConfigError with one line that says what is wrong and why.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[],
+): Config {
+  const given: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined || value === '') continue
+    if (name in variables.shape) given[name] = value
+    else if (name.startsWith('COWRITE_')) throw new ConfigError(`${name} is not a variable of Cowrite`)
+  }
+  Object.assign(given, readFlags(argv))
+  const parsed = variables.safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    throw new ConfigError(`${String(issue.path[0] ?? 'configuration')}: ${issue.message}`)
+  }
+  return shape(parsed.data)
+}
+
+function readFlags(argv: readonly string[]): Record<string, string> {
+  const names = new Map(VARIABLES.map((name) => [name.toLowerCase().replaceAll('_', '-'), name]))
+  const options = Object.fromEntries([...names.keys()].map((name) => [name, { type: 'string' as const }]))
+  try {
+    const { values } = parseArgs({ args: [...argv], options, strict: true })
+    return Object.fromEntries(
+      Object.entries(values).map(([flag, value]) => [names.get(flag)!, String(value)]),
+    )
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function shape(values: z.output<typeof variables>): Config {
+  if (values.COWRITE_AUTH === 'open' && !LOOPBACK.has(values.HOST) && !values.COWRITE_ALLOW_OPEN) {
+    throw new ConfigError(
+      `HOST: ${values.HOST} is not loopback, and COWRITE_AUTH=open lets everybody edit; set COWRITE_ALLOW_OPEN=1 if that is meant`,
+    )
+  }
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    store: shapeStore(values),
+    auth: values.COWRITE_AUTH,
+    loopbackOnly: LOOPBACK.has(values.HOST),
+    origins: values.COWRITE_ORIGINS,
+    maxFrameBytes: values.COWRITE_MAX_FRAME_BYTES,
+    assistant: {
+      apiKey: values.OPENAI_API_KEY,
+      baseUrl: values.OPENAI_BASE_URL,
+      models: values.COWRITE_MODELS,
+    },
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+function shapeStore(values: z.output<typeof variables>): Config['store'] {
+  if (values.COWRITE_STORE === 'memory') return { kind: 'memory' }
+  if (values.DATABASE_URL) return { kind: 'postgres', url: values.DATABASE_URL }
+  return { kind: 'pglite', dataDir: values.COWRITE_DATA_DIR }
+}
+
+/**
+ * The configuration of this process: the only place that reads its environment.
+ *
+ * @throws ConfigError
+ */
+export function processConfig(): Config {
+  return readConfig(process.env, process.argv.slice(2))
+}

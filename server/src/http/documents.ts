@@ -1,0 +1,146 @@
+import { type Address, formatAddress, parseAddress } from '@cowrite/crdt'
+import type { DocumentRecord, Store } from '@cowrite/persistence'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Registry } from '../rooms/registry.ts'
+import { HttpError } from './http-error.ts'
+
+const TITLE_LENGTH = 200
+const LIST_LIMIT = 500
+
+const title = z.string().trim().min(1).max(TITLE_LENGTH)
+const oneDocument = z.object({ address: z.string() })
+
+/** What the API says of a document. */
+export const documentSummary = z.object({
+  id: z.uuid(),
+  address: z.string(),
+  title: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  trashedAt: z.iso.datetime().nullable(),
+})
+
+/** `/api/documents`: list, create, read, rename, trash, restore. */
+export function documentRoutes(
+  instance: FastifyInstance,
+  parts: { readonly store: Store; readonly registry: Registry; readonly defaultProject: string },
+): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+  const { store, registry, defaultProject } = parts
+  const found = async (name: string): Promise<DocumentRecord> => {
+    const document = await store.documents.find(addressOf(name, defaultProject))
+    if (!document) throw new HttpError('not-found', `There is no document ${name}.`)
+    return document
+  }
+  const setTrashed = async (name: string, trashed: boolean): Promise<DocumentRecord> => {
+    const { id } = await found(name)
+    const document = await store.documents.setTrashed(id, trashed)
+    if (!document) throw new HttpError('not-found', `There is no document ${name}.`)
+    registry.setTrashed(id, trashed)
+    return document
+  }
+
+  app.get(
+    '/api/documents',
+    {
+      schema: {
+        querystring: z.object({
+          project: z.string().default(defaultProject),
+          trashed: z.enum(['true', 'false']).default('false'),
+        }),
+        response: { 200: z.object({ documents: z.array(documentSummary) }) },
+      },
+    },
+    async ({ query }) => {
+      const trashed = query.trashed === 'true'
+      const documents = await store.documents.list(query.project, { trashed, limit: LIST_LIMIT })
+      return { documents: documents.map(summary) }
+    },
+  )
+
+  app.post(
+    '/api/documents',
+    {
+      schema: {
+        body: z.object({ title: title.optional(), address: z.string().optional() }).default({}),
+        response: { 201: documentSummary },
+      },
+    },
+    async ({ body }, reply) => {
+      const name = body.title ?? 'Untitled'
+      const address = body.address
+        ? addressOf(body.address, defaultProject)
+        : newAddress(name, defaultProject)
+      const { document, created } = await store.documents.ensure(address, name)
+      if (!created) throw new HttpError('conflict', `There is a document ${formatAddress(address)} already.`)
+      return reply.status(201).send(summary(document))
+    },
+  )
+
+  app.get(
+    '/api/documents/:address',
+    { schema: { params: oneDocument, response: { 200: documentSummary } } },
+    async ({ params }) => summary(await found(params.address)),
+  )
+
+  app.patch(
+    '/api/documents/:address',
+    { schema: { params: oneDocument, body: z.object({ title }), response: { 200: documentSummary } } },
+    async ({ params, body }) => {
+      const { id, trashedAt } = await found(params.address)
+      if (trashedAt) throw new HttpError('trashed')
+      const document = await store.documents.rename(id, body.title)
+      if (!document) throw new HttpError('not-found')
+      registry.find(document)?.stateless(JSON.stringify({ type: 'title', title: document.title }), null)
+      return summary(document)
+    },
+  )
+
+  app.delete(
+    '/api/documents/:address',
+    { schema: { params: oneDocument, response: { 200: documentSummary } } },
+    async ({ params }) => summary(await setTrashed(params.address, true)),
+  )
+
+  app.post(
+    '/api/documents/:address/restore',
+    { schema: { params: oneDocument, response: { 200: documentSummary } } },
+    async ({ params }) => summary(await setTrashed(params.address, false)),
+  )
+}
+
+/**
+ * An address in a URL or body.
+ *
+ * @throws HttpError when it is none.
+ */
+export function addressOf(name: string, defaultProject: string): Address {
+  const address = parseAddress(name, defaultProject)
+  if (!address) throw new HttpError('invalid-address')
+  return address
+}
+
+/** A readable key that nobody else has: the title's letters and a few random ones. */
+function newAddress(name: string, project: string): Address {
+  const readable = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 48)
+  const unique = crypto.randomUUID().slice(0, 8)
+  return { project, key: readable ? `${readable}-${unique}` : unique }
+}
+
+function summary(document: DocumentRecord): z.input<typeof documentSummary> {
+  return {
+    id: document.id,
+    address: formatAddress(document),
+    title: document.title,
+    createdAt: document.createdAt.toISOString(),
+    updatedAt: document.updatedAt.toISOString(),
+    trashedAt: document.trashedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,28 @@
+import { binaryFrame, hocuspocus, yws } from '@cowrite/crdt'
+import type { Audience } from './member.ts'
+
+/** All y-websocket clients of a room. */
+export const YWS_AUDIENCE: Audience = {
+  key: 'yws',
+  update: (update) => binaryFrame(yws.update(update)),
+  awareness: (message) => binaryFrame(yws.awareness(message)),
+  stateless: () => null,
+}
+
+/** All Hocuspocus clients that use this address for the room. */
+export function hocuspocusAudience(address: string): Audience {
+  return {
+    key: `hocuspocus ${address}`,
+    update: (update) => binaryFrame(hocuspocus.update(address, update)),
+    awareness: (message) => binaryFrame(hocuspocus.awareness(address, message)),
+    stateless: (payload) => binaryFrame(hocuspocus.stateless(address, payload)),
+  }
+}
+
+/** In-process participants take bare updates. */
+export const SEAT_AUDIENCE: Audience = {
+  key: 'seat',
+  update: (update) => update,
+  awareness: (message) => message,
+  stateless: () => null,
+}

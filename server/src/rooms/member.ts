@@ -1,0 +1,34 @@
+import type { ErrorCode } from '@cowrite/crdt'
+import type { Principal } from '../access/principal.ts'
+
+/**
+ * Somebody in a room: a socket's session or an in-process participant. The room calls these; none may throw
+ * or call back into the room before it returns.
+ */
+export interface Member {
+  /** Unique in the process; presence belongs to it. */
+  readonly owner: number
+  readonly principal: Principal
+  /** Members with the same audience get the very same frames. */
+  readonly audience: Audience
+  /** Hands over one frame that {@link Audience} encoded. */
+  deliver(frame: Uint8Array): void
+  /** Like deliver, for presence: may be left out while the member is slow. */
+  deliverPresence(frame: Uint8Array): void
+  /** `count` of this member's updates are in the log for good. */
+  acknowledge(count: number): void
+  /** The update was not taken: the session may only read, or the journal is full. */
+  refuseUpdate(): void
+  /** The room closes or expels the member. */
+  expel(code: ErrorCode): void
+}
+
+/** How frames look for all members that speak the same protocol under the same address. */
+export interface Audience {
+  /** Equal keys, equal frames. */
+  readonly key: string
+  update(update: Uint8Array): Uint8Array
+  awareness(message: Uint8Array): Uint8Array
+  /** `null`: this protocol has no stateless messages. */
+  stateless(payload: string): Uint8Array | null
+}

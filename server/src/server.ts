@@ -1,0 +1,124 @@
+import { createAssistant } from '@cowrite/ai-assist'
+import { openStore, type Store } from '@cowrite/persistence'
+import type { FastifyInstance } from 'fastify'
+import { type Logger, pino } from 'pino'
+import { OpenAccess } from './access/open-access.ts'
+import { Compactor } from './compaction/compactor.ts'
+import type { Config } from './config/config.ts'
+import { createHttp } from './http/app.ts'
+import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
+import { Registry } from './rooms/registry.ts'
+import { Seats } from './rooms/seat.ts'
+import { Sockets } from './transport/sockets.ts'
+import { ensureWelcome } from './welcome/welcome.ts'
+
+/** A name without a slash belongs to this project; `npm start` shows it first. */
+const DEFAULT_PROJECT = 'demo'
+/** A shutdown takes at most 10 s: this much for people to be told, the rest to commit, in ms. */
+const DRAIN_MS = 2_000
+const COMMIT_MS = 6_000
+
+/** A running server. */
+export interface CowriteServer {
+  /** Where it listens: `http://127.0.0.1:3000`. */
+  readonly url: string
+  /** Stops accepting, commits, closes all sockets with 1012; resolves when everything is released. */
+  close(): Promise<void>
+}
+
+/** What a server is made of beside its configuration; defaults in brackets. */
+export interface ServerParts {
+  /** [pino on standard output] */
+  readonly log?: Logger
+  /** [the documented limits] */
+  readonly limits?: Partial<Limits>
+}
+
+/**
+ * Opens the store, seeds the welcome document and listens.
+ *
+ * @throws StoreError when the store cannot be opened; Error with `code` (EADDRINUSE …) when listening fails.
+ */
+export async function createServer(config: Config, parts: ServerParts = {}): Promise<CowriteServer> {
+  const log = parts.log ?? pino({ level: config.logLevel })
+  const limits: Limits = { ...DEFAULT_LIMITS, ...parts.limits }
+  const now = () => performance.now()
+  const store = await openStore(
+    config.store.kind === 'postgres'
+      ? { ...config.store, onIdleError: (err) => log.warn({ err }, 'a database connection broke') }
+      : config.store,
+  )
+  try {
+    await ensureWelcome(store, DEFAULT_PROJECT)
+    return await listen(config, { log, limits, now, store })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function listen(
+  config: Config,
+  parts: { readonly log: Logger; readonly limits: Limits; readonly now: () => number; readonly store: Store },
+): Promise<CowriteServer> {
+  const { log, limits, now, store } = parts
+  const compactor = new Compactor(store)
+  const registry = new Registry({ store, compactor, limits, log, now })
+  let owners = 0
+  const nextOwner = () => ++owners
+  const assistant = createAssistant({
+    rooms: new Seats(registry, DEFAULT_PROJECT, nextOwner),
+    ...(config.assistant.apiKey ? { apiKey: config.assistant.apiKey } : {}),
+    ...(config.assistant.baseUrl ? { baseUrl: config.assistant.baseUrl } : {}),
+    models: config.assistant.models,
+    onEnd: (run) => {
+      if (run.state === 'failed') log.warn({ run: run.id, err: run.failure.cause }, run.failure.message)
+    },
+  })
+  const origins = { allowed: config.origins, loopbackOnly: config.loopbackOnly }
+  let draining = false
+  const http = await createHttp({
+    log,
+    store,
+    registry,
+    assistant,
+    origins,
+    defaultProject: DEFAULT_PROJECT,
+    isDraining: () => draining,
+  })
+  const sockets = new Sockets({
+    http: http.server,
+    services: {
+      registry,
+      authenticator: new OpenAccess(),
+      limits,
+      defaultProject: DEFAULT_PROJECT,
+      nextOwner,
+    },
+    origins,
+    maxFrameBytes: config.maxFrameBytes,
+    now,
+    onSweep: () => registry.sweep(),
+  })
+  const url = await http.listen({ host: config.host, port: config.port })
+
+  return {
+    url,
+    async close() {
+      draining = true
+      await assistant.close()
+      const drained = sockets.drain(DRAIN_MS)
+      await registry.close(COMMIT_MS)
+      await drained
+      sockets.terminate()
+      await closeHttp(http)
+      await compactor.close()
+      await store.close()
+    },
+  }
+}
+
+async function closeHttp(http: FastifyInstance): Promise<void> {
+  http.server.closeAllConnections()
+  await http.close()
+}

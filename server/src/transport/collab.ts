@@ -1,0 +1,89 @@
+import { binaryFrame, decodeHocuspocus, documentNameOf, hocuspocus } from '@cowrite/crdt'
+import type { Connection, FrameHandler } from './connection.ts'
+import { hocuspocusDialect } from './dialect.ts'
+import { Session, type SessionServices } from './session.ts'
+
+const PONG = binaryFrame(hocuspocus.pong())
+/** An awareness message about nobody: a data frame that every client understands and ignores. */
+const NOBODY = Uint8Array.of(0)
+
+/** The Hocuspocus protocol on one socket: many documents, each a session. */
+export class CollabHandler implements FrameHandler {
+  private readonly connection: Connection
+  private readonly services: SessionServices
+  private readonly sessions = new Map<string, Session>()
+  private readonly authTimer: NodeJS.Timeout
+  private waitingBytes = 0
+
+  constructor(connection: Connection, services: SessionServices) {
+    this.connection = connection
+    this.services = services
+    this.authTimer = setTimeout(() => this.checkAdmitted(), services.limits.authTimeoutMs)
+  }
+
+  frame(bytes: Uint8Array): void {
+    const frame = decodeHocuspocus(bytes)
+    switch (frame.kind) {
+      case 'message': {
+        const session = this.sessions.get(frame.address) ?? this.start(frame.address, frame.message.type)
+        session?.receive(frame.message)
+        return
+      }
+      case 'ping':
+        this.connection.send(PONG)
+        return
+      case 'pong':
+        return
+      case 'refused':
+        this.connection.fail(frame.code, frame.reason)
+        return
+      default:
+        frame satisfies never
+    }
+  }
+
+  drained(): void {
+    for (const session of this.sessions.values()) session.drained()
+  }
+
+  keepalive(): Uint8Array | null {
+    for (const session of this.sessions.values()) {
+      if (session.isAdmitted) return session.audience.awareness(NOBODY)
+    }
+    return PONG
+  }
+
+  closed(): void {
+    clearTimeout(this.authTimer)
+    for (const session of [...this.sessions.values()]) session.end()
+  }
+
+  private start(address: string, firstMessage: string): Session | null {
+    // What still arrives for a document that was just closed says nothing any more.
+    if (firstMessage === 'close') return null
+    if (this.sessions.size >= this.services.limits.documentsPerSocket) {
+      this.connection.fail('too-many-documents')
+      return null
+    }
+    const session = new Session({
+      name: documentNameOf(address),
+      connection: this.connection,
+      dialect: hocuspocusDialect(address),
+      services: this.services,
+      onEnd: () => this.sessions.delete(address),
+      reserve: (bytes) => this.reserve(bytes),
+    })
+    this.sessions.set(address, session)
+    return session
+  }
+
+  private reserve(bytes: number): boolean {
+    this.waitingBytes += bytes
+    return this.waitingBytes <= this.services.limits.handshakeBytes
+  }
+
+  private checkAdmitted(): void {
+    for (const session of this.sessions.values()) if (session.isAdmitted) return
+    this.connection.fail('auth-timeout')
+  }
+}

@@ -1,0 +1,327 @@
+import { type ClientMessage, type ErrorCode, parseAddress } from '@cowrite/crdt'
+import type { Authenticator, Principal } from '../access/principal.ts'
+import type { Limits } from '../rooms/limits.ts'
+import type { Audience, Member } from '../rooms/member.ts'
+import type { Registry } from '../rooms/registry.ts'
+import type { Room } from '../rooms/room.ts'
+import type { Connection } from './connection.ts'
+import type { Dialect } from './dialect.ts'
+
+/** What every session of the server works with. */
+export interface SessionServices {
+  readonly registry: Registry
+  readonly authenticator: Authenticator
+  readonly limits: Limits
+  readonly defaultProject: string
+  /** Hands out the numbers under which presence is owned. */
+  readonly nextOwner: () => number
+}
+
+/**
+ * One document on one socket.
+ *
+ * `authenticating`: messages wait for credentials. `loading`: they wait for the room. `live`: they are
+ * handled. `lagging`: they are handled too, but nothing is sent until the socket drains; then one catch-up
+ * from `sent`, the state vector of what the client was sent before.
+ */
+type State =
+  | { readonly name: 'authenticating'; readonly waiting: Waiting; checking: boolean }
+  | { readonly name: 'loading'; readonly waiting: Waiting }
+  | { readonly name: 'live'; readonly room: Room; presenceSkipped: boolean }
+  | {
+      readonly name: 'lagging'
+      readonly room: Room
+      readonly sent: Uint8Array
+      owed: number
+      timer: NodeJS.Timeout
+    }
+  | { readonly name: 'closed' }
+
+interface Waiting {
+  readonly messages: ClientMessage[]
+}
+
+const CLOSED: State = { name: 'closed' }
+const NOBODY: Principal = { id: '', role: 'reader' }
+/** Presence is left out while more than this share of the unsent limit waits on the socket. */
+const PRESENCE_SHARE = 1 / 4
+
+export class Session implements Member {
+  readonly owner: number
+  readonly audience: Audience
+  principal: Principal = NOBODY
+  private readonly name: string
+  private readonly connection: Connection
+  private readonly dialect: Dialect
+  private readonly services: SessionServices
+  /** The session is over while its socket lives on. */
+  private readonly onEnd: () => void
+  /** Bytes of waiting messages, counted over the whole socket: `false` when there are too many. */
+  private readonly reserve: (bytes: number) => boolean
+  private state: State = { name: 'authenticating', waiting: { messages: [] }, checking: false }
+
+  constructor(parts: {
+    /** The document's address as a name, without a provider's session suffix. */
+    readonly name: string
+    readonly connection: Connection
+    readonly dialect: Dialect
+    readonly services: SessionServices
+    readonly onEnd: () => void
+    readonly reserve: (bytes: number) => boolean
+  }) {
+    this.name = parts.name
+    this.connection = parts.connection
+    this.dialect = parts.dialect
+    this.services = parts.services
+    this.onEnd = parts.onEnd
+    this.reserve = parts.reserve
+    this.owner = parts.services.nextOwner()
+    this.audience = parts.dialect.audience
+  }
+
+  /** Whether credentials were accepted. */
+  get isAdmitted(): boolean {
+    return this.state.name !== 'authenticating' && this.state.name !== 'closed'
+  }
+
+  /** One message of the client. */
+  receive(message: ClientMessage): void {
+    const { state } = this
+    switch (state.name) {
+      case 'authenticating':
+        if (message.type === 'close') this.end()
+        else if (message.type === 'auth' && !state.checking) this.authenticate(message.token)
+        else this.wait(state.waiting, message)
+        return
+      case 'loading':
+        if (message.type === 'close') this.end()
+        else if (message.type !== 'auth') this.wait(state.waiting, message)
+        return
+      case 'live':
+      case 'lagging':
+        this.handle(state.room, message)
+        return
+      case 'closed':
+        return
+      default:
+        state satisfies never
+    }
+  }
+
+  /** Checks credentials and opens the document; also the start of a protocol without an Auth message. */
+  authenticate(token: string): void {
+    const { state } = this
+    if (state.name !== 'authenticating') return
+    state.checking = true
+    this.services.authenticator.authenticate(token).then(
+      (result) => {
+        if (this.state !== state) return
+        if (result.ok) this.admit(result.principal, state.waiting)
+        else this.refuse(result.code)
+      },
+      (error: unknown) => this.services.registry.report(error, this.connection),
+    )
+  }
+
+  private admit(principal: Principal, waiting: Waiting): void {
+    this.principal = principal
+    const address = parseAddress(this.name, this.services.defaultProject)
+    if (!address) {
+      this.refuse('invalid-address')
+      return
+    }
+    const loading: State = { name: 'loading', waiting }
+    this.state = loading
+    this.services.registry.open(address).then(
+      (opened) => {
+        if (this.state !== loading) return
+        if (opened.ok) this.enter(opened.room, waiting)
+        else if (opened.code === 'load-failed') this.connection.fail('load-failed')
+        else this.refuse(opened.code)
+      },
+      (error: unknown) => this.services.registry.report(error, this.connection),
+    )
+  }
+
+  private enter(room: Room, waiting: Waiting): void {
+    this.state = { name: 'live', room, presenceSkipped: false }
+    room.join(this)
+    this.send(this.dialect.authenticated(this.principal.role))
+    const present = room.everybody()
+    if (present) this.send(this.audience.awareness(present))
+    if (this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
+    for (const message of waiting.messages) this.receive(message)
+  }
+
+  private wait(waiting: Waiting, message: ClientMessage): void {
+    const full = waiting.messages.length >= this.services.limits.handshakeMessages
+    if (full || !this.reserve(sizeOf(message))) this.connection.fail('handshake-overflow')
+    else waiting.messages.push(message)
+  }
+
+  private handle(room: Room, message: ClientMessage): void {
+    switch (message.type) {
+      case 'sync-step-1':
+        this.answer(room, message.stateVector)
+        return
+      case 'sync-step-2':
+      case 'update': {
+        const received = room.receive(this, message.update)
+        if (!received.ok) this.connection.fail('invalid-update', received.reason)
+        return
+      }
+      case 'awareness': {
+        const received = room.receivePresence(this, message.update)
+        if (!received.ok) this.connection.fail('malformed-frame', received.reason)
+        return
+      }
+      case 'query-awareness': {
+        const present = room.everybody()
+        if (present) this.send(this.audience.awareness(present))
+        return
+      }
+      case 'stateless':
+        if (message.payload.length > this.services.limits.statelessLength)
+          this.connection.fail('frame-too-large')
+        else if (this.principal.role === 'editor') room.stateless(message.payload, this)
+        return
+      case 'auth':
+        // A token renewed over the live socket; open access has nothing to renew.
+        return
+      case 'close':
+        this.send(this.dialect.closed('closed by the client'))
+        this.end()
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  /** Step 2 for a client's step 1: the shared base first, as an update, so that step 2 ends the sync. */
+  private answer(room: Room, stateVector: Uint8Array): void {
+    const answer = room.answer(stateVector)
+    if (!answer) {
+      this.connection.fail('malformed-frame', 'a state vector')
+      return
+    }
+    if (!this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
+    if (answer.base) this.send(room.framed(this.audience, answer.base))
+    this.send(this.dialect.syncStep2(answer.rest))
+  }
+
+  deliver(frame: Uint8Array): void {
+    const { state } = this
+    if (state.name !== 'live') return
+    this.connection.send(frame)
+    if (this.connection.unsentBytes > this.services.limits.unsentBytes) this.lag(state.room)
+  }
+
+  deliverPresence(frame: Uint8Array): void {
+    const { state } = this
+    if (state.name !== 'live') return
+    if (this.connection.unsentBytes > this.services.limits.unsentBytes * PRESENCE_SHARE)
+      state.presenceSkipped = true
+    else this.connection.send(frame)
+  }
+
+  acknowledge(count: number): void {
+    if (this.state.name === 'lagging') this.state.owed += count
+    else this.send(repeat(this.dialect.saved, count))
+  }
+
+  refuseUpdate(): void {
+    this.send(this.dialect.notSaved)
+  }
+
+  expel(code: ErrorCode): void {
+    if (this.state.name === 'closed') return
+    const farewell = this.dialect.closed(code)
+    if (farewell) {
+      this.send(farewell)
+      this.end()
+    } else {
+      this.connection.fail(code)
+    }
+  }
+
+  /** The socket has room again. */
+  drained(): void {
+    const { state } = this
+    if (state.name === 'lagging') this.catchUp(state)
+    else if (state.name === 'live' && state.presenceSkipped) {
+      state.presenceSkipped = false
+      this.sendPresence(state.room)
+    }
+  }
+
+  /** Leaves the room; nothing is sent any more. */
+  end(): void {
+    const { state } = this
+    if (state.name === 'closed') return
+    this.state = CLOSED
+    if (state.name === 'lagging') clearTimeout(state.timer)
+    if (state.name === 'live' || state.name === 'lagging') {
+      state.room.leave(this)
+      this.services.registry.left(state.room)
+    }
+    this.onEnd()
+  }
+
+  private lag(room: Room): void {
+    const timer = setTimeout(() => this.connection.fail('lagging'), this.services.limits.laggingMs)
+    // A flush hands over everything the log holds: with this frame the client is sent all of it.
+    this.state = { name: 'lagging', room, sent: room.stateVector(), owed: 0, timer }
+  }
+
+  private catchUp(state: Extract<State, { name: 'lagging' }>): void {
+    clearTimeout(state.timer)
+    const { room, sent, owed } = state
+    this.state = { name: 'live', room, presenceSkipped: false }
+    const answer = room.answer(sent)
+    if (answer?.base) this.connection.send(this.audience.update(answer.base))
+    if (answer) this.connection.send(this.audience.update(answer.rest))
+    if (owed > 0) this.acknowledge(owed)
+    this.sendPresence(room)
+  }
+
+  private sendPresence(room: Room): void {
+    const present = room.everybody()
+    if (present) this.deliverPresence(this.audience.awareness(present))
+  }
+
+  /** Turns the client away: Hocuspocus is told for this document and keeps its socket. */
+  private refuse(code: ErrorCode): void {
+    const denial = this.dialect.denied(code)
+    if (denial) {
+      this.send(denial)
+      this.end()
+    } else {
+      this.connection.fail(code)
+    }
+  }
+
+  private send(frame: Uint8Array | null): void {
+    if (frame) this.connection.send(frame)
+  }
+}
+
+/** The same frame several times, as bytes to be written at once. */
+function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
+  return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
+}
+
+/** Rough size of a waiting message in bytes. */
+function sizeOf(message: ClientMessage): number {
+  switch (message.type) {
+    case 'sync-step-1':
+      return message.stateVector.length + 64
+    case 'sync-step-2':
+    case 'update':
+    case 'awareness':
+      return message.update.length + 64
+    case 'stateless':
+      return message.payload.length * 2 + 64
+    default:
+      return 64
+  }
+}

@@ -1,0 +1,134 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { ERRORS, type ErrorBody, type ErrorCode, parseAddress } from '@cowrite/crdt'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { type OriginRules, originAllowed } from '../access/origins.ts'
+import { CollabHandler } from './collab.ts'
+import { Connection, type FrameHandler } from './connection.ts'
+import type { SessionServices } from './session.ts'
+import { YjsHandler } from './yjs.ts'
+
+/** Time between two looks at all connections, in ms. */
+const SWEEP_MS = 5_000
+/** Closing sockets is spread so that clients do not all come back at once, in ms. */
+const DRAIN_STEP_MS = 20
+
+/** What an upgrade request asks for. */
+type Target =
+  | { readonly kind: 'collab' }
+  | { readonly kind: 'yjs'; readonly name: string; readonly token: string }
+  | { readonly kind: 'refused'; readonly code: ErrorCode }
+
+/** All WebSockets of the process: `/collab` (Hocuspocus) and `/yjs/{address}` (y-websocket). */
+export class Sockets {
+  private readonly services: SessionServices
+  private readonly origins: OriginRules
+  private readonly now: () => number
+  private readonly server: WebSocketServer
+  private readonly connections = new Set<Connection>()
+  private readonly sweeper: NodeJS.Timeout
+  private draining = false
+
+  constructor(parts: {
+    readonly http: Server
+    readonly services: SessionServices
+    readonly origins: OriginRules
+    readonly maxFrameBytes: number
+    readonly now: () => number
+    /** Called with every sweep, a few seconds apart. */
+    readonly onSweep: () => void
+  }) {
+    this.services = parts.services
+    this.origins = parts.origins
+    this.now = parts.now
+    this.server = new WebSocketServer({
+      noServer: true,
+      // Compression would forbid sharing frames, and costs more than the bytes it saves.
+      perMessageDeflate: false,
+      maxPayload: parts.maxFrameBytes,
+      clientTracking: false,
+    })
+    parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
+    this.sweeper = setInterval(() => {
+      for (const connection of this.connections) connection.sweep(parts.services.limits.silenceMs)
+      parts.onSweep()
+    }, SWEEP_MS)
+  }
+
+  /** Open connections. */
+  get size(): number {
+    return this.connections.size
+  }
+
+  /** Accepts no more, closes all with 1012 spread over up to `withinMs`, and resolves when they are gone. */
+  async drain(withinMs: number): Promise<void> {
+    this.draining = true
+    clearInterval(this.sweeper)
+    const open = [...this.connections]
+    const steps = Math.max(1, Math.floor(withinMs / DRAIN_STEP_MS))
+    const perStep = Math.max(10, Math.ceil(open.length / steps))
+    for (let i = 0; i < open.length; i += perStep) {
+      for (const connection of open.slice(i, i + perStep)) connection.fail('shutting-down')
+      if (i + perStep < open.length) await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS))
+    }
+  }
+
+  /** Drops what did not go by itself. */
+  terminate(): void {
+    for (const connection of this.connections) connection.terminate()
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const target = this.target(request)
+    if (target.kind === 'refused') {
+      refuse(socket, target.code)
+      return
+    }
+    this.server.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, target))
+  }
+
+  private target(request: IncomingMessage): Target {
+    if (this.draining) return { kind: 'refused', code: 'shutting-down' }
+    if (!originAllowed(request.headers.origin, request.headers.host, this.origins)) {
+      return { kind: 'refused', code: 'foreign-origin' }
+    }
+    const url = URL.parse(request.url ?? '', 'http://host')
+    if (!url) return { kind: 'refused', code: 'not-found' }
+    if (url.pathname === '/collab' || url.pathname === '/collab/') return { kind: 'collab' }
+    if (!url.pathname.startsWith('/yjs/')) return { kind: 'refused', code: 'not-found' }
+    const name = decodePath(url.pathname.slice('/yjs/'.length))
+    if (name === null || !parseAddress(name, this.services.defaultProject)) {
+      return { kind: 'refused', code: 'invalid-address' }
+    }
+    return { kind: 'yjs', name, token: url.searchParams.get('access') ?? '' }
+  }
+
+  private accept(ws: WebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
+    const connection = new Connection(ws, socket, this.services.limits, this.now)
+    const handler: FrameHandler =
+      target.kind === 'collab'
+        ? new CollabHandler(connection, this.services)
+        : new YjsHandler(connection, this.services, target.name, target.token)
+    this.connections.add(connection)
+    connection.start(handler, () => this.connections.delete(connection))
+  }
+}
+
+function decodePath(path: string): string | null {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
+}
+
+/** Answers an upgrade with an HTTP error, so that clients which never look at close codes understand too. */
+function refuse(socket: Duplex, code: ErrorCode): void {
+  const status = ERRORS[code].http ?? 400
+  const body: ErrorBody = { error: code, message: ERRORS[code].what, todo: ERRORS[code].todo }
+  const text = JSON.stringify(body)
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  )
+}

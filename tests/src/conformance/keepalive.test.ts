@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CLIENT_KINDS, connect, type StockClient } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
+
+/** Stock clients give a connection up after 30 s without a data frame and look every 3 s. */
+const QUIET_MS = 36_000
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+it('WIRE-13: stock clients stay connected while nobody writes, with presence and without', {
+  timeout: 90_000,
+}, async () => {
+  const alone = CLIENT_KINDS.map((kind) => connect(kind, server, `demo/quiet-${kind}`))
+  const silent = CLIENT_KINDS.map((kind) => connect(kind, server, `demo/silent-${kind}`))
+  const clients: StockClient[] = [...alone, ...silent]
+  for (const client of clients) await client.synced()
+  for (const client of silent) client.awareness.setLocalState(null)
+  const begun = performance.now()
+  await eventually('the quiet time to pass', () => performance.now() - begun > QUIET_MS, {
+    deadline: 2 * QUIET_MS,
+  })
+  for (const { kind, network, isSynced } of clients) {
+    expect({ kind, sockets: network.sockets.length, closes: network.closes, synced: isSynced() }).toEqual({
+      kind,
+      sockets: 1,
+      closes: [],
+      synced: true,
+    })
+  }
+  for (const client of clients) client.close()
+})

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLIENT_KINDS, connect, joinHocuspocus, openSocket, type StockClient } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { openLine } from '../harness/proxy.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
+
+/** "At once", on a loaded machine; every time-out involved is 25 s or more. */
+const AT_ONCE_MS = 5_000
+/** After a network loss. */
+const LOST_MS = 30_000
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+const show = (client: StockClient): void => {
+  client.awareness.setLocalState({ user: { name: client.kind, color: '#123456' }, cursor: null })
+}
+const sees = (watcher: StockClient, client: StockClient): boolean =>
+  watcher.awareness.getStates().has(client.doc.clientID)
+const nameSeen = (watcher: StockClient, client: StockClient): unknown =>
+  watcher.awareness.getStates().get(client.doc.clientID)?.['user']?.name
+
+async function everybodySees(
+  watchers: readonly StockClient[],
+  clients: readonly StockClient[],
+): Promise<void> {
+  for (const watcher of watchers) {
+    for (const client of clients) {
+      await eventually(`${watcher.kind} to see ${client.kind}`, () => sees(watcher, client))
+    }
+  }
+}
+
+describe('who is here', () => {
+  it('PRES-1: everybody sees everybody, across protocols, also those who were there before', async () => {
+    const clients: StockClient[] = []
+    for (const kind of CLIENT_KINDS) {
+      const client = connect(kind, server, 'demo/presence')
+      clients.push(client)
+      await client.synced()
+      show(client)
+    }
+    for (const watcher of clients) {
+      for (const client of clients) {
+        await eventually(
+          `${watcher.kind} to see the name of ${client.kind}`,
+          () => nameSeen(watcher, client) === client.kind,
+        )
+      }
+    }
+    for (const client of clients)
+      client.awareness.setLocalStateField('cursor', { anchor: 1, head: client.kind })
+    for (const watcher of clients) {
+      for (const client of clients) {
+        await eventually('a moved caret', () => {
+          const state = watcher.awareness.getStates().get(client.doc.clientID)
+          return state?.['cursor']?.head === client.kind
+        })
+      }
+    }
+    for (const client of clients) client.close()
+  })
+
+  it('PRES-2: whoever leaves is gone at once', async () => {
+    const watchers = [
+      connect('hocuspocus-4', server, 'demo/leave'),
+      connect('y-websocket-3', server, 'demo/leave'),
+    ]
+    for (const watcher of watchers) await watcher.synced()
+    for (const kind of CLIENT_KINDS) {
+      const client = connect(kind, server, 'demo/leave')
+      await client.synced()
+      show(client)
+      await everybodySees(watchers, [client])
+      client.close()
+      for (const watcher of watchers) {
+        await eventually(`${kind} to be gone`, () => !sees(watcher, client), { deadline: AT_ONCE_MS })
+      }
+    }
+    for (const watcher of watchers) watcher.close()
+  })
+
+  it('PRES-3: whoever crashes is gone at once', async () => {
+    const watchers = [
+      connect('hocuspocus-3', server, 'demo/crash'),
+      connect('y-websocket-2', server, 'demo/crash'),
+    ]
+    for (const watcher of watchers) await watcher.synced()
+    for (const kind of CLIENT_KINDS) {
+      const line = await openLine(server.port)
+      const client = connect(kind, line, 'demo/crash')
+      await client.synced()
+      show(client)
+      await everybodySees(watchers, [client])
+      // The connection breaks without a closing frame, and there is no way back.
+      await line[Symbol.asyncDispose]()
+      for (const watcher of watchers) {
+        await eventually(`${kind} to be gone`, () => !sees(watcher, client), { deadline: AT_ONCE_MS })
+      }
+      client.close()
+    }
+    for (const watcher of watchers) watcher.close()
+  })
+
+  it('PRES-4, PRES-5: whoever loses the network is gone within 30 s, and back with it', {
+    timeout: 120_000,
+  }, async () => {
+    await using line = await openLine(server.port)
+    const watchers = [
+      connect('hocuspocus-4', server, 'demo/lost'),
+      connect('y-websocket-3', server, 'demo/lost'),
+    ]
+    const lost = CLIENT_KINDS.map((kind) => connect(kind, line, 'demo/lost'))
+    for (const client of [...watchers, ...lost]) await client.synced()
+    for (const client of lost) show(client)
+    await everybodySees(watchers, lost)
+    line.pause()
+    const begun = performance.now()
+    await eventually(
+      'all of them to be gone',
+      () => watchers.every((watcher) => !lost.some((client) => sees(watcher, client))),
+      {
+        deadline: LOST_MS,
+      },
+    )
+    const took = performance.now() - begun
+    expect(took).toBeGreaterThan(0)
+    line.resume()
+    // Stock clients notice on their own that the line was dead, at most 33 s after its last frame.
+    await eventually(
+      'all of them to be back',
+      () => watchers.every((watcher) => lost.every((client) => sees(watcher, client))),
+      {
+        deadline: 60_000,
+      },
+    )
+    for (const client of [...watchers, ...lost]) client.close()
+  })
+
+  it('PRES-6: a client that comes back at once under its old id is seen, though its dead socket is noticed later', async () => {
+    const watcher = connect('y-websocket-3', server, 'demo/back')
+    await watcher.synced()
+    await using line = await openLine(server.port)
+    for (const kind of CLIENT_KINDS) {
+      const first = connect(kind, line, 'demo/back')
+      await first.synced()
+      show(first)
+      await everybodySees([watcher], [first])
+      line.pause()
+      const second = connect(kind, server, 'demo/back', { doc: first.doc })
+      await second.synced()
+      second.awareness.setLocalState({ user: { name: 'again', color: '#654321' } })
+      second.awareness.setLocalStateField('cursor', null)
+      await eventually(`${kind} to be seen again`, () => nameSeen(watcher, second) === 'again')
+      first.close()
+      line.resume()
+      second.awareness.setLocalStateField('cursor', { anchor: 2, head: 2 })
+      await eventually(
+        'its caret',
+        () => watcher.awareness.getStates().get(second.doc.clientID)?.['cursor']?.head === 2,
+      )
+      second.close()
+      await eventually('it to leave', () => !sees(watcher, second), { deadline: AT_ONCE_MS })
+    }
+    watcher.close()
+  })
+
+  it('PRES-7: presence belongs to one document of a shared socket', async () => {
+    const shared = openSocket('hocuspocus-4', server)
+    const one = joinHocuspocus(shared, 'demo/presence-one')
+    const two = joinHocuspocus(shared, 'demo/presence-two')
+    const watcher = connect('y-websocket-3', server, 'demo/presence-two')
+    for (const client of [one, two, watcher]) await client.synced()
+    show(one)
+    show(two)
+    await eventually('the presence of the second document', () => sees(watcher, two))
+    expect(sees(watcher, one)).toBe(false)
+    for (const client of [one, two, watcher]) client.close()
+    shared.socket.destroy()
+  })
+})

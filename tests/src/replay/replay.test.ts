@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import {
+  CLIENT_KINDS,
+  type ClientKind,
+  connect,
+  connectHocuspocus,
+  type StockClient,
+} from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { createNetwork } from '../harness/network.ts'
+import { replayConcurrent, replaySequential } from '../harness/replay.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
+import { loadTrace } from '../harness/trace.ts'
+
+const TIMEOUT_MS = 300_000
+/** For a whole document to travel and be applied, while the machine does other things. */
+const DEADLINE_MS = 60_000
+
+/** The first clientID given out; where a trace leaves an order to the CRDT, agents' ids must ascend. */
+const FIRST_CLIENT_ID = 1001
+
+async function expectText(client: StockClient, text: string): Promise<void> {
+  await eventually(`${client.kind} to hold the text of the trace`, () => client.text.toString() === text, {
+    deadline: DEADLINE_MS,
+    explain: () => `has ${client.text.length} of ${text.length} characters`,
+  })
+}
+
+/** Joins with a client of each kind that knows nothing, and compares. */
+async function expectForNewcomers(server: RunningServer, address: string, text: string): Promise<void> {
+  for (const kind of CLIENT_KINDS) {
+    const late = connect(kind, server, address, { network: createNetwork({ record: false }) })
+    await late.synced()
+    await expectText(late, text)
+    late.close()
+  }
+}
+
+describe('real typing', () => {
+  it.each([
+    ['friendsforever', ['hocuspocus-4', 'y-websocket-3']],
+    ['clownschool', ['y-websocket-2', 'hocuspocus-3', 'y-websocket-3']],
+  ] as const)(
+    'SYNC-10, DUR-1: %s, typed by people at once on both protocols, ends as recorded everywhere',
+    async (name, kinds) => {
+      const trace = await loadTrace(name)
+      await using folder = await tempFolder()
+      await using server = await startServer({ dataDir: folder.path })
+      const address = `demo/${name}`
+      const clients = kinds.map((kind: ClientKind, agent: number) => {
+        const doc = new Y.Doc()
+        doc.clientID = FIRST_CLIENT_ID + agent
+        return connect(kind, server, address, { doc, network: createNetwork({ record: false }) })
+      })
+      expect(clients.length).toBe(trace.numAgents)
+      for (const client of clients) await client.synced()
+      await replayConcurrent(trace, clients)
+      for (const client of clients) await expectText(client, trace.endContent)
+      for (const { network } of clients) expect(network.sockets.length).toBe(1)
+      await expectForNewcomers(server, address, trace.endContent)
+      for (const client of clients) client.close()
+      await using restarted = await server.restart()
+      await expectForNewcomers(restarted, address, trace.endContent)
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'SYNC-11, DUR-2: automerge-paper, typed by one client at full speed, is acknowledged whole and ends as recorded',
+    async () => {
+      const trace = await loadTrace('automerge-paper')
+      await using folder = await tempFolder()
+      await using server = await startServer({ dataDir: folder.path })
+      const address = 'demo/automerge-paper'
+      const client = connectHocuspocus('hocuspocus-4', server, address, {
+        network: createNetwork({ record: false }),
+      })
+      await client.synced()
+      await replaySequential(trace, client)
+      await eventually('all edits to be acknowledged', () => client.provider.unsyncedChanges === 0, {
+        deadline: TIMEOUT_MS / 2,
+        explain: () =>
+          `${client.provider.unsyncedChanges} are not; closes ${JSON.stringify(client.network.closes)}`,
+      })
+      expect(client.network.sockets.length).toBe(1)
+      expect(client.text.toString() === trace.endContent).toBe(true)
+      // Acknowledged means in the database: not even a kill may lose it.
+      client.close()
+      await server.kill9()
+      await using restarted = await server.restart()
+      await expectForNewcomers(restarted, address, trace.endContent)
+      await using again = await restarted.restart()
+      await expectForNewcomers(again, address, trace.endContent)
+    },
+    TIMEOUT_MS,
+  )
+})
