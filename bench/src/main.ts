@@ -20,7 +20,9 @@ async function main(): Promise<number> {
   }
   const scenarios = options.scenarios.map(scenarioNamed)
   const estimate = scenarios.reduce((sum, scenario) => {
-    return sum + scenario.seconds(options.quick) * serversFor(scenario, options.servers).length * options.rounds
+    return (
+      sum + scenario.seconds(options.quick) * serversFor(scenario, options.servers).length * options.rounds
+    )
   }, 0)
   const counts = !options.quick && DEFAULT_SERVERS.every((id) => options.servers.includes(id))
   const folder = counts ? RESULTS : TRIALS

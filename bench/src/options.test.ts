@@ -13,7 +13,13 @@ describe('readOptions', () => {
   })
 
   it('takes scenarios one by one or by commas, in the order of the catalog', () => {
-    const options = readOptions(['--scenario', 'many-rooms,one-room-1000', '--servers', 'relay,yws', '--quick'])
+    const options = readOptions([
+      '--scenario',
+      'many-rooms,one-room-1000',
+      '--servers',
+      'relay,yws',
+      '--quick',
+    ])
     expect(options).toEqual({
       scenarios: ['one-room-1000', 'many-rooms'],
       servers: ['relay', 'yws'],

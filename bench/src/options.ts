@@ -32,7 +32,12 @@ export function readOptions(args: readonly string[]): Options | string {
   }
   const rounds = Number(parsed.rounds ?? (parsed.quick ? 1 : 2))
   if (!Number.isInteger(rounds) || rounds < 1) return '--rounds takes a whole number from 1 on'
-  return { scenarios: known.filter((name) => scenarios.includes(name)), servers, quick: parsed.quick ?? false, rounds }
+  return {
+    scenarios: known.filter((name) => scenarios.includes(name)),
+    servers,
+    quick: parsed.quick ?? false,
+    rounds,
+  }
 }
 
 function parse(args: readonly string[]) {

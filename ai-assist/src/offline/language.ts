@@ -1,5 +1,5 @@
 import model from 'wink-eng-lite-web-model'
-import winkNlp, { type ItsHelpers, type ItemSentence, type ItemToken, type WinkMethods } from 'wink-nlp'
+import winkNlp, { type ItemSentence, type ItemToken, type ItsHelpers, type WinkMethods } from 'wink-nlp'
 
 /** A sentence with what its words carry of its content. */
 export interface Sentence {

@@ -11,7 +11,7 @@ const NOT_PROSE = [
   /\S+@\S+\.\S+/g,
   /(?<!\S)[@#][\p{L}\p{N}_-]+/gu,
   // Options of commands: --verbose, -x.
-  /(?<![\p{L}\p{N}])--?[\p{L}][\p{L}\p{N}_=-]*/gu,
+  /(?<![\p{L}\p{N}-])--?[\p{L}][\p{L}\p{N}_=-]*/gu,
   // Names with dots, slashes or underscores inside: file.txt, a/b, snake_case.
   /[\p{L}\p{N}_-]*[\p{L}\p{N}][./_\\][\p{L}\p{N}_][\p{L}\p{N}_./\\-]*/gu,
   // Two hyphens inside a row of hyphens: a rule drawn by hand.

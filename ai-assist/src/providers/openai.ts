@@ -45,6 +45,8 @@ export class OpenAiProvider implements ModelProvider {
   readonly #retry: RetryPolicy
   readonly #random: () => number
   readonly #client: OpenAI
+  /** Models that know the limit of an answer by its newer name only. */
+  readonly #newerNames = new Set<string>()
 
   constructor(options: OpenAiOptions) {
     this.model = options.models[0]
@@ -105,7 +107,7 @@ export class OpenAiProvider implements ModelProvider {
         {
           model,
           messages: request.messages.map(({ role, content }) => ({ role, content })),
-          max_tokens: request.maxTokens,
+          ...this.#limit(model, request.maxTokens),
           stream: true,
           stream_options: { include_usage: true },
         },
@@ -129,7 +131,10 @@ export class OpenAiProvider implements ModelProvider {
       }
     } catch (error) {
       if (signal.aborted) return { end: 'aborted' }
-      if (watchdog.limit === null) return failedAttempt(error, text)
+      if (watchdog.limit === null) {
+        if (this.#mustRename(error, model)) return failure('rejected', false, true, 0)
+        return failedAttempt(error, text)
+      }
     } finally {
       watchdog.end()
     }
@@ -141,7 +146,22 @@ export class OpenAiProvider implements ModelProvider {
     if (finish === 'content_filter') return failure('filtered', text, false)
     return { end: 'done', finish: finish === 'length' ? 'length' : 'stop' }
   }
+
+  /** OpenAI's reasoning models refuse `max_tokens`; most other servers know nothing else. */
+  #limit(model: string, tokens: number): { max_tokens: number } | { max_completion_tokens: number } {
+    return this.#newerNames.has(model) ? { max_completion_tokens: tokens } : { max_tokens: tokens }
+  }
+
+  #mustRename(error: unknown, model: string): boolean {
+    if (!(error instanceof OpenAI.APIError) || error.status !== BAD_REQUEST) return false
+    if (this.#newerNames.has(model) || !error.message.includes('max_completion_tokens')) return false
+    this.#newerNames.add(model)
+    return true
+  }
 }
+
+/** HTTP status of a request that the server does not accept as it is. */
+const BAD_REQUEST = 400
 
 const MESSAGES: Readonly<Record<ModelFailure['kind'], string>> = {
   unreachable: 'The language model cannot be reached.',
@@ -187,9 +207,10 @@ function failedAttempt(error: unknown, text: boolean): Attempt {
   throw error
 }
 
-/** An error of the client, a broken body (undici: TypeError "terminated"), or a stream that is no JSON. */
+/** An error of the client, a broken body (undici: a TypeError with a cause), or a stream that is no JSON. */
 function isNetworkError(error: unknown): boolean {
-  return error instanceof OpenAI.APIError || error instanceof TypeError || error instanceof SyntaxError
+  const isBrokenBody = error instanceof TypeError && error.cause !== undefined
+  return error instanceof OpenAI.APIError || isBrokenBody || error instanceof SyntaxError
 }
 
 async function waited(ms: number, signal: AbortSignal): Promise<boolean> {

@@ -90,7 +90,9 @@ export class AgentRuns {
     }
     this.#entries.set(id, entry)
     const joined = this.#join(entry)
-    entry.finished = joined.then((seat) => (seat === null ? undefined : this.#carryOut(entry, seat, selection)))
+    entry.finished = joined.then((seat) =>
+      seat === null ? undefined : this.#carryOut(entry, seat, selection),
+    )
     await joined
     return { ok: true, run: entry.run }
   }

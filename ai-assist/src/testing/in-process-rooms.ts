@@ -95,7 +95,8 @@ export class Room {
   check(): void {
     const here = JSON.stringify(readContent(this.doc))
     for (const person of this.#people) {
-      if (JSON.stringify(readContent(person.doc)) !== here) throw new Error('A replica differs from the room.')
+      if (JSON.stringify(readContent(person.doc)) !== here)
+        throw new Error('A replica differs from the room.')
     }
     richtextSchema().nodeFromJSON(readContent(this.doc)).check()
   }

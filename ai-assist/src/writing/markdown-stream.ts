@@ -49,7 +49,7 @@ export class MarkdownStream {
   end(): WriteOp[] {
     const ops: WriteOp[] = []
     const state = this.#state
-    if (state.at === 'code') this.#endCode(state, ops)
+    if (state.at === 'code') this.#endCode(isFenceEnd(state.line) ? { ...state, line: '' } : state, ops)
     else this.#char('\n', ops)
     this.#state = { at: 'start', line: '' }
     this.#indents = []
@@ -69,7 +69,7 @@ export class MarkdownStream {
         return
       case 'code':
         if (char !== '\n') this.#state = { ...state, line: state.line + char }
-        else if (/^\s*```\s*$/.test(state.line)) this.#endCode({ ...state, line: '' }, ops)
+        else if (isFenceEnd(state.line)) this.#endCode({ ...state, line: '' }, ops)
         else this.#codeLine(state, ops)
         return
     }
@@ -152,6 +152,10 @@ export class MarkdownStream {
     this.#indents.push(width)
     return this.#indents.length - 1
   }
+}
+
+function isFenceEnd(line: string): boolean {
+  return /^\s*```\s*$/.test(line)
 }
 
 /** Whether the start of a line may still become different blocks, depending on what follows. */

@@ -38,12 +38,17 @@ describe('FrameReader', () => {
     const random = seeded(11)
     const sizes = [0, 1, 125, 126, 127, 300, 65_535, 65_536, 200_000, 5]
     const payloads = sizes.map((size) => Buffer.from(Array.from({ length: size }, () => random() * 256)))
-    const stream = Buffer.concat([...payloads.map((payload) => serverFrame(payload)), serverFrame(Buffer.from([3, 232]), 8)])
+    const stream = Buffer.concat([
+      ...payloads.map((payload) => serverFrame(payload)),
+      serverFrame(Buffer.from([3, 232]), 8),
+    ])
     for (const cut of [1, 3, 1000, 65_536, stream.length]) {
       const sink = collector()
       const reader = new FrameReader(sink, false)
       for (let at = 0; at < stream.length; at += cut) reader.push(Buffer.from(stream.subarray(at, at + cut)))
-      expect(sink.seen.map((frame) => frame.bytes)).toEqual(payloads.map((payload) => payload.toString('hex')))
+      expect(sink.seen.map((frame) => frame.bytes)).toEqual(
+        payloads.map((payload) => payload.toString('hex')),
+      )
       expect(sink.codes).toEqual([1000])
     }
   })
@@ -58,7 +63,9 @@ describe('FrameReader', () => {
   })
 
   it('refuses fragments', () => {
-    expect(() => new FrameReader(collector(), false).push(Buffer.from([0x02, 0x01, 0x00]))).toThrow(/fragment/)
+    expect(() => new FrameReader(collector(), false).push(Buffer.from([0x02, 0x01, 0x00]))).toThrow(
+      /fragment/,
+    )
   })
 })
 
@@ -80,9 +87,12 @@ describe('Socket', () => {
   it('talks to a stock server in both directions, at every frame size', async () => {
     const received: Buffer[] = []
     const { port } = server.address() as AddressInfo
-    const socket = new Socket({ host: '127.0.0.1', port, path: '/a/room%20x', scratch: Buffer.alloc(65_536) }, (payload) => {
-      received.push(Buffer.from(payload))
-    })
+    const socket = new Socket(
+      { host: '127.0.0.1', port, path: '/a/room%20x', scratch: Buffer.alloc(65_536) },
+      (payload) => {
+        received.push(Buffer.from(payload))
+      },
+    )
     await socket.open
     const sent = [1, 125, 126, 65_536, 1_000_000].map((size) => Buffer.alloc(size, size % 251))
     for (const payload of sent) socket.send(clientFrame(payload))
@@ -100,7 +110,10 @@ describe('Socket', () => {
 
   it('fails to open where nobody upgrades', async () => {
     const { port } = server.address() as AddressInfo
-    const socket = new Socket({ host: '127.0.0.1', port: port === 1 ? 2 : 1, path: '/', scratch: Buffer.alloc(1) }, () => {})
+    const socket = new Socket(
+      { host: '127.0.0.1', port: port === 1 ? 2 : 1, path: '/', scratch: Buffer.alloc(1) },
+      () => {},
+    )
     await expect(socket.open).rejects.toThrow()
   })
 })

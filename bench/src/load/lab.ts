@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CpuMeter, type Memory, memoryOf, resetPeak } from '../measure/process.ts'
+import { CpuMeter, coreBusy, type Memory, memoryOf, resetPeak } from '../measure/process.ts'
+import { LOAD_CORE, SERVER_CORE } from '../run/cores.ts'
 import { Client, type ClientOptions, type Endpoint } from './client.ts'
 
 /** How many sockets may be opening at a time; above, a server's accept queue would be what is measured. */
@@ -9,6 +10,8 @@ const OPENING_AT_ONCE = 100
 const KEEPALIVE_MS = 20_000
 /** Source addresses in the loopback range, so that ports do not run out. */
 const SOURCES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4']
+/** Share of a core that other programs may use before a stretch counts as disturbed. */
+const DISTURBED = 0.05
 const SCRATCH_BYTES = 256 * 1024
 
 /** What a client looks into, besides where it is. */
@@ -50,14 +53,24 @@ export class Lab {
   /** Opens one client; it may still be joining. */
   open(document: string, looking: Looking = {}): Client {
     const localAddress = SOURCES[this.clients.length % SOURCES.length] ?? '127.0.0.1'
-    const client = new Client({ endpoint: this.endpoint, document, scratch: this.#scratch, localAddress, ...looking })
+    const client = new Client({
+      endpoint: this.endpoint,
+      document,
+      scratch: this.#scratch,
+      localAddress,
+      ...looking,
+    })
     this.clients.push(client)
     this.#keepalive ??= setInterval(() => this.#keepAlive(), KEEPALIVE_MS)
     return client
   }
 
   /** Opens `count` clients, a hundred at a time, and waits until all have their document. */
-  async join(count: number, document: (i: number) => string, looking?: (i: number) => Looking): Promise<Client[]> {
+  async join(
+    count: number,
+    document: (i: number) => string,
+    looking?: (i: number) => Looking,
+  ): Promise<Client[]> {
     const clients: Client[] = []
     for (let at = 0; at < count; at += OPENING_AT_ONCE) {
       const batch: Client[] = []
@@ -73,6 +86,32 @@ export class Lab {
   /** CPU time the server has used so far, microseconds. */
   cpu(): number {
     return this.#cpu.read()
+  }
+
+  /**
+   * Watches whether other programs use the two cores; the function it returns ends the watch, and notes it
+   * when they did, so that nobody trusts numbers taken on a busy machine.
+   */
+  watchCores(): (what: string) => void {
+    const reading = () => {
+      const own = process.cpuUsage()
+      return {
+        wall: performance.now() * 1000,
+        server: coreBusy(SERVER_CORE) - this.cpu(),
+        load: coreBusy(LOAD_CORE) - own.user - own.system,
+      }
+    }
+    const before = reading()
+    return (what) => {
+      const after = reading()
+      const share = (after.server - before.server) / (after.wall - before.wall)
+      const loadShare = (after.load - before.load) / (after.wall - before.wall)
+      if (share < DISTURBED && loadShare < DISTURBED) return
+      const [server, load] = [share, loadShare].map((part) => Math.max(0, Math.round(part * 100)))
+      this.notes.push(
+        `${what}: other programs used ${server} % of the server's core, ${load} % of the generator's`,
+      )
+    }
   }
 
   /** The server's memory now. */
@@ -108,7 +147,9 @@ export class Lab {
   allConnected(): boolean {
     const lost = this.clients.filter((client) => !client.stalled && client.socket.failure !== null)
     if (lost.length > 0) {
-      this.notes.push(`${lost.length} of ${this.clients.length} clients were cut off: ${lost[0]?.socket.failure}`)
+      this.notes.push(
+        `${lost.length} of ${this.clients.length} clients were cut off: ${lost[0]?.socket.failure}`,
+      )
     }
     return lost.length === 0
   }

@@ -45,11 +45,13 @@ export async function measureWriting(
   const from = performance.now()
   Object.assign(field.window, { from, to: Number.POSITIVE_INFINITY, latency })
   const cpu = lab.cpu()
+  const cores = lab.watchCores()
   const flow = await runFlow(field.writers, rate, seconds, stop)
   const arrived = await lab.until(() => field.missing() === 0, drainMs)
   if (!arrived) lab.notes.push(missingNote(field, rate))
   const acknowledged = await lab.allAcknowledged(arrived ? 5000 : 0)
   const used = lab.cpu() - cpu
+  cores(`at ${rate} edits/s`)
   const wall = performance.now() - from
   field.window.to = 0
   return {
@@ -69,7 +71,9 @@ export async function measureWriting(
 export function noteGenerator(lab: Lab, flow: FlowReport, what: string): void {
   if (flow.latenessP99 > LATE_MS || flow.generatorLoad > BUSY) {
     const load = Math.round(flow.generatorLoad * 100)
-    lab.notes.push(`${what}: the generator was late (p99 ${flow.latenessP99.toFixed(1)} ms, ${load} % of its core)`)
+    lab.notes.push(
+      `${what}: the generator was late (p99 ${flow.latenessP99.toFixed(1)} ms, ${load} % of its core)`,
+    )
   }
 }
 

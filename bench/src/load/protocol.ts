@@ -2,7 +2,17 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
 /** What a frame from the server was, as far as a load generator cares. */
-export type Kind = 'step1' | 'step2' | 'update' | 'presence' | 'accepted' | 'refused' | 'authenticated' | 'denied' | 'ping' | 'other'
+export type Kind =
+  | 'step1'
+  | 'step2'
+  | 'update'
+  | 'presence'
+  | 'accepted'
+  | 'refused'
+  | 'authenticated'
+  | 'denied'
+  | 'ping'
+  | 'other'
 
 /** A frame from the server, taken apart: its kind and, for sync and presence, where its bytes lie. */
 export interface Parsed {

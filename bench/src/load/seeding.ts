@@ -23,7 +23,11 @@ export async function seedDocument(lab: Lab, document: string, update: Uint8Arra
   const onUpdate = (passed: Uint8Array) => {
     seen += passed.length
   }
-  const observers = await lab.join(1, () => document, () => ({ onUpdate }))
+  const observers = await lab.join(
+    1,
+    () => document,
+    () => ({ onUpdate }),
+  )
   seen = 0
   const since = performance.now()
   seeder.sendUpdate(seeder.frame('update', update))

@@ -13,6 +13,8 @@ export class Writer implements Source {
   readonly #typist: Typist
   #ready: { edit: Edit; frame: Buffer }[] = []
   #next = 0
+  /** Bytes of update sent. */
+  bytes = 0
 
   constructor(client: Client, typist: Typist) {
     this.#client = client
@@ -35,6 +37,7 @@ export class Writer implements Source {
     if (item === undefined) throw new Error('a writer ran out of prepared keystrokes')
     this.#next += 1
     this.ledger.add(item.edit, now)
+    this.bytes += item.edit.update.length
     this.#client.sendUpdate(item.frame)
   }
 }

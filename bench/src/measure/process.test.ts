@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { CpuMeter, memoryOf } from './process.ts'
+import { CpuMeter, coreBusy, memoryOf } from './process.ts'
 
 describe('process measures', () => {
   it('agree with what Node says of itself', () => {
@@ -29,6 +29,13 @@ describe('process measures', () => {
     expect(during).toBeGreaterThan(150_000)
     await worker.terminate()
     expect(meter.read() - before).toBeGreaterThanOrEqual(during)
+  })
+
+  it('tells how busy a core was, never going back', () => {
+    const first = coreBusy(0)
+    expect(first).toBeGreaterThan(0)
+    expect(coreBusy(0)).toBeGreaterThanOrEqual(first)
+    expect(() => coreBusy(99_999)).toThrow(/no core/)
   })
 
   it('reads memory in bytes', () => {

@@ -40,9 +40,23 @@ function readThread(pid: number, thread: string): number | null {
   try {
     return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return null
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return null
     throw error
   }
+}
+
+/**
+ * How long a core has been busy since boot, with anything at all, microseconds: all of the kernel's columns
+ * but idle and waiting for disks, in ticks of 10 ms.
+ */
+export function coreBusy(core: number): number {
+  const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1]
+  if (line === undefined) throw new Error(`no core ${core} in /proc/stat`)
+  const [user = 0, nice = 0, system = 0, _idle, _wait, irq = 0, softirq = 0, steal = 0] = line
+    .split(' ')
+    .map(Number)
+  return (user + nice + system + irq + softirq + steal) * 10_000
 }
 
 /** Memory of a process in bytes: `pss` shares library pages fairly, `rss` and its high-water mark `peak` do not. */

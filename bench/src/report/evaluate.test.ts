@@ -3,7 +3,7 @@ import { SCENARIOS } from '../scenarios/catalog.ts'
 import type { Measurement } from '../scenarios/scenario.ts'
 import type { ServerId } from '../servers/catalog.ts'
 import { evaluate, ratio } from './evaluate.ts'
-import { type ScenarioResult, summarize, valueOf } from './result.ts'
+import { type ScenarioResult, summarize } from './result.ts'
 import { TARGETS } from './targets.ts'
 
 const scenario = SCENARIOS[0]!
@@ -14,11 +14,18 @@ function measured(value: number, complete = true): Measurement {
 
 function result(rounds: Partial<Record<ServerId, readonly Measurement[]>>): ScenarioResult {
   const setting = { date: '', node: '', cpu: '', cores: 2, kernel: '', versions: {} }
-  const servers = Object.fromEntries(Object.entries(rounds).map(([id, list]) => [id, summarize(scenario, list)]))
+  const servers = Object.fromEntries(
+    Object.entries(rounds).map(([id, list]) => [id, summarize(scenario, list)]),
+  )
   return { scenario: scenario.name, title: '', description: '', quick: false, rounds: 2, setting, servers }
 }
 
-const target = { scenario: scenario.name, metric: 'cpuPerDelivered', against: 'hocuspocus', atMost: 0.25 } as const
+const target = {
+  scenario: scenario.name,
+  metric: 'cpuPerDelivered',
+  against: 'hocuspocus',
+  atMost: 0.25,
+} as const
 
 describe('evaluate', () => {
   it('compares medians with the peer of the same run', () => {
@@ -51,18 +58,14 @@ describe('evaluate', () => {
   })
 })
 
-describe('valueOf', () => {
-  it('is the median with its spread', () => {
-    expect(valueOf([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 })
-    expect(valueOf([4, 1])).toEqual({ median: 2.5, min: 1, max: 4 })
-  })
-})
-
 describe('TARGETS', () => {
   it('name scenarios, metrics and peers that exist', () => {
     for (const { scenario: name, metric, against, atMost, atLeast } of TARGETS) {
       const found = SCENARIOS.find((candidate) => candidate.name === name)
-      expect(found?.metrics.map((m) => m.key), `${name} ${metric}`).toContain(metric)
+      expect(
+        found?.metrics.map((m) => m.key),
+        `${name} ${metric}`,
+      ).toContain(metric)
       if (against !== null) expect(found?.without).not.toContain(against)
       expect((atMost === undefined) !== (atLeast === undefined)).toBe(true)
     }

@@ -62,7 +62,12 @@ function specification(scenario: Scenario, result: ScenarioResult): TopLevelSpec
   } as TopLevelSpec
 }
 
-function curve(axes: NonNullable<Scenario['curve']>, result: ScenarioResult, ids: readonly ServerId[], color: object) {
+function curve(
+  axes: NonNullable<Scenario['curve']>,
+  result: ScenarioResult,
+  ids: readonly ServerId[],
+  color: object,
+) {
   const values = ids.flatMap((id) =>
     (result.servers[id]?.curve ?? []).map((point) => ({ ...point, server: SERVERS[id].label })),
   )

@@ -6,7 +6,9 @@ describe('withTable', () => {
 
   it('replaces what stands between the markers, and nothing when it is current', () => {
     const once = withTable(readme, '<!-- written -->\n\n### T\n\n![T](t.svg)\n')
-    expect(once).toBe('# A\n\n<!-- bench -->\n\n### T\n\n![T](bench/results/t.svg)\n\n<!-- /bench -->\n\nend\n')
+    expect(once).toBe(
+      '# A\n\n<!-- bench -->\n\n### T\n\n![T](bench/results/t.svg)\n\n<!-- /bench -->\n\nend\n',
+    )
     expect(withTable(once ?? '', '<!-- written -->\n\n### T\n\n![T](t.svg)\n')).toBe(once)
   })
 

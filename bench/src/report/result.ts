@@ -1,16 +1,10 @@
+import { type Spread, spreadOf } from '../measure/spread.ts'
 import type { Measurement, Point, Scenario } from '../scenarios/scenario.ts'
 import type { ServerId } from '../servers/catalog.ts'
 
-/** A metric over the rounds: the middle value, and how far the rounds lay apart. */
-export interface Value {
-  readonly median: number
-  readonly min: number
-  readonly max: number
-}
-
 /** What the rounds of one scenario against one server yielded. */
 export interface ServerResult {
-  readonly values: Readonly<Record<string, Value>>
+  readonly values: Readonly<Record<string, Spread>>
   /** Whether everything arrived in every round. */
   readonly complete: boolean
   readonly notes: readonly string[]
@@ -41,10 +35,10 @@ export interface ScenarioResult {
 
 /** Brings the rounds of one server together. */
 export function summarize(scenario: Scenario, rounds: readonly Measurement[]): ServerResult {
-  const values: Record<string, Value> = {}
+  const values: Record<string, Spread> = {}
   for (const { key } of scenario.metrics) {
     const seen = rounds.flatMap((round) => round.values[key] ?? []).filter((value) => Number.isFinite(value))
-    if (seen.length > 0) values[key] = valueOf(seen)
+    if (seen.length > 0) values[key] = spreadOf(seen)
   }
   return {
     values,
@@ -52,12 +46,4 @@ export function summarize(scenario: Scenario, rounds: readonly Measurement[]): S
     notes: [...new Set(rounds.flatMap((round) => round.notes))],
     curve: rounds.at(-1)?.curve ?? [],
   }
-}
-
-/** Median (of an even number: the mean of the middle two), least and greatest. */
-export function valueOf(values: readonly number[]): Value {
-  const sorted = values.toSorted((a, b) => a - b)
-  const half = (sorted.length - 1) / 2
-  const median = ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half)] ?? 0)) / 2
-  return { median, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 }
 }

@@ -11,9 +11,15 @@ type Rows = readonly (readonly string[])[]
 /** The table of one scenario for the terminal, columns aligned, with notes below. */
 export function terminalTable(scenario: Scenario, result: ScenarioResult): string {
   const rows = scenarioRows(scenario, result, true)
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  )
   const lines = rows.map((row) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '),
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
   )
   return [`\n${result.title}`, ...lines, ...noteLines(result).map((line) => `  ! ${line}`)].join('\n')
 }
@@ -70,7 +76,9 @@ function cell(result: ScenarioResult, id: ServerId, metric: Metric, spread: bool
 }
 
 function targetCell(scenario: Scenario, metric: Metric, result: ScenarioResult): string {
-  const targets = TARGETS.filter((target) => target.scenario === scenario.name && target.metric === metric.key)
+  const targets = TARGETS.filter(
+    (target) => target.scenario === scenario.name && target.metric === metric.key,
+  )
   return targets.map((target) => `${bound(target)} ${mark(evaluate(target, result))}`).join(', ')
 }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Measurement } from '../scenarios/scenario.ts'
 import type { ServerId } from '../servers/catalog.ts'
-import { LOAD_CORE, type ServerProcess } from './server-process.ts'
+import { LOAD_CORE } from './cores.ts'
+import type { ServerProcess } from './server-process.ts'
 
 /** What the load generator is told to do. */
 export interface Job {

@@ -22,7 +22,11 @@ export function serversFor(scenario: Scenario, servers: readonly ServerId[]): Se
  * Plays a scenario against each server, each alone on the machine, in interleaved rounds so that a slow spell
  * of the machine does not fall on one server. A server that fails is reported as incomplete.
  */
-export async function runRounds(scenario: Scenario, plan: Rounds, progress: Progress): Promise<ScenarioResult> {
+export async function runRounds(
+  scenario: Scenario,
+  plan: Rounds,
+  progress: Progress,
+): Promise<ScenarioResult> {
   const servers = serversFor(scenario, plan.servers)
   const measured = new Map<ServerId, Measurement[]>(servers.map((id) => [id, []]))
   for (let round = 1; round <= plan.rounds; round++) {
@@ -43,7 +47,12 @@ export async function runRounds(scenario: Scenario, plan: Rounds, progress: Prog
   }
 }
 
-async function runOnce(scenario: Scenario, id: ServerId, quick: boolean, progress: Progress): Promise<Measurement> {
+async function runOnce(
+  scenario: Scenario,
+  id: ServerId,
+  quick: boolean,
+  progress: Progress,
+): Promise<Measurement> {
   let server: ServerProcess
   try {
     server = await ServerProcess.start(id)
@@ -54,7 +63,11 @@ async function runOnce(scenario: Scenario, id: ServerId, quick: boolean, progres
     const job = { scenario: scenario.name, server: id, port: server.port, pid: server.pid, quick }
     const measurement = await runLoad(job, server, (text) => progress.step(text))
     if (!server.ended) return measurement
-    return { ...measurement, complete: false, notes: [...measurement.notes, `the server ended: ${server.log}`] }
+    return {
+      ...measurement,
+      complete: false,
+      notes: [...measurement.notes, `the server ended: ${server.log}`],
+    }
   } catch (error) {
     return failure(`${messageOf(error)}\n${server.log.slice(-500)}`)
   } finally {

@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { SERVERS, type ServerId } from '../servers/catalog.ts'
-
-/** The core that servers run on, and the one for the load generator. */
-export const SERVER_CORE = 0
-export const LOAD_CORE = 1
+import { SERVER_CORE } from './cores.ts'
 
 const START_DEADLINE_MS = 30_000
 const STOP_DEADLINE_MS = 10_000

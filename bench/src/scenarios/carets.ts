@@ -40,10 +40,13 @@ async function move(lab: Lab): Promise<Measurement> {
     room.reset()
     const cpu = lab.cpu()
     const start = performance.now()
+    const cores = lab.watchCores()
     const flow = await runFlow(room.movers, RATE, seconds)
     const whole = await lab.until(() => room.stale() === 0, DRAIN_MS)
     if (!whole) lab.notes.push(`${room.stale()} carets stand at an outdated position at some probe`)
-    return { flow, whole, cpu: lab.cpu() - cpu, wall: performance.now() - start }
+    const used = lab.cpu() - cpu
+    cores(`at ${RATE} moves/s`)
+    return { flow, whole, cpu: used, wall: performance.now() - start }
   }
   const warm = await stretch(WARM_UP[length])
   lab.progress(`measuring for ${MEASURED[length]} s`)

@@ -14,9 +14,21 @@ export const idle: Scenario = {
   title: '10,000 idle connections',
   description: `Joined, ${CLIENTS_PER_ROOM} to an empty document, and silent; memory after garbage collection.`,
   metrics: [
-    { key: 'memoryPerConnection', label: 'memory per connection', unit: 'KiB', better: 'lower', plotted: true },
+    {
+      key: 'memoryPerConnection',
+      label: 'memory per connection',
+      unit: 'KiB',
+      better: 'lower',
+      plotted: true,
+    },
     { key: 'memory', label: 'memory of the server', unit: 'MiB', better: 'lower', plotted: true },
-    { key: 'cpuPerConnection', label: 'CPU per connection while joining', unit: 'µs', better: 'lower', plotted: true },
+    {
+      key: 'cpuPerConnection',
+      label: 'CPU per connection while joining',
+      unit: 'µs',
+      better: 'lower',
+      plotted: true,
+    },
   ],
   curve: null,
   without: [],

@@ -5,8 +5,8 @@ import type { Lab } from '../load/lab.ts'
 import { latencyCurve } from '../load/measure-writing.ts'
 import { seedDocument } from '../load/seeding.ts'
 import { Histogram } from '../measure/histogram.ts'
+import { spreadOf } from '../measure/spread.ts'
 import { paperSeed, type Seed } from '../typing/trace.ts'
-import { valueOf } from '../report/result.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
 const JOINERS = 300
@@ -19,7 +19,8 @@ const DEADLINE_MS = 60_000
 export const joinStorm: Scenario = {
   name: 'join-storm',
   title: '300 clients join a long document at once',
-  description: 'The document is the paper of the automerge-paper trace, typed keystroke by keystroke (259,778 of them).',
+  description:
+    'The document is the paper of the automerge-paper trace, typed keystroke by keystroke (259,778 of them).',
   metrics: [
     { key: 'cpuPerJoin', label: 'CPU per join', unit: 'µs', better: 'lower', plotted: true },
     { key: 'wall', label: 'until all have it', unit: 'ms', better: 'lower', plotted: true },
@@ -46,12 +47,13 @@ async function storm(lab: Lab): Promise<Measurement> {
   lab.resetPeak()
   const times = new Histogram()
   const waves: Wave[] = []
-  for (let i = 0; i < (lab.quick ? WAVES.quick : WAVES.full); i++) waves.push(await joinWave(lab, seed, times))
+  for (let i = 0; i < (lab.quick ? WAVES.quick : WAVES.full); i++)
+    waves.push(await joinWave(lab, seed, times))
   const { peak } = lab.memory()
   return {
     values: {
-      cpuPerJoin: valueOf(waves.map((wave) => wave.cpu / JOINERS)).median,
-      wall: valueOf(waves.map((wave) => wave.wall)).median,
+      cpuPerJoin: spreadOf(waves.map((wave) => wave.cpu / JOINERS)).median,
+      wall: spreadOf(waves.map((wave) => wave.wall)).median,
       peakMemory: peak / 2 ** 20,
       peakGrowth: (peak - calm.rss) / 2 ** 20,
     },
@@ -66,6 +68,7 @@ async function joinWave(lab: Lab, seed: Seed, times: Histogram): Promise<Wave> {
   const joiners: Client[] = []
   const cpu = lab.cpu()
   const start = performance.now()
+  const cores = lab.watchCores()
   let synced = 0
   for (let i = 0; i < JOINERS; i++) {
     const updates: Uint8Array[] = []
@@ -86,6 +89,7 @@ async function joinWave(lab: Lab, seed: Seed, times: Histogram): Promise<Wave> {
   if (!arrived) lab.notes.push(`only ${synced} of ${JOINERS} joined within ${DEADLINE_MS / 1000} s`)
   const acknowledged = await lab.allAcknowledged(10_000)
   const used = lab.cpu() - cpu
+  cores('joining')
   const right = read.every((updates) => textAfter(updates) === seed.text)
   if (!right) lab.notes.push('a joiner read another text than was typed')
   const least = Math.min(...joiners.slice(0, READERS).map((joiner) => joiner.socket.bytes))

@@ -5,13 +5,14 @@ import type { Measurement, Scenario } from './scenario.ts'
 
 const ROOMS = { full: 1000, quick: 200 }
 /** Keystrokes of the paper after which its document, encoded, is about 100 KiB long. */
-const KEYSTROKES = 115_000
+const KEYSTROKES = 71_000
 
 /** Many documents open at the same time, each on somebody's screen. */
 export const openRooms: Scenario = {
   name: 'open-rooms',
   title: '1,000 open documents of 100 KiB',
-  description: 'Each is the first part of the automerge-paper trace, open in one client; memory after garbage collection.',
+  description:
+    'Each is the first part of the automerge-paper trace, open in one client; memory after garbage collection.',
   metrics: [
     { key: 'memoryPerRoom', label: 'memory per room', unit: 'KiB', better: 'lower', plotted: true },
     { key: 'memory', label: 'memory of the server', unit: 'MiB', better: 'lower', plotted: true },

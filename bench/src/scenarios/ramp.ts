@@ -21,7 +21,13 @@ export const ramp: Scenario = {
   metrics: [
     { key: 'sustained', label: 'sustained edits', unit: '/s', better: 'higher', plotted: true },
     { key: 'p99', label: 'latency p99 at that rate', unit: 'ms', better: 'lower', plotted: false },
-    { key: 'cpuPerDelivered', label: 'CPU per delivered edit at that rate', unit: 'µs', better: 'lower', plotted: true },
+    {
+      key: 'cpuPerDelivered',
+      label: 'CPU per delivered edit at that rate',
+      unit: 'µs',
+      better: 'lower',
+      plotted: true,
+    },
   ],
   curve: { title: 'Latency p99 as the rate grows', x: 'edits/s', y: 'milliseconds', log: true },
   without: [],
@@ -43,7 +49,9 @@ async function climb(lab: Lab): Promise<Measurement> {
     }
     const writing = await measureWriting(lab, field, rate, STEP_SECONDS[length], DRAIN_MS)
     curve.push({ x: rate, y: writing.p99 })
-    lab.progress(`${rate} edits/s: p99 ${writing.p99.toFixed(1)} ms${writing.complete ? '' : ', not everything arrived'}`)
+    lab.progress(
+      `${rate} edits/s: p99 ${writing.p99.toFixed(1)} ms${writing.complete ? '' : ', not everything arrived'}`,
+    )
     noteGenerator(lab, writing.flow, `${rate} edits/s`)
     if (!writing.complete || writing.p99 > LIMIT_MS) break
     const cpuPerDelivered = writing.cpu / (writing.edits * field.receivers)

@@ -1,7 +1,7 @@
 import type { Lab } from '../load/lab.ts'
 import { latencyCurve, measureWriting, noteGenerator } from '../load/measure-writing.ts'
 import { Field } from '../load/writing.ts'
-import { proseTypist } from './one-room.ts'
+import { FIRST_CLIENT_ID, prose, Typist } from '../typing/typist.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 import { LATENCY_AXES } from './writing.ts'
 
@@ -10,6 +10,11 @@ const CALM_SECONDS = { full: 15, quick: 3 }
 const STALL_SECONDS = { full: 60, quick: 8 }
 const DRAIN_MS = 10_000
 const WHOLE_MS = 30_000
+/**
+ * One of 25 edits pastes a long paragraph: plain typing would fit into the kernel's socket buffers for a whole
+ * minute, and the server would never notice that nobody reads.
+ */
+const PASTE = { every: 25, length: 1500 }
 const DOCUMENT = 'slow-reader'
 
 /** A laptop lid closes, a phone enters a tunnel: the socket is there, but nobody reads. */
@@ -17,14 +22,26 @@ export const slowReader: Scenario = {
   name: 'slow-reader',
   title: 'A reader stops reading for a minute',
   description:
-    'The room of 100 clients at 1,000 edits/s has one more reader, which stops reading for 60 s, then reads on (or reconnects, if it was cut off).',
+    'The room of 100 clients at 1,000 edits/s (4 % of them pasted paragraphs) has one more reader, who stops reading for 60 s, then reads on (or reconnects, if it was cut off).',
   metrics: [
     { key: 'growth', label: 'memory growth meanwhile, settled', unit: 'MiB', better: 'lower', plotted: true },
     { key: 'peakGrowth', label: 'memory growth at the peak', unit: 'MiB', better: 'lower', plotted: true },
-    { key: 'p99Calm', label: 'latency p99 of the others before', unit: 'ms', better: 'lower', plotted: false },
+    {
+      key: 'p99Calm',
+      label: 'latency p99 of the others before',
+      unit: 'ms',
+      better: 'lower',
+      plotted: false,
+    },
     { key: 'p99', label: 'latency p99 of the others meanwhile', unit: 'ms', better: 'lower', plotted: true },
     { key: 'p99Change', label: 'p99 meanwhile ÷ before', unit: '×', better: 'lower', plotted: false },
-    { key: 'whole', label: 'reader has everything again (1 = yes)', unit: '×', better: 'higher', plotted: false },
+    {
+      key: 'whole',
+      label: 'reader has everything again (1 = yes)',
+      unit: '×',
+      better: 'higher',
+      plotted: false,
+    },
     { key: 'wholeAfter', label: 'and that after', unit: 'ms', better: 'lower', plotted: true },
   ],
   curve: LATENCY_AXES,
@@ -35,7 +52,7 @@ export const slowReader: Scenario = {
 
 async function stall(lab: Lab): Promise<Measurement> {
   const length = lab.quick ? 'quick' : 'full'
-  const field = new Field(lab, proseTypist)
+  const field = new Field(lab, (i) => new Typist(FIRST_CLIENT_ID + i, prose(i + 1, PASTE)))
   await field.open([{ document: DOCUMENT, clients: 100, writers: 50, probes: 5 }])
   const { receipts, looking } = field.watchAll()
   const reader = lab.open(DOCUMENT, looking)
@@ -49,6 +66,8 @@ async function stall(lab: Lab): Promise<Measurement> {
   lab.resetPeak()
   reader.stalled = true
   reader.socket.pause()
+  const bytes = () => field.writers.reduce((sum, writer) => sum + writer.bytes, 0)
+  const earlier = bytes()
   lab.progress(`the reader stands still for ${STALL_SECONDS[length]} s`)
   const busy = await measureWriting(lab, field, RATE, STALL_SECONDS[length], DRAIN_MS)
   const { peak } = lab.memory()
@@ -70,6 +89,7 @@ async function stall(lab: Lab): Promise<Measurement> {
     values: {
       growth: (after.pss - before.pss) / 2 ** 20,
       peakGrowth: (peak - before.rss) / 2 ** 20,
+      written: (bytes() - earlier) / 2 ** 20,
       p99Calm: calm.p99,
       p99: busy.p99,
       p99Change: busy.p99 / calm.p99,

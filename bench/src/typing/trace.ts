@@ -43,7 +43,11 @@ export interface Seed {
  * everything they depend on.
  */
 export function paperSeed(transactions = Number.POSITIVE_INFINITY): Seed {
-  const key = createHash('sha256').update(readFileSync(PAPER)).update(`${TYPIST} ${transactions}`).digest('hex').slice(0, 16)
+  const key = createHash('sha256')
+    .update(readFileSync(PAPER))
+    .update(`${TYPIST} ${transactions}`)
+    .digest('hex')
+    .slice(0, 16)
   const path = join(tmpdir(), `cowrite-bench-${key}.bin`)
   if (!existsSync(path)) {
     writeFileSync(`${path}.${process.pid}`, typePaper(transactions))

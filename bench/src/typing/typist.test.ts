@@ -31,6 +31,14 @@ describe('Typist', () => {
     for (let i = 0; i < 500; i++) expect(a.next().update).toEqual(b.next().update)
   })
 
+  it('pastes when told to', () => {
+    const typist = new Typist(7, prose(1, { every: 20, length: 1500 }))
+    const sizes = Array.from({ length: 2000 }, () => typist.next().update.length)
+    const pasted = sizes.filter((size) => size > 1500).length
+    expect(pasted).toBeGreaterThan(50)
+    expect(pasted).toBeLessThan(150)
+  })
+
   it('types a recorded session, and says when it ends', () => {
     const transactions = readPaper().transactions.slice(0, 2000)
     const typist = new Typist(9, recorded(transactions))

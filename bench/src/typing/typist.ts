@@ -71,11 +71,17 @@ export class Typist {
  * Endless invented typing in paragraphs of the `default` fragment, as a rich-text editor makes it: words and
  * spaces, 4 % backspaces, 1 % jumps of the caret within the paragraph, a new paragraph every 400 characters.
  */
-export function prose(seed: number): (doc: Y.Doc) => Iterator<() => void> {
-  return (doc) => typeProse(doc.getXmlFragment('default'), seeded(seed))
+export function prose(seed: number, paste: Paste | null = null): (doc: Y.Doc) => Iterator<() => void> {
+  return (doc) => typeProse(doc.getXmlFragment('default'), seeded(seed), paste)
 }
 
-function* typeProse(root: Y.XmlFragment, random: Random): Generator<() => void> {
+/** Pasting now and then: one of `every` edits, so many characters. */
+export interface Paste {
+  readonly every: number
+  readonly length: number
+}
+
+function* typeProse(root: Y.XmlFragment, random: Random, paste: Paste | null): Generator<() => void> {
   for (;;) {
     const text = new Y.XmlText()
     yield () => {
@@ -86,6 +92,13 @@ function* typeProse(root: Y.XmlFragment, random: Random): Generator<() => void> 
     let caret = 0
     let word = ''
     while (text.length < 400) {
+      if (paste !== null && random() < 1 / paste.every) {
+        const pasted = WORDS.join(' ')
+          .repeat(1 + paste.length / 400)
+          .slice(0, paste.length)
+        yield () => text.insert(caret, pasted)
+        break
+      }
       const chance = random()
       if (chance < 0.04 && caret > 0) {
         caret -= 1

@@ -1,5 +1,5 @@
 import { richtextExtensions } from '@cowrite/crdt/richtext'
-import { type AnyExtension, Extension } from '@tiptap/core'
+import { type AnyExtension, type Editor, Extension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions'
 import { Carets } from './carets.ts'
@@ -49,13 +49,12 @@ const Keys = Extension.create<EditorCallbacks>({
       'Mod-k': handled(() => this.options.onLink()),
       'Mod-/': handled(() => this.options.onHelp()),
       'Alt-F10': handled(() => this.options.onToolbar()),
-      // Tab in a list or a table is theirs; elsewhere it must leave the text, or keyboards are trapped.
       'Mod-Enter': () => toggleTask(this.editor),
     }
   },
 })
 
-function toggleTask(editor: import('@tiptap/core').Editor): boolean {
+function toggleTask(editor: Editor): boolean {
   if (!editor.isActive('taskItem')) return false
   const checked = editor.getAttributes('taskItem')['checked'] === true
   return editor.commands.updateAttributes('taskItem', { checked: !checked })

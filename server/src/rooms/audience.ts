@@ -4,6 +4,7 @@ import type { Audience } from './member.ts'
 /** All y-websocket clients of a room. */
 export const YWS_AUDIENCE: Audience = {
   key: 'yws',
+  immediate: false,
   update: (update) => binaryFrame(yws.update(update)),
   awareness: (message) => binaryFrame(yws.awareness(message)),
   stateless: () => null,
@@ -13,15 +14,17 @@ export const YWS_AUDIENCE: Audience = {
 export function hocuspocusAudience(address: string): Audience {
   return {
     key: `hocuspocus ${address}`,
+    immediate: false,
     update: (update) => binaryFrame(hocuspocus.update(address, update)),
     awareness: (message) => binaryFrame(hocuspocus.awareness(address, message)),
     stateless: (payload) => binaryFrame(hocuspocus.stateless(address, payload)),
   }
 }
 
-/** In-process participants take bare updates. */
+/** In-process participants take bare updates, each at once: they pace themselves. */
 export const SEAT_AUDIENCE: Audience = {
   key: 'seat',
+  immediate: true,
   update: (update) => update,
   awareness: (message) => message,
   stateless: () => null,

@@ -2,7 +2,7 @@ import { type Chunk, type PresenceTable, spliceChunks } from '@cowrite/crdt'
 import type { Audience, Member } from './member.ts'
 
 /** A flush may take this share of the time: the window is what it cost, divided by this. */
-const FLUSH_SHARE = 1 / 16
+const FLUSH_SHARE = 1 / 40
 /** No edit waits longer than this, in ms: one screen refresh. */
 const MAX_WINDOW_MS = 16
 /** Windows below this are not worth a timer, in ms. */
@@ -48,6 +48,10 @@ export class Broadcast {
   update(chunk: Chunk, writer: Member | null): void {
     this.writer = this.chunks.length === 0 || this.writer === writer ? writer : null
     this.chunks.push(chunk)
+    for (const { audience, members } of this.audiences.values()) {
+      if (!audience.immediate) continue
+      for (const member of members) if (member !== writer) member.deliver(audience.update(chunk.bytes))
+    }
     this.arrange()
   }
 
@@ -101,7 +105,7 @@ export class Broadcast {
     this.chunks = []
     this.writer = null
     for (const { audience, members } of this.audiences.values()) {
-      if (members.size === 1 && writer && members.has(writer)) continue
+      if (audience.immediate || (members.size === 1 && writer && members.has(writer))) continue
       const frame = audience.update(bytes)
       for (const member of members) if (member !== writer) member.deliver(frame)
     }

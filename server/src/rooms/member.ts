@@ -27,6 +27,8 @@ export interface Member {
 export interface Audience {
   /** Equal keys, equal frames. */
   readonly key: string
+  /** Every update of the others is handed over by itself and at once, instead of with what gathers. */
+  readonly immediate: boolean
   update(update: Uint8Array): Uint8Array
   awareness(message: Uint8Array): Uint8Array
   /** `null`: this protocol has no stateless messages. */

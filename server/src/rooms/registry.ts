@@ -55,6 +55,8 @@ export class Registry {
     this.now = parts.now
     this.journal = new Journal({
       updates: parts.store.updates,
+      // Gathering saves a database transactions; memory has none.
+      ...(parts.store.kind === 'memory' ? { intervalMs: 0 } : {}),
       onCommitted: (documentId, ticket) => this.committed(documentId, ticket),
       onFailed: (documentId, failure) => {
         this.log.error({ documentId, err: failure.error, updates: failure.updates }, 'updates given up')

@@ -25,8 +25,7 @@ const PING = Uint8Array.of(0x89, 0)
 
 /**
  * One WebSocket, whichever protocol it speaks. Whole frames are written straight to the socket that the
- * upgrade handed over, so that one buffer serves many connections; what is written in one turn leaves in one
- * system call.
+ * upgrade handed over, so that one buffer serves many connections.
  */
 export class Connection {
   private readonly ws: WebSocket
@@ -35,7 +34,6 @@ export class Connection {
   private readonly frames: TokenBucket
   private readonly bytes: TokenBucket
   private handler: FrameHandler | null = null
-  private corked = false
   // Frames only leave a mark; the sweep turns it into a time, so that no frame asks the clock.
   private heard = false
   private wrote = false
@@ -83,12 +81,14 @@ export class Connection {
   send(frame: Uint8Array): void {
     if (!this.isOpen) return
     this.wrote = true
-    if (!this.corked) {
-      this.corked = true
-      this.socket.cork()
-      process.nextTick(uncork, this)
-    }
     this.socket.write(frame)
+  }
+
+  /** What `write` sends leaves in one system call. */
+  together(write: () => void): void {
+    this.socket.cork()
+    write()
+    this.socket.uncork()
   }
 
   /** Closes with the error's close code and says which it was. */
@@ -139,14 +139,4 @@ export class Connection {
     }
     this.handler.frame(bytes)
   }
-
-  /** @internal */
-  uncork(): void {
-    this.corked = false
-    this.socket.uncork()
-  }
-}
-
-function uncork(connection: Connection): void {
-  connection.uncork()
 }

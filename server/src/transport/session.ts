@@ -135,7 +135,7 @@ export class Session implements Member {
     this.services.registry.open(address).then(
       (opened) => {
         if (this.state !== loading) return
-        if (opened.ok) this.enter(opened.room, waiting)
+        if (opened.ok) this.connection.together(() => this.enter(opened.room, waiting))
         else if (opened.code === 'load-failed') this.connection.fail('load-failed')
         else this.refuse(opened.code)
       },
@@ -204,9 +204,11 @@ export class Session implements Member {
       this.connection.fail('malformed-frame', 'a state vector')
       return
     }
-    if (!this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
-    if (answer.base) this.send(room.framed(this.audience, answer.base))
-    this.send(this.dialect.syncStep2(answer.rest))
+    this.connection.together(() => {
+      if (!this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
+      if (answer.base) this.send(room.framed(this.audience, answer.base))
+      this.send(this.dialect.syncStep2(answer.rest))
+    })
   }
 
   deliver(frame: Uint8Array): void {
@@ -278,10 +280,12 @@ export class Session implements Member {
     const { room, sent, owed } = state
     this.state = { name: 'live', room, presenceSkipped: false }
     const answer = room.answer(sent)
-    if (answer?.base) this.connection.send(this.audience.update(answer.base))
-    if (answer) this.connection.send(this.audience.update(answer.rest))
-    if (owed > 0) this.acknowledge(owed)
-    this.sendPresence(room)
+    this.connection.together(() => {
+      if (answer?.base) this.connection.send(this.audience.update(answer.base))
+      if (answer) this.connection.send(this.audience.update(answer.rest))
+      if (owed > 0) this.acknowledge(owed)
+      this.sendPresence(room)
+    })
   }
 
   private sendPresence(room: Room): void {

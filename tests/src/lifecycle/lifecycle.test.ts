@@ -91,7 +91,7 @@ describe('stopping and starting', () => {
   it('OPS-3: an unknown or wrong setting stops the start with one line that says what and why', async () => {
     const outputs: string[] = []
     for (const options of [
-      { port: -1 },
+      { flags: ['--port', 'abc'] },
       { flags: ['--no-such-flag'] },
       { env: { COWRITE_NO_SUCH: '1' } },
       { env: { HOST: '0.0.0.0' } },

@@ -1,0 +1,41 @@
+import { type ApiRequest, type ApiResult, requestJson } from './http.ts'
+
+/** A document as lists show it. Times are ISO 8601. */
+export interface DocumentSummary {
+  readonly id: string
+  /** `project/document` */
+  readonly address: string
+  readonly title: string
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly trashedAt: string | null
+}
+
+/** The documents of a server, without their text. */
+export interface DocumentsApi {
+  list(options: { trashed: boolean; signal?: AbortSignal }): Promise<ApiResult<{ documents: DocumentSummary[] }>>
+  create(document: { title?: string; address?: string }): Promise<ApiResult<DocumentSummary>>
+  find(address: string, signal?: AbortSignal): Promise<ApiResult<DocumentSummary>>
+  rename(address: string, title: string): Promise<ApiResult<DocumentSummary>>
+  trash(address: string): Promise<ApiResult<DocumentSummary>>
+  restore(address: string): Promise<ApiResult<DocumentSummary>>
+}
+
+/** Speaks to the server at `server` (an origin). */
+export function documentsApi(server: string): DocumentsApi {
+  const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, request)
+  return {
+    list: ({ trashed, signal }) =>
+      ask(`/api/documents?trashed=${trashed}`, signal === undefined ? {} : { signal }),
+    create: (document) => ask('/api/documents', { method: 'POST', body: document }),
+    find: (address, signal) => ask(documentPath(address), signal === undefined ? {} : { signal }),
+    rename: (address, title) => ask(documentPath(address), { method: 'PATCH', body: { title } }),
+    trash: (address) => ask(documentPath(address), { method: 'DELETE' }),
+    restore: (address) => ask(`${documentPath(address)}/restore`, { method: 'POST' }),
+  }
+}
+
+/** The path of a document in the HTTP API; its address is one segment. */
+export function documentPath(address: string): string {
+  return `/api/documents/${encodeURIComponent(address)}`
+}

@@ -1,0 +1,60 @@
+import { useEffect, useRef, useState } from 'react'
+import { peopleAnnouncement } from './people.ts'
+import { saveAnnouncement } from './save-state.ts'
+import type { EditorSession } from './session.ts'
+
+/** People come and go in bursts, at a reconnection for one; their announcement waits for so long, milliseconds. */
+const PEOPLE_SETTLE_MS = 1_500
+
+/** Tells screen readers, politely, of trouble with saving and its end, and of people who join and leave. */
+export function Announcer({ session }: { session: EditorSession }) {
+  const save = useSaveAnnouncements(session)
+  const people = usePeopleAnnouncements(session)
+  return (
+    <div className="cw-hidden">
+      <div aria-live="polite">{save}</div>
+      <div aria-live="polite">{people}</div>
+    </div>
+  )
+}
+
+function useSaveAnnouncements(session: EditorSession): string {
+  const [text, setText] = useState('')
+  const before = useRef(session.snapshot().save)
+  useEffect(
+    () =>
+      session.subscribe(() => {
+        const { save } = session.snapshot()
+        // "Saving" between trouble and "Saved" must not hide that there was trouble.
+        if (save.kind === 'saving') return
+        const announcement = saveAnnouncement(before.current, save)
+        before.current = save
+        if (announcement !== null) setText(announcement)
+      }),
+    [session],
+  )
+  return text
+}
+
+function usePeopleAnnouncements(session: EditorSession): string {
+  const [text, setText] = useState('')
+  useEffect(() => {
+    let before = session.snapshot().people
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const unsubscribe = session.subscribe(() => {
+      if (timer !== null || session.snapshot().people === before) return
+      timer = setTimeout(() => {
+        timer = null
+        const { people } = session.snapshot()
+        const announcement = peopleAnnouncement(before, people)
+        before = people
+        if (announcement !== null) setText(announcement)
+      }, PEOPLE_SETTLE_MS)
+    })
+    return () => {
+      unsubscribe()
+      if (timer !== null) clearTimeout(timer)
+    }
+  }, [session])
+  return text
+}

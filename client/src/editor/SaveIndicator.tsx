@@ -1,0 +1,42 @@
+import { Check, CloudAlert, CloudOff, LoaderCircle, type LucideIcon, RefreshCw } from 'lucide-react'
+import type { SaveState } from './save-state.ts'
+import type { EditorSession } from './session.ts'
+import { useSession } from './use-editor.ts'
+
+const ICONS: Readonly<Record<Exclude<SaveState['kind'], 'opening'>, LucideIcon>> = {
+  saved: Check,
+  saving: LoaderCircle,
+  offline: CloudOff,
+  reconnecting: RefreshCw,
+  'not-saved': CloudAlert,
+}
+
+/** The save state in its exact words, with what it means on hover. Announcements are the Announcer's part. */
+export function SaveIndicator({ session }: { session: EditorSession }) {
+  const { save } = useSession(session)
+  if (save.kind === 'opening') return <span className="cw-save" data-kind="opening" />
+  const Icon = ICONS[save.kind]
+  return (
+    <span className="cw-save" data-kind={save.kind} title={save.hint}>
+      <Icon className="cw-save-icon" aria-hidden="true" />
+      <span className="cw-save-label">{save.label}</span>
+    </span>
+  )
+}
+
+/** Says what to do when edits are not saved. Nothing otherwise. */
+export function SaveWarning({ session }: { session: EditorSession }) {
+  const { save } = useSession(session)
+  if (save.kind !== 'not-saved') return null
+  return (
+    <div className="cw-warning">
+      <CloudAlert className="cw-icon" aria-hidden="true" />
+      <p>
+        <strong>{save.label}.</strong> {save.hint}
+      </p>
+      <button type="button" className="cw-button" onClick={() => session.retry()}>
+        Try now
+      </button>
+    </div>
+  )
+}

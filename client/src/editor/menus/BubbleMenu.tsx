@@ -1,0 +1,116 @@
+import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tiptap/core'
+import { Link2 } from 'lucide-react'
+import { Toolbar } from 'radix-ui'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useFloating } from '../floating.ts'
+import { BOLD, CODE, HIGHLIGHT, ITALIC, STRIKE, UNDERLINE } from '../toolbar/actions.ts'
+import { BarButton, ToolButton } from '../toolbar/ToolButton.tsx'
+import { useEditorValue } from '../use-editor.ts'
+import { LinkCard, LinkForm } from './LinkPanel.tsx'
+
+const ACTIONS = [BOLD, ITALIC, UNDERLINE, STRIKE, CODE, HIGHLIGHT] as const
+
+export interface BubbleMenuProps {
+  readonly editor: Editor
+  /** Whether the link form is open, whatever is selected. */
+  readonly linking: boolean
+  readonly onLinking: (linking: boolean) => void
+}
+
+/** What floats at the text: formats for a selection, the target of the link at the caret, or the link form. */
+export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
+  const ref = useRef<HTMLDivElement>(null)
+  const { kind, from, to } = useEditorValue(editor, (editor) => placeOf(editor, linking))
+  const dragging = useDragging(editor)
+  const dismissed = useDismissed(`${kind} ${from} ${to}`)
+  const shown = kind !== 'none' && (linking || (!dragging && !dismissed.now))
+  const anchor = useMemo(
+    () =>
+      shown
+        ? {
+            getBoundingClientRect: () => {
+              const size = editor.state.doc.content.size
+              return posToDOMRect(editor.view, Math.min(from, size), Math.min(to, size))
+            },
+            contextElement: editor.view.dom,
+          }
+        : null,
+    [editor, shown, from, to],
+  )
+  useFloating(ref, anchor, kind === 'format' ? 'top' : 'bottom-start')
+  if (!shown) return null
+  const close = () => {
+    onLinking(false)
+    editor.commands.focus()
+  }
+  return (
+    <div
+      ref={ref}
+      className="cw-panel cw-bubble"
+      data-kind={kind}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        dismissed.dismiss()
+        close()
+      }}
+    >
+      {kind === 'form' && <LinkForm editor={editor} onClose={close} />}
+      {kind === 'link' && <LinkCard editor={editor} onEdit={() => onLinking(true)} />}
+      {kind === 'format' && (
+        <Toolbar.Root className="cw-bubble-bar" aria-label="Formatting of the selection">
+          {ACTIONS.map((action) => (
+            <ToolButton key={action.id} editor={editor} action={action} />
+          ))}
+          <BarButton label="Link" keys="Mod-k" pressed={editor.isActive('link')} onClick={() => onLinking(true)}>
+            <Link2 className="cw-icon" aria-hidden="true" />
+          </BarButton>
+        </Toolbar.Root>
+      )}
+    </div>
+  )
+}
+
+interface Place {
+  readonly kind: 'none' | 'format' | 'link' | 'form'
+  readonly from: number
+  readonly to: number
+}
+
+function placeOf(editor: Editor, linking: boolean): Place {
+  const { selection, doc, schema } = editor.state
+  const { from, to, empty, $from } = selection
+  if (linking) return { kind: 'form', from, to }
+  if (!editor.isEditable || !editor.isFocused || editor.isActive('codeBlock')) return { kind: 'none', from, to }
+  if (empty) {
+    const range = editor.isActive('link') ? getMarkRange($from, schema.marks['link']!) : undefined
+    return range === undefined ? { kind: 'none', from, to } : { kind: 'link', from: range.from, to: range.to }
+  }
+  const hasText = isTextSelection(selection) && doc.textBetween(from, to).trim() !== ''
+  return { kind: hasText ? 'format' : 'none', from, to }
+}
+
+/** Whether a selection is being drawn with the pointer: a menu under it would be in the way. */
+function useDragging(editor: Editor): boolean {
+  const [dragging, setDragging] = useState(false)
+  useEffect(() => {
+    const down = () => setDragging(true)
+    const up = () => setDragging(false)
+    const { dom } = editor.view
+    dom.addEventListener('pointerdown', down)
+    addEventListener('pointerup', up)
+    addEventListener('pointercancel', up)
+    return () => {
+      dom.removeEventListener('pointerdown', down)
+      removeEventListener('pointerup', up)
+      removeEventListener('pointercancel', up)
+    }
+  }, [editor])
+  return dragging
+}
+
+/** Escape hides the menu until the selection is another. */
+function useDismissed(selection: string): { now: boolean; dismiss: () => void } {
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  return { now: dismissed === selection, dismiss: () => setDismissed(selection) }
+}

@@ -1,0 +1,69 @@
+import type { Editor } from '@tiptap/core'
+import { Minus, Plus, TableProperties, Trash2 } from 'lucide-react'
+import { Toolbar } from 'radix-ui'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { useFloating } from '../floating.ts'
+import { BarButton } from '../toolbar/ToolButton.tsx'
+import { useEditorValue } from '../use-editor.ts'
+
+/** Floats above the table with the caret: rows, columns, the header row, and its removal. */
+export function TableBar({ editor }: { editor: Editor }) {
+  const ref = useRef<HTMLDivElement>(null)
+  const table = useEditorValue(editor, tableOf)
+  const anchor = useMemo(
+    () =>
+      table === null
+        ? null
+        : { getBoundingClientRect: () => table.getBoundingClientRect(), contextElement: table as Element },
+    [table],
+  )
+  useFloating(ref, anchor, 'top-start')
+  if (table === null) return null
+  const chain = () => editor.chain().focus()
+  return (
+    <Toolbar.Root ref={ref} className="cw-panel cw-table-bar" aria-label="Table">
+      <Part name="Row">
+        <BarButton label="Add a row below" onClick={() => chain().addRowAfter().run()}>
+          <Plus className="cw-icon" aria-hidden="true" />
+        </BarButton>
+        <BarButton label="Remove this row" onClick={() => chain().deleteRow().run()}>
+          <Minus className="cw-icon" aria-hidden="true" />
+        </BarButton>
+      </Part>
+      <Part name="Column">
+        <BarButton label="Add a column after" onClick={() => chain().addColumnAfter().run()}>
+          <Plus className="cw-icon" aria-hidden="true" />
+        </BarButton>
+        <BarButton label="Remove this column" onClick={() => chain().deleteColumn().run()}>
+          <Minus className="cw-icon" aria-hidden="true" />
+        </BarButton>
+      </Part>
+      <Toolbar.Separator className="cw-separator" />
+      <BarButton label="Header row" onClick={() => chain().toggleHeaderRow().run()}>
+        <TableProperties className="cw-icon" aria-hidden="true" />
+      </BarButton>
+      <BarButton label="Remove the table" onClick={() => chain().deleteTable().run()}>
+        <Trash2 className="cw-icon" aria-hidden="true" />
+      </BarButton>
+    </Toolbar.Root>
+  )
+}
+
+function Part({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <span className="cw-table-part">
+      <span className="cw-table-part-name" aria-hidden="true">
+        {name}
+      </span>
+      {children}
+    </span>
+  )
+}
+
+/** The element of the table around the caret, while the text has the focus and no bubble would overlap. */
+function tableOf(editor: Editor): HTMLElement | null {
+  if (!editor.isEditable || !editor.isFocused || !editor.isActive('table')) return null
+  const { node } = editor.view.domAtPos(editor.state.selection.from)
+  const element = node instanceof HTMLElement ? node : node.parentElement
+  return element?.closest<HTMLElement>('.tableWrapper') ?? null
+}

@@ -1,0 +1,23 @@
+import { Sparkles } from 'lucide-react'
+import { useLayoutEffect, useRef } from 'react'
+import type { Participant } from '../people.ts'
+import { initials, inkOn } from '../person.ts'
+
+/** A person's initials, or an agent's mark, on their colour. */
+export function Avatar({ person }: { person: Pick<Participant, 'name' | 'color' | 'agent'> }) {
+  const ref = useRef<HTMLSpanElement>(null)
+  usePersonColor(ref, person.color)
+  return (
+    <span ref={ref} className={person.agent ? 'cw-avatar cw-avatar-agent' : 'cw-avatar'} aria-hidden="true">
+      {person.agent ? <Sparkles className="cw-avatar-mark" /> : initials(person.name)}
+    </span>
+  )
+}
+
+/** Sets a person's colour on an element as CSS variables. */
+export function usePersonColor(ref: React.RefObject<HTMLElement | null>, color: string): void {
+  useLayoutEffect(() => {
+    ref.current?.style.setProperty('--cw-person', color)
+    ref.current?.style.setProperty('--cw-person-ink', inkOn(color))
+  }, [ref, color])
+}

@@ -1,0 +1,75 @@
+import { Popover } from 'radix-ui'
+import { useRef, useState } from 'react'
+import { type Participant, sameFaces } from '../people.ts'
+import type { Person } from '../person.ts'
+import { usePortal } from '../portal.ts'
+import type { EditorSession } from '../session.ts'
+import { useSession } from '../use-editor.ts'
+import { Avatar } from './Avatar.tsx'
+import { PersonForm } from './PersonForm.tsx'
+
+/** So many faces are shown beside each other; the rest is a number. */
+const SHOWN = 4
+
+/** The faces of everybody here; opened, their names, and one's own to change. */
+export function PeopleMenu({ session, onPerson }: { session: EditorSession; onPerson: (person: Person) => void }) {
+  const people = useFaces(session)
+  const [open, setOpen] = useState(false)
+  const portal = usePortal()
+  const self = people.find((one) => one.self)
+  const shown = people.slice(0, SHOWN)
+  const more = people.length - shown.length
+  const names = people.map((one) => (one.self ? `${one.name} (you)` : one.name)).join(', ')
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger ref={portal.ref} className="cw-faces" aria-label={`People here: ${names}`} data-cw-tip="People here">
+        {shown.map((one) => (
+          <Avatar key={one.clientId} person={one} />
+        ))}
+        {more > 0 && <span className="cw-avatar cw-avatar-more">+{more}</span>}
+      </Popover.Trigger>
+      <Popover.Portal container={portal.container}>
+        <Popover.Content className="cw-panel cw-people" align="end" sideOffset={8} collisionPadding={8}>
+          {self !== undefined && (
+            <PersonForm
+              person={self}
+              onChange={(person) => {
+                session.setUser(person)
+                onPerson(person)
+              }}
+            />
+          )}
+          <PeopleList people={people.filter((one) => !one.self)} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function PeopleList({ people }: { people: readonly Participant[] }) {
+  if (people.length === 0) {
+    return <p className="cw-note">Nobody else is here. Share the address to write together.</p>
+  }
+  return (
+    <ul className="cw-people-list" aria-label="Also here">
+      {people.map((one) => (
+        <li key={one.clientId} className="cw-people-row">
+          <Avatar person={one} />
+          <span className="cw-people-name" dir="auto">
+            {one.name}
+          </span>
+          {one.agent && <span className="cw-badge">AI agent</span>}
+          {one.status !== null && <span className="cw-people-note">{one.status}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The people of a session, the same list object for as long as only carets move. */
+function useFaces(session: EditorSession): readonly Participant[] {
+  const { people } = useSession(session)
+  const last = useRef(people)
+  if (!sameFaces(last.current, people)) last.current = people
+  return last.current
+}

@@ -1,0 +1,57 @@
+import type { Editor } from '@tiptap/core'
+import { Toolbar } from 'radix-ui'
+import type { ComponentProps } from 'react'
+import { useEditorValue } from '../use-editor.ts'
+import type { Action } from './actions.ts'
+import { keysLabel } from './keys.ts'
+
+/** A button of the toolbar for one action. It follows the text at the caret. */
+export function ToolButton({ editor, action }: { editor: Editor; action: Action }) {
+  const { active, enabled } = useEditorValue(editor, (editor) => ({
+    active: action.active?.(editor) ?? null,
+    enabled: action.enabled(editor),
+  }))
+  const Icon = action.icon
+  return (
+    <BarButton
+      label={action.label}
+      keys={action.keys}
+      pressed={active}
+      disabled={!enabled}
+      onClick={() => action.run(editor)}
+    >
+      <Icon className="cw-icon" aria-hidden="true" />
+    </BarButton>
+  )
+}
+
+interface BarButtonProps extends Omit<ComponentProps<'button'>, 'type'> {
+  readonly label: string
+  readonly keys?: string | undefined
+  /** Whether it is switched on; `null` for buttons that are not switches. */
+  readonly pressed?: boolean | null
+}
+
+/** A button with a tooltip and a place in the toolbar's arrow-key order. The text keeps its selection. */
+export function BarButton({ label, keys, pressed = null, disabled, children, ...rest }: BarButtonProps) {
+  return (
+    <Toolbar.Button
+      {...rest}
+      className="cw-tool"
+      aria-label={label}
+      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+      data-cw-tip={keys === undefined ? label : `${label}  ${keysLabel(keys)}`}
+      aria-pressed={pressed ?? undefined}
+      // Not `disabled`: the focus must not be thrown out when the button under it stops applying.
+      aria-disabled={disabled || undefined}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={disabled ? undefined : rest.onClick}
+    >
+      {children}
+    </Toolbar.Button>
+  )
+}
+
+function ariaKeys(keys: string): string {
+  return keys.replaceAll('-', '+').replace('Mod', /Mac|iP/.test(navigator.platform) ? 'Meta' : 'Control')
+}

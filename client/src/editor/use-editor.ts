@@ -1,0 +1,101 @@
+import { Editor } from '@tiptap/core'
+import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type EditorCallbacks, editorExtensions } from './extensions.ts'
+import type { EditorSession, SessionSnapshot } from './session.ts'
+
+/** What {@link useEditor} needs beside the session. */
+export interface UseEditorOptions extends EditorCallbacks {
+  readonly session: EditorSession
+  readonly editable: boolean
+  /** Name of the text for screen readers. */
+  readonly label: string
+  readonly autofocus: boolean
+}
+
+/**
+ * An editor in `host`, for as long as the component is shown. It is mounted in its place at once: moving it
+ * there later would tear down and rebuild every plugin, with what people type meanwhile.
+ */
+export function useEditor(host: RefObject<HTMLElement | null>, options: UseEditorOptions): Editor | null {
+  const { session, editable, label } = options
+  const [editor, setEditor] = useState<Editor | null>(null)
+  // Callbacks and first values are read when they are needed, so that a new one makes no new editor.
+  const latest = useRef(options)
+  latest.current = options
+
+  useEffect(() => {
+    if (host.current === null) return
+    const { editable, label, autofocus } = latest.current
+    const created = new Editor({
+      element: host.current,
+      editable,
+      injectCSS: false,
+      autofocus: autofocus ? 'end' : false,
+      extensions: editorExtensions(session, {
+        onLink: () => latest.current.onLink(),
+        onHelp: () => latest.current.onHelp(),
+        onToolbar: () => latest.current.onToolbar(),
+      }),
+      editorProps: { attributes: attributesOf(label, editable) },
+    })
+    setEditor(created)
+    return () => {
+      created.destroy()
+      setEditor(null)
+    }
+  }, [host, session])
+
+  useEffect(() => {
+    if (editor === null) return
+    editor.setOptions({ editorProps: { attributes: attributesOf(label, editable) } })
+    if (editor.isEditable !== editable) editor.setEditable(editable)
+  }, [editor, editable, label])
+
+  return editor
+}
+
+function attributesOf(label: string, editable: boolean): Record<string, string> {
+  return {
+    class: 'cw-doc',
+    'aria-label': label,
+    'aria-multiline': 'true',
+    'aria-readonly': String(!editable),
+  }
+}
+
+/**
+ * A value computed from the editor, up to date with every transaction. The component renders again only when
+ * the value differs; objects are compared field by field, one level deep.
+ */
+export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T): T {
+  const last = useRef<{ value: T } | null>(null)
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      editor.on('transaction', listener).on('focus', listener).on('blur', listener)
+      return () => {
+        editor.off('transaction', listener).off('focus', listener).off('blur', listener)
+      }
+    },
+    [editor],
+  )
+  return useSyncExternalStore(subscribe, () => {
+    const value = select(editor)
+    if (last.current === null || !shallowEqual(last.current.value, value)) last.current = { value }
+    return last.current.value
+  })
+}
+
+/** The present state of a session. */
+export function useSession(session: EditorSession): SessionSnapshot {
+  return useSyncExternalStore(session.subscribe, session.snapshot)
+}
+
+function shallowEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.is((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  )
+}

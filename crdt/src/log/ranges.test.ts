@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { RangeSet } from './ranges.ts'
+
+describe('range set', () => {
+  it('equals a set of numbers, whatever is added', () => {
+    const range = fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 12 }))
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 30 }), range, (added, [from, length]) => {
+        const ranges = new RangeSet()
+        const oracle = new Set<number>()
+        for (const [start, size] of added) {
+          const clocks = Array.from({ length: size }, (_, i) => start + i)
+          expect(ranges.add(start, start + size)).toBe(clocks.some((clock) => !oracle.has(clock)))
+          for (const clock of clocks) oracle.add(clock)
+        }
+        const held = [...ranges.entries()].flatMap(([a, b]) => Array.from({ length: b - a }, (_, i) => a + i))
+        expect(held).toEqual([...oracle].sort((a, b) => a - b))
+        const asked = Array.from({ length }, (_, i) => from + i)
+        expect(ranges.covers(from, from + length)).toBe(asked.every((clock) => oracle.has(clock)))
+        const missing = ranges.missing(from, from + length)
+        expect(missing.flatMap(([a, b]) => Array.from({ length: b - a }, (_, i) => a + i))).toEqual(
+          asked.filter((clock) => !oracle.has(clock)),
+        )
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})

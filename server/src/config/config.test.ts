@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig, VARIABLES } from './config.ts'
+
+describe('configuration', () => {
+  it('OPS-1: defaults serve this machine only, on an embedded database', () => {
+    expect(readConfig({}, [])).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      store: { kind: 'pglite', dataDir: './.cowrite' },
+      auth: 'open',
+      loopbackOnly: true,
+    })
+  })
+
+  it('OPS-2: flags carry the names of the variables and win over them', () => {
+    expect(readConfig({ PORT: '4000' }, ['--port', '5000', '--cowrite-store', 'memory'])).toMatchObject({
+      port: 5000,
+      store: { kind: 'memory' },
+    })
+    expect(VARIABLES).toContain('COWRITE_DATA_DIR')
+  })
+
+  it('OPS-3: an unknown or wrong value stops the start with one line that names it', () => {
+    const cases: [Record<string, string>, string[], RegExp][] = [
+      [{ PORT: 'x' }, [], /^PORT: /],
+      [{ COWRITE_STOER: 'memory' }, [], /^COWRITE_STOER is not a variable/],
+      [{ DATABASE_URL: 'mysql://x' }, [], /^DATABASE_URL: must be a URL that starts with postgres/],
+      [{ COWRITE_ORIGINS: 'example.com' }, [], /^COWRITE_ORIGINS: /],
+      [{}, ['--prot', '1'], /--prot/],
+    ]
+    for (const [env, argv, message] of cases) {
+      expect(() => readConfig(env, argv)).toThrow(ConfigError)
+      expect(() => readConfig(env, argv)).toThrow(message)
+    }
+  })
+
+  it('ACC-1: open access is refused on addresses that others can reach, unless it is asked for', () => {
+    expect(() => readConfig({ HOST: '0.0.0.0' }, [])).toThrow(/COWRITE_ALLOW_OPEN/)
+    expect(readConfig({ HOST: '0.0.0.0', COWRITE_ALLOW_OPEN: '1' }, []).loopbackOnly).toBe(false)
+  })
+
+  it('allowed origins are kept exactly, without paths', () => {
+    const { origins } = readConfig({ COWRITE_ORIGINS: 'https://a.example/x, http://b.example:8080' }, [])
+    expect(origins).toEqual(['https://a.example', 'http://b.example:8080'])
+  })
+})

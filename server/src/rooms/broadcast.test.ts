@@ -1,0 +1,114 @@
+import { type Chunk, decodeChunk, PresenceTable } from '@cowrite/crdt'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { Broadcast } from './broadcast.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { Audience, Member } from './member.ts'
+
+const AUDIENCE: Audience = {
+  key: 'test',
+  immediate: false,
+  update: (update) => update,
+  awareness: (message) => message,
+  stateless: (payload) => new TextEncoder().encode(payload),
+}
+
+class Listener implements Member {
+  readonly owner: number
+  readonly principal = { id: 'guest', role: 'editor' as const }
+  readonly audience = AUDIENCE
+  readonly updates: Uint8Array[] = []
+  readonly presence: Uint8Array[] = []
+  /** Time that handing over one frame takes. */
+  constructor(owner: number) {
+    this.owner = owner
+  }
+  deliver(frame: Uint8Array): void {
+    clock.now += clock.costMs
+    this.updates.push(frame)
+  }
+  deliverPresence(frame: Uint8Array): void {
+    this.presence.push(frame)
+  }
+  acknowledge(): void {}
+  refuseUpdate(): void {}
+  expel(): void {}
+}
+
+/** The clock of the broadcast under test, moved by what deliveries cost. */
+const clock = { now: 1_000, costMs: 0 }
+
+function typed(): (letter: string) => Chunk {
+  const doc = new Y.Doc()
+  return (letter) => {
+    const before = Y.encodeStateVector(doc)
+    doc.getText('t').insert(doc.getText('t').length, letter)
+    const decoded = decodeChunk(Y.encodeStateAsUpdate(doc, before))
+    if (!decoded.ok) throw new Error(decoded.reason)
+    return decoded.chunk
+  }
+}
+
+function setup(members: number) {
+  const table = new PresenceTable({ maxStateBytes: 100, maxClientsPerOwner: DEFAULT_LIMITS.presenceClients })
+  const broadcast = new Broadcast(table, () => clock.now)
+  const listeners = Array.from({ length: members }, (_, i) => new Listener(i))
+  for (const listener of listeners) broadcast.add(listener)
+  return { broadcast, listeners, table }
+}
+
+function textOf(frames: readonly Uint8Array[]): string {
+  const doc = new Y.Doc()
+  for (const frame of frames) Y.applyUpdate(doc, frame)
+  return doc.getText('t').toString()
+}
+
+describe('broadcast', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+    Object.assign(clock, { now: 1_000, costMs: 0 })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('the first update after a pause leaves at once, to everybody but its writer', () => {
+    const { broadcast, listeners } = setup(3)
+    broadcast.update(typed()('a'), listeners[0]!)
+    expect(listeners.map(({ updates }) => updates.length)).toEqual([0, 1, 1])
+  })
+
+  it('while flushes are costly, updates gather and leave as one frame, the same for all, within 16 ms', () => {
+    const { broadcast, listeners } = setup(3)
+    const key = typed()
+    clock.costMs = 5
+    for (let i = 0; i < 4; i++) {
+      clock.now += 100
+      broadcast.update(key('x'), listeners[0]!)
+    }
+    const before = listeners[1]!.updates.length
+    broadcast.update(key('b'), listeners[0]!)
+    broadcast.update(typed()('c'), listeners[1]!)
+    expect(listeners[1]!.updates.length).toBe(before)
+    vi.advanceTimersByTime(16)
+    expect(listeners[1]!.updates.length).toBe(before + 1)
+    expect(listeners[1]!.updates.at(-1)).toBe(listeners[2]!.updates.at(-1))
+    expect(textOf(listeners[2]!.updates).length).toBe(6)
+  })
+
+  it('what waits is sent before somebody joins, and nothing after the room closed', () => {
+    const { broadcast, listeners } = setup(2)
+    clock.costMs = 50
+    const key = typed()
+    broadcast.update(key('a'), listeners[0]!)
+    broadcast.update(key('b'), listeners[0]!)
+    const late = new Listener(9)
+    broadcast.add(late)
+    expect(textOf(listeners[1]!.updates)).toBe('ab')
+    expect(late.updates).toEqual([])
+    broadcast.update(key('c'), listeners[0]!)
+    broadcast.stop()
+    vi.advanceTimersByTime(100)
+    expect(late.updates).toEqual([])
+  })
+})
