@@ -15,7 +15,10 @@ interface Step {
 
 const steps: readonly Step[] = [
   { name: 'types', run: () => program('tsc', ['-b']) },
-  { name: 'lint, format, floors', run: () => program('biome', ['ci', '--error-on-warnings', '.']) },
+  {
+    name: 'lint, format, floors',
+    run: () => program('biome', ['ci', '--colors=off', '--error-on-warnings', '.']),
+  },
   { name: 'rules of SPEC.md', run: () => checkSpecFile(ROOT) },
 ]
 

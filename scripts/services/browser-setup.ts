@@ -1,13 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { buildClient } from '../build/client.ts'
 import { findChromium } from './chromium.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Path of the Chromium to test with. */
-    chromiumPath: string
-  }
-}
+import type {} from './provided.ts'
 
 /** Vitest's global set-up for the tests in a browser: a Chromium, and the client built from what is there. */
 export default async function setup(project: TestProject): Promise<void> {

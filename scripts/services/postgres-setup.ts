@@ -1,12 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { startPostgres } from './postgres.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Connection string of a PostgreSQL whose user may create databases; started once for the whole run. */
-    postgresUrl: string
-  }
-}
+import type {} from './provided.ts'
 
 /**
  * Vitest's global set-up for the tests that need a database: starts PostgreSQL once and hands its address to

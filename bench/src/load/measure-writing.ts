@@ -54,8 +54,9 @@ export async function measureWriting(
   cores(`at ${rate} edits/s`)
   const wall = performance.now() - from
   field.window.to = 0
+  const connected = lab.allConnected()
   return {
-    complete: arrived && acknowledged && lab.allConnected(),
+    complete: arrived && acknowledged && connected,
     cpu: used,
     edits: flow.sent,
     p50: latency.quantile(0.5) / 1000,

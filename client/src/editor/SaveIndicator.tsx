@@ -34,7 +34,7 @@ export function SaveWarning({ session }: { session: EditorSession }) {
       <p>
         <strong>{save.label}.</strong> {save.hint}
       </p>
-      <button type="button" className="cw-button" onClick={() => session.retry()}>
+      <button type="button" className="cw-button" onClick={() => session.connect()}>
         Try now
       </button>
     </div>

@@ -23,6 +23,8 @@ export interface EditorSessionOptions {
   readonly user: Person
   /** Whether to keep a copy in this browser, so that edits survive a reload or a lost network. Default true. */
   readonly keepOffline?: boolean
+  /** Whether to connect by itself. Otherwise only the local copy is shown until {@link EditorSession.connect}. */
+  readonly connect?: boolean
 }
 
 /** Where a session is. */
@@ -57,14 +59,17 @@ export interface EditorSession {
   subscribe(listener: () => void): () => void
   /** Changes name and colour for everybody. */
   setUser(user: Person): void
-  /** Tries to connect now instead of at the next regular attempt. */
-  retry(): void
+  /** Connects, now rather than at the next regular attempt. */
+  connect(): void
   /** Leaves the room and stops keeping a local copy (what was kept stays). */
   destroy(): void
 }
 
 /** Mutable facts of one session. */
 interface SessionState {
+  /** Whether connecting is wanted: asked for, and the local copy has been read. */
+  wanted: boolean
+  opened: boolean
   phase: SessionPhase
   connected: boolean
   outstanding: Outstanding
@@ -97,6 +102,8 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
   const listeners = new Set<() => void>()
   let timer: ReturnType<typeof setTimeout> | null = null
   const state: SessionState = {
+    wanted: options.connect !== false,
+    opened: false,
     phase: { state: 'opening' },
     connected: false,
     outstanding: NOTHING_OUTSTANDING,
@@ -210,8 +217,14 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     changed()
   })
 
+  /** Not before the local copy is read, so that the handshake asks for no more than what this browser lacks. */
+  function connect(): void {
+    if (!state.wanted || !state.opened || state.connected || state.phase.state === 'closed') return
+    void socket.connect()
+  }
+
   const onNetwork = () => {
-    if (isOnline() && !state.connected && state.phase.state !== 'closed') void socket.connect()
+    if (isOnline()) connect()
     changed()
   }
   const onVisible = () => {
@@ -236,9 +249,9 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
       if (doc.getXmlFragment(FIELD).length > 0) ready()
       changed()
     }
-    // Only now, so that the handshake asks for no more than what this browser lacks.
+    state.opened = true
     provider.attach()
-    await socket.connect()
+    connect()
   }
   void open()
   changed()
@@ -257,8 +270,9 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     setUser(user) {
       awareness.setLocalStateField('user', { name: user.name, color: user.color })
     },
-    retry() {
-      if (!state.connected && state.phase.state !== 'closed') void socket.connect()
+    connect() {
+      state.wanted = true
+      connect()
     },
     destroy() {
       if (state.destroyed) return

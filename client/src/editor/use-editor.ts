@@ -1,6 +1,7 @@
 import { Editor } from '@tiptap/core'
 import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { type EditorCallbacks, editorExtensions } from './extensions.ts'
+import { focusNow } from './focus.ts'
 import type { EditorSession, SessionSnapshot } from './session.ts'
 
 /** What {@link useEditor} needs beside the session. */
@@ -30,7 +31,6 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       element: host.current,
       editable,
       injectCSS: false,
-      autofocus: autofocus ? 'end' : false,
       extensions: editorExtensions(session, {
         onLink: () => latest.current.onLink(),
         onHelp: () => latest.current.onHelp(),
@@ -38,6 +38,7 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       }),
       editorProps: { attributes: attributesOf(label, editable) },
     })
+    if (autofocus) focusNow(created, 'end')
     setEditor(created)
     return () => {
       created.destroy()

@@ -173,7 +173,7 @@ function compact(log: UpdateLog): void {
 }
 
 describe('update log against a Y.Doc', () => {
-  it(`SYNC-1: any order, duplicates and re-sends give the document that Yjs gives (seed ${SEED})`, () => {
+  it(`SYNC-12: any order, duplicates and re-sends give the document that Yjs gives (seed ${SEED})`, () => {
     for (let i = 0; i < CASES; i++) {
       try {
         checkHistory(SEED + i)
@@ -183,7 +183,7 @@ describe('update log against a Y.Doc', () => {
     }
   }, 600_000)
 
-  it('SYNC-2: structs beyond a gap are kept and relayed, and the state vector waits for the gap to close', () => {
+  it('SYNC-13: structs beyond a gap are kept and relayed, and the state vector waits for the gap to close', () => {
     const doc = new Y.Doc()
     doc.clientID = 7
     const updates = [...'abc'].map((letter, i) => {
@@ -201,7 +201,7 @@ describe('update log against a Y.Doc', () => {
     expect(docOf(log.snapshot()).getText('text').toString()).toBe('abc')
   })
 
-  it('SYNC-3: a whole step 2 of a client that offers little adds only the little', () => {
+  it('SYNC-14: a whole step 2 of a client that offers little adds only the little', () => {
     const doc = new Y.Doc()
     doc.getText('text').insert(0, 'a long text that everybody knows already')
     doc.getText('text').delete(3, 10)
@@ -230,7 +230,7 @@ describe('update log against a Y.Doc', () => {
 })
 
 describe('decoding against Yjs', () => {
-  it(`LIM-1: accepts what Yjs encodes and refuses, never throws, on mutated bytes (seed ${SEED})`, () => {
+  it(`LIM-15: accepts what Yjs encodes and refuses, never throws, on mutated bytes (seed ${SEED})`, () => {
     for (let i = 0; i < 300; i++) {
       const { random, docs } = history(SEED + i)
       const update = Y.encodeStateAsUpdate(docs[0]!)
@@ -244,7 +244,7 @@ describe('decoding against Yjs', () => {
     }
   })
 
-  it('LIM-2: refuses huge runs, deep nesting and structs that refer to their own future', () => {
+  it('LIM-16: refuses huge runs, deep nesting and structs that refer to their own future', () => {
     const gc = (length: number[]) => Uint8Array.of(1, 1, 5, 0, 0, ...length, 0)
     expect(decodeChunk(gc([3])).ok).toBe(true)
     expect(decodeChunk(gc([0xff, 0xff, 0xff, 0xff, 0x7f])).ok).toBe(false)

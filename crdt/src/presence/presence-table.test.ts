@@ -28,7 +28,7 @@ function seen(table: PresenceTable, watcher = person(999, null)): Record<number,
 }
 
 describe('presence table', () => {
-  it('PRES-1: shows what a client says of itself, and relays each state once', () => {
+  it('PRES-9: shows what a client says of itself, and relays each state once', () => {
     const table = new PresenceTable(LIMITS)
     const ann = person(1)
     expect(table.receive(10, 'guest', own(ann), 0)).toEqual({ kind: 'changed', clients: [1] })
@@ -36,7 +36,7 @@ describe('presence table', () => {
     expect(seen(table)).toEqual({ 1: { user: { name: 'p1' } } })
   })
 
-  it('PRES-2: a client may speak only for clientIDs that it introduced; repeating others is dropped in silence', () => {
+  it('PRES-8: a client may speak only for clientIDs that it introduced; repeating others is dropped in silence', () => {
     const table = new PresenceTable(LIMITS)
     const ann = person(1)
     const bob = person(2)
@@ -49,7 +49,7 @@ describe('presence table', () => {
     expect(seen(table)).toEqual({ 1: { user: { name: 'p1' } }, 2: { user: { name: 'p2' } } })
   })
 
-  it('PRES-3: a client that reconnects takes its clientID over while its dead socket still lingers', () => {
+  it('PRES-6: a client that reconnects takes its clientID over while its dead socket still lingers', () => {
     const table = new PresenceTable(LIMITS)
     const ann = person(1)
     table.receive(10, 'guest', own(ann), 0)
@@ -61,7 +61,7 @@ describe('presence table', () => {
     expect(seen(table)).toEqual({})
   })
 
-  it('PRES-4: whoever left is taken back at the same clock, and is seen at once when it returns unchanged', () => {
+  it('PRES-10: whoever left is taken back at the same clock, and is seen at once when it returns unchanged', () => {
     const table = new PresenceTable(LIMITS)
     const watcher = person(999, null)
     const ann = person(1)
@@ -77,7 +77,7 @@ describe('presence table', () => {
     expect(seen(table, watcher)[1]).toEqual({ user: { name: 'p1' }, cursor: 1 })
   })
 
-  it('PRES-5: presence that is not renewed expires', () => {
+  it('PRES-11: presence that is not renewed expires', () => {
     const table = new PresenceTable(LIMITS)
     table.receive(10, 'guest', own(person(1)), 1_000)
     table.receive(20, 'guest', own(person(2)), 5_000)
@@ -94,7 +94,7 @@ describe('presence table', () => {
     expect(table.receive(20, 'eve', own(ann), 0)).toEqual({ kind: 'unchanged' })
   })
 
-  it('LIM-3: refuses states that are too large or no JSON object, and limits clientIDs of a session', () => {
+  it('LIM-17: refuses states that are too large or no JSON object, and limits clientIDs of a session', () => {
     const table = new PresenceTable(LIMITS)
     const said = (text: string, client = 5) => {
       const bytes = new TextEncoder().encode(text)

@@ -34,7 +34,7 @@ describe('Hocuspocus frames', () => {
   const frame = (address: string, ...rest: number[]) =>
     new ByteWriter().varString(address).raw(Uint8Array.from(rest)).finish()
 
-  it('WIRE-1: decodes every message that providers send', () => {
+  it('WIRE-14: decodes every message that providers send', () => {
     const message = (...rest: number[]) => decodeHocuspocus(frame('p/d', ...rest))
     expect(message(0, 0, 1, 0)).toMatchObject({ address: 'p/d', message: { type: 'sync-step-1' } })
     expect(message(0, 1, 2, 0, 0)).toMatchObject({ message: { type: 'sync-step-2' } })
@@ -48,7 +48,7 @@ describe('Hocuspocus frames', () => {
     expect(documentNameOf('p/d\0session')).toBe('p/d')
   })
 
-  it('WIRE-2: refuses unknown types, server-only types and truncated frames', () => {
+  it('WIRE-15: refuses unknown types, server-only types and truncated frames', () => {
     for (const type of [4, 6, 8, 11, 200]) {
       expect(decodeHocuspocus(frame('d', type))).toMatchObject({ kind: 'refused' })
     }
@@ -65,7 +65,7 @@ describe('Hocuspocus frames', () => {
 })
 
 describe('y-websocket frames', () => {
-  it('WIRE-3: decodes and encodes the bare frames of y-websocket', () => {
+  it('WIRE-16: decodes and encodes the bare frames of y-websocket', () => {
     expect(decodeYws(Uint8Array.of(0, 0, 1, 0), 'a/b')).toMatchObject({
       address: 'a/b',
       message: { type: 'sync-step-1' },
@@ -95,7 +95,7 @@ describe('WebSocket frames', () => {
 })
 
 describe('addresses', () => {
-  it('WIRE-4: an address is project/document; a name without a slash belongs to the default project', () => {
+  it('WIRE-17: an address is project/document; a name without a slash belongs to the default project', () => {
     expect(parseAddress('a-1/x/y', 'demo')).toEqual({ project: 'a-1', key: 'x/y' })
     expect(parseAddress('notes', 'demo')).toEqual({ project: 'demo', key: 'notes' })
     expect(formatAddress({ project: 'a', key: 'é' })).toBe('a/é')

@@ -72,7 +72,7 @@ function entry(documentId: string, byte: number, size = 1): UpdateEntry {
 }
 
 describe('group commit', () => {
-  it('DUR-1: commits what arrives together at once, and what arrives during a commit by the next one', async () => {
+  it('DUR-13: commits what arrives together at once, and what arrives during a commit by the next one', async () => {
     const { updates, clock, committed, journal } = setUp()
     const [a, b] = [await updates.newDocument(), await updates.newDocument()]
     updates.hold()
@@ -152,7 +152,7 @@ describe('group commit', () => {
 })
 
 describe('failure', () => {
-  it('DUR-2: keeps everything while the database is away, retries with growing pauses, and says so', async () => {
+  it('DUR-14: keeps everything while the database is away, retries with growing pauses, and says so', async () => {
     const { updates, clock, committed, states, journal } = setUp()
     const id = await updates.newDocument()
     updates.failure = AWAY
@@ -177,7 +177,7 @@ describe('failure', () => {
     expect(clock.timers).toEqual([])
   })
 
-  it('DUR-3: beyond its limit in bytes it refuses rather than dropping, and takes again when there is room', async () => {
+  it('DUR-15: beyond its limit in bytes it refuses rather than dropping, and takes again when there is room', async () => {
     const { updates, clock, journal } = setUp({ maxPendingBytes: 1_000 })
     const id = await updates.newDocument()
     updates.failure = AWAY
@@ -192,7 +192,7 @@ describe('failure', () => {
     expect(await updates.contents(id)).toEqual([1, 2, 3])
   })
 
-  it('DUR-4: gives up an unknown document at once, with what it has waiting, and commits the others', async () => {
+  it('DUR-16: gives up an unknown document at once, with what it has waiting, and commits the others', async () => {
     const { updates, clock, committed, failed, journal } = setUp()
     const [known, unknown] = [await updates.newDocument(), randomUUID()]
     updates.hold()
@@ -214,7 +214,7 @@ describe('failure', () => {
     expect(clock.timers).toEqual([])
   })
 
-  it('DUR-4: finds the document that the database refuses and commits the others, without a pause', async () => {
+  it('DUR-16: finds the document that the database refuses and commits the others, without a pause', async () => {
     const { updates, clock, failed, journal } = setUp()
     const ids = await Promise.all(Array.from({ length: 9 }, () => updates.newDocument()))
     const poisoned = ids.filter((_, at) => at === 2 || at === 7)
@@ -239,7 +239,7 @@ describe('failure', () => {
     expect(journal.pendingUpdates).toBe(1)
   })
 
-  it('DUR-2: stores each accepted update once and in order, whatever fails in between', async () => {
+  it('DUR-14: stores each accepted update once and in order, whatever fails in between', async () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ document: fc.nat(3) }) },
       { weight: 1, arbitrary: fc.record({ away: fc.boolean() }) },

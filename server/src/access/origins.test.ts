@@ -4,7 +4,7 @@ import { originAllowed } from './origins.ts'
 describe('origins', () => {
   const rules = { allowed: ['https://app.example'], loopbackOnly: true }
 
-  it('ACC-2: only the own origin and those configured may connect, compared exactly', () => {
+  it('ACC-6: only the own origin and those configured may connect, compared exactly', () => {
     expect(originAllowed(undefined, '127.0.0.1:3000', rules)).toBe(true)
     expect(originAllowed('http://127.0.0.1:3000', '127.0.0.1:3000', rules)).toBe(true)
     expect(originAllowed('https://app.example', '127.0.0.1:3000', rules)).toBe(true)
@@ -14,7 +14,7 @@ describe('origins', () => {
     expect(originAllowed('null', '127.0.0.1:3000', rules)).toBe(false)
   })
 
-  it('ACC-3: a foreign name that resolves to this machine is not its own origin on loopback', () => {
+  it('ACC-7: a foreign name that resolves to this machine is not its own origin on loopback', () => {
     expect(originAllowed('http://evil.example:3000', 'evil.example:3000', rules)).toBe(false)
     expect(
       originAllowed('http://evil.example:3000', 'evil.example:3000', { ...rules, loopbackOnly: false }),

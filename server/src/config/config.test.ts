@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig, VARIABLES } from './config.ts'
 
 describe('configuration', () => {
-  it('OPS-1: defaults serve this machine only, on an embedded database', () => {
+  it('OPS-6: defaults serve this machine only, on an embedded database', () => {
     expect(readConfig({}, [])).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
@@ -12,7 +12,7 @@ describe('configuration', () => {
     })
   })
 
-  it('OPS-2: flags carry the names of the variables and win over them', () => {
+  it('OPS-7: flags carry the names of the variables and win over them', () => {
     expect(readConfig({ PORT: '4000' }, ['--port', '5000', '--cowrite-store', 'memory'])).toMatchObject({
       port: 5000,
       store: { kind: 'memory' },
@@ -34,7 +34,7 @@ describe('configuration', () => {
     }
   })
 
-  it('ACC-1: open access is refused on addresses that others can reach, unless it is asked for', () => {
+  it('ACC-5: open access is refused on addresses that others can reach, unless it is asked for', () => {
     expect(() => readConfig({ HOST: '0.0.0.0' }, [])).toThrow(/COWRITE_ALLOW_OPEN/)
     expect(readConfig({ HOST: '0.0.0.0', COWRITE_ALLOW_OPEN: '1' }, []).loopbackOnly).toBe(false)
   })

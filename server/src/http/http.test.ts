@@ -67,7 +67,7 @@ describe('documents API', () => {
     }
   })
 
-  it('ACC-4: the API answers pages of allowed origins only', async () => {
+  it('ACC-8: the API answers pages of allowed origins only', async () => {
     const from = (origin: string) => call('GET', '/api/documents', undefined, { origin })
     expect((await from('https://evil.example')).status).toBe(403)
     const allowed = await from('https://app.example')

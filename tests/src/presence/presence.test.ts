@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CLIENT_KINDS, connect, joinHocuspocus, openSocket, type StockClient } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
+import { AWARENESS } from '../harness/frames.ts'
 import { openLine } from '../harness/proxy.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
@@ -182,4 +183,39 @@ describe('who is here', () => {
     for (const client of [one, two, watcher]) client.close()
     shared.socket.destroy()
   })
+
+  it('PRES-12: a moved caret reaches each of the others once, though stock clients repeat what they hear', async () => {
+    const clients = Array.from({ length: 6 }, () => connect('y-websocket-2', server, 'demo/repeat'))
+    for (const client of clients) await client.synced()
+    for (const client of clients) show(client)
+    await everybodySees(clients, clients)
+    const [mover, ...others] = clients
+    if (mover === undefined) throw new Error('Nobody moves.')
+    await settle(clients)
+    const before = clients.map(presenceFrames)
+    mover.awareness.setLocalStateField('cursor', { anchor: 7, head: 7 })
+    for (const watcher of others) {
+      await eventually(
+        'the caret',
+        () => watcher.awareness.getStates().get(mover.doc.clientID)?.['cursor']?.head === 7,
+      )
+    }
+    await settle(clients)
+    expect(clients.map((client, index) => presenceFrames(client) - (before[index] ?? 0))).toEqual([
+      0, 1, 1, 1, 1, 1,
+    ])
+    for (const client of clients) client.close()
+  })
 })
+
+/** Number of presence frames a y-websocket client has received. */
+function presenceFrames(client: StockClient): number {
+  return client.network.received.filter((frame) => frame[0] === AWARENESS).length
+}
+
+/** An edit by everybody has reached everybody: so has all that was sent before. */
+async function settle(clients: readonly StockClient[]): Promise<void> {
+  const length = (clients[0]?.text.length ?? 0) + clients.length
+  for (const client of clients) client.text.insert(0, '.')
+  for (const client of clients) await eventually('all edits', () => client.text.length === length)
+}

@@ -3,6 +3,7 @@ import { Link2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useFloating } from '../floating.ts'
+import { focusNow } from '../focus.ts'
 import { BOLD, CODE, HIGHLIGHT, ITALIC, STRIKE, UNDERLINE } from '../toolbar/actions.ts'
 import { BarButton, ToolButton } from '../toolbar/ToolButton.tsx'
 import { useEditorValue } from '../use-editor.ts'
@@ -41,7 +42,7 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
   if (!shown) return null
   const close = () => {
     onLinking(false)
-    editor.commands.focus()
+    focusNow(editor)
   }
   return (
     <div

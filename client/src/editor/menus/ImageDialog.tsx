@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { type FormEvent, useId, useState } from 'react'
+import { focusNow } from '../focus.ts'
 import { imageAddress } from '../link-address.ts'
 import { Dialog } from './Dialog.tsx'
 
@@ -19,11 +20,8 @@ export default function ImageDialog({ editor, onClose }: { editor: Editor; onClo
     }
     onClose()
     const alt = description.trim()
-    editor
-      .chain()
-      .focus()
-      .setImage({ src: image.url, ...(alt === '' ? {} : { alt }) })
-      .run()
+    editor.commands.setImage({ src: image.url, ...(alt === '' ? {} : { alt }) })
+    focusNow(editor)
   }
 
   return (

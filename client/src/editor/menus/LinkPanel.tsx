@@ -104,11 +104,11 @@ function hrefOf(editor: Editor): string {
 }
 
 function removeLink(editor: Editor): void {
-  editor.chain().focus().extendMarkRange('link').unsetLink().run()
+  editor.chain().extendMarkRange('link').unsetLink().run()
 }
 
 function applyLink(editor: Editor, href: string, text: string): void {
-  const chain = editor.chain().focus()
+  const chain = editor.chain()
   if (editor.state.selection.empty && !editor.isActive('link')) {
     chain.insertContent({ type: 'text', text, marks: [{ type: 'link', attrs: { href } }] }).run()
   } else {

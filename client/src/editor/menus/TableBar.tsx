@@ -1,8 +1,9 @@
-import type { Editor } from '@tiptap/core'
+import type { ChainedCommands, Editor } from '@tiptap/core'
 import { Minus, Plus, TableProperties, Trash2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { useFloating } from '../floating.ts'
+import { focusNow } from '../focus.ts'
 import { BarButton } from '../toolbar/ToolButton.tsx'
 import { useEditorValue } from '../use-editor.ts'
 
@@ -19,30 +20,33 @@ export function TableBar({ editor }: { editor: Editor }) {
   )
   useFloating(ref, anchor, 'top-start')
   if (table === null) return null
-  const chain = () => editor.chain().focus()
+  const run = (change: (chain: ChainedCommands) => ChainedCommands) => () => {
+    change(editor.chain()).run()
+    focusNow(editor)
+  }
   return (
     <Toolbar.Root ref={ref} className="cw-panel cw-table-bar" aria-label="Table">
       <Part name="Row">
-        <BarButton label="Add a row below" onClick={() => chain().addRowAfter().run()}>
+        <BarButton label="Add a row below" onClick={run((chain) => chain.addRowAfter())}>
           <Plus className="cw-icon" aria-hidden="true" />
         </BarButton>
-        <BarButton label="Remove this row" onClick={() => chain().deleteRow().run()}>
+        <BarButton label="Remove this row" onClick={run((chain) => chain.deleteRow())}>
           <Minus className="cw-icon" aria-hidden="true" />
         </BarButton>
       </Part>
       <Part name="Column">
-        <BarButton label="Add a column after" onClick={() => chain().addColumnAfter().run()}>
+        <BarButton label="Add a column after" onClick={run((chain) => chain.addColumnAfter())}>
           <Plus className="cw-icon" aria-hidden="true" />
         </BarButton>
-        <BarButton label="Remove this column" onClick={() => chain().deleteColumn().run()}>
+        <BarButton label="Remove this column" onClick={run((chain) => chain.deleteColumn())}>
           <Minus className="cw-icon" aria-hidden="true" />
         </BarButton>
       </Part>
       <Toolbar.Separator className="cw-separator" />
-      <BarButton label="Header row" onClick={() => chain().toggleHeaderRow().run()}>
+      <BarButton label="Header row" onClick={run((chain) => chain.toggleHeaderRow())}>
         <TableProperties className="cw-icon" aria-hidden="true" />
       </BarButton>
-      <BarButton label="Remove the table" onClick={() => chain().deleteTable().run()}>
+      <BarButton label="Remove the table" onClick={run((chain) => chain.deleteTable())}>
         <Trash2 className="cw-icon" aria-hidden="true" />
       </BarButton>
     </Toolbar.Root>

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { ChevronDown } from 'lucide-react'
 import { DropdownMenu, Toolbar } from 'radix-ui'
+import { focusNow } from '../focus.ts'
 import { usePortal } from '../portal.ts'
 import { useEditorValue } from '../use-editor.ts'
 import { setTextStyle, TEXT_STYLES, textStyleOf } from './actions.ts'
@@ -27,7 +28,7 @@ export function StyleMenu({ editor }: { editor: Editor }) {
           collisionPadding={8}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            editor.commands.focus()
+            focusNow(editor)
           }}
         >
           <DropdownMenu.RadioGroup value={String(style)}>

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { Toolbar } from 'radix-ui'
 import type { ComponentProps } from 'react'
+import { focusNow } from '../focus.ts'
 import { useEditorValue } from '../use-editor.ts'
 import type { Action } from './actions.ts'
 import { keysLabel } from './keys.ts'
@@ -18,7 +19,10 @@ export function ToolButton({ editor, action }: { editor: Editor; action: Action 
       keys={action.keys}
       pressed={active}
       disabled={!enabled}
-      onClick={() => action.run(editor)}
+      onClick={() => {
+        action.run(editor)
+        focusNow(editor)
+      }}
     >
       <Icon className="cw-icon" aria-hidden="true" />
     </BarButton>

@@ -40,7 +40,7 @@ function mark(name: MarkName, label: string, icon: LucideIcon, keys: string): Ac
     label,
     icon,
     keys,
-    run: (editor) => editor.chain().focus().toggleMark(name).run(),
+    run: (editor) => editor.chain().toggleMark(name).run(),
     active: (editor) => editor.isActive(name),
     enabled: (editor) => editor.can().toggleMark(name),
   }
@@ -51,7 +51,7 @@ export const UNDO: Action = {
   label: 'Undo',
   icon: Undo2,
   keys: 'Mod-z',
-  run: (editor) => editor.chain().focus().undo().run(),
+  run: (editor) => editor.chain().undo().run(),
   enabled: (editor) => editor.can().undo(),
 }
 
@@ -60,7 +60,7 @@ export const REDO: Action = {
   label: 'Redo',
   icon: Redo2,
   keys: 'Mod-Shift-z',
-  run: (editor) => editor.chain().focus().redo().run(),
+  run: (editor) => editor.chain().redo().run(),
   enabled: (editor) => editor.can().redo(),
 }
 
@@ -80,7 +80,7 @@ export const LISTS: readonly Action[] = [
     label: 'Bullet list',
     icon: List,
     keys: 'Mod-Shift-8',
-    run: (editor) => editor.chain().focus().toggleBulletList().run(),
+    run: (editor) => editor.chain().toggleBulletList().run(),
     active: (editor) => editor.isActive('bulletList'),
     enabled: (editor) => editor.can().toggleBulletList(),
   },
@@ -89,7 +89,7 @@ export const LISTS: readonly Action[] = [
     label: 'Numbered list',
     icon: ListOrdered,
     keys: 'Mod-Shift-7',
-    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
+    run: (editor) => editor.chain().toggleOrderedList().run(),
     active: (editor) => editor.isActive('orderedList'),
     enabled: (editor) => editor.can().toggleOrderedList(),
   },
@@ -98,7 +98,7 @@ export const LISTS: readonly Action[] = [
     label: 'Task list',
     icon: ListTodo,
     keys: 'Mod-Shift-9',
-    run: (editor) => editor.chain().focus().toggleTaskList().run(),
+    run: (editor) => editor.chain().toggleTaskList().run(),
     active: (editor) => editor.isActive('taskList'),
     enabled: (editor) => editor.can().toggleTaskList(),
   },
@@ -110,7 +110,7 @@ export const BLOCKS: readonly Action[] = [
     label: 'Quotation',
     icon: Quote,
     keys: 'Mod-Shift-b',
-    run: (editor) => editor.chain().focus().toggleBlockquote().run(),
+    run: (editor) => editor.chain().toggleBlockquote().run(),
     active: (editor) => editor.isActive('blockquote'),
     enabled: (editor) => editor.can().toggleBlockquote(),
   },
@@ -119,7 +119,7 @@ export const BLOCKS: readonly Action[] = [
     label: 'Code block',
     icon: SquareCode,
     keys: 'Mod-Alt-c',
-    run: (editor) => editor.chain().focus().toggleCodeBlock().run(),
+    run: (editor) => editor.chain().toggleCodeBlock().run(),
     active: (editor) => editor.isActive('codeBlock'),
     enabled: (editor) => editor.can().toggleCodeBlock(),
   },
@@ -127,14 +127,14 @@ export const BLOCKS: readonly Action[] = [
     id: 'table',
     label: 'Table',
     icon: Table,
-    run: (editor) => editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+    run: (editor) => editor.chain().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
     enabled: (editor) => !editor.isActive('table') && editor.can().insertTable(),
   },
   {
     id: 'rule',
     label: 'Dividing line',
     icon: Minus,
-    run: (editor) => editor.chain().focus().setHorizontalRule().run(),
+    run: (editor) => editor.chain().setHorizontalRule().run(),
     enabled: (editor) => editor.can().setHorizontalRule(),
   },
 ]
@@ -162,7 +162,7 @@ export function textStyleOf(editor: Editor): TextStyle | null {
 
 /** Gives the selected lines a style. */
 export function setTextStyle(editor: Editor, style: TextStyle): void {
-  const chain = editor.chain().focus()
+  const chain = editor.chain()
   if (style === 'paragraph') chain.setParagraph().run()
   else chain.setHeading({ level: style }).run()
 }

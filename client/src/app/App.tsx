@@ -1,0 +1,57 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { documentsApi } from '../api/documents.ts'
+import { DocumentPage } from './DocumentPage.tsx'
+import { DocumentsPage } from './DocumentsPage.tsx'
+import { Message } from './Message.tsx'
+import { AppLink, useRoute } from './navigation.tsx'
+import { TrashPage } from './TrashPage.tsx'
+
+/** The web app: a list of documents, its trash, and a page for each document. `server` is an origin. */
+export function App({ server }: { server: string }) {
+  const route = useRoute()
+  const api = useMemo(() => documentsApi(server), [server])
+  const top = useFocusOnArrival(route.page)
+  return (
+    <>
+      <a className="cw-skip" href="#content">
+        Skip to the content
+      </a>
+      <div ref={top} tabIndex={-1} className="cw-app">
+        {page()}
+      </div>
+    </>
+  )
+
+  function page() {
+    switch (route.page) {
+      case 'documents':
+        return <DocumentsPage api={api} />
+      case 'trash':
+        return <TrashPage api={api} />
+      case 'document':
+        return <DocumentPage key={route.address} api={api} server={server} address={route.address} />
+      case 'unknown':
+        return (
+          <Message title="There is no such page">
+            <AppLink to={{ page: 'documents' }} className="cw-button cw-button-main">
+              All documents
+            </AppLink>
+          </Message>
+        )
+      default:
+        return route satisfies never
+    }
+  }
+}
+
+/** Moves the focus to the top of a page that was gone to, so that keyboards and screen readers start there. */
+function useFocusOnArrival(page: string) {
+  const ref = useRef<HTMLDivElement>(null)
+  const before = useRef(page)
+  useEffect(() => {
+    if (before.current === page) return
+    before.current = page
+    ref.current?.focus({ preventScroll: true })
+  }, [page])
+  return ref
+}

@@ -1,0 +1,133 @@
+import { useEffect, useState } from 'react'
+import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { loadPerson } from '../editor/person.ts'
+import { createEditorSession, type EditorSession } from '../editor/session.ts'
+import { useSession } from '../editor/use-editor.ts'
+import { Message } from './Message.tsx'
+import { AppLink } from './navigation.tsx'
+import { localStore } from './storage.ts'
+import { useDocument } from './use-document.ts'
+import { Workspace } from './Workspace.tsx'
+
+export interface DocumentPageProps {
+  readonly api: DocumentsApi
+  readonly server: string
+  readonly address: string
+}
+
+/** The page of one document: the editor, or why there is none. */
+export function DocumentPage({ api, server, address }: DocumentPageProps) {
+  const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
+  const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
+  switch (status.state) {
+    case 'asking':
+    case 'open':
+      return (
+        <Open
+          api={api}
+          server={server}
+          address={address}
+          document={status.state === 'open' ? status.document : null}
+          asking={status.state === 'asking'}
+          onTrash={trash}
+          onTrashed={trashedByOthers}
+        />
+      )
+    case 'trashed':
+      return (
+        <Message
+          title={`${status.document?.title || 'This document'} is in the trash`}
+          text={trouble ?? 'Nothing in it is lost. Restore it to read and write on.'}
+        >
+          <button type="button" className="cw-button cw-button-main" onClick={restore}>
+            Restore
+          </button>
+          <AllDocuments />
+        </Message>
+      )
+    case 'unknown':
+      return (
+        <Message title="Nothing here yet" text={trouble ?? `No document has the address ${address}.`}>
+          <button type="button" className="cw-button cw-button-main" onClick={create}>
+            Create it
+          </button>
+          <AllDocuments />
+        </Message>
+      )
+    case 'refused':
+      return (
+        <Message title="This document is closed to you" text={`${status.error.message} ${status.error.todo}`}>
+          <AllDocuments />
+        </Message>
+      )
+    default:
+      return status satisfies never
+  }
+}
+
+interface OpenProps extends DocumentPageProps {
+  readonly document: DocumentSummary | null
+  readonly asking: boolean
+  readonly onTrash: () => void
+  readonly onTrashed: () => void
+}
+
+function Open({ asking, ...props }: OpenProps) {
+  const session = useEditorSession(props.server, props.address, asking)
+  return session === null ? null : <Live {...props} session={session} />
+}
+
+function Live({ session, onTrashed, ...props }: Omit<OpenProps, 'asking'> & { session: EditorSession }) {
+  const { phase, unsaved } = useSession(session)
+  const trashed = phase.state === 'closed' && phase.reason === 'trashed'
+  useEffect(() => {
+    if (trashed) onTrashed()
+  }, [trashed, onTrashed])
+  useLeaveWarning(unsaved)
+  if (phase.state === 'closed' && !trashed) {
+    return (
+      <Message title="This document is closed to you" text={`${phase.message} ${phase.todo}`}>
+        <AllDocuments />
+      </Message>
+    )
+  }
+  return <Workspace {...props} session={session} />
+}
+
+function AllDocuments() {
+  return (
+    <AppLink to={{ page: 'documents' }} className="cw-button">
+      All documents
+    </AppLink>
+  )
+}
+
+/**
+ * A session for as long as the page is shown. It connects when the server has said that the address is known,
+ * because connecting creates documents; what this device has is shown before that.
+ */
+function useEditorSession(server: string, address: string, wait: boolean): EditorSession | null {
+  const [session, setSession] = useState<EditorSession | null>(null)
+  useEffect(() => {
+    const created = createEditorSession({ server, address, user: loadPerson(localStore()), connect: false })
+    setSession(created)
+    return () => {
+      created.destroy()
+      setSession(null)
+    }
+  }, [server, address])
+  useEffect(() => {
+    if (!wait) session?.connect()
+  }, [session, wait])
+  return session
+}
+
+/** The browser asks before the page is left, exactly while something is outstanding. */
+function useLeaveWarning(unsaved: boolean): void {
+  useEffect(() => {
+    if (!unsaved) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [unsaved])
+}

@@ -1,0 +1,70 @@
+import { Plus } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { DocumentsApi } from '../api/documents.ts'
+import type { ApiError } from '../api/http.ts'
+import { DocumentRow } from './DocumentRow.tsx'
+import { navigate } from './navigation.tsx'
+import { Shelf } from './Shelf.tsx'
+import { useDocuments } from './use-documents.ts'
+
+/** All documents, to open, name, and put away. */
+export function DocumentsPage({ api }: { api: DocumentsApi }) {
+  const documents = useDocuments(api, false)
+  const create = useCreate(api)
+  const { list } = documents
+  useEffect(() => {
+    document.title = 'Cowrite'
+  }, [])
+  const button = (
+    <button type="button" className="cw-button cw-button-main" disabled={create.busy} onClick={create.start}>
+      <Plus className="cw-icon" aria-hidden="true" />
+      New document
+    </button>
+  )
+  return (
+    <Shelf title="Documents" page="documents" documents={documents} action={button} removedNote="is in the trash.">
+      {create.error !== null && (
+        <p className="cw-problem" role="alert">
+          The document was not created. {create.error.message} {create.error.todo}
+        </p>
+      )}
+      {list.state === 'loaded' && list.documents.length === 0 ? (
+        <div className="cw-empty">
+          <h2>A blank shelf</h2>
+          <p>Start a document, then send its address to whoever should write with you. There is nothing to save.</p>
+          {button}
+        </div>
+      ) : (
+        <ul className="cw-rows">
+          {list.state === 'loaded' &&
+            list.documents.map((one) => (
+              <DocumentRow
+                key={one.address}
+                document={one}
+                onRename={(title) => documents.rename(one, title)}
+                onRemove={() => documents.remove(one)}
+              />
+            ))}
+        </ul>
+      )}
+    </Shelf>
+  )
+}
+
+function useCreate(api: DocumentsApi): { busy: boolean; error: ApiError | null; start: () => void } {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<ApiError | null>(null)
+  return {
+    busy,
+    error,
+    start: () => {
+      setBusy(true)
+      setError(null)
+      void api.create({}).then((result) => {
+        setBusy(false)
+        if (result.ok) navigate({ page: 'document', address: result.value.address })
+        else setError(result.error)
+      })
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import { type KeyboardEvent, useEffect, useReducer, useRef } from 'react'
+import type { DocumentsApi } from '../api/documents.ts'
+import type { EditorSession } from '../editor/session.ts'
+import { useSession } from '../editor/use-editor.ts'
+import { localStore } from './storage.ts'
+import { cleanTitle, isTitleDirty, MAX_TITLE_LENGTH, nextTitle, titleState, UNTITLED } from './title-state.ts'
+
+/** The title is sent when nobody has typed in it for so long, milliseconds. */
+const SEND_AFTER_MS = 700
+
+/** After a failure the next attempt waits longer, milliseconds. */
+const RETRY_AFTER_MS = 5_000
+
+export interface TitleFieldProps {
+  readonly api: DocumentsApi
+  readonly session: EditorSession
+  readonly address: string
+  /** The server's title; `null` while it cannot be asked. */
+  readonly title: string | null
+  readonly autofocus: boolean
+  /** Enter, Tab and arrow down leave the title for the text. */
+  readonly onDone: () => void
+}
+
+/** The title, written where it stands. It lives beside the text on the server, and changes show at once. */
+export function TitleField({ api, session, address, title, autofocus, onDone }: TitleFieldProps) {
+  const announced = useSession(session).title
+  const known = announced ?? title
+  const [state, dispatch] = useReducer(nextTitle, known ?? rememberedTitle(address), titleState)
+  const ref = useRef<HTMLTextAreaElement>(null)
+  const dirty = isTitleDirty(state)
+
+  useEffect(() => {
+    if (known === null) return
+    dispatch({ type: 'announced', title: known })
+    rememberTitle(address, known)
+  }, [known, address])
+
+  useEffect(() => {
+    document.title = `${state.typed || UNTITLED} · Cowrite`
+  }, [state.typed])
+
+  useEffect(() => {
+    if (!dirty || state.sending !== null) return
+    const timer = setTimeout(() => {
+      dispatch({ type: 'send' })
+      void api.rename(address, cleanTitle(state.typed)).then((result) => {
+        dispatch(result.ok ? { type: 'sent', title: result.value.title } : { type: 'failed' })
+      })
+    }, state.failed ? RETRY_AFTER_MS : SEND_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [api, address, dirty, state.sending, state.failed, state.typed])
+
+  useEffect(() => {
+    if (!dirty) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [dirty])
+
+  useEffect(() => {
+    if (autofocus) ref.current?.focus()
+  }, [autofocus])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const leaves = event.key === 'Enter' || (event.key === 'ArrowDown' && atEnd(ref.current))
+    if (!leaves || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    onDone()
+  }
+
+  return (
+    <div className="cw-title">
+      <h1 className="cw-hidden">{state.typed || UNTITLED}</h1>
+      <textarea
+        ref={ref}
+        className="cw-title-field"
+        rows={1}
+        dir="auto"
+        aria-label="Title"
+        placeholder={UNTITLED}
+        maxLength={MAX_TITLE_LENGTH}
+        value={state.typed}
+        onChange={(event) => dispatch({ type: 'type', title: event.target.value })}
+        onKeyDown={onKeyDown}
+      />
+      {state.failed && (
+        <p className="cw-field-error" role="alert">
+          The title is not saved yet. Trying again.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function atEnd(field: HTMLTextAreaElement | null): boolean {
+  return field !== null && field.selectionStart === field.value.length
+}
+
+/** Titles are kept on the device as well, for a page that opens without its server. */
+function rememberTitle(address: string, title: string): void {
+  localStore()?.setItem(`cowrite.title:${address}`, title)
+}
+
+function rememberedTitle(address: string): string {
+  return localStore()?.getItem(`cowrite.title:${address}`) ?? ''
+}

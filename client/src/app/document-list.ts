@@ -1,0 +1,87 @@
+import type { DocumentSummary } from '../api/documents.ts'
+import type { ApiError } from '../api/http.ts'
+
+/** A list of documents on its way to the page, or there. */
+export type DocumentList =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly error: ApiError }
+  | {
+      readonly state: 'loaded'
+      readonly documents: readonly DocumentSummary[]
+      /** What can be taken back: the last document that left the list, as long as the note about it is shown. */
+      readonly removed: DocumentSummary | null
+      /** The last change that the server refused. */
+      readonly error: ApiError | null
+    }
+
+/** What can happen to it. */
+export type DocumentListEvent =
+  | { readonly type: 'load' }
+  | { readonly type: 'loaded'; readonly documents: readonly DocumentSummary[] }
+  | { readonly type: 'failed'; readonly error: ApiError }
+  /** A document has, or is about to get, this title. */
+  | { readonly type: 'renamed'; readonly address: string; readonly title: string }
+  /** A document left this list: into the trash, or out of it. */
+  | { readonly type: 'removed'; readonly document: DocumentSummary }
+  /** A document came (back) to this list. */
+  | { readonly type: 'added'; readonly document: DocumentSummary }
+  /** The server refused a change; `undo` is how the list was before. */
+  | { readonly type: 'refused'; readonly error: ApiError; readonly undo: readonly DocumentListEvent[] }
+  | { readonly type: 'noted' }
+
+/** The list after an event. Changes show at once and are taken back if the server refuses. */
+export function nextDocumentList(list: DocumentList, event: DocumentListEvent): DocumentList {
+  switch (event.type) {
+    case 'load':
+      return list.state === 'loaded' ? list : { state: 'loading' }
+    case 'loaded':
+      return {
+        state: 'loaded',
+        documents: newestFirst(event.documents),
+        removed: list.state === 'loaded' ? list.removed : null,
+        error: null,
+      }
+    case 'failed':
+      // What is shown already is worth more than an error page.
+      return list.state === 'loaded' ? { ...list, error: event.error } : { state: 'failed', error: event.error }
+    case 'renamed':
+      return change(list, (documents) =>
+        documents.map((one) => (one.address === event.address ? { ...one, title: event.title } : one)),
+      )
+    case 'removed':
+      return withRemoved(
+        change(list, (documents) => documents.filter((one) => one.address !== event.document.address)),
+        event.document,
+      )
+    case 'added':
+      return withRemoved(
+        change(list, (documents) =>
+          newestFirst([...documents.filter((one) => one.address !== event.document.address), event.document]),
+        ),
+        null,
+      )
+    case 'refused': {
+      const before = event.undo.reduce(nextDocumentList, list)
+      return before.state === 'loaded' ? { ...before, removed: null, error: event.error } : before
+    }
+    case 'noted':
+      return list.state === 'loaded' ? { ...list, removed: null, error: null } : list
+    default:
+      return event satisfies never
+  }
+}
+
+function change(
+  list: DocumentList,
+  next: (documents: readonly DocumentSummary[]) => readonly DocumentSummary[],
+): DocumentList {
+  return list.state === 'loaded' ? { ...list, documents: next(list.documents) } : list
+}
+
+function withRemoved(list: DocumentList, removed: DocumentSummary | null): DocumentList {
+  return list.state === 'loaded' ? { ...list, removed, error: null } : list
+}
+
+function newestFirst(documents: readonly DocumentSummary[]): readonly DocumentSummary[] {
+  return [...documents].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt) || a.address.localeCompare(b.address))
+}

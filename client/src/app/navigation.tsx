@@ -1,0 +1,45 @@
+import { type AnchorHTMLAttributes, useSyncExternalStore } from 'react'
+import { pathOf, type Route, routeOf } from './route.ts'
+
+type Target = Exclude<Route, { page: 'unknown' }>
+
+/** Fired on the window after the app has changed its own address; browsers tell of back and forward only. */
+const MOVED = 'cowrite:moved'
+
+/** The page that the address bar names. */
+export function useRoute(): Route {
+  const path = useSyncExternalStore(subscribe, () => location.pathname)
+  return routeOf(path)
+}
+
+/** Goes to a page. */
+export function navigate(target: Target): void {
+  history.pushState(null, '', pathOf(target))
+  dispatchEvent(new Event(MOVED))
+  scrollTo(0, 0)
+}
+
+/** A link within the app. Modified clicks do what they do everywhere. */
+export function AppLink({ to, ...rest }: { to: Target } & AnchorHTMLAttributes<HTMLAnchorElement>) {
+  return (
+    <a
+      {...rest}
+      href={pathOf(to)}
+      onClick={(event) => {
+        if (event.defaultPrevented || event.button !== 0) return
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        event.preventDefault()
+        navigate(to)
+      }}
+    />
+  )
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener('popstate', listener)
+  addEventListener(MOVED, listener)
+  return () => {
+    removeEventListener('popstate', listener)
+    removeEventListener(MOVED, listener)
+  }
+}

@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import type { ApiError } from '../api/http.ts'
+
+/** What the server says about a document's address. */
+export type DocumentStatus =
+  | { readonly state: 'asking' }
+  /** It is there; or the server cannot be asked, and what this device has is shown meanwhile (`null`). */
+  | { readonly state: 'open'; readonly document: DocumentSummary | null }
+  | { readonly state: 'trashed'; readonly document: DocumentSummary | null }
+  | { readonly state: 'unknown' }
+  | { readonly state: 'refused'; readonly error: ApiError }
+
+/** Asks about an address, and can create or restore what belongs there. */
+export function useDocument(api: DocumentsApi, address: string) {
+  const [status, setStatus] = useState<DocumentStatus>({ state: 'asking' })
+  const [problem, setProblem] = useState<ApiError | null>(null)
+
+  useEffect(() => {
+    const leaving = new AbortController()
+    api
+      .find(address, leaving.signal)
+      .then((result) => {
+        if (!leaving.signal.aborted) setStatus(statusOf(result))
+      })
+      .catch((error: unknown) => {
+        // The page was left; nobody waits for the answer.
+        if (!leaving.signal.aborted) throw error
+      })
+    return () => leaving.abort()
+  }, [api, address])
+
+  const take = useCallback((result: Awaited<ReturnType<DocumentsApi['find']>>) => {
+    setProblem(result.ok ? null : result.error)
+    if (result.ok) setStatus({ state: 'open', document: result.value })
+  }, [])
+
+  return {
+    status,
+    problem,
+    create: () => void api.create({ address }).then(take),
+    restore: () => void api.restore(address).then(take),
+    trash: () =>
+      void api.trash(address).then((result) => {
+        setProblem(result.ok ? null : result.error)
+        if (result.ok) setStatus({ state: 'trashed', document: result.value })
+      }),
+    /** The room said so before the page knew. */
+    trashedByOthers: useCallback(
+      () =>
+        setStatus((before) => ({ state: 'trashed', document: before.state === 'open' ? before.document : null })),
+      [],
+    ),
+  }
+}
+
+function statusOf(result: Awaited<ReturnType<DocumentsApi['find']>>): DocumentStatus {
+  if (result.ok) {
+    const document = result.value
+    return document.trashedAt === null ? { state: 'open', document } : { state: 'trashed', document }
+  }
+  const { error } = result
+  if (error.status === 404) return { state: 'unknown' }
+  if (error.status === 410) return { state: 'trashed', document: null }
+  if (error.status >= 400 && error.status < 500) return { state: 'refused', error }
+  // Unreachable or failing: what is kept on this device can be read and written meanwhile.
+  return { state: 'open', document: null }
+}

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useMemo, useReducer } from 'react'
+import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import type { ApiResult } from '../api/http.ts'
+import { type DocumentList, type DocumentListEvent, nextDocumentList } from './document-list.ts'
+
+/** What a page can do with a list of documents. */
+export interface Documents {
+  readonly list: DocumentList
+  readonly reload: () => void
+  readonly rename: (document: DocumentSummary, title: string) => void
+  /** Out of this list: into the trash, or out of the trash. */
+  readonly remove: (document: DocumentSummary) => void
+  /** Takes the last removal back. */
+  readonly undo: () => void
+  readonly noted: () => void
+}
+
+/** The documents of a server, or of its trash. */
+export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
+  const [list, dispatch] = useReducer(nextDocumentList, { state: 'loading' })
+
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      dispatch({ type: 'load' })
+      const result = await api.list({ trashed, signal })
+      if (signal.aborted) return
+      dispatch(
+        result.ok ? { type: 'loaded', documents: result.value.documents } : { type: 'failed', error: result.error },
+      )
+    },
+    [api, trashed],
+  )
+  const reload = useCallback(() => void load(new AbortController().signal), [load])
+
+  useEffect(() => {
+    const leaving = new AbortController()
+    // Leaving the page aborts the request; nobody is there to hear of it.
+    load(leaving.signal).catch((error: unknown) => {
+      if (!leaving.signal.aborted) throw error
+    })
+    const onVisible = () => {
+      if (document.visibilityState === 'visible') reload()
+    }
+    document.addEventListener('visibilitychange', onVisible)
+    return () => {
+      leaving.abort()
+      document.removeEventListener('visibilitychange', onVisible)
+    }
+  }, [load, reload])
+
+  return useMemo(() => {
+    /** Shows a change at once, asks for it, and takes it back if it is refused. */
+    const change = (now: DocumentListEvent, back: DocumentListEvent, asked: Promise<ApiResult<DocumentSummary>>) => {
+      dispatch(now)
+      void asked.then((result) => {
+        if (!result.ok) dispatch({ type: 'refused', error: result.error, undo: [back] })
+      })
+    }
+    const out = (one: DocumentSummary) => (trashed ? api.restore(one.address) : api.trash(one.address))
+    const back = (one: DocumentSummary) => (trashed ? api.trash(one.address) : api.restore(one.address))
+    return {
+      list,
+      reload,
+      rename: (document, title) =>
+        change(
+          { type: 'renamed', address: document.address, title },
+          { type: 'renamed', address: document.address, title: document.title },
+          api.rename(document.address, title),
+        ),
+      remove: (document) => change({ type: 'removed', document }, { type: 'added', document }, out(document)),
+      undo: () => {
+        if (list.state !== 'loaded' || list.removed === null) return
+        const document = list.removed
+        change({ type: 'added', document }, { type: 'removed', document }, back(document))
+      },
+      noted: () => dispatch({ type: 'noted' }),
+    }
+  }, [api, list, reload, trashed])
+}

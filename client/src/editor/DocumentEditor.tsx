@@ -1,0 +1,152 @@
+import type { Editor } from '@tiptap/core'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { Announcer } from './Announcer.tsx'
+import { focusNow } from './focus.ts'
+import { BubbleMenu } from './menus/BubbleMenu.tsx'
+import { TableBar } from './menus/TableBar.tsx'
+import { PeopleMenu } from './people/PeopleMenu.tsx'
+import type { Person } from './person.ts'
+import { SaveIndicator, SaveWarning } from './SaveIndicator.tsx'
+import type { EditorSession } from './session.ts'
+import { EditorToolbar } from './toolbar/EditorToolbar.tsx'
+import { useEditor, useSession } from './use-editor.ts'
+import { useKeyboardInset } from './use-keyboard-inset.ts'
+
+const ImageDialog = lazy(() => import('./menus/ImageDialog.tsx'))
+const ShortcutsDialog = lazy(() => import('./menus/ShortcutsDialog.tsx'))
+const AssistantMenu = lazy(() => import('./assistant/AssistantMenu.tsx'))
+
+export interface DocumentEditorProps {
+  readonly session: EditorSession
+  /** Whether to show the formatting toolbar. Default true. */
+  readonly toolbar?: boolean
+  /** Whether to show a bar with the save state and who is here; for pages that do not show them elsewhere. */
+  readonly statusBar?: boolean
+  /** Whether to offer the assistant in the status bar. Default false. */
+  readonly assistant?: boolean
+  /** Name of the text for screen readers. */
+  readonly label?: string
+  /** What stands above the text, on the same page: a title. */
+  readonly heading?: ReactNode
+  /** Whether the caret goes into the text at once. Default false. */
+  readonly autofocus?: boolean
+  /** Gets the editor when it is there, and `null` when it is gone. */
+  readonly onEditor?: (editor: Editor | null) => void
+  /** Hears of a new name or colour, to remember it. */
+  readonly onPerson?: (person: Person) => void
+}
+
+/** The editor of one document, with all that belongs to writing. It needs a `cw-root` element around it. */
+export function DocumentEditor(props: DocumentEditorProps) {
+  const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
+  const { label = 'Document text', autofocus = false, onEditor, onPerson } = props
+  const { phase } = useSession(session)
+  const host = useRef<HTMLDivElement>(null)
+  const bar = useRef<HTMLDivElement>(null)
+  const [linking, setLinking] = useState(false)
+  const [dialog, setDialog] = useState<'none' | 'image' | 'help'>('none')
+  const editable = phase.state === 'ready' && !phase.readOnly
+  const editor = useEditor(host, {
+    session,
+    editable,
+    label,
+    autofocus,
+    onLink: () => setLinking(true),
+    onHelp: () => setDialog('help'),
+    onToolbar: () => bar.current?.querySelector<HTMLElement>('button')?.focus(),
+  })
+  useEffect(() => {
+    onEditor?.(editor)
+    return () => onEditor?.(null)
+  }, [editor, onEditor])
+  useKeyboardInset()
+
+  const close = () => {
+    setDialog('none')
+    if (editor !== null) focusNow(editor)
+  }
+
+  return (
+    <div className="cw-editor" data-toolbar={toolbar || undefined}>
+      {statusBar && (
+        <div className="cw-status-bar">
+          <SaveIndicator session={session} />
+          <span className="cw-spacer" />
+          {assistant && editor !== null && (
+            <Suspense fallback={null}>
+              <AssistantMenu session={session} editor={editor} disabled={!editable} />
+            </Suspense>
+          )}
+          <PeopleMenu session={session} onPerson={(person) => onPerson?.(person)} />
+        </div>
+      )}
+      {toolbar && editor !== null && editable && (
+        <div className="cw-toolbar-place">
+          <EditorToolbar
+            editor={editor}
+            barRef={bar}
+            onLink={() => setLinking(true)}
+            onImage={() => setDialog('image')}
+            onHelp={() => setDialog('help')}
+          />
+        </div>
+      )}
+      <SaveWarning session={session} />
+      {phase.state === 'ready' && phase.readOnly && <p className="cw-read-only">You can read this document, not change it.</p>}
+      <div className="cw-page">
+        {heading}
+        <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>
+          {phase.state === 'opening' && <Opening session={session} />}
+          <div ref={host} className="cw-host" />
+        </div>
+        {editor !== null && editable && <Below editor={editor} />}
+      </div>
+      {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
+      {editor !== null && <TableBar editor={editor} />}
+      <Suspense fallback={null}>
+        {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
+        {dialog === 'help' && <ShortcutsDialog onClose={close} />}
+      </Suspense>
+      <Announcer session={session} />
+    </div>
+  )
+}
+
+/** Shown while there is nothing to read yet: lines where text will be, and soon a word of why. */
+function Opening({ session }: { session: EditorSession }) {
+  const { save } = useSession(session)
+  const waiting = save.kind === 'reconnecting' || save.kind === 'offline'
+  return (
+    <div className="cw-opening" aria-busy="true">
+      <div className="cw-lines" aria-hidden="true">
+        <span />
+        <span />
+        <span />
+      </div>
+      {waiting && (
+        <p role="status">
+          The server cannot be reached, and this document has not been opened on this device before. It will appear
+          as soon as there is a connection.
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** The empty rest of the page: a press there goes to the end of the text, in a new paragraph if need be. */
+function Below({ editor }: { editor: Editor }) {
+  return (
+    <div
+      className="cw-below"
+      aria-hidden="true"
+      onMouseDown={(event) => {
+        event.preventDefault()
+        const last = editor.state.doc.lastChild
+        if (last !== null && last.type.name !== 'paragraph') {
+          editor.commands.insertContentAt(editor.state.doc.content.size, { type: 'paragraph' })
+        }
+        focusNow(editor, 'end')
+      }}
+    />
+  )
+}

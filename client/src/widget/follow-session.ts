@@ -1,0 +1,43 @@
+import { type Participant, sameFaces } from '../editor/people.ts'
+import type { EditorSession, SessionSnapshot } from '../editor/session.ts'
+import type { Emit, WidgetPerson } from './events.ts'
+
+/** The part of a session that is followed. */
+export type FollowedSession = Pick<EditorSession, 'address' | 'snapshot' | 'subscribe'>
+
+/** Tells a session's changes as events of the widget, the present state first; returns what ends that. */
+export function followSession(session: FollowedSession, emit: Emit): () => void {
+  let last: SessionSnapshot | null = null
+  const look = (): void => {
+    const before = last
+    const now = session.snapshot()
+    last = now
+    if (before?.phase !== now.phase) {
+      switch (now.phase.state) {
+        case 'opening':
+          break
+        case 'ready':
+          emit('documentready', { address: session.address, readOnly: now.phase.readOnly })
+          break
+        case 'closed':
+          emit('error', { error: now.phase.reason, message: now.phase.message, todo: now.phase.todo })
+          break
+        default:
+          now.phase satisfies never
+      }
+    }
+    if (before?.save.kind !== now.save.kind)
+      emit('syncstate', { state: now.save.kind, label: now.save.label })
+    if (before === null || !sameFaces(before.people, now.people))
+      emit('presence', { people: now.people.map(person) })
+  }
+  // Not in the middle of the call that makes the editor: whoever makes it cannot listen yet.
+  queueMicrotask(() => {
+    if (last === null) look()
+  })
+  return session.subscribe(look)
+}
+
+function person({ clientId, name, color, agent, self }: Participant): WidgetPerson {
+  return { clientId, name, color, agent, self }
+}

@@ -1,0 +1,79 @@
+import '../editor/styles/index.css'
+import type { Editor } from '@tiptap/core'
+import { createRoot } from 'react-dom/client'
+import { DocumentEditor } from '../editor/DocumentEditor.tsx'
+import { focusNow } from '../editor/focus.ts'
+import { savePerson } from '../editor/person.ts'
+import { createEditorSession, type EditorSession } from '../editor/session.ts'
+import { followSession } from './follow-session.ts'
+import { warnBeforeLeaving } from './leave-warning.ts'
+import type { CreateView } from './mount.ts'
+import { browserStorage, personOf } from './person-store.ts'
+
+/** The editor of a widget: one session and the interface around it. */
+export const createView: CreateView = (root, options, emit) => {
+  const storage = browserStorage()
+  const react = createRoot(root)
+  let { user, token } = options
+  let editor: Editor | null = null
+  let focusWhenThere = false
+  let shown = open()
+
+  function open(): { readonly session: EditorSession; readonly unfollow: readonly (() => void)[] } {
+    const session = createEditorSession({
+      server: options.server,
+      address: options.address,
+      // Asked at every connection, so that a new one counts from the next connection on.
+      token: () => (typeof token === 'function' ? token() : (token ?? '')),
+      user: personOf(user, storage),
+      keepOffline: options.keepOffline ?? true,
+    })
+    react.render(
+      <DocumentEditor
+        key={session.doc.clientID}
+        session={session}
+        toolbar={options.toolbar ?? true}
+        statusBar
+        assistant={options.assistant ?? false}
+        label={options.label ?? 'Document text'}
+        onEditor={editorChanged}
+        onPerson={(person) => savePerson(storage, person)}
+      />,
+    )
+    return { session, unfollow: [followSession(session, emit), warnBeforeLeaving(session)] }
+  }
+
+  function editorChanged(next: Editor | null): void {
+    editor = next
+    if (editor !== null && focusWhenThere) focus()
+  }
+
+  function focus(): void {
+    focusWhenThere = editor === null
+    if (editor !== null && !editor.view.hasFocus()) focusNow(editor, 'end')
+  }
+
+  function leave(): void {
+    for (const end of shown.unfollow) end()
+    shown.session.destroy()
+  }
+
+  return {
+    setUser(next) {
+      user = { ...user, ...next }
+      shown.session.setUser(personOf(user, storage))
+    },
+    setToken(next) {
+      token = next
+      if (shown.session.snapshot().phase.state === 'closed') {
+        leave()
+        shown = open()
+      } else shown.session.retry()
+    },
+    focus,
+    destroy() {
+      react.unmount()
+      leave()
+    },
+  }
+}

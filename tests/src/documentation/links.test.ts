@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import { expect, it } from 'vitest'
+import { ROOT, readMarkdown } from './markdown.ts'
+
+/** Folders that are made or brought, not written. */
+const EXCLUDED = ['**/node_modules/**', '**/dist/**', '.git/**', '**/.*/**']
+
+/** Where the links and images of a Markdown text lead: inline, by reference, and in HTML tags. */
+function targetsOf(markdown: string): string[] {
+  const text = markdown.replaceAll(/^```.*?^```/gms, '').replaceAll(/`[^`\n]+`/g, '')
+  const patterns = [/\]\(\s*<?([^)\s>]+)/g, /^\[[^\]]+\]:\s*(\S+)/gm, /\b(?:src|srcset|href)="([^"\s]+)/g]
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, target = '']) => target))
+}
+
+/** The anchors that GitHub gives to the headings of a Markdown text. */
+function anchorsOf(markdown: string): Set<string> {
+  const headings = markdown.replaceAll(/^```.*?^```/gms, '').matchAll(/^#{1,6}\s+(.+)$/gm)
+  return new Set(
+    [...headings].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    ),
+  )
+}
+
+async function problemsOf(path: string): Promise<string[]> {
+  const problems: string[] = []
+  for (const target of targetsOf(await readMarkdown(path))) {
+    if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue
+    const [file = '', anchor] = decodeURI(target).split('#')
+    const place = file === '' ? path : normalize(join(dirname(path), file))
+    if (!existsSync(join(ROOT, place))) problems.push(`${path}: ${target} is not there`)
+    else if (anchor !== undefined && place.endsWith('.md')) {
+      if (!anchorsOf(await readMarkdown(place)).has(anchor))
+        problems.push(`${path}: ${target} has no heading`)
+    }
+  }
+  return problems
+}
+
+it('OPS-11: every relative link and image in Markdown leads to something that is there', async () => {
+  const paths: string[] = []
+  for await (const path of glob('**/*.md', { cwd: ROOT, exclude: EXCLUDED })) paths.push(path)
+  expect(paths).toContain('README.md')
+  const problems = await Promise.all(paths.sort().map(problemsOf))
+  expect(problems.flat()).toEqual([])
+})

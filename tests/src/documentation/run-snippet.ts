@@ -1,0 +1,107 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { VITE } from '../../../scripts/build/client.ts'
+import { ROOT } from './markdown.ts'
+
+/** Where the snippets of the documentation expect the server. */
+const DOCUMENTED = '127.0.0.1:3000'
+
+/** Changes a snippet to where the server of a test really is; nothing else of it may be changed but its packages. */
+export function relocate(code: string, server: { readonly url: string }): string {
+  if (!code.includes(DOCUMENTED)) throw new Error(`The snippet does not speak to ${DOCUMENTED}.`)
+  return code.replaceAll(DOCUMENTED, new URL(server.url).host)
+}
+
+/** An empty folder in which the project's packages can be imported; `await using` removes it. */
+export async function snippetFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'cowrite-snippet-'))
+  await symlink(join(ROOT, 'node_modules'), join(path, 'node_modules'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** A program of the documentation that runs. `await using` ends it. */
+export interface RunningSnippet extends AsyncDisposable {
+  /** What it has printed so far, errors included. */
+  output(): string
+}
+
+/** Runs JavaScript as a Node program of its own, as a reader would. */
+export async function runSnippet(code: string): Promise<RunningSnippet> {
+  const folder = await snippetFolder()
+  const file = join(folder.path, 'snippet.mjs')
+  await writeFile(file, code)
+  const child = spawn(process.execPath, [file], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+  }
+  return {
+    output: () => output,
+    [Symbol.asyncDispose]: async () => {
+      await kill(child)
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Runs shell commands and resolves to what they print, command by command in one text. */
+export async function runShell(code: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('sh', ['-euc', code.replaceAll('curl ', 'curl -sS ')])
+  return stdout
+}
+
+/** A page on an origin of its own. `await using` ends its server. */
+export interface Page extends AsyncDisposable {
+  readonly origin: string
+}
+
+/** Serves one HTML document, with scripts as `/name.js`, from a free port: an origin that no server knows. */
+export async function servePage(
+  html: string,
+  scripts: ReadonlyMap<string, string> = new Map(),
+): Promise<Page> {
+  const server = createServer((request, response) => {
+    const script = scripts.get(request.url ?? '')
+    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
+    response.end(script ?? html)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port.')
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Bundles JavaScript for a browser, as a reader's own build would. */
+export async function bundle(code: string): Promise<string> {
+  await using folder = await snippetFolder()
+  await writeFile(join(folder.path, 'snippet.js'), code)
+  await writeFile(
+    join(folder.path, 'vite.config.js'),
+    `export default { logLevel: 'warn', build: { minify: false, rollupOptions: { input: 'snippet.js',
+      preserveEntrySignatures: false, output: { entryFileNames: 'bundle.js' } } } }`,
+  )
+  await promisify(execFile)(process.execPath, [VITE, 'build'], { cwd: folder.path })
+  return await readFile(join(folder.path, 'dist', 'bundle.js'), 'utf8')
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
+}
