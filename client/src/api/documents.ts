@@ -13,7 +13,10 @@ export interface DocumentSummary {
 
 /** The documents of a server, without their text. */
 export interface DocumentsApi {
-  list(options: { trashed: boolean; signal?: AbortSignal }): Promise<ApiResult<{ documents: DocumentSummary[] }>>
+  list(options: {
+    trashed: boolean
+    signal?: AbortSignal
+  }): Promise<ApiResult<{ documents: DocumentSummary[] }>>
   create(document: { title?: string; address?: string }): Promise<ApiResult<DocumentSummary>>
   find(address: string, signal?: AbortSignal): Promise<ApiResult<DocumentSummary>>
   rename(address: string, title: string): Promise<ApiResult<DocumentSummary>>

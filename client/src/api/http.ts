@@ -11,7 +11,9 @@ export interface ApiError {
 }
 
 /** The outcome of a request: failing is expected and therefore a value. */
-export type ApiResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError }
+export type ApiResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ApiError }
 
 /** What a request may carry. */
 export interface ApiRequest {
@@ -23,7 +25,11 @@ export interface ApiRequest {
 }
 
 /** Asks the server at `server` (an origin) for JSON at `path`. Rejects only when the caller aborts. */
-export async function requestJson<T>(server: string, path: string, request: ApiRequest = {}): Promise<ApiResult<T>> {
+export async function requestJson<T>(
+  server: string,
+  path: string,
+  request: ApiRequest = {},
+): Promise<ApiResult<T>> {
   const { method = 'GET', body, signal, token } = request
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
@@ -62,8 +68,11 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 function errorBody(value: unknown): Omit<ApiError, 'status'> {
-  const body = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<keyof ErrorBody, unknown>>
-  const text = (part: unknown, otherwise: string) => (typeof part === 'string' && part !== '' ? part : otherwise)
+  const body = (typeof value === 'object' && value !== null ? value : {}) as Partial<
+    Record<keyof ErrorBody, unknown>
+  >
+  const text = (part: unknown, otherwise: string) =>
+    typeof part === 'string' && part !== '' ? part : otherwise
   return {
     error: text(body.error, 'internal'),
     message: text(body.message, 'The server answered with an error.'),

@@ -42,7 +42,11 @@ export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) 
         </time>
       </span>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger ref={portal.ref} className="cw-tool cw-row-more" aria-label={`More for ${title}`}>
+        <DropdownMenu.Trigger
+          ref={portal.ref}
+          className="cw-tool cw-row-more"
+          aria-label={`More for ${title}`}
+        >
           <Ellipsis className="cw-icon" aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal container={portal.container}>

@@ -22,7 +22,13 @@ export function DocumentsPage({ api }: { api: DocumentsApi }) {
     </button>
   )
   return (
-    <Shelf title="Documents" page="documents" documents={documents} action={button} removedNote="is in the trash.">
+    <Shelf
+      title="Documents"
+      page="documents"
+      documents={documents}
+      action={button}
+      removedNote="is in the trash."
+    >
       {create.error !== null && (
         <p className="cw-problem" role="alert">
           The document was not created. {create.error.message} {create.error.todo}
@@ -31,7 +37,10 @@ export function DocumentsPage({ api }: { api: DocumentsApi }) {
       {list.state === 'loaded' && list.documents.length === 0 ? (
         <div className="cw-empty">
           <h2>A blank shelf</h2>
-          <p>Start a document, then send its address to whoever should write with you. There is nothing to save.</p>
+          <p>
+            Start a document, then send its address to whoever should write with you. There is nothing to
+            save.
+          </p>
           {button}
         </div>
       ) : (

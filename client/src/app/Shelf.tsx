@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { ApiError } from '../api/http.ts'
 import { AppLink } from './navigation.tsx'
-import type { Documents } from './use-documents.ts'
 import { ThemeButton } from './ThemeButton.tsx'
+import type { Documents } from './use-documents.ts'
 
 interface ShelfProps {
   readonly title: string

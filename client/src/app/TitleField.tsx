@@ -42,12 +42,15 @@ export function TitleField({ api, session, address, title, autofocus, onDone }: 
 
   useEffect(() => {
     if (!dirty || state.sending !== null) return
-    const timer = setTimeout(() => {
-      dispatch({ type: 'send' })
-      void api.rename(address, cleanTitle(state.typed)).then((result) => {
-        dispatch(result.ok ? { type: 'sent', title: result.value.title } : { type: 'failed' })
-      })
-    }, state.failed ? RETRY_AFTER_MS : SEND_AFTER_MS)
+    const timer = setTimeout(
+      () => {
+        dispatch({ type: 'send' })
+        void api.rename(address, cleanTitle(state.typed)).then((result) => {
+          dispatch(result.ok ? { type: 'sent', title: result.value.title } : { type: 'failed' })
+        })
+      },
+      state.failed ? RETRY_AFTER_MS : SEND_AFTER_MS,
+    )
     return () => clearTimeout(timer)
   }, [api, address, dirty, state.sending, state.failed, state.typed])
 

@@ -38,7 +38,12 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   return (
     <div className="cw-workspace">
       <header className="cw-bar">
-        <AppLink to={{ page: 'documents' }} className="cw-tool cw-back" aria-label="All documents" data-cw-tip="All documents">
+        <AppLink
+          to={{ page: 'documents' }}
+          className="cw-tool cw-back"
+          aria-label="All documents"
+          data-cw-tip="All documents"
+        >
           <ArrowLeft className="cw-icon" aria-hidden="true" />
         </AppLink>
         <SaveIndicator session={session} />

@@ -15,7 +15,8 @@ const b = summary('b', 2)
 const error = { status: 500, error: 'internal', message: 'No.', todo: 'Wait.' }
 const after = (...events: DocumentListEvent[]): DocumentList =>
   events.reduce(nextDocumentList, { state: 'loading' } as DocumentList)
-const titles = (list: DocumentList) => (list.state === 'loaded' ? list.documents.map((one) => one.title) : null)
+const titles = (list: DocumentList) =>
+  list.state === 'loaded' ? list.documents.map((one) => one.title) : null
 const loaded: DocumentListEvent = { type: 'loaded', documents: [a, b] }
 
 describe('the list of documents', () => {

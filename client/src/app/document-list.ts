@@ -43,7 +43,9 @@ export function nextDocumentList(list: DocumentList, event: DocumentListEvent): 
       }
     case 'failed':
       // What is shown already is worth more than an error page.
-      return list.state === 'loaded' ? { ...list, error: event.error } : { state: 'failed', error: event.error }
+      return list.state === 'loaded'
+        ? { ...list, error: event.error }
+        : { state: 'failed', error: event.error }
     case 'renamed':
       return change(list, (documents) =>
         documents.map((one) => (one.address === event.address ? { ...one, title: event.title } : one)),
@@ -83,5 +85,7 @@ function withRemoved(list: DocumentList, removed: DocumentSummary | null): Docum
 }
 
 function newestFirst(documents: readonly DocumentSummary[]): readonly DocumentSummary[] {
-  return [...documents].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt) || a.address.localeCompare(b.address))
+  return [...documents].sort(
+    (a, b) => b.updatedAt.localeCompare(a.updatedAt) || a.address.localeCompare(b.address),
+  )
 }

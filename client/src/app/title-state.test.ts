@@ -11,7 +11,11 @@ it('EDIT-16: another’s new title shows at once, unless one is being typed here
 })
 
 it('EDIT-16: a sent title is clean; a failed one stays to be sent again', () => {
-  const sent = after({ type: 'type', title: ' My\nplan ' }, { type: 'send' }, { type: 'sent', title: 'My plan' })
+  const sent = after(
+    { type: 'type', title: ' My\nplan ' },
+    { type: 'send' },
+    { type: 'sent', title: 'My plan' },
+  )
   expect(isTitleDirty(sent)).toBe(false)
   const failed = after({ type: 'type', title: 'X' }, { type: 'send' }, { type: 'failed' })
   expect(failed).toMatchObject({ failed: true, sending: null })

@@ -58,7 +58,11 @@ export function nextTitle(state: TitleState, event: TitleEvent): TitleState {
       return { ...state, sending: null, failed: true }
     case 'announced': {
       const dirty = isTitleDirty(state)
-      return { ...state, saved: cleanTitle(event.title), typed: dirty ? state.typed : shownTitle(event.title) }
+      return {
+        ...state,
+        saved: cleanTitle(event.title),
+        typed: dirty ? state.typed : shownTitle(event.title),
+      }
     }
     default:
       return event satisfies never

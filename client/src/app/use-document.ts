@@ -48,7 +48,10 @@ export function useDocument(api: DocumentsApi, address: string) {
     /** The room said so before the page knew. */
     trashedByOthers: useCallback(
       () =>
-        setStatus((before) => ({ state: 'trashed', document: before.state === 'open' ? before.document : null })),
+        setStatus((before) => ({
+          state: 'trashed',
+          document: before.state === 'open' ? before.document : null,
+        })),
       [],
     ),
   }

@@ -25,7 +25,9 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
       const result = await api.list({ trashed, signal })
       if (signal.aborted) return
       dispatch(
-        result.ok ? { type: 'loaded', documents: result.value.documents } : { type: 'failed', error: result.error },
+        result.ok
+          ? { type: 'loaded', documents: result.value.documents }
+          : { type: 'failed', error: result.error },
       )
     },
     [api, trashed],
@@ -50,7 +52,11 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
 
   return useMemo(() => {
     /** Shows a change at once, asks for it, and takes it back if it is refused. */
-    const change = (now: DocumentListEvent, back: DocumentListEvent, asked: Promise<ApiResult<DocumentSummary>>) => {
+    const change = (
+      now: DocumentListEvent,
+      back: DocumentListEvent,
+      asked: Promise<ApiResult<DocumentSummary>>,
+    ) => {
       dispatch(now)
       void asked.then((result) => {
         if (!result.ok) dispatch({ type: 'refused', error: result.error, undo: [back] })

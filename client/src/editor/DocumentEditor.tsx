@@ -92,7 +92,9 @@ export function DocumentEditor(props: DocumentEditorProps) {
         </div>
       )}
       <SaveWarning session={session} />
-      {phase.state === 'ready' && phase.readOnly && <p className="cw-read-only">You can read this document, not change it.</p>}
+      {phase.state === 'ready' && phase.readOnly && (
+        <p className="cw-read-only">You can read this document, not change it.</p>
+      )}
       <div className="cw-page">
         {heading}
         <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>
@@ -125,8 +127,8 @@ function Opening({ session }: { session: EditorSession }) {
       </div>
       {waiting && (
         <p role="status">
-          The server cannot be reached, and this document has not been opened on this device before. It will appear
-          as soon as there is a connection.
+          The server cannot be reached, and this document has not been opened on this device before. It will
+          appear as soon as there is a connection.
         </p>
       )}
     </div>

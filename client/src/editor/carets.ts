@@ -197,7 +197,11 @@ class CaretsView {
     if (this.awareness.getLocalState() !== null) this.awareness.setLocalStateField('cursor', null)
   }
 
-  private readonly presenceChanged = (change: { added: number[]; updated: number[]; removed: number[] }): void => {
+  private readonly presenceChanged = (change: {
+    added: number[]
+    updated: number[]
+    removed: number[]
+  }): void => {
     const own = this.awareness.clientID
     const others = [change.added, change.updated, change.removed].some((ids) => ids.some((id) => id !== own))
     if (!others) return

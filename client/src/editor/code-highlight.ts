@@ -1,73 +1,100 @@
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
-import { Decoration, DecorationSet } from '@tiptap/pm/view'
-import type { HighlightRange } from './highlighter.ts'
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import type { Highlighter, HighlightRange } from './highlighter.ts'
 import { languageOf } from './languages.ts'
 
-type Highlight = (language: string, code: string) => HighlightRange[] | null
-
-interface HighlightState {
-  /** `null` until the highlighter has been loaded, which happens with the first code block that needs it. */
-  readonly highlight: Highlight | null
-  readonly decorations: DecorationSet
-}
-
-const key = new PluginKey<HighlightState>('codeHighlight')
+const key = new PluginKey<DecorationSet>('codeHighlight')
 
 /** Longer code is shown plain: highlighting runs at every keystroke in it. */
 const MAX_CODE_LENGTH = 20_000
 
 /**
- * Colours code blocks. The highlighter and its grammars are fetched when a document first has code in a known
- * language; until then, and if that fails, code is shown plain.
+ * Colours code blocks. The highlighter, and each language, is fetched when the document first has such code;
+ * until then, and if that fails, code is shown plain.
  */
-export function codeHighlightPlugin(): Plugin<HighlightState> {
-  // ProseMirror nodes never change, so a node's ranges hold for as long as it exists.
-  const cache = new WeakMap<Node, readonly HighlightRange[]>()
-  return new Plugin<HighlightState>({
+export function codeHighlightPlugin(): Plugin<DecorationSet> {
+  const colours = new CodeColours()
+  return new Plugin<DecorationSet>({
     key,
     state: {
-      init: () => ({ highlight: null, decorations: DecorationSet.empty }),
-      apply(tr, state, _old, { doc }) {
-        const loaded = tr.getMeta(key) as Highlight | undefined
-        const highlight = loaded ?? state.highlight
-        if (highlight === null || (loaded === undefined && !tr.docChanged)) return state
-        if (loaded === undefined && !touchesCode(tr)) {
-          return { highlight, decorations: state.decorations.map(tr.mapping, tr.doc) }
-        }
-        return { highlight, decorations: DecorationSet.create(doc, decorationsOf(doc, highlight, cache)) }
+      init: () => DecorationSet.empty,
+      apply(tr, decorations, _old, { doc }) {
+        const loaded = tr.getMeta(key) !== undefined
+        if (!loaded && !tr.docChanged) return decorations
+        if (!loaded && !touchesCode(tr)) return decorations.map(tr.mapping, tr.doc)
+        return DecorationSet.create(doc, colours.decorate(doc))
       },
     },
     props: {
-      decorations: (state) => key.getState(state)?.decorations,
+      decorations: (state) => key.getState(state),
     },
     view(view) {
-      let requested = false
-      const request = () => {
-        if (requested || !needsHighlighter(view.state.doc)) return
-        requested = true
-        void import('./highlighter.ts').then(({ highlight }) => {
-          if (view.isDestroyed) return
-          view.dispatch(view.state.tr.setMeta(key, highlight).setMeta('addToHistory', false))
-        })
-      }
-      request()
+      void colours.fetchFor(view)
       return {
-        update(_view, before) {
-          if (before.doc !== view.state.doc) request()
+        update(view, before) {
+          if (before.doc !== view.state.doc) void colours.fetchFor(view)
         },
       }
     },
   })
 }
 
-function needsHighlighter(doc: Node): boolean {
-  let found = false
-  doc.descendants((node) => {
-    if (node.type.name === 'codeBlock' && languageOf(node.attrs['language']) !== '') found = true
-    return !found && !node.isTextblock
+/** The colours of one editor's code. */
+class CodeColours {
+  private highlighter: Highlighter | null = null
+  private readonly requested = new Set<string>()
+  /** ProseMirror nodes never change, so a node's ranges hold for as long as it exists. */
+  private readonly cache = new WeakMap<Node, readonly HighlightRange[]>()
+
+  decorate(doc: Node): Decoration[] {
+    const decorations: Decoration[] = []
+    forEachCode(doc, (node, pos) => {
+      for (const { from, to, classes } of this.rangesOf(node)) {
+        decorations.push(Decoration.inline(pos + 1 + from, pos + 1 + to, { class: classes }))
+      }
+    })
+    return decorations
+  }
+
+  /** Fetches the languages that are new in the document, and shows them. */
+  async fetchFor(view: EditorView): Promise<void> {
+    const missing = new Set<string>()
+    forEachCode(view.state.doc, (node) => {
+      const language = languageOf(node.attrs['language'])
+      if (language !== '' && !this.requested.has(language)) missing.add(language)
+    })
+    if (missing.size === 0) return
+    for (const language of missing) this.requested.add(language)
+    const highlighter = await this.loaded()
+    await Promise.all([...missing].map((language) => highlighter.load(language)))
+    if (view.isDestroyed) return
+    view.dispatch(view.state.tr.setMeta(key, 'loaded').setMeta('addToHistory', false))
+  }
+
+  private async loaded(): Promise<Highlighter> {
+    const { createHighlighter } = await import('./highlighter.ts')
+    this.highlighter ??= createHighlighter()
+    return this.highlighter
+  }
+
+  private rangesOf(node: Node): readonly HighlightRange[] {
+    const known = this.cache.get(node)
+    if (known !== undefined) return known
+    const code = node.textContent
+    if (this.highlighter === null || code.length > MAX_CODE_LENGTH) return []
+    const ranges = this.highlighter.highlight(languageOf(node.attrs['language']), code)
+    if (ranges === null) return []
+    this.cache.set(node, ranges)
+    return ranges
+  }
+}
+
+function forEachCode(doc: Node, visit: (node: Node, pos: number) => void): void {
+  doc.descendants((node, pos) => {
+    if (node.type.name === 'codeBlock') visit(node, pos)
+    return !node.isTextblock
   })
-  return found
 }
 
 function touchesCode(tr: Transaction): boolean {
@@ -84,37 +111,4 @@ function touchesCode(tr: Transaction): boolean {
     })
   })
   return touched
-}
-
-function decorationsOf(
-  doc: Node,
-  highlight: Highlight,
-  cache: WeakMap<Node, readonly HighlightRange[]>,
-): Decoration[] {
-  const decorations: Decoration[] = []
-  doc.descendants((node, pos) => {
-    if (node.type.name === 'codeBlock') {
-      for (const range of rangesOf(node, highlight, cache)) {
-        decorations.push(
-          Decoration.inline(pos + 1 + range.from, pos + 1 + range.to, { class: range.classes }),
-        )
-      }
-    }
-    return !node.isTextblock
-  })
-  return decorations
-}
-
-function rangesOf(
-  node: Node,
-  highlight: Highlight,
-  cache: WeakMap<Node, readonly HighlightRange[]>,
-): readonly HighlightRange[] {
-  const known = cache.get(node)
-  if (known !== undefined) return known
-  const language = languageOf(node.attrs['language'])
-  const code = node.textContent
-  const ranges = language === '' || code.length > MAX_CODE_LENGTH ? [] : (highlight(language, code) ?? [])
-  cache.set(node, ranges)
-  return ranges
 }

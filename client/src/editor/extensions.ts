@@ -1,7 +1,7 @@
 import { richtextExtensions } from '@cowrite/crdt/richtext'
 import { type AnyExtension, type Editor, Extension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
-import { Placeholder } from '@tiptap/extensions'
+import { Placeholder } from '@tiptap/extensions/placeholder'
 import { Carets } from './carets.ts'
 import { CodeBlockWithPicker } from './code-block.ts'
 import type { EditorSession } from './session.ts'

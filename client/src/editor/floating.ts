@@ -1,4 +1,12 @@
-import { autoUpdate, computePosition, flip, offset, type Placement, shift, type VirtualElement } from '@floating-ui/dom'
+import {
+  autoUpdate,
+  computePosition,
+  flip,
+  offset,
+  type Placement,
+  shift,
+  type VirtualElement,
+} from '@floating-ui/dom'
 import { type RefObject, useLayoutEffect } from 'react'
 
 /** Room to leave between a floating bar and the edge of the window, pixels. */

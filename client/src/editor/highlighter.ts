@@ -1,29 +1,4 @@
-import bash from 'highlight.js/lib/languages/bash'
-import c from 'highlight.js/lib/languages/c'
-import cpp from 'highlight.js/lib/languages/cpp'
-import csharp from 'highlight.js/lib/languages/csharp'
-import css from 'highlight.js/lib/languages/css'
-import diff from 'highlight.js/lib/languages/diff'
-import dockerfile from 'highlight.js/lib/languages/dockerfile'
-import go from 'highlight.js/lib/languages/go'
-import graphql from 'highlight.js/lib/languages/graphql'
-import ini from 'highlight.js/lib/languages/ini'
-import java from 'highlight.js/lib/languages/java'
-import javascript from 'highlight.js/lib/languages/javascript'
-import json from 'highlight.js/lib/languages/json'
-import kotlin from 'highlight.js/lib/languages/kotlin'
-import lua from 'highlight.js/lib/languages/lua'
-import markdown from 'highlight.js/lib/languages/markdown'
-import php from 'highlight.js/lib/languages/php'
-import python from 'highlight.js/lib/languages/python'
-import ruby from 'highlight.js/lib/languages/ruby'
-import rust from 'highlight.js/lib/languages/rust'
-import scss from 'highlight.js/lib/languages/scss'
-import sql from 'highlight.js/lib/languages/sql'
-import swift from 'highlight.js/lib/languages/swift'
-import typescript from 'highlight.js/lib/languages/typescript'
-import xml from 'highlight.js/lib/languages/xml'
-import yaml from 'highlight.js/lib/languages/yaml'
+import type { LanguageFn } from 'highlight.js'
 import { createLowlight } from 'lowlight'
 
 /** A stretch of code with the highlighter's class names, as offsets into the text. */
@@ -34,36 +9,42 @@ export interface HighlightRange {
   readonly classes: string
 }
 
-const lowlight = createLowlight({
-  bash,
-  c,
-  cpp,
-  csharp,
-  css,
-  diff,
-  dockerfile,
-  go,
-  graphql,
-  html: xml,
-  ini,
-  java,
-  javascript,
-  json,
-  kotlin,
-  lua,
-  markdown,
-  php,
-  python,
-  ruby,
-  rust,
-  scss,
-  sql,
-  swift,
-  typescript,
-  yaml,
-  // The grammars above name it when they embed markup.
-  xml,
-})
+/** Grammars by language, each a file of its own that is fetched when a document has such code. */
+const GRAMMARS: Readonly<Record<string, () => Promise<{ default: LanguageFn }>>> = {
+  bash: () => import('highlight.js/lib/languages/bash'),
+  c: () => import('highlight.js/lib/languages/c'),
+  cpp: () => import('highlight.js/lib/languages/cpp'),
+  csharp: () => import('highlight.js/lib/languages/csharp'),
+  css: () => import('highlight.js/lib/languages/css'),
+  diff: () => import('highlight.js/lib/languages/diff'),
+  dockerfile: () => import('highlight.js/lib/languages/dockerfile'),
+  go: () => import('highlight.js/lib/languages/go'),
+  graphql: () => import('highlight.js/lib/languages/graphql'),
+  html: () => import('highlight.js/lib/languages/xml'),
+  ini: () => import('highlight.js/lib/languages/ini'),
+  java: () => import('highlight.js/lib/languages/java'),
+  javascript: () => import('highlight.js/lib/languages/javascript'),
+  json: () => import('highlight.js/lib/languages/json'),
+  kotlin: () => import('highlight.js/lib/languages/kotlin'),
+  lua: () => import('highlight.js/lib/languages/lua'),
+  markdown: () => import('highlight.js/lib/languages/markdown'),
+  php: () => import('highlight.js/lib/languages/php'),
+  python: () => import('highlight.js/lib/languages/python'),
+  ruby: () => import('highlight.js/lib/languages/ruby'),
+  rust: () => import('highlight.js/lib/languages/rust'),
+  scss: () => import('highlight.js/lib/languages/scss'),
+  sql: () => import('highlight.js/lib/languages/sql'),
+  swift: () => import('highlight.js/lib/languages/swift'),
+  typescript: () => import('highlight.js/lib/languages/typescript'),
+  yaml: () => import('highlight.js/lib/languages/yaml'),
+}
+
+/** Languages that stand inside others; without them, those parts stay plain. */
+const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
+  html: ['css', 'javascript'],
+  markdown: ['html'],
+  php: ['html'],
+}
 
 /** A piece of the tree that lowlight returns, as far as it matters here. */
 interface TreeNode {
@@ -73,9 +54,38 @@ interface TreeNode {
   readonly children?: readonly TreeNode[]
 }
 
-/** The highlighted ranges of `code`, in order and without overlaps; `null` for a language nobody knows. */
-export function highlight(language: string, code: string): HighlightRange[] | null {
-  if (!lowlight.registered(language)) return null
+/** Splits code into coloured ranges, one language after the other as they are needed. */
+export interface Highlighter {
+  /** Fetches a language; resolves to whether it can be highlighted now. Rejects when it cannot be fetched. */
+  load(language: string): Promise<boolean>
+  /** The ranges of `code`, in order and without overlaps; `null` for a language that is not loaded. */
+  highlight(language: string, code: string): HighlightRange[] | null
+}
+
+/** A highlighter that knows no language yet. */
+export function createHighlighter(): Highlighter {
+  const lowlight = createLowlight()
+
+  const fetch = async (language: string): Promise<boolean> => {
+    if (lowlight.registered(language)) return true
+    if (!Object.hasOwn(GRAMMARS, language)) return false
+    const { default: grammar } = await GRAMMARS[language]!()
+    lowlight.register(language, grammar)
+    return true
+  }
+
+  return {
+    async load(language) {
+      const [known] = await Promise.all([fetch(language), ...(EMBEDDED[language] ?? []).map(fetch)])
+      return known
+    },
+    highlight(language, code) {
+      return lowlight.registered(language) ? rangesOf(lowlight.highlight(language, code) as TreeNode) : null
+    },
+  }
+}
+
+function rangesOf(tree: TreeNode): HighlightRange[] {
   const ranges: HighlightRange[] = []
   let at = 0
   const walk = (node: TreeNode, classes: readonly string[]) => {
@@ -89,6 +99,6 @@ export function highlight(language: string, code: string): HighlightRange[] | nu
     const inner = Array.isArray(names) ? [...classes, ...names.map(String)] : classes
     for (const child of node.children ?? []) walk(child, inner)
   }
-  walk(lowlight.highlight(language, code) as TreeNode, [])
+  walk(tree, [])
   return ranges
 }

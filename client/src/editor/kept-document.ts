@@ -30,14 +30,14 @@ export async function keepDocument(name: string, doc: Y.Doc): Promise<KeptDocume
     void persistence.destroy()
     return null
   }
-  const hadUnsaved = (await persistence.get(UNSAVED_KEY)) === true
+  const hadUnsaved = (await persistence.get(UNSAVED_KEY)) === 1
   let remembered = hadUnsaved
   return {
     hadUnsaved,
     setUnsaved(unsaved) {
       if (unsaved === remembered) return
       remembered = unsaved
-      void persistence.set(UNSAVED_KEY, unsaved)
+      void persistence.set(UNSAVED_KEY, unsaved ? 1 : 0)
     },
     close() {
       void persistence.destroy()

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { highlight } from './highlighter.ts'
+import { createHighlighter } from './highlighter.ts'
 import { LANGUAGES, languageOf } from './languages.ts'
 
 describe('languages of code blocks', () => {
+  const highlighter = createHighlighter()
+
   it('understands what people write after the fence', () => {
     expect(languageOf('TS')).toBe('typescript')
     expect(languageOf(' yml ')).toBe('yaml')
@@ -11,12 +13,22 @@ describe('languages of code blocks', () => {
     expect(languageOf('constructor')).toBe('constructor')
   })
 
-  it.each(LANGUAGES.filter(({ value }) => value !== ''))('EDIT-11: $label can be highlighted', ({ value }) => {
-    expect(highlight(value, 'let x = "1" # // -- comment')).not.toBeNull()
+  it.each(
+    LANGUAGES.filter(({ value }) => value !== ''),
+  )('EDIT-11: $label is highlighted once it is loaded', async ({ value }) => {
+    expect(await highlighter.load(value)).toBe(true)
+    expect(highlighter.highlight(value, 'let x = "1" # // -- comment')).not.toBeNull()
   })
 
-  it('EDIT-11: highlighting gives ranges of the text, nested ones joined', () => {
-    expect(highlight('javascript', 'const a = `x${1}`')).toEqual([
+  it('EDIT-11: a language nobody knows stays plain', async () => {
+    expect(await highlighter.load('cobol')).toBe(false)
+    expect(await highlighter.load('constructor')).toBe(false)
+    expect(highlighter.highlight('cobol', 'x')).toBeNull()
+  })
+
+  it('EDIT-11: highlighting gives ranges of the text, nested ones joined', async () => {
+    await highlighter.load('javascript')
+    expect(highlighter.highlight('javascript', 'const a = `x${1}`')).toEqual([
       { from: 0, to: 5, classes: 'hljs-keyword' },
       { from: 10, to: 12, classes: 'hljs-string' },
       { from: 12, to: 14, classes: 'hljs-string hljs-subst' },
@@ -24,6 +36,11 @@ describe('languages of code blocks', () => {
       { from: 15, to: 16, classes: 'hljs-string hljs-subst' },
       { from: 16, to: 17, classes: 'hljs-string' },
     ])
-    expect(highlight('cobol', 'x')).toBeNull()
+  })
+
+  it('EDIT-11: styles inside markup are highlighted as what they are', async () => {
+    await highlighter.load('html')
+    const ranges = highlighter.highlight('html', '<style>a { color: red }</style>')
+    expect(ranges?.some(({ classes }) => classes.includes('hljs-attribute'))).toBe(true)
   })
 })

@@ -13,9 +13,12 @@ describe('addresses people type', () => {
     expect(linkAddress(typed)).toEqual({ ok: true, url })
   })
 
-  it.each(['', '  ', 'javascript:alert(1)', 'two words', 'data:text/html,x'])('EDIT-1: %j is refused', (typed) => {
-    expect(linkAddress(typed).ok).toBe(false)
-  })
+  it.each(['', '  ', 'javascript:alert(1)', 'two words', 'data:text/html,x'])(
+    'EDIT-1: %j is refused',
+    (typed) => {
+      expect(linkAddress(typed).ok).toBe(false)
+    },
+  )
 
   it('EDIT-1: images need the web', () => {
     expect(imageAddress('example.com/a.png')).toEqual({ ok: true, url: 'https://example.com/a.png' })

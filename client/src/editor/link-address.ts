@@ -1,7 +1,9 @@
 import { isSafeImage, isSafeLink } from '@cowrite/crdt/richtext'
 
 /** A link or image address that was typed: usable, or why it is not. */
-export type TypedAddress = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly reason: string }
+export type TypedAddress =
+  | { readonly ok: true; readonly url: string }
+  | { readonly ok: false; readonly reason: string }
 
 /**
  * What a person typed as the target of a link, made into an address: `example.com` becomes
@@ -10,7 +12,8 @@ export type TypedAddress = { readonly ok: true; readonly url: string } | { reado
 export function linkAddress(typed: string): TypedAddress {
   const text = typed.trim()
   if (text === '') return { ok: false, reason: 'Type or paste an address.' }
-  if (!isSafeLink(text)) return { ok: false, reason: 'Links can go to web pages, mail addresses and phone numbers.' }
+  if (!isSafeLink(text))
+    return { ok: false, reason: 'Links can go to web pages, mail addresses and phone numbers.' }
   if (/^[a-z][a-z0-9+.-]*:/i.test(text) || /^[/#?]/.test(text)) return { ok: true, url: text }
   if (/^[^\s/@]+@[^\s/@]+\.[^\s/@]+$/.test(text)) return { ok: true, url: `mailto:${text}` }
   return complete(text)
@@ -27,6 +30,7 @@ export function imageAddress(typed: string): TypedAddress {
 
 function complete(text: string): TypedAddress {
   const url = `https://${text}`
-  if (/\s/.test(text) || !URL.canParse(url)) return { ok: false, reason: 'This does not look like an address.' }
+  if (/\s/.test(text) || !URL.canParse(url))
+    return { ok: false, reason: 'This does not look like an address.' }
   return { ok: true, url }
 }

@@ -20,11 +20,14 @@ function memory(): Pick<Storage, 'getItem' | 'setItem'> {
 }
 
 describe('name and colour', () => {
-  it.each(PALETTE)('EDIT-8: $name is legible with white text, on the light page and on the dark one', ({ color }) => {
-    expect(contrast(luminance(color), 1)).toBeGreaterThanOrEqual(4.5)
-    expect(contrast(luminance(color), luminance('#fdfcf9'))).toBeGreaterThanOrEqual(3)
-    expect(contrast(luminance(color), luminance('#181715'))).toBeGreaterThanOrEqual(3)
-  })
+  it.each(PALETTE)(
+    'EDIT-8: $name is legible with white text, on the light page and on the dark one',
+    ({ color }) => {
+      expect(contrast(luminance(color), 1)).toBeGreaterThanOrEqual(4.5)
+      expect(contrast(luminance(color), luminance('#fdfcf9'))).toBeGreaterThanOrEqual(3)
+      expect(contrast(luminance(color), luminance('#181715'))).toBeGreaterThanOrEqual(3)
+    },
+  )
 
   it('EDIT-8: a guest is remembered, and so is a change', () => {
     const storage = memory()

@@ -50,7 +50,8 @@ const STORAGE_KEY = 'cowrite.person'
 
 /** A guest's name and colour, such as "Guest Otter". `random` returns numbers from 0 up to 1. */
 export function randomPerson(random: () => number = Math.random): Person {
-  const pick = <T>(list: readonly T[]): T => list[Math.min(list.length - 1, Math.floor(random() * list.length))]!
+  const pick = <T>(list: readonly T[]): T =>
+    list[Math.min(list.length - 1, Math.floor(random() * list.length))]!
   return { name: `Guest ${pick(ANIMALS)}`, color: pick(PALETTE).color }
 }
 

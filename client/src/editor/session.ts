@@ -9,7 +9,13 @@ import { type KeptDocument, keepDocument } from './kept-document.ts'
 import { foldOutstanding, NOTHING_OUTSTANDING, type Outstanding, trackOutstanding } from './outstanding.ts'
 import { type Participant, participantsOf } from './people.ts'
 import type { Person } from './person.ts'
-import { nextChangeAt, type SaveFacts, type SaveState, saveStateAt, warnsBeforeLeaving } from './save-state.ts'
+import {
+  nextChangeAt,
+  type SaveFacts,
+  type SaveState,
+  saveStateAt,
+  warnsBeforeLeaving,
+} from './save-state.ts'
 
 /** What {@link createEditorSession} needs to know. */
 export interface EditorSessionOptions {
@@ -244,7 +250,11 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
       state.kept = kept
       if (kept?.hadUnsaved) {
         state.dirty = true
-        state.outstanding = trackOutstanding(state.outstanding, Math.max(1, state.outstanding.length), Date.now())
+        state.outstanding = trackOutstanding(
+          state.outstanding,
+          Math.max(1, state.outstanding.length),
+          Date.now(),
+        )
       }
       if (doc.getXmlFragment(FIELD).length > 0) ready()
       changed()

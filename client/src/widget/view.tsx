@@ -68,7 +68,7 @@ export const createView: CreateView = (root, options, emit) => {
       if (shown.session.snapshot().phase.state === 'closed') {
         leave()
         shown = open()
-      } else shown.session.retry()
+      } else shown.session.connect()
     },
     focus,
     destroy() {

@@ -1,10 +1,25 @@
 import { type AnyExtension, getSchema } from '@tiptap/core'
+import { Blockquote } from '@tiptap/extension-blockquote'
+import { Bold } from '@tiptap/extension-bold'
+import { Code } from '@tiptap/extension-code'
+import { CodeBlock } from '@tiptap/extension-code-block'
+import { Document } from '@tiptap/extension-document'
+import { HardBreak } from '@tiptap/extension-hard-break'
+import { Heading } from '@tiptap/extension-heading'
 import { Highlight } from '@tiptap/extension-highlight'
+import { HorizontalRule } from '@tiptap/extension-horizontal-rule'
 import { Image } from '@tiptap/extension-image'
-import { TaskItem, TaskList } from '@tiptap/extension-list'
+import { Italic } from '@tiptap/extension-italic'
+import { Link } from '@tiptap/extension-link'
+import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
+import { Paragraph } from '@tiptap/extension-paragraph'
+import { Strike } from '@tiptap/extension-strike'
 import { TableKit } from '@tiptap/extension-table'
+import { Text } from '@tiptap/extension-text'
+import { Underline } from '@tiptap/extension-underline'
+import { Dropcursor } from '@tiptap/extensions/drop-cursor'
+import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
-import { StarterKit } from '@tiptap/starter-kit'
 import { isSafeImage, isSafeLink } from './urls.ts'
 
 /**
@@ -34,34 +49,41 @@ export interface RichtextOptions {
  * Tiptap's trailing paragraph: it writes on opening, so two people opening one document would both add it.
  */
 export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[] {
+  // Each block finds its own direction, so that languages can be mixed.
   const auto = { HTMLAttributes: { dir: 'auto' } }
-  const extensions: AnyExtension[] = [
-    StarterKit.configure({
-      heading: { levels: [1, 2, 3, 4], ...auto },
-      paragraph: auto,
-      bulletList: auto,
-      orderedList: auto,
-      blockquote: auto,
-      undoRedo: false,
-      trailingNode: false,
-      dropcursor: { class: 'cw-dropcursor', color: false, width: 2 },
-      link: {
-        openOnClick: false,
-        defaultProtocol: 'https',
-        markdownLinks: true,
-        isAllowedUri: isSafeLink,
-        HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
-      },
-      ...(options.codeBlock === undefined ? {} : { codeBlock: false }),
-    }),
-    Highlight,
+  return [
+    Document,
+    Paragraph.configure(auto),
+    Text,
+    Heading.configure({ levels: [1, 2, 3, 4], ...auto }),
+    BulletList.configure(auto),
+    OrderedList.configure(auto),
+    ListItem,
     TaskList.configure(auto),
     TaskItem.configure({ nested: true }),
-    TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+    ListKeymap,
+    Blockquote.configure(auto),
+    options.codeBlock ?? CodeBlock,
+    HorizontalRule,
+    HardBreak,
     SafeImage,
+    TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+    Bold,
+    Italic,
+    Underline,
+    Strike,
+    Code,
+    Highlight,
+    Link.configure({
+      openOnClick: false,
+      defaultProtocol: 'https',
+      markdownLinks: true,
+      isAllowedUri: isSafeLink,
+      HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
+    }),
+    Dropcursor.configure({ class: 'cw-dropcursor', color: false, width: 2 }),
+    Gapcursor,
   ]
-  if (options.codeBlock !== undefined) extensions.push(options.codeBlock)
-  return extensions
 }
 
 /** The ProseMirror schema of {@link richtextExtensions}. Needs no DOM. */

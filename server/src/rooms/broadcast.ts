@@ -5,10 +5,10 @@ import type { Audience, Member } from './member.ts'
 const FLUSH_SHARE = 1 / 40
 /** No edit waits longer than this, in ms: one screen refresh. */
 const MAX_WINDOW_MS = 16
-/** Windows below this are not worth a timer, in ms. */
-const MIN_WINDOW_MS = 0.25
+/** Shorter windows than this save less than their timer costs, in ms: small rooms have none. */
+const MIN_WINDOW_MS = 2
 /** Weight of the newest measurement in the running mean of what a flush costs. */
-const SMOOTHING = 0.25
+const SMOOTHING = 1 / 8
 
 /** The fan-out to the members of one room: leading edge at once, then windows sized by what a flush costs. */
 export class Broadcast {
@@ -93,8 +93,8 @@ export class Broadcast {
   private arrange(): void {
     if (this.timer) return
     const window = Math.min(this.costMs / FLUSH_SHARE, MAX_WINDOW_MS)
-    const wait = this.lastFlush + window - this.now()
-    if (wait < MIN_WINDOW_MS) this.flush()
+    const wait = window < MIN_WINDOW_MS ? 0 : this.lastFlush + window - this.now()
+    if (wait <= 0) this.flush()
     else this.timer = setTimeout(() => this.flush(), wait)
   }
 

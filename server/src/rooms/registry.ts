@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Compactor } from '../compaction/compactor.ts'
 import type { Limits } from './limits.ts'
 import { Room } from './room.ts'
+import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
 
 /** A room, or why there is none. */
 export type Opened =
@@ -39,6 +40,7 @@ export class Registry {
   private readonly slots = new Map<string, Slot>()
   private readonly byDocument = new Map<string, OpenSlot>()
   readonly journal: Journal
+  private readonly roomJournal: RoomJournal
   private closing = false
 
   constructor(parts: {
@@ -55,8 +57,6 @@ export class Registry {
     this.now = parts.now
     this.journal = new Journal({
       updates: parts.store.updates,
-      // Gathering saves a database transactions; memory has none.
-      ...(parts.store.kind === 'memory' ? { intervalMs: 0 } : {}),
       onCommitted: (documentId, ticket) => this.committed(documentId, ticket),
       onFailed: (documentId, failure) => {
         this.log.error({ documentId, err: failure.error, updates: failure.updates }, 'updates given up')
@@ -68,6 +68,8 @@ export class Registry {
         else this.log.info('database back, everything committed')
       },
     })
+    this.roomJournal =
+      parts.store.kind === 'memory' ? new MemoryJournal(parts.store.updates) : new GroupJournal(this.journal)
   }
 
   /** Numbers of open rooms and people, for metrics. */
@@ -161,12 +163,7 @@ export class Registry {
       const room = new Room({
         document,
         log: updates,
-        journal: {
-          append: (documentId, bytes, principal) => {
-            const ticket = this.journal.append({ documentId, bytes, principal })
-            return typeof ticket === 'number' ? ticket : null
-          },
-        },
+        journal: this.roomJournal,
         limits: this.limits,
         now: this.now,
         onChange: () => this.changed(slot),

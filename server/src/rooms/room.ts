@@ -4,12 +4,7 @@ import { Acknowledgements } from './acknowledgements.ts'
 import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
-
-/** Where a room's updates become durable. Tickets rise by document; commits come back in their order. */
-export interface RoomJournal {
-  /** The ticket of the update, or `null` when the journal is full and takes nothing. */
-  append(documentId: string, bytes: Uint8Array, principal: string): number | null
-}
+import type { RoomJournal } from './room-journal.ts'
 
 /** What became of an update a member sent. */
 export type Received = { readonly ok: true } | { readonly ok: false; readonly reason: string }

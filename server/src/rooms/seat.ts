@@ -1,7 +1,6 @@
 import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '@cowrite/ai-assist'
 import { type Address, ByteWriter, ERRORS, type ErrorCode, parseAddress } from '@cowrite/crdt'
-import { SEAT_AUDIENCE } from './audience.ts'
-import type { Member } from './member.ts'
+import type { Audience, Member } from './member.ts'
 import type { Registry } from './registry.ts'
 import type { Room } from './room.ts'
 
@@ -9,6 +8,15 @@ import type { Room } from './room.ts'
 const RENEW_MS = 15_000
 /** ClientIDs are 32-bit, as Yjs draws them. */
 const CLIENT_IDS = 2 ** 32
+
+/** In-process participants take bare updates, each at once: they pace themselves. */
+const SEAT_AUDIENCE: Audience = {
+  key: 'seat',
+  immediate: true,
+  update: (update) => update,
+  awareness: (message) => message,
+  stateless: () => null,
+}
 
 /** A refusal to let an agent in or to take its update. */
 export class SeatError extends Error {

@@ -1,6 +1,7 @@
-import { binaryFrame, decodeHocuspocus, documentNameOf, hocuspocus } from '@cowrite/crdt'
+import { decodeHocuspocus, documentNameOf, hocuspocus } from '@cowrite/crdt'
 import type { Connection, FrameHandler } from './connection.ts'
 import { hocuspocusDialect } from './dialect.ts'
+import { binaryFrame } from './frame.ts'
 import { Session, type SessionServices } from './session.ts'
 
 const PONG = binaryFrame(hocuspocus.pong())

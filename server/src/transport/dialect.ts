@@ -1,6 +1,7 @@
-import { binaryFrame, hocuspocus, yws } from '@cowrite/crdt'
-import { hocuspocusAudience, YWS_AUDIENCE } from '../rooms/audience.ts'
+import { hocuspocus, yws } from '@cowrite/crdt'
 import type { Audience } from '../rooms/member.ts'
+import { hocuspocusAudience, YWS_AUDIENCE } from './audience.ts'
+import { binaryFrame } from './frame.ts'
 
 /** How a session speaks to its client: every method makes one whole WebSocket frame; `null`: not in this protocol. */
 export interface Dialect {

@@ -1,11 +1,9 @@
-import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findChromium } from '../../../scripts/services/chromium.ts'
 import { connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { readMarkdown, snippetIds, snippetOf } from './markdown.ts'
-import { bundle, relocate, runShell, runSnippet, servePage } from './run-snippet.ts'
+import { relocate, runShell, runSnippet } from './run-snippet.ts'
 
 let readme: string
 let server: RunningServer
@@ -15,8 +13,9 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-it('every snippet of the README is run by a test here', () => {
-  expect(snippetIds(readme)).toEqual(['hocuspocus', 'y-websocket', 'tiptap', 'api'])
+it('every snippet of the README is run by a test, here or in readme-pages.test.ts', () => {
+  const pages = ['tiptap', 'element', 'mount', 'iframe']
+  expect(snippetIds(readme)).toEqual(['hocuspocus', 'y-websocket', ...pages, 'api'])
 })
 
 it.each(['@hocuspocus/provider', 'hocuspocus-provider-3'])(
@@ -56,32 +55,6 @@ it.each(['y-websocket-2', 'y-websocket-3'])(
     witness.close()
   },
 )
-
-it('OPS-9: the snippet for Tiptap runs in a page of another origin, once that is allowed', async () => {
-  const scripts = new Map<string, string>()
-  await using page = await servePage(
-    '<!doctype html><title>x</title><div id="editor"></div><script type="module" src="/snippet.js"></script>',
-    scripts,
-  )
-  await using allowing = await startServer({ env: { COWRITE_ORIGINS: page.origin } })
-  scripts.set('/snippet.js', await bundle(relocate(snippetOf(readme, 'tiptap'), allowing)))
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
-  try {
-    const tab = await browser.newPage()
-    await tab.goto(page.origin)
-    const editor = tab.locator('#editor [contenteditable=true]')
-    await editor.click()
-    await editor.pressSequentially('From a page of another origin')
-    const witness = connect('hocuspocus-4', allowing, 'demo/my-page')
-    await witness.synced()
-    await eventually('the text', () =>
-      witness.doc.getXmlFragment('default').toString().includes('From a page of another origin'),
-    )
-    witness.close()
-  } finally {
-    await browser.close()
-  }
-})
 
 it('OPS-9: the commands for the HTTP API do what they say', async () => {
   const output = await runShell(relocate(snippetOf(readme, 'api'), server))

@@ -57,20 +57,20 @@ export async function runShell(code: string): Promise<string> {
   return stdout
 }
 
-/** A page on an origin of its own. `await using` ends its server. */
-export interface Page extends AsyncDisposable {
+/** An origin with a page. `await using` ends its server. */
+export interface Site extends AsyncDisposable {
   readonly origin: string
+  /** What it serves: HTML at `/`, scripts at `/name.js`. */
+  readonly files: Map<string, string>
 }
 
-/** Serves one HTML document, with scripts as `/name.js`, from a free port: an origin that no server knows. */
-export async function servePage(
-  html: string,
-  scripts: ReadonlyMap<string, string> = new Map(),
-): Promise<Page> {
+/** Serves pages from a free port: an origin that no server knows. */
+export async function openSite(): Promise<Site> {
+  const files = new Map<string, string>()
   const server = createServer((request, response) => {
-    const script = scripts.get(request.url ?? '')
-    response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript')
-    response.end(script ?? html)
+    const path = request.url ?? '/'
+    response.setHeader('content-type', path.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8')
+    response.end(files.get(path) ?? '')
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -78,6 +78,7 @@ export async function servePage(
   if (address === null || typeof address === 'string') throw new Error('A TCP server has no port.')
   return {
     origin: `http://127.0.0.1:${address.port}`,
+    files,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
       server.close()

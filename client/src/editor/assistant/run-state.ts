@@ -32,7 +32,9 @@ export const DOING: Readonly<Record<Task, string>> = {
 export function nextRunState(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'start':
-      return state.state === 'idle' || state.state === 'ended' ? { state: 'starting', task: event.task } : state
+      return state.state === 'idle' || state.state === 'ended'
+        ? { state: 'starting', task: event.task }
+        : state
     case 'run':
       return afterRun(state, event.run)
     case 'stop':

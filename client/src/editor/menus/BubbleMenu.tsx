@@ -63,7 +63,12 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
           {ACTIONS.map((action) => (
             <ToolButton key={action.id} editor={editor} action={action} />
           ))}
-          <BarButton label="Link" keys="Mod-k" pressed={editor.isActive('link')} onClick={() => onLinking(true)}>
+          <BarButton
+            label="Link"
+            keys="Mod-k"
+            pressed={editor.isActive('link')}
+            onClick={() => onLinking(true)}
+          >
             <Link2 className="cw-icon" aria-hidden="true" />
           </BarButton>
         </Toolbar.Root>
@@ -82,7 +87,8 @@ function placeOf(editor: Editor, linking: boolean): Place {
   const { selection, doc, schema } = editor.state
   const { from, to, empty, $from } = selection
   if (linking) return { kind: 'form', from, to }
-  if (!editor.isEditable || !editor.isFocused || editor.isActive('codeBlock')) return { kind: 'none', from, to }
+  if (!editor.isEditable || !editor.isFocused || editor.isActive('codeBlock'))
+    return { kind: 'none', from, to }
   if (empty) {
     const range = editor.isActive('link') ? getMarkRange($from, schema.marks['link']!) : undefined
     return range === undefined ? { kind: 'none', from, to } : { kind: 'link', from: range.from, to: range.to }

@@ -13,14 +13,27 @@ export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => voi
   return (
     <div className="cw-link-card" role="group" aria-label="Link">
       {safe ? (
-        <a className="cw-link-target" href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
+        <a
+          className="cw-link-target"
+          href={href}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          title={href}
+        >
           <span>{href.replace(/^(https?:\/\/|mailto:)/, '')}</span>
           <ExternalLink className="cw-icon-small" aria-hidden="true" />
         </a>
       ) : (
         <span className="cw-link-target">This address is not allowed</span>
       )}
-      <button type="button" className="cw-tool" aria-label="Edit link" data-cw-tip="Edit" onMouseDown={keep} onClick={onEdit}>
+      <button
+        type="button"
+        className="cw-tool"
+        aria-label="Edit link"
+        data-cw-tip="Edit"
+        onMouseDown={keep}
+        onClick={onEdit}
+      >
         <Pencil className="cw-icon" aria-hidden="true" />
       </button>
       <button

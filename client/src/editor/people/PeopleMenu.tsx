@@ -12,7 +12,13 @@ import { PersonForm } from './PersonForm.tsx'
 const SHOWN = 4
 
 /** The faces of everybody here; opened, their names, and one's own to change. */
-export function PeopleMenu({ session, onPerson }: { session: EditorSession; onPerson: (person: Person) => void }) {
+export function PeopleMenu({
+  session,
+  onPerson,
+}: {
+  session: EditorSession
+  onPerson: (person: Person) => void
+}) {
   const people = useFaces(session)
   const [open, setOpen] = useState(false)
   const portal = usePortal()
@@ -22,7 +28,12 @@ export function PeopleMenu({ session, onPerson }: { session: EditorSession; onPe
   const names = people.map((one) => (one.self ? `${one.name} (you)` : one.name)).join(', ')
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger ref={portal.ref} className="cw-faces" aria-label={`People here: ${names}`} data-cw-tip="People here">
+      <Popover.Trigger
+        ref={portal.ref}
+        className="cw-faces"
+        aria-label={`People here: ${names}`}
+        data-cw-tip="People here"
+      >
         {shown.map((one) => (
           <Avatar key={one.clientId} person={one} />
         ))}

@@ -143,7 +143,11 @@ export const BLOCKS: readonly Action[] = [
 export type TextStyle = 'paragraph' | 1 | 2 | 3 | 4
 
 /** The choices of the style menu. */
-export const TEXT_STYLES: readonly { readonly style: TextStyle; readonly label: string; readonly keys: string }[] = [
+export const TEXT_STYLES: readonly {
+  readonly style: TextStyle
+  readonly label: string
+  readonly keys: string
+}[] = [
   { style: 'paragraph', label: 'Text', keys: 'Mod-Alt-0' },
   { style: 1, label: 'Heading 1', keys: 'Mod-Alt-1' },
   { style: 2, label: 'Heading 2', keys: 'Mod-Alt-2' },
@@ -154,7 +158,8 @@ export const TEXT_STYLES: readonly { readonly style: TextStyle; readonly label: 
 /** The style of the line with the caret; `null` in a code block and the like. */
 export function textStyleOf(editor: Editor): TextStyle | null {
   for (const { style } of TEXT_STYLES) {
-    const active = style === 'paragraph' ? editor.isActive('paragraph') : editor.isActive('heading', { level: style })
+    const active =
+      style === 'paragraph' ? editor.isActive('paragraph') : editor.isActive('heading', { level: style })
     if (active) return style
   }
   return null

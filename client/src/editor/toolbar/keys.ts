@@ -8,7 +8,11 @@ export function keysLabel(keys: string, apple: boolean = isApple()): string {
   const modifiers = new Set(parts.slice(0, -1))
   const name = NAMES[key] ?? key.toUpperCase()
   if (!apple) {
-    const words = [modifiers.has('Mod') && 'Ctrl', modifiers.has('Alt') && 'Alt', modifiers.has('Shift') && 'Shift']
+    const words = [
+      modifiers.has('Mod') && 'Ctrl',
+      modifiers.has('Alt') && 'Alt',
+      modifiers.has('Shift') && 'Shift',
+    ]
     return [...words.filter((word) => word !== false), name].join('+')
   }
   return `${modifiers.has('Alt') ? '⌥' : ''}${modifiers.has('Shift') ? '⇧' : ''}${modifiers.has('Mod') ? '⌘' : ''}${name}`

@@ -1,5 +1,6 @@
-import { binaryFrame, hocuspocus, yws } from '@cowrite/crdt'
-import type { Audience } from './member.ts'
+import { hocuspocus, yws } from '@cowrite/crdt'
+import type { Audience } from '../rooms/member.ts'
+import { binaryFrame } from './frame.ts'
 
 /** All y-websocket clients of a room. */
 export const YWS_AUDIENCE: Audience = {
@@ -19,13 +20,4 @@ export function hocuspocusAudience(address: string): Audience {
     awareness: (message) => binaryFrame(hocuspocus.awareness(address, message)),
     stateless: (payload) => binaryFrame(hocuspocus.stateless(address, payload)),
   }
-}
-
-/** In-process participants take bare updates, each at once: they pace themselves. */
-export const SEAT_AUDIENCE: Audience = {
-  key: 'seat',
-  immediate: true,
-  update: (update) => update,
-  awareness: (message) => message,
-  stateless: () => null,
 }

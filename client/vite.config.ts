@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Where `npm run dev` finds the server that the pages talk to. */
+const server = 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  root: here('.'),
+  plugins: [react()],
+  build: {
+    outDir: here('dist'),
+    // Every build starts clean: names carry hashes, and old files would pile up.
+    emptyOutDir: true,
+    // The browsers that know light-dark(), field-sizing aside; all from 2024.
+    target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
+    sourcemap: true,
+    // Below this size Vite puts files into the code as data: URLs, which the content-security policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { app: here('index.html'), frame: here('embed.html'), embed: here('src/widget/loader.ts') },
+      // The loader is a module for other pages: what it exports must stay.
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        // Three parts that change at different times, so that browsers can keep them.
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            {
+              name: 'text',
+              test: /node_modules[\\/](prosemirror-|@tiptap[\\/]|yjs[\\/]|lib0[\\/]|y-|@hocuspocus[\\/]|@lifeomic|linkifyjs|orderedmap|rope-sequence|w3c-keyname)/,
+            },
+          ],
+        },
+        entryFileNames: (chunk) => (chunk.name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  experimental: {
+    // Pages live at any depth, so they name files from the root; code finds its parts beside itself, because
+    // the widget runs on pages of other origins.
+    renderBuiltUrl: (_file, { hostType }) => (hostType === 'js' ? { relative: true } : undefined),
+  },
+  server: {
+    proxy: { '/api': server, '/collab': { target: server, ws: true } },
+  },
+})

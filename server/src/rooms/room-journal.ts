@@ -1,0 +1,38 @@
+import type { Journal, UpdateStore } from '@cowrite/persistence'
+
+/** Where a room's updates become durable. Tickets rise by document; commits come back in their order. */
+export interface RoomJournal {
+  /**
+   * The ticket of the update, 0 when it is as durable as it gets at once, or `null` when the journal is full
+   * and takes nothing.
+   */
+  append(documentId: string, bytes: Uint8Array, principal: string): number | null
+}
+
+/** Group commit into a database. */
+export class GroupJournal implements RoomJournal {
+  private readonly journal: Journal
+
+  constructor(journal: Journal) {
+    this.journal = journal
+  }
+
+  append(documentId: string, bytes: Uint8Array, principal: string): number | null {
+    const ticket = this.journal.append({ documentId, bytes, principal })
+    return typeof ticket === 'number' ? ticket : null
+  }
+}
+
+/** Memory keeps nothing beyond the process, so there is nothing to wait for. */
+export class MemoryJournal implements RoomJournal {
+  private readonly updates: UpdateStore
+
+  constructor(updates: UpdateStore) {
+    this.updates = updates
+  }
+
+  append(documentId: string, bytes: Uint8Array, principal: string): number {
+    void this.updates.append([{ documentId, bytes, principal }])
+    return 0
+  }
+}

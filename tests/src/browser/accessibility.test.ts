@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer } from '../harness/server.ts'
+import { launchBrowser, visit } from './browser.ts'
+import { createDocument, expectSaveState, openDocument, textOf } from './document-page.ts'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const PHONE = { width: 360, height: 740 }
+
+let browser: Browser
+let axe: string
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  axe = await readFile(AXE, 'utf8')
+})
+
+afterAll(() => browser.close())
+
+/** Serious and critical findings of axe on a page as it is, one line each. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  // By the debugger, which the page's content-security policy does not concern.
+  await page.evaluate(axe)
+  const results = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }
+    return await axe.run()
+  })
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`))
+}
+
+/** How much wider than the window a page is, in CSS pixels. */
+async function overhang(page: Page): Promise<number> {
+  return await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+}
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it('EDIT-6: neither page has a serious accessibility finding', async () => {
+    await using server = await startServer()
+    await using ana = await visit(browser, 'Ana', server.url, { colorScheme, reducedMotion: 'reduce' })
+    await using ben = await visit(browser, 'Ben', server.url)
+    const address = await createDocument(server.url, 'For everybody')
+    await ana.page.goto(server.url)
+    await ana.page.getByRole('link', { name: 'For everybody' }).waitFor()
+    expect(await seriousFindings(ana.page)).toEqual([])
+    await openDocument(ben.page, server.url, address)
+    await textOf(ben.page).click()
+    await ben.page.keyboard.type('# A heading')
+    await ben.page.keyboard.press('Enter')
+    await ben.page.keyboard.type('[ ] A task')
+    await openDocument(ana.page, server.url, address)
+    await ana.page.locator('.cw-caret').waitFor({ state: 'attached' })
+    await expectSaveState(ana.page, 'Saved')
+    expect(await seriousFindings(ana.page)).toEqual([])
+  })
+})
+
+it('EDIT-7: from the list to a formatted document by keyboard alone', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  const { keyboard } = page
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'New document' }).first().waitFor()
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+  for (let presses = 0; presses < 20 && (await focused()) !== 'New document'; presses++)
+    await keyboard.press('Tab')
+  expect(await focused()).toBe('New document')
+  await keyboard.press('Enter')
+  await textOf(page).waitFor()
+  const title = page.getByRole('textbox', { name: 'Title' })
+  await expect
+    .poll(() => title.evaluate((field) => field === document.activeElement), { timeout: 10_000 })
+    .toBe(true)
+  await keyboard.type('By keyboard')
+  await keyboard.press('Enter')
+  await keyboard.type('plain ')
+  await keyboard.press('Alt+F10')
+  const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  for (let presses = 0; presses < 20 && !/^Bold/.test(await label()); presses++)
+    await keyboard.press('ArrowRight')
+  expect(await label()).toMatch(/^Bold/)
+  await keyboard.press('Enter')
+  await keyboard.type('bold')
+  await expect
+    .poll(() => textOf(page).evaluate((element) => element.innerHTML.replace(/<br[^>]*>/g, '')), {
+      timeout: 10_000,
+    })
+    .toContain('plain <strong>bold</strong>')
+})
+
+it('EDIT-8: on a phone nothing is wider than the screen', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url, {
+    viewport: PHONE,
+    hasTouch: true,
+    isMobile: true,
+  })
+  const address = await createDocument(
+    server.url,
+    'A title that is rather long for the small screen of a phone',
+  )
+  await ana.page.goto(server.url)
+  await ana.page.getByRole('link', { name: /^A title/ }).waitFor()
+  expect(await overhang(ana.page)).toBe(0)
+  await openDocument(ana.page, server.url, address)
+  await textOf(ana.page).tap()
+  await ana.page.keyboard.type(
+    'Averylongwordthatdoesnotfitonthesmallscreenofaphoneandhasnoblankswhatsoever. ```',
+  )
+  await expectSaveState(ana.page, 'Saved')
+  expect(await ana.page.locator('.cw-save-label').isVisible()).toBe(true)
+  expect(await overhang(ana.page)).toBe(0)
+})

@@ -1,0 +1,63 @@
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { inject } from 'vitest'
+import type {} from '../../../scripts/services/provided.ts'
+
+/** For a machine without a screen, and quiet: nothing is fetched in the background. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** How long a page may take for anything, in ms; for a loaded machine with two cores. */
+const PATIENCE_MS = 20_000
+
+/** Starts Chromium. One for a whole file of tests: starting takes longer than most tests. */
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({ executablePath: inject('chromiumPath'), args: FLAGS })
+}
+
+/** Somebody with a browser of their own: storage, name, network. */
+export interface Visitor extends AsyncDisposable {
+  readonly name: string
+  readonly context: BrowserContext
+  readonly page: Page
+  /** Errors of scripts and violations of the content-security policy, of all pages of this visitor. */
+  readonly complaints: string[]
+}
+
+/** Colours by which tests tell visitors apart. */
+const COLORS = ['#c2412d', '#3f6be0', '#3b8132', '#a845b8']
+
+/** Opens a browser window for `name`, who is known by that name at `origin`. */
+export async function visit(
+  browser: Browser,
+  name: string,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const color = COLORS[(name.codePointAt(0) ?? 0) % COLORS.length] ?? '#3f6be0'
+  const localStorage = [{ name: 'cowrite.person', value: JSON.stringify({ name, color }) }]
+  const context = await browser.newContext({
+    storageState: { cookies: [], origins: [{ origin, localStorage }] },
+    ...options,
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const complaints: string[] = []
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  context.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text())
+  })
+  const page = await context.newPage()
+  return { name, context, page, complaints, [Symbol.asyncDispose]: () => context.close() }
+}

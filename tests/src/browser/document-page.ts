@@ -1,0 +1,67 @@
+import type { Frame, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** How long anything on a page may take, in ms; for a loaded machine with two cores. */
+export const PATIENCE = { timeout: 20_000 }
+
+/** The text of a document in a page or frame, writable. */
+export function textOf(page: Page | Frame): Locator {
+  return page.locator('.cw-doc[contenteditable="true"]')
+}
+
+/** The blocks of a document as one reads them. Names at carets are no text of the page. */
+export async function blocksOf(page: Page | Frame): Promise<string[]> {
+  return await page
+    .locator('.cw-doc')
+    .evaluate((element) => Array.from(element.children, (block) => block.textContent ?? ''))
+}
+
+/** Makes a document by the API; resolves to its address. */
+export async function createDocument(url: string, title: string): Promise<string> {
+  const response = await fetch(new URL('/api/documents', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ title }),
+  })
+  const body: unknown = await response.json()
+  if (typeof body !== 'object' || body === null || !('address' in body) || typeof body.address !== 'string')
+    throw new Error(`The document was not created: ${response.status} ${JSON.stringify(body)}`)
+  return body.address
+}
+
+/** Goes to a document and waits until one can write in it. */
+export async function openDocument(page: Page, url: string, address: string): Promise<void> {
+  await page.goto(new URL(`/d/${encodeURIComponent(address)}`, url).href)
+  await textOf(page).waitFor()
+}
+
+/** Waits until the page says `label` of its edits. */
+export async function expectSaveState(page: Page | Frame, label: string): Promise<void> {
+  await expect.poll(() => page.locator('.cw-save').first().textContent(), PATIENCE).toBe(label)
+}
+
+/** Waits until all pages show the same blocks and `check` is content with them; resolves to them. */
+export async function expectSameText(
+  pages: readonly (Page | Frame)[],
+  check: (blocks: readonly string[]) => boolean,
+): Promise<string[]> {
+  let blocks: string[][] = []
+  await expect
+    .poll(async () => {
+      blocks = await Promise.all(pages.map(blocksOf))
+      const same = blocks.every((one) => JSON.stringify(one) === JSON.stringify(blocks[0]))
+      return same && check(blocks[0] ?? []) ? 'same' : JSON.stringify(blocks)
+    }, PATIENCE)
+    .toBe('same')
+  return blocks[0] ?? []
+}
+
+/** Names of all who are shown in the avatars, oneself included. */
+export async function facesOf(page: Page | Frame): Promise<string> {
+  return (await page.locator('.cw-faces').first().getAttribute('aria-label')) ?? ''
+}
+
+/** The caret of another in the text. */
+export function caretOf(page: Page | Frame, name: string): Locator {
+  return page.locator(`.cw-caret[data-name="${name}"]`)
+}

@@ -1,0 +1,50 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startServer } from '../harness/server.ts'
+import { launchBrowser, visit } from './browser.ts'
+import { blocksOf, PATIENCE, textOf } from './document-page.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+
+afterAll(() => browser.close())
+
+it('EDIT-5: documents are created, renamed, opened, put into the trash and taken out of it', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'New document' }).first().click()
+  await textOf(page).waitFor()
+  await page.getByRole('textbox', { name: 'Title' }).fill('Minutes')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('We met.')
+  await page.getByRole('link', { name: 'All documents' }).click()
+  await row('Minutes').waitFor()
+
+  await page.getByRole('button', { name: 'More for Minutes' }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await page.getByRole('textbox', { name: 'Title' }).fill('Minutes of May')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'Minutes of May' }).click()
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'Title' }).inputValue(), PATIENCE)
+    .toBe('Minutes of May')
+  await expect.poll(() => blocksOf(page), PATIENCE).toEqual(['We met.'])
+  await page.getByRole('link', { name: 'All documents' }).click()
+
+  await page.getByRole('button', { name: 'More for Minutes of May' }).click()
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await row('Minutes of May').waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Trash' }).click()
+  await page.getByRole('button', { name: 'Restore Minutes of May' }).click()
+  await row('Minutes of May').waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Documents', exact: true }).click()
+  await page.getByRole('link', { name: 'Minutes of May' }).click()
+  await expect.poll(() => blocksOf(page), PATIENCE).toEqual(['We met.'])
+  expect(ana.complaints).toEqual([])
+})

@@ -1,0 +1,137 @@
+import type { Browser, Frame, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer } from '../harness/server.ts'
+import { launchBrowser, visit } from './browser.ts'
+import {
+  blocksOf,
+  caretOf,
+  createDocument,
+  expectSameText,
+  expectSaveState,
+  facesOf,
+  openDocument,
+  PATIENCE,
+  textOf,
+} from './document-page.ts'
+import { serveHostPages } from './host-pages.ts'
+
+/** The document that all examples show. */
+const ADDRESS = 'demo/welcome'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+
+afterAll(() => browser.close())
+
+/** Where the editor is: the page itself, or the frame in it. */
+async function editorPlace(page: Page, example: string): Promise<Page | Frame> {
+  if (example !== 'iframe') return page
+  const frame = await (await page.waitForSelector('iframe')).contentFrame()
+  if (frame === null) throw new Error('The iframe has no content.')
+  return frame
+}
+
+/** What each example page shows of the events it hears. */
+const HEARD: Readonly<Record<string, { readonly selector: string; readonly text: RegExp }>> = {
+  mount: { selector: '#state', text: /^Saved$/ },
+  element: { selector: '#people', text: /^Here: (?=.*Visitor)(?=.*Ana)/ },
+  iframe: { selector: '#state', text: /^Saved$/ },
+}
+
+describe.each(['mount', 'element', 'iframe'])('the %s example', (example) => {
+  it('EMBED-1: a page of another origin shows the editor, which edits together with others and tells what happens', async () => {
+    await using host = await serveHostPages()
+    await using server = await startServer({ env: { COWRITE_ORIGINS: host.origin } })
+    host.setServer(server.url)
+    await using ana = await visit(browser, 'Ana', server.url)
+    await using visitor = await visit(browser, 'Visitor', host.origin)
+    await openDocument(ana.page, server.url, ADDRESS)
+    await visitor.page.goto(`${host.origin}/${example}`)
+    const place = await editorPlace(visitor.page, example)
+    await textOf(place).waitFor()
+    await expectSameText([ana.page, place], (blocks) => blocks.join('').length > 0)
+
+    await textOf(place).click()
+    await visitor.page.keyboard.press('Control+End')
+    await visitor.page.keyboard.press('Enter')
+    await visitor.page.keyboard.type('From the host page.')
+    await expectSameText([ana.page, place], (blocks) =>
+      blocks.some((block) => block.endsWith('From the host page.')),
+    )
+    await textOf(ana.page).click()
+    await ana.page.keyboard.press('Control+Home')
+    await ana.page.keyboard.type('From the app. ')
+    await expectSameText([ana.page, place], (blocks) => blocks[0]?.startsWith('From the app. ') ?? false)
+    await caretOf(place, 'Ana').waitFor({ state: 'attached' })
+    await expect.poll(() => facesOf(ana.page), PATIENCE).toMatch(/Visitor/)
+    await expectSaveState(place, 'Saved')
+    const { selector, text } = HEARD[example]!
+    await expect.poll(() => visitor.page.locator(selector).textContent(), PATIENCE).toMatch(text)
+    expect([...ana.complaints, ...visitor.complaints]).toEqual([])
+  })
+})
+
+it('EMBED-2: an origin that is not allowed gets no document', async () => {
+  await using host = await serveHostPages()
+  await using server = await startServer()
+  host.setServer(server.url)
+  await using visitor = await visit(browser, 'Visitor', host.origin)
+  const { page } = visitor
+  const refused = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('close'))
+  await page.goto(`${host.origin}/mount`)
+  await page.locator('.cw-widget .cw-doc').waitFor({ state: 'attached' })
+  await refused
+  expect(await page.locator('.cw-doc').getAttribute('contenteditable')).toBe('false')
+  expect(await blocksOf(page)).toEqual([''])
+  await page.goto(`${host.origin}/iframe`)
+  await expect.poll(() => visitor.complaints.join('\n'), PATIENCE).toMatch(/frame-ancestors/)
+})
+
+it('EMBED-3: the frame listens to its host page only', async () => {
+  await using host = await serveHostPages()
+  await using server = await startServer({ env: { COWRITE_ORIGINS: host.origin } })
+  host.setServer(server.url)
+  await using visitor = await visit(browser, 'Visitor', host.origin)
+  const { page } = visitor
+  await page.goto(`${host.origin}/iframe`)
+  const frame = await editorPlace(page, 'iframe')
+  await expect.poll(() => facesOf(frame), PATIENCE).toMatch(/Visitor \(you\)/)
+  // Its own window is another source, though of an origin that it trusts.
+  await frame.evaluate(() =>
+    postMessage({ type: 'cowrite:user', user: { name: 'Mallory' } }, location.origin),
+  )
+  await page.evaluate(() => {
+    const frame = document.querySelector('iframe')
+    frame?.contentWindow?.postMessage(
+      { type: 'cowrite:user', user: { name: 'Host' } },
+      new URL(frame.src).origin,
+    )
+  })
+  await expect.poll(() => facesOf(frame), PATIENCE).toMatch(/Host \(you\)/)
+  expect(await facesOf(frame)).not.toMatch(/Mallory/)
+})
+
+it('EMBED-4: the page of a frame breaks no rule of its content-security policy, menus and dialogs included', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  const address = await createDocument(server.url, 'Strict')
+  for (const path of ['/embed/', '/d/']) {
+    await page.goto(`${server.url}${path}${encodeURIComponent(address)}`)
+    await textOf(page).click()
+    await page.keyboard.type('Some text to select')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.press('Escape')
+    await page.locator('.cw-faces').first().click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Keyboard shortcuts/ }).click()
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  expect(ana.complaints).toEqual([])
+})

@@ -1,0 +1,83 @@
+import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildClient } from '../../../scripts/build/client.ts'
+import { findChromium } from '../../../scripts/services/chromium.ts'
+import { connect } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { readMarkdown, snippetOf } from './markdown.ts'
+import { bundle, openSite, relocate, type Site } from './run-snippet.ts'
+
+let readme: string
+let site: Site
+let server: RunningServer
+let browser: Browser
+beforeAll(async () => {
+  readme = await readMarkdown('README.md')
+  await buildClient()
+  site = await openSite()
+  server = await startServer({ env: { COWRITE_ORIGINS: site.origin } })
+  browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await site?.[Symbol.asyncDispose]()
+})
+
+/** Types into the one editor of a page and waits until it is in the document, as a stock client sees it. */
+async function typeInto(page: Page | FrameLocator, address: string, text: string): Promise<void> {
+  const editor = page.locator('[contenteditable=true]')
+  await editor.click()
+  await editor.pressSequentially(text)
+  const witness = connect('hocuspocus-4', server, address)
+  await witness.synced()
+  const content = () => witness.doc.getXmlFragment('default').toString()
+  await eventually('the text', () => content().includes(text), { explain: content })
+  witness.close()
+}
+
+/** Opens the site's page; the browser's complaints are part of the outcome. */
+async function openPage(html: string): Promise<{ page: Page; complaints: string[] }> {
+  site.files.set('/', `<!doctype html><title>A page</title>\n${html}`)
+  const page = await browser.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('favicon')) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(site.origin)
+  return { page, complaints }
+}
+
+it('OPS-9: the snippet for Tiptap runs in a page of another origin, once that is allowed', async () => {
+  site.files.set('/snippet.js', await bundle(relocate(snippetOf(readme, 'tiptap'), server)))
+  const { page, complaints } = await openPage(
+    '<div id="editor"></div><script type="module" src="/snippet.js"></script>',
+  )
+  await typeInto(page, 'demo/my-page', 'by Tiptap alone')
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+it('OPS-9: the snippet with the element shows an editor', async () => {
+  const { page, complaints } = await openPage(relocate(snippetOf(readme, 'element'), server))
+  await typeInto(page, 'demo/minutes', 'by the element')
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+it('OPS-9: the snippet with mount shows an editor and the save state', async () => {
+  const { page, complaints } = await openPage(relocate(snippetOf(readme, 'mount'), server))
+  await typeInto(page, 'demo/minutes', 'by mount')
+  await page.locator('#state', { hasText: 'Saved' }).waitFor()
+  expect(complaints).toEqual([])
+  await page.close()
+})
+
+it('OPS-9: the snippet with the frame shows an editor', async () => {
+  const { page, complaints } = await openPage(relocate(snippetOf(readme, 'iframe'), server))
+  await typeInto(page.frameLocator('iframe'), 'demo/minutes', 'by the frame')
+  expect(complaints).toEqual([])
+  await page.close()
+})
