@@ -1,5 +1,3 @@
-import { openPgliteStore } from './database/open-pglite.ts'
-import { openPostgresStore } from './database/open-postgres.ts'
 import { MemoryStore } from './memory/memory-store.ts'
 import type { Store } from './store.ts'
 
@@ -28,9 +26,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     case 'memory':
       return new MemoryStore()
     case 'pglite':
-      return openPgliteStore(options.dataDir)
+      // Loaded when needed: the embedded database alone takes 30 MiB.
+      return (await import('./database/open-pglite.ts')).openPgliteStore(options.dataDir)
     case 'postgres':
-      return openPostgresStore(options.url, options.onIdleError ?? (() => {}))
+      return (await import('./database/open-postgres.ts')).openPostgresStore(
+        options.url,
+        options.onIdleError ?? (() => {}),
+      )
     default:
       return options satisfies never
   }

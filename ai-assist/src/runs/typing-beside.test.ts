@@ -100,7 +100,7 @@ function expectTypedOnce(text: string, typists: readonly Typist[]): void {
 }
 
 describe('an agent writing where people type', () => {
-  it('AGENT-1: nothing that people type in the paragraph an agent writes in is lost or doubled, and no word of the agent is torn', async () => {
+  it('AGENT-12: nothing that people type in the paragraph an agent writes in is lost or doubled, and no word of the agent is torn', async () => {
     let typed = 0
     await forSeeds(async (seed) => {
       const random = seeded(seed)
@@ -151,7 +151,7 @@ describe('an agent writing where people type', () => {
     expect(typed).toBeGreaterThan(RUNS * 20)
   })
 
-  it('AGENT-2: nothing that people type in a text being tidied is lost or doubled, and only words to be corrected are deleted', async () => {
+  it('AGENT-13: nothing that people type in a text being tidied is lost or doubled, and only words to be corrected are deleted', async () => {
     let corrected = 0
     let typed = 0
     await forSeeds(async (seed) => {

@@ -1,10 +1,10 @@
-import { Moon, Sun, SunMoon } from 'lucide-react'
+import { Contrast, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { localStore } from './storage.ts'
 import { applyTheme, loadTheme, nextTheme } from './theme.ts'
 
 const LOOKS = {
-  auto: { label: 'Colours of the system', icon: SunMoon },
+  auto: { label: 'Colours of the system', icon: Contrast },
   light: { label: 'Light colours', icon: Sun },
   dark: { label: 'Dark colours', icon: Moon },
 } as const

@@ -10,14 +10,12 @@ import {
 } from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { cleanName, inkOn, isColor } from './person.ts'
+import { CaretElement } from './caret-element.ts'
+import { type Participant, participantsOf } from './people.ts'
 
-/** What the caret of one participant needs from their presence. */
+/** Where somebody is. */
 interface Remote {
-  readonly clientId: number
-  readonly name: string
-  readonly color: string
-  readonly agent: boolean
+  readonly person: Participant
   readonly anchor: Y.RelativePosition
   readonly head: Y.RelativePosition
 }
@@ -27,10 +25,8 @@ export interface CaretsOptions {
   readonly awareness: Awareness | null
 }
 
-const FALLBACK_COLOR = '#6b7280'
-
-/** For how long a name stays at a caret after it moved, milliseconds; then only the caret itself is shown. */
-const NAME_SHOWN_MS = 2_500
+/** Share of a person's colour in their selection, as two hexadecimal digits: 0x38 is 22 %. */
+const SELECTION_ALPHA = '38'
 
 const caretsKey = new PluginKey<DecorationSet>('cowrite-carets')
 
@@ -56,94 +52,13 @@ function relative(value: unknown): Y.RelativePosition | null {
   return record(value) === null ? null : Y.createRelativePositionFromJSON(value)
 }
 
-function remoteOf(clientId: number, state: unknown): Remote | null {
-  const presence = record(state)
-  const cursor = record(presence?.['cursor'])
-  const anchor = relative(cursor?.['anchor'])
-  const head = relative(cursor?.['head'])
-  if (anchor === null || head === null) return null
-  const user = record(presence?.['user'])
-  const name = typeof user?.['name'] === 'string' ? (cleanName(user['name']) ?? '') : ''
-  const color = isColor(user?.['color']) ? user['color'] : FALLBACK_COLOR
-  return { clientId, name, color, agent: user?.['agent'] === true, anchor, head }
-}
-
-/**
- * The caret in the text. It holds no text and takes no pointer: the name is drawn by CSS from `data-name`. A press
- * on a text node in here would put the browser's selection into an island that cannot be edited, and whatever is
- * typed until the next `selectionchange` event would be dropped.
- */
-function caretElement(remote: Remote): HTMLElement {
-  const caret = document.createElement('span')
-  caret.className = remote.agent ? 'cw-caret cw-caret-agent' : 'cw-caret'
-  caret.dataset['name'] = remote.agent ? `${remote.name} · AI` : remote.name
-  caret.setAttribute('aria-hidden', 'true')
-  caret.style.setProperty('--cw-person', remote.color)
-  caret.style.setProperty('--cw-person-ink', inkOn(remote.color))
-  // Not left to the stylesheet: without it typed text is lost.
-  caret.style.pointerEvents = 'none'
-  caret.style.userSelect = 'none'
-  return caret
-}
-
-/** The elements of the carets on the page, to show a name again when its caret moves. */
-type CaretElements = Map<number, { readonly dom: HTMLElement; timer: ReturnType<typeof setTimeout> | null }>
-
-function decorate(state: EditorState, awareness: Awareness, elements: CaretElements): DecorationSet {
-  const binding = bindingOf(state)
-  if (binding === null) return DecorationSet.empty
-  const decorations: Decoration[] = []
-  const end = Math.max(state.doc.content.size - 1, 0)
-  const resolve = (position: Y.RelativePosition): number | null => {
-    const at = relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping)
-    return at === null ? null : Math.min(at, end)
-  }
-  for (const [clientId, presence] of awareness.getStates()) {
-    if (clientId === awareness.clientID) continue
-    const remote = remoteOf(clientId, presence)
-    const anchor = remote && resolve(remote.anchor)
-    const head = remote && resolve(remote.head)
-    if (remote === null || anchor === null || head === null) continue
-    decorations.push(
-      Decoration.widget(head, () => remember(elements, clientId, caretElement(remote)), {
-        key: `${clientId} ${remote.color} ${remote.agent} ${remote.name}`,
-        side: 10,
-        marks: [],
-      }),
-    )
-    if (anchor !== head)
-      decorations.push(
-        Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), {
-          class: 'cw-selection',
-          style: `--cw-person: ${remote.color}`,
-        }),
-      )
-  }
-  return DecorationSet.create(state.doc, decorations)
-}
-
-function remember(elements: CaretElements, clientId: number, dom: HTMLElement): HTMLElement {
-  forget(elements, clientId)
-  elements.set(clientId, { dom, timer: null })
-  showName(elements, clientId)
-  return dom
-}
-
-function forget(elements: CaretElements, clientId: number): void {
-  const timer = elements.get(clientId)?.timer
-  if (timer) clearTimeout(timer)
-  elements.delete(clientId)
-}
-
-function showName(elements: CaretElements, clientId: number): void {
-  const caret = elements.get(clientId)
-  if (caret === undefined) return
-  caret.dom.classList.add('cw-caret-moving')
-  if (caret.timer !== null) clearTimeout(caret.timer)
-  caret.timer = setTimeout(() => {
-    caret.timer = null
-    caret.dom.classList.remove('cw-caret-moving')
-  }, NAME_SHOWN_MS)
+function remotesOf(awareness: Awareness): Remote[] {
+  return participantsOf(awareness.getStates(), awareness.clientID).flatMap((person) => {
+    const cursor = person.self ? null : record(person.cursor)
+    const anchor = relative(cursor?.['anchor'])
+    const head = relative(cursor?.['head'])
+    return anchor === null || head === null ? [] : [{ person, anchor, head }]
+  })
 }
 
 /**
@@ -162,12 +77,20 @@ function carry(carets: DecorationSet, tr: Transaction): DecorationSet {
   return carets.map(new Mapping([changed]), tr.doc)
 }
 
+function selectionBetween(anchor: number, head: number, person: Participant): Decoration {
+  // ProseMirror writes this through CSSOM, which a strict content-security policy allows.
+  const style = `background-color: ${person.color}${SELECTION_ALPHA}`
+  return Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), { class: 'cw-selection', style })
+}
+
 class CaretsView {
   private readonly view: EditorView
   private readonly awareness: Awareness
-  private readonly elements: CaretElements = new Map()
   private frame = 0
   private stale = true
+  private readonly elements = new Map<number, CaretElement>()
+  /** Whose presence changed since the last refresh. */
+  private readonly moved = new Set<number>()
 
   constructor(view: EditorView, awareness: Awareness) {
     this.view = view
@@ -189,24 +112,24 @@ class CaretsView {
 
   destroy(): void {
     cancelAnimationFrame(this.frame)
+    for (const element of this.elements.values()) element.destroy()
     this.awareness.off('change', this.presenceChanged)
     this.view.dom.removeEventListener('focus', this.schedule)
     this.view.dom.removeEventListener('blur', this.schedule)
     this.view.dom.removeEventListener('compositionend', this.schedule)
-    for (const clientId of [...this.elements.keys()]) forget(this.elements, clientId)
     if (this.awareness.getLocalState() !== null) this.awareness.setLocalStateField('cursor', null)
   }
 
   private readonly presenceChanged = (change: {
-    added: number[]
     updated: number[]
+    added: number[]
     removed: number[]
   }): void => {
-    const own = this.awareness.clientID
-    const others = [change.added, change.updated, change.removed].some((ids) => ids.some((id) => id !== own))
-    if (!others) return
-    for (const clientId of change.updated) showName(this.elements, clientId)
-    for (const clientId of change.removed) forget(this.elements, clientId)
+    const others = [...change.added, ...change.updated, ...change.removed].filter(
+      (clientId) => clientId !== this.awareness.clientID,
+    )
+    if (others.length === 0) return
+    for (const clientId of others) this.moved.add(clientId)
     this.stale = true
     this.schedule()
   }
@@ -223,8 +146,53 @@ class CaretsView {
     // Nothing around a composition may be redrawn; its end comes back here.
     if (!this.stale || this.view.composing) return
     this.stale = false
-    const carets = decorate(this.view.state, this.awareness, this.elements)
-    this.view.dispatch(this.view.state.tr.setMeta(caretsKey, carets).setMeta('addToHistory', false))
+    this.view.dispatch(this.view.state.tr.setMeta(caretsKey, this.decorate()).setMeta('addToHistory', false))
+  }
+
+  private decorate(): DecorationSet {
+    const { doc } = this.view.state
+    const binding = bindingOf(this.view.state)
+    if (binding === null) return DecorationSet.empty
+    const end = Math.max(doc.content.size - 1, 0)
+    const resolve = (position: Y.RelativePosition): number | null => {
+      const at = relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping)
+      return at === null ? null : Math.min(at, end)
+    }
+    const decorations: Decoration[] = []
+    const shown = new Set<number>()
+    for (const { person, anchor: from, head: to } of remotesOf(this.awareness)) {
+      const anchor = resolve(from)
+      const head = resolve(to)
+      if (anchor === null || head === null) continue
+      shown.add(person.clientId)
+      decorations.push(this.caretAt(head, person))
+      if (anchor !== head) decorations.push(selectionBetween(anchor, head, person))
+    }
+    for (const [clientId, element] of this.elements) {
+      if (shown.has(clientId)) continue
+      element.destroy()
+      this.elements.delete(clientId)
+    }
+    this.moved.clear()
+    return DecorationSet.create(doc, decorations)
+  }
+
+  private caretAt(position: number, person: Participant): Decoration {
+    const present = this.elements.get(person.clientId)
+    present?.dress(person)
+    if (this.moved.has(person.clientId)) present?.moved()
+    // A function, because the element is built anew when the text around it is.
+    const build = () => this.buildElement(person)
+    return Decoration.widget(position, build, { key: String(person.clientId), side: 10, marks: [] })
+  }
+
+  private buildElement(person: Participant): HTMLElement {
+    this.elements.get(person.clientId)?.destroy()
+    const element = new CaretElement()
+    this.elements.set(person.clientId, element)
+    element.dress(person)
+    element.moved()
+    return element.dom
   }
 
   /** Tells the others where this person's caret is, if it moved. */

@@ -19,7 +19,7 @@ describe('outstanding edits', () => {
     expect(trackOutstanding(queue, 2, 9)).toBe(queue)
   })
 
-  it('EDIT-5: a reconnection does not make old edits look young', () => {
+  it('EDIT-22: a reconnection does not make old edits look young', () => {
     expect(foldOutstanding([100, 200, 300], 5_000)).toEqual([100])
     expect(foldOutstanding([], 5_000)).toEqual([5_000])
   })

@@ -41,7 +41,7 @@ describe('people in the room', () => {
     expect(sameFaces(before, room([[7, { ...bob, status: 'Away' }]]))).toBe(false)
   })
 
-  it('EDIT-7: joining and leaving is announced, but never oneself', () => {
+  it('EDIT-23: joining and leaving is announced, but never oneself', () => {
     const none = room([])
     const self = room([[5, ada]])
     const both = room([

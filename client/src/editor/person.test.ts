@@ -21,7 +21,7 @@ function memory(): Pick<Storage, 'getItem' | 'setItem'> {
 
 describe('name and colour', () => {
   it.each(PALETTE)(
-    'EDIT-8: $name is legible with white text, on the light page and on the dark one',
+    'EDIT-24: $name is legible with white text, on the light page and on the dark one',
     ({ color }) => {
       expect(contrast(luminance(color), 1)).toBeGreaterThanOrEqual(4.5)
       expect(contrast(luminance(color), luminance('#fdfcf9'))).toBeGreaterThanOrEqual(3)
@@ -29,7 +29,7 @@ describe('name and colour', () => {
     },
   )
 
-  it('EDIT-8: a guest is remembered, and so is a change', () => {
+  it('EDIT-24: a guest is remembered, and so is a change', () => {
     const storage = memory()
     const guest = loadPerson(storage, () => 0)
     expect(guest).toEqual({ name: 'Guest Otter', color: PALETTE[0]!.color })

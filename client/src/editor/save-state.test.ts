@@ -24,11 +24,11 @@ const later = opened + 60_000
 const label = (changes: Partial<SaveFacts>, now = later) => saveStateAt(facts(changes), now).label
 
 describe('save state', () => {
-  it('EDIT-5: nothing outstanding on a live connection is "Saved"', () => {
+  it('EDIT-22: nothing outstanding on a live connection is "Saved"', () => {
     expect(label({})).toBe('Saved')
   })
 
-  it('EDIT-5: an outstanding edit is "Saving…" for ten seconds, then "Not saved" with advice', () => {
+  it('EDIT-22: an outstanding edit is "Saving…" for ten seconds, then "Not saved" with advice', () => {
     expect(label({ outstandingSince: later })).toBe('Saving…')
     expect(label({ outstandingSince: later - NOT_SAVED_AFTER_MS + 1 })).toBe('Saving…')
     const overdue = saveStateAt(facts({ outstandingSince: later - NOT_SAVED_AFTER_MS }), later)
@@ -36,7 +36,7 @@ describe('save state', () => {
     expect(overdue.hint).toContain('kept on this device')
   })
 
-  it('EDIT-5: "Saved" is never shown while an edit is outstanding, whatever else holds', () => {
+  it('EDIT-22: "Saved" is never shown while an edit is outstanding, whatever else holds', () => {
     for (const connected of [true, false]) {
       for (const online of [true, false]) {
         for (const kept of [true, false]) {
@@ -49,19 +49,19 @@ describe('save state', () => {
     }
   })
 
-  it('EDIT-5: without a network the device keeps the edits and says so, for as long as it lasts', () => {
+  it('EDIT-22: without a network the device keeps the edits and says so, for as long as it lasts', () => {
     const state = { online: false, connected: false }
     expect(label(state)).toBe('Offline, kept on this device')
     expect(label({ ...state, outstandingSince: later - 3_600_000 })).toBe('Offline, kept on this device')
   })
 
-  it('EDIT-5: a browser that keeps nothing says "Not saved" at once when the connection is gone', () => {
+  it('EDIT-22: a browser that keeps nothing says "Not saved" at once when the connection is gone', () => {
     const state = { online: false, connected: false, kept: false }
     expect(label({ ...state, outstandingSince: later })).toBe('Not saved')
     expect(label(state)).toBe('Reconnecting…')
   })
 
-  it('EDIT-5: a server that does not answer is "Reconnecting…", then "Not saved"', () => {
+  it('EDIT-22: a server that does not answer is "Reconnecting…", then "Not saved"', () => {
     expect(label({ connected: false })).toBe('Reconnecting…')
     expect(label({ connected: false, outstandingSince: later - 1 })).toBe('Reconnecting…')
     expect(label({ connected: false, outstandingSince: later - NOT_SAVED_AFTER_MS })).toBe('Not saved')
@@ -85,12 +85,12 @@ describe('save state', () => {
     expect(nextChangeAt(facts({ settledAt: null }), opened)).toBe(opened + OPENING_MS)
   })
 
-  it('EDIT-6: leaving warns exactly while an edit is outstanding', () => {
+  it('EDIT-4: leaving warns exactly while an edit is outstanding', () => {
     expect(warnsBeforeLeaving(facts({}))).toBe(false)
     expect(warnsBeforeLeaving(facts({ outstandingSince: later }))).toBe(true)
   })
 
-  it('EDIT-7: screen readers hear of trouble and of its end, not of every save', () => {
+  it('EDIT-23: screen readers hear of trouble and of its end, not of every save', () => {
     const saved = saveStateAt(facts({}), later)
     const saving = saveStateAt(facts({ outstandingSince: later }), later)
     const offline = saveStateAt(facts({ online: false }), later)

@@ -47,17 +47,17 @@ function docOf(markdown: string, clientId?: number): Y.Doc {
 const squeezed = (markdown: string) => markdown.replace(/\n{3,}/g, '\n\n')
 
 describe('Markdown', () => {
-  it('EDIT-3: every node and mark survives Markdown → document → Markdown', () => {
+  it('EDIT-19: every node and mark survives Markdown → document → Markdown', () => {
     expect(squeezed(toMarkdown(docOf(EVERYTHING)))).toBe(EVERYTHING)
   })
 
-  it('EDIT-3: what was written once is read back as the same document', () => {
+  it('EDIT-19: what was written once is read back as the same document', () => {
     const once = docOf(EVERYTHING)
     const twice = docOf(toMarkdown(once))
     expect(readContent(twice)).toEqual(readContent(once))
   })
 
-  it('EDIT-4: the same Markdown and clientID give the same bytes; applied twice, the text stands once', () => {
+  it('EDIT-20: the same Markdown and clientID give the same bytes; applied twice, the text stands once', () => {
     const update = fromMarkdown(EVERYTHING, 7)
     expect(fromMarkdown(EVERYTHING, 7)).toEqual(update)
     const doc = new Y.Doc()
@@ -83,7 +83,7 @@ describe('Markdown', () => {
     expect(readContent(docOf(''))).toEqual({ type: 'doc', content: [{ type: 'paragraph' }] })
   })
 
-  it('EDIT-1: unsafe links and images lose their address on the way in', () => {
+  it('EDIT-17: unsafe links and images lose their address on the way in', () => {
     const markdown = toMarkdown(
       docOf('[a](javascript:alert) ![b](javascript:alert) [c](https://example.com)'),
     )
@@ -97,7 +97,7 @@ describe('Markdown', () => {
     ['HTML stays text', '<b>x</b>', '&lt;b&gt;x&lt;/b&gt;\n'],
     ['too deep a heading', '###### deep', 'deep\n'],
     ['a linked image', '[![x](https://e.org/b.png)](https://e.org)', '![x](https://e.org/b.png)\n'],
-  ])('EDIT-3: %s', (_name, source, expected) => {
+  ])('EDIT-19: %s', (_name, source, expected) => {
     expect(toMarkdown(docOf(source))).toBe(expected)
   })
 
@@ -115,7 +115,7 @@ describe('Markdown', () => {
     '| a | b |\n|---|\n| c |',
     '<u>![x](https://e.org/b.png)</u>',
     '\u0000\ufffd\u202e',
-  ])('EDIT-3: %j becomes a document of the schema', (source) => {
+  ])('EDIT-19: %j becomes a document of the schema', (source) => {
     const content = readContent(docOf(source))
     expect(() => richtextSchema().nodeFromJSON(content).check()).not.toThrow()
   })

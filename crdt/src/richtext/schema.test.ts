@@ -4,7 +4,7 @@ import { richtextExtensions, richtextSchema } from './schema.ts'
 const schema = richtextSchema()
 
 describe('the rich-text schema', () => {
-  it('EDIT-2: holds exactly the nodes and marks of schema version 1', () => {
+  it('EDIT-18: holds exactly the nodes and marks of schema version 1', () => {
     // A change here is a change of what is stored: raise SCHEMA_VERSION with it.
     expect(Object.keys(schema.nodes).sort()).toEqual(
       [
@@ -33,7 +33,7 @@ describe('the rich-text schema', () => {
     )
   })
 
-  it('EDIT-2: stores exactly the attributes of schema version 1', () => {
+  it('EDIT-18: stores exactly the attributes of schema version 1', () => {
     const attributes = Object.fromEntries(
       [...Object.values(schema.nodes), ...Object.values(schema.marks)]
         .map((type) => [type.name, Object.keys(type.spec.attrs ?? {}).sort()] as const)
@@ -57,7 +57,7 @@ describe('the rich-text schema', () => {
     expect(names).not.toContain('trailingNode')
   })
 
-  it('EDIT-1: an image with an unsafe address is shown without it', () => {
+  it('EDIT-17: an image with an unsafe address is shown without it', () => {
     const image = schema.nodes['image']!
     const shown = image.spec.toDOM?.(image.create({ src: 'javascript:alert(1)', alt: 'x' }))
     expect(shown).toEqual(['img', expect.not.objectContaining({ src: expect.anything() })])
@@ -67,7 +67,7 @@ describe('the rich-text schema', () => {
     ])
   })
 
-  it('EDIT-1: a link with an unsafe address is shown without it', () => {
+  it('EDIT-17: a link with an unsafe address is shown without it', () => {
     const link = schema.marks['link']!
     const shown = link.spec.toDOM?.(link.create({ href: 'java\nscript:alert(1)' }), true)
     expect(shown).toEqual(['a', expect.objectContaining({ href: '' }), 0])

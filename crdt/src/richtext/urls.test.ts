@@ -11,7 +11,7 @@ describe('addresses of links and images', () => {
     '#part',
     'page.html?time=10:30',
     'example.com',
-  ])('EDIT-1: %s may be a link', (href) => {
+  ])('EDIT-17: %s may be a link', (href) => {
     expect(isSafeLink(href)).toBe(true)
   })
 
@@ -29,11 +29,11 @@ describe('addresses of links and images', () => {
     '   ',
     null,
     42,
-  ])('EDIT-1: %s may not be a link', (href) => {
+  ])('EDIT-17: %s may not be a link', (href) => {
     expect(isSafeLink(href)).toBe(false)
   })
 
-  it('EDIT-1: images come by http and https only', () => {
+  it('EDIT-17: images come by http and https only', () => {
     expect(isSafeImage('https://example.com/a.png')).toBe(true)
     expect(isSafeImage('/a.png')).toBe(true)
     expect(isSafeImage('data:image/png;base64,AAAA')).toBe(false)

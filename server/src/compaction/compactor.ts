@@ -3,8 +3,10 @@ import type { Store } from '@cowrite/persistence'
 import { Piscina } from 'piscina'
 
 const WORKER = import.meta.url.endsWith('.ts') ? './rebuild-worker.ts' : './rebuild-worker.js'
-/** A worker that had nothing to do for so long ends, in ms. */
-const WORKER_IDLE_MS = 30_000
+/** A worker that had nothing to do for so long ends, in ms: its heap goes with it, and starting one takes 50 ms. */
+const WORKER_IDLE_MS = 500
+/** Young generation of a worker's heap, in MiB: left alone it grows by 20 with each document. */
+const WORKER_YOUNG_MIB = 8
 
 /** Rebuilds documents with garbage collection in a worker thread, and writes the result as a snapshot. */
 export class Compactor {
@@ -18,6 +20,7 @@ export class Compactor {
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: WORKER_IDLE_MS,
+      resourceLimits: { maxYoungGenerationSizeMb: WORKER_YOUNG_MIB },
     })
   }
 

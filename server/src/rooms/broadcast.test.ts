@@ -9,6 +9,7 @@ const AUDIENCE: Audience = {
   key: 'test',
   immediate: false,
   update: (update) => update,
+  syncStep2: (update) => update,
   awareness: (message) => message,
   stateless: (payload) => new TextEncoder().encode(payload),
 }

@@ -30,6 +30,7 @@ export interface Audience {
   /** Every update of the others is handed over by itself and at once, instead of with what gathers. */
   readonly immediate: boolean
   update(update: Uint8Array): Uint8Array
+  syncStep2(update: Uint8Array): Uint8Array
   awareness(message: Uint8Array): Uint8Array
   /** `null`: this protocol has no stateless messages. */
   stateless(payload: string): Uint8Array | null

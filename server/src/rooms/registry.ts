@@ -26,7 +26,7 @@ type OpenSlot = Extract<Slot, { state: 'open' }>
 /** An empty room stays for so long, in ms: people reload pages. */
 const IDLE_MS = 3_000
 /** Updates after which a room is compacted while people write. */
-const COMPACT_UPDATES = 5_000
+const COMPACT_UPDATES = 20_000
 /** The least tail in bytes for the same; a large base waits for as much tail again. */
 const COMPACT_BYTES = 512 * 1024
 

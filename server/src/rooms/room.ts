@@ -3,8 +3,9 @@ import type { DocumentRecord } from '@cowrite/persistence'
 import { Acknowledgements } from './acknowledgements.ts'
 import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
-import type { Audience, Member } from './member.ts'
+import type { Member } from './member.ts'
 import type { RoomJournal } from './room-journal.ts'
+import { SharedFrames } from './shared-frames.ts'
 
 /** What became of an update a member sent. */
 export type Received = { readonly ok: true } | { readonly ok: false; readonly reason: string }
@@ -18,6 +19,8 @@ const RECEIVED: Received = { ok: true }
 export class Room {
   readonly address: string
   readonly documentId: string
+  /** Frames of answers, shared by those who join together. */
+  readonly frames = new SharedFrames()
   private readonly log: UpdateLog
   private readonly journal: RoomJournal
   private readonly presence: PresenceTable
@@ -26,8 +29,6 @@ export class Room {
   private readonly members = new Set<Member>()
   private readonly now: () => number
   private readonly onChange: () => void
-  private readonly frames = new Map<string, Uint8Array>()
-  private framedUpdate: Uint8Array | null = null
   private lastTicket = 0
 
   constructor(parts: {
@@ -90,20 +91,6 @@ export class Room {
     return this.log.answer(stateVector)
   }
 
-  /** The frame of an update for an audience; joiners who come together share it. */
-  framed(audience: Audience, update: Uint8Array): Uint8Array {
-    if (this.framedUpdate !== update) {
-      this.framedUpdate = update
-      this.frames.clear()
-    }
-    let frame = this.frames.get(audience.key)
-    if (!frame) {
-      frame = audience.update(update)
-      this.frames.set(audience.key, frame)
-    }
-    return frame
-  }
-
   /** Takes in an update of a member; it is acknowledged or refused to the member exactly once. */
   receive(member: Member, update: Uint8Array): Received {
     const examined = this.log.examine(update)
@@ -161,7 +148,6 @@ export class Room {
     const gone = this.presence.expire(this.now() - presenceTimeoutMs)
     if (gone.length > 0) this.broadcast.moved(gone, null)
     this.frames.clear()
-    this.framedUpdate = null
     this.log.forgetAnswers()
   }
 

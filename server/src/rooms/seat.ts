@@ -14,6 +14,7 @@ const SEAT_AUDIENCE: Audience = {
   key: 'seat',
   immediate: true,
   update: (update) => update,
+  syncStep2: (update) => update,
   awareness: (message) => message,
   stateless: () => null,
 }

@@ -1,25 +1,24 @@
-import { decodeHocuspocus, documentNameOf, hocuspocus } from '@cowrite/crdt'
+import { decodeHocuspocus, hocuspocus } from '@cowrite/crdt'
 import type { Connection, FrameHandler } from './connection.ts'
-import { hocuspocusDialect } from './dialect.ts'
+import { HocuspocusDialect } from './dialect.ts'
 import { binaryFrame } from './frame.ts'
-import { Session, type SessionServices } from './session.ts'
+import { Session, type SessionHost, type SessionServices } from './session.ts'
 
 const PONG = binaryFrame(hocuspocus.pong())
 /** An awareness message about nobody: a data frame that every client understands and ignores. */
 const NOBODY = Uint8Array.of(0)
 
 /** The Hocuspocus protocol on one socket: many documents, each a session. */
-export class CollabHandler implements FrameHandler {
+export class CollabHandler implements FrameHandler, SessionHost {
   private readonly connection: Connection
   private readonly services: SessionServices
   private readonly sessions = new Map<string, Session>()
-  private readonly authTimer: NodeJS.Timeout
   private waitingBytes = 0
+  private everAdmitted = false
 
   constructor(connection: Connection, services: SessionServices) {
     this.connection = connection
     this.services = services
-    this.authTimer = setTimeout(() => this.checkAdmitted(), services.limits.authTimeoutMs)
   }
 
   frame(bytes: Uint8Array): void {
@@ -47,6 +46,13 @@ export class CollabHandler implements FrameHandler {
     for (const session of this.sessions.values()) session.drained()
   }
 
+  /** A socket on which nobody was ever admitted is closed: it only takes up room. */
+  sweep(ageMs: number): void {
+    if (this.everAdmitted) return
+    for (const session of this.sessions.values()) if (session.isAdmitted) this.everAdmitted = true
+    if (!this.everAdmitted && ageMs > this.services.limits.authTimeoutMs) this.connection.fail('auth-timeout')
+  }
+
   keepalive(): Uint8Array | null {
     for (const session of this.sessions.values()) {
       if (session.isAdmitted) return session.audience.awareness(NOBODY)
@@ -55,8 +61,16 @@ export class CollabHandler implements FrameHandler {
   }
 
   closed(): void {
-    clearTimeout(this.authTimer)
     for (const session of [...this.sessions.values()]) session.end()
+  }
+
+  ended(session: Session): void {
+    this.sessions.delete(session.address)
+  }
+
+  reserve(bytes: number): boolean {
+    this.waitingBytes += bytes
+    return this.waitingBytes <= this.services.limits.handshakeBytes
   }
 
   private start(address: string, firstMessage: string): Session | null {
@@ -66,25 +80,12 @@ export class CollabHandler implements FrameHandler {
       this.connection.fail('too-many-documents')
       return null
     }
-    const session = new Session({
-      name: documentNameOf(address),
+    const session = new Session(address, new HocuspocusDialect(address), {
       connection: this.connection,
-      dialect: hocuspocusDialect(address),
       services: this.services,
-      onEnd: () => this.sessions.delete(address),
-      reserve: (bytes) => this.reserve(bytes),
+      host: this,
     })
     this.sessions.set(address, session)
     return session
-  }
-
-  private reserve(bytes: number): boolean {
-    this.waitingBytes += bytes
-    return this.waitingBytes <= this.services.limits.handshakeBytes
-  }
-
-  private checkAdmitted(): void {
-    for (const session of this.sessions.values()) if (session.isAdmitted) return
-    this.connection.fail('auth-timeout')
   }
 }

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { ERRORS, type ErrorCode } from '@cowrite/crdt'
-import type { RawData, WebSocket } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import type { Limits } from '../rooms/limits.ts'
-import { TokenBucket } from './token-bucket.ts'
+import { InboundLimit } from './inbound-limit.ts'
 
 /** Whoever makes sense of a connection's frames. */
 export interface FrameHandler {
@@ -10,6 +10,8 @@ export interface FrameHandler {
   frame(bytes: Uint8Array): void
   /** What was written has reached the network. */
   drained(): void
+  /** Called every few seconds; `ageMs` is the age of the connection. */
+  sweep(ageMs: number): void
   /** A frame without content that keeps clients from giving the connection up; `null` when none is possible. */
   keepalive(): Uint8Array | null
   /** The connection is gone; called once. */
@@ -21,51 +23,56 @@ const KEEPALIVE_MS = 15_000
 /** A socket that was silent for so long is pinged, in ms. */
 const PING_AFTER_MS = 10_000
 /** RFC 6455 §5.5.2, a ping without content. */
-const PING = Uint8Array.of(0x89, 0)
+const PING = Buffer.of(0x89, 0)
+
+/**
+ * A WebSocket that knows its connection. Listeners are functions of the module that find it through `this`:
+ * idle connections are many, and closures for each would be most of what they cost.
+ */
+export class LinkedWebSocket extends WebSocket {
+  connection: Connection | null = null
+}
 
 /**
  * One WebSocket, whichever protocol it speaks. Whole frames are written straight to the socket that the
  * upgrade handed over, so that one buffer serves many connections.
  */
 export class Connection {
-  private readonly ws: WebSocket
+  private readonly ws: LinkedWebSocket
   private readonly socket: Duplex
+  private readonly limits: Limits
   private readonly now: () => number
-  private readonly frames: TokenBucket
-  private readonly bytes: TokenBucket
+  private readonly inbound: InboundLimit
+  private readonly startedAt: number
   private handler: FrameHandler | null = null
+  private onClosed: ((connection: Connection) => void) | null = null
+  private awaitsDrain = false
   // Frames only leave a mark; the sweep turns it into a time, so that no frame asks the clock.
   private heard = false
   private wrote = false
   private heardAt: number
   private wroteAt: number
 
-  constructor(ws: WebSocket, socket: Duplex, limits: Limits, now: () => number) {
+  constructor(ws: LinkedWebSocket, socket: Duplex, limits: Limits, now: () => number) {
     this.ws = ws
     this.socket = socket
+    this.limits = limits
     this.now = now
-    this.heardAt = now()
-    this.wroteAt = this.heardAt
-    this.frames = new TokenBucket(limits.framesPerSecond, limits.framesBurst, now)
-    this.bytes = new TokenBucket(limits.bytesPerSecond, limits.bytesBurst, now)
+    this.startedAt = now()
+    this.heardAt = this.startedAt
+    this.wroteAt = this.startedAt
+    this.inbound = new InboundLimit(limits, this.startedAt)
   }
 
   /** Starts listening; `onClosed` is called once, after the handler's. */
-  start(handler: FrameHandler, onClosed: () => void): void {
+  start(handler: FrameHandler, onClosed: (connection: Connection) => void): void {
     this.handler = handler
-    this.ws.on('message', (data, isBinary) => this.receive(data, isBinary))
-    this.ws.on('pong', () => {
-      this.heard = true
-    })
-    this.ws.on('error', () => {
-      // ws closes the socket itself, with the right code (1002, 1007, 1009); 'close' follows.
-    })
-    this.ws.once('close', () => {
-      this.handler?.closed()
-      this.handler = null
-      onClosed()
-    })
-    this.socket.on('drain', () => this.handler?.drained())
+    this.onClosed = onClosed
+    this.ws.connection = this
+    this.ws.on('message', receiveMessage)
+    this.ws.on('pong', receivePong)
+    this.ws.on('error', ignoreError)
+    this.ws.on('close', receiveClose)
   }
 
   /** Bytes written that have not reached the network. */
@@ -74,14 +81,19 @@ export class Connection {
   }
 
   get isOpen(): boolean {
-    return this.ws.readyState === this.ws.OPEN
+    return this.ws.readyState === WebSocket.OPEN
   }
 
   /** Writes one whole WebSocket frame. */
   send(frame: Uint8Array): void {
     if (!this.isOpen) return
     this.wrote = true
-    this.socket.write(frame)
+    if (this.socket.write(frame) || this.awaitsDrain) return
+    this.awaitsDrain = true
+    this.socket.once('drain', () => {
+      this.awaitsDrain = false
+      this.handler?.drained()
+    })
   }
 
   /** What `write` sends leaves in one system call. */
@@ -108,24 +120,27 @@ export class Connection {
   }
 
   /** To be called every few seconds: pings the silent, drops the dead, keeps clients from giving up. */
-  sweep(silenceMs: number): void {
+  sweep(): void {
     const now = this.now()
     if (this.heard) this.heardAt = now
     if (this.wrote) this.wroteAt = now
     this.heard = false
     this.wrote = false
-    if (now - this.heardAt > silenceMs) {
+    if (now - this.heardAt > this.limits.silenceMs) {
       this.terminate()
       return
     }
-    if (now - this.heardAt > PING_AFTER_MS && this.isOpen) this.socket.write(PING)
+    if (!this.isOpen) return
+    this.handler?.sweep(now - this.startedAt)
+    if (now - this.heardAt > PING_AFTER_MS) this.socket.write(PING)
     if (now - this.wroteAt > KEEPALIVE_MS) {
       const frame = this.handler?.keepalive()
       if (frame) this.send(frame)
     }
   }
 
-  private receive(data: RawData, isBinary: boolean): void {
+  /** A message arrived. */
+  receive(data: RawData, isBinary: boolean): void {
     if (!this.handler || !this.isOpen) return
     if (!isBinary) {
       this.fail('text-frame')
@@ -133,10 +148,42 @@ export class Connection {
     }
     this.heard = true
     const bytes = data as Buffer
-    if (!this.frames.take(1) || !this.bytes.take(bytes.length)) {
-      this.fail('rate-limited')
-      return
-    }
-    this.handler.frame(bytes)
+    if (this.inbound.take(bytes.length, this.now)) this.handler.frame(bytes)
+    else this.fail('rate-limited')
   }
+
+  /** A sign of life without a message arrived. */
+  receiveLife(): void {
+    this.heard = true
+  }
+
+  /** The socket is gone. */
+  receiveEnd(): void {
+    this.handler?.closed()
+    this.handler = null
+    this.onClosed?.(this)
+    this.onClosed = null
+  }
+}
+
+function receiveMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  linked(this).receive(data, isBinary)
+}
+
+function receivePong(this: WebSocket): void {
+  linked(this).receiveLife()
+}
+
+function receiveClose(this: WebSocket): void {
+  linked(this).receiveEnd()
+}
+
+function ignoreError(): void {
+  // ws closes the socket itself, with the right code (1002, 1007, 1009); 'close' follows.
+}
+
+function linked(ws: WebSocket): Connection {
+  const { connection } = ws as LinkedWebSocket
+  if (!connection) throw new Error('a WebSocket without a connection')
+  return connection
 }

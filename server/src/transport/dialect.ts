@@ -1,6 +1,7 @@
 import { hocuspocus, yws } from '@cowrite/crdt'
+import type { Role } from '../access/principal.ts'
 import type { Audience } from '../rooms/member.ts'
-import { hocuspocusAudience, YWS_AUDIENCE } from './audience.ts'
+import { HocuspocusAudience, YWS_AUDIENCE } from './audience.ts'
 import { binaryFrame } from './frame.ts'
 
 /** How a session speaks to its client: every method makes one whole WebSocket frame; `null`: not in this protocol. */
@@ -9,31 +10,51 @@ export interface Dialect {
   /** The server asks for the client's state as soon as it is in; else when the client asks. */
   readonly asksFirst: boolean
   syncStep1(stateVector: Uint8Array): Uint8Array
-  syncStep2(update: Uint8Array): Uint8Array
-  authenticated(role: 'editor' | 'reader'): Uint8Array | null
+  authenticated(role: Role): Uint8Array | null
   /** The document is refused while its socket lives on. */
   denied(reason: string): Uint8Array | null
   /** The document is closed while its socket lives on. */
   closed(reason: string): Uint8Array | null
   /** One acknowledgement. */
-  readonly saved: Uint8Array | null
+  saved(): Uint8Array | null
   /** An update that was not taken. */
-  readonly notSaved: Uint8Array | null
+  notSaved(): Uint8Array | null
 }
 
 /** How Hocuspocus clients are spoken to under the address that they use. */
-export function hocuspocusDialect(address: string): Dialect {
-  return {
-    audience: hocuspocusAudience(address),
-    asksFirst: false,
-    syncStep1: (vector) => binaryFrame(hocuspocus.syncStep1(address, vector)),
-    syncStep2: (update) => binaryFrame(hocuspocus.syncStep2(address, update)),
-    authenticated: (role) =>
-      binaryFrame(hocuspocus.authenticated(address, role === 'editor' ? 'read-write' : 'readonly')),
-    denied: (reason) => binaryFrame(hocuspocus.permissionDenied(address, reason)),
-    closed: (reason) => binaryFrame(hocuspocus.close(address, reason)),
-    saved: binaryFrame(hocuspocus.syncStatus(address, true)),
-    notSaved: binaryFrame(hocuspocus.syncStatus(address, false)),
+export class HocuspocusDialect implements Dialect {
+  readonly audience: HocuspocusAudience
+  readonly asksFirst = false
+  private acknowledgement: Uint8Array | null = null
+
+  constructor(address: string) {
+    this.audience = new HocuspocusAudience(address)
+  }
+
+  syncStep1(vector: Uint8Array): Uint8Array {
+    return binaryFrame(hocuspocus.syncStep1(this.audience.address, vector))
+  }
+
+  authenticated(role: Role): Uint8Array {
+    const scope = role === 'editor' ? 'read-write' : 'readonly'
+    return binaryFrame(hocuspocus.authenticated(this.audience.address, scope))
+  }
+
+  denied(reason: string): Uint8Array {
+    return binaryFrame(hocuspocus.permissionDenied(this.audience.address, reason))
+  }
+
+  closed(reason: string): Uint8Array {
+    return binaryFrame(hocuspocus.close(this.audience.address, reason))
+  }
+
+  saved(): Uint8Array {
+    this.acknowledgement ??= binaryFrame(hocuspocus.syncStatus(this.audience.address, true))
+    return this.acknowledgement
+  }
+
+  notSaved(): Uint8Array {
+    return binaryFrame(hocuspocus.syncStatus(this.audience.address, false))
   }
 }
 
@@ -42,10 +63,9 @@ export const YWS_DIALECT: Dialect = {
   audience: YWS_AUDIENCE,
   asksFirst: true,
   syncStep1: (vector) => binaryFrame(yws.syncStep1(vector)),
-  syncStep2: (update) => binaryFrame(yws.syncStep2(update)),
   authenticated: () => null,
   denied: () => null,
   closed: () => null,
-  saved: null,
-  notSaved: binaryFrame(yws.permissionDenied('read-only')),
+  saved: () => null,
+  notSaved: () => binaryFrame(yws.permissionDenied('read-only')),
 }

@@ -1,4 +1,4 @@
-import { type ClientMessage, type ErrorCode, parseAddress } from '@cowrite/crdt'
+import { type ClientMessage, documentNameOf, type ErrorCode, parseAddress } from '@cowrite/crdt'
 import type { Authenticator, Principal } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Audience, Member } from '../rooms/member.ts'
@@ -15,6 +15,14 @@ export interface SessionServices {
   readonly defaultProject: string
   /** Hands out the numbers under which presence is owned. */
   readonly nextOwner: () => number
+}
+
+/** The socket's side of its sessions. */
+export interface SessionHost {
+  /** The session is over while its socket lives on. */
+  ended(session: Session): void
+  /** Counts bytes of waiting messages over the whole socket: `false` when there are too many. */
+  reserve(bytes: number): boolean
 }
 
 /**
@@ -50,33 +58,30 @@ export class Session implements Member {
   readonly owner: number
   readonly audience: Audience
   principal: Principal = NOBODY
-  private readonly name: string
+  readonly address: string
   private readonly connection: Connection
   private readonly dialect: Dialect
   private readonly services: SessionServices
-  /** The session is over while its socket lives on. */
-  private readonly onEnd: () => void
-  /** Bytes of waiting messages, counted over the whole socket: `false` when there are too many. */
-  private readonly reserve: (bytes: number) => boolean
+  private readonly host: SessionHost
   private state: State = { name: 'authenticating', waiting: { messages: [] }, checking: false }
 
-  constructor(parts: {
-    /** The document's address as a name, without a provider's session suffix. */
-    readonly name: string
-    readonly connection: Connection
-    readonly dialect: Dialect
-    readonly services: SessionServices
-    readonly onEnd: () => void
-    readonly reserve: (bytes: number) => boolean
-  }) {
-    this.name = parts.name
+  /** `address` is what the client calls the document, a provider's session suffix included. */
+  constructor(
+    address: string,
+    dialect: Dialect,
+    parts: {
+      readonly connection: Connection
+      readonly services: SessionServices
+      readonly host: SessionHost
+    },
+  ) {
+    this.address = address
+    this.dialect = dialect
     this.connection = parts.connection
-    this.dialect = parts.dialect
     this.services = parts.services
-    this.onEnd = parts.onEnd
-    this.reserve = parts.reserve
+    this.host = parts.host
     this.owner = parts.services.nextOwner()
-    this.audience = parts.dialect.audience
+    this.audience = dialect.audience
   }
 
   /** Whether credentials were accepted. */
@@ -125,7 +130,7 @@ export class Session implements Member {
 
   private admit(principal: Principal, waiting: Waiting): void {
     this.principal = principal
-    const address = parseAddress(this.name, this.services.defaultProject)
+    const address = parseAddress(documentNameOf(this.address), this.services.defaultProject)
     if (!address) {
       this.refuse('invalid-address')
       return
@@ -155,7 +160,7 @@ export class Session implements Member {
 
   private wait(waiting: Waiting, message: ClientMessage): void {
     const full = waiting.messages.length >= this.services.limits.handshakeMessages
-    if (full || !this.reserve(sizeOf(message))) this.connection.fail('handshake-overflow')
+    if (full || !this.host.reserve(sizeOf(message))) this.connection.fail('handshake-overflow')
     else waiting.messages.push(message)
   }
 
@@ -206,8 +211,8 @@ export class Session implements Member {
     }
     this.connection.together(() => {
       if (!this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
-      if (answer.base) this.send(room.framed(this.audience, answer.base))
-      this.send(this.dialect.syncStep2(answer.rest))
+      if (answer.base) this.send(room.frames.update(this.audience, answer.base))
+      this.send(room.frames.syncStep2(this.audience, answer.rest))
     })
   }
 
@@ -228,11 +233,11 @@ export class Session implements Member {
 
   acknowledge(count: number): void {
     if (this.state.name === 'lagging') this.state.owed += count
-    else this.send(repeat(this.dialect.saved, count))
+    else this.send(repeat(this.dialect.saved(), count))
   }
 
   refuseUpdate(): void {
-    this.send(this.dialect.notSaved)
+    this.send(this.dialect.notSaved())
   }
 
   expel(code: ErrorCode): void {
@@ -266,7 +271,7 @@ export class Session implements Member {
       state.room.leave(this)
       this.services.registry.left(state.room)
     }
-    this.onEnd()
+    this.host.ended(this)
   }
 
   private lag(room: Room): void {
@@ -281,8 +286,8 @@ export class Session implements Member {
     this.state = { name: 'live', room, presenceSkipped: false }
     const answer = room.answer(sent)
     this.connection.together(() => {
-      if (answer?.base) this.connection.send(this.audience.update(answer.base))
-      if (answer) this.connection.send(this.audience.update(answer.rest))
+      if (answer?.base) this.connection.send(room.frames.update(this.audience, answer.base))
+      if (answer) this.connection.send(room.frames.update(this.audience, answer.rest))
       if (owed > 0) this.acknowledge(owed)
       this.sendPresence(room)
     })

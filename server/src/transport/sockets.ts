@@ -1,10 +1,10 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { ERRORS, type ErrorBody, type ErrorCode, parseAddress } from '@cowrite/crdt'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import { type OriginRules, originAllowed } from '../access/origins.ts'
 import { CollabHandler } from './collab.ts'
-import { Connection, type FrameHandler } from './connection.ts'
+import { Connection, type FrameHandler, LinkedWebSocket } from './connection.ts'
 import type { SessionServices } from './session.ts'
 import { YjsHandler } from './yjs.ts'
 
@@ -25,6 +25,9 @@ export class Sockets {
   private readonly origins: OriginRules
   private readonly now: () => number
   private readonly server: WebSocketServer
+  private readonly forget = (connection: Connection) => {
+    this.connections.delete(connection)
+  }
   private readonly connections = new Set<Connection>()
   private readonly sweeper: NodeJS.Timeout
   private draining = false
@@ -43,6 +46,7 @@ export class Sockets {
     this.now = parts.now
     this.server = new WebSocketServer({
       noServer: true,
+      WebSocket: LinkedWebSocket,
       // Compression would forbid sharing frames, and costs more than the bytes it saves.
       perMessageDeflate: false,
       maxPayload: parts.maxFrameBytes,
@@ -50,7 +54,7 @@ export class Sockets {
     })
     parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
     this.sweeper = setInterval(() => {
-      for (const connection of this.connections) connection.sweep(parts.services.limits.silenceMs)
+      for (const connection of this.connections) connection.sweep()
       parts.onSweep()
     }, SWEEP_MS)
   }
@@ -84,7 +88,9 @@ export class Sockets {
       refuse(socket, target.code)
       return
     }
-    this.server.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, target))
+    this.server.handleUpgrade(request, socket, head, (ws) =>
+      this.accept(ws as LinkedWebSocket, socket, target),
+    )
   }
 
   private target(request: IncomingMessage): Target {
@@ -103,14 +109,14 @@ export class Sockets {
     return { kind: 'yjs', name, token: url.searchParams.get('access') ?? '' }
   }
 
-  private accept(ws: WebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
+  private accept(ws: LinkedWebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
     const connection = new Connection(ws, socket, this.services.limits, this.now)
     const handler: FrameHandler =
       target.kind === 'collab'
         ? new CollabHandler(connection, this.services)
         : new YjsHandler(connection, this.services, target.name, target.token)
     this.connections.add(connection)
-    connection.start(handler, () => this.connections.delete(connection))
+    connection.start(handler, this.forget)
   }
 }
 

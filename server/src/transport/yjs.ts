@@ -1,37 +1,27 @@
 import { decodeYws } from '@cowrite/crdt'
 import type { Connection, FrameHandler } from './connection.ts'
 import { YWS_DIALECT } from './dialect.ts'
-import { Session, type SessionServices } from './session.ts'
+import { Session, type SessionHost, type SessionServices } from './session.ts'
 
 /** An awareness message about nobody: a data frame that every client understands and ignores. */
 const KEEPALIVE = YWS_DIALECT.audience.awareness(Uint8Array.of(0))
 
 /** The y-websocket protocol on one socket: the one document of its path. */
-export class YjsHandler implements FrameHandler {
+export class YjsHandler implements FrameHandler, SessionHost {
   private readonly connection: Connection
-  private readonly name: string
+  private readonly services: SessionServices
   private readonly session: Session
+  private waitingBytes = 0
 
   constructor(connection: Connection, services: SessionServices, name: string, token: string) {
     this.connection = connection
-    this.name = name
-    let waitingBytes = 0
-    this.session = new Session({
-      name,
-      connection,
-      dialect: YWS_DIALECT,
-      services,
-      onEnd: () => {},
-      reserve: (bytes) => {
-        waitingBytes += bytes
-        return waitingBytes <= services.limits.handshakeBytes
-      },
-    })
+    this.services = services
+    this.session = new Session(name, YWS_DIALECT, { connection, services, host: this })
     this.session.authenticate(token)
   }
 
   frame(bytes: Uint8Array): void {
-    const frame = decodeYws(bytes, this.name)
+    const frame = decodeYws(bytes, this.session.address)
     switch (frame.kind) {
       case 'message':
         this.session.receive(frame.message)
@@ -51,11 +41,20 @@ export class YjsHandler implements FrameHandler {
     this.session.drained()
   }
 
+  sweep(): void {}
+
   keepalive(): Uint8Array {
     return KEEPALIVE
   }
 
   closed(): void {
     this.session.end()
+  }
+
+  ended(): void {}
+
+  reserve(bytes: number): boolean {
+    this.waitingBytes += bytes
+    return this.waitingBytes <= this.services.limits.handshakeBytes
   }
 }

@@ -74,7 +74,7 @@ it('AGENT-2: an agent is among the people while it writes, others type meanwhile
     const self = await facesOf(page)
     expect(self).toMatch(/Ana \(you\), ./)
     await textOf(page).locator('> p').first().click()
-    await page.keyboard.press('Home')
+    await page.keyboard.press('Control+Home')
     await page.keyboard.type('Meanwhile: ')
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.locator('.cw-run[data-outcome="stopped"]').waitFor()

@@ -14,12 +14,19 @@ import {
 } from '../harness/frames.ts'
 import { openCollab, openSession } from '../harness/raw-socket.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 
+let folder: Awaited<ReturnType<typeof tempFolder>>
 let server: RunningServer
 beforeAll(async () => {
-  server = await startServer()
+  // With a database: acknowledgements of what was committed together come together.
+  folder = await tempFolder()
+  server = await startServer({ dataDir: folder.path })
 })
-afterAll(() => server[Symbol.asyncDispose]())
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
 
 const kinds = ['hocuspocus-3', 'hocuspocus-4'] as const
 const statuses = (messages: readonly Message[]) => messages.filter(({ type }) => type === 'sync-status')

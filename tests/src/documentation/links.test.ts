@@ -50,3 +50,22 @@ it('OPS-11: every relative link and image in Markdown leads to something that is
   const problems = await Promise.all(paths.sort().map(problemsOf))
   expect(problems.flat()).toEqual([])
 })
+
+/** The files that a Markdown text names in code spans: `wire/reader.ts`, or `reader.ts` where it is clear. */
+function filesNamedIn(markdown: string): string[] {
+  const text = markdown.replaceAll(/^```.*?^```/gms, '')
+  return [...text.matchAll(/`([\w./-]+\.(?:ts|tsx|mjs|json|md))`/g)].map(([, name = '']) => name)
+}
+
+it('OPS-11: every file that the Markdown at the top names is there', async () => {
+  const files: string[] = []
+  const patterns = ['*.*', '{.ci,bench,ai-assist,client,crdt,persistence,scripts,server,tests}/**/*.*']
+  for await (const path of glob(patterns, { cwd: ROOT, exclude: EXCLUDED })) files.push(`/${path}`)
+  const problems: string[] = []
+  for await (const path of glob('*.md', { cwd: ROOT })) {
+    for (const name of filesNamedIn(await readMarkdown(path))) {
+      if (!files.some((file) => file.endsWith(`/${name}`))) problems.push(`${path}: ${name} is not there`)
+    }
+  }
+  expect(problems).toEqual([])
+})

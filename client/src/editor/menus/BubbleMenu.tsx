@@ -1,7 +1,7 @@
 import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tiptap/core'
 import { Link2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useFloating } from '../floating.ts'
 import { focusNow } from '../focus.ts'
 import { BOLD, CODE, HIGHLIGHT, ITALIC, STRIKE, UNDERLINE } from '../toolbar/actions.ts'
@@ -38,24 +38,22 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
         : null,
     [editor, shown, from, to],
   )
-  useFloating(ref, anchor, kind === 'format' ? 'top' : 'bottom-start')
-  if (!shown) return null
-  const close = () => {
+  const close = useCallback(() => {
     onLinking(false)
     focusNow(editor)
-  }
+  }, [editor, onLinking])
+  const { dismiss } = dismissed
+  useEscape(
+    shown,
+    useCallback(() => {
+      dismiss()
+      close()
+    }, [dismiss, close]),
+  )
+  useFloating(ref, anchor, kind === 'format' ? 'top' : 'bottom-start')
+  if (!shown) return null
   return (
-    <div
-      ref={ref}
-      className="cw-panel cw-bubble"
-      data-kind={kind}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        dismissed.dismiss()
-        close()
-      }}
-    >
+    <div ref={ref} className="cw-panel cw-bubble" data-kind={kind}>
       {kind === 'form' && <LinkForm editor={editor} onClose={close} />}
       {kind === 'link' && <LinkCard editor={editor} onEdit={() => onLinking(true)} />}
       {kind === 'format' && (
@@ -119,5 +117,18 @@ function useDragging(editor: Editor): boolean {
 /** Escape hides the menu until the selection is another. */
 function useDismissed(selection: string): { now: boolean; dismiss: () => void } {
   const [dismissed, setDismissed] = useState<string | null>(null)
-  return { now: dismissed === selection, dismiss: () => setDismissed(selection) }
+  const dismiss = useCallback(() => setDismissed(selection), [selection])
+  return { now: dismissed === selection, dismiss }
+}
+
+/** Calls `onEscape` for the Escape key, wherever the focus is, while `active`. */
+function useEscape(active: boolean, onEscape: () => void): void {
+  useEffect(() => {
+    if (!active) return
+    const listener = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.isComposing) onEscape()
+    }
+    addEventListener('keydown', listener)
+    return () => removeEventListener('keydown', listener)
+  }, [active, onEscape])
 }

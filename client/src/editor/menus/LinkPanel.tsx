@@ -11,7 +11,7 @@ export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => voi
   const safe = isSafeLink(href)
   const keep = (event: { preventDefault: () => void }) => event.preventDefault()
   return (
-    <div className="cw-link-card" role="group" aria-label="Link">
+    <fieldset className="cw-link-card" aria-label="Link">
       {safe ? (
         <a
           className="cw-link-target"
@@ -46,7 +46,7 @@ export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => voi
       >
         <Unlink className="cw-icon" aria-hidden="true" />
       </button>
-    </div>
+    </fieldset>
   )
 }
 

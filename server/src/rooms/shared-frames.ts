@@ -1,0 +1,50 @@
+import type { Audience } from './member.ts'
+
+/**
+ * Frames of large answers, made once for all who ask the same: the update log answers equal state vectors with
+ * the very same array, so that array is the key.
+ */
+export class SharedFrames {
+  private readonly updates = new Map<Uint8Array, Map<string, Uint8Array>>()
+  private readonly steps2 = new Map<Uint8Array, Map<string, Uint8Array>>()
+
+  update(audience: Audience, update: Uint8Array): Uint8Array {
+    return shared(this.updates, audience, update, () => audience.update(update))
+  }
+
+  syncStep2(audience: Audience, update: Uint8Array): Uint8Array {
+    return shared(this.steps2, audience, update, () => audience.syncStep2(update))
+  }
+
+  /** Frees everything. */
+  clear(): void {
+    this.updates.clear()
+    this.steps2.clear()
+  }
+}
+
+/** A smaller frame is made sooner than looked up, in bytes. */
+const WORTH_SHARING = 1024
+/** Answers remembered at once; state vectors of clients that come back at the same time are few. */
+const MOST = 32
+
+function shared(
+  frames: Map<Uint8Array, Map<string, Uint8Array>>,
+  audience: Audience,
+  update: Uint8Array,
+  make: () => Uint8Array,
+): Uint8Array {
+  if (update.length < WORTH_SHARING) return make()
+  let byAudience = frames.get(update)
+  if (!byAudience) {
+    if (frames.size >= MOST) frames.clear()
+    byAudience = new Map()
+    frames.set(update, byAudience)
+  }
+  let frame = byAudience.get(audience.key)
+  if (!frame) {
+    frame = make()
+    byAudience.set(audience.key, frame)
+  }
+  return frame
+}

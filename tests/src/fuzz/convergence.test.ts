@@ -1,0 +1,90 @@
+import { openStore } from '@cowrite/persistence'
+import { expect, it } from 'vitest'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
+import { untilKept } from './answer.ts'
+import { Crowd } from './crowd.ts'
+import { chosenNumber, chosenSeed, createRandom } from './random.ts'
+import { difference, pictureOf, replicaOf } from './replica.ts'
+
+const PLACE = { project: 'demo', key: 'fuzzed' }
+const ADDRESS = `${PLACE.project}/${PLACE.key}`
+/** Things that happen between two moments of quiet. */
+const STEPS = 120
+const DEFAULT_ROUNDS = 3
+/** The slowest round seen on a loaded machine took 15 s. */
+const ROUND_MS = 90_000
+
+/** The document that the database in this folder holds, while no server runs on it. */
+async function pictureInDatabase(dataDir: string): Promise<string> {
+  const store = await openStore({ kind: 'pglite', dataDir })
+  try {
+    const document = await store.documents.find(PLACE)
+    if (document === null) throw new Error(`${ADDRESS} is not in the database`)
+    const { snapshot, tail } = await store.updates.load(document.id)
+    const updates = tail.map(({ bytes }) => bytes)
+    return pictureOf(replicaOf(snapshot === null ? updates : [snapshot.bytes, ...updates]))
+  } finally {
+    await store.close()
+  }
+}
+
+/**
+ * Rounds of misfortune on one document, the same for the same seed but for what the sockets make of it. In each
+ * round the server is stopped or killed in the middle of the traffic, and again at quiet, when the database
+ * must hold what everybody has.
+ */
+async function misfortunes(seed: number, rounds: number): Promise<void> {
+  const random = createRandom(seed)
+  await using folder = await tempFolder()
+  let server: RunningServer = await startServer({ dataDir: folder.path })
+  const crowd = new Crowd(server, ADDRESS, random)
+  const stop = async (): Promise<void> => {
+    const t0=performance.now();
+    const ended = random.chance(0.5) ? await server.kill9() : await server.stop()
+    console.log('DBG stop', ended.signal, ended.code, performance.now()-t0)
+    if (ended.signal === null) expect(ended.code, server.logs.join('\n')).toBe(0)
+  }
+  try {
+    await crowd.gather()
+    for (let round = 0; round < rounds; round++) {
+      const crash = random.int(STEPS)
+      for (let step = 0; step < STEPS; step++) {
+        if (step === crash) {
+          await stop()
+          // People go on meanwhile.
+          for (let offline = 0; offline < 10; offline++) await crowd.step()
+          server = await server.restart()
+        }
+        await crowd.step()
+      }
+      const tq=performance.now()
+      const picture = await crowd.quiet()
+      console.log('DBG quiet', performance.now()-tq, picture.length)
+      await untilKept(server, ADDRESS)
+      await stop()
+      const tk=performance.now()
+      const kept = await pictureInDatabase(folder.path)
+      if (kept !== picture) throw new Error(`The database differs: ${difference(kept, picture)}`)
+      console.log('DBG kept',performance.now()-tk)
+      server = await server.restart()
+      console.log('DBG ready',server.readyMs)
+    }
+  } catch (error) {
+    throw new Error(`COWRITE_FUZZ_SEED=${seed} COWRITE_FUZZ_ROUNDS=${rounds} fails`, { cause: error })
+  } finally {
+    await crowd.close()
+    await server[Symbol.asyncDispose]()
+  }
+}
+
+const rounds = chosenNumber('COWRITE_FUZZ_ROUNDS', DEFAULT_ROUNDS)
+
+it('SYNC-20, DUR-20: after joins, leaves, broken frames, slow readers, repeated and reordered updates and restarts all are equal', {
+  timeout: 30_000 + rounds * ROUND_MS,
+}, async ({ annotate }) => {
+  const seed = chosenSeed()
+  console.log(`COWRITE_FUZZ_SEED=${seed} COWRITE_FUZZ_ROUNDS=${rounds}`)
+  await annotate(`seed ${seed}, ${rounds} rounds`)
+  await misfortunes(seed, rounds)
+})

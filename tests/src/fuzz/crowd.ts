@@ -1,0 +1,179 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import * as Y from 'yjs'
+import { CLIENT_KINDS, connect, type StockClient } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { createNetwork } from '../harness/network.ts'
+import type { RunningServer } from '../harness/server.ts'
+import { answerOf } from './answer.ts'
+import { editAtRandom } from './edits.ts'
+import type { Random } from './random.ts'
+import { difference, pictureOf, vectorOf } from './replica.ts'
+import { Rogue } from './rogue.ts'
+import { openWire, type Wire } from './wire.ts'
+
+const MOST_CLIENTS = 7
+/** Bytes within which a line breaks: inside of a frame, mostly. */
+const BREAK_WITHIN = 400
+/** The longest pause between two things that happen, in ms; it only spreads them. */
+const BREATH_MS = 12
+/** Backing off, stock clients wait up to 2.5 s for their next attempt, several times over. */
+const QUIET_MS = 45_000
+
+interface Person {
+  readonly client: StockClient
+  readonly wire: Wire
+  caret: number
+}
+
+/** People with stock clients and one rogue, all on one document, each on a line of its own. */
+export class Crowd {
+  private readonly server: RunningServer
+  private readonly address: string
+  private readonly random: Random
+  private readonly people: Person[] = []
+  private readonly rogues: { rogue: Rogue; wire: Wire }[] = []
+  private nextClientId = 1
+
+  constructor(server: RunningServer, address: string, random: Random) {
+    this.server = server
+    this.address = address
+    this.random = random
+  }
+
+  /** The rogues, one of each protocol, and a client of each kind. */
+  async gather(): Promise<void> {
+    for (const protocol of ['hocuspocus', 'y-websocket'] as const) {
+      const wire = await openWire(this.server.port)
+      this.rogues.push({ rogue: new Rogue(protocol, wire, this.address, this.random), wire })
+    }
+    for (const kind of CLIENT_KINDS) await this.join(kind)
+  }
+
+  /** One thing happens to somebody. */
+  async step(): Promise<void> {
+    const { random, people } = this
+    const person = random.pick(people)
+    const dice = random.int(100)
+    if (dice < 58) {
+      editAtRandom(person.client.doc, random)
+      if (random.chance(0.3)) moveCaret(person)
+    } else if (dice < 66) await random.pick(this.rogues).rogue.misbehave()
+    else if (dice < 71) person.wire.breakAfter(random.int(BREAK_WITHIN))
+    else if (dice < 75) person.client.network.cut()
+    else if (dice < 79) person.wire.stall()
+    else if (dice < 84) person.wire.flow()
+    else if (dice < 88 && people.length < MOST_CLIENTS) await this.join(random.pick(CLIENT_KINDS))
+    else if (dice < 91 && people.length > 3) await this.leave(person)
+    else await delay(random.int(BREATH_MS))
+  }
+
+  /**
+   * Lets everything flow and checks that all end up equal: clients, rogues, somebody who joins now, and the
+   * server's own answer. Returns their picture.
+   */
+  async quiet(): Promise<string> {
+    for (const { wire } of [...this.people, ...this.rogues]) wire.flow()
+    for (const person of this.people) moveCaret(person)
+    await this.settle()
+    const late = connect(this.random.pick(CLIENT_KINDS), this.server, this.address)
+    await late.synced()
+    const picture = pictureOf(this.people[0]!.client.doc)
+    await this.expectEqual('somebody who joined late', late.doc, picture)
+    late.close()
+    await this.expectEqual("the server's answer", await answerOf(this.server, this.address), picture)
+    return picture
+  }
+
+  async close(): Promise<void> {
+    for (const { client } of this.people) client.close()
+    for (const { rogue } of this.rogues) rogue.disconnect()
+    for (const { wire } of [...this.people, ...this.rogues]) await wire[Symbol.asyncDispose]()
+  }
+
+  /** Everybody connected and equal, and everybody's caret at everybody's. */
+  private async settle(): Promise<void> {
+    const begun = performance.now()
+    for (;;) {
+      // What is under way when a rogue has told all can be what it lacks; so it tells again.
+      for (const { rogue } of this.rogues) await rogue.confess()
+      try {
+        await eventually('everybody to be equal', () => this.areEqual(), { deadline: 3_000 })
+        break
+      } catch (error) {
+        if (performance.now() - begun > QUIET_MS) throw new Error(this.report(), { cause: error })
+      }
+    }
+    await eventually('everybody to see all carets', () => this.carets().length === 0, {
+      explain: () => this.carets().join(', '),
+    })
+  }
+
+  private areEqual(): boolean {
+    if (!this.people.every(({ client }) => client.isSynced())) return false
+    const docs = this.docs()
+    if (new Set(docs.map(vectorOf)).size > 1) return false
+    return new Set(docs.map(pictureOf)).size === 1
+  }
+
+  private report(): string {
+    const first = pictureOf(this.docs()[0]!)
+    const clients = this.people.map(
+      ({ client }) =>
+        `${client.kind} ${client.doc.clientID}: synced ${client.isSynced()}, ${difference(pictureOf(client.doc), first)}, ` +
+        `closes ${JSON.stringify(client.network.closes.slice(-3))}`,
+    )
+    const rogues = this.rogues.map(({ rogue }) => `rogue: ${difference(pictureOf(rogue.doc), first)}`)
+    return `No agreement:\n${[...clients, ...rogues].join('\n')}\n${this.server.logs.slice(-10).join('\n')}`
+  }
+
+  private async expectEqual(who: string, doc: Y.Doc, picture: string): Promise<void> {
+    await eventually(`${who} to be equal`, () => pictureOf(doc) === picture, {
+      explain: () => difference(pictureOf(doc), picture),
+    })
+  }
+
+  /** Whose caret is not where it should be, and at whom. */
+  private carets(): string[] {
+    return this.people.flatMap(({ client: watcher }) =>
+      this.people
+        .filter(({ client, caret }) => {
+          const state = watcher.awareness.getStates().get(client.doc.clientID)
+          return state?.['cursor']?.anchor !== caret
+        })
+        .map(({ client, caret }) => `${client.kind} ${client.doc.clientID} at ${caret} by ${watcher.kind}`),
+    )
+  }
+
+  private docs(): Y.Doc[] {
+    return [...this.people.map(({ client }) => client.doc), ...this.rogues.map(({ rogue }) => rogue.doc)]
+  }
+
+  private async join(kind: (typeof CLIENT_KINDS)[number]): Promise<void> {
+    const doc = new Y.Doc()
+    // Yjs would draw it; this way it belongs to the seed.
+    doc.clientID = this.nextClientId++
+    const wire = await openWire(this.server.port)
+    // What was written before the first connection is merged with what is there.
+    if (this.random.chance(0.3)) editAtRandom(doc, this.random)
+    const client = connect(kind, wire, this.address, { doc, network: createNetwork({ record: false }) })
+    const person = { client, wire, caret: 0 }
+    moveCaret(person)
+    this.people.push(person)
+  }
+
+  private async leave(person: Person): Promise<void> {
+    this.people.splice(this.people.indexOf(person), 1)
+    if (this.random.chance(0.5)) person.client.network.cut()
+    person.client.close()
+    await person.wire[Symbol.asyncDispose]()
+  }
+}
+
+function moveCaret(person: Person): void {
+  person.caret++
+  const { client, caret } = person
+  client.awareness.setLocalState({
+    user: { name: client.kind, color: '#123456' },
+    cursor: { anchor: caret, head: caret },
+  })
+}

@@ -1,0 +1,47 @@
+import * as Y from 'yjs'
+import { contentOf } from './edits.ts'
+
+/**
+ * Everything that must be equal between two replicas, as text: what they show, their state vectors, what is
+ * deleted, and whether something waits for what has not arrived.
+ */
+export function pictureOf(doc: Y.Doc): string {
+  const { pendingStructs, pendingDs } = doc.store
+  return JSON.stringify({
+    content: contentOf(doc),
+    vector: vectorOf(doc),
+    deleted: deletedIn(doc),
+    waiting: pendingStructs !== null || pendingDs !== null,
+  })
+}
+
+/** The state vector as sorted pairs, as text: cheap to compare. */
+export function vectorOf(doc: Y.Doc): string {
+  return [...Y.decodeStateVector(Y.encodeStateVector(doc))]
+    .sort(([one], [other]) => one - other)
+    .map(([client, clock]) => `${client}:${clock}`)
+    .join(' ')
+}
+
+/** A document made of updates alone. */
+export function replicaOf(updates: Iterable<Uint8Array>): Y.Doc {
+  const doc = new Y.Doc()
+  for (const update of updates) Y.applyUpdate(doc, update)
+  return doc
+}
+
+/** Where two pictures begin to differ, with what stands around. */
+export function difference(one: string, other: string): string {
+  let at = 0
+  while (at < one.length && one[at] === other[at]) at++
+  const around = (text: string): string => text.slice(Math.max(0, at - 60), at + 120)
+  return one === other ? 'equal' : `…${around(one)}…\n  instead of …${around(other)}…`
+}
+
+function deletedIn(doc: Y.Doc): string {
+  return [...Y.createDeleteSetFromStructStore(doc.store).clients]
+    .filter(([, ranges]) => ranges.length > 0)
+    .sort(([one], [other]) => one - other)
+    .map(([client, ranges]) => `${client}:${ranges.map(({ clock, len }) => `${clock}+${len}`).join(',')}`)
+    .join(' ')
+}
