@@ -41,6 +41,9 @@ export default defineConfig({
           include: browser,
           exclude: made,
           globalSetup: ['./scripts/services/browser-setup.ts'],
+          // After everything else and one by one: a browser has processes enough of its own.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
         },
       },
     ],

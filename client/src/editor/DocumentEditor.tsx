@@ -104,7 +104,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
         {editor !== null && editable && <Below editor={editor} />}
       </div>
       {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
-      {editor !== null && <TableBar editor={editor} />}
+      {editor !== null && !linking && <TableBar editor={editor} />}
       <Suspense fallback={null}>
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}

@@ -11,6 +11,7 @@ import {
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { CaretElement } from './caret-element.ts'
+import { takePendingInput } from './pending-input.ts'
 import { type Participant, participantsOf } from './people.ts'
 
 /** Where somebody is. */
@@ -142,6 +143,7 @@ class CaretsView {
   private readonly refresh = (): void => {
     this.frame = 0
     if (this.view.isDestroyed) return
+    takePendingInput(this.view)
     this.publish()
     // Nothing around a composition may be redrawn; its end comes back here.
     if (!this.stale || this.view.composing) return

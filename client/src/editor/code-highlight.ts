@@ -3,6 +3,7 @@ import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type { Highlighter, HighlightRange } from './highlighter.ts'
 import { languageOf } from './languages.ts'
+import { takePendingInput } from './pending-input.ts'
 
 const key = new PluginKey<DecorationSet>('codeHighlight')
 
@@ -69,6 +70,7 @@ class CodeColours {
     const highlighter = await this.loaded()
     await Promise.all([...missing].map((language) => highlighter.load(language)))
     if (view.isDestroyed) return
+    takePendingInput(view)
     view.dispatch(view.state.tr.setMeta(key, 'loaded').setMeta('addToHistory', false))
   }
 

@@ -4,6 +4,7 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import { Carets } from './carets.ts'
 import { CodeBlockWithPicker } from './code-block.ts'
+import { PendingInput } from './pending-input.ts'
 import type { EditorSession } from './session.ts'
 
 /** What the interface around the editor wants to hear of. */
@@ -21,6 +22,7 @@ export function editorExtensions(session: EditorSession, callbacks: EditorCallba
   return [
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
     Collaboration.configure({ document: session.doc, provider: session.provider }),
+    PendingInput.configure({ provider: session.provider }),
     Carets.configure({ awareness: session.awareness }),
     Placeholder.configure({
       placeholder: 'Start writing. Others see it as you type.',

@@ -25,10 +25,11 @@ export function useFloating(
     const element = ref.current
     if (element === null || anchor === null) return
     return autoUpdate(anchor, element, () => {
+      const padding = { top: topEdge(anchor.contextElement) + EDGE, right: EDGE, bottom: EDGE, left: EDGE }
       void computePosition(anchor, element, {
         placement,
         strategy: 'fixed',
-        middleware: [offset(EDGE), flip({ padding: EDGE }), shift({ padding: EDGE, crossAxis: true })],
+        middleware: [offset(EDGE), flip({ padding }), shift({ padding, crossAxis: true })],
       }).then(({ x, y }) => {
         element.style.left = `${Math.round(x)}px`
         element.style.top = `${Math.round(y)}px`
@@ -36,4 +37,12 @@ export function useFloating(
       })
     })
   }, [ref, anchor, placement])
+}
+
+/** How far down the editor's own bars reach, pixels: nothing may float above them. */
+function topEdge(element: Element): number {
+  const bar = element.closest('.cw-editor')?.querySelector('.cw-toolbar-place')
+  const { top = 0, bottom = 0 } = bar?.getBoundingClientRect() ?? {}
+  // On phones the bar is at the bottom; scrolled out of a small frame it is above.
+  return top < innerHeight / 2 ? Math.max(0, bottom) : 0
 }

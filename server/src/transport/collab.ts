@@ -73,6 +73,10 @@ export class CollabHandler implements FrameHandler, SessionHost {
     return this.waitingBytes <= this.services.limits.handshakeBytes
   }
 
+  release(bytes: number): void {
+    this.waitingBytes -= bytes
+  }
+
   private start(address: string, firstMessage: string): Session | null {
     // What still arrives for a document that was just closed says nothing any more.
     if (firstMessage === 'close') return null

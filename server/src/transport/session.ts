@@ -23,6 +23,8 @@ export interface SessionHost {
   ended(session: Session): void
   /** Counts bytes of waiting messages over the whole socket: `false` when there are too many. */
   reserve(bytes: number): boolean
+  /** Bytes that no longer wait. */
+  release(bytes: number): void
 }
 
 /**
@@ -47,6 +49,7 @@ type State =
 
 interface Waiting {
   readonly messages: ClientMessage[]
+  bytes: number
 }
 
 const CLOSED: State = { name: 'closed' }
@@ -63,7 +66,7 @@ export class Session implements Member {
   private readonly dialect: Dialect
   private readonly services: SessionServices
   private readonly host: SessionHost
-  private state: State = { name: 'authenticating', waiting: { messages: [] }, checking: false }
+  private state: State = { name: 'authenticating', waiting: { messages: [], bytes: 0 }, checking: false }
 
   /** `address` is what the client calls the document, a provider's session suffix included. */
   constructor(
@@ -155,13 +158,19 @@ export class Session implements Member {
     const present = room.everybody()
     if (present) this.send(this.audience.awareness(present))
     if (this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
+    this.host.release(waiting.bytes)
     for (const message of waiting.messages) this.receive(message)
   }
 
   private wait(waiting: Waiting, message: ClientMessage): void {
+    const bytes = sizeOf(message)
     const full = waiting.messages.length >= this.services.limits.handshakeMessages
-    if (full || !this.host.reserve(sizeOf(message))) this.connection.fail('handshake-overflow')
-    else waiting.messages.push(message)
+    if (full || !this.host.reserve(bytes)) {
+      this.connection.fail('handshake-overflow')
+      return
+    }
+    waiting.messages.push(message)
+    waiting.bytes += bytes
   }
 
   private handle(room: Room, message: ClientMessage): void {
@@ -266,6 +275,7 @@ export class Session implements Member {
     const { state } = this
     if (state.name === 'closed') return
     this.state = CLOSED
+    if (state.name === 'authenticating' || state.name === 'loading') this.host.release(state.waiting.bytes)
     if (state.name === 'lagging') clearTimeout(state.timer)
     if (state.name === 'live' || state.name === 'lagging') {
       state.room.leave(this)

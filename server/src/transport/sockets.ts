@@ -133,6 +133,8 @@ function refuse(socket: Duplex, code: ErrorCode): void {
   const status = ERRORS[code].http ?? 400
   const body: ErrorBody = { error: code, message: ERRORS[code].what, todo: ERRORS[code].todo }
   const text = JSON.stringify(body)
+  // Whoever does not close its half would keep the socket, and with it a server that is to stop.
+  socket.once('finish', () => socket.destroy())
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,

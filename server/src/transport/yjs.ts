@@ -57,4 +57,8 @@ export class YjsHandler implements FrameHandler, SessionHost {
     this.waitingBytes += bytes
     return this.waitingBytes <= this.services.limits.handshakeBytes
   }
+
+  release(bytes: number): void {
+    this.waitingBytes -= bytes
+  }
 }

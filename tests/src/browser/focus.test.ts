@@ -1,10 +1,14 @@
+import { HocuspocusProvider } from '@hocuspocus/provider'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 const RUNS = 50
+/** Quicker than anybody types, as an agent may. */
+const LETTER_EVERY_MS = 8
 
 let browser: Browser
 
@@ -103,6 +107,54 @@ it('EDIT-9: a key that is a command acts where the caret was put last, however q
   await page.keyboard.press('Enter')
   expect(await blocksOf(page)).toEqual(['', 'One', '', 'Two', 'Three'])
 })
+
+it('EDIT-10: the caret stays where it was put while somebody else writes without a pause', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  const address = await createDocument(server.url, 'Busy')
+  await openDocument(page, server.url, address)
+  await textOf(page).click()
+  await page.keyboard.type('One')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Two')
+  using writer = await writeWithoutPause(server.wsUrl, address)
+  await expect.poll(() => blocksOf(page), PATIENCE).toContainEqual(expect.stringMatching(/^#{3}/))
+  const elsewhere: string[] = []
+  for (let run = 0; run < 20; run++) {
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('<')
+    await page.keyboard.press('End')
+    await page.keyboard.type('>')
+    const [first = ''] = await blocksOf(page)
+    if (first !== `${'<'.repeat(run + 1)}One${'>'.repeat(run + 1)}`) elsewhere.push(`run ${run}: ${first}`)
+  }
+  expect(writer.letters()).toBeGreaterThan(20)
+  expect(elsewhere).toEqual([])
+})
+
+/** Somebody who writes a letter into a paragraph of their own every few milliseconds, and moves their caret. */
+async function writeWithoutPause(wsUrl: string, name: string): Promise<Disposable & { letters(): number }> {
+  const provider = new HocuspocusProvider({ url: `${wsUrl}/collab`, name })
+  await new Promise<void>((resolve) => provider.on('synced', () => resolve()))
+  provider.setAwarenessField('user', { name: 'Ben', color: '#3f6be0' })
+  const paragraph = new Y.XmlElement('paragraph')
+  const text = new Y.XmlText()
+  paragraph.insert(0, [text])
+  provider.document.getXmlFragment('default').push([paragraph])
+  const timer = setInterval(() => {
+    text.insert(text.length, '#')
+    const place = Y.createRelativePositionFromTypeIndex(text, text.length)
+    provider.setAwarenessField('cursor', { anchor: place, head: place })
+  }, LETTER_EVERY_MS)
+  return {
+    letters: () => text.length,
+    [Symbol.dispose]() {
+      clearInterval(timer)
+      provider.destroy()
+    },
+  }
+}
 
 /** Three lines, the last one empty, and a caret in the second. */
 async function prepare(page: Page, url: string, address: string): Promise<void> {

@@ -140,7 +140,12 @@ export class Crowd {
           const state = watcher.awareness.getStates().get(client.doc.clientID)
           return state?.['cursor']?.anchor !== caret
         })
-        .map(({ client, caret }) => `${client.kind} ${client.doc.clientID} at ${caret} by ${watcher.kind}`),
+        .map(({ client, caret }) => {
+          const id = client.doc.clientID
+          const seen = JSON.stringify(watcher.awareness.getStates().get(id)?.['cursor'] ?? null)
+          const clocks = [client, watcher].map(({ awareness }) => awareness.meta.get(id)?.clock)
+          return `\n  ${client.kind} ${id} at ${caret}, ${watcher.kind} ${watcher.doc.clientID} sees ${seen}, clocks ${clocks}`
+        }),
     )
   }
 

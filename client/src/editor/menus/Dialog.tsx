@@ -3,12 +3,14 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 
 export interface DialogProps {
   readonly title: string
+  /** Whether there is a lot to show. */
+  readonly wide?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** A modal window. The browser's own dialog keeps the focus inside, closes on Escape and makes the rest inert. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -19,7 +21,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={ref}
-      className="cw-dialog"
+      className={wide ? 'cw-dialog cw-dialog-wide' : 'cw-dialog'}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()

@@ -57,7 +57,10 @@ export function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => v
   const input = useRef<HTMLInputElement>(null)
   const reasonId = useId()
   const existing = hrefOf(editor) !== ''
-  useEffect(() => input.current?.select(), [])
+  useEffect(() => {
+    input.current?.focus({ preventScroll: true })
+    input.current?.select()
+  }, [])
 
   const submit = (event: FormEvent) => {
     event.preventDefault()

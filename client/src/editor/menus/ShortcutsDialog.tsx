@@ -44,7 +44,7 @@ const MARKDOWN: readonly { readonly typed: string; readonly becomes: string }[] 
 /** All keys and all Markdown that the editor understands as one types. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" wide onClose={onClose}>
       <div className="cw-shortcuts">
         {KEYS.map(({ title, shortcuts }) => (
           <section key={title}>

@@ -1,4 +1,4 @@
-import type { ChainedCommands, Editor } from '@tiptap/core'
+import { type ChainedCommands, type Editor, isTextSelection } from '@tiptap/core'
 import { Minus, Plus, TableProperties, Trash2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { type ReactNode, useMemo, useRef } from 'react'
@@ -67,6 +67,7 @@ function Part({ name, children }: { name: string; children: ReactNode }) {
 /** The element of the table around the caret, while the text has the focus and no bubble would overlap. */
 function tableOf(editor: Editor): HTMLElement | null {
   if (!editor.isEditable || !editor.isFocused || !editor.isActive('table')) return null
+  if (isTextSelection(editor.state.selection) && !editor.state.selection.empty) return null
   const { node } = editor.view.domAtPos(editor.state.selection.from)
   const element = node instanceof HTMLElement ? node : node.parentElement
   return element?.closest<HTMLElement>('.tableWrapper') ?? null
