@@ -102,7 +102,8 @@ function readFlags(argv: readonly string[]): Record<string, string> {
       Object.entries(values).map(([flag, value]) => [names.get(flag)!, String(value)]),
     )
   } catch (error) {
-    throw new ConfigError(error instanceof Error ? error.message : String(error))
+    // parseArgs explains itself in several lines; the first says what is wrong.
+    throw new ConfigError(error instanceof Error ? error.message.split('\n', 1)[0]! : String(error))
   }
 }
 

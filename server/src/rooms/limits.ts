@@ -14,7 +14,10 @@ export interface Limits {
   readonly presenceClients: number
   /** Presence not renewed for so long is taken back, in ms. Clients renew every 15 s. */
   readonly presenceTimeoutMs: number
-  /** Nothing heard from a socket for so long: it is taken for dead, in ms. Pings go out well before. */
+  /**
+   * Nothing heard from a socket for so long: it is taken for dead, in ms. Pings go out well before. With two
+   * looks of 5 s, one to notice the last frame and one to notice the silence, it stays below 30 s.
+   */
   readonly silenceMs: number
   /** Unsent bytes on one socket at which its sessions turn lagging. */
   readonly unsentBytes: number
@@ -43,7 +46,7 @@ export const DEFAULT_LIMITS: Limits = {
   presenceStateBytes: 16 * 1024,
   presenceClients: 4,
   presenceTimeoutMs: 30_000,
-  silenceMs: 25_000,
+  silenceMs: 18_000,
   unsentBytes: 1024 * 1024,
   laggingMs: 30_000,
   // People send 20 frames a second; programs that replay a history send ten thousands, for a while.

@@ -7,6 +7,8 @@ import { Session, type SessionHost, type SessionServices } from './session.ts'
 const PONG = binaryFrame(hocuspocus.pong())
 /** An awareness message about nobody: a data frame that every client understands and ignores. */
 const NOBODY = Uint8Array.of(0)
+/** The same for no document at all: providers up to version 4 stumble over a frame without an address. */
+const NOBODY_ANYWHERE = binaryFrame(hocuspocus.awareness('', NOBODY))
 
 /** The Hocuspocus protocol on one socket: many documents, each a session. */
 export class CollabHandler implements FrameHandler, SessionHost {
@@ -48,8 +50,6 @@ export class CollabHandler implements FrameHandler, SessionHost {
 
   /** A socket on which nobody was ever admitted is closed: it only takes up room. */
   sweep(ageMs: number): void {
-    if (this.everAdmitted) return
-    for (const session of this.sessions.values()) if (session.isAdmitted) this.everAdmitted = true
     if (!this.everAdmitted && ageMs > this.services.limits.authTimeoutMs) this.connection.fail('auth-timeout')
   }
 
@@ -57,11 +57,15 @@ export class CollabHandler implements FrameHandler, SessionHost {
     for (const session of this.sessions.values()) {
       if (session.isAdmitted) return session.audience.awareness(NOBODY)
     }
-    return PONG
+    return NOBODY_ANYWHERE
   }
 
   closed(): void {
     for (const session of [...this.sessions.values()]) session.end()
+  }
+
+  admitted(): void {
+    this.everAdmitted = true
   }
 
   ended(session: Session): void {

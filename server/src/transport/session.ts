@@ -19,6 +19,8 @@ export interface SessionServices {
 
 /** The socket's side of its sessions. */
 export interface SessionHost {
+  /** Credentials were accepted. */
+  admitted(): void
   /** The session is over while its socket lives on. */
   ended(session: Session): void
   /** Counts bytes of waiting messages over the whole socket: `false` when there are too many. */
@@ -133,6 +135,7 @@ export class Session implements Member {
 
   private admit(principal: Principal, waiting: Waiting): void {
     this.principal = principal
+    this.host.admitted()
     const address = parseAddress(documentNameOf(this.address), this.services.defaultProject)
     if (!address) {
       this.refuse('invalid-address')
@@ -178,12 +181,14 @@ export class Session implements Member {
       case 'sync-step-1':
         this.answer(room, message.stateVector)
         return
-      case 'sync-step-2':
-      case 'update': {
-        const received = room.receive(this, message.update)
-        if (!received.ok) this.connection.fail('invalid-update', received.reason)
+      case 'update':
+        if (this.principal.role === 'reader') this.refuseUpdate()
+        else this.take(room, message.update)
         return
-      }
+      case 'sync-step-2':
+        // A reader's client offers what it holds all the same; the room refuses it if anything of it is new.
+        this.take(room, message.update)
+        return
       case 'awareness': {
         const received = room.receivePresence(this, message.update)
         if (!received.ok) this.connection.fail('malformed-frame', received.reason)
@@ -209,6 +214,11 @@ export class Session implements Member {
       default:
         message satisfies never
     }
+  }
+
+  private take(room: Room, update: Uint8Array): void {
+    const received = room.receive(this, update)
+    if (!received.ok) this.connection.fail('invalid-update', received.reason)
   }
 
   /** Step 2 for a client's step 1: the shared base first, as an update, so that step 2 ends the sync. */

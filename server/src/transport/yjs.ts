@@ -51,6 +51,8 @@ export class YjsHandler implements FrameHandler, SessionHost {
     this.session.end()
   }
 
+  admitted(): void {}
+
   ended(): void {}
 
   reserve(bytes: number): boolean {

@@ -121,7 +121,7 @@ it('EDIT-10: the caret stays where it was put while somebody else writes without
   using writer = await writeWithoutPause(server.wsUrl, address)
   await expect.poll(() => blocksOf(page), PATIENCE).toContainEqual(expect.stringMatching(/^#{3}/))
   const elsewhere: string[] = []
-  for (let run = 0; run < 20; run++) {
+  for (let run = 0; run < 30; run++) {
     await page.keyboard.press('Control+Home')
     await page.keyboard.type('<')
     await page.keyboard.press('End')

@@ -5,8 +5,8 @@ import { findChromium } from '../../../scripts/services/chromium.ts'
 import { connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { readMarkdown, snippetOf } from './markdown.ts'
-import { bundle, openSite, relocate, type Site } from './run-snippet.ts'
+import { readMarkdown, snippetOf } from '../documentation/markdown.ts'
+import { bundle, openSite, relocate, type Site } from '../documentation/run-snippet.ts'
 
 let readme: string
 let site: Site

@@ -1,0 +1,64 @@
+import { ERRORS } from '@cowrite/crdt'
+import type { Place } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { EMPTY_STATE_VECTOR, hocuspocusFrame, STEP_1, STEP_2, yWebsocketFrame } from '../harness/frames.ts'
+import { openCollab, openSession, openYjs } from '../harness/raw-socket.ts'
+import type { Protocol } from './recorded.ts'
+
+/** What became of a socket that sent something. */
+export type Outcome =
+  /** It was closed under one of the documented names. */
+  | { readonly kind: 'refused'; readonly error: string }
+  /** It goes on: a question asked afterwards was answered. */
+  | { readonly kind: 'served' }
+
+/** When a frame is sent: first of all, or in a session that is live. */
+export type Moment = 'at the door' | 'inside'
+
+/** The server must answer, or close, within this time, in ms; a decoder that can be kept busy would not. */
+const ANSWER_MS = 15_000
+
+/** Sends `frames` on a new socket and finds out what became of it. Throws when the server broke its word. */
+export async function attack(
+  place: Place,
+  protocol: Protocol,
+  address: string,
+  frames: readonly Uint8Array[],
+  moment: Moment = 'inside',
+): Promise<Outcome> {
+  const raw = await open(place, protocol, address, moment)
+  raw.messages.length = 0
+  raw.send(...frames)
+  // The frame may have closed the document, or named a token: whatever it did, this opens it again.
+  if (protocol === 'hocuspocus') raw.send(hocuspocusFrame.auth(address))
+  const ask =
+    protocol === 'hocuspocus'
+      ? hocuspocusFrame.sync(address, STEP_1, EMPTY_STATE_VECTOR)
+      : yWebsocketFrame.sync(STEP_1, EMPTY_STATE_VECTOR)
+  raw.send(ask, ask)
+  const answers = (): number =>
+    raw.messages.filter((message) => message.type === 'sync' && message.step === STEP_2).length
+  await eventually('an answer or a close', () => raw.closed !== null || answers() >= 2, {
+    deadline: ANSWER_MS,
+    explain: () => raw.messages.map(({ type }) => type).join(', '),
+  })
+  const { closed } = raw
+  raw.close()
+  if (closed === null) return { kind: 'served' }
+  const error = closed.reason.split(':')[0] ?? ''
+  if (!isDocumented(error, closed.code)) throw new Error(`Closed with ${closed.code} "${closed.reason}"`)
+  return { kind: 'refused', error }
+}
+
+function open(place: Place, protocol: Protocol, address: string, moment: Moment) {
+  if (protocol === 'y-websocket') return openYjs(place, address)
+  return moment === 'inside' ? openSession(place, address) : openCollab(place)
+}
+
+/** Frames above the size limit are closed by the WebSocket layer, which gives no reason. */
+function isDocumented(error: string, code: number): boolean {
+  if (code === ERRORS['frame-too-large'].close && error === '') return true
+  // "internal" is for failures of the server; no bytes may bring one about.
+  if (error === 'internal' || !(error in ERRORS)) return false
+  return ERRORS[error as keyof typeof ERRORS].close === code
+}
