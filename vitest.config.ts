@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const postgres = ['persistence/**/*.test.ts', 'tests/src/**/*.test.ts', '**/src/**/*.postgres.test.ts']
 const browser = ['tests/src/browser/**/*.test.{ts,tsx}']
-const made = ['**/node_modules/**', '**/dist/**']
+const made = ['**/node_modules/**', '**/dist/**', '**/types/**']
 
 /**
  * Three projects, so that a run starts only what its tests need: PostgreSQL for `postgres`, Chromium and the

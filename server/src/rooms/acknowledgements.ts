@@ -1,18 +1,22 @@
 import type { Member } from './member.ts'
 
-/** Whoever is told. */
-export type Creditor = Pick<Member, 'acknowledge'>
-
 interface Owed {
   /** The journal's ticket after whose commit the update is in the database. */
   readonly ticket: number
-  readonly member: Creditor
+  readonly member: Member
 }
 
 /** Who is owed an acknowledgement, in the order of the journal's tickets. */
 export class Acknowledgements {
+  private readonly pay: (member: Member, count: number) => void
   private queue: Owed[] = []
+  private waiting: { readonly ticket: number; readonly resolve: () => void }[] = []
   private committed = 0
+
+  /** `pay` tells a member that so many of its updates are saved. */
+  constructor(pay: (member: Member, count: number) => void) {
+    this.pay = pay
+  }
 
   /** Everything up to this ticket is committed. */
   get reached(): number {
@@ -20,9 +24,15 @@ export class Acknowledgements {
   }
 
   /** Owes `member` one acknowledgement once `ticket` is committed; pays at once if it is. */
-  owe(ticket: number, member: Creditor): void {
-    if (ticket <= this.committed) member.acknowledge(1)
+  owe(ticket: number, member: Member): void {
+    if (ticket <= this.committed) this.pay(member, 1)
     else this.queue.push({ ticket, member })
+  }
+
+  /** Calls back once `ticket` is committed; at once if it is. */
+  whenReached(ticket: number, resolve: () => void): void {
+    if (ticket <= this.committed) resolve()
+    else this.waiting.push({ ticket, resolve })
   }
 
   /** Everything up to `ticket` is in the database: pays, one call per member. */
@@ -30,10 +40,12 @@ export class Acknowledgements {
     this.committed = Math.max(this.committed, ticket)
     let due = 0
     while (due < this.queue.length && this.queue[due]!.ticket <= ticket) due++
-    if (due === 0) return
-    const paid = this.queue.splice(0, due)
-    const counts = new Map<Creditor, number>()
-    for (const { member } of paid) counts.set(member, (counts.get(member) ?? 0) + 1)
-    for (const [member, count] of counts) member.acknowledge(count)
+    const counts = new Map<Member, number>()
+    for (const { member } of this.queue.splice(0, due)) counts.set(member, (counts.get(member) ?? 0) + 1)
+    for (const [member, count] of counts) this.pay(member, count)
+    const resolved = this.waiting.filter((one) => one.ticket <= ticket)
+    if (resolved.length === 0) return
+    this.waiting = this.waiting.filter((one) => one.ticket > ticket)
+    for (const { resolve } of resolved) resolve()
   }
 }

@@ -24,14 +24,18 @@ class Listener implements Member {
   constructor(owner: number) {
     this.owner = owner
   }
-  deliver(frame: Uint8Array): void {
+  deliver(frame: Uint8Array, acknowledged: number): void {
     clock.now += clock.costMs
     this.updates.push(frame)
+    this.acknowledged += acknowledged
   }
   deliverPresence(frame: Uint8Array): void {
     this.presence.push(frame)
   }
-  acknowledge(): void {}
+  acknowledged = 0
+  acknowledge(count: number): void {
+    this.acknowledged += count
+  }
   refuseUpdate(): void {}
   expel(): void {}
 }
@@ -95,6 +99,21 @@ describe('broadcast', () => {
     expect(listeners[1]!.updates.length).toBe(before + 1)
     expect(listeners[1]!.updates.at(-1)).toBe(listeners[2]!.updates.at(-1))
     expect(textOf(listeners[2]!.updates).length).toBe(6)
+  })
+
+  it('acknowledgements leave at once, or with the updates that wait; none is lost', () => {
+    const { broadcast, listeners } = setup(2)
+    const key = typed()
+    broadcast.acknowledge(listeners[0]!, 1)
+    expect(listeners[0]!.acknowledged).toBe(1)
+    clock.costMs = 50
+    broadcast.update(key('a'), listeners[0]!)
+    broadcast.update(key('b'), listeners[0]!)
+    broadcast.acknowledge(listeners[0]!, 2)
+    broadcast.acknowledge(listeners[1]!, 3)
+    expect(listeners.map(({ acknowledged }) => acknowledged)).toEqual([1, 0])
+    vi.advanceTimersByTime(16)
+    expect(listeners.map(({ acknowledged }) => acknowledged)).toEqual([3, 3])
   })
 
   it('what waits is sent before somebody joins, and nothing after the room closed', () => {

@@ -7,10 +7,22 @@ const FLUSH_SHARE = 1 / 40
 const MAX_WINDOW_MS = 16
 /** Shorter windows than this save less than their timer costs, in ms: small rooms have none. */
 const MIN_WINDOW_MS = 2
+/** Carets may wait this much longer than edits, in windows: at 30 a second they still move smoothly. */
+const PRESENCE_WINDOWS = 2
 /** Weight of the newest measurement in the running mean of what a flush costs. */
 const SMOOTHING = 1 / 8
 
-/** The fan-out to the members of one room: leading edge at once, then windows sized by what a flush costs. */
+/** A flush to come. */
+interface Scheduled {
+  readonly timer: NodeJS.Timeout
+  /** When, in ms of the clock. */
+  readonly at: number
+}
+
+/**
+ * The fan-out to the members of one room: leading edge at once, then windows sized by what a flush costs.
+ * Everything that waits leaves with the same flush, acknowledgements in one write with the updates.
+ */
 export class Broadcast {
   private readonly presence: PresenceTable
   private readonly now: () => number
@@ -19,7 +31,8 @@ export class Broadcast {
   /** The only member whose updates wait, or `null` when there are several. */
   private writer: Member | null = null
   private readonly movedClients = new Map<number, Member | null>()
-  private timer: NodeJS.Timeout | null = null
+  private readonly acknowledged = new Map<Member, number>()
+  private scheduled: Scheduled | null = null
   private lastFlush = Number.NEGATIVE_INFINITY
   private costMs = 0
 
@@ -42,6 +55,7 @@ export class Broadcast {
     if (!group?.members.delete(member)) return
     if (group.members.size === 0) this.audiences.delete(member.audience.key)
     if (this.writer === member) this.writer = null
+    this.acknowledged.delete(member)
   }
 
   /** An update of `writer` goes to everybody else. */
@@ -50,15 +64,21 @@ export class Broadcast {
     this.chunks.push(chunk)
     for (const { audience, members } of this.audiences.values()) {
       if (!audience.immediate) continue
-      for (const member of members) if (member !== writer) member.deliver(audience.update(chunk.bytes))
+      for (const member of members) if (member !== writer) member.deliver(audience.update(chunk.bytes), 0)
     }
-    this.arrange()
+    this.arrange(1)
   }
 
   /** These clients' presence changed, as `speaker` said; `null` when nobody did. */
   moved(clients: readonly number[], speaker: Member | null): void {
     for (const client of clients) this.movedClients.set(client, speaker)
-    this.arrange()
+    this.arrange(PRESENCE_WINDOWS)
+  }
+
+  /** `count` updates of this member are saved: said at once, or with the updates that wait. */
+  acknowledge(member: Member, count: number): void {
+    if (this.chunks.length === 0 || member.audience.immediate) member.acknowledge(count)
+    else this.acknowledged.set(member, (this.acknowledged.get(member) ?? 0) + count)
   }
 
   /** One stateless message to all whose protocol has them. */
@@ -66,53 +86,65 @@ export class Broadcast {
     for (const { audience, members } of this.audiences.values()) {
       const frame = audience.stateless(payload)
       if (!frame) continue
-      for (const member of members) if (member !== except) member.deliver(frame)
+      for (const member of members) if (member !== except) member.deliver(frame, 0)
     }
   }
 
   /** Sends what waits now. */
   flush(): void {
-    if (this.timer) clearTimeout(this.timer)
-    this.timer = null
+    if (this.scheduled) clearTimeout(this.scheduled.timer)
+    this.scheduled = null
     if (this.chunks.length === 0 && this.movedClients.size === 0) return
     const started = this.now()
-    this.flushUpdates()
-    this.flushPresence()
+    if (this.chunks.length > 0) this.flushUpdates()
+    if (this.movedClients.size > 0) this.flushPresence()
     this.lastFlush = this.now()
     this.costMs += SMOOTHING * (this.lastFlush - started - this.costMs)
   }
 
   /** Forgets what waits; for a room that closes. */
   stop(): void {
-    if (this.timer) clearTimeout(this.timer)
-    this.timer = null
+    if (this.scheduled) clearTimeout(this.scheduled.timer)
+    this.scheduled = null
     this.chunks = []
     this.movedClients.clear()
+    this.acknowledged.clear()
   }
 
-  private arrange(): void {
-    if (this.timer) return
-    const window = Math.min(this.costMs / FLUSH_SHARE, MAX_WINDOW_MS)
-    const wait = window < MIN_WINDOW_MS ? 0 : this.lastFlush + window - this.now()
+  /** Sees to a flush within so many windows after the last one. */
+  private arrange(windows: number): void {
+    const window = Math.min(this.costMs / FLUSH_SHARE, MAX_WINDOW_MS) * windows
+    const at = window < MIN_WINDOW_MS ? this.lastFlush : this.lastFlush + window
+    if (this.scheduled) {
+      if (this.scheduled.at <= at) return
+      clearTimeout(this.scheduled.timer)
+      this.scheduled = null
+    }
+    const wait = at - this.now()
     if (wait <= 0) this.flush()
-    else this.timer = setTimeout(() => this.flush(), wait)
+    else this.scheduled = { timer: setTimeout(() => this.flush(), wait), at }
   }
 
   private flushUpdates(): void {
-    if (this.chunks.length === 0) return
     const { bytes } = spliceChunks(this.chunks)
-    const { writer } = this
+    const { writer, acknowledged } = this
     this.chunks = []
     this.writer = null
     for (const { audience, members } of this.audiences.values()) {
       if (audience.immediate || (members.size === 1 && writer && members.has(writer))) continue
       const frame = audience.update(bytes)
-      for (const member of members) if (member !== writer) member.deliver(frame)
+      for (const member of members) {
+        if (member === writer) continue
+        const count = acknowledged.get(member) ?? 0
+        if (count > 0) acknowledged.delete(member)
+        member.deliver(frame, count)
+      }
     }
+    for (const [member, count] of acknowledged) member.acknowledge(count)
+    acknowledged.clear()
   }
 
   private flushPresence(): void {
-    if (this.movedClients.size === 0) return
     const speakers = new Set(this.movedClients.values())
     const speaker = speakers.size === 1 ? [...speakers][0]! : null
     const message = this.presence.encode(this.movedClients.keys())

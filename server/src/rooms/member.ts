@@ -11,8 +11,8 @@ export interface Member {
   readonly principal: Principal
   /** Members with the same audience get the very same frames. */
   readonly audience: Audience
-  /** Hands over one frame that {@link Audience} encoded. */
-  deliver(frame: Uint8Array): void
+  /** Hands over one frame that {@link Audience} encoded, and acknowledges so many of the member's updates. */
+  deliver(frame: Uint8Array, acknowledged: number): void
   /** Like deliver, for presence: may be left out while the member is slow. */
   deliverPresence(frame: Uint8Array): void
   /** `count` of this member's updates are in the log for good. */

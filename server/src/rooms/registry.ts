@@ -19,16 +19,20 @@ type Slot =
       idle: NodeJS.Timeout | null
       compacting: boolean
       trashed: boolean
+      /** Updates since the last sweep. */
+      recentUpdates: number
     }
 
 type OpenSlot = Extract<Slot, { state: 'open' }>
 
 /** An empty room stays for so long, in ms: people reload pages. */
 const IDLE_MS = 3_000
-/** Updates after which a room is compacted while people write. */
-const COMPACT_UPDATES = 20_000
-/** The least tail in bytes for the same; a large base waits for as much tail again. */
-const COMPACT_BYTES = 512 * 1024
+/** A tail of so many bytes is compacted in the next pause of writing. */
+const COMPACT_BYTES = 64 * 1024
+/** Fewer updates than this between two sweeps are a pause. */
+const PAUSE_UPDATES = 100
+/** A tail of so many bytes, or twice the base, is compacted whatever happens: joiners have to read it. */
+const COMPACT_NOW_BYTES = 2 * 1024 * 1024
 
 /** All open rooms of this process: loads them once, lets them go when empty, hands commits back to them. */
 export class Registry {
@@ -68,8 +72,7 @@ export class Registry {
         else this.log.info('database back, everything committed')
       },
     })
-    this.roomJournal =
-      parts.store.kind === 'memory' ? new MemoryJournal(parts.store.updates) : new GroupJournal(this.journal)
+    this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : new GroupJournal(this.journal)
   }
 
   /** Numbers of open rooms and people, for metrics. */
@@ -122,7 +125,10 @@ export class Registry {
 
   /** To be called every few seconds. */
   sweep(): void {
-    for (const { room } of this.byDocument.values()) room.sweep(this.limits.presenceTimeoutMs)
+    for (const slot of this.byDocument.values()) {
+      slot.room.sweep(this.limits.presenceTimeoutMs)
+      this.compactInPause(slot)
+    }
   }
 
   /** An error nobody expected, met while serving a connection. */
@@ -168,7 +174,14 @@ export class Registry {
         now: this.now,
         onChange: () => this.changed(slot),
       })
-      const slot: OpenSlot = { state: 'open', room, idle: null, compacting: false, trashed: false }
+      const slot: OpenSlot = {
+        state: 'open',
+        room,
+        idle: null,
+        compacting: false,
+        trashed: false,
+        recentUpdates: 0,
+      }
       this.slots.set(name, slot)
       this.byDocument.set(document.id, slot)
       this.arrangeIdle(slot)
@@ -185,9 +198,16 @@ export class Registry {
   }
 
   private changed(slot: OpenSlot): void {
-    const { tailUpdates, tailBytes, baseBytes } = slot.room.updates.weight()
-    if (tailUpdates < COMPACT_UPDATES && tailBytes < Math.max(COMPACT_BYTES, baseBytes)) return
-    if (!slot.compacting) void this.compact(slot)
+    slot.recentUpdates++
+    const { tailBytes, baseBytes } = slot.room.updates.weight()
+    if (tailBytes >= Math.max(COMPACT_NOW_BYTES, 2 * baseBytes) && !slot.compacting) void this.compact(slot)
+  }
+
+  /** Rebuilding costs as much as all edits since the last time together: it waits for a pause. */
+  private compactInPause(slot: OpenSlot): void {
+    const paused = slot.recentUpdates < PAUSE_UPDATES
+    slot.recentUpdates = 0
+    if (paused && slot.room.updates.weight().tailBytes >= COMPACT_BYTES) void this.compact(slot)
   }
 
   private expelAll(slot: OpenSlot, code: ErrorCode): void {

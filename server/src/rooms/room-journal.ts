@@ -1,4 +1,4 @@
-import type { Journal, UpdateStore } from '@cowrite/persistence'
+import type { Journal } from '@cowrite/persistence'
 
 /** Where a room's updates become durable. Tickets rise by document; commits come back in their order. */
 export interface RoomJournal {
@@ -23,16 +23,9 @@ export class GroupJournal implements RoomJournal {
   }
 }
 
-/** Memory keeps nothing beyond the process, so there is nothing to wait for. */
+/** Nothing outlives the process, so there is nothing to write and nothing to wait for. */
 export class MemoryJournal implements RoomJournal {
-  private readonly updates: UpdateStore
-
-  constructor(updates: UpdateStore) {
-    this.updates = updates
-  }
-
-  append(documentId: string, bytes: Uint8Array, principal: string): number {
-    void this.updates.append([{ documentId, bytes, principal }])
+  append(): number {
     return 0
   }
 }

@@ -25,7 +25,7 @@ export class Room {
   private readonly journal: RoomJournal
   private readonly presence: PresenceTable
   private readonly broadcast: Broadcast
-  private readonly acknowledgements = new Acknowledgements()
+  private readonly acknowledgements: Acknowledgements
   private readonly members = new Set<Member>()
   private readonly now: () => number
   private readonly onChange: () => void
@@ -52,6 +52,7 @@ export class Room {
       maxClientsPerOwner: parts.limits.presenceClients,
     })
     this.broadcast = new Broadcast(this.presence, parts.now)
+    this.acknowledgements = new Acknowledgements((member, count) => this.broadcast.acknowledge(member, count))
   }
 
   get isEmpty(): boolean {
@@ -112,8 +113,8 @@ export class Room {
         }
         this.lastTicket = ticket
         this.log.accept(examined.chunk)
-        this.acknowledgements.owe(ticket, member)
         this.broadcast.update(examined.chunk, member)
+        this.acknowledgements.owe(ticket, member)
         this.onChange()
         return RECEIVED
       }
@@ -154,7 +155,7 @@ export class Room {
   /** Resolves when everything taken in so far is in the database. */
   settled(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    this.acknowledgements.owe(this.lastTicket, { acknowledge: () => resolve() })
+    this.acknowledgements.whenReached(this.lastTicket, resolve)
     return promise
   }
 

@@ -235,10 +235,12 @@ export class Session implements Member {
     })
   }
 
-  deliver(frame: Uint8Array): void {
+  deliver(frame: Uint8Array, acknowledged: number): void {
     const { state } = this
+    if (state.name === 'lagging') state.owed += acknowledged
     if (state.name !== 'live') return
-    this.connection.send(frame)
+    const saved = acknowledged > 0 ? repeat(this.dialect.saved(), acknowledged) : null
+    this.connection.send(saved ? joined(saved, frame) : frame)
     if (this.connection.unsentBytes > this.services.limits.unsentBytes) this.lag(state.room)
   }
 
@@ -337,6 +339,11 @@ export class Session implements Member {
 /** The same frame several times, as bytes to be written at once. */
 function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
   return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
+}
+
+/** Frames to be written at once; large ones are not worth the copy, but they are rare. */
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  return Buffer.concat([first, second])
 }
 
 /** Rough size of a waiting message in bytes. */

@@ -2,11 +2,11 @@ import { type Browser, chromium, type FrameLocator, type Page } from 'playwright
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildClient } from '../../../scripts/build/client.ts'
 import { findChromium } from '../../../scripts/services/chromium.ts'
+import { readMarkdown, snippetOf } from '../documentation/markdown.ts'
+import { bundle, openSite, relocate, type Site } from '../documentation/run-snippet.ts'
 import { connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { readMarkdown, snippetOf } from '../documentation/markdown.ts'
-import { bundle, openSite, relocate, type Site } from '../documentation/run-snippet.ts'
 
 let readme: string
 let site: Site

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { answerOf } from '../fuzz/answer.ts'
+import { startLimited } from '../fuzz/in-process.ts'
+import { chosenNumber, createRandom } from '../fuzz/random.ts'
+import { pictureOf } from '../fuzz/replica.ts'
+import { connect } from '../harness/clients.ts'
+import { hocuspocusFrame, STEP_1, UPDATE, yWebsocketFrame } from '../harness/frames.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { attack, type Moment } from './attack.ts'
+import { HAND_MADE, type HandMade } from './hand-made.ts'
+import { mutate } from './mutate.ts'
+import { type Protocol, type Recorded, record } from './recorded.ts'
+import { Witnesses } from './witness.ts'
+
+const ADDRESS = 'demo/corpus'
+/** More with COWRITE_CORPUS_MUTATIONS. */
+const MUTATIONS = chosenNumber('COWRITE_CORPUS_MUTATIONS', 240)
+const SEED = chosenNumber('COWRITE_FUZZ_SEED', 20)
+const MIB = 2 ** 20
+/** Node's heap breathes; what is kept of one large frame for good would show. */
+const ALLOWED_GROWTH_BYTES = 96 * MIB
+
+const PROTOCOLS: readonly Protocol[] = ['hocuspocus', 'y-websocket']
+
+let server: RunningServer
+let witnesses: Witnesses
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** Checks that the witnesses are well, and that they heard nothing when there was nothing to hear. */
+async function expectUnharmed(before: string | null): Promise<void> {
+  await witnesses.barrier()
+  for (const { closed, errors } of witnesses.all) expect({ closed, errors }).toEqual({ closed: null, errors: [] })
+  if (before !== null) expect(witnesses.heard()).toBe(before)
+}
+
+/** The frame that carries hand-made bytes. */
+function frameOf({ as, bytes }: HandMade, protocol: Protocol, address: string): Uint8Array {
+  const step = as === 'update' ? UPDATE : STEP_1
+  if (as === 'awareness') {
+    return protocol === 'hocuspocus'
+      ? hocuspocusFrame.awareness(address, bytes())
+      : yWebsocketFrame.awareness(bytes())
+  }
+  return protocol === 'hocuspocus'
+    ? hocuspocusFrame.sync(address, step, bytes())
+    : yWebsocketFrame.sync(step, bytes())
+}
+
+describe('mutations of recorded frames', { timeout: 120_000 + MUTATIONS * 500 }, () => {
+  it('LIM-25: a mutated frame is refused under a documented name and reaches nobody, or is one that every Yjs takes', async ({
+    annotate,
+  }) => {
+    console.log(`COWRITE_FUZZ_SEED=${SEED} COWRITE_CORPUS_MUTATIONS=${MUTATIONS}`)
+    await using elsewhere = await startLimited({})
+    const recorded = await record(elsewhere, ADDRESS)
+    const kinds = Map.groupBy(recorded, ({ protocol, message }) => `${protocol}: ${message}`)
+    const random = createRandom(SEED)
+    witnesses = await Witnesses.enter(server, ADDRESS)
+    const stock = PROTOCOLS.map((_, index) => connect(index === 0 ? 'hocuspocus-4' : 'y-websocket-3', server, ADDRESS))
+    for (const client of stock) await client.synced()
+    const before = await server.rss()
+    const outcomes = new Map<string, number>()
+    for (let index = 0; index < MUTATIONS; index++) {
+      // Each kind of message as often as any other.
+      const kind = [...kinds.values()][index % kinds.size] as Recorded[]
+      const { protocol, message, frame } = random.pick(kind)
+      const hostile = mutate(frame, recorded.filter((other) => other.protocol === protocol).map((other) => other.frame), random)
+      const moment: Moment = random.chance(0.2) ? 'at the door' : 'inside'
+      const heard = witnesses.heard()
+      try {
+        const outcome = await attack(server, protocol, ADDRESS, [hostile], moment)
+        const name = outcome.kind === 'refused' ? outcome.error : outcome.kind
+        outcomes.set(name, (outcomes.get(name) ?? 0) + 1)
+        await expectUnharmed(outcome.kind === 'refused' ? heard : null)
+      } catch (error) {
+        const hex = Buffer.from(hostile).toString('hex')
+        throw new Error(`Mutation ${index} of seed ${SEED}, a ${protocol} ${message} ${moment}: ${hex}`, { cause: error })
+      }
+    }
+    const grown = (await server.rss()) - before
+    await annotate(`${kinds.size} kinds of frames; ${JSON.stringify(Object.fromEntries(outcomes))}; ${Math.round(grown / MIB)} MiB more`)
+    expect(grown).toBeLessThan(ALLOWED_GROWTH_BYTES)
+    // What was taken left everybody with the same document, also those who come now.
+    const [speaker, listener] = witnesses.all
+    const picture = pictureOf(listener!.doc)
+    expect(pictureOf(speaker!.doc)).toBe(picture)
+    expect(pictureOf(await answerOf(server, ADDRESS))).toBe(picture)
+    for (const client of stock) {
+      expect({ sockets: client.network.sockets.length, closes: client.network.closes }).toEqual({ sockets: 1, closes: [] })
+      client.close()
+    }
+    witnesses.leave()
+  })
+})
+
+describe.each(PROTOCOLS)('bytes made by hand, by %s', (protocol) => {
+  const address = `demo/hand-made-${protocol}`
+  beforeAll(async () => {
+    witnesses = await Witnesses.enter(server, address)
+  })
+  afterAll(() => witnesses.leave())
+
+  it.each(HAND_MADE)('LIM-26: $as: $name', async (made) => {
+    const heard = witnesses.heard()
+    const outcome = await attack(server, protocol, address, [frameOf(made, protocol, address)])
+    await expectUnharmed(outcome.kind === 'refused' ? heard : null)
+    if (made.fate !== 'either') expect(outcome.kind === 'served' ? 'taken' : 'refused').toBe(made.fate)
+  })
+})
+
+describe('memory', () => {
+  let baseline: number
+  beforeEach(async () => {
+    witnesses = await Witnesses.enter(server, 'demo/memory')
+    baseline = await server.rss()
+  })
+
+  it('LIM-27: nothing made by hand, sent again and again, makes memory grow', { timeout: 240_000 }, async ({ annotate }) => {
+    const bad = HAND_MADE.filter(({ fate }) => fate === 'refused')
+    for (let round = 0; round < 4; round++) {
+      for (const made of bad) await attack(server, 'y-websocket', 'demo/memory', [frameOf(made, 'y-websocket', '')])
+      // The first round brings the heap to its size.
+      if (round === 0) baseline = await server.rss()
+    }
+    await expectUnharmed(null)
+    const grown = (await server.rss()) - baseline
+    await annotate(`${Math.round(grown / MIB)} MiB more`)
+    expect(grown).toBeLessThan(ALLOWED_GROWTH_BYTES)
+    witnesses.leave()
+  })
+})
