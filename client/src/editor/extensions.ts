@@ -4,6 +4,7 @@ import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import { Carets } from './carets.ts'
 import { CodeBlockWithPicker } from './code-block.ts'
+import { FocusNow } from './focus.ts'
 import { PendingInput } from './pending-input.ts'
 import type { EditorSession } from './session.ts'
 
@@ -29,6 +30,7 @@ export function editorExtensions(session: EditorSession, callbacks: EditorCallba
       emptyEditorClass: 'cw-empty-editor',
       emptyNodeClass: 'cw-empty-node',
     }),
+    FocusNow,
     Keys.configure(callbacks),
   ]
 }

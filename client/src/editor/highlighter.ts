@@ -65,12 +65,15 @@ export interface Highlighter {
 /** A highlighter that knows no language yet. */
 export function createHighlighter(): Highlighter {
   const lowlight = createLowlight()
+  // Not lowlight's own list, which takes `constructor` for a language.
+  const loaded = new Set<string>()
 
   const fetch = async (language: string): Promise<boolean> => {
-    if (lowlight.registered(language)) return true
+    if (loaded.has(language)) return true
     if (!Object.hasOwn(GRAMMARS, language)) return false
     const { default: grammar } = await GRAMMARS[language]!()
     lowlight.register(language, grammar)
+    loaded.add(language)
     return true
   }
 
@@ -80,7 +83,7 @@ export function createHighlighter(): Highlighter {
       return known
     },
     highlight(language, code) {
-      return lowlight.registered(language) ? rangesOf(lowlight.highlight(language, code) as TreeNode) : null
+      return loaded.has(language) ? rangesOf(lowlight.highlight(language, code) as TreeNode) : null
     },
   }
 }

@@ -21,9 +21,11 @@ export function takePendingInput(view: EditorView): void {
   ;(view as unknown as ObservingView).domObserver.flush()
 }
 
-/** Takes pending input over before each message of the server is applied. */
+/** Takes pending input over before each message of the server is applied, and before each key that may be a command. */
 export const PendingInput = Extension.create<{ provider: HocuspocusProvider | null }>({
   name: 'pendingInput',
+  // Before everything else that listens to keys.
+  priority: 1100,
 
   addOptions() {
     return { provider: null }
@@ -35,6 +37,14 @@ export const PendingInput = Extension.create<{ provider: HocuspocusProvider | nu
     return [
       new Plugin({
         key: new PluginKey('pendingInput'),
+        props: {
+          handleDOMEvents: {
+            keydown(view) {
+              takePendingInput(view)
+              return false
+            },
+          },
+        },
         view(view) {
           // Not from the document's own events: by then the change is a transaction of the server's, and what
           // is written into that is not sent.

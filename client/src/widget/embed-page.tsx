@@ -1,3 +1,4 @@
+import './frame.css'
 import { WIDGET_EVENTS } from './events.ts'
 import { addressOfPath, frameMessage, hostOrigin, parseHostMessage } from './frame-messages.ts'
 import { type CowriteHandle, createMount } from './mount.ts'
@@ -5,6 +6,7 @@ import { type CowriteHandle, createMount } from './mount.ts'
 /** The page for frames, `/embed/{address}`: a widget that fills it, and messages to and from the page around it. */
 function start(): void {
   document.title = 'Cowrite'
+  document.body.classList.add('cw-frame')
   const address = addressOfPath(location.pathname)
   if (address === null) {
     document.body.textContent = 'This address names no document. It should look like /embed/demo/welcome.'

@@ -33,12 +33,16 @@ export interface Chunk {
   readonly deletions: readonly Deletion[]
 }
 
-/** An update decoded, or why it is none. */
+/**
+ * An update decoded, or why it is none. `tidy`: its deletions are as Yjs writes them, each client once, its
+ * ranges in order and apart; others cost whoever applies them time, and must be written anew.
+ */
 export type Decoded =
-  | { readonly ok: true; readonly chunk: Chunk }
+  | { readonly ok: true; readonly chunk: Chunk; readonly tidy: boolean }
   | { readonly ok: false; readonly reason: string }
 
-const NO_DELETIONS: readonly Deletion[] = []
+/** Deletions that may be out of order; other programs may not sort theirs, but nobody honest writes more. */
+const MAX_UNTIDY = 65_536
 
 /**
  * Decodes a V1 update once: checks every struct and learns the ranges, without building a single Yjs item.
@@ -48,9 +52,9 @@ export function decodeChunk(bytes: Uint8Array): Decoded {
   try {
     const reader = new ByteReader(bytes)
     const blocks = readBlocks(reader)
-    const deletions = readDeletions(reader)
+    const { deletions, tidy } = readDeletions(reader)
     if (!reader.atEnd) throw new MalformedError('bytes follow the update')
-    return { ok: true, chunk: { bytes, blocks, deletions } }
+    return { ok: true, chunk: { bytes, blocks, deletions }, tidy }
   } catch (error) {
     if (error instanceof MalformedError) return { ok: false, reason: error.message }
     throw error
@@ -100,19 +104,25 @@ function readSection(
   if (count > 0) blocks.push({ client, clock, end, count, bytes: reader.bytes, from, to: reader.pos })
 }
 
-function readDeletions(reader: ByteReader): readonly Deletion[] {
+function readDeletions(reader: ByteReader): { deletions: readonly Deletion[]; tidy: boolean } {
   const clients = reader.varUint()
-  if (clients === 0) return NO_DELETIONS
   const deletions: Deletion[] = []
+  const seen = clients > 1 ? new Set<number>() : null
+  let tidy = true
   for (let c = 0; c < clients; c++) {
     const client = reader.varUint()
-    const ranges = reader.varUint()
-    for (let r = 0; r < ranges; r++) {
+    if (seen?.has(client)) tidy = false
+    seen?.add(client)
+    let reached = -1
+    for (let left = reader.varUint(); left > 0; left--) {
       const clock = reader.varUint()
       const end = clock + reader.varUint()
       if (end > MAX_CLOCK) throw new MalformedError('a deletion claims a huge run')
+      if (clock <= reached) tidy = false
+      if (!tidy && deletions.length > MAX_UNTIDY) throw new MalformedError('too many deletions out of order')
+      reached = Math.max(reached, end)
       if (end > clock) deletions.push({ client, clock, end })
     }
   }
-  return deletions
+  return { deletions, tidy }
 }

@@ -72,9 +72,14 @@ export class Knowledge {
 
   /** Takes note of a chunk. */
   add(chunk: Chunk): void {
-    for (const block of chunk.blocks) this.addBlock(block)
-    for (const { client, clock, end } of chunk.deletions) {
-      rangesOf(this.deleted, client).add(clock, end)
+    for (const run of runsOfClients(chunk.blocks)) {
+      if (run.length === 1) this.addBlock(run[0]!)
+      else this.addBlocks(run)
+    }
+    for (const run of runsOfClients(chunk.deletions)) {
+      const { client, clock, end } = run[0]!
+      if (run.length === 1) rangesOf(this.deleted, client).add(clock, end)
+      else rangesOf(this.deleted, client).addSorted(run)
     }
   }
 
@@ -92,14 +97,23 @@ export class Knowledge {
       rangesOf(this.beyondGap, client).add(clock, end)
       return
     }
-    let reached = end
+    this.reach(client, end)
+  }
+
+  /** Blocks of one client with gaps between them. */
+  private addBlocks(blocks: readonly Block[]): void {
+    const { client, clock, end } = blocks[0]!
+    const known = this.clockOf(client)
+    rangesOf(this.beyondGap, client).addSorted(blocks)
+    this.reach(client, clock <= known ? Math.max(known, end) : known)
+  }
+
+  /** The contiguous part reaches `clock`, and with it what waited there. */
+  private reach(client: number, clock: number): void {
     const waiting = this.beyondGap.get(client)
-    if (waiting) {
-      for (let next = waiting.takeFirstUpTo(reached); next !== null; next = waiting.takeFirstUpTo(reached)) {
-        reached = Math.max(reached, next)
-      }
-      if (waiting.isEmpty) this.beyondGap.delete(client)
-    }
+    const reached = waiting ? waiting.takeUpTo(clock) : clock
+    if (waiting?.isEmpty) this.beyondGap.delete(client)
+    if (reached === this.clockOf(client)) return
     this.contiguous.set(client, reached)
     this.encoded = null
   }
@@ -110,6 +124,19 @@ export class Knowledge {
       return block.clock < known ? sliceBlock(block, known) : block
     })
   }
+}
+
+/** Neighbours of the same client together; a chunk's blocks and deletions are sorted by client, then clock. */
+function runsOfClients<T extends { readonly client: number }>(all: readonly T[]): readonly (readonly T[])[] {
+  if (all.length === 0) return []
+  if (all.length === 1) return [all]
+  const runs: T[][] = []
+  for (const one of all) {
+    const last = runs.at(-1)
+    if (last && last[0]!.client === one.client) last.push(one)
+    else runs.push([one])
+  }
+  return runs
 }
 
 function rangesOf(map: Map<number, RangeSet>, client: number): RangeSet {

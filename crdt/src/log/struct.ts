@@ -6,8 +6,10 @@ import { type ByteReader, MalformedError } from '../wire/reader.ts'
  */
 export const MAX_CLOCK = 2 ** 31
 
-/** Nesting of arrays and objects in ContentAny; beyond it, a reader's call stack could overflow. */
-const MAX_ANY_DEPTH = 64
+/** Nesting of arrays and objects in a value; beyond it, the call stack of whoever reads or writes it could overflow. */
+const MAX_DEPTH = 64
+/** How lib0's `writeAny` marks an object. */
+const ANY_OBJECT = 118
 
 const CONTENT = {
   gc: 0,
@@ -102,12 +104,14 @@ function skipContent(reader: ByteReader, ref: number): number {
     }
     case CONTENT.any: {
       const count = reader.varUint()
-      for (let i = 0; i < count; i++) skipAny(reader, MAX_ANY_DEPTH)
+      for (let i = 0; i < count; i++) skipAny(reader, MAX_DEPTH)
       return count
     }
     case CONTENT.doc:
       reader.skipString()
-      skipAny(reader, MAX_ANY_DEPTH)
+      // Yjs looks for fields in a document's options and throws when they are no object.
+      if (reader.bytes[reader.pos] !== ANY_OBJECT) throw new MalformedError('options are not an object')
+      skipAny(reader, MAX_DEPTH)
       return 1
     default:
       throw new MalformedError('an unknown content type')
@@ -117,11 +121,30 @@ function skipContent(reader: ByteReader, ref: number): number {
 function checkJson(reader: ByteReader, allowUndefined: boolean): void {
   const text = reader.varString()
   if (allowUndefined && text === 'undefined') return
+  if (isTooDeep(text)) throw new MalformedError('a value is nested too deeply')
   try {
     JSON.parse(text)
   } catch {
     throw new MalformedError('a value is not JSON')
   }
+}
+
+/** Whether a JSON text opens more than {@link MAX_DEPTH} arrays and objects inside of each other. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false
+  let depth = 0
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]
+    if (quoted) {
+      if (character === '\\') i++
+      else if (character === '"') quoted = false
+    } else if (character === '"') quoted = true
+    else if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
 }
 
 /** Moves past one value of lib0's `writeAny`. */
@@ -146,7 +169,7 @@ function skipAny(reader: ByteReader, depth: number): void {
     case 119:
       reader.skipString()
       return
-    case 118: {
+    case ANY_OBJECT: {
       const count = reader.varUint()
       for (let i = 0; i < count; i++) {
         reader.skipString()

@@ -1,5 +1,5 @@
 import { ByteReader, MalformedError } from '../wire/reader.ts'
-import { type Block, type Chunk, decodeChunk } from './chunk.ts'
+import { type Block, type Chunk, type Decoded, decodeChunk } from './chunk.ts'
 import { Knowledge } from './knowledge.ts'
 import { encodeChunk, sliceBlock, spliceChunks } from './splice.ts'
 
@@ -44,6 +44,8 @@ const KNOWN: Examined = { kind: 'known' }
 const TAIL_CHUNKS = 64
 /** Different state vectors whose answers are remembered: a restart makes thousands ask, in few variants. */
 const ANSWERS = 32
+/** And so many bytes of them: whoever asks with ever different vectors must not fill the memory. */
+const ANSWERS_BYTES = 4 * 1024 * 1024
 
 /**
  * A document as bytes: a compacted base and the updates after it. Pure: no clock, no I/O, no Y.Doc. It
@@ -82,7 +84,7 @@ export class UpdateLog {
   examine(update: Uint8Array): Examined {
     const decoded = decodeChunk(update)
     if (!decoded.ok) return { kind: 'refused', reason: decoded.reason }
-    const chunk = this.known.newPart(decoded.chunk)
+    const chunk = this.known.newPart(tidied(decoded))
     return chunk ? { kind: 'new', chunk } : KNOWN
   }
 
@@ -111,7 +113,7 @@ export class UpdateLog {
    * part of the answer, as in Yjs. `null` when the bytes are no state vector.
    */
   answer(stateVector: Uint8Array): Answer | null {
-    const clocks = decodeStateVector(stateVector)
+    const clocks = decodeStateVector(stateVector, (client) => this.known.clockOf(client) > 0)
     if (!clocks) return null
     const key = clocks.size === 0 ? '' : String.fromCharCode(...stateVector.subarray(0, 4096))
     const cacheable = stateVector.length <= 4096
@@ -215,7 +217,9 @@ export class UpdateLog {
     if (!cacheable) return compute()
     if (cache.has(key)) return cache.get(key) as T
     const value = compute()
-    if (cache.size >= ANSWERS) cache.clear()
+    let held = 0
+    for (const answer of cache.values()) if (answer instanceof Uint8Array) held += answer.length
+    if (cache.size >= ANSWERS || held > ANSWERS_BYTES) cache.clear()
     cache.set(key, value)
     return value
   }
@@ -224,15 +228,30 @@ export class UpdateLog {
 function stored(bytes: Uint8Array): Chunk {
   const decoded = decodeChunk(bytes)
   if (!decoded.ok) throw new Error(`stored bytes are not a Yjs update: ${decoded.reason}`)
-  return decoded.chunk
+  return tidied(decoded)
 }
 
-/** Decodes a state vector from untrusted bytes; `null` when malformed. */
-export function decodeStateVector(bytes: Uint8Array): ReadonlyMap<number, number> | null {
+/** With its deletions sorted and merged, for this log and for everybody who is going to apply them. */
+function tidied({ chunk, tidy }: Extract<Decoded, { ok: true }>): Chunk {
+  return tidy ? chunk : encodeChunk(chunk.blocks, chunk.deletions)
+}
+
+/**
+ * Decodes a state vector from untrusted bytes; `null` when malformed. Only clients that are `relevant` are kept:
+ * a frame can name millions.
+ */
+export function decodeStateVector(
+  bytes: Uint8Array,
+  relevant: (client: number) => boolean = () => true,
+): ReadonlyMap<number, number> | null {
   try {
     const reader = new ByteReader(bytes)
     const clocks = new Map<number, number>()
-    for (let left = reader.varUint(); left > 0; left--) clocks.set(reader.varUint(), reader.varUint())
+    for (let left = reader.varUint(); left > 0; left--) {
+      const client = reader.varUint()
+      const clock = reader.varUint()
+      if (relevant(client)) clocks.set(client, clock)
+    }
     return reader.atEnd ? clocks : null
   } catch (error) {
     if (error instanceof MalformedError) return null

@@ -141,7 +141,8 @@ export class PresenceTable {
     if (!entry) {
       // A client that says of an unknown one that it is gone says nothing.
       if (!said.state || !this.mayOwnMore(owner)) return false
-      entry = { clock: said.clock, shift: 0, state: said.state, owners: new Set(), principal, renewedAt: now }
+      const state = kept(said.state)
+      entry = { clock: said.clock, shift: 0, state, owners: new Set(), principal, renewedAt: now }
       this.entries.set(said.client, entry)
       this.own(owner, said.client, entry)
       return true
@@ -163,7 +164,7 @@ export class PresenceTable {
     this.own(owner, said.client, entry)
     if (said.clock <= entry.clock) entry.shift += entry.clock + 1 - said.clock
     entry.clock = said.clock
-    entry.state = said.state
+    entry.state = kept(said.state)
     entry.renewedAt = now
     return true
   }
@@ -185,7 +186,7 @@ function update(entry: Entry, said: Statement, now: number): boolean {
     said.clock > entry.clock || (said.clock === entry.clock && !said.state && entry.state !== null)
   if (!newer) return false
   entry.clock = said.clock
-  entry.state = said.state
+  entry.state = kept(said.state)
   entry.renewedAt = now
   return true
 }
@@ -214,6 +215,11 @@ function decodeAwareness(message: Uint8Array, maxStateBytes: number): Statement[
     if (error instanceof MalformedError) return error.message
     throw error
   }
+}
+
+/** A state to be kept, as a copy: the frame it came in can be large, and would be kept with it. */
+function kept(state: Uint8Array | null): Uint8Array | null {
+  return state && new Uint8Array(state)
 }
 
 function isNull(bytes: Uint8Array): boolean {

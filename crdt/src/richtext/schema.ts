@@ -49,20 +49,20 @@ export interface RichtextOptions {
  * Tiptap's trailing paragraph: it writes on opening, so two people opening one document would both add it.
  */
 export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[] {
-  // Each block finds its own direction, so that languages can be mixed.
+  // Each line finds its own direction, so that languages can be mixed; lists follow their first line by style.
   const auto = { HTMLAttributes: { dir: 'auto' } }
   return [
     Document,
     Paragraph.configure(auto),
     Text,
     Heading.configure({ levels: [1, 2, 3, 4], ...auto }),
-    BulletList.configure(auto),
-    OrderedList.configure(auto),
+    BulletList,
+    OrderedList,
     ListItem,
-    TaskList.configure(auto),
+    TaskList,
     TaskItem.configure({ nested: true }),
     ListKeymap,
-    Blockquote.configure(auto),
+    Blockquote,
     options.codeBlock ?? CodeBlock,
     HorizontalRule,
     HardBreak,

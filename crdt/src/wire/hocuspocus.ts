@@ -65,12 +65,18 @@ export function decodeSync(reader: ByteReader): ClientMessage | null {
     case SYNC.step1:
       return { type: 'sync-step-1', stateVector: reader.varBytes() }
     case SYNC.step2:
-      return { type: 'sync-step-2', update: reader.varBytes() }
+      return { type: 'sync-step-2', update: lastBytes(reader) }
     case SYNC.update:
-      return { type: 'update', update: reader.varBytes() }
+      return { type: 'update', update: lastBytes(reader) }
     default:
       return null
   }
+}
+
+/** What is kept for long must not keep a large frame with it: a copy when more follows than belongs to it. */
+function lastBytes(reader: ByteReader): Uint8Array {
+  const view = reader.varBytes()
+  return reader.atEnd ? view : new Uint8Array(view)
 }
 
 /** Splits `name\0sessionId` as session-aware v4 providers send it; answers carry the whole address. */

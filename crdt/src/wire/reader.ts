@@ -35,6 +35,8 @@ export class ByteReader {
     let scale = 128
     for (;;) {
       b = this.byte()
+      // A scale beyond the range catches overlong zeros too: an infinite one would make NaN of them.
+      if (scale > Number.MAX_SAFE_INTEGER) throw new MalformedError('an integer is out of range')
       value += (b & 0x7f) * scale
       if (value > Number.MAX_SAFE_INTEGER) throw new MalformedError('an integer is out of range')
       if (b < 0x80) return value
@@ -49,6 +51,7 @@ export class ByteReader {
     let scale = 64
     while (b >= 0x80) {
       b = this.byte()
+      if (scale > Number.MAX_SAFE_INTEGER) throw new MalformedError('an integer is out of range')
       value += (b & 0x7f) * scale
       if (value > Number.MAX_SAFE_INTEGER) throw new MalformedError('an integer is out of range')
       scale *= 128

@@ -83,6 +83,8 @@ export class Broadcast {
 
   /** One stateless message to all whose protocol has them. */
   stateless(payload: string, except: Member | null): void {
+    // A member that turns lagging with a frame must have been sent all that the log holds.
+    this.flush()
     for (const { audience, members } of this.audiences.values()) {
       const frame = audience.stateless(payload)
       if (!frame) continue

@@ -85,10 +85,15 @@ export class Room {
     return this.log.stateVector()
   }
 
+  /** Sends the members what waits for them, so that they are sent all that the log holds. */
+  flush(): void {
+    this.broadcast.flush()
+  }
+
   /** What somebody with this state vector lacks; `null` when it is none. */
   answer(stateVector: Uint8Array): Answer | null {
     // What waits in the broadcast is in the log already: it must not come twice.
-    this.broadcast.flush()
+    this.flush()
     return this.log.answer(stateVector)
   }
 

@@ -44,8 +44,10 @@ type State =
       readonly name: 'lagging'
       readonly room: Room
       readonly sent: Uint8Array
+      /** The state vector of the client's last step 1 that could not be answered yet. */
+      asked: Uint8Array | null
       owed: number
-      timer: NodeJS.Timeout
+      readonly timer: NodeJS.Timeout
     }
   | { readonly name: 'closed' }
 
@@ -194,11 +196,9 @@ export class Session implements Member {
         if (!received.ok) this.connection.fail('malformed-frame', received.reason)
         return
       }
-      case 'query-awareness': {
-        const present = room.everybody()
-        if (present) this.send(this.audience.awareness(present))
+      case 'query-awareness':
+        this.sendPresence(room)
         return
-      }
       case 'stateless':
         if (message.payload.length > this.services.limits.statelessLength)
           this.connection.fail('frame-too-large')
@@ -221,8 +221,17 @@ export class Session implements Member {
     if (!received.ok) this.connection.fail('invalid-update', received.reason)
   }
 
-  /** Step 2 for a client's step 1: the shared base first, as an update, so that step 2 ends the sync. */
+  /**
+   * Step 2 for a client's step 1: the shared base first, as an update, so that step 2 ends the sync. Whoever
+   * asks again and again without reading gets one answer, after reading.
+   */
   private answer(room: Room, stateVector: Uint8Array): void {
+    room.flush()
+    if (this.state.name === 'live' && this.isBehind) this.lag(room)
+    if (this.state.name === 'lagging') {
+      this.state.asked = stateVector
+      return
+    }
     const answer = room.answer(stateVector)
     if (!answer) {
       this.connection.fail('malformed-frame', 'a state vector')
@@ -235,13 +244,17 @@ export class Session implements Member {
     })
   }
 
+  private get isBehind(): boolean {
+    return this.connection.unsentBytes > this.services.limits.unsentBytes
+  }
+
   deliver(frame: Uint8Array, acknowledged: number): void {
     const { state } = this
     if (state.name === 'lagging') state.owed += acknowledged
     if (state.name !== 'live') return
     const saved = acknowledged > 0 ? repeat(this.dialect.saved(), acknowledged) : null
     this.connection.send(saved ? joined(saved, frame) : frame)
-    if (this.connection.unsentBytes > this.services.limits.unsentBytes) this.lag(state.room)
+    if (this.isBehind) this.lag(state.room)
   }
 
   deliverPresence(frame: Uint8Array): void {
@@ -298,13 +311,13 @@ export class Session implements Member {
 
   private lag(room: Room): void {
     const timer = setTimeout(() => this.connection.fail('lagging'), this.services.limits.laggingMs)
-    // A flush hands over everything the log holds: with this frame the client is sent all of it.
-    this.state = { name: 'lagging', room, sent: room.stateVector(), owed: 0, timer }
+    // A flush hands over everything the log holds: with its frame the client is sent all of it.
+    this.state = { name: 'lagging', room, sent: room.stateVector(), asked: null, owed: 0, timer }
   }
 
   private catchUp(state: Extract<State, { name: 'lagging' }>): void {
     clearTimeout(state.timer)
-    const { room, sent, owed } = state
+    const { room, sent, asked, owed } = state
     this.state = { name: 'live', room, presenceSkipped: false }
     const answer = room.answer(sent)
     this.connection.together(() => {
@@ -313,6 +326,7 @@ export class Session implements Member {
       if (owed > 0) this.acknowledge(owed)
       this.sendPresence(room)
     })
+    if (asked) this.answer(room, asked)
   }
 
   private sendPresence(room: Room): void {

@@ -82,7 +82,7 @@ it(`EDIT-2: nothing that is typed right after the text got the focus is lost, in
   await expect.poll(() => blocksOf(ben.page), PATIENCE).toEqual(await blocksOf(ana.page))
 })
 
-it('EDIT-9: a key that is a command acts where the caret was put last, however quickly it follows', async () => {
+it('EDIT-25: a key that is a command acts where the caret was put last, however quickly it follows', async () => {
   await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
@@ -108,7 +108,7 @@ it('EDIT-9: a key that is a command acts where the caret was put last, however q
   expect(await blocksOf(page)).toEqual(['', 'One', '', 'Two', 'Three'])
 })
 
-it('EDIT-10: the caret stays where it was put while somebody else writes without a pause', async () => {
+it('EDIT-26: the caret stays where it was put while somebody else writes without a pause', async () => {
   await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana

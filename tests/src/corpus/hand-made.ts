@@ -1,5 +1,15 @@
 import * as encoding from 'lib0/encoding'
-import { all, type Deletions, KIND, letter, number, raw, type Struct, text, writeUpdate } from './update-writer.ts'
+import {
+  all,
+  type Deletions,
+  KIND,
+  letter,
+  number,
+  raw,
+  type Struct,
+  text,
+  writeUpdate,
+} from './update-writer.ts'
 
 /** Bytes made to hurt, as the payload of a message. */
 export interface HandMade {
@@ -11,6 +21,8 @@ export interface HandMade {
    * must live with them. `either`: both would do.
    */
   readonly fate: 'refused' | 'taken' | 'either'
+  /** Sent before, on a socket of its own. */
+  readonly before?: () => Uint8Array
   readonly bytes: () => Uint8Array
 }
 
@@ -23,9 +35,24 @@ const LEVELS = 20_000
 const one = (struct: Struct): Uint8Array => writeUpdate([{ client: CLIENT, structs: [struct] }])
 const of = (...structs: readonly Struct[]): Uint8Array => writeUpdate([{ client: CLIENT, structs }])
 const deleting = (deletions: Deletions): Uint8Array => writeUpdate([], deletions)
-const refused = (name: string, bytes: () => Uint8Array): HandMade => ({ name, as: 'update', fate: 'refused', bytes })
-const taken = (name: string, bytes: () => Uint8Array): HandMade => ({ name, as: 'update', fate: 'taken', bytes })
-const either = (name: string, bytes: () => Uint8Array): HandMade => ({ name, as: 'update', fate: 'either', bytes })
+const refused = (name: string, bytes: () => Uint8Array): HandMade => ({
+  name,
+  as: 'update',
+  fate: 'refused',
+  bytes,
+})
+const taken = (name: string, bytes: () => Uint8Array): HandMade => ({
+  name,
+  as: 'update',
+  fate: 'taken',
+  bytes,
+})
+const either = (name: string, bytes: () => Uint8Array): HandMade => ({
+  name,
+  as: 'update',
+  fate: 'either',
+  bytes,
+})
 const presence = (name: string, fate: HandMade['fate'], bytes: () => Uint8Array): HandMade => ({
   name,
   as: 'awareness',
@@ -58,12 +85,10 @@ const RUN_LENGTHS: readonly HandMade[] = [
   ),
   taken('a skipped run alone', () => one({ kind: KIND.skip, content: number(1000) })),
   taken('skipped runs in a row, at both ends', () =>
-    of(
-      { kind: KIND.skip, content: number(5) },
-      { kind: KIND.skip, content: number(5) },
-      letter('a'),
-      { kind: KIND.skip, content: number(7) },
-    ),
+    of({ kind: KIND.skip, content: number(5) }, { kind: KIND.skip, content: number(5) }, letter('a'), {
+      kind: KIND.skip,
+      content: number(7),
+    }),
   ),
   refused('a run of no length', () => one({ kind: KIND.gc, content: number(0) })),
   refused('a skipped run of no length', () => one({ kind: KIND.skip, content: number(0) })),
@@ -76,7 +101,9 @@ const COUNTS: readonly HandMade[] = [
   refused('2^32 structs in few bytes', () =>
     writeUpdate([{ client: CLIENT, count: 2 ** 32, structs: [letter('a')] }]),
   ),
-  refused('2^53 - 1 sections', () => bytes((encoder) => encoding.writeVarUint(encoder, Number.MAX_SAFE_INTEGER))),
+  refused('2^53 - 1 sections', () =>
+    bytes((encoder) => encoding.writeVarUint(encoder, Number.MAX_SAFE_INTEGER)),
+  ),
   refused('a count of sections that is not a number', () => bytes(raw(...NOT_A_NUMBER), number(0))),
   refused('a client that is not a number', () =>
     bytes(number(1), number(1), raw(...NOT_A_NUMBER), number(0), raw(KIND.gc, 1), number(0)),
@@ -84,7 +111,7 @@ const COUNTS: readonly HandMade[] = [
   refused('a clock that is not a number', () =>
     bytes(number(1), number(1), number(CLIENT), raw(...NOT_A_NUMBER), raw(KIND.gc, 1), number(0)),
   ),
-  refused('a section without structs', () => writeUpdate([{ client: CLIENT, structs: [] }])),
+  either('a section without structs', () => writeUpdate([{ client: CLIENT, structs: [] }])),
   refused('a client in two sections', () =>
     writeUpdate([
       { client: CLIENT, structs: [letter('a')] },
@@ -103,7 +130,15 @@ const REFERENCES: readonly HandMade[] = [
     one({ kind: KIND.type, parent: [CLIENT, 0], content: number(1) }),
   ),
   refused('a neighbour whose clock is not a number', () =>
-    bytes(number(1), number(1), number(CLIENT), number(0), raw(KIND.string | 0x80, 7), raw(...NOT_A_NUMBER), text('a')),
+    bytes(
+      number(1),
+      number(1),
+      number(CLIENT),
+      number(0),
+      raw(KIND.string | 0x80, 7),
+      raw(...NOT_A_NUMBER),
+      text('a'),
+    ),
   ),
   taken('two clients whose letters wait for each other', () =>
     writeUpdate([
@@ -121,9 +156,7 @@ const REFERENCES: readonly HandMade[] = [
     writeUpdate([{ client: 71, structs: [letter('a'), letter('b', { parent: [71, 0] })] }]),
   ),
   taken('a letter between neighbours in the wrong order', () =>
-    writeUpdate([
-      { client: 72, structs: [letter('ab'), letter('c', { origin: [72, 1], right: [72, 0] })] },
-    ]),
+    writeUpdate([{ client: 72, structs: [letter('ab'), letter('c', { origin: [72, 1], right: [72, 0] })] }]),
   ),
   taken('a neighbour in another parent', () =>
     writeUpdate([
@@ -142,17 +175,25 @@ const REFERENCES: readonly HandMade[] = [
 
 const CONTENTS: readonly HandMade[] = [
   refused('an unknown kind of content', () => one({ kind: 11, content: number(1) })),
-  refused('a collected run with flags', () => bytes(number(1), number(1), number(CLIENT), number(0), raw(0x80, 1), number(0))),
+  refused('a collected run with flags', () =>
+    bytes(number(1), number(1), number(CLIENT), number(0), raw(0x80, 1), number(0)),
+  ),
   refused('an unknown shared type', () => one({ kind: KIND.type, content: number(7) })),
-  refused('a shared type that is not a number', () => one({ kind: KIND.type, content: raw(...NOT_A_NUMBER) })),
+  refused('a shared type that is not a number', () =>
+    one({ kind: KIND.type, content: raw(...NOT_A_NUMBER) }),
+  ),
   refused('a continuation byte alone in a text', () => one({ kind: KIND.string, content: raw(1, 0x80) })),
   refused('a text cut inside a character', () => one({ kind: KIND.string, content: raw(2, 0xe4, 0xb8) })),
   refused('an overlong character', () => one({ kind: KIND.string, content: raw(2, 0xc0, 0xaf) })),
   refused('half a surrogate pair', () => one({ kind: KIND.string, content: raw(3, 0xed, 0xa0, 0x80) })),
-  refused('a mark whose value is no JSON', () => one({ kind: KIND.format, content: all(text('bold'), text('{')) })),
+  refused('a mark whose value is no JSON', () =>
+    one({ kind: KIND.format, content: all(text('bold'), text('{')) }),
+  ),
   refused('an embedded value that is no JSON', () => one({ kind: KIND.embed, content: text('undefined') })),
   refused('a JSON value that is none', () => one({ kind: KIND.json, content: all(number(1), text('nul')) })),
-  refused('a document inside without options', () => one({ kind: KIND.doc, content: all(text('guid'), raw(126)) })),
+  refused('a document inside without options', () =>
+    one({ kind: KIND.doc, content: all(text('guid'), raw(126)) }),
+  ),
   refused('a document inside with undefined options', () =>
     one({ kind: KIND.doc, content: all(text('guid'), raw(127)) }),
   ),
@@ -173,7 +214,11 @@ const CONTENTS: readonly HandMade[] = [
       {
         client: 74,
         structs: [
-          { kind: KIND.any, key: '__proto__', content: all(number(1), raw(118, 1), text('__proto__'), raw(118, 0)) },
+          {
+            kind: KIND.any,
+            key: '__proto__',
+            content: all(number(1), raw(118, 1), text('__proto__'), raw(118, 0)),
+          },
           { kind: KIND.any, key: 'constructor', content: all(number(1), raw(126)) },
         ],
       },
@@ -188,32 +233,48 @@ const DELETIONS: readonly HandMade[] = [
   refused('a deletion of 2^40', () => deleting([[CLIENT, [[0, HUGE]]]])),
   refused('2^40 deletions in no bytes', () => bytes(number(0), number(1), number(CLIENT), number(HUGE))),
   taken('a deletion of what does not exist', () => deleting([[75, [[100, 50]]]])),
-  // Each of these once kept a decoder busy for hours, with one frame.
+  // Each of these can keep a careless decoder busy for hours, with one frame or two.
   either('300,000 deletions from the last to the first', () =>
     deleting([[76, Array.from({ length: 300_000 }, (_, index) => [(300_000 - index) * 2, 1] as const)]]),
   ),
-  either('300,000 deletions with gaps', () =>
-    deleting([[77, Array.from({ length: 300_000 }, (_, index) => [index * 2, 1] as const)]]),
-  ),
-  either('the gaps between them', () =>
-    deleting([[77, Array.from({ length: 299_999 }, (_, index) => [index * 2 + 1, 1] as const)]]),
-  ),
-  either('100,000 deletions with gaps', () =>
-    deleting([[78, Array.from({ length: 100_000 }, (_, index) => [index * 2, 1] as const)]]),
-  ),
-  either('all of them, 100,000 times over', () =>
-    deleting([[78, Array.from({ length: 100_000 }, () => [0, 200_000] as const)]]),
-  ),
+  {
+    ...taken('300,000 deletions in the gaps of as many', () => deleting([[77, every(300_000, 1)]])),
+    before: () => deleting([[77, every(300_000, 0)]]),
+  },
+  {
+    ...either('a deletion of 100,000 others, 100,000 times over', () =>
+      deleting([[78, Array.from({ length: 100_000 }, () => [0, 200_000] as const)]]),
+    ),
+    before: () => deleting([[78, every(100_000, 0)]]),
+  },
+  {
+    ...taken('a deletion of 100,000 others, 60,000 times over', () =>
+      deleting([[78, Array.from({ length: 60_000 }, () => [0, 200_000] as const)]]),
+    ),
+    before: () => deleting([[78, every(100_000, 0)]]),
+  },
   either('a client 100,000 times over', () =>
     deleting(Array.from({ length: 100_000 }, (_, index) => [79, [[index * 2, 1]]] as const)),
   ),
+  {
+    ...taken('100,000 letters in the gaps of as many', () => gaps(1)),
+    before: () => gaps(0),
+  },
+  {
+    ...taken('a run that covers 100,000 letters with gaps', () =>
+      writeUpdate([{ client: 80, structs: [{ kind: KIND.gc, content: number(200_002) }] }]),
+    ),
+    before: () => gaps(0),
+  },
 ]
 
 const PRESENCE: readonly HandMade[] = [
   presence('2^40 clients in no bytes', 'refused', () => bytes(number(HUGE))),
   presence('100,000 clients', 'refused', () => states(100_000, '{}')),
   presence('a state of 1 MiB', 'refused', () => states(1, JSON.stringify({ user: 'x'.repeat(2 ** 20) }))),
-  presence('4,000 states of 4 KiB', 'taken', () => states(4_000, JSON.stringify({ user: 'x'.repeat(4_000) }))),
+  presence('4,000 states of 4 KiB', 'taken', () =>
+    states(4_000, JSON.stringify({ user: 'x'.repeat(4_000) })),
+  ),
   presence('a state nested 5,000 deep', 'refused', () =>
     states(1, `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`),
   ),
@@ -221,7 +282,9 @@ const PRESENCE: readonly HandMade[] = [
   presence('a state that is a number', 'refused', () => states(1, '17')),
   presence('a state that is no JSON', 'refused', () => states(1, '{"a":}')),
   presence('a state with a control character', 'refused', () => states(1, '{"a":"\n"}')),
-  presence('a state that is cut', 'refused', () => bytes(number(1), number(9), number(1), number(40), raw(123))),
+  presence('a state that is cut', 'refused', () =>
+    bytes(number(1), number(9), number(1), number(40), raw(123)),
+  ),
   presence('a state that is no UTF-8', 'refused', () =>
     bytes(number(1), number(9), number(1), number(8), raw(0x7b, 0x22, 0x80, 0x22, 0x3a, 0x31, 0x7d, 0x20)),
   ),
@@ -248,7 +311,8 @@ const VECTORS: readonly HandMade[] = [
   ),
   vector('one client 1,000,000 times', 'taken', () =>
     bytes(number(1_000_000), raw(...Array.from({ length: 100 }, () => [5, 1]).flat()), (encoder) => {
-      for (let left = 1_000_000 - 100; left > 0; left--) encoding.writeUint8Array(encoder, Uint8Array.of(5, 1))
+      for (let left = 1_000_000 - 100; left > 0; left--)
+        encoding.writeUint8Array(encoder, Uint8Array.of(5, 1))
     }),
   ),
 ]
@@ -282,4 +346,18 @@ function states(count: number, json: string): Uint8Array {
 
 function nested(levels: number, opening: readonly number[]): number[] {
   return Array.from({ length: levels }, () => opening).flat()
+}
+
+/** That many deletions of one character each, with gaps of one. */
+function every(count: number, offset: number): (readonly [number, number])[] {
+  return Array.from({ length: count }, (_, index) => [index * 2 + offset, 1] as const)
+}
+
+/** 100,000 collected characters with gaps of one, none of them at the beginning. */
+function gaps(offset: number): Uint8Array {
+  const structs = Array.from({ length: 100_000 }, () => [
+    { kind: KIND.gc, content: number(1) },
+    { kind: KIND.skip, content: number(1) },
+  ]).flat()
+  return writeUpdate([{ client: 80, clock: 1 + offset, structs }])
 }

@@ -128,7 +128,8 @@ export class Witnesses {
     const mark = ++this.marks
     this.speaker.doc.getMap('marks').set('mark', mark)
     await eventually('an edit to pass', () => this.listener.doc.getMap('marks').get('mark') === mark, {
-      explain: () => JSON.stringify(this.all.map(({ closed, errors }) => ({ closed, errors: errors.map(String) }))),
+      explain: () =>
+        JSON.stringify(this.all.map(({ closed, errors }) => ({ closed, errors: errors.map(String) }))),
     })
   }
 

@@ -40,9 +40,9 @@ async function misfortunes(seed: number, rounds: number): Promise<void> {
   let server: RunningServer = await startServer({ dataDir: folder.path })
   const crowd = new Crowd(server, ADDRESS, random)
   const stop = async (): Promise<void> => {
-    const t0=performance.now();
+    const t0 = performance.now()
     const ended = random.chance(0.5) ? await server.kill9() : await server.stop()
-    console.log('DBG stop', ended.signal, ended.code, performance.now()-t0)
+    console.log('DBG stop', ended.signal, ended.code, performance.now() - t0)
     if (ended.signal === null) expect(ended.code, server.logs.join('\n')).toBe(0)
   }
   try {
@@ -58,17 +58,17 @@ async function misfortunes(seed: number, rounds: number): Promise<void> {
         }
         await crowd.step()
       }
-      const tq=performance.now()
+      const tq = performance.now()
       const picture = await crowd.quiet()
-      console.log('DBG quiet', performance.now()-tq, picture.length)
+      console.log('DBG quiet', performance.now() - tq, picture.length)
       await untilKept(server, ADDRESS)
       await stop()
-      const tk=performance.now()
+      const tk = performance.now()
       const kept = await pictureInDatabase(folder.path)
       if (kept !== picture) throw new Error(`The database differs: ${difference(kept, picture)}`)
-      console.log('DBG kept',performance.now()-tk)
+      console.log('DBG kept', performance.now() - tk)
       server = await server.restart()
-      console.log('DBG ready',server.readyMs)
+      console.log('DBG ready', server.readyMs)
     }
   } catch (error) {
     throw new Error(`COWRITE_FUZZ_SEED=${seed} COWRITE_FUZZ_ROUNDS=${rounds} fails`, { cause: error })

@@ -133,6 +133,7 @@ function newValue(random: Random, depth: number): unknown {
 /** The order of keys in a map is that of arrival, which differs. */
 function sorted(value: unknown): unknown {
   if (value instanceof Uint8Array) return { bytes: [...value] }
+  if (typeof value === 'bigint') return { bigint: String(value) }
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(

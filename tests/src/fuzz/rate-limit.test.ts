@@ -21,8 +21,14 @@ it.each([
 
     const question = new Uint8Array(size)
     const offenders = [
-      { raw: await openSession(server, ADDRESS), frame: hocuspocusFrame.bare(ADDRESS, STATELESS, stateless(size)) },
-      { raw: await openYjs(server, ADDRESS), frame: yWebsocketFrame.awareness(Uint8Array.of(0, ...question)) },
+      {
+        raw: await openSession(server, ADDRESS),
+        frame: hocuspocusFrame.bare(ADDRESS, STATELESS, stateless(size)),
+      },
+      {
+        raw: await openYjs(server, ADDRESS),
+        frame: yWebsocketFrame.awareness(Uint8Array.of(0, ...question)),
+      },
     ]
     for (const { raw, frame } of offenders) {
       for (let left = count; left > 0; left--) raw.send(frame)
@@ -63,7 +69,9 @@ it('LIM-24: a stock client that was closed for its rate comes back by itself, an
   const hasty = connectHocuspocus('hocuspocus-4', server, ADDRESS)
   await hasty.synced()
   for (let index = 0; index < 100; index++) hasty.text.insert(hasty.text.length, `${index} `)
-  await eventually('it to be closed', () => hasty.network.closes.some(({ reason }) => reason === 'rate-limited'))
+  await eventually('it to be closed', () =>
+    hasty.network.closes.some(({ reason }) => reason === 'rate-limited'),
+  )
   await eventually('all it wrote', () => watcher.text.toString() === hasty.text.toString())
   await eventually('all to be acknowledged', () => hasty.provider.unsyncedChanges === 0)
   expect(hasty.refusals).toEqual([])

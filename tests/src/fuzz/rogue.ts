@@ -52,7 +52,8 @@ export class Rogue {
     if (random.chance(0.15)) this.wire.breakAfter(random.int(60))
     for (const update of this.choose()) {
       const again = random.chance(0.25) ? 2 + random.int(3) : 1
-      for (let left = again; left > 0; left--) raw.send(this.sync(random.chance(0.2) ? STEP_2 : UPDATE, update))
+      for (let left = again; left > 0; left--)
+        raw.send(this.sync(random.chance(0.2) ? STEP_2 : UPDATE, update))
     }
     if (random.chance(0.1)) raw.send(this.sync(STEP_1, Y.encodeStateVector(this.doc)))
     if (random.chance(0.1)) this.disconnect()
@@ -113,9 +114,7 @@ export class Rogue {
 
   private async open(): Promise<RawSocket | null> {
     try {
-      return await (this.protocol === 'hocuspocus'
-        ? openCollab(this.wire)
-        : openYjs(this.wire, this.address))
+      return await (this.protocol === 'hocuspocus' ? openCollab(this.wire) : openYjs(this.wire, this.address))
     } catch (error) {
       // The server is down or the line broke in the middle of the upgrade.
       if (error instanceof Error) return null
@@ -126,7 +125,8 @@ export class Rogue {
   private take(messages: readonly Message[]): void {
     for (const message of messages) {
       if (message.type !== 'sync') continue
-      if (message.step === STEP_1) this.raw?.send(this.sync(STEP_2, Y.encodeStateAsUpdate(this.doc, message.payload)))
+      if (message.step === STEP_1)
+        this.raw?.send(this.sync(STEP_2, Y.encodeStateAsUpdate(this.doc, message.payload)))
       else Y.applyUpdate(this.doc, message.payload, this)
     }
   }

@@ -170,7 +170,8 @@ it('LIM-21: a client that asks again and again and never reads costs no memory',
   const vector = Y.encodeStateVector(new Y.Doc())
   for (let index = 0; index < 2_000; index++) {
     asking.send(hocuspocusFrame.sync(address, STEP_1, vector), hocuspocusFrame.bare(address, 3))
-    if (index % 10 === 0) asking.send(hocuspocusFrame.sync(address, index % 20 === 0 ? STEP_2 : UPDATE, update))
+    if (index % 10 === 0)
+      asking.send(hocuspocusFrame.sync(address, index % 20 === 0 ? STEP_2 : UPDATE, update))
   }
   const last = new Y.Doc()
   last.getText('last').insert(0, 'asked')
@@ -189,10 +190,14 @@ it('LIM-21: a client that asks again and again and never reads costs no memory',
       if (message.type === 'sync' && message.step !== STEP_1) Y.applyUpdate(doc, message.payload)
     }
   }
-  await eventually('all acknowledgements', () => {
-    take()
-    return saved === 201
-  }, { explain: () => `${saved}` })
+  await eventually(
+    'all acknowledgements',
+    () => {
+      take()
+      return saved === 201
+    },
+    { explain: () => `${saved}` },
+  )
   await eventually('it to be whole', () => {
     take()
     return doc.getText('content').toString() === writer.text.toString()

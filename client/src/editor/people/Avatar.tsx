@@ -8,8 +8,14 @@ export function Avatar({ person }: { person: Pick<Participant, 'name' | 'color' 
   const ref = useRef<HTMLSpanElement>(null)
   usePersonColor(ref, person.color)
   return (
-    <span ref={ref} className={person.agent ? 'cw-avatar cw-avatar-agent' : 'cw-avatar'} aria-hidden="true">
-      {person.agent ? <Sparkles className="cw-avatar-mark" /> : initials(person.name)}
+    // The letters are drawn by the stylesheet: what has a name of its own must not be read as letters.
+    <span
+      ref={ref}
+      className={person.agent ? 'cw-avatar cw-avatar-agent' : 'cw-avatar'}
+      data-initials={person.agent ? undefined : initials(person.name)}
+      aria-hidden="true"
+    >
+      {person.agent && <Sparkles className="cw-avatar-mark" />}
     </span>
   )
 }

@@ -37,7 +37,9 @@ export function PeopleMenu({
         {shown.map((one) => (
           <Avatar key={one.clientId} person={one} />
         ))}
-        {more > 0 && <span className="cw-avatar cw-avatar-more">+{more}</span>}
+        {more > 0 && (
+          <span className="cw-avatar cw-avatar-more" data-initials={`+${more}`} aria-hidden="true" />
+        )}
       </Popover.Trigger>
       <Popover.Portal container={portal.container}>
         <Popover.Content className="cw-panel cw-people" align="end" sideOffset={8} collisionPadding={8}>

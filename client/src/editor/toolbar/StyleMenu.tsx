@@ -11,12 +11,16 @@ import { keysLabel } from './keys.ts'
 export function StyleMenu({ editor }: { editor: Editor }) {
   const style = useEditorValue(editor, textStyleOf)
   const portal = usePortal()
-  const current = TEXT_STYLES.find((one) => one.style === style)
+  const current = TEXT_STYLES.find((one) => one.style === style)?.label ?? 'Text'
   return (
     <DropdownMenu.Root modal={false}>
       <Toolbar.Button asChild>
-        <DropdownMenu.Trigger ref={portal.ref} className="cw-tool cw-tool-style" aria-label="Text style">
-          <span>{current?.label ?? 'Text'}</span>
+        <DropdownMenu.Trigger
+          ref={portal.ref}
+          className="cw-tool cw-tool-style"
+          aria-label={`${current}, text style`}
+        >
+          <span>{current}</span>
           <ChevronDown className="cw-icon-small" aria-hidden="true" />
         </DropdownMenu.Trigger>
       </Toolbar.Button>
