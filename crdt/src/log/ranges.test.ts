@@ -26,4 +26,31 @@ describe('range set', () => {
       { numRuns: 1000 },
     )
   })
+
+  it('takes many ranges at once as it takes them one by one', () => {
+    const gap = fc.integer({ min: 1, max: 4 })
+    const sorted = fc.array(fc.tuple(gap, gap), { maxLength: 40 }).map((pairs) => {
+      let clock = -1
+      return pairs.map(([skipped, length]) => {
+        const start = clock + skipped
+        clock = start + length
+        return { clock: start, end: clock }
+      })
+    })
+    fc.assert(
+      fc.property(sorted, sorted, fc.nat(60), (before, more, clock) => {
+        const together = new RangeSet()
+        const single = new RangeSet()
+        together.addSorted(before)
+        together.addSorted(more)
+        for (const range of [...before, ...more]) single.add(range.clock, range.end)
+        expect([...together.entries()]).toEqual([...single.entries()])
+        const covering = [...single.entries()].filter(([start]) => start <= clock)
+        const reached = Math.max(clock, ...covering.map(([, end]) => end))
+        expect(together.takeUpTo(clock)).toBe(reached)
+        expect([...together.entries()]).toEqual([...single.entries()].filter(([start]) => start > clock))
+      }),
+      { numRuns: 2000 },
+    )
+  })
 })
