@@ -27,14 +27,24 @@ export interface DocumentsApi {
 /** Speaks to the server at `server` (an origin). */
 export function documentsApi(server: string): DocumentsApi {
   const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, request)
+  const changes = new Set<Promise<unknown>>()
+  const change = (path: string, request: ApiRequest): Promise<ApiResult<DocumentSummary>> => {
+    const asked = ask<DocumentSummary>(path, request)
+    changes.add(asked)
+    void asked.finally(() => changes.delete(asked))
+    return asked
+  }
   return {
-    list: ({ trashed, signal }) =>
-      ask(`/api/documents?trashed=${trashed}`, signal === undefined ? {} : { signal }),
-    create: (document) => ask('/api/documents', { method: 'POST', body: document }),
+    async list({ trashed, signal }) {
+      // A change that was asked for a moment ago, such as a title typed just before leaving, belongs in the list.
+      await Promise.allSettled(changes)
+      return ask(`/api/documents?trashed=${trashed}`, signal === undefined ? {} : { signal })
+    },
+    create: (document) => change('/api/documents', { method: 'POST', body: document }),
     find: (address, signal) => ask(documentPath(address), signal === undefined ? {} : { signal }),
-    rename: (address, title) => ask(documentPath(address), { method: 'PATCH', body: { title } }),
-    trash: (address) => ask(documentPath(address), { method: 'DELETE' }),
-    restore: (address) => ask(`${documentPath(address)}/restore`, { method: 'POST' }),
+    rename: (address, title) => change(documentPath(address), { method: 'PATCH', body: { title } }),
+    trash: (address) => change(documentPath(address), { method: 'DELETE' }),
+    restore: (address) => change(`${documentPath(address)}/restore`, { method: 'POST' }),
   }
 }
 

@@ -1,9 +1,17 @@
-import { type KeyboardEvent, useEffect, useReducer, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useReducer, useRef } from 'react'
 import type { DocumentsApi } from '../api/documents.ts'
 import type { EditorSession } from '../editor/session.ts'
 import { useSession } from '../editor/use-editor.ts'
 import { localStore } from './storage.ts'
-import { cleanTitle, isTitleDirty, MAX_TITLE_LENGTH, nextTitle, titleState, UNTITLED } from './title-state.ts'
+import {
+  cleanTitle,
+  isTitleDirty,
+  MAX_TITLE_LENGTH,
+  nextTitle,
+  titleState,
+  UNTITLED,
+  unsentTitle,
+} from './title-state.ts'
 
 /** The title is sent when nobody has typed in it for so long, milliseconds. */
 const SEND_AFTER_MS = 700
@@ -40,19 +48,33 @@ export function TitleField({ api, session, address, title, autofocus, onDone }: 
     document.title = `${state.typed || UNTITLED} · Cowrite`
   }, [state.typed])
 
+  const send = useCallback(
+    (title: string) => {
+      dispatch({ type: 'send' })
+      void api.rename(address, title).then((result) => {
+        dispatch(result.ok ? { type: 'sent', title: result.value.title } : { type: 'failed' })
+      })
+    },
+    [api, address],
+  )
+
   useEffect(() => {
     if (!dirty || state.sending !== null) return
-    const timer = setTimeout(
-      () => {
-        dispatch({ type: 'send' })
-        void api.rename(address, cleanTitle(state.typed)).then((result) => {
-          dispatch(result.ok ? { type: 'sent', title: result.value.title } : { type: 'failed' })
-        })
-      },
-      state.failed ? RETRY_AFTER_MS : SEND_AFTER_MS,
-    )
+    const wait = state.failed ? RETRY_AFTER_MS : SEND_AFTER_MS
+    const timer = setTimeout(() => send(cleanTitle(state.typed)), wait)
     return () => clearTimeout(timer)
-  }, [api, address, dirty, state.sending, state.failed, state.typed])
+  }, [send, dirty, state.sending, state.failed, state.typed])
+
+  const latest = useRef(state)
+  latest.current = state
+  // Going to another page of the app ends the timer above, not the wish behind it.
+  useEffect(
+    () => () => {
+      const unsent = unsentTitle(latest.current)
+      if (unsent !== null) void api.rename(address, unsent)
+    },
+    [api, address],
+  )
 
   useEffect(() => {
     if (!dirty) return
@@ -86,6 +108,10 @@ export function TitleField({ api, session, address, title, autofocus, onDone }: 
         value={state.typed}
         onChange={(event) => dispatch({ type: 'type', title: event.target.value })}
         onKeyDown={onKeyDown}
+        onBlur={() => {
+          const unsent = unsentTitle(state)
+          if (unsent !== null && state.sending === null) send(unsent)
+        }}
       />
       {state.failed && (
         <p className="cw-field-error" role="alert">

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isTitleDirty, nextTitle, type TitleEvent, titleState } from './title-state.ts'
+import { isTitleDirty, nextTitle, type TitleEvent, titleState, unsentTitle } from './title-state.ts'
 
 const after = (...events: TitleEvent[]) => events.reduce(nextTitle, titleState('Plan'))
 
@@ -41,4 +41,14 @@ it('EDIT-16: an unnamed document shows an empty field, and an emptied field unna
   expect(emptied.sending).toBe('Untitled')
   const long = after({ type: 'type', title: 'x'.repeat(300) }, { type: 'send' })
   expect(long.sending).toHaveLength(200)
+})
+
+it('EDIT-16: what is typed and not on its way is left to be sent when the page is left', () => {
+  expect(unsentTitle(after())).toBeNull()
+  expect(unsentTitle(after({ type: 'type', title: 'A ' }))).toBe('A')
+  expect(unsentTitle(after({ type: 'type', title: 'A' }, { type: 'send' }))).toBeNull()
+  expect(
+    unsentTitle(after({ type: 'type', title: 'A' }, { type: 'send' }, { type: 'type', title: 'AB' })),
+  ).toBe('AB')
+  expect(unsentTitle(after({ type: 'type', title: 'A' }, { type: 'send' }, { type: 'failed' }))).toBe('A')
 })

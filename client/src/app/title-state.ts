@@ -35,6 +35,12 @@ export function isTitleDirty(state: TitleState): boolean {
   return cleanTitle(state.typed) !== state.saved
 }
 
+/** The title that still has to be sent, `null` when the server has it or is about to. */
+export function unsentTitle(state: TitleState): string | null {
+  const title = cleanTitle(state.typed)
+  return title === state.saved || title === state.sending ? null : title
+}
+
 /** A title as it is stored: one line, no blanks around it, never empty. */
 export function cleanTitle(title: string): string {
   return title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE_LENGTH).trim() || UNTITLED

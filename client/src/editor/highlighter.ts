@@ -40,11 +40,11 @@ const GRAMMARS: Readonly<Record<string, () => Promise<{ default: LanguageFn }>>>
 }
 
 /** Languages that stand inside others; without them, those parts stay plain. */
-const EMBEDDED: Readonly<Record<string, readonly string[]>> = {
-  html: ['css', 'javascript'],
-  markdown: ['html'],
-  php: ['html'],
-}
+const EMBEDDED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['html', ['css', 'javascript']],
+  ['markdown', ['html']],
+  ['php', ['html']],
+])
 
 /** A piece of the tree that lowlight returns, as far as it matters here. */
 interface TreeNode {
@@ -65,25 +65,22 @@ export interface Highlighter {
 /** A highlighter that knows no language yet. */
 export function createHighlighter(): Highlighter {
   const lowlight = createLowlight()
-  // Not lowlight's own list, which takes `constructor` for a language.
-  const loaded = new Set<string>()
 
   const fetch = async (language: string): Promise<boolean> => {
-    if (loaded.has(language)) return true
+    if (lowlight.registered(language)) return true
     if (!Object.hasOwn(GRAMMARS, language)) return false
     const { default: grammar } = await GRAMMARS[language]!()
     lowlight.register(language, grammar)
-    loaded.add(language)
     return true
   }
 
   return {
     async load(language) {
-      const [known] = await Promise.all([fetch(language), ...(EMBEDDED[language] ?? []).map(fetch)])
+      const [known] = await Promise.all([fetch(language), ...(EMBEDDED.get(language) ?? []).map(fetch)])
       return known
     },
     highlight(language, code) {
-      return loaded.has(language) ? rangesOf(lowlight.highlight(language, code) as TreeNode) : null
+      return lowlight.registered(language) ? rangesOf(lowlight.highlight(language, code) as TreeNode) : null
     },
   }
 }

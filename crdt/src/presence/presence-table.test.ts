@@ -70,6 +70,9 @@ describe('presence table', () => {
     const gone = table.leave(10)
     applyAwarenessUpdate(watcher, table.encode(gone)!, 'server')
     expect(watcher.getStates().has(1)).toBe(false)
+    // Told that it has left, a client says the same again under the next clock.
+    expect(table.receive(11, 'guest', own(ann), 0)).toEqual({ kind: 'outdated', clients: [1] })
+    applyAwarenessUpdate(ann, table.encode([1])!, 'server')
     expect(table.receive(11, 'guest', own(ann), 0).kind).toBe('changed')
     expect(seen(table, watcher)[1]).toEqual({ user: { name: 'p1' } })
     ann.setLocalStateField('cursor', 1)

@@ -15,13 +15,16 @@ export type PresenceResult =
   /** These clients changed; relay their states. */
   | { readonly kind: 'changed'; readonly clients: readonly number[] }
   | { readonly kind: 'unchanged' }
+  /**
+   * The session speaks for clients whose leave everybody was told of, under a clock that nobody takes for newer.
+   * Tell it what the table has, `null`: y-protocols then says the same again under the next clock.
+   */
+  | { readonly kind: 'outdated'; readonly clients: readonly number[] }
   | { readonly kind: 'refused'; readonly reason: string }
 
 interface Entry {
-  /** As the client counts. */
+  /** As the client counts; what others are told, too. */
   clock: number
-  /** What others are told is `clock + shift`. */
-  shift: number
   /** The state as JSON in UTF-8; `null` once the client took it back. */
   state: Uint8Array | null
   /** Sessions that introduced this clientID: more than one while a dead socket has not been noticed. */
@@ -73,10 +76,13 @@ export class PresenceTable {
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
     const introducing = !this.byOwner.has(owner) && statements.length === 1
     const changed: number[] = []
+    const outdated: number[] = []
     for (const statement of statements) {
       if (this.take(owner, principal, statement, introducing, now)) changed.push(statement.client)
+      else if (this.hasLeft(statement)) outdated.push(statement.client)
     }
-    return changed.length === 0 ? UNCHANGED : { kind: 'changed', clients: changed }
+    if (changed.length > 0) return { kind: 'changed', clients: changed }
+    return outdated.length > 0 ? { kind: 'outdated', clients: outdated } : UNCHANGED
   }
 
   /** A session is gone. Returns the clients that nobody speaks for any more; relay {@link encode} of them. */
@@ -124,10 +130,15 @@ export class PresenceTable {
     for (const [client, entry] of chosen) {
       writer
         .varUint(client)
-        .varUint(entry.clock + entry.shift)
+        .varUint(entry.clock)
         .varBytes(entry.state ?? NULL_STATE)
     }
     return writer.finish()
+  }
+
+  /** Everybody's states, with `null` for those who left and are not forgotten yet; `null` when empty. */
+  encodeWithGone(): Uint8Array | null {
+    return this.encode(this.entries.keys())
   }
 
   private take(
@@ -142,31 +153,25 @@ export class PresenceTable {
       // A client that says of an unknown one that it is gone says nothing.
       if (!said.state || !this.mayOwnMore(owner)) return false
       const state = kept(said.state)
-      entry = { clock: said.clock, shift: 0, state, owners: new Set(), principal, renewedAt: now }
+      entry = { clock: said.clock, state, owners: new Set(), principal, renewedAt: now }
       this.entries.set(said.client, entry)
       this.own(owner, said.client, entry)
       return true
     }
     if (!entry.owners.has(owner)) {
       if (entry.principal !== principal || !this.mayOwnMore(owner)) return false
-      if (entry.owners.size === 0) return said.state !== null && this.revive(owner, said, entry, now)
-      if (!introducing || said.clock < entry.clock) return false
+      if (entry.owners.size === 0) {
+        if (!said.state || said.clock <= entry.clock) return false
+      } else if (!introducing || said.clock < entry.clock) return false
       this.own(owner, said.client, entry)
     }
     return update(entry, said, now)
   }
 
-  /**
-   * A client is back after everybody was told that it had left. Others ignore what is not newer than that,
-   * so its clock is shifted past the one at which it left.
-   */
-  private revive(owner: number, said: Statement, entry: Entry, now: number): boolean {
-    this.own(owner, said.client, entry)
-    if (said.clock <= entry.clock) entry.shift += entry.clock + 1 - said.clock
-    entry.clock = said.clock
-    entry.state = kept(said.state)
-    entry.renewedAt = now
-    return true
+  /** Whether a session that shows a client is to be told that this client has left. */
+  private hasLeft(said: Statement): boolean {
+    const entry = this.entries.get(said.client)
+    return said.state !== null && entry !== undefined && entry.owners.size === 0
   }
 
   private mayOwnMore(owner: number): boolean {

@@ -139,6 +139,11 @@ export class Room {
       case 'changed':
         this.broadcast.moved(result.clients, member)
         return RECEIVED
+      case 'outdated': {
+        const left = this.presence.encode(result.clients)
+        if (left) member.deliverPresence(member.audience.awareness(left))
+        return RECEIVED
+      }
       default:
         return result satisfies never
     }
@@ -147,6 +152,11 @@ export class Room {
   /** Everybody's presence as one awareness message; `null` when nobody shows any. */
   everybody(): Uint8Array | null {
     return this.presence.encode()
+  }
+
+  /** The same with those who left a moment ago, for whoever was not told of it. */
+  everybodyAndGone(): Uint8Array | null {
+    return this.presence.encodeWithGone()
   }
 
   /** To be called every few seconds: takes back presence that was not renewed, frees what joiners shared. */
@@ -182,9 +192,9 @@ export class Room {
   /** Sends what waits and forgets everybody; the members are told by the caller. */
   close(): readonly Member[] {
     this.broadcast.flush()
-    this.broadcast.stop()
     const members = [...this.members]
-    this.members.clear()
+    for (const member of members) this.leave(member)
+    this.broadcast.stop()
     return members
   }
 }

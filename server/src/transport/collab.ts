@@ -10,6 +10,12 @@ const NOBODY = Uint8Array.of(0)
 /** The same for no document at all: providers up to version 4 stumble over a frame without an address. */
 const NOBODY_ANYWHERE = binaryFrame(hocuspocus.awareness('', NOBODY))
 
+/**
+ * Longest address in UTF-16 units: a project, a name and a provider's session suffix take 400. What is only too
+ * long a name is denied politely; this much would be kept, in every frame for it, before anybody looks at it.
+ */
+const MAX_ADDRESS_LENGTH = 4096
+
 /** The Hocuspocus protocol on one socket: many documents, each a session. */
 export class CollabHandler implements FrameHandler, SessionHost {
   private readonly connection: Connection
@@ -84,6 +90,10 @@ export class CollabHandler implements FrameHandler, SessionHost {
   private start(address: string, firstMessage: string): Session | null {
     // What still arrives for a document that was just closed says nothing any more.
     if (firstMessage === 'close') return null
+    if (address.length > MAX_ADDRESS_LENGTH) {
+      this.connection.fail('invalid-address')
+      return null
+    }
     if (this.sessions.size >= this.services.limits.documentsPerSocket) {
       this.connection.fail('too-many-documents')
       return null

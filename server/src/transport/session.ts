@@ -267,11 +267,12 @@ export class Session implements Member {
 
   acknowledge(count: number): void {
     if (this.state.name === 'lagging') this.state.owed += count
-    else this.send(repeat(this.dialect.saved(), count))
+    // A later session of the same document on the same socket would take it for its own.
+    else if (this.state.name === 'live') this.send(repeat(this.dialect.saved(), count))
   }
 
   refuseUpdate(): void {
-    this.send(this.dialect.notSaved())
+    if (this.state.name === 'live' || this.state.name === 'lagging') this.send(this.dialect.notSaved())
   }
 
   expel(code: ErrorCode): void {
@@ -330,7 +331,7 @@ export class Session implements Member {
   }
 
   private sendPresence(room: Room): void {
-    const present = room.everybody()
+    const present = room.everybodyAndGone()
     if (present) this.deliverPresence(this.audience.awareness(present))
   }
 

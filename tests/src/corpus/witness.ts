@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding'
 import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { vectorOf } from '../fuzz/replica.ts'
@@ -27,7 +28,7 @@ export class Witness {
   readonly errors: unknown[] = []
   /** Frames with content received so far. */
   updates = 0
-  /** Frames with presence received so far, those about nobody left out. */
+  /** States of somebody's presence received so far; that somebody left, as attackers do, is none. */
   presences = 0
   private readonly awareness = new Awareness(new Y.Doc())
   private readonly address: string
@@ -88,7 +89,7 @@ export class Witness {
       } else if (message.type === 'sync') {
         this.raw.send(this.sync(STEP_2, Y.encodeStateAsUpdate(this.doc, message.payload)))
       } else if (message.type === 'awareness') {
-        if (message.payload[0] !== 0) this.presences++
+        this.presences += statesIn(message.payload)
         applyAwarenessUpdate(this.awareness, message.payload, this)
       }
     } catch (error) {
@@ -101,6 +102,17 @@ export class Witness {
       ? hocuspocusFrame.sync(this.address, step, payload)
       : yWebsocketFrame.sync(step, payload)
   }
+}
+
+function statesIn(message: Uint8Array): number {
+  const decoder = decoding.createDecoder(message)
+  let states = 0
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    decoding.readVarUint(decoder)
+    decoding.readVarUint(decoder)
+    if (decoding.readVarString(decoder) !== 'null') states++
+  }
+  return states
 }
 
 /** One witness of each protocol in one document, one of whom speaks now and then. */

@@ -1,0 +1,127 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CLIENT_KINDS, connect, type StockClient } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { EMPTY_STATE_VECTOR, frame, hocuspocusFrame, type Message, PING, STEP_1 } from '../harness/frames.ts'
+import { openCollab, openSession, type RawSocket } from '../harness/raw-socket.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
+
+const QUERY = 3
+const CLIENT = 4242
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+function says(address: string, clock: number, state: unknown): Uint8Array {
+  return hocuspocusFrame.awareness(
+    address,
+    frame((encoder) => {
+      encoding.writeVarUint(encoder, 1)
+      encoding.writeVarUint(encoder, CLIENT)
+      encoding.writeVarUint(encoder, clock)
+      encoding.writeVarString(encoder, JSON.stringify(state))
+    }),
+  )
+}
+
+/** What was said of {@link CLIENT}: clocks and states. */
+function heardOf(messages: readonly Message[]): { clock: number; state: unknown }[] {
+  return messages.flatMap((message) => {
+    if (message.type !== 'awareness') return []
+    const decoder = decoding.createDecoder(message.payload)
+    return Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+      client: decoding.readVarUint(decoder),
+      clock: decoding.readVarUint(decoder),
+      state: JSON.parse(decoding.readVarString(decoder)) as unknown,
+    })).filter(({ client }) => client === CLIENT)
+  })
+}
+
+/** Resolves when everything sent so far is dealt with and everything said of it has arrived. */
+async function settled(raw: RawSocket): Promise<void> {
+  raw.messages.length = raw.messages.findLastIndex(({ type }) => type !== 'ping') + 1
+  raw.send(Uint8Array.of(PING))
+  await raw.next('the pong', ({ type }) => type === 'ping')
+}
+
+const headSeen = (watcher: StockClient, id: number): unknown =>
+  watcher.awareness.getStates().get(id)?.['cursor']?.head
+
+it('PRES-22: however often somebody returns, the server tells it no newer state of itself than it said', async () => {
+  const address = 'demo/returning'
+  const watcher = connect('y-websocket-3', server, address)
+  await watcher.synced()
+  let raw = await openSession(server, address)
+  for (let round = 1; round <= 5; round++) {
+    const clock = 3
+    raw.send(says(address, clock, { cursor: { head: 1 } }), hocuspocusFrame.bare(address, QUERY))
+    await settled(raw)
+    for (const heard of heardOf(raw.messages)) {
+      // That it has left it may be told: it knows better, and says so under the next clock.
+      if (heard.state !== null) expect(heard.clock).toBeLessThanOrEqual(clock)
+    }
+    raw.close()
+    await eventually('it to leave', () => headSeen(watcher, CLIENT) === undefined)
+    raw = await openSession(server, address)
+  }
+  raw.send(says(address, 4, { cursor: { head: 2 } }))
+  await eventually('its next move', () => headSeen(watcher, CLIENT) === 2)
+  raw.close()
+  watcher.close()
+})
+
+it('PRES-23: that somebody repeats what it heard of one who has left does not bring that one back', async () => {
+  const address = 'demo/repeated'
+  const watcher = connect('hocuspocus-4', server, address)
+  await watcher.synced()
+  const leaving = await openSession(server, address)
+  leaving.send(says(address, 1, { cursor: { head: 1 } }))
+  await eventually('it to be seen', () => headSeen(watcher, CLIENT) === 1)
+  leaving.close()
+  await eventually('it to leave', () => headSeen(watcher, CLIENT) === undefined)
+  const repeating = await openCollab(server)
+  repeating.send(
+    hocuspocusFrame.auth(address),
+    hocuspocusFrame.sync(address, STEP_1, EMPTY_STATE_VECTOR),
+    says(address, 1, { cursor: { head: 1 } }),
+  )
+  await repeating.next('step 2', ({ type }) => type === 'sync')
+  await settled(repeating)
+  const other = connect('y-websocket-2', server, address)
+  await other.synced()
+  other.awareness.setLocalState({ cursor: { head: 9 } })
+  await eventually('a caret', () => headSeen(watcher, other.doc.clientID) === 9)
+  expect([watcher, other].map(({ awareness }) => awareness.getStates().has(CLIENT))).toEqual([false, false])
+  repeating.close()
+  for (const client of [watcher, other]) client.close()
+})
+
+it('PRES-24: stock clients whose line breaks again and again are seen where they are each time they return', async () => {
+  const address = 'demo/flickering'
+  const watcher = connect('y-websocket-3', server, address)
+  await watcher.synced()
+  const clients = CLIENT_KINDS.map((kind) => connect(kind, server, address))
+  for (const client of clients) await client.synced()
+  for (let round = 1; round <= 6; round++) {
+    for (const client of clients) client.awareness.setLocalState({ cursor: { head: round } })
+    for (const client of clients) client.network.cut()
+    // Some of them move while they are away, all at once.
+    if (round % 2 === 0)
+      for (const client of clients) client.awareness.setLocalState({ cursor: { head: -round } })
+    const head = round % 2 === 0 ? -round : round
+    for (const seer of [watcher, ...clients]) {
+      for (const { kind, doc } of clients) {
+        await eventually(
+          `${kind} to be seen at ${head} by ${seer.kind}`,
+          () => headSeen(seer, doc.clientID) === head,
+          { explain: () => String(headSeen(seer, doc.clientID)) },
+        )
+      }
+    }
+  }
+  for (const client of [watcher, ...clients]) client.close()
+})
