@@ -8,7 +8,7 @@ import type { Measurement, Point, Scenario } from './scenario.ts'
 const LIMIT_MS = 100
 const FIRST_RATE = 1000
 /** Beyond this the load generator would be what is measured. */
-const LAST_RATE = 64_000
+const LAST_RATE = 128_000
 const FACTOR = { full: Math.SQRT2, quick: 2 }
 const STEP_SECONDS = { full: 5, quick: 2 }
 const DRAIN_MS = 3000

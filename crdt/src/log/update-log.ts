@@ -37,11 +37,23 @@ export interface LogWeight {
 /** The V1 update that holds nothing. */
 export const EMPTY_UPDATE: Uint8Array = Uint8Array.of(0, 0)
 
+/** A run of the tail that was joined `level` times. */
+interface TailPart {
+  readonly chunk: Chunk
+  readonly level: number
+}
+
+/** Parts of this level are left alone. */
+const MAX_LEVEL = 16
+
 const EMPTY_CHUNK: Chunk = { bytes: EMPTY_UPDATE, blocks: [], deletions: [] }
 const KNOWN: Examined = { kind: 'known' }
 
-/** Tail chunks are joined when there are this many, so that small objects do not pile up. */
-const TAIL_CHUNKS = 64
+/**
+ * So many tail parts of one level are joined into one of the next: small objects do not pile up, and each byte is
+ * copied once a level, as in a log-structured merge tree.
+ */
+const FAN_IN = 32
 /** Different state vectors whose answers are remembered: a restart makes thousands ask, in few variants. */
 const ANSWERS = 32
 /** And so many bytes of them: whoever asks with ever different vectors must not fill the memory. */
@@ -56,7 +68,8 @@ export class UpdateLog {
   private base: Chunk = EMPTY_CHUNK
   /** The part of the tail that a running compaction is rebuilding. */
   private compacting: Chunk | null = null
-  private tail: Chunk[] = []
+  private tail: TailPart[] = []
+  private joinedTail: Chunk | null = null
   private tailBytes = 0
   private tailUpdates = 0
   private readonly baseAnswers = new Map<string, Uint8Array | null>()
@@ -91,11 +104,12 @@ export class UpdateLog {
   /** Takes in a chunk that {@link examine} found new, in the same turn. */
   accept(chunk: Chunk): void {
     this.known.add(chunk)
-    this.tail.push(chunk)
+    this.tail.push({ chunk, level: 0 })
+    this.joinedTail = null
     this.tailBytes += chunk.bytes.length
     this.tailUpdates++
     this.tailAnswers.clear()
-    if (this.tail.length >= TAIL_CHUNKS) this.joinTail()
+    this.joinLevels()
   }
 
   /** The state vector over the contiguous part, encoded. */
@@ -147,8 +161,9 @@ export class UpdateLog {
   /** Freezes what is there now for a compaction; `null` when one is running or nothing is to be done. */
   startCompaction(): CompactionInput | null {
     if (this.compacting || this.tail.length === 0) return null
-    this.joinTail()
-    this.compacting = this.tail.shift()!
+    this.compacting = spliceChunks(this.tail.map((part) => part.chunk))
+    this.tail = []
+    this.joinedTail = null
     this.tailBytes = 0
     this.tailUpdates = 0
     return { updates: [this.base.bytes, this.compacting.bytes] }
@@ -167,11 +182,12 @@ export class UpdateLog {
     covered.add(this.base)
     for (const chunk of frozen) {
       const lacking = covered.newPart(chunk)
-      if (lacking) this.tail.unshift(lacking)
+      if (lacking) this.tail.unshift({ chunk: lacking, level: 0 })
     }
     // Yjs derives deletions while integrating (a map key overwritten, an insert below a deleted parent).
     this.known.add(this.base)
     this.compacting = null
+    this.joinedTail = null
     this.baseAnswers.clear()
     this.tailAnswers.clear()
   }
@@ -179,19 +195,29 @@ export class UpdateLog {
   /** Ends a compaction that failed: what was frozen goes back to the tail. */
   abandonCompaction(): void {
     if (!this.compacting) return
-    this.tail.unshift(this.compacting)
+    this.tail.unshift({ chunk: this.compacting, level: MAX_LEVEL })
     this.tailBytes += this.compacting.bytes.length
     this.compacting = null
   }
 
+  /** Everything after the base as one chunk; the same until something is taken in. */
   private wholeTail(): Chunk {
-    this.joinTail()
-    const parts = this.compacting ? [this.compacting, ...this.tail] : this.tail
-    return parts.length === 0 ? EMPTY_CHUNK : spliceChunks(parts)
+    if (this.joinedTail) return this.joinedTail
+    const parts = this.tail.map((part) => part.chunk)
+    if (this.compacting) parts.unshift(this.compacting)
+    this.joinedTail = parts.length === 0 ? EMPTY_CHUNK : spliceChunks(parts)
+    return this.joinedTail
   }
 
-  private joinTail(): void {
-    if (this.tail.length > 1) this.tail = [spliceChunks(this.tail)]
+  private joinLevels(): void {
+    for (;;) {
+      const level = this.tail.at(-1)?.level ?? 0
+      let first = this.tail.length
+      while (first > 0 && this.tail[first - 1]!.level === level) first--
+      if (this.tail.length - first < FAN_IN) return
+      const parts = this.tail.splice(first).map((part) => part.chunk)
+      this.tail.push({ chunk: spliceChunks(parts), level: level + 1 })
+    }
   }
 
   private lacking<None>(clocks: ReadonlyMap<number, number>, chunk: Chunk, none: None): Uint8Array | None {

@@ -70,14 +70,40 @@ describe('presence table', () => {
     const gone = table.leave(10)
     applyAwarenessUpdate(watcher, table.encode(gone)!, 'server')
     expect(watcher.getStates().has(1)).toBe(false)
-    // Told that it has left, a client says the same again under the next clock.
-    expect(table.receive(11, 'guest', own(ann), 0)).toEqual({ kind: 'outdated', clients: [1] })
-    applyAwarenessUpdate(ann, table.encode([1])!, 'server')
-    expect(table.receive(11, 'guest', own(ann), 0).kind).toBe('changed')
+    expect(table.receive(11, 'guest', own(ann), 0)).toEqual({ kind: 'changed', clients: [1], behind: [1] })
     expect(seen(table, watcher)[1]).toEqual({ user: { name: 'p1' } })
     ann.setLocalStateField('cursor', 1)
     expect(table.receive(11, 'guest', own(ann), 0).kind).toBe('changed')
     expect(seen(table, watcher)[1]).toEqual({ user: { name: 'p1' }, cursor: 1 })
+  })
+
+  it('PRES-22: whoever returned counts on from what others were told, and keeps its own state', () => {
+    const table = new PresenceTable(LIMITS)
+    const watcher = person(999, null)
+    const ann = person(1)
+    for (let owner = 10; owner < 15; owner++) {
+      table.receive(owner, 'guest', own(ann), 0)
+      table.leave(owner)
+    }
+    table.receive(20, 'guest', own(ann), 0)
+    const late = table.encode()!
+    ann.setLocalStateField('cursor', 1)
+    applyAwarenessUpdate(ann, table.encodeLeft([1]), 'server')
+    applyAwarenessUpdate(ann, late, 'server')
+    expect(ann.getLocalState()).toEqual({ user: { name: 'p1' }, cursor: 1 })
+    // No more is said than what is newer, so that this comes to an end.
+    expect(table.receive(20, 'guest', own(ann), 0)).toEqual({ kind: 'changed', clients: [1] })
+    expect(seen(table, watcher)[1]).toEqual({ user: { name: 'p1' }, cursor: 1 })
+  })
+
+  it('PRES-23: what a session repeats of somebody who has left does not bring that one back', () => {
+    const table = new PresenceTable(LIMITS)
+    const ann = person(1)
+    table.receive(10, 'guest', own(ann), 0)
+    table.receive(20, 'guest', own(person(2)), 0)
+    table.leave(10)
+    expect(table.receive(20, 'guest', own(ann), 0)).toEqual({ kind: 'unchanged' })
+    expect(table.receive(11, 'guest', own(ann), 0).kind).toBe('changed')
   })
 
   it('PRES-11: presence that is not renewed expires', () => {

@@ -12,19 +12,19 @@ export interface PresenceLimits {
 
 /** What became of an awareness message. */
 export type PresenceResult =
-  /** These clients changed; relay their states. */
-  | { readonly kind: 'changed'; readonly clients: readonly number[] }
-  | { readonly kind: 'unchanged' }
   /**
-   * The session speaks for clients whose leave everybody was told of, under a clock that nobody takes for newer.
-   * Tell it what the table has, `null`: y-protocols then says the same again under the next clock.
+   * These clients changed; relay their states. Those of them that are `behind` count slower than others were
+   * told: give the speaker {@link PresenceTable.encodeLeft} of them first.
    */
-  | { readonly kind: 'outdated'; readonly clients: readonly number[] }
+  | { readonly kind: 'changed'; readonly clients: readonly number[]; readonly behind?: readonly number[] }
+  | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly reason: string }
 
 interface Entry {
-  /** As the client counts; what others are told, too. */
+  /** As the client counts. */
   clock: number
+  /** As others are told: ahead after a return, because they ignore what is not newer than that it had left. */
+  told: number
   /** The state as JSON in UTF-8; `null` once the client took it back. */
   state: Uint8Array | null
   /** Sessions that introduced this clientID: more than one while a dead socket has not been noticed. */
@@ -76,13 +76,12 @@ export class PresenceTable {
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
     const introducing = !this.byOwner.has(owner) && statements.length === 1
     const changed: number[] = []
-    const outdated: number[] = []
     for (const statement of statements) {
       if (this.take(owner, principal, statement, introducing, now)) changed.push(statement.client)
-      else if (this.hasLeft(statement)) outdated.push(statement.client)
     }
-    if (changed.length > 0) return { kind: 'changed', clients: changed }
-    return outdated.length > 0 ? { kind: 'outdated', clients: outdated } : UNCHANGED
+    if (changed.length === 0) return UNCHANGED
+    const behind = changed.filter((client) => this.isBehind(client))
+    return { kind: 'changed', clients: changed, ...(behind.length > 0 ? { behind } : {}) }
   }
 
   /** A session is gone. Returns the clients that nobody speaks for any more; relay {@link encode} of them. */
@@ -130,8 +129,23 @@ export class PresenceTable {
     for (const [client, entry] of chosen) {
       writer
         .varUint(client)
-        .varUint(entry.clock)
+        .varUint(entry.told)
         .varBytes(entry.state ?? NULL_STATE)
+    }
+    return writer.finish()
+  }
+
+  /**
+   * That these clients have left, for the client itself: y-protocols then counts on from what others were told,
+   * and takes no old state of its own that it is told of for a newer one.
+   */
+  encodeLeft(clients: readonly number[]): Uint8Array {
+    const writer = new ByteWriter(clients.length * 24 + 8).varUint(clients.length)
+    for (const client of clients) {
+      writer
+        .varUint(client)
+        .varUint(this.entries.get(client)?.told ?? 0)
+        .varBytes(NULL_STATE)
     }
     return writer.finish()
   }
@@ -153,7 +167,7 @@ export class PresenceTable {
       // A client that says of an unknown one that it is gone says nothing.
       if (!said.state || !this.mayOwnMore(owner)) return false
       const state = kept(said.state)
-      entry = { clock: said.clock, state, owners: new Set(), principal, renewedAt: now }
+      entry = { clock: said.clock, told: said.clock, state, owners: new Set(), principal, renewedAt: now }
       this.entries.set(said.client, entry)
       this.own(owner, said.client, entry)
       return true
@@ -161,17 +175,21 @@ export class PresenceTable {
     if (!entry.owners.has(owner)) {
       if (entry.principal !== principal || !this.mayOwnMore(owner)) return false
       if (entry.owners.size === 0) {
-        if (!said.state || said.clock <= entry.clock) return false
-      } else if (!introducing || said.clock < entry.clock) return false
+        // It returns; from somebody else it is but a repetition of what it once said.
+        if (!said.state || !(introducing || said.clock > entry.clock)) return false
+        this.own(owner, said.client, entry)
+        set(entry, said, now)
+        return true
+      }
+      if (!introducing || said.clock < entry.clock) return false
       this.own(owner, said.client, entry)
     }
     return update(entry, said, now)
   }
 
-  /** Whether a session that shows a client is to be told that this client has left. */
-  private hasLeft(said: Statement): boolean {
-    const entry = this.entries.get(said.client)
-    return said.state !== null && entry !== undefined && entry.owners.size === 0
+  private isBehind(client: number): boolean {
+    const entry = this.entries.get(client)
+    return entry !== undefined && entry.clock < entry.told
   }
 
   private mayOwnMore(owner: number): boolean {
@@ -190,10 +208,18 @@ function update(entry: Entry, said: Statement, now: number): boolean {
   const newer =
     said.clock > entry.clock || (said.clock === entry.clock && !said.state && entry.state !== null)
   if (!newer) return false
+  set(entry, said, now)
+  return true
+}
+
+function set(entry: Entry, said: Statement, now: number): void {
+  // A client that takes its state back under the same clock is understood: at equal clocks null wins.
+  const again = said.clock === entry.clock && !said.state && entry.state !== null
+  if (said.clock > entry.told) entry.told = said.clock
+  else if (!again) entry.told++
   entry.clock = said.clock
   entry.state = kept(said.state)
   entry.renewedAt = now
-  return true
 }
 
 /** The statements of an awareness message, or why it is refused. */

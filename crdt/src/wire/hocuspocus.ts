@@ -21,13 +21,16 @@ const TYPE = {
 
 const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
-/** Decodes one frame of a client. Never throws; byte fields are views into `frame`. */
-export function decodeHocuspocus(frame: Uint8Array): ClientFrame {
+/**
+ * Decodes one frame of a client. Never throws; byte fields are views into `frame`. An address equal to `recent`
+ * is recognised by its bytes and not decoded anew.
+ */
+export function decodeHocuspocus(frame: Uint8Array, recent = ''): ClientFrame {
   if (frame.length === 1 && frame[0] === TYPE.ping) return { kind: 'ping' }
   if (frame.length === 1 && frame[0] === TYPE.pong) return { kind: 'pong' }
   try {
     const reader = new ByteReader(frame)
-    const address = reader.varString()
+    const address = reader.skipAscii(recent) ? recent : reader.varString()
     const type = reader.varUint()
     const message = decodeMessage(reader, type)
     if (!message) return refused('unknown-message', `message type ${type}`)

@@ -75,6 +75,19 @@ export class ByteReader {
     return decodeUtf8(this.varBytes())
   }
 
+  /** Moves past a varString if it is `text` and that is plain ASCII, shorter than 128; else stays. */
+  skipAscii(text: string): boolean {
+    const { bytes, pos } = this
+    const { length } = text
+    if (bytes[pos] !== length || length > 127 || length >= this.end - pos) return false
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 127 || bytes[pos + 1 + i] !== code) return false
+    }
+    this.pos = pos + 1 + length
+    return true
+  }
+
   /** Moves past a varString, checks that it is UTF-8 and returns its length in UTF-16 units. */
   skipString(): number {
     const length = this.varUint()

@@ -2,7 +2,7 @@ import { type Chunk, type PresenceTable, spliceChunks } from '@cowrite/crdt'
 import type { Audience, Member } from './member.ts'
 
 /** A flush may take this share of the time: the window is what it cost, divided by this. */
-const FLUSH_SHARE = 1 / 40
+const FLUSH_SHARE = 1 / 50
 /** No edit waits longer than this, in ms: one screen refresh. */
 const MAX_WINDOW_MS = 16
 /** Shorter windows than this save less than their timer costs, in ms: small rooms have none. */
@@ -39,6 +39,11 @@ export class Broadcast {
   constructor(presence: PresenceTable, now: () => number) {
     this.presence = presence
     this.now = now
+  }
+
+  /** The audience of this key, if anybody belongs to it. */
+  audience(key: string): Audience | null {
+    return this.audiences.get(key)?.audience ?? null
   }
 
   add(member: Member): void {

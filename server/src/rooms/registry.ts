@@ -29,6 +29,8 @@ type OpenSlot = Extract<Slot, { state: 'open' }>
 const IDLE_MS = 3_000
 /** A tail of so many bytes is compacted in the next pause of writing. */
 const COMPACT_BYTES = 64 * 1024
+/** Fewer updates than this are as well kept as they came. */
+const COMPACT_UPDATES = 200
 /** Fewer updates than this between two sweeps are a pause. */
 const PAUSE_UPDATES = 100
 /** A tail of so many bytes, or twice the base, is compacted whatever happens: joiners have to read it. */
@@ -207,7 +209,8 @@ export class Registry {
   private compactInPause(slot: OpenSlot): void {
     const paused = slot.recentUpdates < PAUSE_UPDATES
     slot.recentUpdates = 0
-    if (paused && slot.room.updates.weight().tailBytes >= COMPACT_BYTES) void this.compact(slot)
+    const { tailBytes, tailUpdates } = slot.room.updates.weight()
+    if (paused && tailBytes >= COMPACT_BYTES && tailUpdates >= COMPACT_UPDATES) void this.compact(slot)
   }
 
   private expelAll(slot: OpenSlot, code: ErrorCode): void {

@@ -3,7 +3,7 @@ import type { DocumentRecord } from '@cowrite/persistence'
 import { Acknowledgements } from './acknowledgements.ts'
 import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
-import type { Member } from './member.ts'
+import type { Audience, Member } from './member.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SharedFrames } from './shared-frames.ts'
 
@@ -66,6 +66,11 @@ export class Room {
   /** The document's bytes; for compaction. */
   get updates(): UpdateLog {
     return this.log
+  }
+
+  /** The audience of this kind that members have already, so that all of a kind share one; else this one. */
+  shared<Kind extends Audience>(audience: Kind): Kind {
+    return (this.broadcast.audience(audience.key) as Kind | null) ?? audience
   }
 
   join(member: Member): void {
@@ -137,13 +142,11 @@ export class Room {
       case 'unchanged':
         return RECEIVED
       case 'changed':
+        if (result.behind) {
+          member.deliverPresence(member.audience.awareness(this.presence.encodeLeft(result.behind)))
+        }
         this.broadcast.moved(result.clients, member)
         return RECEIVED
-      case 'outdated': {
-        const left = this.presence.encode(result.clients)
-        if (left) member.deliverPresence(member.audience.awareness(left))
-        return RECEIVED
-      }
       default:
         return result satisfies never
     }

@@ -21,6 +21,8 @@ export class CollabHandler implements FrameHandler, SessionHost {
   private readonly connection: Connection
   private readonly services: SessionServices
   private readonly sessions = new Map<string, Session>()
+  /** The address of the last message: most often the next one's, too. */
+  private recent = ''
   private waitingBytes = 0
   private everAdmitted = false
 
@@ -30,9 +32,10 @@ export class CollabHandler implements FrameHandler, SessionHost {
   }
 
   frame(bytes: Uint8Array): void {
-    const frame = decodeHocuspocus(bytes)
+    const frame = decodeHocuspocus(bytes, this.recent)
     switch (frame.kind) {
       case 'message': {
+        this.recent = frame.address
         const session = this.sessions.get(frame.address) ?? this.start(frame.address, frame.message.type)
         session?.receive(frame.message)
         return

@@ -22,6 +22,8 @@ export interface FrameHandler {
 const KEEPALIVE_MS = 15_000
 /** A socket that was silent for so long is pinged, in ms. */
 const PING_AFTER_MS = 10_000
+/** Up to here Node takes buffers from a pool, in bytes. */
+const COPY_BYTES = 4096
 /** RFC 6455 §5.5.2, a ping without content. */
 const PING = Buffer.of(0x89, 0)
 
@@ -93,6 +95,18 @@ export class Connection {
     this.socket.once('drain', () => {
       this.awaitsDrain = false
       this.handler?.drained()
+    })
+  }
+
+  /** Writes two frames in one system call: small ones copied together, as that is cheaper than a vector. */
+  sendBoth(first: Uint8Array, second: Uint8Array): void {
+    if (first.length + second.length <= COPY_BYTES) {
+      this.send(Buffer.concat([first, second]))
+      return
+    }
+    this.together(() => {
+      this.send(first)
+      this.send(second)
     })
   }
 

@@ -1,12 +1,13 @@
-import { hocuspocus, yws } from '@cowrite/crdt'
+import { ByteWriter, hocuspocus, yws } from '@cowrite/crdt'
 import type { Role } from '../access/principal.ts'
 import type { Audience } from '../rooms/member.ts'
-import { HocuspocusAudience, YWS_AUDIENCE } from './audience.ts'
-import { binaryFrame } from './frame.ts'
+import { binaryFrame, sizedFrame } from './frame.ts'
 
-/** How a session speaks to its client: every method makes one whole WebSocket frame; `null`: not in this protocol. */
-export interface Dialect {
-  readonly audience: Audience
+/**
+ * How a session speaks to its client: every method makes one whole WebSocket frame; `null`: not in this
+ * protocol. Sessions that speak alike in one room share their dialect, and so its frames.
+ */
+export interface Dialect extends Audience {
   /** The server asks for the client's state as soon as it is in; else when the client asks. */
   readonly asksFirst: boolean
   syncStep1(stateVector: Uint8Array): Uint8Array
@@ -21,48 +22,87 @@ export interface Dialect {
   notSaved(): Uint8Array | null
 }
 
+/** What begins a frame that carries an update: address, sync message, update. */
+const UPDATE_TYPE = [0, 2]
+/** The same for presence. */
+const AWARENESS_TYPE = [1]
+
 /** How Hocuspocus clients are spoken to under the address that they use. */
 export class HocuspocusDialect implements Dialect {
-  readonly audience: HocuspocusAudience
+  readonly address: string
+  readonly immediate = false
   readonly asksFirst = false
+  private updateHead: Uint8Array | null = null
+  private awarenessHead: Uint8Array | null = null
   private acknowledgement: Uint8Array | null = null
 
   constructor(address: string) {
-    this.audience = new HocuspocusAudience(address)
+    this.address = address
+  }
+
+  /** Starts with a slash, unlike the keys of other audiences. */
+  get key(): string {
+    return `/${this.address}`
+  }
+
+  update(update: Uint8Array): Uint8Array {
+    this.updateHead ??= headOf(this.address, UPDATE_TYPE)
+    return sizedFrame(this.updateHead, update)
+  }
+
+  awareness(message: Uint8Array): Uint8Array {
+    this.awarenessHead ??= headOf(this.address, AWARENESS_TYPE)
+    return sizedFrame(this.awarenessHead, message)
   }
 
   syncStep1(vector: Uint8Array): Uint8Array {
-    return binaryFrame(hocuspocus.syncStep1(this.audience.address, vector))
+    return binaryFrame(hocuspocus.syncStep1(this.address, vector))
+  }
+
+  syncStep2(update: Uint8Array): Uint8Array {
+    return binaryFrame(hocuspocus.syncStep2(this.address, update))
+  }
+
+  stateless(payload: string): Uint8Array {
+    return binaryFrame(hocuspocus.stateless(this.address, payload))
   }
 
   authenticated(role: Role): Uint8Array {
-    const scope = role === 'editor' ? 'read-write' : 'readonly'
-    return binaryFrame(hocuspocus.authenticated(this.audience.address, scope))
+    return binaryFrame(hocuspocus.authenticated(this.address, role === 'editor' ? 'read-write' : 'readonly'))
   }
 
   denied(reason: string): Uint8Array {
-    return binaryFrame(hocuspocus.permissionDenied(this.audience.address, reason))
+    return binaryFrame(hocuspocus.permissionDenied(this.address, reason))
   }
 
   closed(reason: string): Uint8Array {
-    return binaryFrame(hocuspocus.close(this.audience.address, reason))
+    return binaryFrame(hocuspocus.close(this.address, reason))
   }
 
   saved(): Uint8Array {
-    this.acknowledgement ??= binaryFrame(hocuspocus.syncStatus(this.audience.address, true))
+    this.acknowledgement ??= binaryFrame(hocuspocus.syncStatus(this.address, true))
     return this.acknowledgement
   }
 
   notSaved(): Uint8Array {
-    return binaryFrame(hocuspocus.syncStatus(this.audience.address, false))
+    return binaryFrame(hocuspocus.syncStatus(this.address, false))
   }
+}
+
+function headOf(address: string, type: readonly number[]): Uint8Array {
+  return new ByteWriter(address.length + 8).varString(address).raw(Uint8Array.from(type)).finish()
 }
 
 /** How y-websocket clients are spoken to. */
 export const YWS_DIALECT: Dialect = {
-  audience: YWS_AUDIENCE,
+  key: 'yws',
+  immediate: false,
   asksFirst: true,
+  update: (update) => binaryFrame(yws.update(update)),
+  awareness: (message) => binaryFrame(yws.awareness(message)),
   syncStep1: (vector) => binaryFrame(yws.syncStep1(vector)),
+  syncStep2: (update) => binaryFrame(yws.syncStep2(update)),
+  stateless: () => null,
   authenticated: () => null,
   denied: () => null,
   closed: () => null,

@@ -7,7 +7,30 @@ const LONG = 127
  * number of sockets. A Buffer, as sockets would make one of every other array, once for each write.
  */
 export function binaryFrame(payload: Uint8Array): Buffer {
-  const { length } = payload
+  const frame = startFrame(payload.length)
+  frame.set(payload, frame.length - payload.length)
+  return frame
+}
+
+/** A frame whose payload is `head` and then `body` with its length before it (lib0's varUint8Array). */
+export function sizedFrame(head: Uint8Array, body: Uint8Array): Buffer {
+  const { length } = body
+  const frame = startFrame(head.length + varUintSize(length) + length)
+  const bodyAt = frame.length - length
+  let at = bodyAt - varUintSize(length)
+  frame.set(head, at - head.length)
+  let rest = length
+  while (rest > 0x7f) {
+    frame[at++] = (rest % 128) | 0x80
+    rest = Math.floor(rest / 128)
+  }
+  frame[at] = rest
+  frame.set(body, bodyAt)
+  return frame
+}
+
+/** A frame with its header written, for a payload of `length` bytes. */
+function startFrame(length: number): Buffer {
   const header = length < SHORT ? 2 : length < 0x1_0000 ? 4 : 10
   const frame = Buffer.allocUnsafe(header + length)
   frame[0] = BINARY_FIN
@@ -20,6 +43,11 @@ export function binaryFrame(payload: Uint8Array): Buffer {
     frame[1] = LONG
     frame.writeBigUInt64BE(BigInt(length), 2)
   }
-  frame.set(payload, header)
   return frame
+}
+
+function varUintSize(value: number): number {
+  let size = 1
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) size++
+  return size
 }

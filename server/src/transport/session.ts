@@ -63,11 +63,10 @@ const PRESENCE_SHARE = 1 / 4
 
 export class Session implements Member {
   readonly owner: number
-  readonly audience: Audience
   principal: Principal = NOBODY
   readonly address: string
   private readonly connection: Connection
-  private readonly dialect: Dialect
+  private dialect: Dialect
   private readonly services: SessionServices
   private readonly host: SessionHost
   private state: State = { name: 'authenticating', waiting: { messages: [], bytes: 0 }, checking: false }
@@ -88,7 +87,10 @@ export class Session implements Member {
     this.services = parts.services
     this.host = parts.host
     this.owner = parts.services.nextOwner()
-    this.audience = dialect.audience
+  }
+
+  get audience(): Audience {
+    return this.dialect
   }
 
   /** Whether credentials were accepted. */
@@ -158,6 +160,7 @@ export class Session implements Member {
 
   private enter(room: Room, waiting: Waiting): void {
     this.state = { name: 'live', room, presenceSkipped: false }
+    this.dialect = room.shared(this.dialect)
     room.join(this)
     this.send(this.dialect.authenticated(this.principal.role))
     const present = room.everybody()
@@ -253,7 +256,8 @@ export class Session implements Member {
     if (state.name === 'lagging') state.owed += acknowledged
     if (state.name !== 'live') return
     const saved = acknowledged > 0 ? repeat(this.dialect.saved(), acknowledged) : null
-    this.connection.send(saved ? joined(saved, frame) : frame)
+    if (saved) this.connection.sendBoth(saved, frame)
+    else this.connection.send(frame)
     if (this.isBehind) this.lag(state.room)
   }
 
@@ -354,11 +358,6 @@ export class Session implements Member {
 /** The same frame several times, as bytes to be written at once. */
 function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
   return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
-}
-
-/** Frames to be written at once; large ones are not worth the copy, but they are rare. */
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  return Buffer.concat([first, second])
 }
 
 /** Rough size of a waiting message in bytes. */

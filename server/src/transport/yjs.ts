@@ -4,7 +4,7 @@ import { YWS_DIALECT } from './dialect.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
 
 /** An awareness message about nobody: a data frame that every client understands and ignores. */
-const KEEPALIVE = YWS_DIALECT.audience.awareness(Uint8Array.of(0))
+const KEEPALIVE = YWS_DIALECT.awareness(Uint8Array.of(0))
 
 /** The y-websocket protocol on one socket: the one document of its path. */
 export class YjsHandler implements FrameHandler, SessionHost {

@@ -63,6 +63,8 @@ describe('mutations of recorded frames', { timeout: 120_000 + MUTATIONS * 500 },
     const stock = PROTOCOLS.map((_, index) =>
       connect(index === 0 ? 'hocuspocus-4' : 'y-websocket-3', server, ADDRESS),
     )
+    // They show nothing of themselves, so that all presence that is heard of is the attackers'.
+    for (const client of stock) client.awareness.setLocalState(null)
     for (const client of stock) await client.synced()
     const before = await server.rss()
     const outcomes = new Map<string, number>()

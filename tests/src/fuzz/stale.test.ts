@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
 import { ERRORS } from '@cowrite/crdt'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -79,6 +81,21 @@ it('PRES-21: whoever was sent away when the document went into the trash is not 
   )
   expect(shown.filter((text) => text.includes('#123456'))).toEqual([])
   raw.close()
+})
+
+it('OPS-20: a connection that was refused and does not close its end does not hold up a stop', async () => {
+  await using stopping = await startServer()
+  const socket = connectTcp({ port: stopping.port, host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
+  socket.write(
+    'GET /elsewhere HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==\r\n\r\n',
+  )
+  const [head] = (await once(socket, 'data')) as [Buffer]
+  expect(head.toString()).toContain('404')
+  const ended = await stopping.stop()
+  expect(ended.code).toBe(0)
+  socket.destroy()
 })
 
 it('LIM-28: an address far longer than any legal one closes the socket with 4400', async () => {
