@@ -84,9 +84,9 @@ describe('broadcast', () => {
   })
 
   it('while flushes are costly, updates gather and leave as one frame, the same for all, within 16 ms', () => {
-    const { broadcast, listeners } = setup(3)
+    const { broadcast, listeners } = setup(100)
     const key = typed()
-    clock.costMs = 5
+    clock.costMs = 0.02
     for (let i = 0; i < 4; i++) {
       clock.now += 100
       broadcast.update(key('x'), listeners[0]!)
@@ -102,23 +102,31 @@ describe('broadcast', () => {
   })
 
   it('acknowledgements leave at once, or with the updates that wait; none is lost', () => {
-    const { broadcast, listeners } = setup(2)
+    const { broadcast, listeners } = setup(100)
     const key = typed()
     broadcast.acknowledge(listeners[0]!, 1)
     expect(listeners[0]!.acknowledged).toBe(1)
-    clock.costMs = 50
+    clock.costMs = 0.02
     broadcast.update(key('a'), listeners[0]!)
     broadcast.update(key('b'), listeners[0]!)
     broadcast.acknowledge(listeners[0]!, 2)
     broadcast.acknowledge(listeners[1]!, 3)
-    expect(listeners.map(({ acknowledged }) => acknowledged)).toEqual([1, 0])
+    expect(listeners.slice(0, 2).map(({ acknowledged }) => acknowledged)).toEqual([1, 0])
     vi.advanceTimersByTime(16)
-    expect(listeners.map(({ acknowledged }) => acknowledged)).toEqual([3, 3])
+    expect(listeners.slice(0, 2).map(({ acknowledged }) => acknowledged)).toEqual([3, 3])
+  })
+
+  it('an interrupted flush of a small room does not slow it down', () => {
+    const { broadcast, listeners } = setup(3)
+    const key = typed()
+    clock.costMs = 40
+    for (let i = 0; i < 20; i++) broadcast.update(key('x'), listeners[0]!)
+    expect(listeners[1]!.updates.length).toBe(20)
   })
 
   it('what waits is sent before somebody joins, and nothing after the room closed', () => {
-    const { broadcast, listeners } = setup(2)
-    clock.costMs = 50
+    const { broadcast, listeners } = setup(100)
+    clock.costMs = 0.02
     const key = typed()
     broadcast.update(key('a'), listeners[0]!)
     broadcast.update(key('b'), listeners[0]!)

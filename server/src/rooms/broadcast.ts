@@ -9,6 +9,11 @@ const MAX_WINDOW_MS = 16
 const MIN_WINDOW_MS = 2
 /** Carets may wait this much longer than edits, in windows: at 30 a second they still move smoothly. */
 const PRESENCE_WINDOWS = 2
+/**
+ * A flush is never taken to cost more than this for each member, in ms: whatever took longer was the process being
+ * interrupted, and must not slow a small room down.
+ */
+const MAX_COST_MS = 0.01
 /** Weight of the newest measurement in the running mean of what a flush costs. */
 const SMOOTHING = 1 / 8
 
@@ -39,6 +44,12 @@ export class Broadcast {
   constructor(presence: PresenceTable, now: () => number) {
     this.presence = presence
     this.now = now
+  }
+
+  private get members(): number {
+    let count = 0
+    for (const { members } of this.audiences.values()) count += members.size
+    return count
   }
 
   /** The audience of this key, if anybody belongs to it. */
@@ -106,7 +117,8 @@ export class Broadcast {
     if (this.chunks.length > 0) this.flushUpdates()
     if (this.movedClients.size > 0) this.flushPresence()
     this.lastFlush = this.now()
-    this.costMs += SMOOTHING * (this.lastFlush - started - this.costMs)
+    const cost = Math.min(this.lastFlush - started, this.members * MAX_COST_MS)
+    this.costMs += SMOOTHING * (cost - this.costMs)
   }
 
   /** Forgets what waits; for a room that closes. */
