@@ -176,7 +176,7 @@ export class PresenceTable {
       if (entry.principal !== principal || !this.mayOwnMore(owner)) return false
       if (entry.owners.size === 0) {
         // It returns; from somebody else it is but a repetition of what it once said.
-        if (!said.state || !(introducing || said.clock > entry.clock)) return false
+        if (!said.state || (said.clock <= entry.clock && this.byOwner.has(owner))) return false
         this.own(owner, said.client, entry)
         set(entry, said, now)
         return true

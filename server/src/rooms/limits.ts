@@ -19,7 +19,10 @@ export interface Limits {
    * looks of 5 s, one to notice the last frame and one to notice the silence, it stays below 30 s.
    */
   readonly silenceMs: number
-  /** Unsent bytes on one socket at which its sessions turn lagging. */
+  /**
+   * Unsent bytes on one socket at which its sessions turn lagging; presence stops at a quarter. At least 256 KiB:
+   * below the 64 KiB that Node's sockets buffer, nobody would be told when there is room again.
+   */
   readonly unsentBytes: number
   /** A lagging socket that has not drained after so long is closed, in ms. */
   readonly laggingMs: number
