@@ -1,8 +1,8 @@
-import { createAssistant } from '@cowrite/ai-assist'
 import { openStore, type Store } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { OpenAccess } from './access/open-access.ts'
+import { LazyAssistant } from './assistant/lazy-assistant.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
 import { createHttp } from './http/app.ts'
@@ -66,7 +66,7 @@ async function listen(
   const registry = new Registry({ store, compactor, limits, log, now })
   let owners = 0
   const nextOwner = () => ++owners
-  const assistant = createAssistant({
+  const assistant = new LazyAssistant({
     rooms: new Seats(registry, DEFAULT_PROJECT, nextOwner),
     ...(config.assistant.apiKey ? { apiKey: config.assistant.apiKey } : {}),
     ...(config.assistant.baseUrl ? { baseUrl: config.assistant.baseUrl } : {}),
@@ -81,7 +81,7 @@ async function listen(
     log,
     store,
     registry,
-    assistant,
+    assistant: () => assistant.get(),
     origins,
     defaultProject: DEFAULT_PROJECT,
     isDraining: () => draining,

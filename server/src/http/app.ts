@@ -21,7 +21,7 @@ export async function createHttp(parts: {
   readonly log: Logger
   readonly store: Store
   readonly registry: Registry
-  readonly assistant: Assistant
+  readonly assistant: () => Promise<Assistant>
   readonly origins: OriginRules
   readonly defaultProject: string
   readonly isDraining: () => boolean

@@ -1,4 +1,5 @@
-import { type Assistant, TASK_NAMES, viewRun } from '@cowrite/ai-assist'
+import type { Assistant } from '@cowrite/ai-assist'
+import { TASK_NAMES, viewRun } from '@cowrite/ai-assist/runs'
 import { formatAddress } from '@cowrite/crdt'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -21,7 +22,7 @@ const run = z.object({
 /** `/api/assistant` and the runs of the assistant in documents. */
 export function runRoutes(
   instance: FastifyInstance,
-  parts: { readonly assistant: Assistant; readonly defaultProject: string },
+  parts: { readonly assistant: () => Promise<Assistant>; readonly defaultProject: string },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const { assistant, defaultProject } = parts
@@ -35,7 +36,7 @@ export function runRoutes(
         },
       },
     },
-    async () => assistant.info,
+    async () => (await assistant()).info,
   )
 
   app.post(
@@ -52,7 +53,8 @@ export function runRoutes(
     },
     async ({ params, body }, reply) => {
       const address = formatAddress(addressOf(params.address, defaultProject))
-      const started = await assistant.runs.start(address, body.task, body.selection ?? null, 'guest')
+      const { runs } = await assistant()
+      const started = await runs.start(address, body.task, body.selection ?? null, 'guest')
       if (!started.ok) {
         throw new HttpError(started.reason === 'closing' ? 'shutting-down' : 'rate-limited', started.message)
       }
@@ -63,13 +65,13 @@ export function runRoutes(
   app.get(
     '/api/runs/:id',
     { schema: { params: z.object({ id: z.string() }), response: { 200: run } } },
-    async ({ params }) => ({ run: viewRun(known(assistant.runs.get(params.id))) }),
+    async ({ params }) => ({ run: viewRun(known((await assistant()).runs.get(params.id))) }),
   )
 
   app.post(
     '/api/runs/:id/stop',
     { schema: { params: z.object({ id: z.string() }), response: { 200: run } } },
-    async ({ params }) => ({ run: viewRun(known(assistant.runs.stop(params.id))) }),
+    async ({ params }) => ({ run: viewRun(known((await assistant()).runs.stop(params.id))) }),
   )
 }
 

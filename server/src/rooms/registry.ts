@@ -31,10 +31,10 @@ const IDLE_MS = 3_000
 const COMPACT_BYTES = 64 * 1024
 /** Fewer updates than this are as well kept as they came. */
 const COMPACT_UPDATES = 200
-/** Fewer updates than this between two sweeps are a pause. */
-const PAUSE_UPDATES = 100
+/** Fewer updates than this between two sweeps count as a pause: rebuilding takes a few per mille of the time then. */
+const PAUSE_UPDATES = 2_500
 /** A tail of so many bytes, or twice the base, is compacted whatever happens: joiners have to read it. */
-const COMPACT_NOW_BYTES = 2 * 1024 * 1024
+const COMPACT_NOW_BYTES = 8 * 1024 * 1024
 
 /** All open rooms of this process: loads them once, lets them go when empty, hands commits back to them. */
 export class Registry {

@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { fromMarkdown } from '@cowrite/crdt/richtext'
 import type { Store } from '@cowrite/persistence'
+
+/** Where the welcome document stands as text; `welcome.update` is the same as a Yjs update. */
+export const WELCOME_MARKDOWN = new URL('./welcome.md', import.meta.url)
+/** Made from the text by `npm run welcome`; a test compares them. */
+export const WELCOME_UPDATE = new URL('./welcome.update', import.meta.url)
 
 /** Creates the demo project's welcome document, once: an existing one, even in the trash, is left alone. */
 export async function ensureWelcome(store: Store, project: string): Promise<void> {
@@ -11,8 +15,6 @@ export async function ensureWelcome(store: Store, project: string): Promise<void
   if (!created && document.trashedAt) return
   const { head } = await store.updates.load(document.id)
   if (head > 0) return
-  const markdown = await readFile(new URL('./welcome.md', import.meta.url), 'utf8')
-  await store.updates.append([
-    { documentId: document.id, bytes: fromMarkdown(markdown), principal: 'system' },
-  ])
+  const bytes = await readFile(WELCOME_UPDATE)
+  await store.updates.append([{ documentId: document.id, bytes, principal: 'system' }])
 }
