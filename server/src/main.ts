@@ -37,9 +37,13 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop)
 }
 
-/** The line that says that the node is ready; at every log level, for whoever started it waits for it. */
+/**
+ * The line that says that the node is ready; at every log level, for whoever started it waits for it. A person at a
+ * terminal gets the address in plain words too.
+ */
 function announce(url: string, store: string): void {
   pino({ level: 'info' }).info({ url, store, startMs: Math.round(performance.now() - started) }, 'listening')
+  if (process.stderr.isTTY) process.stderr.write(`\n  Cowrite is ready. Open ${url}/ in your browser.\n\n`)
 }
 
 main().catch((error: unknown) => {
