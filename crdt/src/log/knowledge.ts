@@ -18,11 +18,6 @@ export class Knowledge {
     return this.contiguous.get(client) ?? 0
   }
 
-  /** Whether some structs wait behind a gap. */
-  get hasGaps(): boolean {
-    return this.beyondGap.size > 0
-  }
-
   /** The state vector over the contiguous part, encoded; the same array until it changes. */
   stateVector(): Uint8Array {
     if (this.encoded) return this.encoded
@@ -31,11 +26,6 @@ export class Knowledge {
     for (const client of clients) writer.varUint(client).varUint(this.contiguous.get(client)!)
     this.encoded = writer.finish()
     return this.encoded
-  }
-
-  /** The state vector as pairs. */
-  clocks(): ReadonlyMap<number, number> {
-    return this.contiguous
   }
 
   /**

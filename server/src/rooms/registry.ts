@@ -77,13 +77,6 @@ export class Registry {
     this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : new GroupJournal(this.journal)
   }
 
-  /** Numbers of open rooms and people, for metrics. */
-  get size(): { rooms: number; members: number } {
-    let members = 0
-    for (const { room } of this.byDocument.values()) members += room.size
-    return { rooms: this.byDocument.size, members }
-  }
-
   /** The room at this address, loaded if need be; the document is created if there is none. */
   async open(address: Address): Promise<Opened> {
     const name = formatAddress(address)

@@ -59,10 +59,6 @@ export class Room {
     return this.members.size === 0
   }
 
-  get size(): number {
-    return this.members.size
-  }
-
   /** The document's bytes; for compaction. */
   get updates(): UpdateLog {
     return this.log

@@ -59,11 +59,6 @@ export class Sockets {
     }, SWEEP_MS)
   }
 
-  /** Open connections. */
-  get size(): number {
-    return this.connections.size
-  }
-
   /** Accepts no more, closes all with 1012 spread over up to `withinMs`, and resolves when they are gone. */
   async drain(withinMs: number): Promise<void> {
     this.draining = true
