@@ -7,6 +7,8 @@ import { within } from './eventually.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const MAIN = join(ROOT, 'server', 'src', 'main.ts')
+/** Collects a server's garbage when told to; the benchmarks compare memory after the same. */
+const SETTLE = join(ROOT, 'bench', 'src', 'servers', 'settle.ts')
 /** PGlite's first start takes seconds, more while other tests run. */
 const START_DEADLINE_MS = 60_000
 /** The promise is 10 s; the rest is for a loaded machine. */
@@ -55,6 +57,8 @@ export interface RunningServer extends AsyncDisposable {
   restart(): Promise<RunningServer>
   /** Memory of the process in bytes: resident set size. */
   rss(): Promise<number>
+  /** The same after its garbage was collected. */
+  settledRss(): Promise<number>
 }
 
 /** A server process that ended before it listened. */
@@ -117,6 +121,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       return await startServer({ ...options, port })
     },
     rss: () => residentBytes(child.pid ?? -1),
+    settledRss: async () => {
+      const settled = once(child, 'message')
+      child.send('settle')
+      await within('the server to collect its garbage', settled, START_DEADLINE_MS)
+      return await residentBytes(child.pid ?? -1)
+    },
     [Symbol.asyncDispose]: async () => {
       if (running()) await kill9()
     },
@@ -127,11 +137,16 @@ function launch(options: ServerOptions): ChildProcess {
   const store =
     options.dataDir === undefined ? { COWRITE_STORE: 'memory' } : { COWRITE_DATA_DIR: options.dataDir }
   const { PATH = '', HOME = '' } = process.env
-  return spawn(process.execPath, [MAIN, '--port', String(options.port ?? 0), ...(options.flags ?? [])], {
-    cwd: ROOT,
-    env: { PATH, HOME, ...store, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const node = ['--expose-gc', '--import', SETTLE]
+  return spawn(
+    process.execPath,
+    [...node, MAIN, '--port', String(options.port ?? 0), ...(options.flags ?? [])],
+    {
+      cwd: ROOT,
+      env: { PATH, HOME, ...store, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  )
 }
 
 /** Gathers output in `logs`; resolves to the listening line, rejects when the process ends without it. */
