@@ -1,6 +1,7 @@
 /**
  * Preloaded into every server under measurement (`node --expose-gc --import`): collects garbage when told to,
- * so that memory is compared after the same forced settling everywhere. Does nothing else.
+ * so that memory is compared after the same forced settling everywhere, and answers with what the program's objects
+ * and buffers hold. Does nothing else.
  */
 process.on('message', (message) => {
   if (message !== 'settle') return
@@ -10,7 +11,8 @@ process.on('message', (message) => {
   void collect({ type: 'major', execution: 'sync' })
   setTimeout(() => {
     void collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-    process.send?.('settled')
+    const { heapUsed, external } = process.memoryUsage()
+    process.send?.({ heldBytes: heapUsed + external })
   }, 200)
 })
 // The channel must not keep a server alive that wants to stop.

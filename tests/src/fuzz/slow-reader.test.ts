@@ -14,6 +14,8 @@ const MIB = 2 ** 20
 const PART_BYTES = 48 * 1024
 const FLOOD_BYTES = 64 * MIB
 const ALLOWED_GROWTH_BYTES = 20 * MIB
+/** Time for a compaction to end, well below that after which lagging readers are closed, in ms. */
+const SETTLE_MS = 8_000
 
 let server: RunningServer
 beforeAll(async () => {
@@ -51,6 +53,15 @@ async function flood(writer: StockClient, follower: StockClient, bytes: number):
   return longest
 }
 
+/** What the server holds more than `before`, once that is within what is allowed; after `SETTLE_MS` whatever it is. */
+async function settledGrowth(before: number): Promise<number> {
+  const end = performance.now() + SETTLE_MS
+  for (;;) {
+    const grown = (await server.heldBytes()) - before
+    if (grown < ALLOWED_GROWTH_BYTES || performance.now() > end) return grown
+  }
+}
+
 const quietly = () => ({ network: createNetwork({ record: false }) })
 
 it('SYNC-21, PRES-20: a reader that stops reading costs no memory and delays nobody, and is whole again when it resumes', {
@@ -63,7 +74,7 @@ it('SYNC-21, PRES-20: a reader that stops reading costs no memory and delays nob
   // Several: the first floods bring the heap to the size that any flood gives it.
   const usual: number[] = []
   for (let i = 0; i < 4; i++) usual.push(await flood(writer, follower, FLOOD_BYTES))
-  const before = await server.settledRss()
+  const before = await server.heldBytes()
 
   const slow = [
     connectHocuspocus('hocuspocus-3', server, address, quietly()),
@@ -82,7 +93,8 @@ it('SYNC-21, PRES-20: a reader that stops reading costs no memory and delays nob
   // Whoever left meanwhile must not stay as a ghost.
   passing.close()
   await eventually('the follower to notice', () => headSeen(follower, passing) === undefined)
-  const grown = (await server.settledRss()) - before
+  // A compaction of the flood may be under way, which is not the readers' doing: what remains after it counts.
+  const grown = await settledGrowth(before)
   await annotate(
     `${Math.round(grown / MIB)} MiB more; the longest wait for 1 MiB ${longest.toFixed(0)} ms, ` +
       `without slow readers ${Math.max(...usual).toFixed(0)} ms`,

@@ -57,8 +57,8 @@ export interface RunningServer extends AsyncDisposable {
   restart(): Promise<RunningServer>
   /** Memory of the process in bytes: resident set size. */
   rss(): Promise<number>
-  /** The same after its garbage was collected. */
-  settledRss(): Promise<number>
+  /** What its objects and buffers hold after its garbage was collected, in bytes. */
+  heldBytes(): Promise<number>
 }
 
 /** A server process that ended before it listened. */
@@ -121,11 +121,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       return await startServer({ ...options, port })
     },
     rss: () => residentBytes(child.pid ?? -1),
-    settledRss: async () => {
+    heldBytes: async () => {
       const settled = once(child, 'message')
       child.send('settle')
-      await within('the server to collect its garbage', settled, START_DEADLINE_MS)
-      return await residentBytes(child.pid ?? -1)
+      const [answer] = await within('the server to collect its garbage', settled, START_DEADLINE_MS)
+      return (answer as { readonly heldBytes: number }).heldBytes
     },
     [Symbol.asyncDispose]: async () => {
       if (running()) await kill9()
