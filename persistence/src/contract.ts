@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeKeeping, tick } from './contract-keeping.ts'
 import type { DocumentRecord, Store, UpdateEntry } from './store.ts'
 import { StoreError } from './store-error.ts'
 
@@ -143,7 +144,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describe('updates', () => {
       it('starts empty', async () => {
         const { id } = await newDocument()
-        expect(await store.updates.load(id)).toEqual({ snapshot: null, tail: [], head: 0 })
+        expect(await store.updates.load(id)).toEqual({ snapshot: null, tail: [], head: 0, authorship: [] })
         expect(await store.updates.append([])).toEqual([])
       })
 
@@ -293,6 +294,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(stored.head).toBe(last)
       })
     })
+
+    describeKeeping(() => store)
   })
 }
 
@@ -301,10 +304,4 @@ function expectWhole(stored: Awaited<ReturnType<Store['updates']['load']>>): voi
   const base = stored.snapshot?.seq ?? 0
   if (stored.snapshot !== null) expect([...stored.snapshot.bytes]).toEqual([base])
   expect(tailOf(stored)).toEqual(upTo(stored.head, base + 1).map((seq) => ({ seq, bytes: [seq] })))
-}
-
-/** Lets the clock, which has milliseconds, move on. */
-async function tick(): Promise<void> {
-  const start = Date.now()
-  while (Date.now() <= start) await new Promise((resolve) => setTimeout(resolve, 1))
 }

@@ -1,3 +1,4 @@
+import type { Keyring } from './encryption/keyring.ts'
 import { MemoryStore } from './memory/memory-store.ts'
 import type { Store } from './store.ts'
 
@@ -8,18 +9,22 @@ export type StoreOptions =
       readonly kind: 'pglite'
       /** Folder for the embedded database, created when missing; one process at a time. */
       readonly dataDir: string
+      /** What bytes are sealed with; absent: nothing. */
+      readonly keys?: Keyring | null
     }
   | {
       readonly kind: 'postgres'
       /** `postgres://user:password@host:port/database?sslmode=…`; PostgreSQL 15 or later. */
       readonly url: string
+      /** What bytes are sealed with; absent: nothing. */
+      readonly keys?: Keyring | null
       /** Told when a connection breaks while nobody uses it, for the log; the store opens another by itself. */
       readonly onIdleError?: (error: Error) => void
     }
 
 /**
  * Opens a store, its schema brought up to date. Rejects with a `StoreError`: `folder-in-use`, `database-newer`,
- * `database-unsuitable`, `migration-failed` or `unavailable`; nothing stays open or locked then.
+ * `database-unsuitable`, `migration-failed`, `missing-key` or `unavailable`; nothing stays open or locked then.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   switch (options.kind) {
@@ -27,10 +32,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return new MemoryStore()
     case 'pglite':
       // Loaded when needed: the embedded database alone takes 30 MiB.
-      return (await import('./database/open-pglite.ts')).openPgliteStore(options.dataDir)
+      return (await import('./database/open-pglite.ts')).openPgliteStore(
+        options.dataDir,
+        options.keys ?? null,
+      )
     case 'postgres':
       return (await import('./database/open-postgres.ts')).openPostgresStore(
         options.url,
+        options.keys ?? null,
         options.onIdleError ?? (() => {}),
       )
     default:

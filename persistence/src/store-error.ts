@@ -5,6 +5,8 @@
  * - `rejected`: the database refuses this data whenever it is tried (a constraint, a size). Final.
  * - `unavailable`: the database did not do it this time (away, full, restarting, no rights, conflict). The
  *   statement may or may not have been carried out when the connection broke. Trying later may help.
+ * - `damaged`: stored bytes are not what was written: a flipped bit, a torn or tampered row, a wrong key. Final.
+ * - `missing-key`: stored bytes are sealed with a key that is not configured. Final until it is.
  * - `closed`: the store was closed before the call.
  * - `folder-in-use`: another living process has the data folder. Only from `openStore`.
  * - `database-newer`: the database was migrated by a newer program. Only from `openStore`.
@@ -15,6 +17,8 @@ export type StoreErrorCode =
   | 'unknown-document'
   | 'rejected'
   | 'unavailable'
+  | 'damaged'
+  | 'missing-key'
   | 'closed'
   | 'folder-in-use'
   | 'database-newer'

@@ -5,7 +5,7 @@ import { DEFAULT_ORGANIZATION_ID } from './migrations/0001-start.ts'
 import type { Sql, Statement } from './sql.ts'
 
 /** A document's row with its project's key. */
-interface DocumentRow {
+export interface DocumentRow {
   readonly id: string
   readonly project: string
   readonly key: string
@@ -15,11 +15,13 @@ interface DocumentRow {
   readonly trashed_at: Date | null
 }
 
-const COLUMNS = 'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at'
+/** The columns of {@link DocumentRow}, of a document `d` in a project `p`. */
+export const DOCUMENT_COLUMNS =
+  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at'
 
 const FIND: Statement = {
   name: 'document-find',
-  text: `SELECT ${COLUMNS} FROM document d JOIN project p ON p.id = d.project_id WHERE p.key = $1 AND d.key = $2`,
+  text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id WHERE p.key = $1 AND d.key = $2`,
 }
 
 const CREATE_PROJECT: Statement = {
@@ -36,12 +38,12 @@ const CREATE: Statement = {
       ON CONFLICT (project_id, key) DO NOTHING
       RETURNING *
     )
-    SELECT ${COLUMNS} FROM d CROSS JOIN p`,
+    SELECT ${DOCUMENT_COLUMNS} FROM d CROSS JOIN p`,
 }
 
 const LIST: Statement = {
   name: 'document-list',
-  text: `SELECT ${COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
+  text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
     WHERE p.key = $1 AND (d.trashed_at IS NOT NULL) = $2
     ORDER BY d.updated_at DESC, d.id DESC LIMIT $3`,
 }
@@ -49,14 +51,35 @@ const LIST: Statement = {
 const RENAME: Statement = {
   name: 'document-rename',
   text: `UPDATE document d SET title = $2, updated_at = greatest(d.updated_at, now())
-    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${COLUMNS}`,
+    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
 }
 
 const SET_TRASHED: Statement = {
   name: 'document-set-trashed',
   text: `UPDATE document d SET trashed_at = CASE WHEN $2 THEN coalesce(d.trashed_at, now()) END
-    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${COLUMNS}`,
+    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
 }
+
+const TRASHED_BEFORE: Statement = {
+  name: 'document-trashed-before',
+  text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
+    WHERE d.trashed_at < $1 ORDER BY d.trashed_at LIMIT $2`,
+}
+
+/** The rows without a foreign key go with the document; its snapshot and versions follow it by theirs. */
+const PURGE: Statement = {
+  name: 'document-purge',
+  text: `WITH d AS (DELETE FROM document WHERE id = $1 RETURNING id),
+    u AS (DELETE FROM document_update USING d WHERE document_id = d.id),
+    a AS (DELETE FROM authorship USING d WHERE document_id = d.id)
+    SELECT id FROM d`,
+}
+
+/** Creates a project if there is none of this key. */
+export const projectCreation = {
+  statement: CREATE_PROJECT,
+  values: (key: string): string[] => [uuidv7(), DEFAULT_ORGANIZATION_ID, key],
+} as const
 
 /** How often `ensure` starts over when the same document is created and deleted by others meanwhile. */
 const ENSURE_ATTEMPTS = 5
@@ -77,7 +100,7 @@ export class DatabaseDocuments implements DocumentStore {
     for (let attempt = 0; attempt < ENSURE_ATTEMPTS; attempt++) {
       const found = await this.find(place)
       if (found !== null) return { document: found, created: false }
-      await this.#sql.query(CREATE_PROJECT, [uuidv7(), DEFAULT_ORGANIZATION_ID, place.project])
+      await this.#sql.query(projectCreation.statement, projectCreation.values(place.project))
       const created = await this.#one(CREATE, [uuidv7(), place.project, place.key, title])
       if (created !== null) return { document: created, created: true }
     }
@@ -89,7 +112,7 @@ export class DatabaseDocuments implements DocumentStore {
 
   async list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
     const rows = await this.#sql.query<DocumentRow>(LIST, [project, options.trashed, options.limit])
-    return rows.map(toRecord)
+    return rows.map(toDocument)
   }
 
   rename(id: string, title: string): Promise<DocumentRecord | null> {
@@ -100,16 +123,25 @@ export class DatabaseDocuments implements DocumentStore {
     return this.#one(SET_TRASHED, [id, trashed])
   }
 
+  async trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
+    return (await this.#sql.query<DocumentRow>(TRASHED_BEFORE, [time, limit])).map(toDocument)
+  }
+
+  async purge(id: string): Promise<boolean> {
+    return (await this.#sql.query(PURGE, [id])).length > 0
+  }
+
   async #one(
     statement: Statement,
     parameters: readonly (string | boolean)[],
   ): Promise<DocumentRecord | null> {
     const [row] = await this.#sql.query<DocumentRow>(statement, parameters)
-    return row === undefined ? null : toRecord(row)
+    return row === undefined ? null : toDocument(row)
   }
 }
 
-function toRecord(row: DocumentRow): DocumentRecord {
+/** The record of a row. */
+export function toDocument(row: DocumentRow): DocumentRecord {
   return {
     id: row.id,
     project: row.project,

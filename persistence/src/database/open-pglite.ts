@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Kysely, PGliteDialect } from 'kysely'
+import type { Keyring } from '../encryption/keyring.ts'
 import { lockFolder } from '../folder/folder-lock.ts'
 import { StoreError } from '../store-error.ts'
 import { DatabaseStore } from './database-store.ts'
@@ -10,7 +11,7 @@ import { openPglite, PgliteSql } from './pglite.ts'
 const DATABASE_FOLDER = 'database'
 
 /** Opens the embedded database in `dataDir` and keeps other processes out of it until the store is closed. */
-export async function openPgliteStore(dataDir: string): Promise<DatabaseStore> {
+export async function openPgliteStore(dataDir: string, keys: Keyring | null): Promise<DatabaseStore> {
   const lock = lockFolder(dataDir)
   try {
     const db = await openPglite(join(dataDir, DATABASE_FOLDER)).catch((cause: unknown) => {
@@ -25,7 +26,7 @@ export async function openPgliteStore(dataDir: string): Promise<DatabaseStore> {
     try {
       // Not destroyed: that would close the database, which the store goes on using.
       await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
-      return new DatabaseStore('pglite', new PgliteSql(db), () => lock.release())
+      return await DatabaseStore.open('pglite', new PgliteSql(db), keys, () => lock.release())
     } catch (error) {
       await db.close()
       throw error

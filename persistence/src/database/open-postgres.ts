@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
+import type { Keyring } from '../encryption/keyring.ts'
 import { StoreError } from '../store-error.ts'
 import { DatabaseStore } from './database-store.ts'
 import { toStoreError } from './guarded-sql.ts'
@@ -12,6 +13,7 @@ const OLDEST_VERSION = 150_000
 /** Migrates the database and opens a pool of connections to it. */
 export async function openPostgresStore(
   url: string,
+  keys: Keyring | null,
   onIdleError: (error: Error) => void,
 ): Promise<DatabaseStore> {
   // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
@@ -24,7 +26,13 @@ export async function openPostgresStore(
   } finally {
     await kysely.destroy()
   }
-  return new DatabaseStore('postgres', new PostgresSql(url, onIdleError))
+  const driver = new PostgresSql(url, onIdleError)
+  try {
+    return await DatabaseStore.open('postgres', driver, keys)
+  } catch (error) {
+    await driver.close()
+    throw error
+  }
 }
 
 /** A commit must be durable when it returns, whatever the role's or the database's settings say. */

@@ -5,8 +5,9 @@ export type SqlParameter =
   | boolean
   | null
   | Uint8Array
-  | readonly string[]
-  | readonly number[]
+  | Date
+  | readonly (string | null)[]
+  | readonly (number | null)[]
 
 /** One SQL statement with `$1` parameters, prepared under its name where the driver can. */
 export interface Statement {

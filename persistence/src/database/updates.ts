@@ -1,12 +1,15 @@
-import type { StoredDocument, UpdateEntry, UpdateStore } from '../store.ts'
+import type { Authorship, BatchOrigin, StoredDocument, UpdateEntry, UpdateStore } from '../store.ts'
 import { StoreError } from '../store-error.ts'
+import { type AuthorshipRow, authorshipColumns, toAuthorship } from './authorship-row.ts'
 import { encodeByteaArray } from './bytea-array.ts'
+import type { RowCodec } from './row-codec.ts'
 import type { Sql, Statement } from './sql.ts'
 
 /**
- * Appends a whole batch. `$1` are the documents and `$2` how many updates each gets; `$3` to `$6` are the
+ * Appends a whole batch. `$1` are the documents and `$2` how many updates each gets; `$3` to `$8` are the
  * updates: index of the document in `$1` (from 1), number among that document's updates of the batch (from 1),
- * bytes, principal.
+ * bytes, checksum, principal, number at the origin; `$9` the format of all, `$10` the origin. `$11` to `$16` are
+ * entries of authorship.
  *
  * `locked` takes the rows of the documents in id order, whatever the batch's order: two nodes with overlapping
  * batches wait for each other, never in a circle. `NO KEY UPDATE` is enough to order appends and lets a
@@ -28,31 +31,63 @@ const APPEND: Statement = {
       WHERE d.id = w.id AND NOT EXISTS (SELECT FROM missing)
       RETURNING d.id, d.organization_id, d.head - w.updates AS base, w.index
     ), inserted AS (
-      INSERT INTO document_update (organization_id, document_id, seq, bytes, principal)
-      SELECT b.organization_id, b.id, b.base + e.number, e.bytes, e.principal
-      FROM unnest($3::integer[], $4::integer[], $5::bytea[], $6::text[]) AS e (index, number, bytes, principal)
+      INSERT INTO document_update
+        (organization_id, document_id, seq, bytes, checksum, principal, origin_number, format, origin)
+      SELECT b.organization_id, b.id, b.base + e.number, e.bytes, e.checksum, e.principal, e.origin_number, $9, $10
+      FROM unnest($3::integer[], $4::integer[], $5::bytea[], $6::bigint[], $7::text[], $8::bigint[])
+        AS e (index, number, bytes, checksum, principal, origin_number)
       JOIN bumped b ON b.index = e.index
+    ), authored AS (
+      INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
+      SELECT b.organization_id, b.id, a.client, a.clock, a.principal, a.kind, a.run
+      FROM unnest($11::integer[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::text[])
+        AS a (index, client, clock, principal, kind, run)
+      JOIN bumped b ON b.index = a.index
+      ON CONFLICT (document_id, client, clock) DO NOTHING
     )
     SELECT index, base FROM bumped UNION ALL SELECT index, NULL FROM missing`,
 }
 
-/** Snapshot and tail by one statement, thus of one moment. `part`: 0 the head, 1 the snapshot, 2 the tail. */
+/** Returns when whoever is writing to these documents has done so. */
+const WAIT: Statement = {
+  name: 'update-wait',
+  text: 'SELECT id FROM document WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
+}
+
+/** Which of these numbers of an origin are stored, and where. */
+const FIND_ORIGIN: Statement = {
+  name: 'update-find-origin',
+  text: `SELECT origin_number AS number, seq FROM document_update
+    WHERE document_id = ANY ($1::uuid[]) AND origin = $2 AND origin_number = ANY ($3::bigint[])`,
+}
+
+/**
+ * Snapshot, tail and authorship by one statement, thus of one moment. `part`: 0 the head, 1 the snapshot, 2 the
+ * tail, 3 authorship.
+ */
 const LOAD: Statement = {
   name: 'document-load',
-  text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes FROM document WHERE id = $1
-    UNION ALL SELECT 1, seq, bytes FROM document_snapshot WHERE document_id = $1
-    UNION ALL SELECT 2, seq, bytes FROM document_update WHERE document_id = $1
-      AND seq > coalesce((SELECT seq FROM document_snapshot WHERE document_id = $1), 0)`,
+  text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
+      NULL::bigint AS client, NULL::text AS principal, NULL::text AS kind, NULL::text AS run
+      FROM document WHERE id = $1
+    UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
+      FROM document_snapshot WHERE document_id = $1
+    UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
+      FROM document_update WHERE document_id = $1
+      AND seq > coalesce((SELECT seq FROM document_snapshot WHERE document_id = $1), 0)
+    UNION ALL SELECT 3, clock, NULL, 0::smallint, NULL, client, principal, kind, run
+      FROM authorship WHERE document_id = $1`,
 }
 
 /** Writes a newer snapshot or none; whoever writes the snapshot row deletes what it covers. */
 const SNAPSHOT: Statement = {
   name: 'document-snapshot',
   text: `WITH written AS (
-      INSERT INTO document_snapshot AS s (document_id, organization_id, seq, bytes)
-      SELECT id, organization_id, $2::bigint, $3 FROM document WHERE id = $1 AND head >= $2::bigint
+      INSERT INTO document_snapshot AS s (document_id, organization_id, seq, bytes, format, checksum)
+      SELECT id, organization_id, $2::bigint, $3, $4, $5 FROM document WHERE id = $1 AND head >= $2::bigint
       ON CONFLICT (document_id) DO UPDATE
-        SET seq = excluded.seq, bytes = excluded.bytes, state_vector = NULL, at = now()
+        SET seq = excluded.seq, bytes = excluded.bytes, format = excluded.format, checksum = excluded.checksum,
+          state_vector = NULL, at = now()
         WHERE s.seq < excluded.seq
       RETURNING s.seq
     ), deleted AS (
@@ -61,73 +96,97 @@ const SNAPSHOT: Statement = {
     SELECT d.head, EXISTS (SELECT FROM written) AS written FROM document d WHERE d.id = $1`,
 }
 
+interface LoadRow extends AuthorshipRow {
+  readonly part: number
+  readonly seq: number
+  readonly bytes: Uint8Array
+  readonly format: number
+  readonly checksum: number | null
+}
+
 /** `UpdateStore` in SQL. */
 export class DatabaseUpdates implements UpdateStore {
   readonly #sql: Sql
+  readonly #codec: RowCodec
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, codec: RowCodec) {
     this.#sql = sql
+    this.#codec = codec
   }
 
-  async append(entries: readonly UpdateEntry[]): Promise<number[]> {
+  async append(entries: readonly UpdateEntry[], origin?: BatchOrigin): Promise<number[]> {
     if (entries.length === 0) return []
-    const ids: string[] = []
-    const counts: number[] = []
-    const indexes = new Map<string, number>()
-    const entryIndexes: number[] = []
-    const entryNumbers: number[] = []
-    for (const entry of entries) {
-      let index = indexes.get(entry.documentId)
-      if (index === undefined) {
-        index = ids.push(entry.documentId)
-        indexes.set(entry.documentId, index)
-        counts.push(0)
-      }
-      const number = (counts[index - 1] ?? 0) + 1
-      counts[index - 1] = number
-      entryIndexes.push(index)
-      entryNumbers.push(number)
-    }
-    const bytes = encodeByteaArray(entries.map((entry) => entry.bytes))
-    const principals = entries.map((entry) => entry.principal)
-    const rows = await this.#sql.query<{ index: number; base: number | null }>(APPEND, [
+    return (origin?.again && (await this.#stored(entries, origin.node))) || this.#append(entries, origin)
+  }
+
+  async #append(entries: readonly UpdateEntry[], origin: BatchOrigin | undefined): Promise<number[]> {
+    const { ids, counts, indexes, numbers } = numbered(entries)
+    const rows = entries.map((entry) => this.#codec.encode(entry.documentId, entry.bytes))
+    const authored = entries.flatMap((entry, at) =>
+      (entry.authored ?? []).map((authorship) => ({ index: indexes[at] ?? 0, ...authorship })),
+    )
+    const answer = await this.#sql.query<{ index: number; base: number | null }>(APPEND, [
       ids,
       counts,
-      entryIndexes,
-      entryNumbers,
-      bytes,
-      principals,
+      indexes,
+      numbers,
+      encodeByteaArray(rows.map(({ bytes }) => bytes)),
+      rows.map(({ checksum }) => checksum),
+      entries.map((entry) => entry.principal),
+      entries.map((entry) => entry.number ?? 0),
+      this.#codec.format,
+      origin?.node ?? null,
+      ...authorshipColumns(authored),
     ])
-    const missing = rows.filter((row) => row.base === null).map((row) => ids[row.index - 1] ?? '')
+    const missing = answer.filter((row) => row.base === null).map((row) => ids[row.index - 1] ?? '')
     if (missing.length > 0) throw StoreError.unknownDocuments(missing)
-    const bases = new Map(rows.map((row) => [row.index, row.base ?? 0]))
-    return entryNumbers.map((number, at) => {
-      const base = bases.get(entryIndexes[at] ?? 0)
+    const bases = new Map(answer.map((row) => [row.index, row.base ?? 0]))
+    return numbers.map((number, at) => {
+      const base = bases.get(indexes[at] ?? 0)
       if (base === undefined) throw new TypeError('The database answered without one of the documents.')
       return base + number
     })
   }
 
+  /** What an earlier call answered, when it did store the entries; a batch is stored whole or not at all. */
+  async #stored(entries: readonly UpdateEntry[], node: string): Promise<number[] | null> {
+    const ids = [...new Set(entries.map((entry) => entry.documentId))]
+    const numbers = entries.map((entry) => entry.number ?? 0)
+    // The connection of the earlier call may be gone while the database is still carrying it out.
+    await this.#sql.query(WAIT, [ids])
+    const rows = await this.#sql.query<{ number: number; seq: number }>(FIND_ORIGIN, [ids, node, numbers])
+    if (rows.length === 0) return null
+    const seqs = new Map(rows.map(({ number, seq }) => [number, seq]))
+    return numbers.map((number) => seqs.get(number) ?? 0)
+  }
+
   async load(documentId: string): Promise<StoredDocument> {
-    const rows = await this.#sql.query<{ part: number; seq: number; bytes: Uint8Array }>(LOAD, [documentId])
+    const rows = await this.#sql.query<LoadRow>(LOAD, [documentId])
     let head: number | null = null
     let snapshot: StoredDocument['snapshot'] = null
     const tail: { seq: number; bytes: Uint8Array }[] = []
-    for (const { part, seq, bytes } of rows) {
+    const authorship: Authorship[] = []
+    for (const row of rows) {
+      const { part, seq } = row
       if (part === 0) head = seq
-      else if (part === 1) snapshot = { seq, bytes }
-      else tail.push({ seq, bytes })
+      else if (part === 1) snapshot = { seq, bytes: this.#codec.decode(documentId, row, 'The snapshot') }
+      else if (part === 2) tail.push({ seq, bytes: this.#codec.decode(documentId, row, `Update ${seq}`) })
+      else authorship.push(toAuthorship({ ...row, clock: seq }))
     }
     if (head === null) throw StoreError.unknownDocuments([documentId])
     tail.sort((a, b) => a.seq - b.seq)
-    return { snapshot, tail, head }
+    authorship.sort((a, b) => a.client - b.client || a.clock - b.clock)
+    return { snapshot, tail, head, authorship }
   }
 
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {
+    const encoded = this.#codec.encode(documentId, bytes)
     const [row] = await this.#sql.query<{ head: number; written: boolean }>(SNAPSHOT, [
       documentId,
       seq,
-      bytes,
+      encoded.bytes,
+      encoded.format,
+      encoded.checksum,
     ])
     if (row === undefined) throw StoreError.unknownDocuments([documentId])
     if (!row.written && row.head < seq) {
@@ -137,4 +196,31 @@ export class DatabaseUpdates implements UpdateStore {
     }
     return row.written
   }
+}
+
+/** The documents of a batch, how many updates each gets, and for each update its document and number there. */
+function numbered(entries: readonly UpdateEntry[]): {
+  readonly ids: string[]
+  readonly counts: number[]
+  readonly indexes: number[]
+  readonly numbers: number[]
+} {
+  const ids: string[] = []
+  const counts: number[] = []
+  const known = new Map<string, number>()
+  const indexes: number[] = []
+  const numbers: number[] = []
+  for (const { documentId } of entries) {
+    let index = known.get(documentId)
+    if (index === undefined) {
+      index = ids.push(documentId)
+      known.set(documentId, index)
+      counts.push(0)
+    }
+    const number = (counts[index - 1] ?? 0) + 1
+    counts[index - 1] = number
+    indexes.push(index)
+    numbers.push(number)
+  }
+  return { ids, counts, indexes, numbers }
 }

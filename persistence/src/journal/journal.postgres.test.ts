@@ -31,7 +31,7 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-it('DUR-12: what was reported as committed outlives kill -9 and restarts of PostgreSQL, what was not is committed later', async () => {
+it('DUR-12: what was reported as committed outlives kill -9 and restarts of PostgreSQL, what was not is committed later, once', async () => {
   const ids: string[] = []
   for (let at = 0; at < 10; at++) {
     ids.push((await store.documents.ensure({ project: 'p', key: `d${at}` }, 'Untitled')).document.id)
@@ -92,8 +92,7 @@ it('DUR-12: what was reported as committed outlives kill -9 and restarts of Post
     const { tail, head } = await store.updates.load(id)
     expect(tail.map((update) => update.seq)).toEqual(Array.from({ length: head }, (_, at) => at + 1))
     const tickets = tail.map(({ bytes }) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(0))
-    // A commit whose answer was lost is repeated: the same updates, in the same order, which Yjs takes as one.
-    expect([...new Set(tickets)]).toEqual(accepted.get(id))
+    expect(tickets).toEqual(accepted.get(id))
     for (const [ticket, seq] of reported.get(id) ?? []) {
       expect(tickets[seq - 1]).toBe(ticket)
       const durable = new Set(tickets.slice(0, seq))

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { UpdateEntry, UpdateStore } from '../store.ts'
 import type { StoreError } from '../store-error.ts'
 import { backoff } from './backoff.ts'
@@ -36,6 +37,8 @@ export interface JournalOptions {
   readonly onCommitted: (documentId: string, upToTicket: number, upToSeq: number) => void
   /** A document is refused for good (it does not exist, its data is illegal); others are not affected. */
   readonly onFailed: (documentId: string, failure: JournalFailure) => void
+  /** After each commit and its `onCommitted`: how long it took, in ms, and how many updates it brought in. */
+  readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
   /** The state's name changed. */
   readonly onState?: (state: JournalState) => void
   /** Most that may wait, in bytes as `pendingBytes` counts; beyond that `append` refuses. */
@@ -78,6 +81,8 @@ type Phase =
  * until it succeeds or the database refuses it for good.
  */
 export class Journal {
+  /** Names this journal in the database, with the tickets as numbers; a new one in each process. */
+  readonly node = randomUUID()
   readonly #options: JournalOptions
   readonly #clock: Clock
   readonly #random: () => number
@@ -87,6 +92,8 @@ export class Journal {
   readonly #queue = new PendingQueue()
   /** Taken from the queue: the batch under way, then the rest of a batch that was split. */
   #work: PendingUpdate[][] = []
+  /** The database may have committed the first batch of it already, though its answer did not come. */
+  #again = false
   #phase: Phase = { name: 'idle' }
   #state: JournalState = { name: 'healthy' }
   #lastTicket = 0
@@ -131,7 +138,7 @@ export class Journal {
    * Accepts an update and returns its ticket, a number higher than any before; or refuses. The entry's bytes
    * must not change from now on.
    */
-  append(entry: UpdateEntry): number | JournalRefusal {
+  append(entry: Omit<UpdateEntry, 'number'>): number | JournalRefusal {
     if (this.#closed) return 'closed'
     const cost = costOf(entry)
     if (this.#pendingUpdates > 0 && this.#pendingBytes + cost > this.#maxPendingBytes) return 'full'
@@ -202,7 +209,8 @@ export class Journal {
     const [batch = []] = this.#work
     this.#phase = { name: 'committing' }
     this.#lastStart = this.#clock.now()
-    this.#options.updates.append(batch.map((update) => update.entry)).then(
+    const entries = batch.map(({ entry, ticket }) => ({ ...entry, number: ticket }))
+    this.#options.updates.append(entries, { node: this.node, again: this.#again }).then(
       (seqs) => this.#committed(batch, seqs),
       (error: unknown) => this.#failed(batch, error),
     )
@@ -210,6 +218,7 @@ export class Journal {
 
   #committed(batch: readonly PendingUpdate[], seqs: readonly number[]): void {
     this.#work.shift()
+    this.#again = false
     this.#transactions += 1
     this.#forget(batch)
     const reached = new Map<string, { ticket: number; seq: number }>()
@@ -219,6 +228,8 @@ export class Journal {
     try {
       this.#enter({ name: 'healthy' })
       for (const [documentId, { ticket, seq }] of reached) this.#options.onCommitted(documentId, ticket, seq)
+      const ms = Math.max(0, this.#clock.now() - this.#lastStart)
+      this.#options.onTransaction?.({ ms, updates: batch.length })
     } finally {
       this.#next()
     }
@@ -226,6 +237,7 @@ export class Journal {
 
   #failed(batch: readonly PendingUpdate[], error: unknown): void {
     const verdict = judge(batch, error)
+    this.#again = verdict.kind === 'later'
     switch (verdict.kind) {
       case 'give-up':
         try {

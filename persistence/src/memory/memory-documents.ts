@@ -5,8 +5,6 @@ import type { MemoryDocument, MemoryState } from './memory-state.ts'
 /** `DocumentStore` in memory. */
 export class MemoryDocuments implements DocumentStore {
   readonly #state: MemoryState
-  /** Ids by project and key, which cannot contain the separator. */
-  readonly #places = new Map<string, string>()
 
   constructor(state: MemoryState) {
     this.#state = state
@@ -32,9 +30,10 @@ export class MemoryDocuments implements DocumentStore {
       head: 0,
       snapshot: null,
       tail: [],
+      authorship: new Map(),
+      versions: new Map(),
     }
-    this.#state.documents.set(document.id, document)
-    this.#places.set(placeKey(place), document.id)
+    this.#state.add(document)
     return { document: toRecord(document), created: true }
   }
 
@@ -61,22 +60,30 @@ export class MemoryDocuments implements DocumentStore {
     return toRecord(document)
   }
 
-  #at(place: DocumentPlace): MemoryDocument | null {
-    const { documents } = this.#state
-    const id = this.#places.get(placeKey(place))
-    return id === undefined ? null : (documents.get(id) ?? null)
+  async trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
+    const trashedAt = (document: MemoryDocument) => document.trashedAt?.getTime() ?? Number.POSITIVE_INFINITY
+    return [...this.#state.documents.values()]
+      .filter((document) => trashedAt(document) < time.getTime())
+      .sort((a, b) => trashedAt(a) - trashedAt(b))
+      .slice(0, limit)
+      .map(toRecord)
   }
-}
 
-function placeKey(place: DocumentPlace): string {
-  return `${place.project}\n${place.key}`
+  async purge(id: string): Promise<boolean> {
+    return this.#state.remove(id)
+  }
+
+  #at(place: DocumentPlace): MemoryDocument | null {
+    return this.#state.at(place)
+  }
 }
 
 function newestFirst(a: MemoryDocument, b: MemoryDocument): number {
   return b.updatedAt.getTime() - a.updatedAt.getTime() || (a.id < b.id ? 1 : -1)
 }
 
-function toRecord(document: MemoryDocument): DocumentRecord {
+/** What others are told of a document. */
+export function toRecord(document: MemoryDocument): DocumentRecord {
   const { id, project, key, title, createdAt, updatedAt, trashedAt } = document
   return { id, project, key, title, createdAt, updatedAt, trashedAt }
 }

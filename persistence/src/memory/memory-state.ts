@@ -1,3 +1,4 @@
+import type { Authorship, DocumentPlace, VersionRecord } from '../store.ts'
 import { StoreError } from '../store-error.ts'
 
 /** A document and its content. */
@@ -11,12 +12,27 @@ export interface MemoryDocument {
   trashedAt: Date | null
   head: number
   snapshot: { readonly seq: number; readonly bytes: Uint8Array } | null
-  tail: { readonly seq: number; readonly bytes: Uint8Array }[]
+  tail: MemoryUpdate[]
+  /** By client and clock. */
+  readonly authorship: Map<string, Authorship>
+  readonly versions: Map<string, { version: VersionRecord; readonly bytes: Uint8Array }>
+}
+
+/** An update of a document. */
+export interface MemoryUpdate {
+  readonly seq: number
+  readonly bytes: Uint8Array
+  principal: string
+  readonly at: Date
+  /** Node and number, when it came with them. */
+  readonly origin: string | null
 }
 
 /** What the two halves of the memory store share. */
 export class MemoryState {
   readonly #documents = new Map<string, MemoryDocument>()
+  /** Ids by project and key, which cannot contain the separator. */
+  readonly #places = new Map<string, string>()
   #open = true
 
   /** All documents by id. Throws `closed` after `close()`. */
@@ -25,8 +41,44 @@ export class MemoryState {
     return this.#documents
   }
 
+  /** Throws `unknown-document` when there is none. */
+  document(id: string): MemoryDocument {
+    const document = this.documents.get(id)
+    if (document === undefined) throw StoreError.unknownDocuments([id])
+    return document
+  }
+
+  /** The document at a place, if there is one. */
+  at(place: DocumentPlace): MemoryDocument | null {
+    const { documents } = this
+    const id = this.#places.get(placeKey(place))
+    return id === undefined ? null : (documents.get(id) ?? null)
+  }
+
+  add(document: MemoryDocument): void {
+    this.documents.set(document.id, document)
+    this.#places.set(placeKey(document), document.id)
+  }
+
+  /** `false` when there is none. */
+  remove(id: string): boolean {
+    const document = this.documents.get(id)
+    if (document === undefined) return false
+    this.#places.delete(placeKey(document))
+    return this.documents.delete(id)
+  }
+
   close(): void {
     this.#open = false
     this.#documents.clear()
   }
+}
+
+/** A document's authorship by client, then clock. */
+export function sortedAuthorship(document: MemoryDocument): Authorship[] {
+  return [...document.authorship.values()].sort((a, b) => a.client - b.client || a.clock - b.clock)
+}
+
+function placeKey(place: DocumentPlace): string {
+  return `${place.project}\n${place.key}`
 }

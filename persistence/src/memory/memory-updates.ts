@@ -1,6 +1,6 @@
-import type { StoredDocument, UpdateEntry, UpdateStore } from '../store.ts'
+import type { BatchOrigin, StoredDocument, UpdateEntry, UpdateStore } from '../store.ts'
 import { StoreError } from '../store-error.ts'
-import type { MemoryDocument, MemoryState } from './memory-state.ts'
+import { type MemoryState, sortedAuthorship } from './memory-state.ts'
 
 /** `UpdateStore` in memory. Keeps the byte arrays it is given, as callers do not change them. */
 export class MemoryUpdates implements UpdateStore {
@@ -10,28 +10,43 @@ export class MemoryUpdates implements UpdateStore {
     this.#state = state
   }
 
-  async append(entries: readonly UpdateEntry[]): Promise<number[]> {
+  async append(entries: readonly UpdateEntry[], origin?: BatchOrigin): Promise<number[]> {
     const { documents } = this.#state
     const missing = new Set<string>()
     for (const { documentId } of entries) if (!documents.has(documentId)) missing.add(documentId)
     if (missing.size > 0) throw StoreError.unknownDocuments([...missing])
-    const now = new Date()
+    const name = (entry: UpdateEntry) => (origin === undefined ? null : `${origin.node} ${entry.number ?? 0}`)
+    if (origin?.again) {
+      const seqs = entries.map((entry) => {
+        const { tail } = this.#state.document(entry.documentId)
+        return tail.find((update) => update.origin === name(entry))?.seq ?? 0
+      })
+      if (seqs.some((seq) => seq > 0)) return seqs
+    }
+    const at = new Date()
     return entries.map((entry) => {
-      const document = this.#document(entry.documentId)
+      const document = this.#state.document(entry.documentId)
+      const { bytes, principal, authored = [] } = entry
       document.head += 1
-      document.updatedAt = now
-      document.tail.push({ seq: document.head, bytes: entry.bytes })
+      document.updatedAt = at
+      document.tail.push({ seq: document.head, bytes, principal, at, origin: name(entry) })
+      for (const authorship of authored) {
+        const key = `${authorship.client} ${authorship.clock}`
+        if (!document.authorship.has(key)) document.authorship.set(key, authorship)
+      }
       return document.head
     })
   }
 
   async load(documentId: string): Promise<StoredDocument> {
-    const { snapshot, tail, head } = this.#document(documentId)
-    return { snapshot, tail: [...tail], head }
+    const document = this.#state.document(documentId)
+    const { snapshot, head } = document
+    const tail = document.tail.map(({ seq, bytes }) => ({ seq, bytes }))
+    return { snapshot, tail, head, authorship: sortedAuthorship(document) }
   }
 
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {
-    const document = this.#document(documentId)
+    const document = this.#state.document(documentId)
     if (document.snapshot !== null && document.snapshot.seq >= seq) return false
     if (document.head < seq) {
       throw new RangeError(
@@ -41,11 +56,5 @@ export class MemoryUpdates implements UpdateStore {
     document.snapshot = { seq, bytes }
     document.tail = document.tail.filter((update) => update.seq > seq)
     return true
-  }
-
-  #document(id: string): MemoryDocument {
-    const document = this.#state.documents.get(id)
-    if (document === undefined) throw StoreError.unknownDocuments([id])
-    return document
   }
 }

@@ -1,5 +1,6 @@
 import { start } from './0001-start.ts'
+import { durability } from './0002-durability.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
-export const MIGRATIONS: readonly MigrationScript[] = [start]
+export const MIGRATIONS: readonly MigrationScript[] = [start, durability]
