@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeKeeping, tick } from './contract-keeping.ts'
+import { describeKeeping, tick } from './keeping.contract.ts'
 import type { DocumentRecord, Store, UpdateEntry } from './store.ts'
 import { StoreError } from './store-error.ts'
 

@@ -37,6 +37,8 @@ export interface PostgresService {
   readonly url: string
   /** `null` when `DATABASE_URL` named a running one: then it cannot be taken down either. */
   readonly dataDir: string | null
+  /** Folder of its programs: `postgres`, `psql`, `pg_dump` and their siblings; `null` for a foreign one. */
+  readonly programs: string | null
   /** Process id of the server now; `null` while it is down and for a foreign one. */
   readonly pid: number | null
   /** Takes the server down and resolves when its main process has ended. */
@@ -54,9 +56,12 @@ export interface PostgresService {
 /**
  * The PostgreSQL that `DATABASE_URL` names, else a fresh one with `fsync` on, on a free port of 127.0.0.1, its
  * programs found on PATH or in the usual places or installed by apt-get as root. With `own` always a fresh one,
- * for tests that take it down. Throws, with what to do, when there is none to be had.
+ * for tests that take it down, with `settings` (`name=value`) beside and above the usual ones. Throws, with what to
+ * do, when there is none to be had.
  */
-export async function startPostgres(options: { readonly own?: boolean } = {}): Promise<PostgresService> {
+export async function startPostgres(
+  options: { readonly own?: boolean; readonly settings?: readonly string[] } = {},
+): Promise<PostgresService> {
   const named = process.env['DATABASE_URL']
   if (named !== undefined && named !== '' && options.own !== true) return foreign(named)
   const programs = dirname(await realpath(await findPostgres()))
@@ -69,7 +74,8 @@ export async function startPostgres(options: { readonly own?: boolean } = {}): P
     await initialize(programs, folder, dataDir, password, user)
     let failure: unknown
     for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-      const server = new Server(programs, folder, dataDir, await freePort(), password, user)
+      const { settings = [] } = options
+      const server = new Server(programs, folder, dataDir, await freePort(), password, user, settings)
       try {
         await server.up()
         return server
@@ -92,10 +98,11 @@ interface ServerUser {
 class Server implements PostgresService {
   readonly url: string
   readonly dataDir: string
-  readonly #programs: string
+  readonly programs: string
   readonly #folder: string
   readonly #port: number
   readonly #user: ServerUser | null
+  readonly #settings: readonly string[]
   #child: ChildProcess | null = null
 
   constructor(
@@ -105,11 +112,13 @@ class Server implements PostgresService {
     port: number,
     password: string,
     user: ServerUser | null,
+    settings: readonly string[],
   ) {
-    this.#programs = programs
+    this.programs = programs
     this.#folder = folder
     this.#port = port
     this.#user = user
+    this.#settings = settings
     this.dataDir = dataDir
     this.url = `postgres://cowrite:${password}@127.0.0.1:${port}/postgres`
   }
@@ -160,7 +169,7 @@ class Server implements PostgresService {
 
   /** Starts the server; `ready`, or what it said when it ended instead. */
   async #launch(deadline: number): Promise<string> {
-    const child = spawn(join(this.#programs, 'postgres'), this.#flags(), {
+    const child = spawn(join(this.programs, 'postgres'), this.#flags(), {
       cwd: this.#folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       ...(this.#user ?? {}),
@@ -195,6 +204,8 @@ class Server implements PostgresService {
       'unix_socket_directories=',
       'fsync=on',
       'max_connections=100',
+      // Of two values for one setting PostgreSQL takes the later.
+      ...this.#settings,
     ]
     return ['-D', this.dataDir, '-p', String(this.#port), ...settings.flatMap((setting) => ['-c', setting])]
   }
@@ -207,6 +218,7 @@ function foreign(url: string): PostgresService {
   return {
     url,
     dataDir: null,
+    programs: null,
     pid: null,
     down: refuse,
     up: refuse,

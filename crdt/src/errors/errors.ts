@@ -133,11 +133,35 @@ export const ERRORS = {
     what: 'One socket opened more documents than the server accepts.',
     todo: 'Close documents that are not in use, or open a second socket.',
   },
+  'foreign-client': {
+    close: null,
+    http: null,
+    what: "An edit was made under a clientID that is another person's.",
+    todo: 'Make a new Y.Doc instead of using the clientID of a copy; nothing else is affected.',
+  },
   'read-only': {
     close: null,
     http: 403,
     what: 'An edit arrived from a session that may only read.',
     todo: 'Ask the owner of the document for the right to edit.',
+  },
+  'journal-full': {
+    close: null,
+    http: 503,
+    what: 'So much waits for the database that no edit is taken until there is room again.',
+    todo: 'Wait: the server asks for the edit again by itself.',
+  },
+  'database-away': {
+    close: null,
+    http: 503,
+    what: 'The database did not do what it was asked for; nothing was changed.',
+    todo: 'Try again in a moment.',
+  },
+  'too-complex': {
+    close: null,
+    http: 422,
+    what: 'The content could not be worked with: it failed, or took too much time or memory. Nothing was changed.',
+    todo: 'Divide the document into smaller ones; the server log holds the cause.',
   },
 } as const satisfies Record<string, ErrorEntry>
 

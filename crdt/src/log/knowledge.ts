@@ -18,6 +18,15 @@ export class Knowledge {
     return this.contiguous.get(client) ?? 0
   }
 
+  /** The first clock of a client, from `clock` on, that is there, also beyond a gap; `null` when none is. */
+  nextFrom(client: number, clock: number): number | null {
+    if (clock < this.clockOf(client)) return clock
+    for (const [start, end] of this.beyondGap.get(client)?.entries() ?? []) {
+      if (clock < end) return Math.max(start, clock)
+    }
+    return null
+  }
+
   /** The state vector over the contiguous part, encoded; the same array until it changes. */
   stateVector(): Uint8Array {
     if (this.encoded) return this.encoded

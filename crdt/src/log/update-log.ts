@@ -68,6 +68,7 @@ export class UpdateLog {
   private base: Chunk = EMPTY_CHUNK
   /** The part of the tail that a running compaction is rebuilding. */
   private compacting: Chunk | null = null
+  private compactingUpdates = 0
   private tail: TailPart[] = []
   private joinedTail: Chunk | null = null
   private tailBytes = 0
@@ -162,6 +163,7 @@ export class UpdateLog {
   startCompaction(): CompactionInput | null {
     if (this.compacting || this.tail.length === 0) return null
     this.compacting = spliceChunks(this.tail.map((part) => part.chunk))
+    this.compactingUpdates = this.tailUpdates
     this.tail = []
     this.joinedTail = null
     this.tailBytes = 0
@@ -197,6 +199,7 @@ export class UpdateLog {
     if (!this.compacting) return
     this.tail.unshift({ chunk: this.compacting, level: MAX_LEVEL })
     this.tailBytes += this.compacting.bytes.length
+    this.tailUpdates += this.compactingUpdates
     this.compacting = null
   }
 

@@ -4,7 +4,7 @@ import type { Sql, SqlParameter, Statement } from './sql.ts'
 /** Type id of `bigint` in `pg_type`; fixed. */
 const INT8_OID = 20
 
-/** Connections a node opens at most: the journal needs one, loading and the API the others. */
+/** Connections a node opens at most for loading and the API; the journal has one more for itself. */
 const POOL_SIZE = 10
 /** How long a new connection may take before the database counts as away, in ms. */
 const CONNECT_TIMEOUT_MS = 5_000
@@ -33,29 +33,33 @@ export function poolConfig(url: string): PoolConfig {
 }
 
 /**
- * `Sql` on PostgreSQL: a pool of connections with prepared statements. A connection that breaks while nobody
- * uses it is dropped from the pool and told to `onIdleError`; the next query opens another.
+ * `Sql` on PostgreSQL: a pool of connections with prepared statements, and one connection apart for urgent ones. A
+ * connection that breaks while nobody uses it is dropped and told to `onIdleError`; the next query opens another.
  */
 export class PostgresSql implements Sql {
   readonly #pool: Pool
+  readonly #urgent: Pool
 
   constructor(url: string, onIdleError: (error: Error) => void) {
-    this.#pool = new Pool({
+    const config: PoolConfig = {
       ...poolConfig(url),
       types: ROW_TYPES,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
-    })
-    this.#pool.on('error', onIdleError)
+    }
+    this.#pool = new Pool(config)
+    this.#urgent = new Pool({ ...config, max: 1 })
+    for (const pool of [this.#pool, this.#urgent]) pool.on('error', onIdleError)
   }
 
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
-    const { name, text } = statement
-    const result = await this.#pool.query<Row>({ name, text, values: [...parameters] })
+    const { name, text, urgent } = statement
+    const pool = urgent ? this.#urgent : this.#pool
+    const result = await pool.query<Row>({ name, text, values: [...parameters] })
     return result.rows
   }
 
-  close(): Promise<void> {
-    return this.#pool.end()
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.end(), this.#urgent.end()])
   }
 }

@@ -14,6 +14,8 @@ export interface Statement {
   /** Unique in the program. */
   readonly name: string
   readonly text: string
+  /** Has a connection of its own where there are several, so that it never waits behind others. */
+  readonly urgent?: true
 }
 
 /**

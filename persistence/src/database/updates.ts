@@ -18,6 +18,8 @@ import type { Sql, Statement } from './sql.ts'
  */
 const APPEND: Statement = {
   name: 'update-append',
+  // People wait for "Saved"; loading large documents must not hold it up.
+  urgent: true,
   text: `WITH wanted AS MATERIALIZED (
       SELECT id, updates, index
       FROM unnest($1::uuid[], $2::integer[]) WITH ORDINALITY AS w (id, updates, index)

@@ -1,3 +1,5 @@
+import type { Author } from '@cowrite/persistence'
+
 /** What a principal may do with a document. */
 export type Role = 'editor' | 'reader'
 
@@ -5,6 +7,8 @@ export type Role = 'editor' | 'reader'
 export interface Principal {
   /** Stable id for authorship and presence: `guest`, `agent:…`. */
   readonly id: string
+  /** As whom it is recorded. A `guest` is anybody without an identity: all guests are one principal. */
+  readonly author: Author
   readonly role: Role
 }
 

@@ -1,34 +1,78 @@
-import type { Store } from '@cowrite/persistence'
+import type { Journal } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
-import type { Registry } from '../rooms/registry.ts'
 
 /** How long the database may take to answer a readiness question, in ms. */
 const PING_TIMEOUT_MS = 2_000
 
+/** What `/readyz` says. */
+export interface Readiness {
+  /**
+   * `ready`; `no database`: it does not answer; `not saving`: it answers, but does not take updates; `journal full`:
+   * so much waits that new updates are refused; `draining`: the server is stopping.
+   */
+  readonly status: 'ready' | 'no database' | 'not saving' | 'journal full' | 'draining'
+  /** When the trouble was first noticed, as an ISO date; `null` without trouble. */
+  readonly since: string | null
+  /** Updates that wait for the database. */
+  readonly unsavedUpdates: number
+  /** Their size in bytes, as the journal counts. */
+  readonly unsavedBytes: number
+  readonly journal: 'healthy' | 'retrying'
+}
+
 /** `/healthz`: the process lives. `/readyz`: it may be sent clients, and why not. */
 export function healthRoutes(
   app: FastifyInstance,
-  parts: { readonly store: Store; readonly registry: Registry; readonly isDraining: () => boolean },
+  parts: {
+    /** Rejects when the database does not answer. */
+    readonly ping: () => Promise<void>
+    readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
+    readonly isJournalFull: () => boolean
+    readonly isDraining: () => boolean
+  },
 ): void {
+  const { journal } = parts
+  /** When trouble that the journal does not know of was noticed, in ms since 1970. */
+  let noticedAt: number | null = null
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
-    if (parts.isDraining()) return reply.status(503).send({ status: 'draining' })
-    const { journal } = parts.registry
-    const database = await answers(parts.store)
-    const body = {
-      // Without its database a node goes on serving who is connected, but should not be sent more.
-      status: database ? 'ready' : 'no database',
+    const answering = parts.isDraining() || (await answers(parts.ping))
+    const status = statusOf({
+      draining: parts.isDraining(),
+      answering,
+      journal: journal.state.name,
+      full: parts.isJournalFull(),
+    })
+    noticedAt = status === 'ready' ? null : (noticedAt ?? Date.now())
+    const since = journal.state.name === 'retrying' ? journal.state.since : noticedAt
+    const body: Readiness = {
+      status,
+      since: since === null ? null : new Date(since).toISOString(),
       unsavedUpdates: journal.pendingUpdates,
+      unsavedBytes: journal.pendingBytes,
       journal: journal.state.name,
     }
-    return reply.status(database ? 200 : 503).send(body)
+    return reply.status(status === 'ready' ? 200 : 503).send(body)
   })
 }
 
-async function answers(store: Store): Promise<boolean> {
+/** Without its database a node goes on serving who is connected, but should not be sent more. */
+function statusOf(facts: {
+  readonly draining: boolean
+  readonly answering: boolean
+  readonly journal: Readiness['journal']
+  readonly full: boolean
+}): Readiness['status'] {
+  if (facts.draining) return 'draining'
+  if (facts.full) return 'journal full'
+  if (!facts.answering) return 'no database'
+  return facts.journal === 'healthy' ? 'ready' : 'not saving'
+}
+
+async function answers(ping: () => Promise<void>): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const timer = setTimeout(() => resolve(false), PING_TIMEOUT_MS)
-  store.ping().then(
+  ping().then(
     () => resolve(true),
     () => resolve(false),
   )

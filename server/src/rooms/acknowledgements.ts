@@ -6,11 +6,17 @@ interface Owed {
   readonly member: Member
 }
 
+interface Waiting {
+  readonly ticket: number
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
 /** Who is owed an acknowledgement, in the order of the journal's tickets. */
 export class Acknowledgements {
   private readonly pay: (member: Member, count: number) => void
   private queue: Owed[] = []
-  private waiting: { readonly ticket: number; readonly resolve: () => void }[] = []
+  private waiting: Waiting[] = []
   private committed = 0
 
   /** `pay` tells a member that so many of its updates are saved. */
@@ -29,10 +35,18 @@ export class Acknowledgements {
     else this.queue.push({ ticket, member })
   }
 
-  /** Calls back once `ticket` is committed; at once if it is. */
-  whenReached(ticket: number, resolve: () => void): void {
+  /** Resolves once `ticket` is committed; rejects when it never will be. */
+  whenReached(ticket: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
     if (ticket <= this.committed) resolve()
-    else this.waiting.push({ ticket, resolve })
+    else this.waiting.push({ ticket, resolve, reject })
+    return promise
+  }
+
+  /** Nothing more will be committed: nobody is owed any more, and who waits is told why. */
+  abandon(error: Error): void {
+    this.queue = []
+    for (const { reject } of this.waiting.splice(0)) reject(error)
   }
 
   /** Everything up to `ticket` is in the database: pays, one call per member. */

@@ -16,7 +16,12 @@ const AUDIENCE: Audience = {
 
 class Listener implements Member {
   readonly owner: number
-  readonly principal = { id: 'guest', role: 'editor' as const }
+  readonly principal = {
+    id: 'guest',
+    author: { principal: 'guest', kind: 'guest' as const, run: null },
+    role: 'editor' as const,
+  }
+  readonly clientId = null
   readonly audience = AUDIENCE
   readonly updates: Uint8Array[] = []
   readonly presence: Uint8Array[] = []
@@ -37,6 +42,7 @@ class Listener implements Member {
     this.acknowledged += count
   }
   refuseUpdate(): void {}
+  ask(): void {}
   expel(): void {}
 }
 

@@ -9,6 +9,8 @@ export interface Member {
   /** Unique in the process; presence belongs to it. */
   readonly owner: number
   readonly principal: Principal
+  /** The only clientID that an in-process participant writes under; `null` for a session, whose client draws its own. */
+  readonly clientId: number | null
   /** Members with the same audience get the very same frames. */
   readonly audience: Audience
   /** Hands over one frame that {@link Audience} encoded, and acknowledges so many of the member's updates. */
@@ -17,11 +19,16 @@ export interface Member {
   deliverPresence(frame: Uint8Array): void
   /** `count` of this member's updates are in the log for good. */
   acknowledge(count: number): void
-  /** The update was not taken: the session may only read, or the journal is full. */
-  refuseUpdate(): void
+  /** The update was not taken: the session may only read, too much waits for the database, or it is another's. */
+  refuseUpdate(reason: Refusal): void
+  /** Asks for everything that this state vector lacks: a step 1, to be answered by a step 2. */
+  ask(stateVector: Uint8Array): void
   /** The room closes or expels the member. */
   expel(code: ErrorCode): void
 }
+
+/** Why an update was not taken, by its name in the table of errors. */
+export type Refusal = Extract<ErrorCode, 'read-only' | 'journal-full' | 'foreign-client'>
 
 /** How frames look for all members that speak the same protocol under the same address. */
 export interface Audience {

@@ -1,7 +1,10 @@
 import { type Address, type ErrorCode, formatAddress, UpdateLog } from '@cowrite/crdt'
-import { Journal, type Store, StoreError } from '@cowrite/persistence'
+import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import type { Compactor } from '../compaction/compactor.ts'
+import type { History } from '../versions/history.ts'
+import type { Keeper } from '../versions/keeper.ts'
+import { Authors } from './authors.ts'
 import type { Limits } from './limits.ts'
 import { Room } from './room.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
@@ -12,10 +15,16 @@ export type Opened =
   | { readonly ok: false; readonly code: 'load-failed' | 'trashed' }
 
 type Slot =
-  | { readonly state: 'loading'; readonly opened: Promise<Opened> }
+  | {
+      readonly state: 'loading'
+      readonly opened: Promise<Opened>
+      /** What happened to the document meanwhile; `null`: nothing. */
+      trashed: boolean | null
+    }
   | {
       readonly state: 'open'
       readonly room: Room
+      readonly history: History
       idle: NodeJS.Timeout | null
       compacting: boolean
       trashed: boolean
@@ -40,6 +49,7 @@ const COMPACT_NOW_BYTES = 8 * 1024 * 1024
 export class Registry {
   private readonly store: Store
   private readonly compactor: Compactor
+  private readonly keeper: Keeper
   private readonly limits: Limits
   private readonly log: Logger
   private readonly now: () => number
@@ -47,34 +57,77 @@ export class Registry {
   private readonly byDocument = new Map<string, OpenSlot>()
   readonly journal: Journal
   private readonly roomJournal: RoomJournal
+  private readonly groupJournal: GroupJournal
+  private givenUp = 0
   private closing = false
 
   constructor(parts: {
     readonly store: Store
     readonly compactor: Compactor
+    readonly keeper: Keeper
     readonly limits: Limits
     readonly log: Logger
     readonly now: () => number
+    /** Most that may wait for the database, in bytes. */
+    readonly journalMaxBytes: number
+    /** Told of each commit: how long it took, in ms, and how many updates it brought in. */
+    readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
   }) {
     this.store = parts.store
     this.compactor = parts.compactor
+    this.keeper = parts.keeper
     this.limits = parts.limits
     this.log = parts.log
     this.now = parts.now
     this.journal = new Journal({
       updates: parts.store.updates,
+      maxPendingBytes: parts.journalMaxBytes,
       onCommitted: (documentId, ticket) => this.committed(documentId, ticket),
+      onTransaction: (outcome) => {
+        parts.onTransaction?.(outcome)
+        this.askRefused()
+      },
       onFailed: (documentId, failure) => {
         this.log.error({ documentId, err: failure.error, updates: failure.updates }, 'updates given up')
+        this.givenUp += failure.updates
         const slot = this.byDocument.get(documentId)
-        if (slot) this.expelAll(slot, 'not-found')
+        if (slot) this.drop(slot, failure.error)
+        this.askRefused()
       },
       onState: (state) => {
         if (state.name === 'retrying') this.log.warn({ err: state.error }, 'database away, keeping updates')
         else this.log.info('database back, everything committed')
       },
     })
-    this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : new GroupJournal(this.journal)
+    this.groupJournal = new GroupJournal(this.journal, parts.journalMaxBytes)
+    this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : this.groupJournal
+  }
+
+  /** Open rooms. */
+  get size(): number {
+    return this.byDocument.size
+  }
+
+  /** Who is in them, agents included. */
+  get members(): number {
+    let count = 0
+    for (const { room } of this.byDocument.values()) count += room.size
+    return count
+  }
+
+  /** Whether new updates are refused because too much waits for the database. */
+  get isJournalFull(): boolean {
+    return this.groupJournal.isFull
+  }
+
+  /** Updates refused for that reason so far. */
+  get refusedUpdates(): number {
+    return this.groupJournal.refusedUpdates
+  }
+
+  /** Updates given up so far, because the database refuses their document for good. */
+  get givenUpUpdates(): number {
+    return this.givenUp
   }
 
   /** The room at this address, loaded if need be; the document is created if there is none. */
@@ -83,7 +136,7 @@ export class Registry {
     const slot = this.slots.get(name)
     if (!slot) {
       const opened = this.load(name, address)
-      this.slots.set(name, { state: 'loading', opened })
+      this.slots.set(name, { state: 'loading', opened, trashed: null })
       return opened
     }
     switch (slot.state) {
@@ -111,11 +164,22 @@ export class Registry {
   }
 
   /** A document went into the trash or came out of it: sends its members away, or lets them in again. */
-  setTrashed(documentId: string, trashed: boolean): void {
-    const slot = this.byDocument.get(documentId)
+  setTrashed(document: DocumentRecord, trashed: boolean): void {
+    const slot = this.slots.get(formatAddress(document))
     if (!slot) return
     slot.trashed = trashed
-    if (trashed) this.expelAll(slot, 'trashed')
+    if (trashed && slot.state === 'open') this.expelAll(slot, 'trashed')
+  }
+
+  /** The versions of an open room; `null` when it has been let go. */
+  historyOf(room: Room): History | null {
+    return this.byDocument.get(room.documentId)?.history ?? null
+  }
+
+  /** A document is no more: sends its members away and keeps nothing of it. */
+  forget(documentId: string): void {
+    const slot = this.byDocument.get(documentId)
+    if (slot) this.drop(slot, StoreError.unknownDocuments([documentId]))
   }
 
   /** To be called every few seconds. */
@@ -123,6 +187,7 @@ export class Registry {
     for (const slot of this.byDocument.values()) {
       slot.room.sweep(this.limits.presenceTimeoutMs)
       this.compactInPause(slot)
+      slot.history.sweep()
     }
   }
 
@@ -144,6 +209,7 @@ export class Registry {
       if (slot.idle) clearTimeout(slot.idle)
       slot.idle = null
       if (outcome.drained && this.now() < deadline) await this.compact(slot)
+      if (outcome.drained && this.now() < deadline) await slot.history.quiet()
     }
     this.slots.clear()
     this.byDocument.clear()
@@ -152,11 +218,13 @@ export class Registry {
   private async load(name: string, address: Address): Promise<Opened> {
     try {
       const { document } = await this.store.documents.ensure(address, address.key)
-      if (document.trashedAt) {
+      const { snapshot, tail, authorship } = await this.store.updates.load(document.id)
+      const loading = this.slots.get(name)
+      // The database was asked before; what was said since is newer.
+      if (loading?.state === 'loading' ? (loading.trashed ?? document.trashedAt) : document.trashedAt) {
         this.slots.delete(name)
         return { ok: false, code: 'trashed' }
       }
-      const { snapshot, tail } = await this.store.updates.load(document.id)
       const updates = UpdateLog.from(
         snapshot?.bytes ?? null,
         tail.map(({ bytes }) => bytes),
@@ -164,14 +232,16 @@ export class Registry {
       const room = new Room({
         document,
         log: updates,
+        authors: new Authors(authorship),
         journal: this.roomJournal,
         limits: this.limits,
         now: this.now,
-        onChange: () => this.changed(slot),
+        onChange: (principal) => this.changed(slot, principal),
       })
       const slot: OpenSlot = {
         state: 'open',
         room,
+        history: this.keeper.historyOf(room),
         idle: null,
         compacting: false,
         trashed: false,
@@ -192,8 +262,14 @@ export class Registry {
     this.byDocument.get(documentId)?.room.committed(ticket)
   }
 
-  private changed(slot: OpenSlot): void {
+  private askRefused(): void {
+    if (!this.groupJournal.reopens()) return
+    for (const { room } of this.byDocument.values()) room.askRefused()
+  }
+
+  private changed(slot: OpenSlot, principal: string): void {
     slot.recentUpdates++
+    slot.history.changed(principal)
     const { tailBytes, baseBytes } = slot.room.updates.weight()
     if (tailBytes >= Math.max(COMPACT_NOW_BYTES, 2 * baseBytes) && !slot.compacting) void this.compact(slot)
   }
@@ -206,6 +282,16 @@ export class Registry {
     if (paused && tailBytes >= COMPACT_BYTES && tailUpdates >= COMPACT_UPDATES) void this.compact(slot)
   }
 
+  /** Lets a room go whose updates the database refuses: what is in memory is not what is kept. */
+  private drop(slot: OpenSlot, error: Error): void {
+    if (slot.idle) clearTimeout(slot.idle)
+    slot.idle = null
+    this.slots.delete(slot.room.address)
+    this.byDocument.delete(slot.room.documentId)
+    slot.room.abandon(error)
+    for (const member of slot.room.close()) member.expel('not-found')
+  }
+
   private expelAll(slot: OpenSlot, code: ErrorCode): void {
     for (const member of slot.room.close()) member.expel(code)
     this.arrangeIdle(slot)
@@ -213,17 +299,28 @@ export class Registry {
 
   private arrangeIdle(slot: OpenSlot): void {
     if (slot.idle) clearTimeout(slot.idle)
-    slot.idle = this.closing || !slot.room.isEmpty ? null : setTimeout(() => void this.retire(slot), IDLE_MS)
+    const stays = this.closing || !slot.room.isEmpty || !this.isHere(slot)
+    slot.idle = stays ? null : setTimeout(() => void this.retire(slot), IDLE_MS)
   }
 
-  /** Compacts an empty room and lets it go, unless somebody came meanwhile. */
+  private isHere(slot: OpenSlot): boolean {
+    return this.byDocument.get(slot.room.documentId) === slot
+  }
+
+  /** Compacts an empty room, keeps a version of it and lets it go, unless somebody came meanwhile. */
   private async retire(slot: OpenSlot): Promise<void> {
     slot.idle = null
     if (!slot.room.isEmpty) return
-    await slot.room.settled()
+    // It rejects when the room was let go, which was said where that happened.
+    const isSettled = await slot.room.settled().then(
+      () => true,
+      () => false,
+    )
+    if (!isSettled) return
     const compacted = await this.compact(slot)
-    if (this.closing || slot.idle || !slot.room.isEmpty) return
-    if (!compacted || !slot.room.isSettled) {
+    const kept = await slot.history.quiet()
+    if (this.closing || !this.isHere(slot) || slot.idle || !slot.room.isEmpty) return
+    if (!compacted || !kept || !slot.room.isSettled) {
       this.arrangeIdle(slot)
       return
     }
@@ -244,6 +341,8 @@ export class Registry {
       return true
     } catch (error) {
       room.updates.abandonCompaction()
+      // Another node deleted it for good.
+      if (error instanceof StoreError && error.code === 'unknown-document') this.forget(room.documentId)
       const level = error instanceof StoreError ? 'warn' : 'error'
       this.log[level]({ err: error, address: room.address }, 'compaction failed, will be tried again')
       return false

@@ -1,9 +1,18 @@
-import { type Answer, formatAddress, PresenceTable, type UpdateLog } from '@cowrite/crdt'
+import {
+  type Answer,
+  type Chunk,
+  encodeChunk,
+  formatAddress,
+  PresenceTable,
+  type UpdateLog,
+} from '@cowrite/crdt'
 import type { DocumentRecord } from '@cowrite/persistence'
 import { Acknowledgements } from './acknowledgements.ts'
+import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
+import { Refusals } from './refusals.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SharedFrames } from './shared-frames.ts'
 
@@ -21,29 +30,38 @@ export class Room {
   readonly documentId: string
   /** Frames of answers, shared by those who join together. */
   readonly frames = new SharedFrames()
+  /** Who wrote what. */
+  readonly authors: Authors
   private readonly log: UpdateLog
   private readonly journal: RoomJournal
   private readonly presence: PresenceTable
   private readonly broadcast: Broadcast
   private readonly acknowledgements: Acknowledgements
+  private readonly refusals = new Refusals()
   private readonly members = new Set<Member>()
   private readonly now: () => number
-  private readonly onChange: () => void
+  private readonly onChange: (principal: string) => void
+  private readonly isSeated = (client: number): boolean => {
+    for (const { clientId } of this.members) if (clientId === client) return true
+    return false
+  }
   private lastTicket = 0
 
   constructor(parts: {
     readonly document: DocumentRecord
     readonly log: UpdateLog
+    readonly authors: Authors
     readonly journal: RoomJournal
     readonly limits: Limits
     /** Monotonic milliseconds. */
     readonly now: () => number
-    /** Called after each update that was taken in. */
-    readonly onChange: () => void
+    /** Called after each update that was taken in, with whose it is. */
+    readonly onChange: (principal: string) => void
   }) {
     this.address = formatAddress(parts.document)
     this.documentId = parts.document.id
     this.log = parts.log
+    this.authors = parts.authors
     this.journal = parts.journal
     this.now = parts.now
     this.onChange = parts.onChange
@@ -57,6 +75,11 @@ export class Room {
 
   get isEmpty(): boolean {
     return this.members.size === 0
+  }
+
+  /** Members, agents included. */
+  get size(): number {
+    return this.members.size
   }
 
   /** The document's bytes; for compaction. */
@@ -76,6 +99,7 @@ export class Room {
 
   leave(member: Member): void {
     if (!this.members.delete(member)) return
+    this.refusals.forget(member)
     this.broadcast.remove(member)
     const gone = this.presence.leave(member.owner)
     if (gone.length > 0) this.broadcast.moved(gone, null)
@@ -100,33 +124,90 @@ export class Room {
 
   /** Takes in an update of a member; it is acknowledged or refused to the member exactly once. */
   receive(member: Member, update: Uint8Array): Received {
+    return this.takeIn(member, update, 1)
+  }
+
+  /**
+   * Takes in a member's step 2: all that its client has and the log lacks, what was refused before included, so
+   * that it pays for that too.
+   */
+  receiveState(member: Member, update: Uint8Array): Received {
+    return this.takeIn(member, update, this.refusals.settle(member))
+  }
+
+  /** The journal has room again: asks everybody whose updates it did not take for what the log lacks. */
+  askRefused(): void {
+    const refused = this.refusals.toAsk()
+    if (refused.length === 0) return
+    const stateVector = this.stateVector()
+    for (const member of refused) member.ask(stateVector)
+  }
+
+  /** The member's client has begun to count its unacknowledged updates anew. */
+  forgetRefusals(member: Member): void {
+    this.refusals.recount(member)
+  }
+
+  /** `due`: how many unacknowledged updates the member's client counts for this message. */
+  private takeIn(member: Member, update: Uint8Array, due: number): Received {
     const examined = this.log.examine(update)
     switch (examined.kind) {
       case 'refused':
         return { ok: false, reason: examined.reason }
       case 'known':
         // Perhaps known only since a moment ago and not committed yet.
-        this.acknowledgements.owe(this.lastTicket, member)
+        this.owe(this.lastTicket, member, due)
         return RECEIVED
       case 'new': {
-        const ticket =
-          member.principal.role === 'editor'
-            ? this.journal.append(this.documentId, examined.chunk.bytes, member.principal.id)
-            : null
-        if (ticket === null) {
-          member.refuseUpdate()
+        if (member.principal.role === 'reader') {
+          member.refuseUpdate('read-only')
           return RECEIVED
         }
-        this.lastTicket = ticket
-        this.log.accept(examined.chunk)
-        this.broadcast.update(examined.chunk, member)
-        this.acknowledgements.owe(ticket, member)
-        this.onChange()
+        const chunk = this.withoutForeign(member, examined.chunk)
+        if (chunk === null) {
+          member.refuseUpdate('foreign-client')
+          if (due > 1) this.owe(this.lastTicket, member, due - 1)
+          return RECEIVED
+        }
+        if (this.store(member, chunk, due)) this.onChange(member.principal.id)
         return RECEIVED
       }
       default:
         return examined satisfies never
     }
+  }
+
+  /** A new chunk without what it holds of clientIDs that are others'; `null` when nothing else is in it. */
+  private withoutForeign(member: Member, chunk: Chunk): Chunk | null {
+    const isOwn = ({ client }: { readonly client: number }): boolean =>
+      this.authors.mayWrite(client, member.principal.author, this.isSeated)
+    if (chunk.blocks.every(isOwn)) return chunk
+    const own = chunk.blocks.filter(isOwn)
+    return own.length + chunk.deletions.length === 0 ? null : encodeChunk(own, chunk.deletions)
+  }
+
+  /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
+  private store(member: Member, chunk: Chunk, due: number): boolean {
+    const { id, author } = member.principal
+    const authored = this.authors.lacking(chunk, author, this.log.knowledge)
+    const ticket = this.refusals.has(member)
+      ? null
+      : this.journal.append(this.documentId, chunk.bytes, id, authored)
+    if (ticket === null) {
+      this.refusals.add(member, due)
+      member.refuseUpdate('journal-full')
+      return false
+    }
+    this.lastTicket = ticket
+    this.authors.add(authored)
+    this.log.accept(chunk)
+    this.broadcast.update(chunk, member)
+    this.owe(ticket, member, due)
+    return true
+  }
+
+  private owe(ticket: number, member: Member, count: number): void {
+    for (let i = 0; i < count; i++) this.acknowledgements.owe(ticket, member)
   }
 
   /** Takes in what a member shows of itself. */
@@ -166,11 +247,14 @@ export class Room {
     this.log.forgetAnswers()
   }
 
-  /** Resolves when everything taken in so far is in the database. */
+  /** Resolves when everything taken in so far is in the database; rejects when that will never be. */
   settled(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.acknowledgements.whenReached(this.lastTicket, resolve)
-    return promise
+    return this.acknowledgements.whenReached(this.lastTicket)
+  }
+
+  /** The database will not take what was taken in here: `settled` rejects, and nobody is acknowledged. */
+  abandon(error: Error): void {
+    this.acknowledgements.abandon(error)
   }
 
   /** Whether everything taken in is in the database. */

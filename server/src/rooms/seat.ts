@@ -1,6 +1,7 @@
 import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '@cowrite/ai-assist'
 import { type Address, ByteWriter, ERRORS, type ErrorCode, parseAddress } from '@cowrite/crdt'
-import type { Audience, Member } from './member.ts'
+import type { Principal } from '../access/principal.ts'
+import type { Audience, Member, Refusal } from './member.ts'
 import type { Registry } from './registry.ts'
 import type { Room } from './room.ts'
 
@@ -19,7 +20,7 @@ const SEAT_AUDIENCE: Audience = {
   stateless: () => null,
 }
 
-/** A refusal to let an agent in or to take its update. */
+/** A refusal to let somebody in or to take an update. */
 export class SeatError extends Error {
   readonly code: ErrorCode
 
@@ -29,7 +30,7 @@ export class SeatError extends Error {
   }
 }
 
-/** Lets agents into rooms beside the sockets: same log, same journal, same broadcast. */
+/** Lets participants of this process into rooms beside the sockets: same log, same journal, same broadcast. */
 export class Seats implements AgentRooms {
   private readonly registry: Registry
   private readonly defaultProject: string
@@ -44,9 +45,23 @@ export class Seats implements AgentRooms {
   async join(name: string, identity: AgentIdentity): Promise<AgentSeat> {
     const address: Address | null = parseAddress(name, this.defaultProject)
     if (!address) throw new SeatError('invalid-address')
+    const { principal: id, run } = identity
+    const principal = { id, author: { principal: id, kind: 'agent', run }, role: 'editor' } as const
+    const seat = await this.seat(address, principal, identity)
+    this.registry.historyOf(seat.room)?.beforeRun(identity.invoker)
+    return seat
+  }
+
+  /** A seat for what the server does at the request of this principal; the others do not see it. */
+  sit(address: Address, principal: Principal): Promise<Seat> {
+    return this.seat(address, principal, null)
+  }
+
+  private async seat(address: Address, principal: Principal, shown: Shown | null): Promise<Seat> {
     const opened = await this.registry.open(address)
     if (!opened.ok) throw new SeatError(opened.code)
-    return new Seat(opened.room, identity, this.nextOwner(), () => this.registry.left(opened.room))
+    const { room } = opened
+    return new Seat(room, principal, shown, this.nextOwner(), () => this.registry.left(room))
   }
 }
 
@@ -55,13 +70,17 @@ type Phase =
   | { readonly name: 'showing'; readonly renewal: NodeJS.Timeout }
   | { readonly name: 'gone'; readonly reason: string }
 
-class Seat implements AgentSeat, Member {
+/** How the others see who has a seat. */
+type Shown = Pick<AgentIdentity, 'name' | 'color'>
+
+/** A place in a room; {@link AgentSeat} says what its methods do. */
+export class Seat implements AgentSeat, Member {
   readonly clientId = Math.floor(Math.random() * CLIENT_IDS)
   readonly owner: number
-  readonly principal
+  readonly principal: Principal
   readonly audience = SEAT_AUDIENCE
-  private readonly room: Room
-  private readonly identity: AgentIdentity
+  readonly room: Room
+  private readonly shown: Shown | null
   private readonly onLeave: () => void
   private readonly updateListeners = new Set<(update: Uint8Array) => void>()
   private readonly closedListeners = new Set<(reason: string) => void>()
@@ -70,12 +89,13 @@ class Seat implements AgentSeat, Member {
   private clock = 0
   private phase: Phase = { name: 'seated' }
 
-  constructor(room: Room, identity: AgentIdentity, owner: number, onLeave: () => void) {
+  /** `shown`: `null` for a seat that never shows itself. */
+  constructor(room: Room, principal: Principal, shown: Shown | null, owner: number, onLeave: () => void) {
     this.room = room
-    this.identity = identity
+    this.principal = principal
+    this.shown = shown
     this.owner = owner
     this.onLeave = onLeave
-    this.principal = { id: identity.principal, role: 'editor' as const }
     room.join(this)
   }
 
@@ -125,9 +145,12 @@ class Seat implements AgentSeat, Member {
     for (let i = 0; i < count; i++) this.unacknowledged.shift()?.resolve()
   }
 
-  refuseUpdate(): void {
-    this.unacknowledged.shift()?.reject(new SeatError('read-only'))
+  refuseUpdate(reason: Refusal): void {
+    this.unacknowledged.shift()?.reject(new SeatError(reason))
   }
+
+  /** A run whose write was refused has failed: there is nobody to answer. */
+  ask(): void {}
 
   expel(code: ErrorCode): void {
     this.end(code)
@@ -143,7 +166,8 @@ class Seat implements AgentSeat, Member {
   }
 
   private show(): void {
-    const { name, color } = this.identity
+    if (this.shown === null) return
+    const { name, color } = this.shown
     const state = this.presence ? { user: { name, color, agent: true }, ...this.presence } : null
     const message = new ByteWriter()
       .varUint(1)

@@ -1,6 +1,6 @@
 import { ByteWriter, hocuspocus, yws } from '@cowrite/crdt'
 import type { Role } from '../access/principal.ts'
-import type { Audience } from '../rooms/member.ts'
+import type { Audience, Refusal } from '../rooms/member.ts'
 import { binaryFrame, sizedFrame } from './frame.ts'
 
 /**
@@ -18,8 +18,8 @@ export interface Dialect extends Audience {
   closed(reason: string): Uint8Array | null
   /** One acknowledgement. */
   saved(): Uint8Array | null
-  /** An update that was not taken. */
-  notSaved(): Uint8Array | null
+  /** An update that was not taken; the reason goes along where the protocol has a place for it. */
+  notSaved(reason: Refusal): Uint8Array | null
 }
 
 /** What begins a frame that carries an update: address, sync message, update. */
@@ -107,5 +107,5 @@ export const YWS_DIALECT: Dialect = {
   denied: () => null,
   closed: () => null,
   saved: () => null,
-  notSaved: () => binaryFrame(yws.permissionDenied('read-only')),
+  notSaved: (reason) => binaryFrame(yws.permissionDenied(reason)),
 }

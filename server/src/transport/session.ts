@@ -1,9 +1,9 @@
 import { type ClientMessage, documentNameOf, type ErrorCode, parseAddress } from '@cowrite/crdt'
 import type { Authenticator, Principal } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
-import type { Audience, Member } from '../rooms/member.ts'
+import type { Audience, Member, Refusal } from '../rooms/member.ts'
 import type { Registry } from '../rooms/registry.ts'
-import type { Room } from '../rooms/room.ts'
+import type { Received, Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -57,13 +57,14 @@ interface Waiting {
 }
 
 const CLOSED: State = { name: 'closed' }
-const NOBODY: Principal = { id: '', role: 'reader' }
+const NOBODY: Principal = { id: '', author: { principal: '', kind: 'guest', run: null }, role: 'reader' }
 /** Presence is left out while more than this share of the unsent limit waits on the socket. */
 const PRESENCE_SHARE = 1 / 4
 
 export class Session implements Member {
   readonly owner: number
   principal: Principal = NOBODY
+  readonly clientId = null
   readonly address: string
   private readonly connection: Connection
   private dialect: Dialect
@@ -184,15 +185,17 @@ export class Session implements Member {
   private handle(room: Room, message: ClientMessage): void {
     switch (message.type) {
       case 'sync-step-1':
+        // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
+        room.forgetRefusals(this)
         this.answer(room, message.stateVector)
         return
       case 'update':
-        if (this.principal.role === 'reader') this.refuseUpdate()
-        else this.take(room, message.update)
+        if (this.principal.role === 'reader') this.refuseUpdate('read-only')
+        else this.take(room.receive(this, message.update))
         return
       case 'sync-step-2':
         // A reader's client offers what it holds all the same; the room refuses it if anything of it is new.
-        this.take(room, message.update)
+        this.take(room.receiveState(this, message.update))
         return
       case 'awareness': {
         const received = room.receivePresence(this, message.update)
@@ -219,8 +222,7 @@ export class Session implements Member {
     }
   }
 
-  private take(room: Room, update: Uint8Array): void {
-    const received = room.receive(this, update)
+  private take(received: Received): void {
     if (!received.ok) this.connection.fail('invalid-update', received.reason)
   }
 
@@ -275,8 +277,13 @@ export class Session implements Member {
     else if (this.state.name === 'live') this.send(repeat(this.dialect.saved(), count))
   }
 
-  refuseUpdate(): void {
-    if (this.state.name === 'live' || this.state.name === 'lagging') this.send(this.dialect.notSaved())
+  refuseUpdate(reason: Refusal): void {
+    if (this.state.name === 'live' || this.state.name === 'lagging') this.send(this.dialect.notSaved(reason))
+  }
+
+  ask(stateVector: Uint8Array): void {
+    if (this.state.name === 'live' || this.state.name === 'lagging')
+      this.send(this.dialect.syncStep1(stateVector))
   }
 
   expel(code: ErrorCode): void {

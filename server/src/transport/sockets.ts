@@ -59,6 +59,11 @@ export class Sockets {
     }, SWEEP_MS)
   }
 
+  /** Open sockets. */
+  get size(): number {
+    return this.connections.size
+  }
+
   /** Accepts no more, closes all with 1012 spread over up to `withinMs`, and resolves when they are gone. */
   async drain(withinMs: number): Promise<void> {
     this.draining = true
@@ -101,7 +106,7 @@ export class Sockets {
     if (name === null || !parseAddress(name, this.services.defaultProject)) {
       return { kind: 'refused', code: 'invalid-address' }
     }
-    return { kind: 'yjs', name, token: url.searchParams.get('access') ?? '' }
+    return { kind: 'yjs', name, token: credentialsOf(url) }
   }
 
   private accept(ws: LinkedWebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
@@ -134,4 +139,9 @@ function refuse(socket: Duplex, code: ErrorCode): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
   )
+}
+
+/** A y-websocket client has no message for credentials: they come as `?token=…`, or `?access=readonly`. */
+function credentialsOf(url: URL): string {
+  return url.searchParams.get('token') ?? url.searchParams.get('access') ?? ''
 }

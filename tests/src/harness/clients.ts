@@ -27,6 +27,8 @@ export interface Place {
 export interface ClientOptions {
   /** Asks for a session that may only read. */
   readonly readOnly?: boolean
+  /** Credentials other than a guest's. */
+  readonly token?: string
   /** A document that already holds something. */
   readonly doc?: Y.Doc
   readonly network?: Network
@@ -130,7 +132,7 @@ export function joinHocuspocus(
   const configuration = {
     name: address,
     document,
-    token: options.readOnly === true ? 'readonly' : 'guest',
+    token: options.token ?? (options.readOnly === true ? 'readonly' : 'guest'),
     onStateless: ({ payload }: { payload: string }) => void stateless.push(payload),
     onAuthenticationFailed: ({ reason }: { reason: string }) => void refusals.push(reason),
     onSynced: () => void syncedEvents++,
@@ -178,7 +180,10 @@ function connectYWebsocket(
     WebSocketPolyfill: network.WebSocket,
     // Clients in one process would otherwise talk past the server.
     disableBc: true,
-    params: options.readOnly === true ? { access: 'readonly' } : {},
+    params: {
+      ...(options.readOnly === true ? { access: 'readonly' } : {}),
+      ...(options.token === undefined ? {} : { token: options.token }),
+    },
   }
   const Provider = kind === 'y-websocket-2' ? YWebsocket2 : YWebsocket3
   const provider = new Provider(`${place.wsUrl}/yjs`, encodeURI(address), doc, settings)

@@ -17,14 +17,23 @@ export interface EventuallyOptions {
  * Resolves to what `condition` returns as soon as that is neither false, null nor undefined; rejects after the
  * deadline with `what` was awaited. An error thrown by `condition` rejects at once.
  */
-export async function eventually<T>(
+export function eventually<T>(
   what: string,
   condition: () => T | false | null | undefined,
+  options: EventuallyOptions = {},
+): Promise<T> {
+  return eventuallyAsync(what, async () => condition(), options)
+}
+
+/** The same for a condition that takes time itself. */
+export async function eventuallyAsync<T>(
+  what: string,
+  condition: () => Promise<T | false | null | undefined>,
   { deadline = DEFAULT_DEADLINE_MS, explain }: EventuallyOptions = {},
 ): Promise<T> {
   const end = performance.now() + deadline
   for (;;) {
-    const value = condition()
+    const value = await condition()
     if (value !== false && value !== null && value !== undefined) return value
     if (performance.now() > end) {
       const state = explain === undefined ? '' : `: ${explain()}`

@@ -4,27 +4,36 @@ import type { Place } from './clients.ts'
 
 /** A TCP line to a server that can fall silent, as a network does: nothing arrives, nothing is closed. */
 export interface Line extends Place, AsyncDisposable {
+  readonly port: number
   /** From now on nothing passes in either direction. */
   pause(): void
+  /** From now on what the server answers is held back; what it is sent passes. */
+  holdAnswers(): void
   /** Everything that was held back passes, and what follows. */
   resume(): void
+  /** Breaks every connection, without what was held back. New ones may be made. */
+  cut(): void
 }
 
 /** Opens a line to the server on `port` of 127.0.0.1. */
 export async function openLine(port: number): Promise<Line> {
-  const ends: Socket[] = []
-  let paused = false
+  const ends = { near: new Set<Socket>(), far: new Set<Socket>() }
+  const all = (): Socket[] => [...ends.near, ...ends.far]
+  const paused = { near: false, far: false }
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1')
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
+    for (const [side, from, to] of [
+      ['near', near, far],
+      ['far', far, near],
     ] as const) {
-      ends.push(from)
-      if (paused) from.pause()
+      ends[side].add(from)
+      if (paused[side]) from.pause()
       from.on('data', (chunk: Buffer) => void to.write(chunk))
       from.on('end', () => to.end())
-      from.on('close', () => to.destroy())
+      from.on('close', () => {
+        ends[side].delete(from)
+        to.destroy()
+      })
       // Either end may be reset; 'close' follows and ends the other.
       from.on('error', () => {})
     }
@@ -35,16 +44,26 @@ export async function openLine(port: number): Promise<Line> {
   if (address === null || typeof address === 'string') throw new Error('A TCP server has no port.')
   return {
     wsUrl: `ws://127.0.0.1:${address.port}`,
+    port: address.port,
     pause: () => {
-      paused = true
-      for (const socket of ends) socket.pause()
+      paused.near = true
+      paused.far = true
+      for (const socket of all()) socket.pause()
+    },
+    holdAnswers: () => {
+      paused.far = true
+      for (const socket of ends.far) socket.pause()
     },
     resume: () => {
-      paused = false
-      for (const socket of ends) socket.resume()
+      paused.near = false
+      paused.far = false
+      for (const socket of all()) socket.resume()
+    },
+    cut: () => {
+      for (const socket of all()) socket.destroy()
     },
     [Symbol.asyncDispose]: async () => {
-      for (const socket of ends) socket.destroy()
+      for (const socket of all()) socket.destroy()
       server.close()
       await once(server, 'close')
     },

@@ -1,0 +1,10 @@
+import type { FastifyInstance } from 'fastify'
+import type { Metrics } from '../observability/metrics.ts'
+
+/** `/metrics`: figures for Prometheus, without any name of a document. */
+export function metricsRoute(app: FastifyInstance, parts: { readonly metrics: Metrics }): void {
+  app.get('/metrics', async (_request, reply) => {
+    const text = await parts.metrics.read()
+    return reply.header('cache-control', 'no-store').type(parts.metrics.contentType).send(text)
+  })
+}

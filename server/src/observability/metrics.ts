@@ -1,0 +1,142 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What of the journal is counted. Sizes in bytes, `since` in ms since 1970. */
+export interface JournalFigures {
+  readonly pendingUpdates: number
+  readonly pendingBytes: number
+  readonly transactions: number
+  readonly state: { readonly name: 'healthy' } | { readonly name: 'retrying'; readonly since: number }
+}
+
+/** What of the rooms is counted. */
+export interface RoomFigures {
+  readonly journal: JournalFigures
+  /** Open rooms. */
+  readonly size: number
+  /** Who is in them, agents included. */
+  readonly members: number
+  readonly isJournalFull: boolean
+  readonly refusedUpdates: number
+  readonly givenUpUpdates: number
+}
+
+/** Upper bounds in seconds: a commit takes some ms on a disk of its own, seconds on one that is in trouble. */
+const COMMIT_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+
+/**
+ * The figures of one server in Prometheus's text format. Figures are read when somebody asks for them; only commits
+ * are noted as they happen. None has a label with a name of a document or of a person.
+ */
+export class Metrics {
+  private readonly registry = new Registry()
+  private readonly commits: Histogram
+  private readonly updates: Counter
+  private watchesProcess = false
+
+  constructor() {
+    const registers = [this.registry]
+    this.commits = new Histogram({
+      name: 'cowrite_journal_commit_seconds',
+      help: 'Time from the start of a transaction of the journal to its commit, in seconds.',
+      buckets: COMMIT_BUCKETS_S,
+      registers,
+    })
+    this.updates = new Counter({
+      name: 'cowrite_journal_committed_updates_total',
+      help: 'Updates committed to the database.',
+      registers,
+    })
+  }
+
+  /** Notes one commit: how long it took, in ms, and how many updates it brought in. */
+  committed(outcome: { readonly ms: number; readonly updates: number }): void {
+    this.commits.observe(outcome.ms / 1_000)
+    this.updates.inc(outcome.updates)
+  }
+
+  /** Counts these rooms and sockets from now on; to be called once. */
+  watch(rooms: RoomFigures, sockets: { readonly size: number }): void {
+    const { journal } = rooms
+    this.gauge('cowrite_rooms', 'Open rooms, one for each document in use.', () => rooms.size)
+    this.gauge('cowrite_members', 'Sessions and agents in rooms.', () => rooms.members)
+    this.gauge('cowrite_connections', 'Open WebSockets.', () => sockets.size)
+    this.gauge(
+      'cowrite_journal_healthy',
+      '1 while the last transaction of the journal succeeded, 0 while it fails and is tried again.',
+      () => (journal.state.name === 'healthy' ? 1 : 0),
+    )
+    this.gauge(
+      'cowrite_journal_full',
+      '1 while new updates are refused because too much waits for the database, else 0.',
+      () => (rooms.isJournalFull ? 1 : 0),
+    )
+    this.gauge(
+      'cowrite_journal_failing_seconds',
+      'Time since the first failure in a row of the journal, in seconds; 0 while it is healthy.',
+      () => (journal.state.name === 'healthy' ? 0 : Math.max(0, Date.now() - journal.state.since) / 1_000),
+    )
+    this.gauge(
+      'cowrite_journal_pending_updates',
+      'Updates accepted and not known to be in the database.',
+      () => journal.pendingUpdates,
+    )
+    this.gauge(
+      'cowrite_journal_pending_bytes',
+      'Their size in bytes, with 200 for what surrounds each.',
+      () => journal.pendingBytes,
+    )
+    this.counter(
+      'cowrite_journal_transactions_total',
+      'Transactions that the journal committed.',
+      () => journal.transactions,
+    )
+    this.counter(
+      'cowrite_journal_refused_updates_total',
+      'Updates refused because too much waited for the database; their writers are asked for them again.',
+      () => rooms.refusedUpdates,
+    )
+    this.counter(
+      'cowrite_journal_given_up_updates_total',
+      'Accepted updates given up because the database refuses their document for good.',
+      () => rooms.givenUpUpdates,
+    )
+  }
+
+  /** MIME type of what {@link read} resolves to. */
+  get contentType(): string {
+    return this.registry.contentType
+  }
+
+  /** All figures as they are now. The first call begins to watch the process too, which costs a little from then on. */
+  async read(): Promise<string> {
+    if (!this.watchesProcess) {
+      this.watchesProcess = true
+      collectDefaultMetrics({ register: this.registry })
+    }
+    return await this.registry.metrics()
+  }
+
+  private gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value())
+      },
+    })
+  }
+
+  /** A count that is kept elsewhere. */
+  private counter(name: string, help: string, value: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        this.inc(value())
+      },
+    })
+  }
+}

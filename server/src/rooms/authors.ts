@@ -1,0 +1,112 @@
+import type { Chunk, Knowledge } from '@cowrite/crdt'
+import type { Author, Authorship } from '@cowrite/persistence'
+
+/** A piece of a client's writing that is one author's. */
+export interface AuthoredPiece {
+  readonly clock: number
+  readonly end: number
+  /** `null`: written before authors were recorded. */
+  readonly author: Author | null
+}
+
+const NONE: readonly Authorship[] = []
+
+/**
+ * Who writes under which clientID in a document. For each client there are entries: from a clock on, all is this
+ * author's, up to the next entry. A client thereby needs one entry for all it writes.
+ *
+ * The same clock of a client must never stand for two different edits, or replicas differ for ever. So a clientID
+ * belongs to who wrote last under it, and others may not write new ranges. Guests have no identity: what a guest
+ * began, anybody may go on with, as it may be the same person, signed in meanwhile.
+ */
+export class Authors {
+  /** For each client its entries by clock. */
+  private readonly entries = new Map<number, Authorship[]>()
+
+  /** Takes stored entries, sorted by client, then clock. */
+  constructor(stored: readonly Authorship[] = []) {
+    this.add(stored)
+  }
+
+  /** Whether new ranges under this clientID may be `author`'s. `isHere`: whether an agent is writing under it now. */
+  mayWrite(client: number, author: Author, isHere: (client: number) => boolean): boolean {
+    const owner = this.entries.get(client)?.at(-1)?.author
+    if (owner === undefined || owner.principal === author.principal) return true
+    switch (owner.kind) {
+      case 'guest':
+        return true
+      case 'agent':
+        // A clientID is drawn for each run: when it is over nobody writes under it any more, and whoever still
+        // has a part of it that got lost may bring it.
+        return !isHere(client)
+      case 'person':
+        return false
+      default:
+        return owner.kind satisfies never
+    }
+  }
+
+  /**
+   * The entries that are lacking for the structs of `chunk`, which are new, to be `author`'s; mostly none. Changes
+   * nothing. `known`: what was written before.
+   */
+  lacking(chunk: Chunk, author: Author, known: Pick<Knowledge, 'nextFrom'>): readonly Authorship[] {
+    let lacking = NONE
+    for (const { client, clock, end } of chunk.blocks) {
+      const last = this.entries.get(client)?.at(-1)
+      // Nearly always: the client goes on as before.
+      if (last && last.clock <= clock && same(last.author, author)) continue
+      const before = this.entryAt(client, clock)
+      if (before && same(before.author, author)) continue
+      lacking = [...lacking, { client, clock, author }]
+      // When this fills a gap, what comes after it stays whose it was.
+      const next = before && known.nextFrom(client, end)
+      if (before && next !== null && this.entryAt(client, next) === before)
+        lacking = [...lacking, { client, clock: next, author: before.author }]
+    }
+    return lacking
+  }
+
+  /** Takes entries in. */
+  add(entries: readonly Authorship[]): void {
+    for (const entry of entries) this.insert(entry)
+  }
+
+  /** Whose the clocks from `clock` up to `clock + length` of a client are, in order, without holes. */
+  pieces(client: number, clock: number, length: number): AuthoredPiece[] {
+    const entries = this.entries.get(client) ?? []
+    const end = clock + length
+    const bounds = [clock, ...entries.map((entry) => entry.clock).filter((at) => at > clock && at < end), end]
+    return bounds.slice(0, -1).map((from, index) => ({
+      clock: from,
+      end: bounds[index + 1] ?? end,
+      author: this.entryAt(client, from)?.author ?? null,
+    }))
+  }
+
+  /** All entries, by client in no order, then clock. */
+  all(): Authorship[] {
+    return [...this.entries.values()].flat()
+  }
+
+  /** The entry that a clock of a client falls under. */
+  private entryAt(client: number, clock: number): Authorship | null {
+    return this.entries.get(client)?.findLast((entry) => entry.clock <= clock) ?? null
+  }
+
+  private insert(entry: Authorship): void {
+    const entries = this.entries.get(entry.client)
+    if (entries === undefined) {
+      this.entries.set(entry.client, [entry])
+      return
+    }
+    const next = entries.findIndex(({ clock }) => clock >= entry.clock)
+    if (next < 0) entries.push(entry)
+    // What was said first stays, as in the database.
+    else if (entries[next]?.clock !== entry.clock) entries.splice(next, 0, entry)
+  }
+}
+
+function same(a: Author, b: Author): boolean {
+  return a === b || (a.principal === b.principal && a.kind === b.kind && a.run === b.run)
+}

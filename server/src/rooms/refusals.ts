@@ -1,0 +1,57 @@
+import type { Member } from './member.ts'
+
+interface Refused {
+  /** Updates that the member's client goes on counting as unacknowledged. */
+  count: number
+  /** Whether a step 2 that nobody counts is on its way: the answer to the room's own question. */
+  asked: boolean
+}
+
+/**
+ * Whose updates found no room in the journal. Stock clients do not send a refused update again, and go on
+ * counting it: a negative SyncStatus changes nothing for them. So the room asks them with a step 1. Their step 2
+ * holds everything that was refused; it is not counted itself, and is worth one acknowledgement for each update
+ * that was.
+ */
+export class Refusals {
+  private readonly members = new Map<Member, Refused>()
+
+  /** Whether updates of this member have to wait for its step 2: they may build on what was refused. */
+  has(member: Member): boolean {
+    return this.members.has(member)
+  }
+
+  /** A message of this member, for which its client counts `count` updates, was refused. */
+  add(member: Member, count: number): void {
+    const refused = this.members.get(member)
+    if (refused) refused.count += count
+    else this.members.set(member, { count, asked: false })
+  }
+
+  /** Those who are to be asked, each once until its step 2 was refused in turn. */
+  toAsk(): readonly Member[] {
+    const waiting = [...this.members].filter(([, refused]) => !refused.asked)
+    for (const [, refused] of waiting) refused.asked = true
+    return waiting.map(([member]) => member)
+  }
+
+  /** A step 2 of this member is here, which holds all it was refused: how many updates its client counts for it. */
+  settle(member: Member): number {
+    const refused = this.members.get(member)
+    // A step 2 without a question of the room belongs to the client's own handshake and is counted.
+    if (!refused) return 1
+    this.members.delete(member)
+    return refused.asked ? refused.count : refused.count + 1
+  }
+
+  /** The member's client set its count back, for a handshake of its own. */
+  recount(member: Member): void {
+    const refused = this.members.get(member)
+    if (refused) refused.count = 0
+  }
+
+  /** The member has left. */
+  forget(member: Member): void {
+    this.members.delete(member)
+  }
+}

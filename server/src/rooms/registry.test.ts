@@ -1,0 +1,85 @@
+import { type Address, parseAddress } from '@cowrite/crdt'
+import { openStore, type Store } from '@cowrite/persistence'
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Compactor } from '../compaction/compactor.ts'
+import { Keeper } from '../versions/keeper.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { Registry } from './registry.ts'
+
+const log = pino({ level: 'silent' })
+const now = () => performance.now()
+
+let store: Store
+let compactor: Compactor
+let address: Address
+/** Loads wait for this. */
+let gate: Promise<void>
+
+beforeEach(async () => {
+  store = await openStore({ kind: 'memory' })
+  compactor = new Compactor(store)
+  address = parseAddress('p/document', 'p')!
+  gate = Promise.resolve()
+})
+afterEach(async () => {
+  await compactor.close()
+  await store.close()
+})
+
+/** A registry on a store whose loads can be held up. */
+function newRegistry(): Registry {
+  const slow: Store = {
+    kind: 'memory',
+    documents: store.documents,
+    versions: store.versions,
+    upkeep: store.upkeep,
+    ping: () => store.ping(),
+    close: () => store.close(),
+    updates: {
+      append: (entries, origin) => store.updates.append(entries, origin),
+      snapshot: (id, seq, bytes) => store.updates.snapshot(id, seq, bytes),
+      load: async (id) => {
+        await gate
+        return store.updates.load(id)
+      },
+    },
+  }
+  return new Registry({
+    store: slow,
+    compactor,
+    keeper: new Keeper({ store, log, now, intervalMs: 600_000 }),
+    limits: DEFAULT_LIMITS,
+    log,
+    now,
+    journalMaxBytes: 1_000_000,
+  })
+}
+
+it('SYNC-23: a document that goes into the trash while it is being opened is not opened, and one that comes back is', async () => {
+  const { document } = await store.documents.ensure(address, 'Title')
+  const registry = newRegistry()
+  const held = Promise.withResolvers<void>()
+  gate = held.promise
+  const opened = registry.open(address)
+  const trashed = await store.documents.setTrashed(document.id, true)
+  registry.setTrashed(trashed ?? document, true)
+  held.resolve()
+  expect(await opened).toEqual({ ok: false, code: 'trashed' })
+  expect(await registry.open(address)).toEqual({ ok: false, code: 'trashed' })
+  registry.setTrashed((await store.documents.setTrashed(document.id, false)) ?? document, false)
+  expect((await registry.open(address)).ok).toBe(true)
+  await registry.close(1_000)
+})
+
+it('SYNC-24: those who open a document at once load it once, and get one room', async () => {
+  const registry = newRegistry()
+  const held = Promise.withResolvers<void>()
+  gate = held.promise
+  const opening = Array.from({ length: 20 }, () => registry.open(address))
+  held.resolve()
+  const rooms = new Set((await Promise.all(opening)).map((opened) => (opened.ok ? opened.room : null)))
+  expect(rooms.size).toBe(1)
+  expect(rooms.has(null)).toBe(false)
+  await registry.close(1_000)
+})
