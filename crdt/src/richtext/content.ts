@@ -1,19 +1,46 @@
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
+import { canonical } from './canonical.ts'
 import { FIELD } from './schema.ts'
 
 /** y-tiptap appends `--` and eight characters of a hash to the names of marks that may overlap themselves. */
 const HASHED_MARK = /^(.*)--[a-zA-Z0-9+/=]{8}$/
+
+/** The marks of the schema from the outermost to the innermost. Yjs keeps no order. */
+export const MARK_ORDER: readonly string[] = [
+  'link',
+  'bold',
+  'italic',
+  'underline',
+  'strike',
+  'code',
+  'highlight',
+]
 
 type JSONMark = NonNullable<JSONContent['marks']>[number]
 
 /**
  * Reads the rich text of a document as Tiptap JSON. It changes nothing in the document, unlike the functions
  * of y-tiptap that build ProseMirror nodes, which delete from the Y.Doc what does not fit the schema. Embeds
- * and types that the editor never writes are left out.
+ * and types that the editor never writes are left out. The same text gives the same JSON, however its edits
+ * cut it: marks come in the order of the schema, and neighbouring texts with the same marks are one.
  */
 export function readContent(doc: Y.Doc): JSONContent {
-  return { type: 'doc', content: doc.getXmlFragment(FIELD).toArray().flatMap(readNode) }
+  return { type: 'doc', content: readChildren(doc.getXmlFragment(FIELD)) }
+}
+
+function readChildren(parent: Y.XmlFragment): JSONContent[] {
+  const nodes: JSONContent[] = []
+  for (const node of (parent.toArray() as unknown[]).flatMap(readNode)) {
+    const last = nodes.at(-1)
+    const areTexts = typeof last?.text === 'string' && typeof node.text === 'string'
+    if (areTexts && canonical(last.marks) === canonical(node.marks)) {
+      nodes[nodes.length - 1] = { ...last, text: `${last.text}${node.text}` }
+    } else {
+      nodes.push(node)
+    }
+  }
+  return nodes
 }
 
 function readNode(node: unknown): JSONContent[] {
@@ -23,7 +50,7 @@ function readNode(node: unknown): JSONContent[] {
   const json: JSONContent = { type: node.nodeName }
   const attrs = node.getAttributes()
   if (Object.keys(attrs).length > 0) json.attrs = attrs
-  const content = node.toArray().flatMap(readNode)
+  const content = readChildren(node)
   if (content.length > 0) json.content = content
   return [json]
 }
@@ -32,10 +59,21 @@ function readText(text: Y.XmlText): JSONContent[] {
   const runs: JSONContent[] = []
   for (const run of text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]) {
     if (typeof run.insert !== 'string') continue
-    const marks = Object.entries(run.attributes ?? {}).map(([name, attrs]) => readMark(name, attrs))
+    const marks = Object.entries(run.attributes ?? {})
+      .map(([name, attrs]) => readMark(name, attrs))
+      .sort(byOrder)
     runs.push({ type: 'text', text: run.insert, ...(marks.length > 0 ? { marks } : {}) })
   }
   return runs
+}
+
+/** Marks of other names come last; the rest of what a mark says decides between marks of one name. */
+function byOrder(a: JSONMark, b: JSONMark): number {
+  const place = (mark: JSONMark) => {
+    const index = MARK_ORDER.indexOf(mark.type)
+    return index < 0 ? MARK_ORDER.length : index
+  }
+  return place(a) - place(b) || (canonical(a) < canonical(b) ? -1 : 1)
 }
 
 function readMark(name: string, attrs: unknown): JSONMark {

@@ -1,0 +1,128 @@
+import type { JSONContent } from '@tiptap/core'
+import { type DOMOutputSpec, Fragment, type Mark, type Node } from '@tiptap/pm/model'
+import type * as Y from 'yjs'
+import { readContent } from './content.ts'
+import { richtextSchema } from './schema.ts'
+import { isSafeImage, isSafeLink } from './urls.ts'
+
+const schema = richtextSchema()
+
+/** Elements of HTML without content and without an end tag, of those that the schema makes. */
+const VOID: ReadonlySet<string> = new Set(['br', 'col', 'hr', 'img', 'input'])
+
+/** Cells that one cell may span: HTML's own limit for columns. Each costs a column in the output. */
+const MAX_SPAN = 1000
+
+/** Attributes that come from the schema only: in the document they could let a linked page reach this one. */
+const OWN: ReadonlySet<string> = new Set(['class', 'rel', 'target'])
+
+/** The only attributes that are addresses, with what may stand there. */
+const ADDRESSES: Readonly<Record<string, (url: unknown) => boolean>> = { href: isSafeLink, src: isSafeImage }
+
+/**
+ * The rich text of a document as an HTML fragment, the same elements that the editor shows; empty for an empty
+ * document. Needs no DOM and changes nothing. All text and attributes are escaped, addresses that could run
+ * code are left out, and what the schema does not know comes out as its content alone; so the fragment may
+ * stand in a page of its own as it is.
+ */
+export function toHtml(doc: Y.Doc): string {
+  return inline((readContent(doc).content ?? []).flatMap(toNodes), 0)
+}
+
+/** Builds nodes without asking whether they fit together: anybody's update may be in the document. */
+function toNodes(json: JSONContent): Node[] {
+  // An element may call itself text without being one.
+  if (json.type === 'text' && json.text !== undefined) {
+    const marks = (json.marks ?? []).flatMap((mark) => {
+      const type = schema.marks[mark.type]
+      return type === undefined ? [] : [type.create(cleaned(mark.attrs))]
+    })
+    return json.text === '' ? [] : [schema.text(json.text, marks)]
+  }
+  const content = (json.content ?? []).flatMap(toNodes)
+  const type = schema.nodes[json.type ?? '']
+  // A text has been dealt with, and a document inside the document has no element of its own.
+  if (type === undefined || type.isText || type === schema.topNodeType) return content
+  return [type.create(cleaned(json.attrs), Fragment.fromArray(content))]
+}
+
+/** Attributes that the schema's functions can work with, whatever is stored; others take their default. */
+function cleaned(attributes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === 'colspan' || name === 'rowspan') {
+      if (Number.isInteger(value)) result[name] = Math.min(Math.max(value as number, 1), MAX_SPAN)
+    } else if (name === 'colwidth') {
+      if (Array.isArray(value) && value.every(Number.isFinite)) result[name] = value.slice(0, MAX_SPAN)
+    } else if (name === 'level' || name === 'start') {
+      if (Number.isInteger(value)) result[name] = value
+    } else if (name === 'checked') {
+      result[name] = value === true
+    } else if (!OWN.has(name) && (typeof value === 'string' || Number.isFinite(value))) {
+      result[name] = String(value)
+    }
+  }
+  return result
+}
+
+/** Nodes side by side; those with the same mark at this depth share its element, as in the editor. */
+function inline(nodes: readonly Node[], depth: number): string {
+  let html = ''
+  for (let start = 0; start < nodes.length; ) {
+    const mark = nodes[start]!.marks[depth]
+    let end = start + 1
+    while (mark !== undefined && end < nodes.length && nodes[end]!.marks[depth]?.eq(mark)) end++
+    const stretch = nodes.slice(start, end)
+    html += mark === undefined ? element(stretch[0]!) : markup(mark, inline(stretch, depth + 1))
+    start = end
+  }
+  return html
+}
+
+function markup(mark: Mark, content: string): string {
+  const spec = mark.type.spec.toDOM?.(mark, true)
+  return spec === undefined ? content : render(spec, content)
+}
+
+function element(node: Node): string {
+  if (node.isText) return escaped(node.text ?? '')
+  const content = inline(node.children, 0)
+  const spec = node.type.spec.toDOM?.(node)
+  return spec === undefined ? content : render(spec, content)
+}
+
+/** ProseMirror's description of an element (an array of name, attributes and children; 0 for the content). */
+function render(spec: DOMOutputSpec, content: string): string {
+  if (typeof spec === 'string') return escaped(spec)
+  if (!Array.isArray(spec)) throw new TypeError('The schema describes an element that needs a DOM')
+  const [name, second, ...rest] = spec as readonly [string, ...unknown[]]
+  const hasAttributes = typeof second === 'object' && second !== null && !Array.isArray(second)
+  const attributes = hasAttributes ? (second as Record<string, unknown>) : {}
+  const open = `<${name}${Object.entries(attributes).map(attribute).join('')}>`
+  if (VOID.has(name)) return open
+  const children = hasAttributes || second === undefined ? rest : [second, ...rest]
+  const inside = children.map((child) => {
+    if (child === 0) return content
+    // A table without rows has no columns to describe.
+    return child === undefined ? '' : render(child as DOMOutputSpec, content)
+  })
+  return `${open}${inside.join('')}</${name}>`
+}
+
+function attribute([name, value]: [string, unknown]): string {
+  if (value === null || value === undefined) return ''
+  if (ADDRESSES[name]?.(value) === false) return ''
+  return ` ${name}="${escaped(String(value))}"`
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
+}

@@ -1,0 +1,97 @@
+import { pairEqual } from './align.ts'
+
+/** A stretch of text that both sides have, or that was added or removed between them. */
+export interface WordChange {
+  readonly kind: 'same' | 'added' | 'removed'
+  readonly text: string
+}
+
+/**
+ * A word, a stretch of blanks, or one other character with its marks. Scripts written without blanks between
+ * words go by characters.
+ */
+const WORD =
+  /(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}\p{M}_])+|\s+|.\p{M}*/gsu
+
+/** Splits a text into words, blanks and other characters; joined they are the text. Pairs of surrogates stay whole. */
+export function words(text: string): string[] {
+  return text.match(WORD) ?? []
+}
+
+/**
+ * The differences of two texts by words, in reading order, neighbours of one kind joined and what was removed
+ * before what was added. `same` and `removed` joined are `before`, `same` and `added` joined are `after`.
+ */
+export function diffWords(before: string, after: string): WordChange[] {
+  const from = words(before)
+  const to = words(after)
+  const changes: WordChange[] = []
+  let a = 0
+  let b = 0
+  let same = ''
+  const push = (kind: WordChange['kind'], text: string) => {
+    if (text !== '') changes.push({ kind, text })
+  }
+  for (const pair of [...pairEqual(from, to), { a: from.length, b: to.length }]) {
+    if (pair.a > a || pair.b > b) {
+      push('same', same)
+      same = ''
+      push('removed', from.slice(a, pair.a).join(''))
+      push('added', to.slice(b, pair.b).join(''))
+    }
+    same += from[pair.a] ?? ''
+    a = pair.a + 1
+    b = pair.b + 1
+  }
+  push('same', same)
+  return changes
+}
+
+/** Blocks of more words are compared by words, shorter ones by pairs of letters. */
+const FEW_WORDS = 8
+
+/** What {@link likeness} needs to know of a text: how often it has which words, and which pairs of letters. */
+export interface Features {
+  readonly words: ReadonlyMap<string, number>
+  readonly wordCount: number
+  readonly letters: ReadonlyMap<string, number>
+  readonly letterCount: number
+}
+
+/** Counts the words of a text, and the pairs of letters of a short one. */
+export function featuresOf(text: string): Features {
+  const list = words(text).filter((word) => word.trim() !== '')
+  const pairs: string[] = []
+  if (list.length <= 2 * FEW_WORDS) for (let i = 0; i < text.length; i++) pairs.push(text.slice(i, i + 2))
+  return { words: count(list), wordCount: list.length, letters: count(pairs), letterCount: pairs.length }
+}
+
+function count(list: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const item of list) counts.set(item, (counts.get(item) ?? 0) + 1)
+  return counts
+}
+
+/** How alike two texts are, from 0 (nothing in common) to 1: Dice's coefficient of their words or letters. */
+export function likeness(a: Features, b: Features): number {
+  const few = Math.min(a.wordCount, b.wordCount) <= FEW_WORDS
+  return few && a.letterCount > 0 && b.letterCount > 0
+    ? dice(a.letters, a.letterCount, b.letters, b.letterCount)
+    : dice(a.words, a.wordCount, b.words, b.wordCount)
+}
+
+function dice(
+  a: ReadonlyMap<string, number>,
+  countA: number,
+  b: ReadonlyMap<string, number>,
+  countB: number,
+): number {
+  if (countA + countB === 0) return 1
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a]
+  let common = 0
+  for (const [item, times] of small) common += Math.min(times, large.get(item) ?? 0)
+  return (2 * common) / (countA + countB)
+}
+
+/** Likeness from which on two blocks of the same type count as one block that was changed. */
+export const ALIKE = 0.4
