@@ -162,6 +162,19 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ])
       })
 
+      it('tells the heads of many documents, and nothing of unknown ones', async () => {
+        const [a, b] = [await newDocument(), await newDocument()]
+        await store.updates.append([entry(a.id, 1), entry(a.id, 2)])
+        const heads = await store.updates.heads([a.id, b.id, randomUUID()])
+        expect(heads).toEqual(
+          new Map([
+            [a.id, 2],
+            [b.id, 0],
+          ]),
+        )
+        expect((await store.updates.heads([])).size).toBe(0)
+      })
+
       it('moves the time of the last change', async () => {
         const created = await newDocument()
         await tick()

@@ -11,6 +11,8 @@ export type StoreOptions =
       readonly dataDir: string
       /** What bytes are sealed with; absent: nothing. */
       readonly keys?: Keyring | null
+      /** Told which migrations ran, oldest first; none when the database was up to date. */
+      readonly onMigrated?: (names: readonly string[]) => void
     }
   | {
       readonly kind: 'postgres'
@@ -18,6 +20,8 @@ export type StoreOptions =
       readonly url: string
       /** What bytes are sealed with; absent: nothing. */
       readonly keys?: Keyring | null
+      /** Told which migrations ran, oldest first; none when the database was up to date. */
+      readonly onMigrated?: (names: readonly string[]) => void
       /** Told when a connection breaks while nobody uses it, for the log; the store opens another by itself. */
       readonly onIdleError?: (error: Error) => void
     }
@@ -35,12 +39,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return (await import('./database/open-pglite.ts')).openPgliteStore(
         options.dataDir,
         options.keys ?? null,
+        options.onMigrated,
       )
     case 'postgres':
       return (await import('./database/open-postgres.ts')).openPostgresStore(
         options.url,
         options.keys ?? null,
         options.onIdleError ?? (() => {}),
+        options.onMigrated,
       )
     default:
       return options satisfies never

@@ -124,6 +124,8 @@ export interface UpdateStore {
    * with `missing-key` when they are sealed with a key that is not configured.
    */
   load(documentId: string): Promise<StoredDocument>
+  /** The highest sequence number of each of these documents that exists. */
+  heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
    * Writes a snapshot that covers the updates up to `seq` and deletes exactly those, in one transaction.
    * `false`, and nothing changed, when a snapshot that covers as much is already there.
@@ -212,6 +214,8 @@ export interface RestoredDocument {
     readonly seq: number
     readonly bytes: Uint8Array
     readonly principal: string
+    /** When it was written; now when absent. */
+    readonly at?: Date
   }[]
   readonly authorship: readonly Authorship[]
 }
@@ -242,6 +246,8 @@ export interface UpkeepStore {
   reseal(documentId: string): Promise<number>
   /** Forgets the keys that no row is sealed with any more, the first one excepted; returns their ids. */
   retireKeys(): Promise<string[]>
+  /** The ids of the keys that the database cannot be opened without. */
+  keys(): Promise<string[]>
   /** Takes a principal's name off everything it wrote; returns how many entries named it. */
   forgetPrincipal(principal: string): Promise<number>
 }

@@ -58,9 +58,14 @@ export async function checkKeys(sql: Sql, keys: Keyring | null): Promise<void> {
   await sql.query(ADD, [keys.first.id, seal(keys.first, CONTEXT, PROBE)])
 }
 
+/** The names of the keys that something may be sealed with, in order. */
+export async function knownKeys(sql: Sql): Promise<string[]> {
+  return (await sql.query<KeyRow>(LIST, [])).map(({ id }) => id)
+}
+
 /** Forgets the keys that nothing is sealed with any more, but the first; returns their names. */
 export async function retireKeys(sql: Sql, keys: Keyring | null): Promise<string[]> {
-  const known = (await sql.query<KeyRow>(LIST, [])).map(({ id }) => id)
+  const known = await knownKeys(sql)
   const rows = await sql.query<{ id: string }>(RETIRE, [
     keys?.first.id ?? '',
     known,

@@ -11,7 +11,11 @@ import { openPglite, PgliteSql } from './pglite.ts'
 const DATABASE_FOLDER = 'database'
 
 /** Opens the embedded database in `dataDir` and keeps other processes out of it until the store is closed. */
-export async function openPgliteStore(dataDir: string, keys: Keyring | null): Promise<DatabaseStore> {
+export async function openPgliteStore(
+  dataDir: string,
+  keys: Keyring | null,
+  onMigrated?: (names: readonly string[]) => void,
+): Promise<DatabaseStore> {
   const lock = lockFolder(dataDir)
   try {
     const db = await openPglite(join(dataDir, DATABASE_FOLDER)).catch((cause: unknown) => {
@@ -25,7 +29,8 @@ export async function openPgliteStore(dataDir: string, keys: Keyring | null): Pr
     })
     try {
       // Not destroyed: that would close the database, which the store goes on using.
-      await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
+      const names = await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
+      onMigrated?.(names)
       return await DatabaseStore.open('pglite', new PgliteSql(db), keys, () => lock.release())
     } catch (error) {
       await db.close()

@@ -15,6 +15,7 @@ export async function openPostgresStore(
   url: string,
   keys: Keyring | null,
   onIdleError: (error: Error) => void,
+  onMigrated?: (names: readonly string[]) => void,
 ): Promise<DatabaseStore> {
   // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
   const pool = new Pool({ ...poolConfig(url), max: 1 })
@@ -22,7 +23,8 @@ export async function openPostgresStore(
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await refuseUnsuitable(kysely)
-    await migrate(kysely)
+    const names = await migrate(kysely)
+    onMigrated?.(names)
   } finally {
     await kysely.destroy()
   }

@@ -81,6 +81,11 @@ const LOAD: Statement = {
       FROM authorship WHERE document_id = $1`,
 }
 
+const HEADS: Statement = {
+  name: 'document-heads',
+  text: 'SELECT id, head FROM document WHERE id = ANY ($1::uuid[])',
+}
+
 /** Writes a newer snapshot or none; whoever writes the snapshot row deletes what it covers. */
 const SNAPSHOT: Statement = {
   name: 'document-snapshot',
@@ -179,6 +184,11 @@ export class DatabaseUpdates implements UpdateStore {
     tail.sort((a, b) => a.seq - b.seq)
     authorship.sort((a, b) => a.client - b.client || a.clock - b.clock)
     return { snapshot, tail, head, authorship }
+  }
+
+  async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#sql.query<{ id: string; head: number }>(HEADS, [documentIds])
+    return new Map(rows.map(({ id, head }) => [id, head]))
   }
 
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {

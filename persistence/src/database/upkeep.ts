@@ -9,7 +9,7 @@ import type {
 import { authorshipColumns, toAuthorship } from './authorship-row.ts'
 import { encodeByteaArray } from './bytea-array.ts'
 import { DOCUMENT_COLUMNS, type DocumentRow, projectCreation, toDocument } from './documents.ts'
-import { retireKeys } from './keys.ts'
+import { knownKeys, retireKeys } from './keys.ts'
 import { Resealing } from './resealing.ts'
 import type { RowCodec } from './row-codec.ts'
 import type { Sql, Statement } from './sql.ts'
@@ -49,7 +49,7 @@ interface PartRow extends StoredRow {
 }
 
 /**
- * A document with its updates (`$9` to `$13`) and authorship (`$14` to `$18`), or nothing when its id or place is
+ * A document with its updates (`$9` to `$13`, `$22`) and authorship (`$14` to `$18`), or nothing when its id or place is
  * taken.
  */
 const RESTORE: Statement = {
@@ -61,10 +61,10 @@ const RESTORE: Statement = {
       SELECT $1, p.organization_id, p.id, $3, $4, $5, $6, $7, $8 FROM p
       ON CONFLICT DO NOTHING RETURNING id, organization_id
     ), u AS (
-      INSERT INTO document_update (organization_id, document_id, seq, bytes, checksum, principal, format)
-      SELECT d.organization_id, d.id, e.seq, e.bytes, e.checksum, e.principal, $13
-      FROM d CROSS JOIN unnest($9::bigint[], $10::bytea[], $11::bigint[], $12::text[])
-        AS e (seq, bytes, checksum, principal)
+      INSERT INTO document_update (organization_id, document_id, seq, bytes, checksum, principal, format, at)
+      SELECT d.organization_id, d.id, e.seq, e.bytes, e.checksum, e.principal, $13, coalesce(e.at, now())
+      FROM d CROSS JOIN unnest($9::bigint[], $10::bytea[], $11::bigint[], $12::text[], $22::timestamptz[])
+        AS e (seq, bytes, checksum, principal, at)
     ), a AS (
       INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
       SELECT d.organization_id, d.id, a.client, a.clock, a.principal, a.kind, a.run
@@ -146,14 +146,24 @@ export class DatabaseUpkeep implements UpkeepStore {
     const base = snapshot === null ? null : this.#codec.encode(id, snapshot.bytes)
     const [, ...authored] = authorshipColumns(authorship.map((entry) => ({ ...entry, index: 0 })))
     const written = await this.#sql.query(RESTORE, [
-      ...[id, project, key, title, createdAt, updatedAt, trashedAt, head],
+      id,
+      project,
+      key,
+      title,
+      createdAt,
+      updatedAt,
+      trashedAt,
+      head,
       updates.map(({ seq }) => seq),
       encodeByteaArray(rows.map(({ bytes }) => bytes)),
       rows.map(({ checksum }) => checksum),
       updates.map(({ principal }) => principal),
       this.#codec.format,
       ...authored,
-      ...[snapshot?.seq ?? null, base?.bytes ?? null, base?.checksum ?? null],
+      snapshot?.seq ?? null,
+      base?.bytes ?? null,
+      base?.checksum ?? null,
+      updates.map(({ at }) => at?.toISOString() ?? null),
     ])
     return written.length > 0
   }
@@ -171,6 +181,10 @@ export class DatabaseUpkeep implements UpkeepStore {
 
   retireKeys(): Promise<string[]> {
     return retireKeys(this.#sql, this.#codec.keys)
+  }
+
+  keys(): Promise<string[]> {
+    return knownKeys(this.#sql)
   }
 
   async forgetPrincipal(principal: string): Promise<number> {

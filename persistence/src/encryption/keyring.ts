@@ -43,6 +43,11 @@ export class Keyring {
     return new Keyring([first, ...others])
   }
 
+  /** The names of all keys, that of the sealing one first. */
+  get ids(): readonly string[] {
+    return [...this.#keys.keys()]
+  }
+
   /** The key of this name, if it is there. */
   find(id: string): NamedKey | null {
     return this.#keys.get(id) ?? null

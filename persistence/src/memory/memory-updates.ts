@@ -45,6 +45,16 @@ export class MemoryUpdates implements UpdateStore {
     return { snapshot, tail, head, authorship: sortedAuthorship(document) }
   }
 
+  async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { documents } = this.#state
+    return new Map(
+      documentIds.flatMap((id): [string, number][] => {
+        const head = documents.get(id)?.head
+        return head === undefined ? [] : [[id, head]]
+      }),
+    )
+  }
+
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {
     const document = this.#state.document(documentId)
     if (document.snapshot !== null && document.snapshot.seq >= seq) return false

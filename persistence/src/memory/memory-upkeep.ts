@@ -63,7 +63,7 @@ export class MemoryUpkeep implements UpkeepStore {
       ...document,
       head,
       snapshot,
-      tail: updates.map((update) => ({ ...update, at: document.updatedAt, origin: null })),
+      tail: updates.map((update) => ({ at: document.updatedAt, ...update, origin: null })),
       authorship: new Map(authorship.map((entry) => [`${entry.client} ${entry.clock}`, entry])),
       versions: new Map(),
     })
@@ -82,6 +82,10 @@ export class MemoryUpkeep implements UpkeepStore {
   }
 
   async retireKeys(): Promise<string[]> {
+    return []
+  }
+
+  async keys(): Promise<string[]> {
     return []
   }
 

@@ -6,6 +6,7 @@ import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import { Authors } from './authors.ts'
 import type { Limits } from './limits.ts'
+import { LostCommits } from './lost-commits.ts'
 import { Room } from './room.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
 
@@ -58,6 +59,7 @@ export class Registry {
   readonly journal: Journal
   private readonly roomJournal: RoomJournal
   private readonly groupJournal: GroupJournal
+  private readonly lostCommits: LostCommits
   private givenUp = 0
   private closing = false
 
@@ -82,7 +84,7 @@ export class Registry {
     this.journal = new Journal({
       updates: parts.store.updates,
       maxPendingBytes: parts.journalMaxBytes,
-      onCommitted: (documentId, ticket) => this.committed(documentId, ticket),
+      onCommitted: (documentId, ticket, seq) => this.committed(documentId, ticket, seq),
       onTransaction: (outcome) => {
         parts.onTransaction?.(outcome)
         this.askRefused()
@@ -95,12 +97,14 @@ export class Registry {
         this.askRefused()
       },
       onState: (state) => {
+        this.lostCommits.doubt()
         if (state.name === 'retrying') this.log.warn({ err: state.error }, 'database away, keeping updates')
         else this.log.info('database back, everything committed')
       },
     })
     this.groupJournal = new GroupJournal(this.journal, parts.journalMaxBytes)
     this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : this.groupJournal
+    this.lostCommits = new LostCommits(parts.store.updates, this.roomJournal, parts.now)
   }
 
   /** Open rooms. */
@@ -189,6 +193,7 @@ export class Registry {
       this.compactInPause(slot)
       slot.history.sweep()
     }
+    if (!this.closing) void this.findLostCommits()
   }
 
   /** An error nobody expected, met while serving a connection. */
@@ -218,7 +223,7 @@ export class Registry {
   private async load(name: string, address: Address): Promise<Opened> {
     try {
       const { document } = await this.store.documents.ensure(address, address.key)
-      const { snapshot, tail, authorship } = await this.store.updates.load(document.id)
+      const { snapshot, tail, head, authorship } = await this.store.updates.load(document.id)
       const loading = this.slots.get(name)
       // The database was asked before; what was said since is newer.
       if (loading?.state === 'loading' ? (loading.trashed ?? document.trashedAt) : document.trashedAt) {
@@ -249,6 +254,7 @@ export class Registry {
       }
       this.slots.set(name, slot)
       this.byDocument.set(document.id, slot)
+      this.lostCommits.watch(room, head)
       this.arrangeIdle(slot)
       return { ok: true, room }
     } catch (error) {
@@ -258,8 +264,22 @@ export class Registry {
     }
   }
 
-  private committed(documentId: string, ticket: number): void {
-    this.byDocument.get(documentId)?.room.committed(ticket)
+  private committed(documentId: string, ticket: number, seq: number): void {
+    const room = this.byDocument.get(documentId)?.room
+    if (!room) return
+    this.lostCommits.committed(room, seq)
+    room.committed(ticket)
+  }
+
+  private async findLostCommits(): Promise<void> {
+    try {
+      const rooms = await this.lostCommits.look()
+      for (const { address } of rooms)
+        this.log.warn({ address }, 'the database had lost commits, written again')
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      this.log.warn({ err: error }, 'the database cannot be asked for its heads, will be tried again')
+    }
   }
 
   private askRefused(): void {
@@ -286,8 +306,7 @@ export class Registry {
   private drop(slot: OpenSlot, error: Error): void {
     if (slot.idle) clearTimeout(slot.idle)
     slot.idle = null
-    this.slots.delete(slot.room.address)
-    this.byDocument.delete(slot.room.documentId)
+    this.remove(slot)
     slot.room.abandon(error)
     for (const member of slot.room.close()) member.expel('not-found')
   }
@@ -324,8 +343,13 @@ export class Registry {
       this.arrangeIdle(slot)
       return
     }
-    this.slots.delete(slot.room.address)
-    this.byDocument.delete(slot.room.documentId)
+    this.remove(slot)
+  }
+
+  private remove({ room }: OpenSlot): void {
+    this.slots.delete(room.address)
+    this.byDocument.delete(room.documentId)
+    this.lostCommits.forget(room)
   }
 
   /** Rebuilds base and tail, in the database and in memory; `false` when that failed and is to be tried again. */
