@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { AckBook } from '../measure/acknowledgement.ts'
 import { clientFrame } from './frame.ts'
 import { EMPTY_UPDATE, type Parsed, type Protocol } from './protocol.ts'
 import { Socket } from './socket.ts'
@@ -22,6 +23,8 @@ export interface ClientOptions {
   readonly onUpdate?: (update: Uint8Array, now: number) => void
   /** Called with every presence update. */
   readonly onPresence?: (update: Uint8Array, now: number) => void
+  /** Told of everything sent that must be acknowledged, and of the answers. */
+  readonly acknowledgements?: AckBook
 }
 
 /**
@@ -40,6 +43,9 @@ export class Client {
   stalled = false
   /** Content bytes of the first step 2 received. */
   joinBytes = 0
+  /** When the client's first message left, milliseconds of performance.now(); 0 before. */
+  helloAt = 0
+  readonly #acknowledgements: AckBook | null
   readonly #options: ClientOptions
   readonly #parsed: Parsed = { kind: 'other', start: 0, length: 0 }
   #resolve: () => void = () => {}
@@ -47,6 +53,7 @@ export class Client {
 
   constructor(options: ClientOptions) {
     this.#options = options
+    this.#acknowledgements = options.acknowledgements ?? null
     const { endpoint, document } = options
     const { protocol } = endpoint
     this.socket = new Socket(
@@ -65,6 +72,7 @@ export class Client {
       this.#reject = reject
     })
     this.socket.open.then(() => {
+      this.helloAt = performance.now()
       for (const payload of protocol.hello(document)) this.socket.send(clientFrame(payload))
       if (!protocol.syncs) this.#resolve()
     }, this.#reject)
@@ -76,9 +84,10 @@ export class Client {
     return clientFrame(endpoint.protocol.wrap(document, kind, content))
   }
 
-  /** Sends a ready update frame. */
-  sendUpdate(frame: Buffer): void {
+  /** Sends a ready update frame; `now` is performance.now(). */
+  sendUpdate(frame: Buffer, now: number): void {
     this.owed += 1
+    this.#acknowledgements?.sent(now)
     this.socket.send(frame)
   }
 
@@ -96,6 +105,7 @@ export class Client {
     switch (parsed.kind) {
       case 'step1':
         this.owed += 1
+        this.#acknowledgements?.sentOther()
         this.socket.send(clientFrame(endpoint.protocol.wrap(document, 'step2', EMPTY_UPDATE)))
         return
       case 'step2':
@@ -111,9 +121,11 @@ export class Client {
         return
       case 'accepted':
         this.accepted += 1
+        this.#acknowledgements?.accepted(performance.now())
         return
       case 'refused':
         this.refused += 1
+        this.#acknowledgements?.refused()
         return
       case 'ping':
         this.socket.send(clientFrame(endpoint.protocol.pong()))

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
-import { CpuMeter, coreBusy, type Memory, memoryOf, resetPeak } from '../measure/process.ts'
+import { CpuMeter, coreBusy, familyCpu, type Memory, memoryOf, resetPeak } from '../measure/process.ts'
 import { LOAD_CORE, SERVER_CORE } from '../run/cores.ts'
+import type { RunDatabase } from '../run/database.ts'
 import { Client, type ClientOptions, type Endpoint } from './client.ts'
 
 /** How many sockets may be opening at a time; above, a server's accept queue would be what is measured. */
@@ -15,7 +16,7 @@ const DISTURBED = 0.05
 const SCRATCH_BYTES = 256 * 1024
 
 /** What a client looks into, besides where it is. */
-export type Looking = Pick<ClientOptions, 'onUpdate' | 'onPresence'>
+export type Looking = Pick<ClientOptions, 'onUpdate' | 'onPresence' | 'acknowledgements'>
 
 /** The bench around one server in one run: opens clients, reads the server's CPU and memory, keeps the books. */
 export class Lab {
@@ -23,9 +24,12 @@ export class Lab {
   readonly endpoint: Endpoint
   readonly notes: string[] = []
   readonly clients: Client[] = []
-  readonly #pid: number
-  readonly #cpu: CpuMeter
+  /** The PostgreSQL beside the server; null in scenarios without one. */
+  readonly database: RunDatabase | null
+  #pid: number
+  #cpu: CpuMeter
   readonly #settle: () => Promise<void>
+  readonly #restart: (signal: NodeJS.Signals) => Promise<number>
   readonly #progress: (text: string) => void
   readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
   #keepalive: NodeJS.Timeout | null = null
@@ -34,14 +38,18 @@ export class Lab {
     readonly quick: boolean
     readonly endpoint: Endpoint
     readonly pid: number
+    readonly database: RunDatabase | null
     readonly settle: () => Promise<void>
+    readonly restart: (signal: NodeJS.Signals) => Promise<number>
     readonly progress: (text: string) => void
   }) {
     this.quick = options.quick
     this.endpoint = options.endpoint
+    this.database = options.database
     this.#pid = options.pid
     this.#cpu = new CpuMeter(options.pid)
     this.#settle = options.settle
+    this.#restart = options.restart
     this.#progress = options.progress
   }
 
@@ -83,14 +91,29 @@ export class Lab {
     return clients
   }
 
+  /**
+   * Ends the server by a signal and starts it anew on the same port and the same database; resolves when it listens.
+   * The clients of the old one are cut off. CPU is counted from zero.
+   */
+  async restartServer(signal: NodeJS.Signals): Promise<void> {
+    this.#pid = await this.#restart(signal)
+    this.#cpu = new CpuMeter(this.#pid)
+  }
+
   /** CPU time the server has used so far, microseconds. */
   cpu(): number {
     return this.#cpu.read()
   }
 
+  /** CPU time PostgreSQL has used so far, all its processes, microseconds; 0 where there is none. */
+  databaseCpu(): number {
+    return this.database === null ? 0 : familyCpu(this.database.pid)
+  }
+
   /**
    * Watches whether other programs use the two cores; the function it returns ends the watch, and notes it
-   * when they did, so that nobody trusts numbers taken on a busy machine.
+   * when they did, so that nobody trusts numbers taken on a busy machine. PostgreSQL, which the operating system
+   * places as it likes, is no other program: where there is one, the two cores are looked at together.
    */
   watchCores(): (what: string) => void {
     const reading = () => {
@@ -99,13 +122,21 @@ export class Lab {
         wall: performance.now() * 1000,
         server: coreBusy(SERVER_CORE) - this.cpu(),
         load: coreBusy(LOAD_CORE) - own.user - own.system,
+        database: this.databaseCpu(),
       }
     }
     const before = reading()
     return (what) => {
       const after = reading()
-      const share = (after.server - before.server) / (after.wall - before.wall)
-      const loadShare = (after.load - before.load) / (after.wall - before.wall)
+      const wall = after.wall - before.wall
+      const share = (after.server - before.server) / wall
+      const loadShare = (after.load - before.load) / wall
+      if (this.database !== null) {
+        const others = share + loadShare - (after.database - before.database) / wall
+        if (others < 2 * DISTURBED) return
+        this.notes.push(`${what}: other programs used ${Math.round(others * 50)} % of both cores`)
+        return
+      }
       if (share < DISTURBED && loadShare < DISTURBED) return
       const [server, load] = [share, loadShare].map((part) => Math.max(0, Math.round(part * 100)))
       this.notes.push(

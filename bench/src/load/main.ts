@@ -1,4 +1,4 @@
-import type { Job, LoadMessage } from '../run/load-process.ts'
+import type { Job, LoadAnswer, LoadMessage } from '../run/load-process.ts'
 import { scenarioNamed } from '../scenarios/catalog.ts'
 import { SERVERS } from '../servers/catalog.ts'
 import { Lab } from './lab.ts'
@@ -10,13 +10,15 @@ function tell(message: LoadMessage): void {
   process.send?.(message)
 }
 
-function settle(): Promise<void> {
+/** Asks for something that only the parent can do to the server; returns the server's process id afterwards. */
+function ask(message: LoadMessage): Promise<number> {
   return new Promise((resolve, reject) => {
-    process.once('message', (answer) => {
-      if (answer === 'settled') resolve()
-      else reject(new Error(String(answer)))
+    process.once('message', (raw) => {
+      const answer = raw as LoadAnswer
+      if (answer.type === 'done') resolve(answer.pid)
+      else reject(new Error(answer.error))
     })
-    tell({ type: 'settle' })
+    tell(message)
   })
 }
 
@@ -26,7 +28,11 @@ async function main(): Promise<void> {
     quick: job.quick,
     endpoint: { host: '127.0.0.1', port: job.port, base, protocol },
     pid: job.pid,
-    settle,
+    database: job.database,
+    settle: async () => {
+      await ask({ type: 'settle' })
+    },
+    restart: (signal) => ask({ type: 'restart', signal }),
     progress: (text) => tell({ type: 'progress', text }),
   })
   try {

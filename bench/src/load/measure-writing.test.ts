@@ -31,7 +31,9 @@ describe('measureWriting', () => {
       quick: true,
       endpoint: { host: '127.0.0.1', port, base: '', protocol: relay },
       pid: process.pid,
+      database: null,
       settle: () => Promise.resolve(),
+      restart: () => Promise.reject(new Error('nothing to restart')),
       progress: () => {},
     })
   })

@@ -23,6 +23,8 @@ export interface Writing {
   /** Share of its core that the server used while edits flowed and drained, per cent. */
   readonly serverLoad: number
   readonly latency: Histogram
+  /** From sending an edit to its acknowledgement; empty where the field does not time them. */
+  readonly acknowledgement: Histogram
   readonly flow: FlowReport
 }
 
@@ -42,8 +44,10 @@ export async function measureWriting(
   const each = Math.ceil((rate * seconds) / field.writers.length) + 1
   for (const writer of field.writers) writer.prepare(each)
   const latency = new Histogram()
+  const acknowledgement = new Histogram()
   const from = performance.now()
   Object.assign(field.window, { from, to: Number.POSITIVE_INFINITY, latency })
+  Object.assign(field.acknowledged, { from, to: Number.POSITIVE_INFINITY, latency: acknowledgement })
   const cpu = lab.cpu()
   const cores = lab.watchCores()
   const flow = await runFlow(field.writers, rate, seconds, stop)
@@ -54,6 +58,7 @@ export async function measureWriting(
   cores(`at ${rate} edits/s`)
   const wall = performance.now() - from
   field.window.to = 0
+  field.acknowledged.to = 0
   const connected = lab.allConnected()
   return {
     complete: arrived && acknowledged && connected,
@@ -64,6 +69,7 @@ export async function measureWriting(
     p99: latency.quantile(0.99) / 1000,
     serverLoad: used / wall / 10,
     latency,
+    acknowledgement,
     flow,
   }
 }

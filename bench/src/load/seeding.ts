@@ -14,7 +14,7 @@ export async function seedDocument(lab: Lab, document: string, update: Uint8Arra
   if (seeder === undefined) throw new Error('no client joined')
   const { acknowledges } = lab.endpoint.protocol
   if (acknowledges) {
-    seeder.sendUpdate(seeder.frame('update', update))
+    seeder.sendUpdate(seeder.frame('update', update), performance.now())
     const taken = await lab.until(() => seeder.accepted >= seeder.owed, DEADLINE_MS)
     if (!taken) throw new Error(`${document} was not acknowledged within ${DEADLINE_MS / 1000} s`)
     return seeder
@@ -30,7 +30,7 @@ export async function seedDocument(lab: Lab, document: string, update: Uint8Arra
   )
   seen = 0
   const since = performance.now()
-  seeder.sendUpdate(seeder.frame('update', update))
+  seeder.sendUpdate(seeder.frame('update', update), performance.now())
   // A server may encode the same content somewhat shorter.
   if (!(await lab.until(() => seen > update.length / 2, DEADLINE_MS))) {
     throw new Error(`${document} was not passed on within ${Math.round(performance.now() - since)} ms`)

@@ -1,3 +1,4 @@
+import { AckBook } from '../measure/acknowledgement.ts'
 import { Ledger, Receipt, type Window } from '../measure/delivery.ts'
 import { Histogram } from '../measure/histogram.ts'
 import { scanUpdate } from '../typing/scan.ts'
@@ -38,7 +39,7 @@ export class Writer implements Source {
     this.#next += 1
     this.ledger.add(item.edit, now)
     this.bytes += item.edit.update.length
-    this.#client.sendUpdate(item.frame)
+    this.#client.sendUpdate(item.frame, now)
   }
 }
 
@@ -53,6 +54,8 @@ export interface RoomPlan {
 /** Rooms full of clients, with the books on every edit of every writer at every probe. */
 export class Field {
   readonly window: Window = { from: 0, to: 0, latency: new Histogram() }
+  /** Times of acknowledgements, where the field was told to take them. */
+  readonly acknowledged: Window = { from: 0, to: 0, latency: new Histogram() }
   readonly writers: Writer[] = []
   readonly clients: Client[] = []
   readonly receipts: Receipt[] = []
@@ -60,11 +63,20 @@ export class Field {
   receivers = 0
   readonly #lab: Lab
   readonly #typist: (index: number) => Typist
+  readonly #timesAcknowledgements: boolean
 
-  /** `typist` makes the typist of the field's nth writer; its clientId must be unique. */
-  constructor(lab: Lab, typist: (index: number) => Typist) {
+  /**
+   * `typist` makes the typist of the field's nth writer; its clientId must be unique. Acknowledgements are timed when
+   * `timing` says so; else they are counted only.
+   */
+  constructor(
+    lab: Lab,
+    typist: (index: number) => Typist,
+    timing: { readonly acknowledgements: boolean } = { acknowledgements: false },
+  ) {
     this.#lab = lab
     this.#typist = typist
+    this.#timesAcknowledgements = timing.acknowledgements
   }
 
   /** Opens rooms and waits until everybody is in. */
@@ -76,7 +88,12 @@ export class Field {
       (i) => seats[i]?.room.document ?? '',
       (i) => {
         const { room, seat } = seats[i] ?? { seat: 0 }
-        return room !== undefined && seat >= room.clients - room.probes ? watch(books[i] ?? new Map()) : {}
+        if (room === undefined) return {}
+        const timed = this.#timesAcknowledgements && seat < room.writers
+        return {
+          ...(seat >= room.clients - room.probes ? watch(books[i] ?? new Map()) : {}),
+          ...(timed ? { acknowledgements: new AckBook(this.acknowledged) } : {}),
+        }
       },
     )
     this.clients.push(...clients)

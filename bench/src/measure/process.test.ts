@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { CpuMeter, coreBusy, memoryOf } from './process.ts'
+import { CpuMeter, coreBusy, familyCpu, memoryOf, parseStat } from './process.ts'
 
 describe('process measures', () => {
   it('agree with what Node says of itself', () => {
@@ -29,6 +30,18 @@ describe('process measures', () => {
     expect(during).toBeGreaterThan(150_000)
     await worker.terminate()
     expect(meter.read() - before).toBeGreaterThanOrEqual(during)
+  })
+
+  it('reads a line of stat whatever the program is called', () => {
+    const line = `12 (a) S (x) S 7 12 12 0 -1 4194560 1 2 3 4 50 6 700 8 20 0 1 0 100 200 300`
+    expect(parseStat(line)).toEqual({ parent: 7, own: 56, children: 708 })
+  })
+
+  it('counts a process with its children, those that ended too', () => {
+    const before = familyCpu(process.pid)
+    const code = 'while (process.cpuUsage().user < 300_000);'
+    execFileSync(process.execPath, ['-e', code], { timeout: 30_000 })
+    expect(familyCpu(process.pid) - before).toBeGreaterThanOrEqual(250_000)
   })
 
   it('tells how busy a core was, never going back', () => {

@@ -6,16 +6,19 @@ import type { Setting } from './result.ts'
 
 /** Packages whose versions decide what was measured. */
 const PACKAGES = ['@hocuspocus/server', 'y-websocket-2', 'yjs', 'ws']
+const DATABASE_PACKAGES = ['@hocuspocus/extension-database', 'pg']
 
-/** Describes this machine and the software under measurement. */
-export function currentSetting(): Setting {
+/** Describes this machine and the software under measurement; `postgres` is the version of PostgreSQL, if it took part. */
+export function currentSetting(postgres: string | null): Setting {
+  const packages = postgres === null ? PACKAGES : [...PACKAGES, ...DATABASE_PACKAGES]
+  const versions = packages.map((name) => [name.replace(/-2$/, ''), versionOf(name)])
   return {
     date: new Date().toISOString(),
     node: process.versions.node,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     kernel: release(),
-    versions: Object.fromEntries(PACKAGES.map((name) => [name.replace(/-2$/, ''), versionOf(name)])),
+    versions: Object.fromEntries(postgres === null ? versions : [...versions, ['PostgreSQL', postgres]]),
   }
 }
 

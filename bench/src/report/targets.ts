@@ -32,4 +32,10 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'slow-reader', metric: 'growth', against: null, atMost: 20 },
   { scenario: 'slow-reader', metric: 'p99Change', against: null, atMost: 1.2 },
   { scenario: 'slow-reader', metric: 'whole', against: null, atLeast: 1 },
+  { scenario: 'durable', metric: 'ackP50', against: null, atMost: 15 },
+  { scenario: 'durable', metric: 'ackP99', against: null, atMost: 60 },
+  { scenario: 'durable', metric: 'transactions', against: null, atMost: 0.1 },
+  { scenario: 'durable', metric: 'cpuPerEdit', against: 'ours-memory', atMost: 1.5 },
+  { scenario: 'killed', metric: 'lost', against: null, atMost: 0 },
+  { scenario: 'cold-open', metric: 'ratio', against: null, atMost: 3 },
 ]

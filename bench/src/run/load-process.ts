@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Measurement } from '../scenarios/scenario.ts'
 import type { ServerId } from '../servers/catalog.ts'
 import { LOAD_CORE } from './cores.ts'
+import type { RunDatabase } from './database.ts'
 import type { ServerProcess } from './server-process.ts'
 
 /** What the load generator is told to do. */
@@ -13,13 +14,20 @@ export interface Job {
   readonly port: number
   readonly pid: number
   readonly quick: boolean
+  readonly database: RunDatabase | null
 }
 
 /** What the load generator says. */
 export type LoadMessage =
   | { readonly type: 'settle' }
+  | { readonly type: 'restart'; readonly signal: NodeJS.Signals }
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'result'; readonly measurement: Measurement }
+  | { readonly type: 'failed'; readonly error: string }
+
+/** The answer to `settle` and `restart`; `pid` is the server's. */
+export type LoadAnswer =
+  | { readonly type: 'done'; readonly pid: number }
   | { readonly type: 'failed'; readonly error: string }
 
 /** Runs one job in a load generator of its own, pinned to its core, and returns what it measured. */
@@ -32,14 +40,20 @@ export async function runLoad(
   const command = ['-c', String(LOAD_CORE), process.execPath, '--expose-gc', entry, JSON.stringify(job)]
   const child = spawn('taskset', command, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   let outcome: Measurement | Error | null = null
+  const answer = (message: LoadAnswer) => child.send(message)
+  const answerAfter = (what: string, work: Promise<void>) =>
+    work.then(
+      () => answer({ type: 'done', pid: server.pid }),
+      (error: unknown) => answer({ type: 'failed', error: `the server did not ${what}: ${String(error)}` }),
+    )
   child.on('message', (raw) => {
     const message = raw as LoadMessage
     switch (message.type) {
       case 'settle':
-        server.settle().then(
-          () => child.send('settled'),
-          (error: unknown) => child.send(`the server did not settle: ${String(error)}`),
-        )
+        void answerAfter('settle', server.settle())
+        return
+      case 'restart':
+        void answerAfter('restart', server.restart(message.signal))
         return
       case 'progress':
         progress(message.text)

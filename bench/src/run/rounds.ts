@@ -2,6 +2,7 @@ import { type ScenarioResult, summarize } from '../report/result.ts'
 import { currentSetting } from '../report/setting.ts'
 import type { Measurement, Scenario } from '../scenarios/scenario.ts'
 import { SERVERS, type ServerId } from '../servers/catalog.ts'
+import { BenchPostgres, type RunDatabase } from './database.ts'
 import { runLoad } from './load-process.ts'
 import type { Progress } from './progress.ts'
 import { ServerProcess } from './server-process.ts'
@@ -13,9 +14,10 @@ export interface Rounds {
   readonly quick: boolean
 }
 
-/** The servers that a scenario can be played against. */
+/** The servers that a scenario is played against when these are asked for, each once. */
 export function serversFor(scenario: Scenario, servers: readonly ServerId[]): ServerId[] {
-  return servers.filter((id) => !scenario.without.includes(id))
+  const all = servers.flatMap((id) => (id === 'ours' ? [id, ...(scenario.beside ?? [])] : [id]))
+  return [...new Set(all)].filter((id) => !scenario.without.includes(id))
 }
 
 /**
@@ -27,12 +29,27 @@ export async function runRounds(
   plan: Rounds,
   progress: Progress,
 ): Promise<ScenarioResult> {
+  const postgres = scenario.database === true ? await BenchPostgres.start() : null
+  try {
+    return await playRounds(scenario, plan, postgres, progress)
+  } finally {
+    await postgres?.stop()
+  }
+}
+
+async function playRounds(
+  scenario: Scenario,
+  plan: Rounds,
+  postgres: BenchPostgres | null,
+  progress: Progress,
+): Promise<ScenarioResult> {
   const servers = serversFor(scenario, plan.servers)
   const measured = new Map<ServerId, Measurement[]>(servers.map((id) => [id, []]))
   for (let round = 1; round <= plan.rounds; round++) {
     for (const id of servers) {
       progress.begin(`${scenario.name}, ${SERVERS[id].label}, round ${round} of ${plan.rounds}`)
-      measured.get(id)?.push(await runOnce(scenario, id, plan.quick, progress))
+      const run = (database: RunDatabase | null) => runOnce(scenario, id, database, plan.quick, progress)
+      measured.get(id)?.push(await (postgres === null ? run(null) : postgres.lend(run)))
       progress.end(scenario.seconds(plan.quick))
     }
   }
@@ -42,7 +59,7 @@ export async function runRounds(
     description: scenario.description,
     quick: plan.quick,
     rounds: plan.rounds,
-    setting: currentSetting(),
+    setting: currentSetting(postgres?.version ?? null),
     servers: Object.fromEntries([...measured].map(([id, rounds]) => [id, summarize(scenario, rounds)])),
   }
 }
@@ -50,17 +67,19 @@ export async function runRounds(
 async function runOnce(
   scenario: Scenario,
   id: ServerId,
+  database: RunDatabase | null,
   quick: boolean,
   progress: Progress,
 ): Promise<Measurement> {
   let server: ServerProcess
   try {
-    server = await ServerProcess.start(id)
+    server = await ServerProcess.start(id, database?.url ?? null)
   } catch (error) {
     return failure(`did not start: ${messageOf(error)}`)
   }
   try {
-    const job = { scenario: scenario.name, server: id, port: server.port, pid: server.pid, quick }
+    const { port, pid } = server
+    const job = { scenario: scenario.name, server: id, port, pid, quick, database }
     const measurement = await runLoad(job, server, (text) => progress.step(text))
     if (!server.ended) return measurement
     return {

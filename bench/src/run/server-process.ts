@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { SERVERS, type ServerId } from '../servers/catalog.ts'
+import { type Program, programOf, SERVERS, type ServerId } from '../servers/catalog.ts'
 import { SERVER_CORE } from './cores.ts'
 
 const START_DEADLINE_MS = 30_000
@@ -12,36 +12,35 @@ const SETTLE_DEADLINE_MS = 30_000
 
 /** A server that runs and listens. */
 export class ServerProcess {
-  readonly pid: number
   readonly port: number
-  readonly #child: ChildProcess
+  readonly #id: ServerId
+  readonly #program: Program
+  #child: ChildProcess
   #log = ''
 
-  private constructor(child: ChildProcess, pid: number, port: number) {
-    this.#child = child
-    this.pid = pid
+  private constructor(id: ServerId, program: Program, port: number) {
+    this.#id = id
+    this.#program = program
     this.port = port
-    const keep = (chunk: Buffer) => {
-      this.#log = (this.#log + chunk.toString('utf8')).slice(-4000)
-    }
-    child.stdout?.on('data', keep)
-    child.stderr?.on('data', keep)
+    this.#child = this.#spawn()
   }
 
-  /** Starts a server on a free port, pinned to its core; resolves when it accepts connections. */
-  static async start(id: ServerId): Promise<ServerProcess> {
-    const { entry, env } = SERVERS[id]
-    const port = await freePort()
-    const settle = fileURLToPath(new URL('../servers/settle.ts', import.meta.url))
-    const node = [process.execPath, '--expose-gc', '--import', settle, entry]
-    const child = spawn('taskset', ['-c', String(SERVER_CORE), ...node], {
-      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    })
-    if (child.pid === undefined) throw new Error('taskset could not be started; it is part of util-linux')
-    const server = new ServerProcess(child, child.pid, port)
-    await server.#untilListening(id)
+  /**
+   * Starts a server on a free port, pinned to its core; resolves when it accepts connections. With the URL of a
+   * database it keeps its documents there, if it is one that can.
+   */
+  static async start(id: ServerId, databaseUrl: string | null): Promise<ServerProcess> {
+    const server = new ServerProcess(id, programOf(SERVERS[id], databaseUrl), await freePort())
+    await server.#untilListening()
     return server
+  }
+
+  /** Process id of the server now. */
+  get pid(): number {
+    if (this.#child.pid === undefined) {
+      throw new Error('taskset could not be started; it is part of util-linux')
+    }
+    return this.#child.pid
   }
 
   /** What the server printed last, for error messages. */
@@ -61,23 +60,46 @@ export class ServerProcess {
     await settled
   }
 
-  /** Stops the server: asks first, and kills it when it takes longer than 10 s. */
-  async stop(): Promise<void> {
+  /** Ends the server by a signal, as {@link stop} does, and starts it again on the same port. */
+  async restart(signal: NodeJS.Signals): Promise<void> {
+    await this.stop(signal)
+    this.#child = this.#spawn()
+    await this.#untilListening()
+  }
+
+  /** Stops the server: asks first, unless another signal is given, and kills it when it takes longer than 10 s. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.ended) return
     const exit = once(this.#child, 'exit')
-    this.#child.kill('SIGTERM')
+    this.#child.kill(signal)
     const slow = setTimeout(() => this.#child.kill('SIGKILL'), STOP_DEADLINE_MS)
     await exit
     clearTimeout(slow)
   }
 
-  async #untilListening(id: ServerId): Promise<void> {
+  #spawn(): ChildProcess {
+    const { entry, env } = this.#program
+    const settle = fileURLToPath(new URL('../servers/settle.ts', import.meta.url))
+    const node = [process.execPath, '--expose-gc', '--import', settle, entry]
+    const child = spawn('taskset', ['-c', String(SERVER_CORE), ...node], {
+      env: { ...process.env, NODE_ENV: 'production', PORT: String(this.port), ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    const keep = (chunk: Buffer) => {
+      this.#log = (this.#log + chunk.toString('utf8')).slice(-4000)
+    }
+    child.stdout?.on('data', keep)
+    child.stderr?.on('data', keep)
+    return child
+  }
+
+  async #untilListening(): Promise<void> {
     const deadline = Date.now() + START_DEADLINE_MS
     while (!(await accepts(this.port))) {
-      if (this.ended) throw new Error(`${id} ended while starting:\n${this.#log}`)
+      if (this.ended) throw new Error(`${this.#id} ended while starting:\n${this.#log}`)
       if (Date.now() > deadline) {
         await this.stop()
-        throw new Error(`${id} did not listen within ${START_DEADLINE_MS / 1000} s:\n${this.#log}`)
+        throw new Error(`${this.#id} did not listen within ${START_DEADLINE_MS / 1000} s:\n${this.#log}`)
       }
       await delay(50)
     }

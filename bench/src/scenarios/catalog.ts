@@ -1,6 +1,9 @@
 import { carets } from './carets.ts'
+import { coldOpen } from './cold-open.ts'
+import { durable } from './durable.ts'
 import { idle } from './idle.ts'
 import { joinStorm } from './join-storm.ts'
+import { killed } from './killed.ts'
 import { manyRooms } from './many-rooms.ts'
 import { oneRoom1000, oneRoom8000 } from './one-room.ts'
 import { openRooms } from './open-rooms.ts'
@@ -19,6 +22,9 @@ export const SCENARIOS: readonly Scenario[] = [
   openRooms,
   idle,
   slowReader,
+  durable,
+  killed,
+  coldOpen,
 ]
 
 /** The scenario of this name; throws when there is none. */

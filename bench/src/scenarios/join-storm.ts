@@ -73,7 +73,8 @@ async function joinWave(lab: Lab, seed: Seed, times: Histogram): Promise<Wave> {
   for (let i = 0; i < JOINERS; i++) {
     const updates: Uint8Array[] = []
     if (i < READERS) read.push(updates)
-    const looking = i < READERS ? { onUpdate: (update: Uint8Array) => updates.push(update.slice()) } : {}
+    const looking =
+      i < READERS ? { onUpdate: (update: Uint8Array) => updates.push(Uint8Array.from(update)) } : {}
     const joiner = lab.open('paper', looking)
     joiners.push(joiner)
     joiner.synced.then(

@@ -5,7 +5,7 @@ import type { ServerId } from '../servers/catalog.ts'
 export interface Metric {
   readonly key: string
   readonly label: string
-  readonly unit: 'µs' | 'ms' | 's' | 'KiB' | 'MiB' | '%' | '/s' | '×'
+  readonly unit: 'µs' | 'ms' | 's' | 'KiB' | 'MiB' | '%' | '/s' | '/edit' | 'edits' | '×'
   readonly better: 'lower' | 'higher'
   /** Whether to draw it in the scenario's plot. */
   readonly plotted: boolean
@@ -47,6 +47,10 @@ export interface Scenario {
   readonly curve: CurveAxes | null
   /** Servers that cannot do what the scenario asks, such as a relay that keeps no document. */
   readonly without: readonly ServerId[]
+  /** Whether the servers keep their documents in a PostgreSQL that the benchmark starts; in memory only without. */
+  readonly database?: true
+  /** Further servers, measured whenever Cowrite is. */
+  readonly beside?: readonly ServerId[]
   /** About how long one run takes, in seconds, for the time estimate. */
   seconds(quick: boolean): number
   /** Plays the scenario. Runs in the load generator's process. */

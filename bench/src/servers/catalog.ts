@@ -1,24 +1,33 @@
 import { fileURLToPath } from 'node:url'
 import { hocuspocus, type Protocol, relay, yWebsocket } from '../load/protocol.ts'
 
-/** The servers that can be measured; `ours-yws` is Cowrite again, spoken to by y-websocket clients. */
-export const SERVER_IDS = ['ours', 'hocuspocus', 'yws', 'relay', 'ours-yws'] as const
+/**
+ * The servers that can be measured; `ours-yws` is Cowrite again, spoken to by y-websocket clients, and `ours-memory`
+ * Cowrite that keeps nothing where the others keep their documents in a database.
+ */
+export const SERVER_IDS = ['ours', 'ours-memory', 'hocuspocus', 'yws', 'relay', 'ours-yws'] as const
 export type ServerId = (typeof SERVER_IDS)[number]
 
 /** The servers measured when none are named. */
 export const DEFAULT_SERVERS: readonly ServerId[] = ['ours', 'hocuspocus', 'yws', 'relay']
 
-/** How a server is started and spoken to. */
-export interface ServerEntry {
+/** What Node runs as a server. */
+export interface Program {
+  /** The module; it listens on 127.0.0.1 at the port in PORT. */
+  readonly entry: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** How a server is started and spoken to. As a program, it keeps documents in memory only. */
+export interface ServerEntry extends Program {
   readonly label: string
   /** Colour of its marks in plots. */
   readonly color: string
   readonly protocol: Protocol
   /** Path of its sockets, before the document's name where that is part of the path. */
   readonly base: string
-  /** The module that Node runs; it listens on 127.0.0.1 at the port in PORT. */
-  readonly entry: string
-  readonly env: Readonly<Record<string, string>>
+  /** The program that keeps documents in the PostgreSQL of this URL, where there is one. */
+  readonly kept?: (databaseUrl: string) => Program
 }
 
 const own = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -28,9 +37,27 @@ const COWRITE = {
   env: { COWRITE_STORE: 'memory', LOG_LEVEL: 'warn', HOST: '127.0.0.1' },
 }
 
+function cowriteKept(databaseUrl: string): Program {
+  return { ...COWRITE, env: { ...COWRITE.env, COWRITE_STORE: 'database', DATABASE_URL: databaseUrl } }
+}
+
 /** Every server that can be measured. */
 export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
-  ours: { label: 'Cowrite', color: '#3b5bdb', protocol: hocuspocus, base: '/collab', ...COWRITE },
+  ours: {
+    label: 'Cowrite',
+    color: '#3b5bdb',
+    protocol: hocuspocus,
+    base: '/collab',
+    ...COWRITE,
+    kept: cowriteKept,
+  },
+  'ours-memory': {
+    label: 'Cowrite (memory)',
+    color: '#91a7ff',
+    protocol: hocuspocus,
+    base: '/collab',
+    ...COWRITE,
+  },
   hocuspocus: {
     label: 'Hocuspocus',
     color: '#e8590c',
@@ -38,6 +65,10 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
     base: '',
     entry: own('./hocuspocus.ts'),
     env: {},
+    kept: (databaseUrl) => ({
+      entry: own('./hocuspocus-database.ts'),
+      env: { BENCH_DATABASE_URL: databaseUrl },
+    }),
   },
   yws: {
     label: 'y-websocket',
@@ -62,4 +93,9 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
     base: '/yjs',
     ...COWRITE,
   },
+}
+
+/** What to run for a server: with a database, the program that uses it, if the server has one. */
+export function programOf(server: ServerEntry, databaseUrl: string | null): Program {
+  return databaseUrl === null ? server : (server.kept?.(databaseUrl) ?? server)
 }

@@ -1,0 +1,18 @@
+import * as Y from 'yjs'
+
+/** An update that a client got, and when. */
+export interface Arrival {
+  readonly update: Uint8Array
+  /** Milliseconds of performance.now(). */
+  readonly at: number
+}
+
+/** When the `content` text of a document was first complete, going by its updates in order; null when it never was. */
+export function completeAt(arrivals: readonly Arrival[], text: string): number | null {
+  const doc = new Y.Doc()
+  for (const { update, at } of arrivals) {
+    Y.applyUpdate(doc, update)
+    if (doc.getText('content').toString() === text) return at
+  }
+  return null
+}

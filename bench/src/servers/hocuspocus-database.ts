@@ -1,0 +1,36 @@
+import { Database } from '@hocuspocus/extension-database'
+import { Server } from '@hocuspocus/server'
+import pg from 'pg'
+
+/**
+ * Hocuspocus with its database extension, as the extension's documentation shows it: the whole document is written
+ * to one row, 2 s after the last change and 10 s after the first at the latest (its defaults).
+ */
+const pool = new pg.Pool({
+  connectionString: process.env['BENCH_DATABASE_URL'],
+  application_name: 'hocuspocus',
+})
+await pool.query('CREATE TABLE IF NOT EXISTS document (name text PRIMARY KEY, data bytea NOT NULL)')
+
+const database = new Database({
+  fetch: async ({ documentName }) => {
+    const found = await pool.query<{ data: Buffer }>('SELECT data FROM document WHERE name = $1', [
+      documentName,
+    ])
+    return found.rows[0]?.data ?? null
+  },
+  store: async ({ documentName, state }) => {
+    await pool.query(
+      'INSERT INTO document (name, data) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET data = excluded.data',
+      [documentName, state],
+    )
+  },
+})
+
+const server = new Server({
+  address: '127.0.0.1',
+  port: Number(process.env['PORT']),
+  quiet: true,
+  extensions: [database],
+})
+await server.listen()
