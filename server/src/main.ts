@@ -1,17 +1,42 @@
 #!/usr/bin/env node
 import { StoreError } from '@cowrite/persistence'
 import { pino } from 'pino'
+import { isCommand, runCli } from './cli/cli.ts'
+import { Interrupted } from './cli/command.ts'
 import { ConfigError, processConfig } from './config/config.ts'
-import { createServer } from './server.ts'
 
 /** After a signal the process ends within this time, whatever hangs, in ms. */
 const SHUTDOWN_MS = 9_500
 
 const started = performance.now()
 
-/** Starts one node and ends it with the signal; exits with 1 and one line on what is wrong and why. */
+/** Does what the command line says: a command, or the server. */
 async function main(): Promise<void> {
+  const argv = process.argv.slice(2)
+  if (isCommand(argv)) process.exitCode = await command(argv)
+  else await serve()
+}
+
+/** Runs a command of operators. The first Ctrl-C asks it to end, a second one ends the process. */
+async function command(argv: readonly string[]): Promise<number> {
+  const stopping = new AbortController()
+  const stop = () => stopping.abort(new Interrupted())
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  return await runCli(argv, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: () => performance.now(),
+    signal: stopping.signal,
+    config: processConfig,
+  })
+}
+
+/** Starts one node and ends it with the signal; exits with 1 and one line on what is wrong and why. */
+async function serve(): Promise<void> {
   const config = processConfig()
+  // Commands do without it.
+  const { createServer } = await import('./server.ts')
   const log = pino({ level: config.logLevel })
   const server = await createServer(config, { log })
   announce(server.url, config.store.kind)

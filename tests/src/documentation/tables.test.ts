@@ -22,6 +22,7 @@ it('OPS-8: a variable without a default in the README has none', async () => {
   const { origins, assistant, store } = readConfig({}, [])
   expect(without).toEqual([
     'DATABASE_URL',
+    'COWRITE_ENCRYPTION_KEYS',
     'COWRITE_ORIGINS',
     'OPENAI_API_KEY',
     'OPENAI_BASE_URL',

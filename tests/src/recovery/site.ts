@@ -69,6 +69,7 @@ export async function openSite(): Promise<Site> {
       check: async (databaseUrl) => {
         const [documents, edits] = (await procedure.run('count', databaseUrl)).split('|').map(Number)
         if (!documents || !edits) throw new Error(`${documents} documents and ${edits} edits were restored.`)
+        await procedure.with({ DATABASE_URL: databaseUrl }).run('verify')
       },
       burn: async () => {
         await postgres.kill9()

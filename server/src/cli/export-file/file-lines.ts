@@ -1,0 +1,53 @@
+import { open } from 'node:fs/promises'
+
+const READ_BYTES = 1024 * 1024
+/** No line of an export is longer: what is, is something else. */
+const MAX_LINE_BYTES = 8 * 1024 * 1024
+const NEWLINE = 0x0a
+
+/** One line of a file. */
+export interface FileLine {
+  /** Counted from 1. */
+  readonly number: number
+  /** Without its end. */
+  readonly bytes: Buffer
+  /** Offset in the file after the line's end. */
+  readonly end: number
+  /** `cut`: the file ends before the line does. `long`: it is longer than any line of an export; the last one. */
+  readonly state: 'whole' | 'cut' | 'long'
+}
+
+/** The lines of a file, in bounded memory. An empty piece after the last line's end is no line. */
+export async function* fileLines(path: string): AsyncGenerator<FileLine> {
+  const file = await open(path, 'r')
+  try {
+    let rest = Buffer.alloc(0)
+    let number = 1
+    let end = 0
+    for (;;) {
+      const buffer = Buffer.allocUnsafe(READ_BYTES)
+      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, null)
+      if (bytesRead === 0) break
+      const data =
+        rest.length === 0
+          ? buffer.subarray(0, bytesRead)
+          : Buffer.concat([rest, buffer.subarray(0, bytesRead)])
+      let from = 0
+      for (;;) {
+        const at = data.indexOf(NEWLINE, from)
+        if (at < 0) break
+        end += at + 1 - from
+        yield { number: number++, bytes: data.subarray(from, at), end, state: 'whole' }
+        from = at + 1
+      }
+      rest = data.subarray(from)
+      if (rest.length > MAX_LINE_BYTES) {
+        yield { number, bytes: rest, end: end + rest.length, state: 'long' }
+        return
+      }
+    }
+    if (rest.length > 0) yield { number, bytes: rest, end: end + rest.length, state: 'cut' }
+  } finally {
+    await file.close()
+  }
+}

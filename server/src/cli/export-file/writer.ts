@@ -1,0 +1,122 @@
+import { createHash, type Hash } from 'node:crypto'
+import { type FileHandle, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { formatLine } from './line.ts'
+import type { FilePlace } from './reader.ts'
+import type { BodyRecord, ExportCounts, HeaderRecord } from './records.ts'
+
+/** So much is gathered before it goes to the file, in bytes. */
+const BUFFER_BYTES = 1024 * 1024
+/** An export holds everything that its documents say: it is its owner's only. */
+const MODE = 0o600
+
+/** Writes an export file beside its final name, and gives it that name when it is complete and on the disk. */
+export class ExportWriter {
+  readonly #path: string
+  readonly #file: FileHandle
+  readonly #hash: Hash
+  readonly #counts: { -readonly [Name in keyof ExportCounts]: number }
+  #lines: string[] = []
+  #waiting = 0
+  #offset: number
+  #closed = false
+
+  private constructor(path: string, file: FileHandle, start: FilePlace) {
+    this.#path = path
+    this.#file = file
+    this.#hash = start.hash.copy()
+    this.#counts = { ...start.counts }
+    this.#offset = start.offset
+  }
+
+  /** Begins a file; what an export left behind under its unfinished name is lost. */
+  static async create(path: string, header: HeaderRecord): Promise<ExportWriter> {
+    const file = await open(partOf(path), 'w', MODE)
+    const counts = { documents: 0, updates: 0, versions: 0, leftOut: 0 }
+    const writer = new ExportWriter(path, file, { offset: 0, hash: createHash('sha256'), counts })
+    await writer.#append(formatLine(header))
+    return writer
+  }
+
+  /** Goes on with a file after `place`; what is behind it is cut off. */
+  static async resume(path: string, place: FilePlace): Promise<ExportWriter> {
+    const file = await open(partOf(path), 'r+')
+    await file.truncate(place.offset)
+    return new ExportWriter(path, file, place)
+  }
+
+  /** What the file holds. */
+  get counts(): ExportCounts {
+    return this.#counts
+  }
+
+  /** How long the file is, what waits included. */
+  get bytes(): number {
+    return this.#offset + this.#waiting
+  }
+
+  async write(record: BodyRecord): Promise<void> {
+    await this.#append(formatLine(record))
+    switch (record.type) {
+      case 'end':
+        this.#counts.documents++
+        this.#counts.updates += record.updates
+        this.#counts.versions += record.versions
+        return
+      case 'left-out':
+        this.#counts.leftOut++
+        return
+      default:
+    }
+  }
+
+  /** Writes the footer and gives the file its name; resolves when both are on the disk. */
+  async finish(): Promise<void> {
+    await this.#flush()
+    const sha256 = this.#hash.copy().digest('hex')
+    await this.#append(formatLine({ type: 'footer', ...this.#counts, sha256 }))
+    await this.close()
+    await rename(partOf(this.#path), this.#path)
+    const folder = await open(dirname(this.#path), 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  }
+
+  /** Writes what waits and closes the file, under the name of an unfinished one; nothing when it is closed. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    try {
+      await this.#flush()
+      await this.#file.sync()
+    } finally {
+      await this.#file.close()
+    }
+  }
+
+  async #append(line: string): Promise<void> {
+    this.#lines.push(line)
+    this.#waiting += Buffer.byteLength(line)
+    if (this.#waiting >= BUFFER_BYTES) await this.#flush()
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = Buffer.from(this.#lines.join(''))
+    this.#lines = []
+    this.#waiting = 0
+    for (let from = 0; from < bytes.length; ) {
+      const { bytesWritten } = await this.#file.write(bytes, from, bytes.length - from, this.#offset)
+      from += bytesWritten
+      this.#offset += bytesWritten
+    }
+    this.#hash.update(bytes)
+  }
+}
+
+/** The name of a file while it is not complete. */
+export function partOf(path: string): string {
+  return `${path}.part`
+}

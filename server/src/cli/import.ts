@@ -1,0 +1,180 @@
+import { formatAddress } from '@cowrite/crdt'
+import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
+import { type Command, CommandError, type CommandRun } from './command.ts'
+import { type ExportEvent, type ExportedUpdate, ExportFileError, readExport } from './export-file/reader.ts'
+import type { FooterRecord } from './export-file/records.ts'
+import { counted } from './output.ts'
+import { withStore } from './with-store.ts'
+
+/** `cowrite import`: the documents of an export, put back as they were. */
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'Put the documents of an exported file into the database',
+  about: [
+    'Checks the whole file first; a damaged or incomplete one changes nothing. Documents and versions that',
+    'are there already, under their id, are left alone. A document whose address belongs to another one is',
+    'reported and left out. With COWRITE_ENCRYPTION_KEYS the contents are sealed with the first key.',
+  ],
+  options: {
+    from: { type: 'string', value: 'FILE', help: 'A file that cowrite export made', required: true },
+  },
+  whenStopped: 'Documents are imported whole or not at all. Run it again to go on.',
+  async run(run) {
+    const from = run.required('from')
+    const footer = await check(run, from)
+    return await withStore(run.config, { create: true }, async (store) => {
+      const importing = new Importing(run, store, footer)
+      for await (const event of readExport(from, run.config.keys)) {
+        if (event.kind === 'document' || event.kind === 'version') run.signal.throwIfAborted()
+        await importing.take(event)
+      }
+      return importing.conclude()
+    }).catch((error: unknown) => {
+      if (!(error instanceof ExportFileError)) throw error
+      throw new CommandError(`${from} changed while it was read, at line ${error.line}: ${error.message}.`)
+    })
+  },
+}
+
+/** Reads the file from start to end before anything is opened. @throws CommandError when it cannot be used. */
+async function check(run: CommandRun, from: string): Promise<FooterRecord> {
+  const { config, out, signal } = run
+  const progress = out.progress('Checking')
+  let documents = 0
+  try {
+    for await (const event of readExport(from, config.keys)) {
+      signal.throwIfAborted()
+      if (event.kind === 'footer') return event.footer
+      if (event.kind === 'end') progress.show({ documents: ++documents })
+    }
+  } catch (error) {
+    if (!(error instanceof ExportFileError)) throw error
+    throw new CommandError(
+      `${from} ${verdict(error)}, at line ${error.line}: ${error.message}. Nothing was changed.`,
+    )
+  }
+  throw new TypeError('An export was read to its end without its footer.')
+}
+
+function verdict({ kind }: ExportFileError): string {
+  switch (kind) {
+    case 'foreign':
+      return 'cannot be imported'
+    case 'incomplete':
+      return 'is incomplete'
+    case 'damaged':
+      return 'is damaged'
+    default:
+      return kind satisfies never
+  }
+}
+
+/** The document that is being gathered, or whose versions follow. */
+type Current =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'gathering'
+      readonly document: DocumentRecord
+      readonly head: number
+      snapshot: { readonly seq: number; readonly bytes: Uint8Array } | null
+      readonly updates: ExportedUpdate[]
+      readonly authorship: Authorship[]
+    }
+  /** Its content is in the database. */
+  | { readonly kind: 'there' }
+  /** Its place belongs to another document. */
+  | { readonly kind: 'refused' }
+
+/** Takes a file event by event, and writes each document as soon as it is complete. */
+class Importing {
+  readonly #run: CommandRun
+  readonly #store: Store
+  readonly #footer: FooterRecord
+  readonly #progress
+  readonly #counts = { imported: 0, versions: 0, there: 0, versionsThere: 0, refused: 0 }
+  #current: Current = { kind: 'none' }
+
+  constructor(run: CommandRun, store: Store, footer: FooterRecord) {
+    this.#run = run
+    this.#store = store
+    this.#footer = footer
+    this.#progress = run.out.progress('Importing')
+  }
+
+  async take(event: ExportEvent): Promise<void> {
+    switch (event.kind) {
+      case 'header':
+      case 'footer':
+        return
+      case 'document':
+        this.#current = { ...event, kind: 'gathering', snapshot: null, updates: [], authorship: [] }
+        return
+      case 'snapshot':
+        if (this.#current.kind === 'gathering') this.#current.snapshot = event
+        return
+      case 'updates':
+        if (this.#current.kind === 'gathering')
+          for (const update of event.updates) this.#current.updates.push(update)
+        return
+      case 'authorship':
+        if (this.#current.kind === 'gathering')
+          for (const entry of event.authorship) this.#current.authorship.push(entry)
+        return
+      case 'version':
+        await this.#restore()
+        if (this.#current.kind !== 'there') return
+        if (await this.#store.upkeep.restoreVersion(event.version, event.bytes)) this.#counts.versions++
+        else this.#counts.versionsThere++
+        return
+      case 'left-out':
+        this.#run.out.note(`The file does not have ${event.what} (${event.id}): ${event.reason}`)
+        return
+      case 'end': {
+        await this.#restore()
+        this.#current = { kind: 'none' }
+        const { imported, there, refused } = this.#counts
+        this.#progress.show({ documents: imported + there + refused, of: this.#footer.documents })
+        return
+      }
+      default:
+        event satisfies never
+    }
+  }
+
+  /** Says what became of the file; returns the exit code. */
+  conclude(): number {
+    const { imported, versions, there, versionsThere, refused } = this.#counts
+    const { out } = this.#run
+    out.result(`Imported ${counted(imported, 'document')} and ${counted(versions, 'version')}.`)
+    if (there + versionsThere > 0) {
+      out.result(`There already: ${counted(there, 'document')} and ${counted(versionsThere, 'version')}.`)
+    }
+    if (refused > 0)
+      out.result(`Not imported: ${counted(refused, 'document')}, whose address belongs to another.`)
+    return refused > 0 ? 1 : 0
+  }
+
+  async #restore(): Promise<void> {
+    const current = this.#current
+    if (current.kind !== 'gathering') return
+    const { document } = current
+    if (await this.#store.upkeep.restore(current)) {
+      this.#counts.imported++
+      this.#current = { kind: 'there' }
+      return
+    }
+    const there = await this.#store.documents.find(document)
+    if (there !== null && there.id !== document.id) {
+      const address = formatAddress(document)
+      this.#run.out.result(
+        `NOT IMPORTED ${address} (${document.id}): the address belongs to another document (${there.id}). ` +
+          'Delete that one for good, then import again.',
+      )
+      this.#counts.refused++
+      this.#current = { kind: 'refused' }
+      return
+    }
+    this.#counts.there++
+    this.#current = { kind: 'there' }
+  }
+}

@@ -1,0 +1,145 @@
+import { type Chunk, decodeChunk, UpdateLog } from '@cowrite/crdt'
+import { type StoredRow, type StoredRows, StoreError } from '@cowrite/persistence'
+import * as Y from 'yjs'
+
+/** Something to tell about a document. */
+export interface Finding {
+  /** `damage`: the document is not what was written. `note`: nothing is wrong with its content. */
+  readonly severity: 'damage' | 'note'
+  /** Which row: `update 12`, `the snapshot (up to 10)`. */
+  readonly where: string
+  readonly what: string
+  /** One sentence. */
+  readonly todo: string
+}
+
+const RESTORE = 'Restore the document from a backup or an export (docs/recovery.md).'
+const LOST =
+  'Clients that still have the document open bring back what they have; otherwise restore it from a backup (docs/recovery.md).'
+const NOTHING = 'Nothing needs to be done.'
+
+/**
+ * Rebuilds a document from its rows and compares what it finds with what must be true of them. Changes nothing.
+ *
+ * @param open What the bytes of a row say, as `UpkeepStore.open`: throws StoreError `damaged` or `missing-key`.
+ */
+export function verifyDocument(rows: StoredRows, open: (row: StoredRow) => Uint8Array): Finding[] {
+  const { snapshot, updates, versions } = rows
+  const covered = snapshot?.seq ?? 0
+  const tail = updates.filter(({ seq }) => seq > covered)
+  const content = sequenceFindings(rows, covered, tail)
+  const ofVersions: Finding[] = []
+  const read = (where: string, row: StoredRow, findings: Finding[]): Chunk | null => {
+    const opened = openRow(where, row, open)
+    if ('chunk' in opened) return opened.chunk
+    findings.push(opened)
+    return null
+  }
+  const base = snapshot === null ? null : read(`the snapshot (up to ${covered})`, snapshot, content)
+  const chunks = tail.map((row) => read(`update ${row.seq}`, row, content))
+  for (const { id, name, row } of versions) {
+    read(`version ${id}${name === null ? '' : ` "${name}"`}`, row, ofVersions)
+  }
+  if (content.some(({ severity }) => severity === 'damage')) return [...content, ...ofVersions]
+  const whole = chunks.filter((chunk) => chunk !== null)
+  return [...content, ...ofVersions, ...rebuildFindings(base, whole), ...authorFindings(rows, base, whole)]
+}
+
+function openRow(
+  where: string,
+  row: StoredRow,
+  open: (row: StoredRow) => Uint8Array,
+): Finding | { readonly chunk: Chunk } {
+  let bytes: Uint8Array
+  try {
+    bytes = open(row)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    return error.code === 'missing-key'
+      ? { severity: 'damage', where, what: error.message, todo: 'Add the key, then verify again.' }
+      : {
+          severity: 'damage',
+          where,
+          what: 'its bytes are not those that were written (a changed byte, or a wrong key).',
+          todo: RESTORE,
+        }
+  }
+  const decoded = decodeChunk(bytes)
+  if (decoded.ok) return { chunk: decoded.chunk }
+  return {
+    severity: 'damage',
+    where,
+    what: `its bytes are no update: ${decoded.reason}.`,
+    todo: RESTORE,
+  }
+}
+
+/** Numbers must follow one another from the snapshot's to the document's last one. */
+function sequenceFindings(
+  { head, updates }: StoredRows,
+  covered: number,
+  tail: readonly StoredRow[],
+): Finding[] {
+  const findings: Finding[] = []
+  if (updates.length > tail.length) {
+    findings.push({
+      severity: 'note',
+      where: 'updates',
+      what: `${updates.length - tail.length} that the snapshot covers are still there.`,
+      todo: 'The next compaction removes them.',
+    })
+  }
+  const missing = (from: number, to: number): void => {
+    const where = from === to ? `update ${from}` : `updates ${from} to ${to}`
+    findings.push({ severity: 'damage', where, what: 'missing.', todo: LOST })
+  }
+  let expected = covered + 1
+  for (const { seq } of tail) {
+    if (seq > expected) missing(expected, seq - 1)
+    expected = seq + 1
+  }
+  const last = expected - 1
+  if (last < head) missing(expected, head)
+  if (last > head) {
+    findings.push({
+      severity: 'damage',
+      where: tail.length > 0 ? `update ${last}` : `the snapshot (up to ${covered})`,
+      what: `it is beyond ${head}, the last number that the document gave out.`,
+      todo: RESTORE,
+    })
+  }
+  return findings
+}
+
+function rebuildFindings(base: Chunk | null, tail: readonly Chunk[]): Finding[] {
+  const doc = new Y.Doc()
+  try {
+    const log = UpdateLog.from(
+      base?.bytes ?? null,
+      tail.map(({ bytes }) => bytes),
+    )
+    Y.applyUpdate(doc, log.snapshot())
+    const { pendingStructs, pendingDs } = doc.store
+    if (pendingStructs === null && pendingDs === null) return []
+    const clients = [...(pendingStructs?.missing.keys() ?? [])]
+    const what =
+      clients.length > 0
+        ? `some refer to edits of ${clients.map((client) => `client ${client}`).join(', ')} that never arrived.`
+        : 'some delete what never arrived.'
+    return [{ severity: 'note', where: 'updates', what, todo: 'They show as soon as those edits arrive.' }]
+  } catch (error) {
+    const what = `it cannot be rebuilt: ${error instanceof Error ? error.message : String(error)}.`
+    return [{ severity: 'damage', where: 'the document', what, todo: RESTORE }]
+  } finally {
+    doc.destroy()
+  }
+}
+
+function authorFindings({ authorship }: StoredRows, base: Chunk | null, tail: readonly Chunk[]): Finding[] {
+  const named = new Set(authorship.map(({ client }) => client))
+  const wrote = new Set([base, ...tail].flatMap((chunk) => chunk?.blocks.map(({ client }) => client) ?? []))
+  const unnamed = [...wrote].filter((client) => !named.has(client))
+  if (unnamed.length === 0) return []
+  const what = `${unnamed.length} of ${wrote.size} clients that wrote have no author on record.`
+  return [{ severity: 'note', where: 'authorship', what, todo: NOTHING }]
+}

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { within } from '../harness/eventually.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..', '..')
+const MAIN = join(ROOT, 'server', 'src', 'main.ts')
+/** A start of PGlite takes seconds on a loaded machine. */
+const DEADLINE_MS = 60_000
+
+/** What a command said and how it ended. */
+export interface CommandEnd {
+  /** `null` when a signal ended it. */
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command that runs as a process of its own. */
+export interface RunningCommand {
+  readonly process: ChildProcess
+  /** What it said so far. */
+  readonly said: { readonly stdout: string; readonly stderr: string }
+  readonly ended: Promise<CommandEnd>
+}
+
+/** Starts `node server/src/main.ts …`; of the environment it gets `env`, PATH and HOME. */
+export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): RunningCommand {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, [MAIN, ...argv], {
+    cwd: ROOT,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.stderr += text
+  })
+  const ended = once(child, 'close').then(
+    ([code]: unknown[]): CommandEnd => ({ code: code as number | null, ...said }),
+  )
+  return { process: child, said, ended }
+}
+
+/** Runs a command to its end. */
+export async function runCommand(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<CommandEnd> {
+  const { ended, process: child } = startCommand(argv, env)
+  try {
+    return await within(`cowrite ${argv[0] ?? ''} to end`, ended, DEADLINE_MS)
+  } finally {
+    child.kill('SIGKILL')
+  }
+}

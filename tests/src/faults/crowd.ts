@@ -1,0 +1,164 @@
+import type { Random } from '../fuzz/random.ts'
+import { vectorOf } from '../fuzz/replica.ts'
+import type { ClientKind, Place } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { type Edit, Ledger } from './ledger.ts'
+import { Typist } from './typist.ts'
+
+/** Edits per second of all together. */
+const EDITS_PER_SECOND = 500
+/** Between two turns of typing, in ms. */
+const TURN_MS = 10
+/** After a pause of the process, such as a garbage collection, no more than this is made up for, in ms. */
+const MOST_MADE_UP_MS = 200
+const DOCUMENTS = 4
+/** Everybody's client: mostly those that are told what is saved. */
+const KINDS: readonly ClientKind[] = [
+  ...repeat('hocuspocus-4', 12),
+  ...repeat('hocuspocus-3', 3),
+  ...repeat('y-websocket-2', 2),
+  ...repeat('y-websocket-3', 3),
+]
+/** Stock clients wait up to 2.5 s between attempts, several times over, and the database up to 5 s. */
+const REST_DEADLINE_MS = 45_000
+
+/** Twenty people with stock clients of all kinds who type into a few documents. */
+export class Crowd {
+  readonly ledger = new Ledger()
+  readonly addresses: readonly string[]
+  readonly typists: readonly Typist[]
+  readonly #random: Random
+  #timer: NodeJS.Timeout | null = null
+  #edits = 0
+
+  constructor(place: Place, random: Random) {
+    this.#random = random
+    this.addresses = Array.from({ length: DOCUMENTS }, (_, at) => `faults/document-${at}`)
+    this.typists = random.shuffled(KINDS).map(
+      (kind, at) =>
+        new Typist({
+          name: String.fromCharCode('a'.charCodeAt(0) + at),
+          kind,
+          place,
+          address: this.addresses[at % DOCUMENTS] ?? '',
+          random,
+          openPage: (client) => this.ledger.page(client),
+        }),
+    )
+  }
+
+  /** Edits so far. */
+  get edits(): number {
+    return this.#edits
+  }
+
+  /** Connections that ended so far. */
+  get hangUps(): number {
+    return this.typists.reduce((sum, { client }) => sum + client.network.closes.length, 0)
+  }
+
+  /** Resolves when everybody is in. */
+  async arrive(): Promise<void> {
+    await Promise.all(this.typists.map(({ client }) => client.synced()))
+  }
+
+  /** Everybody types until `rest`. */
+  type(): void {
+    let last = performance.now()
+    let due = 0
+    this.#timer ??= setInterval(() => {
+      const now = performance.now()
+      due += (Math.min(MOST_MADE_UP_MS, now - last) * EDITS_PER_SECOND) / 1000
+      last = now
+      for (; due >= 1; due--) {
+        this.#random.pick(this.typists).edit()
+        this.#edits++
+      }
+    }, TURN_MS)
+  }
+
+  /** Nobody types any more; resolves when all are connected, told that all is saved, and equal. */
+  async rest(): Promise<void> {
+    this.#stopTyping()
+    for (const address of this.addresses) {
+      const typists = this.#at(address)
+      await eventually(`all at ${address} to be equal`, () => areEqual(typists), {
+        deadline: REST_DEADLINE_MS,
+        explain: () => typists.map(describe).join(''),
+      })
+    }
+  }
+
+  /**
+   * One edit in each document that has to reach somebody else there. Whoever has it has been sent everything before
+   * it, too. Resolves to the longest way, in ms.
+   */
+  async reach(): Promise<number> {
+    const ways = this.addresses.map(async (address) => {
+      const [writer, ...others] = this.#random.shuffled(this.#at(address))
+      if (writer === undefined) throw new Error(`Nobody is at ${address}.`)
+      const begun = performance.now()
+      const clock = writer.type()
+      const { clientID } = writer.client.doc
+      await eventually('an edit to reach the others', () => others.every((one) => one.has(clientID) >= clock))
+      return performance.now() - begun
+    })
+    return Math.max(...(await Promise.all(ways)))
+  }
+
+  /** Everything done at this address. */
+  editsAt(address: string): Edit[] {
+    return this.#at(address).flatMap(({ page }) => page.edits)
+  }
+
+  /** The sockets of now, for `untilHungUp`. */
+  sockets(): WebSocketLike[] {
+    return this.typists.flatMap(({ client }) => client.network.sockets.at(-1) ?? [])
+  }
+
+  leave(): void {
+    this.#stopTyping()
+    for (const { client } of this.typists) client.close()
+  }
+
+  #stopTyping(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  #at(address: string): Typist[] {
+    return this.typists.filter((typist) => typist.address === address)
+  }
+}
+
+/** What is needed of a socket. */
+interface WebSocketLike {
+  readonly readyState: number
+  readonly CLOSED: number
+}
+
+/** Resolves when these sockets are closed, and thus all that came over them has been read. */
+export async function untilHungUp(sockets: readonly WebSocketLike[]): Promise<void> {
+  await eventually('all connections to end', () =>
+    sockets.every((socket) => socket.readyState === socket.CLOSED),
+  )
+}
+
+function areEqual(typists: readonly Typist[]): boolean {
+  const isDone = ({ client, isTold, page }: Typist): boolean =>
+    client.isSynced() && (!isTold || page.isSettled)
+  if (!typists.every(isDone)) return false
+  // Cheap, and it takes long until they are equal.
+  if (new Set(typists.map(({ client }) => vectorOf(client.doc))).size > 1) return false
+  return new Set(typists.map(({ client }) => client.text.toString())).size === 1
+}
+
+function describe({ name, client, isTold, page }: Typist): string {
+  const unsaved = isTold ? page.edits.filter(({ acknowledged }) => acknowledged === null).length : 'unknown'
+  const closes = JSON.stringify(client.network.closes.slice(-3))
+  return `\n  ${name} ${client.kind}: synced ${client.isSynced()}, ${client.text.length} characters, unsaved ${unsaved}, refused ${page.refusals}, closes ${closes}`
+}
+
+function repeat(kind: ClientKind, times: number): ClientKind[] {
+  return Array.from({ length: times }, () => kind)
+}
