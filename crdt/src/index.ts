@@ -12,6 +12,7 @@ export {
   type LogWeight,
   UpdateLog,
 } from './log/update-log.ts'
+export { warmUp } from './log/warm-up.ts'
 export { type PresenceLimits, type PresenceResult, PresenceTable } from './presence/presence-table.ts'
 export { type Address, formatAddress, parseAddress } from './wire/address.ts'
 export { decodeHocuspocus, documentNameOf, hocuspocus } from './wire/hocuspocus.ts'

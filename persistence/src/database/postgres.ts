@@ -48,18 +48,28 @@ export class PostgresSql implements Sql {
       query_timeout: QUERY_TIMEOUT_MS,
     }
     this.#pool = new Pool(config)
-    this.#urgent = new Pool({ ...config, max: 1 })
+    // Never given up for being idle, which would cost a timer for each statement.
+    this.#urgent = new Pool({ ...config, max: 1, idleTimeoutMillis: 0 })
     for (const pool of [this.#pool, this.#urgent]) pool.on('error', onIdleError)
   }
 
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
     const { name, text, urgent } = statement
     const pool = urgent ? this.#urgent : this.#pool
-    const result = await pool.query<Row>({ name, text, values: [...parameters] })
+    const result = await pool.query<Row>({ name, text, values: parameters.map(toValue) })
     return result.rows
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#pool.end(), this.#urgent.end()])
   }
+}
+
+/** Arrays of numbers as PostgreSQL writes them: the driver would look at each element to quote it. */
+function toValue(parameter: SqlParameter): SqlParameter {
+  return Array.isArray(parameter) && parameter.every(isNumber) ? `{${parameter.join(',')}}` : parameter
+}
+
+function isNumber(element: unknown): boolean {
+  return typeof element === 'number'
 }

@@ -93,7 +93,10 @@ describe('a database with keys', () => {
   it('ENC-5: without the key, or with another of its name, nothing is opened or changed, and the error says which', async () => {
     for (const keys of [null, NEW, newKey('old')]) {
       const before = await raw('SELECT * FROM encryption_key')
-      await expect(open(keys)).rejects.toMatchObject({ code: 'missing-key', message: expect.stringContaining('key old') })
+      await expect(open(keys)).rejects.toMatchObject({
+        code: 'missing-key',
+        message: expect.stringContaining('key old'),
+      })
       expect(await raw('SELECT * FROM encryption_key')).toEqual(before)
     }
   })
