@@ -2,15 +2,21 @@ import { openStore, type Store } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { OpenAccess } from './access/open-access.ts'
+import type { Authenticator } from './access/principal.ts'
 import { LazyAssistant } from './assistant/lazy-assistant.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
+import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
+import { Metrics } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Registry } from './rooms/registry.ts'
 import { Seats } from './rooms/seat.ts'
 import { Sockets } from './transport/sockets.ts'
+import { Keeper } from './versions/keeper.ts'
+import { startWarmUp } from './warm-up.ts'
 import { ensureWelcome } from './welcome/welcome.ts'
+import { DocumentWorkers } from './workers/document-workers.ts'
 
 /** A name without a slash belongs to this project; `npm start` shows it first. */
 const DEFAULT_PROJECT = 'demo'
@@ -30,6 +36,10 @@ export interface CowriteServer {
 export interface ServerParts {
   /** [pino on standard output] */
   readonly log?: Logger
+  /** Checks credentials; for programs that embed the server. [as the configuration says] */
+  readonly authenticator?: Authenticator
+  /** When documents and versions are deleted that need not be kept any longer. [a minute after the start, then every hour] */
+  readonly housekeeping?: Rhythm
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
 }
@@ -45,12 +55,20 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
   const now = () => performance.now()
   const store = await openStore(
     config.store.kind === 'postgres'
-      ? { ...config.store, onIdleError: (err) => log.warn({ err }, 'a database connection broke') }
-      : config.store,
+      ? {
+          ...config.store,
+          keys: config.keys,
+          onIdleError: (err) => log.warn({ err }, 'a database connection broke'),
+        }
+      : config.store.kind === 'pglite'
+        ? { ...config.store, keys: config.keys }
+        : config.store,
   )
   try {
     await ensureWelcome(store, DEFAULT_PROJECT)
-    return await listen(config, { log, limits, now, store })
+    const authenticator = parts.authenticator ?? new OpenAccess()
+    const { housekeeping = RHYTHM } = parts
+    return await listen(config, { log, limits, authenticator, housekeeping, now, store })
   } catch (error) {
     await store.close()
     throw error
@@ -59,15 +77,34 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
 
 async function listen(
   config: Config,
-  parts: { readonly log: Logger; readonly limits: Limits; readonly now: () => number; readonly store: Store },
+  parts: {
+    readonly log: Logger
+    readonly limits: Limits
+    readonly authenticator: Authenticator
+    readonly housekeeping: Rhythm
+    readonly now: () => number
+    readonly store: Store
+  },
 ): Promise<CowriteServer> {
   const { log, limits, now, store } = parts
   const compactor = new Compactor(store)
-  const registry = new Registry({ store, compactor, limits, log, now })
+  const metrics = new Metrics()
+  const registry = new Registry({
+    store,
+    compactor,
+    keeper: new Keeper({ store, log, now, intervalMs: config.versionsIntervalMs }),
+    limits,
+    log,
+    now,
+    journalMaxBytes: config.journalMaxBytes,
+    onTransaction: (outcome) => metrics.committed(outcome),
+  })
   let owners = 0
   const nextOwner = () => ++owners
+  const seats = new Seats(registry, DEFAULT_PROJECT, nextOwner)
+  const workers = new DocumentWorkers(log)
   const assistant = new LazyAssistant({
-    rooms: new Seats(registry, DEFAULT_PROJECT, nextOwner),
+    rooms: seats,
     ...(config.assistant.apiKey ? { apiKey: config.assistant.apiKey } : {}),
     ...(config.assistant.baseUrl ? { baseUrl: config.assistant.baseUrl } : {}),
     models: config.assistant.models,
@@ -81,16 +118,20 @@ async function listen(
     log,
     store,
     registry,
+    seats,
+    workers,
+    authenticator: parts.authenticator,
     assistant: () => assistant.get(),
     origins,
     defaultProject: DEFAULT_PROJECT,
     isDraining: () => draining,
+    metrics,
   })
   const sockets = new Sockets({
     http: http.server,
     services: {
       registry,
-      authenticator: new OpenAccess(),
+      authenticator: parts.authenticator,
       limits,
       defaultProject: DEFAULT_PROJECT,
       nextOwner,
@@ -100,19 +141,35 @@ async function listen(
     now,
     onSweep: () => registry.sweep(),
   })
+  metrics.watch(registry, sockets)
   const url = await http.listen({ host: config.host, port: config.port })
+  const stopWarmUp = startWarmUp()
+  const housekeeping = new Housekeeping(
+    {
+      store,
+      trashDays: config.trashDays,
+      keeping: config.versionsKeep,
+      onPurged: (documentId) => registry.forget(documentId),
+    },
+    log,
+    parts.housekeeping,
+  )
 
   return {
     url,
     async close() {
       draining = true
+      stopWarmUp()
       await assistant.close()
+      const tidied = housekeeping.close()
       const drained = sockets.drain(DRAIN_MS)
       await registry.close(COMMIT_MS)
       await drained
       sockets.terminate()
       await closeHttp(http)
       await compactor.close()
+      await workers.close()
+      await tidied
       await store.close()
     },
   }

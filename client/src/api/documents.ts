@@ -22,14 +22,16 @@ export interface DocumentsApi {
   rename(address: string, title: string): Promise<ApiResult<DocumentSummary>>
   trash(address: string): Promise<ApiResult<DocumentSummary>>
   restore(address: string): Promise<ApiResult<DocumentSummary>>
+  /** Deletes a document in the trash for good. */
+  purge(address: string): Promise<ApiResult<null>>
 }
 
 /** Speaks to the server at `server` (an origin). */
 export function documentsApi(server: string): DocumentsApi {
   const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, request)
   const changes = new Set<Promise<unknown>>()
-  const change = (path: string, request: ApiRequest): Promise<ApiResult<DocumentSummary>> => {
-    const asked = ask<DocumentSummary>(path, request)
+  const change = <T = DocumentSummary>(path: string, request: ApiRequest): Promise<ApiResult<T>> => {
+    const asked = ask<T>(path, request)
     changes.add(asked)
     void asked.finally(() => changes.delete(asked))
     return asked
@@ -45,6 +47,7 @@ export function documentsApi(server: string): DocumentsApi {
     rename: (address, title) => change(documentPath(address), { method: 'PATCH', body: { title } }),
     trash: (address) => change(documentPath(address), { method: 'DELETE' }),
     restore: (address) => change(`${documentPath(address)}/restore`, { method: 'POST' }),
+    purge: (address) => change<null>(`${documentPath(address)}?forever=true`, { method: 'DELETE' }),
   }
 }
 

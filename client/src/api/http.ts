@@ -24,7 +24,7 @@ export interface ApiRequest {
   readonly token?: string
 }
 
-/** Asks the server at `server` (an origin) for JSON at `path`. Rejects only when the caller aborts. */
+/** Asks the server at `server` (an origin) for JSON at `path`, `null` for an answer without content. Rejects only when the caller aborts. */
 export async function requestJson<T>(
   server: string,
   path: string,
@@ -46,7 +46,7 @@ export async function requestJson<T>(
     if (signal?.aborted) throw error
     return { ok: false, error: UNREACHABLE }
   }
-  const value = await readJson(response)
+  const value = response.status === 204 ? null : await readJson(response)
   if (response.ok && value !== undefined) return { ok: true, value: value as T }
   return { ok: false, error: { status: response.status, ...errorBody(value) } }
 }

@@ -1,14 +1,16 @@
-import { Undo2 } from 'lucide-react'
-import { useEffect } from 'react'
-import type { DocumentsApi } from '../api/documents.ts'
+import { Trash2, Undo2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { Dialog } from '../editor/menus/Dialog.tsx'
 import { Shelf } from './Shelf.tsx'
 import { relativeTime } from './time.ts'
 import { useDocuments } from './use-documents.ts'
 
-/** The documents that were put away, to be taken out again. */
+/** The documents that were put away, to be taken out again or deleted for good. */
 export function TrashPage({ api }: { api: DocumentsApi }) {
   const documents = useDocuments(api, true)
   const { list } = documents
+  const [doomed, setDoomed] = useState<DocumentSummary | null>(null)
   useEffect(() => {
     document.title = 'Trash · Cowrite'
   }, [])
@@ -17,7 +19,7 @@ export function TrashPage({ api }: { api: DocumentsApi }) {
       {list.state === 'loaded' && list.documents.length === 0 ? (
         <div className="cw-empty">
           <h2>Nothing in the trash</h2>
-          <p>Documents that you put away wait here until you want them back.</p>
+          <p>Documents that you put away wait here for a while, in case you want them back.</p>
         </div>
       ) : (
         <ul className="cw-rows">
@@ -31,18 +33,52 @@ export function TrashPage({ api }: { api: DocumentsApi }) {
                   <span className="cw-row-address">{one.address}</span>
                   {one.trashedAt !== null && <span>put away {relativeTime(one.trashedAt, Date.now())}</span>}
                 </span>
-                <button
-                  type="button"
-                  className="cw-button cw-row-more"
-                  aria-label={`Restore ${one.title || 'Untitled'}`}
-                  onClick={() => documents.remove(one)}
-                >
-                  <Undo2 className="cw-icon" aria-hidden="true" />
-                  Restore
-                </button>
+                <span className="cw-row-more cw-row-actions">
+                  <button
+                    type="button"
+                    className="cw-button"
+                    aria-label={`Restore ${one.title || 'Untitled'}`}
+                    onClick={() => documents.remove(one)}
+                  >
+                    <Undo2 className="cw-icon" aria-hidden="true" />
+                    Restore
+                  </button>
+                  <button
+                    type="button"
+                    className="cw-tool"
+                    aria-label={`Delete ${one.title || 'Untitled'} for good`}
+                    title="Delete for good"
+                    onClick={() => setDoomed(one)}
+                  >
+                    <Trash2 className="cw-icon" aria-hidden="true" />
+                  </button>
+                </span>
               </li>
             ))}
         </ul>
+      )}
+      {doomed !== null && (
+        <Dialog title="Delete for good?" onClose={() => setDoomed(null)}>
+          <p>
+            <strong dir="auto">{doomed.title || 'Untitled'}</strong>, its text and all its versions are
+            deleted. Nothing brings them back.
+          </p>
+          <div className="cw-dialog-actions">
+            <button type="button" className="cw-button cw-button-quiet" onClick={() => setDoomed(null)}>
+              Keep it
+            </button>
+            <button
+              type="button"
+              className="cw-button cw-button-main"
+              onClick={() => {
+                documents.purge(doomed)
+                setDoomed(null)
+              }}
+            >
+              Delete for good
+            </button>
+          </div>
+        </Dialog>
       )}
     </Shelf>
   )

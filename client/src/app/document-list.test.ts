@@ -33,6 +33,13 @@ describe('the list of documents', () => {
     expect(titles(back)).toEqual(['B', 'A'])
   })
 
+  it('a document that is deleted for good leaves without an offer to take that back, and returns if it is refused', () => {
+    const purged = after(loaded, { type: 'removed', document: a }, { type: 'purged', document: b })
+    expect(purged).toMatchObject({ documents: [], removed: null })
+    const back = nextDocumentList(purged, { type: 'refused', error, undo: [{ type: 'added', document: b }] })
+    expect(titles(back)).toEqual(['B'])
+  })
+
   it('EDIT-15: what the server refuses is undone, and said', () => {
     const list = after(
       loaded,

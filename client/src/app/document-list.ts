@@ -23,6 +23,8 @@ export type DocumentListEvent =
   | { readonly type: 'renamed'; readonly address: string; readonly title: string }
   /** A document left this list: into the trash, or out of it. */
   | { readonly type: 'removed'; readonly document: DocumentSummary }
+  /** A document left this list for good. */
+  | { readonly type: 'purged'; readonly document: DocumentSummary }
   /** A document came (back) to this list. */
   | { readonly type: 'added'; readonly document: DocumentSummary }
   /** The server refused a change; `undo` is how the list was before. */
@@ -54,6 +56,11 @@ export function nextDocumentList(list: DocumentList, event: DocumentListEvent): 
       return withRemoved(
         change(list, (documents) => documents.filter((one) => one.address !== event.document.address)),
         event.document,
+      )
+    case 'purged':
+      return withRemoved(
+        change(list, (documents) => documents.filter((one) => one.address !== event.document.address)),
+        null,
       )
     case 'added':
       return withRemoved(

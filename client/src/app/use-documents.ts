@@ -10,6 +10,8 @@ export interface Documents {
   readonly rename: (document: DocumentSummary, title: string) => void
   /** Out of this list: into the trash, or out of the trash. */
   readonly remove: (document: DocumentSummary) => void
+  /** Deletes a document in the trash for good: nothing takes that back. */
+  readonly purge: (document: DocumentSummary) => void
   /** Takes the last removal back. */
   readonly undo: () => void
   readonly noted: () => void
@@ -52,11 +54,7 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
 
   return useMemo(() => {
     /** Shows a change at once, asks for it, and takes it back if it is refused. */
-    const change = (
-      now: DocumentListEvent,
-      back: DocumentListEvent,
-      asked: Promise<ApiResult<DocumentSummary>>,
-    ) => {
+    const change = (now: DocumentListEvent, back: DocumentListEvent, asked: Promise<ApiResult<unknown>>) => {
       dispatch(now)
       void asked.then((result) => {
         if (!result.ok) dispatch({ type: 'refused', error: result.error, undo: [back] })
@@ -74,6 +72,8 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
           api.rename(document.address, title),
         ),
       remove: (document) => change({ type: 'removed', document }, { type: 'added', document }, out(document)),
+      purge: (document) =>
+        change({ type: 'purged', document }, { type: 'added', document }, api.purge(document.address)),
       undo: () => {
         if (list.state !== 'loaded' || list.removed === null) return
         const document = list.removed

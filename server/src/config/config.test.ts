@@ -39,8 +39,42 @@ describe('configuration', () => {
     expect(readConfig({ HOST: '0.0.0.0', COWRITE_ALLOW_OPEN: '1' }, []).loopbackOnly).toBe(false)
   })
 
+  it('ENC-8: a list of keys that cannot be used stops the start with one line that tells no secret', () => {
+    const secret = Buffer.alloc(32, 7).toString('base64')
+    expect(readConfig({ COWRITE_ENCRYPTION_KEYS: `b:${secret},a:${secret}` }, []).keys?.ids).toEqual([
+      'b',
+      'a',
+    ])
+    expect(readConfig({ COWRITE_ENCRYPTION_KEYS: '' }, []).keys).toBeNull()
+    const half = secret.slice(0, 22)
+    for (const value of [secret, `a:${half}`, `a b:${secret}`, `a:${secret},a:${secret}`, ',']) {
+      const start = () => readConfig({ COWRITE_ENCRYPTION_KEYS: value }, [])
+      expect(start).toThrow(ConfigError)
+      expect(start).toThrow(/^COWRITE_ENCRYPTION_KEYS: [^\n]+$/)
+      expect(start).not.toThrow(half)
+    }
+  })
+
   it('allowed origins are kept exactly, without paths', () => {
     const { origins } = readConfig({ COWRITE_ORIGINS: 'https://a.example/x, http://b.example:8080' }, [])
     expect(origins).toEqual(['https://a.example', 'http://b.example:8080'])
+  })
+
+  it('versions and the trash are kept as long as is said, in figures that make sense only', () => {
+    const { versionsIntervalMs, versionsKeep, trashDays } = readConfig(
+      { COWRITE_VERSIONS_MINUTES: '0.5', COWRITE_VERSIONS_KEEP: '0, 2,3.5', COWRITE_TRASH_DAYS: '0' },
+      [],
+    )
+    expect([versionsIntervalMs, versionsKeep, trashDays]).toEqual([
+      30_000,
+      { allDays: 0, hourlyDays: 2, dailyDays: 3.5 },
+      0,
+    ])
+    for (const value of ['1', '1,2', '1,2,3,4', '1,,3', 'a,b,c', '2,1,3', '1,3,2', '-1,2,3', '1,2,Infinity'])
+      expect(() => readConfig({ COWRITE_VERSIONS_KEEP: value }, [])).toThrow(/^COWRITE_VERSIONS_KEEP: /)
+    for (const value of ['-1', 'x']) {
+      expect(() => readConfig({ COWRITE_TRASH_DAYS: value }, [])).toThrow(/^COWRITE_TRASH_DAYS: /)
+      expect(() => readConfig({ COWRITE_VERSIONS_MINUTES: value }, [])).toThrow(/^COWRITE_VERSIONS_MINUTES: /)
+    }
   })
 })

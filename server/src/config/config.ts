@@ -1,12 +1,30 @@
 import { parseArgs } from 'node:util'
+import { Keyring, KeyringError } from '@cowrite/persistence'
 import { z } from 'zod'
+import { KEEPING, type Keeping } from '../versions/thinning.ts'
 
 const bytes = z.coerce.number().int().positive()
+const days = () => z.number().min(0).max(MAX_DAYS)
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 const url = (protocols: string[]) =>
   z.string().refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}:`)), {
     message: `must be a URL that starts with ${protocols.join(' or ')}`,
   })
+
+/** No more than about 270 years, so that times stay times. */
+const MAX_DAYS = 100_000
+/** `1,7,365`. */
+const keeping = z
+  .string()
+  .transform((value) => value.split(',').map((part) => Number(part.trim() || Number.NaN)))
+  .pipe(
+    z
+      .tuple([days(), days(), days()], { message: 'must be three numbers of days, as 1,7,365' })
+      .refine(([all, hourly, daily]) => all <= hourly && hourly <= daily, {
+        message: 'must be three numbers of days, none smaller than the one before',
+      }),
+  )
+  .transform(([allDays, hourlyDays, dailyDays]): Keeping => ({ allDays, hourlyDays, dailyDays }))
 
 /** Every variable the server knows, with its default. Flags carry the same names: `--port` is `PORT`. */
 const variables = z.strictObject({
@@ -15,6 +33,18 @@ const variables = z.strictObject({
   DATABASE_URL: url(['postgres', 'postgresql']).optional(),
   COWRITE_STORE: z.enum(['database', 'memory']).default('database'),
   COWRITE_DATA_DIR: z.string().min(1).default('./.cowrite'),
+  COWRITE_ENCRYPTION_KEYS: z
+    .string()
+    .transform((value, context): Keyring => {
+      try {
+        return Keyring.parse(value)
+      } catch (error) {
+        if (!(error instanceof KeyringError)) throw error
+        context.addIssue({ code: 'custom', message: error.message })
+        return z.NEVER
+      }
+    })
+    .optional(),
   COWRITE_AUTH: z.enum(['open']).default('open'),
   COWRITE_ALLOW_OPEN: flag.default(false),
   COWRITE_ORIGINS: z
@@ -28,6 +58,10 @@ const variables = z.strictObject({
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)))
     .default([]),
   COWRITE_MAX_FRAME_BYTES: bytes.default(16 * 1024 * 1024),
+  COWRITE_JOURNAL_MAX_BYTES: bytes.default(64 * 1024 * 1024),
+  COWRITE_VERSIONS_MINUTES: z.coerce.number().positive().max(10_000).default(10),
+  COWRITE_VERSIONS_KEEP: keeping.default(KEEPING),
+  COWRITE_TRASH_DAYS: z.coerce.number().min(0).max(MAX_DAYS).default(30),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: url(['http', 'https']).optional(),
   COWRITE_MODELS: z
@@ -47,12 +81,22 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly store: { kind: 'memory' } | { kind: 'pglite'; dataDir: string } | { kind: 'postgres'; url: string }
+  /** What stored bytes are sealed with; `null`: nothing. */
+  readonly keys: Keyring | null
   readonly auth: 'open'
   /** Nobody from outside this machine can connect. */
   readonly loopbackOnly: boolean
   /** Exact origins beside the server's own that may open sockets or frame the widget. */
   readonly origins: readonly string[]
   readonly maxFrameBytes: number
+  /** Most that may wait for the database before new updates are refused, in bytes. */
+  readonly journalMaxBytes: number
+  /** A document that is edited gets an automatic version so often, in ms. */
+  readonly versionsIntervalMs: number
+  /** How long automatic versions are kept. */
+  readonly versionsKeep: Keeping
+  /** So long a document stays in the trash before it is deleted for good, in days. */
+  readonly trashDays: number
   readonly assistant: {
     readonly apiKey: string | undefined
     readonly baseUrl: string | undefined
@@ -117,10 +161,15 @@ function shape(values: z.output<typeof variables>): Config {
     host: values.HOST,
     port: values.PORT,
     store: shapeStore(values),
+    keys: values.COWRITE_ENCRYPTION_KEYS ?? null,
     auth: values.COWRITE_AUTH,
     loopbackOnly: LOOPBACK.has(values.HOST),
     origins: values.COWRITE_ORIGINS,
     maxFrameBytes: values.COWRITE_MAX_FRAME_BYTES,
+    journalMaxBytes: values.COWRITE_JOURNAL_MAX_BYTES,
+    versionsIntervalMs: values.COWRITE_VERSIONS_MINUTES * 60_000,
+    versionsKeep: values.COWRITE_VERSIONS_KEEP,
+    trashDays: values.COWRITE_TRASH_DAYS,
     assistant: {
       apiKey: values.OPENAI_API_KEY,
       baseUrl: values.OPENAI_BASE_URL,
@@ -137,10 +186,10 @@ function shapeStore(values: z.output<typeof variables>): Config['store'] {
 }
 
 /**
- * The configuration of this process: the only place that reads its environment.
+ * The configuration of this process, with the flags `argv`: the only place that reads its environment.
  *
  * @throws ConfigError
  */
-export function processConfig(): Config {
-  return readConfig(process.env, process.argv.slice(2))
+export function processConfig(argv: readonly string[] = process.argv.slice(2)): Config {
+  return readConfig(process.env, argv)
 }

@@ -6,12 +6,18 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { type OriginRules, originAllowed } from '../access/origins.ts'
+import type { Authenticator } from '../access/principal.ts'
+import type { Metrics } from '../observability/metrics.ts'
 import type { Registry } from '../rooms/registry.ts'
+import type { Seats } from '../rooms/seat.ts'
+import type { DocumentWorkers } from '../workers/document-workers.ts'
 import { documentRoutes } from './documents.ts'
 import { healthRoutes } from './health.ts'
 import { answerErrors, HttpError } from './http-error.ts'
+import { metricsRoute } from './metrics-route.ts'
 import { pageRoutes } from './pages.ts'
 import { runRoutes } from './runs.ts'
+import { versionRoutes } from './versions.ts'
 
 /** Bodies of the API are titles and positions, in bytes. */
 const BODY_LIMIT = 256 * 1024
@@ -21,10 +27,14 @@ export async function createHttp(parts: {
   readonly log: Logger
   readonly store: Store
   readonly registry: Registry
+  readonly seats: Seats
+  readonly workers: DocumentWorkers
+  readonly authenticator: Authenticator
   readonly assistant: () => Promise<Assistant>
   readonly origins: OriginRules
   readonly defaultProject: string
   readonly isDraining: () => boolean
+  readonly metrics: Metrics
 }): Promise<FastifyInstance> {
   const { origins } = parts
   const app = fastify({
@@ -41,8 +51,7 @@ export async function createHttp(parts: {
     // The widget's code is public; the API answers pages of allowed origins only.
     delegator: (request, callback) => {
       const { origin } = request.headers
-      const open =
-        !request.url.startsWith('/api/') || (origin !== undefined && origins.allowed.includes(origin))
+      const open = !isGuarded(request.url) || (origin !== undefined && origins.allowed.includes(origin))
       callback(null, { origin: open, methods: ['GET', 'POST', 'PATCH', 'DELETE'] })
     },
   })
@@ -72,13 +81,25 @@ export async function createHttp(parts: {
       const ancestors = `frame-ancestors 'self' ${origins.allowed.join(' ')}`
       reply.header('content-security-policy', policy.replace("frame-ancestors 'self'", ancestors))
     }
-    if (!request.url.startsWith('/api/')) return
+    if (!isGuarded(request.url)) return
     if (!originAllowed(request.headers.origin, request.headers.host, origins))
       throw new HttpError('foreign-origin')
   })
-  healthRoutes(app, parts)
+  healthRoutes(app, {
+    ping: () => parts.store.ping(),
+    journal: parts.registry.journal,
+    isJournalFull: () => parts.registry.isJournalFull,
+    isDraining: parts.isDraining,
+  })
+  metricsRoute(app, parts)
   documentRoutes(app, parts)
   runRoutes(app, parts)
+  versionRoutes(app, parts)
   await pageRoutes(app)
   return app
+}
+
+/** What pages of other origins must not read. */
+function isGuarded(url: string): boolean {
+  return url.startsWith('/api/') || url.startsWith('/metrics')
 }

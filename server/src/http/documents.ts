@@ -22,7 +22,7 @@ export const documentSummary = z.object({
   trashedAt: z.iso.datetime().nullable(),
 })
 
-/** `/api/documents`: list, create, read, rename, trash, restore. */
+/** `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
 export function documentRoutes(
   instance: FastifyInstance,
   parts: { readonly store: Store; readonly registry: Registry; readonly defaultProject: string },
@@ -38,7 +38,7 @@ export function documentRoutes(
     const { id } = await found(name)
     const document = await store.documents.setTrashed(id, trashed)
     if (!document) throw new HttpError('not-found', `There is no document ${name}.`)
-    registry.setTrashed(id, trashed)
+    registry.setTrashed(document, trashed)
     return document
   }
 
@@ -100,8 +100,26 @@ export function documentRoutes(
 
   app.delete(
     '/api/documents/:address',
-    { schema: { params: oneDocument, response: { 200: documentSummary } } },
-    async ({ params }) => summary(await setTrashed(params.address, true)),
+    {
+      schema: {
+        params: oneDocument,
+        querystring: z.object({ forever: z.enum(['true', 'false']).default('false') }),
+        response: { 200: documentSummary, 204: z.void() },
+      },
+    },
+    async ({ params, query }, reply) => {
+      if (query.forever === 'false') return summary(await setTrashed(params.address, true))
+      const { id, trashedAt } = await found(params.address)
+      if (!trashedAt) {
+        throw new HttpError(
+          'conflict',
+          'Only what is in the trash can be deleted for good: put it there first.',
+        )
+      }
+      if (!(await store.documents.purge(id))) throw new HttpError('not-found')
+      registry.forget(id)
+      return reply.status(204).send()
+    },
   )
 
   app.post(

@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorBody, type ErrorCode } from '@cowrite/crdt'
+import { StoreError, type StoreErrorCode } from '@cowrite/persistence'
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -23,9 +24,9 @@ export function errorAnswer(code: ErrorCode, detail: string | null): { status: n
 
 /** Makes every failure of a route an answer from the table of errors. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
-  app.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
+  app.setErrorHandler((error: FastifyError | HttpError | StoreError, request, reply) => {
     const { code, detail } = codeOf(error)
-    if (code === 'internal')
+    if (code === 'internal' || error instanceof StoreError)
       log.error({ err: error, request: request.id, url: request.url }, 'request failed')
     const { status, body } = errorAnswer(code, detail)
     return reply.status(status).send(body)
@@ -36,8 +37,9 @@ export function answerErrors(app: FastifyInstance, log: Logger): void {
   })
 }
 
-function codeOf(error: FastifyError | HttpError): { code: ErrorCode; detail: string | null } {
+function codeOf(error: FastifyError | HttpError | StoreError): { code: ErrorCode; detail: string | null } {
   if (error instanceof HttpError) return { code: error.code, detail: error.detail }
+  if (error instanceof StoreError) return { code: storeCode(error.code), detail: null }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const [first] = error.validation
     const field = first?.instancePath.slice(1).replaceAll('/', '.') || error.validationContext || 'request'
@@ -51,5 +53,21 @@ function codeOf(error: FastifyError | HttpError): { code: ErrorCode; detail: str
       return { code: 'frame-too-large', detail: null }
     default:
       return { code: 'internal', detail: null }
+  }
+}
+
+function storeCode(code: StoreErrorCode): ErrorCode {
+  switch (code) {
+    case 'unavailable':
+      return 'database-away'
+    case 'damaged':
+    case 'missing-key':
+      return 'load-failed'
+    case 'unknown-document':
+      return 'not-found'
+    case 'closed':
+      return 'shutting-down'
+    default:
+      return 'internal'
   }
 }

@@ -57,7 +57,7 @@ function newRegistry(): Registry {
   })
 }
 
-it('SYNC-23: a document that goes into the trash while it is being opened is not opened, and one that comes back is', async () => {
+it('SYNC-25: a document that goes into the trash while it is being opened is not opened, and one that comes back is', async () => {
   const { document } = await store.documents.ensure(address, 'Title')
   const registry = newRegistry()
   const held = Promise.withResolvers<void>()

@@ -56,8 +56,9 @@ async function join(token: string, address: string, options: ClientOptions = {})
 }
 
 const refused = ({ network }: StockClient): number =>
-  network.received.map(readHocuspocus).filter((message) => message.type === 'sync-status' && !message.accepted)
-    .length
+  network.received
+    .map(readHocuspocus)
+    .filter((message) => message.type === 'sync-status' && !message.accepted).length
 
 async function recorded(address: string): Promise<{ client: number; clock: number; principal: string }[]> {
   const client = new pg.Client({ connectionString: database })

@@ -48,3 +48,36 @@ it('EDIT-5: documents are created, renamed, opened, put into the trash and taken
   await expect.poll(() => blocksOf(page), PATIENCE).toEqual(['We met.'])
   expect(ana.complaints).toEqual([])
 })
+
+it('PRIV-5: the trash page deletes a document for good once that is confirmed', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })
+  for (const title of ['Kept', 'Gone']) {
+    const body = JSON.stringify({ title, address: `demo/${title.toLowerCase()}` })
+    const headers = { 'content-type': 'application/json' }
+    expect((await fetch(`${server.url}/api/documents`, { method: 'POST', headers, body })).status).toBe(201)
+  }
+  const path = `${server.url}/api/documents/demo%2Fgone`
+  await page.goto(server.url)
+  for (const title of ['Kept', 'Gone']) {
+    await page.getByRole('button', { name: `More for ${title}` }).click()
+    await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+    await row(title).waitFor({ state: 'detached' })
+  }
+  await page.getByRole('link', { name: 'Trash' }).click()
+  await page.getByRole('button', { name: 'Delete Gone for good' }).click()
+  await page.getByRole('dialog', { name: 'Delete for good?' }).waitFor()
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  expect((await fetch(path)).status).toBe(200)
+  await page.getByRole('button', { name: 'Delete Gone for good' }).click()
+  await page.getByRole('button', { name: 'Delete for good', exact: true }).click()
+  await row('Gone').waitFor({ state: 'detached' })
+  await row('Kept').waitFor()
+  await expect.poll(async () => (await fetch(path)).status, PATIENCE).toBe(404)
+  await page.reload()
+  await row('Kept').waitFor()
+  expect(await row('Gone').count()).toBe(0)
+  expect(ana.complaints).toEqual([])
+})

@@ -1,3 +1,4 @@
+import { openStore } from '@cowrite/persistence'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
@@ -68,7 +69,7 @@ describe('real typing', () => {
   )
 
   it(
-    'SYNC-11, DUR-2: automerge-paper, typed by one client at full speed, is acknowledged whole and ends as recorded',
+    'SYNC-11, DUR-2, DUR-23: automerge-paper, typed by one client at full speed, is acknowledged whole, ends as recorded, and is one snapshot in the end',
     async () => {
       const trace = await loadTrace('automerge-paper')
       await using folder = await tempFolder()
@@ -93,6 +94,14 @@ describe('real typing', () => {
       await expectForNewcomers(restarted, address, trace.endContent)
       await using again = await restarted.restart()
       await expectForNewcomers(again, address, trace.endContent)
+      await again.stop()
+      const store = await openStore({ kind: 'pglite', dataDir: folder.path })
+      const document = await store.documents.find({ project: 'demo', key: 'automerge-paper' })
+      const { head, snapshot, tail } = await store.updates.load(document?.id ?? '')
+      await store.close()
+      expect(head).toBeGreaterThan(100_000)
+      expect(snapshot?.bytes.length).toBeLessThan(400 * 1024)
+      expect(tail.length).toBeLessThan(1_000)
     },
     TIMEOUT_MS,
   )

@@ -1,0 +1,73 @@
+import type { Logger } from 'pino'
+import { type TidyParts, tidy } from './tidy.ts'
+
+/** When the housekeeping works, in ms. */
+export interface Rhythm {
+  /** After the start. */
+  readonly firstMs: number
+  /** From one time to the next. */
+  readonly everyMs: number
+}
+
+/** A minute after the start, which has enough to do, then every hour. */
+export const RHYTHM: Rhythm = { firstMs: 60_000, everyMs: 3_600_000 }
+
+/** Nodes that start together shall not work together: each time comes up to so much earlier, as a share. */
+const JITTER = 0.2
+
+type State =
+  | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout }
+  | { readonly name: 'working'; readonly stop: AbortController; readonly done: Promise<void> }
+  | { readonly name: 'closed' }
+
+/** Does the housekeeping ({@link tidy}) from time to time. */
+export class Housekeeping {
+  private readonly parts: TidyParts
+  private readonly log: Logger
+  private readonly rhythm: Rhythm
+  private state: State
+
+  constructor(parts: TidyParts, log: Logger, rhythm: Rhythm = RHYTHM) {
+    this.parts = parts
+    this.log = log
+    this.rhythm = rhythm
+    this.state = this.waitFor(rhythm.firstMs)
+  }
+
+  /** Does no more; resolves when what is under way has ended, at the next document. */
+  async close(): Promise<void> {
+    const { state } = this
+    this.state = { name: 'closed' }
+    switch (state.name) {
+      case 'waiting':
+        clearTimeout(state.timer)
+        return
+      case 'working':
+        state.stop.abort()
+        return await state.done
+      case 'closed':
+        return
+      default:
+        state satisfies never
+    }
+  }
+
+  private waitFor(ms: number): State {
+    return { name: 'waiting', timer: setTimeout(() => this.begin(), ms * (1 - Math.random() * JITTER)) }
+  }
+
+  private begin(): void {
+    const stop = new AbortController()
+    this.state = { name: 'working', stop, done: this.work(stop.signal) }
+  }
+
+  private async work(signal: AbortSignal): Promise<void> {
+    try {
+      const done = await tidy(this.parts, new Date(), signal)
+      if (done.documents + done.versions > 0) this.log.info(done, 'deleted what need not be kept any longer')
+    } catch (error) {
+      this.log.warn({ err: error }, 'housekeeping failed, will be tried again')
+    }
+    if (!signal.aborted) this.state = this.waitFor(this.rhythm.everyMs)
+  }
+}

@@ -1,0 +1,120 @@
+import { openStore, type Store } from '@cowrite/persistence'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { KEEPING } from '../versions/thinning.ts'
+import { Housekeeping } from './housekeeping.ts'
+import { type TidyParts, tidy } from './tidy.ts'
+
+const DAY = 24 * 3_600_000
+const EMPTY = Uint8Array.of(0, 0)
+
+let store: Store
+let purged: string[]
+let parts: TidyParts
+
+beforeEach(async () => {
+  store = await openStore({ kind: 'memory' })
+  purged = []
+  parts = { store, trashDays: 30, keeping: KEEPING, onPurged: (id) => purged.push(id) }
+})
+afterEach(() => {
+  vi.useRealTimers()
+  return store.close()
+})
+
+/** A document, in the trash when `trashed`. */
+async function document(key: string, trashed: boolean): Promise<string> {
+  const { document } = await store.documents.ensure({ project: 'p', key }, key)
+  if (trashed) await store.documents.setTrashed(document.id, true)
+  return document.id
+}
+
+async function version(documentId: string): Promise<void> {
+  await store.versions.create({ documentId, kind: 'interval', name: null, principal: 'guest', bytes: EMPTY })
+}
+
+const inDays = (days: number): Date => new Date(Date.now() + days * DAY)
+
+describe('tidy', () => {
+  it('does what is more than a page, and nothing a second time', async () => {
+    for (let index = 0; index < 230; index++) await document(`old-${index}`, true)
+    const kept = await document('kept', false)
+    for (let index = 0; index < 1_200; index++) await version(kept)
+    for (let index = 0; index < 110; index++) await version(await document(`other-${index}`, false))
+    expect(await tidy(parts, inDays(29))).toMatchObject({ documents: 0 })
+    expect(purged).toEqual([])
+    expect((await store.versions.list(kept, { limit: 5_000 })).length).toBeLessThanOrEqual(2)
+    expect(await tidy(parts, inDays(31))).toMatchObject({ documents: 230 })
+    expect(purged.length).toBe(230)
+    expect((await store.upkeep.documents({ after: null, limit: 1_000 })).length).toBe(111)
+    expect(await tidy(parts, inDays(400))).toMatchObject({ documents: 0 })
+    expect(await store.versions.documentsWithUnnamed(null, 1_000)).toEqual([])
+    expect(await tidy(parts, inDays(400))).toEqual({ documents: 0, versions: 0 })
+  })
+
+  it('stops at the next document once it is told to', async () => {
+    for (let index = 0; index < 10; index++) await document(`old-${index}`, true)
+    const stop = new AbortController()
+    const done = await tidy({ ...parts, onPurged: () => stop.abort() }, inDays(31), stop.signal)
+    expect(done).toEqual({ documents: 1, versions: 0 })
+  })
+
+  it('leaves alone what is taken out of the trash meanwhile, and passes over what others deleted', async () => {
+    const ids = []
+    for (let index = 0; index < 3; index++) ids.push(await document(`old-${index}`, true))
+    const [, second = '', third = ''] = ids
+    const onPurged = async (id: string) => {
+      purged.push(id)
+      if (purged.length > 1) return
+      await store.documents.setTrashed(second, false)
+      await store.documents.purge(third)
+    }
+    expect(await tidy({ ...parts, onPurged: (id) => void onPurged(id) }, inDays(31))).toMatchObject({
+      documents: 1,
+    })
+    expect((await store.upkeep.documents({ after: null, limit: 10 })).map(({ id }) => id)).toEqual([second])
+  })
+})
+
+describe('Housekeeping', () => {
+  it('works a minute after the start and every hour, a little earlier by chance, also after a failure, until it is closed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let calls = 0
+    const failing: Store = {
+      ...plain(store),
+      documents: new Proxy(store.documents, {
+        get: (target, name) => {
+          if (name !== 'trashedBefore') return Reflect.get(target, name)
+          calls++
+          return () => Promise.reject(new Error('away'))
+        },
+      }),
+    }
+    const warned: string[] = []
+    const log = pino({}, { write: (line: string) => void warned.push(line) })
+    const housekeeping = new Housekeeping({ ...parts, store: failing }, log)
+    await vi.advanceTimersByTimeAsync(47_000)
+    expect(calls).toBe(0)
+    await vi.advanceTimersByTimeAsync(13_000)
+    expect(calls).toBe(1)
+    expect(warned.join('')).toContain('housekeeping failed')
+    await vi.advanceTimersByTimeAsync(47 * 60_000)
+    expect(calls).toBe(1)
+    await vi.advanceTimersByTimeAsync(13 * 60_000)
+    expect(calls).toBe(2)
+    await housekeeping.close()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+function plain(whole: Store): Store {
+  return {
+    kind: whole.kind,
+    documents: whole.documents,
+    updates: whole.updates,
+    versions: whole.versions,
+    upkeep: whole.upkeep,
+    ping: () => whole.ping(),
+    close: () => whole.close(),
+  }
+}

@@ -1,0 +1,86 @@
+import type { Store, VersionRecord } from '@cowrite/persistence'
+import { type Keeping, thin } from '../versions/thinning.ts'
+
+/** What the housekeeping works on and by. */
+export interface TidyParts {
+  readonly store: Store
+  /** Documents stay in the trash for so many days. */
+  readonly trashDays: number
+  readonly keeping: Keeping
+  /** Hears of each document that was deleted for good, whoever did it. */
+  readonly onPurged: (documentId: string) => void
+}
+
+/** What was done. */
+export interface Tidied {
+  /** Documents deleted for good. */
+  readonly documents: number
+  /** Versions deleted. */
+  readonly versions: number
+}
+
+const DAY_MS = 24 * 3_600_000
+/** Documents read at once. */
+const DOCUMENTS_PAGE = 100
+/** Versions read at once. */
+const VERSIONS_PAGE = 500
+
+/**
+ * Deletes for good what has been in the trash for too long at `now`, and thins the versions of all documents. Other
+ * nodes may do the same at the same time. Ends early, with what was done so far, once `signal` is aborted. Rejects
+ * when the store fails; the next time goes on where this one ended.
+ */
+export async function tidy(parts: TidyParts, now: Date, signal?: AbortSignal): Promise<Tidied> {
+  const documents = await emptyTrash(parts, now, signal)
+  const versions = await thinVersions(parts, now, signal)
+  return { documents, versions }
+}
+
+async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {
+  const { store, trashDays, onPurged } = parts
+  const before = new Date(now.getTime() - trashDays * DAY_MS)
+  let purged = 0
+  for (;;) {
+    const trashed = await store.documents.trashedBefore(before, DOCUMENTS_PAGE)
+    for (const document of trashed) {
+      if (signal?.aborted) return purged
+      // Somebody may have taken it out while the others of its page were deleted.
+      const current = await store.documents.find(document)
+      if (current?.id !== document.id || current.trashedAt === null || current.trashedAt >= before) continue
+      if (await store.documents.purge(document.id)) purged++
+      onPurged(document.id)
+    }
+    if (trashed.length < DOCUMENTS_PAGE) return purged
+  }
+}
+
+async function thinVersions(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {
+  const { store, keeping } = parts
+  let removed = 0
+  let after: string | null = null
+  for (;;) {
+    const documents: string[] = await store.versions.documentsWithUnnamed(after, DOCUMENTS_PAGE)
+    for (const documentId of documents) {
+      if (signal?.aborted) return removed
+      const ids = thin(await versionsOf(store, documentId), now, keeping)
+      for (let start = 0; start < ids.length; start += VERSIONS_PAGE)
+        await store.versions.remove(documentId, ids.slice(start, start + VERSIONS_PAGE))
+      removed += ids.length
+    }
+    after = documents.at(-1) ?? null
+    if (documents.length < DOCUMENTS_PAGE) return removed
+  }
+}
+
+async function versionsOf(store: Store, documentId: string): Promise<VersionRecord[]> {
+  const versions: VersionRecord[] = []
+  for (;;) {
+    const before = versions.at(-1)?.id
+    const page = await store.versions.list(documentId, {
+      limit: VERSIONS_PAGE,
+      ...(before === undefined ? {} : { before }),
+    })
+    versions.push(...page)
+    if (page.length < VERSIONS_PAGE) return versions
+  }
+}

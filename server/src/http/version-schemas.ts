@@ -1,0 +1,86 @@
+import { z } from 'zod'
+
+const NAME_LENGTH = 200
+const PAGE = 100
+const MAX_PAGE = 500
+
+/** A document in a path. */
+export const oneDocument = z.object({ address: z.string() })
+
+/** A version in a path; where it is read, `now` is the document as it is. */
+export const oneVersion = z.object({ address: z.string(), id: z.string() })
+
+/** Part of a list, newest first, from the version before this one on. */
+export const page = z.object({
+  before: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(PAGE),
+})
+
+/** A version gets a name. */
+export const named = z.object({ name: z.string().trim().min(1).max(NAME_LENGTH) })
+
+/** How content is to be shown. */
+export const format = z.enum(['markdown', 'html', 'json']).default('markdown')
+
+/** What the API says of a version. */
+export const version = z.object({
+  id: z.uuid(),
+  kind: z.enum(['named', 'interval', 'quiet', 'before-run', 'before-restore']),
+  name: z.string().nullable(),
+  principal: z.string(),
+  createdAt: z.iso.datetime(),
+})
+
+/** A version's content: text, or ProseMirror JSON. `version` is `null` for the document as it is now. */
+export const content = z.object({ version: version.nullable(), format, content: z.unknown() })
+
+const block = z.looseObject({})
+const change = z.enum(['same', 'added', 'removed'])
+
+/** The blocks of two states in reading order; `diffBlocks` of `@cowrite/crdt/richtext` says what they mean. */
+export const difference = z.object({
+  blocks: z
+    .array(
+      z.union([
+        z.object({ kind: change, block, text: z.string() }),
+        z.object({
+          kind: z.literal('changed'),
+          before: block,
+          after: block,
+          beforeText: z.string(),
+          afterText: z.string(),
+          words: z.array(z.object({ kind: change, text: z.string() })).readonly(),
+        }),
+      ]),
+    )
+    .readonly(),
+})
+
+/** What was restored, and the version that takes it back; `null` when nothing differed. */
+export const restored = z.object({ restored: z.uuid(), before: z.uuid().nullable() })
+
+/** Who wrote each run of the current text; `author` is `null` for what was written before this was recorded. */
+export const authorship = z.object({
+  blocks: z
+    .array(
+      z.object({
+        root: z.string(),
+        type: z.string(),
+        runs: z
+          .array(
+            z.object({
+              text: z.string(),
+              author: z
+                .object({
+                  principal: z.string(),
+                  kind: z.enum(['guest', 'person', 'agent']),
+                  run: z.string().nullable(),
+                })
+                .nullable(),
+            }),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly(),
+})

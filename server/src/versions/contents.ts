@@ -1,0 +1,25 @@
+import { UpdateLog } from '@cowrite/crdt'
+import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
+import type { Registry } from '../rooms/registry.ts'
+
+/** What documents hold now: in their open rooms, with what is not committed yet, else in the database. */
+export class Contents {
+  private readonly store: Store
+  private readonly registry: Registry
+
+  constructor(store: Store, registry: Registry) {
+    this.store = store
+    this.registry = registry
+  }
+
+  /** The whole document as one Yjs V1 update, and who wrote what of it. Rejects like `UpdateStore.load`. */
+  async of(
+    document: DocumentRecord,
+  ): Promise<{ readonly bytes: Uint8Array; readonly authorship: readonly Authorship[] }> {
+    const room = this.registry.find(document)
+    if (room) return { bytes: room.updates.snapshot(), authorship: room.authors.all() }
+    const { snapshot, tail, authorship } = await this.store.updates.load(document.id)
+    const updates = tail.map(({ bytes }) => bytes)
+    return { bytes: UpdateLog.from(snapshot?.bytes ?? null, updates).snapshot(), authorship }
+  }
+}

@@ -1,0 +1,35 @@
+import { type Store, StoreError } from '@cowrite/persistence'
+import type { Logger } from 'pino'
+import type { Room } from '../rooms/room.ts'
+import { History } from './history.ts'
+
+/** Gives each open room a history, which keeps versions of it in the store. */
+export class Keeper {
+  private readonly parts: {
+    readonly store: Store
+    readonly log: Logger
+    readonly now: () => number
+    readonly intervalMs: number
+  }
+
+  /** `now`: monotonic milliseconds; `intervalMs`: a document that is edited gets a version so often. */
+  constructor(parts: Keeper['parts']) {
+    this.parts = parts
+  }
+
+  /** The history of a room that was just loaded. */
+  historyOf(room: Room): History {
+    const { store, log, now, intervalMs } = this.parts
+    const { documentId, address } = room
+    return new History({
+      snapshot: () => room.updates.snapshot(),
+      create: (version) => store.versions.create({ documentId, ...version }),
+      onFailed: (error) => {
+        const level = error instanceof StoreError ? 'warn' : 'error'
+        log[level]({ err: error, address }, 'a version could not be written, will be tried again')
+      },
+      now,
+      intervalMs,
+    })
+  }
+}

@@ -1,0 +1,51 @@
+import type { Address } from '@cowrite/crdt'
+import type { Principal } from '../access/principal.ts'
+import type { Registry } from '../rooms/registry.ts'
+import type { Seat, Seats } from '../rooms/seat.ts'
+import type { DocumentWorkers, Worked } from '../workers/document-workers.ts'
+
+/** What became of a restore; `before` is the version that takes it back, `null` when nothing differed. */
+export type Restored =
+  | { readonly ok: true; readonly before: string | null }
+  | { readonly ok: false; readonly reason: Extract<Worked<unknown>, { ok: false }>['reason'] | 'not-saved' }
+
+/** So long a restore waits for the database, in ms: what it wrote is in the document then, but not saved yet. */
+const COMMIT_MS = 30_000
+
+/**
+ * Gives a document the content that it had in a version, by an ordinary edit that `principal` makes: it differs from
+ * what others write meanwhile in nothing. Before it writes, it sees that there is a version to go back to. Resolves
+ * when the edit is committed. Rejects with `SeatError` when nobody may write here, and like `VersionStore.create`.
+ */
+export async function restoreVersion(
+  parts: { readonly registry: Registry; readonly seats: Seats; readonly workers: DocumentWorkers },
+  address: Address,
+  version: Uint8Array,
+  principal: Principal,
+): Promise<Restored> {
+  const { registry, seats, workers } = parts
+  const seat = await seats.sit(address, principal)
+  try {
+    const { clientId, room } = seat
+    const task = { kind: 'restore', current: seat.state(), version, clientId } as const
+    const worked = await workers.run(room.documentId, task)
+    if (!worked.ok) return worked
+    if (worked.result === null) return { ok: true, before: null }
+    const before = (await registry.historyOf(room)?.beforeRestore(principal.id)) ?? null
+    return (await written(seat, worked.result)) ? { ok: true, before } : { ok: false, reason: 'not-saved' }
+  } finally {
+    seat.leave()
+  }
+}
+
+/** Whether the edit was committed in time. */
+async function written(seat: Seat, update: Uint8Array): Promise<boolean> {
+  const { promise: interrupted, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(resolve, COMMIT_MS, false)
+  seat.onClosed(() => resolve(false))
+  try {
+    return await Promise.race([seat.write(update).then(() => true), interrupted])
+  } finally {
+    clearTimeout(timer)
+  }
+}
