@@ -135,6 +135,11 @@ export function describeKeeping(store: () => Store): void {
         await store().updates.snapshot(id, 1, Uint8Array.of(1))
         await createVersion(id, 1)
       }
+      expect(await store().documents.purge(gone.id)).toBe(false)
+      await store().documents.setTrashed(gone.id, true)
+      const long = { trashedBefore: new Date(Date.now() - 60_000) }
+      expect(await store().documents.purge(gone.id, long)).toBe(false)
+      expect((await store().documents.find(gone))?.id).toBe(gone.id)
       expect(await store().documents.purge(gone.id)).toBe(true)
       expect(await store().documents.purge(gone.id)).toBe(false)
       expect(await store().documents.find(gone)).toBeNull()
@@ -143,8 +148,9 @@ export function describeKeeping(store: () => Store): void {
       expect(await store().versions.list(gone.id, { limit: 9 })).toEqual([])
       const rows = await store().upkeep.rows(kept.id)
       expect([rows?.updates.length, rows?.versions.length, rows?.authorship.length]).toEqual([1, 1, 1])
-      // The place is free again, and what is made there has nothing of the old one.
-      const { document, created } = await store().documents.ensure(gone, 'New')
+      // Nothing is made there but on purpose, and what is has nothing of the old one.
+      await expect(store().documents.ensure(gone, 'Back')).rejects.toMatchObject({ code: 'deleted' })
+      const { document, created } = await store().documents.ensure(gone, 'New', { anew: true })
       expect(created).toBe(true)
       expect(await store().updates.load(document.id)).toEqual({
         snapshot: null,
@@ -152,6 +158,17 @@ export function describeKeeping(store: () => Store): void {
         head: 0,
         authorship: [],
       })
+    })
+
+    it('forgets the places of deleted documents after a time', async () => {
+      const document = await newDocument()
+      await store().documents.setTrashed(document.id, true)
+      await store().documents.purge(document.id)
+      await store().documents.forgetPlaces(new Date(Date.now() - 60_000))
+      await expect(store().documents.ensure(document, 'Back')).rejects.toMatchObject({ code: 'deleted' })
+      await store().documents.forgetPlaces(new Date(Date.now() + 60_000))
+      expect((await store().documents.ensure(document, 'Back')).created).toBe(true)
+      expect((await store().documents.ensure(document, 'Back')).created).toBe(false)
     })
 
     it('finds what went into the trash before a time, oldest first', async () => {

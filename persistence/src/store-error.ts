@@ -5,6 +5,7 @@
  * - `rejected`: the database refuses this data whenever it is tried (a constraint, a size). Final.
  * - `unavailable`: the database did not do it this time (away, full, restarting, no rights, conflict). The
  *   statement may or may not have been carried out when the connection broke. Trying later may help.
+ * - `deleted`: a document was deleted for good at this place. Only from `DocumentStore.ensure`.
  * - `damaged`: stored bytes are not what was written: a flipped bit, a torn or tampered row, a wrong key. Final.
  * - `missing-key`: stored bytes are sealed with a key that is not configured. Final until it is.
  * - `closed`: the store was closed before the call.
@@ -17,6 +18,7 @@ export type StoreErrorCode =
   | 'unknown-document'
   | 'rejected'
   | 'unavailable'
+  | 'deleted'
   | 'damaged'
   | 'missing-key'
   | 'closed'
@@ -47,6 +49,11 @@ export class StoreError extends Error {
     return new StoreError('unknown-document', `There is no document ${documentIds.join(', ')}.`, {
       documentIds,
     })
+  }
+
+  /** The error for a place whose document was deleted for good. */
+  static deleted(place: { readonly project: string; readonly key: string }): StoreError {
+    return new StoreError('deleted', `The document ${place.project}/${place.key} was deleted for good.`)
   }
 
   /** The error of any call after `close()`. */

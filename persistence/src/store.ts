@@ -38,8 +38,16 @@ export interface DocumentPlace {
 /** Titles, addresses and the trash. */
 export interface DocumentStore {
   find(place: DocumentPlace): Promise<DocumentRecord | null>
-  /** Returns the document at this place, created (with its project) if there was none. Safe under races. */
-  ensure(place: DocumentPlace, title: string): Promise<{ document: DocumentRecord; created: boolean }>
+  /**
+   * Returns the document at this place, created (with its project) if there was none. Safe under races. Rejects with
+   * `deleted` where one was deleted for good, as some client may only have kept a copy of it; with `anew` it is
+   * created there too.
+   */
+  ensure(
+    place: DocumentPlace,
+    title: string,
+    options?: { readonly anew: boolean },
+  ): Promise<{ document: DocumentRecord; created: boolean }>
   /** Newest change first; the trash when `trashed`, else what is not in it. At most `limit`. */
   list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]>
   /** `null` when there is no such document. */
@@ -49,10 +57,13 @@ export interface DocumentStore {
   /** What went into the trash before `time`, of all projects, oldest first; at most `limit`. */
   trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]>
   /**
-   * Deletes a document for good: its row, updates, snapshot, versions and authorship, in one transaction.
-   * `false` when there is none.
+   * Deletes a document for good that is in the trash, since before `trashedBefore` when it is given: its row, updates,
+   * snapshot, versions and authorship, in one transaction. A hash of its place remains, see `ensure`. `false`, and
+   * nothing is deleted, when there is no such document in the trash.
    */
-  purge(id: string): Promise<boolean>
+  purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean>
+  /** Forgets the places of documents that were deleted for good before `time`. */
+  forgetPlaces(time: Date): Promise<void>
 }
 
 /** What kind of writer somebody is: unknown, signed in, or a program. */

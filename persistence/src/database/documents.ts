@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { DocumentPlace, DocumentRecord, DocumentStore } from '../store.ts'
 import { StoreError } from '../store-error.ts'
@@ -35,8 +36,11 @@ const CREATE: Statement = {
     d AS (
       INSERT INTO document (id, organization_id, project_id, key, title)
       SELECT $1, p.organization_id, p.id, $3, $4 FROM p
+      WHERE $5 OR NOT EXISTS (SELECT FROM deleted_place WHERE place_hash = $6)
       ON CONFLICT (project_id, key) DO NOTHING
       RETURNING *
+    ), reused AS (
+      DELETE FROM deleted_place USING d WHERE place_hash = $6
     )
     SELECT ${DOCUMENT_COLUMNS} FROM d CROSS JOIN p`,
 }
@@ -66,10 +70,30 @@ const TRASHED_BEFORE: Statement = {
     WHERE d.trashed_at < $1 ORDER BY d.trashed_at LIMIT $2`,
 }
 
+const IS_DELETED: Statement = {
+  name: 'document-is-deleted',
+  text: 'SELECT 1 FROM deleted_place WHERE place_hash = $1',
+}
+
+const FORGET_PLACES: Statement = {
+  name: 'document-forget-places',
+  text: 'DELETE FROM deleted_place WHERE deleted_at < $1',
+}
+
 /** The rows without a foreign key go with the document; its snapshot and versions follow it by theirs. */
 const PURGE: Statement = {
   name: 'document-purge',
-  text: `WITH d AS (DELETE FROM document WHERE id = $1 RETURNING id),
+  text: `WITH d AS (
+      DELETE FROM document USING project p
+      WHERE document.id = $1 AND p.id = project_id AND trashed_at IS NOT NULL
+        AND ($2::timestamptz IS NULL OR trashed_at < $2)
+      RETURNING document.id, p.key AS project, document.key
+    ),
+    t AS (
+      INSERT INTO deleted_place (place_hash)
+      SELECT sha256(convert_to(project || '/' || key, 'UTF8')) FROM d
+      ON CONFLICT (place_hash) DO UPDATE SET deleted_at = now()
+    ),
     u AS (DELETE FROM document_update USING d WHERE document_id = d.id),
     a AS (DELETE FROM authorship USING d WHERE document_id = d.id)
     SELECT id FROM d`,
@@ -96,13 +120,19 @@ export class DatabaseDocuments implements DocumentStore {
     return this.#one(FIND, [place.project, place.key])
   }
 
-  async ensure(place: DocumentPlace, title: string): Promise<{ document: DocumentRecord; created: boolean }> {
+  async ensure(
+    place: DocumentPlace,
+    title: string,
+    { anew }: { readonly anew: boolean } = { anew: false },
+  ): Promise<{ document: DocumentRecord; created: boolean }> {
+    const hash = createHash('sha256').update(`${place.project}/${place.key}`).digest()
     for (let attempt = 0; attempt < ENSURE_ATTEMPTS; attempt++) {
       const found = await this.find(place)
       if (found !== null) return { document: found, created: false }
       await this.#sql.query(projectCreation.statement, projectCreation.values(place.project))
-      const created = await this.#one(CREATE, [uuidv7(), place.project, place.key, title])
+      const created = await this.#one(CREATE, [uuidv7(), place.project, place.key, title, anew, hash])
       if (created !== null) return { document: created, created: true }
+      if ((await this.#sql.query(IS_DELETED, [hash])).length > 0) throw StoreError.deleted(place)
     }
     throw new StoreError(
       'unavailable',
@@ -127,13 +157,17 @@ export class DatabaseDocuments implements DocumentStore {
     return (await this.#sql.query<DocumentRow>(TRASHED_BEFORE, [time, limit])).map(toDocument)
   }
 
-  async purge(id: string): Promise<boolean> {
-    return (await this.#sql.query(PURGE, [id])).length > 0
+  async purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean> {
+    return (await this.#sql.query(PURGE, [id, options?.trashedBefore ?? null])).length > 0
+  }
+
+  async forgetPlaces(time: Date): Promise<void> {
+    await this.#sql.query(FORGET_PLACES, [time])
   }
 
   async #one(
     statement: Statement,
-    parameters: readonly (string | boolean)[],
+    parameters: readonly (string | boolean | Uint8Array)[],
   ): Promise<DocumentRecord | null> {
     const [row] = await this.#sql.query<DocumentRow>(statement, parameters)
     return row === undefined ? null : toDocument(row)

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { DocumentPlace, DocumentRecord, DocumentStore } from '../store.ts'
+import { StoreError } from '../store-error.ts'
 import type { MemoryDocument, MemoryState } from './memory-state.ts'
 
 /** `DocumentStore` in memory. */
@@ -15,9 +16,14 @@ export class MemoryDocuments implements DocumentStore {
     return document === null ? null : toRecord(document)
   }
 
-  async ensure(place: DocumentPlace, title: string): Promise<{ document: DocumentRecord; created: boolean }> {
+  async ensure(
+    place: DocumentPlace,
+    title: string,
+    { anew }: { readonly anew: boolean } = { anew: false },
+  ): Promise<{ document: DocumentRecord; created: boolean }> {
     const found = this.#at(place)
     if (found !== null) return { document: toRecord(found), created: false }
+    if (!anew && this.#state.isDeleted(place)) throw StoreError.deleted(place)
     const now = new Date()
     const document: MemoryDocument = {
       id: uuidv7(),
@@ -69,8 +75,15 @@ export class MemoryDocuments implements DocumentStore {
       .map(toRecord)
   }
 
-  async purge(id: string): Promise<boolean> {
-    return this.#state.remove(id)
+  async purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean> {
+    const document = this.#state.documents.get(id)
+    if (!document?.trashedAt || (options && document.trashedAt >= options.trashedBefore)) return false
+    this.#state.remove(document)
+    return true
+  }
+
+  async forgetPlaces(time: Date): Promise<void> {
+    this.#state.forgetDeleted(time)
   }
 
   #at(place: DocumentPlace): MemoryDocument | null {

@@ -33,6 +33,8 @@ export class MemoryState {
   readonly #documents = new Map<string, MemoryDocument>()
   /** Ids by project and key, which cannot contain the separator. */
   readonly #places = new Map<string, string>()
+  /** When documents were deleted for good, by their place. */
+  readonly #deleted = new Map<string, Date>()
   #open = true
 
   /** All documents by id. Throws `closed` after `close()`. */
@@ -58,14 +60,23 @@ export class MemoryState {
   add(document: MemoryDocument): void {
     this.documents.set(document.id, document)
     this.#places.set(placeKey(document), document.id)
+    this.#deleted.delete(placeKey(document))
   }
 
-  /** `false` when there is none. */
-  remove(id: string): boolean {
-    const document = this.documents.get(id)
-    if (document === undefined) return false
+  remove(document: MemoryDocument): void {
     this.#places.delete(placeKey(document))
-    return this.documents.delete(id)
+    this.documents.delete(document.id)
+    this.#deleted.set(placeKey(document), new Date())
+  }
+
+  /** Whether a document was deleted for good at this place. */
+  isDeleted(place: DocumentPlace): boolean {
+    return this.#deleted.has(placeKey(place))
+  }
+
+  /** Forgets where documents were deleted before a time. */
+  forgetDeleted(before: Date): void {
+    for (const [place, at] of this.#deleted) if (at < before) this.#deleted.delete(place)
   }
 
   close(): void {

@@ -44,14 +44,15 @@ async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | und
     const trashed = await store.documents.trashedBefore(before, DOCUMENTS_PAGE)
     for (const document of trashed) {
       if (signal?.aborted) return purged
-      // Somebody may have taken it out while the others of its page were deleted.
-      const current = await store.documents.find(document)
-      if (current?.id !== document.id || current.trashedAt === null || current.trashedAt >= before) continue
-      if (await store.documents.purge(document.id)) purged++
+      // Somebody may have taken it out meanwhile, or deleted it.
+      if (!(await store.documents.purge(document.id, { trashedBefore: before }))) continue
+      purged++
       onPurged(document.id)
     }
-    if (trashed.length < DOCUMENTS_PAGE) return purged
+    if (trashed.length < DOCUMENTS_PAGE) break
   }
+  await store.documents.forgetPlaces(before)
+  return purged
 }
 
 async function thinVersions(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {

@@ -73,7 +73,7 @@ export function documentRoutes(
       const address = body.address
         ? addressOf(body.address, defaultProject)
         : newAddress(name, defaultProject)
-      const { document, created } = await store.documents.ensure(address, name)
+      const { document, created } = await store.documents.ensure(address, name, { anew: true })
       if (!created) throw new HttpError('conflict', `There is a document ${formatAddress(address)} already.`)
       return reply.status(201).send(summary(document))
     },

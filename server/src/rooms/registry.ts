@@ -13,7 +13,7 @@ import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts
 /** A room, or why there is none. */
 export type Opened =
   | { readonly ok: true; readonly room: Room }
-  | { readonly ok: false; readonly code: 'load-failed' | 'trashed' }
+  | { readonly ok: false; readonly code: 'load-failed' | 'trashed' | 'not-found' }
 
 type Slot =
   | {
@@ -259,6 +259,7 @@ export class Registry {
       return { ok: true, room }
     } catch (error) {
       this.slots.delete(name)
+      if (error instanceof StoreError && error.code === 'deleted') return { ok: false, code: 'not-found' }
       this.log.error({ err: error, address: name }, 'document could not be loaded')
       return { ok: false, code: 'load-failed' }
     }

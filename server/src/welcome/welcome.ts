@@ -1,18 +1,21 @@
 import { readFile } from 'node:fs/promises'
-import type { Store } from '@cowrite/persistence'
+import { type Store, StoreError } from '@cowrite/persistence'
 
 /** Where the welcome document stands as text; `welcome.update` is the same as a Yjs update. */
 export const WELCOME_MARKDOWN = new URL('./welcome.md', import.meta.url)
 /** Made from the text by `npm run welcome`; a test compares them. */
 export const WELCOME_UPDATE = new URL('./welcome.update', import.meta.url)
 
-/** Creates the demo project's welcome document, once: an existing one, even in the trash, is left alone. */
+/** Creates the demo project's welcome document, once: an existing one, even in the trash or deleted, is left alone. */
 export async function ensureWelcome(store: Store, project: string): Promise<void> {
-  const { document, created } = await store.documents.ensure(
-    { project, key: 'welcome' },
-    'Welcome to Cowrite',
-  )
-  if (!created && document.trashedAt) return
+  const ensured = await store.documents
+    .ensure({ project, key: 'welcome' }, 'Welcome to Cowrite')
+    .catch((error: unknown) => {
+      if (error instanceof StoreError && error.code === 'deleted') return null
+      throw error
+    })
+  if (ensured === null || (!ensured.created && ensured.document.trashedAt)) return
+  const { document } = ensured
   const { head } = await store.updates.load(document.id)
   if (head > 0) return
   const bytes = await readFile(WELCOME_UPDATE)

@@ -1,8 +1,11 @@
 import { openStore, type Store } from '@cowrite/persistence'
 import { createServer, readConfig } from '@cowrite/server'
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { metric } from '../away/own-database.ts'
-import { type ServerOptions, startServer } from '../harness/server.ts'
+import { CLIENT_KINDS, connect, connectHocuspocus } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../harness/server.ts'
 import { freshStore, STORE_KINDS } from '../harness/stores.ts'
 import { PATIENCE, VersionsApi, writer } from './api.ts'
 
@@ -17,6 +20,16 @@ function storeOf({ dataDir, env }: ServerOptions): Promise<Store> {
 /** Ids of all documents that something is stored of. */
 async function documentsIn(store: Store): Promise<string[]> {
   return (await store.upkeep.documents({ after: null, limit: 1_000 })).map(({ id }) => id)
+}
+
+/** Makes a document where one was deleted for good, as the list of the web app does. */
+async function createAnew(server: RunningServer, address: string): Promise<void> {
+  const response = await fetch(`${server.url}/api/documents`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ address }),
+  })
+  expect(response.status).toBe(201)
 }
 
 describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
@@ -43,6 +56,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
       expect((await api.ask('GET', path)).status).toBe(404)
     expect((await api.ask('DELETE', '?forever=true')).status).toBe(404)
 
+    await createAnew(server, 'demo/secret')
     const ben = await writer(server, 'demo/secret')
     expect(ben.fragment.length).toBe(0)
     expect(await api.list()).toEqual([])
@@ -168,7 +182,39 @@ it('PRIV-6: a node that has a document open which another node deleted for good 
   ana.close()
   await expect.poll(() => metric(server, 'cowrite_rooms'), PATIENCE).toBe(0)
   expect((await api.ask('GET', '')).status).toBe(404)
+  await createAnew(server, 'demo/elsewhere')
   const ben = await writer(server, 'demo/elsewhere')
   expect(ben.fragment.length).toBe(0)
   ben.close()
 })
+
+it.each(CLIENT_KINDS)(
+  'PRIV-7: a client with a copy (%s) does not bring back what was deleted for good; a document made there anew has nothing of it until somebody writes it',
+  async (kind) => {
+    await using server = await startServer()
+    const address = 'demo/gone'
+    const stale = connect(kind, server, address)
+    await stale.synced()
+    stale.text.insert(0, 'Secret.')
+    const watcher = connect('hocuspocus-4', server, address)
+    await eventually('the words to arrive', () => watcher.text.toString() === 'Secret.')
+    watcher.close()
+    const api = new VersionsApi(server, address)
+    expect((await api.ask('DELETE', '')).status).toBe(200)
+    expect((await api.ask('DELETE', '?forever=true')).status).toBe(204)
+    stale.text.insert(0, 'More. ')
+    // Whoever comes anew with a copy is turned away likewise.
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(stale.doc))
+    const returning = connectHocuspocus('hocuspocus-4', server, address, { doc: copy })
+    await eventually('the refusal', () => returning.refusals.length > 0)
+    expect((await api.ask('GET', '')).status).toBe(404)
+    returning.close()
+    stale.close()
+    await createAnew(server, address)
+    const fresh = connect(kind, server, address)
+    await fresh.synced()
+    expect(fresh.text.toString()).toBe('')
+    fresh.close()
+  },
+)

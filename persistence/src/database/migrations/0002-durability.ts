@@ -48,6 +48,12 @@ export const durability: MigrationScript = {
     'CREATE INDEX document_version_document ON document_version (document_id, id)',
     'CREATE INDEX document_version_unnamed ON document_version (document_id) WHERE name IS NULL',
 
+    // Where documents were deleted for good, as a hash: clients with a copy must not bring them back unasked.
+    `CREATE TABLE deleted_place (
+      place_hash bytea PRIMARY KEY,
+      deleted_at timestamptz NOT NULL DEFAULT now()
+    )`,
+
     // Each key that anything was sealed with, and some bytes sealed with it: a wrong key under a known name is
     // noticed at the start.
     `CREATE TABLE encryption_key (
