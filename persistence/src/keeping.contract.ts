@@ -45,6 +45,48 @@ export function describeKeeping(store: () => Store): void {
     })
   })
 
+  describe('what came since', () => {
+    it('is told with where it came from, and with the snapshot when that covers more', async () => {
+      const { id } = await newDocument()
+      const node = randomUUID()
+      const author = { client: 3, clock: 0, author: PERSON }
+      await append(id, 1, [author])
+      const entries = [2, 3].map((number) => ({
+        documentId: id,
+        bytes: Uint8Array.of(number),
+        principal: 'guest',
+        number,
+      }))
+      await store().updates.append(entries, { node, again: false })
+      await append(id, 4)
+      const since = async (seq: number) => {
+        const { snapshot, updates, ...others } = await store().updates.since(id, seq)
+        return {
+          ...others,
+          snapshot: snapshot && [snapshot.seq, ...snapshot.bytes],
+          updates: updates.map(({ seq: at, bytes, origin }) => [at, ...bytes, origin?.number ?? null]),
+          nodes: [...new Set(updates.map(({ origin }) => origin?.node))],
+        }
+      }
+      expect(await since(1)).toEqual({
+        head: 4,
+        authorship: [author],
+        snapshot: null,
+        updates: [
+          [2, 2, 2],
+          [3, 3, 3],
+          [4, 4, null],
+        ],
+        nodes: [node, undefined],
+      })
+      await store().updates.snapshot(id, 3, Uint8Array.of(99))
+      expect(await since(1)).toMatchObject({ snapshot: [3, 99], updates: [[4, 4, null]] })
+      expect(await since(3)).toMatchObject({ snapshot: null, updates: [[4, 4, null]] })
+      expect(await since(4)).toMatchObject({ snapshot: null, updates: [], head: 4 })
+      await expect(store().updates.since(randomUUID(), 0)).rejects.toMatchObject({ code: 'unknown-document' })
+    })
+  })
+
   describe('authorship', () => {
     it('WHO-3: is stored with the update that brings it, stays as it was first said, and outlives snapshots', async () => {
       const { id } = await newDocument()

@@ -119,6 +119,24 @@ export interface StoredDocument {
   readonly authorship: readonly Authorship[]
 }
 
+/** What came to a document after some sequence number. */
+export interface StoredChanges {
+  readonly head: number
+  /** `null` when the updates reach back to the number that was asked for. */
+  readonly snapshot: { readonly seq: number; readonly bytes: Uint8Array } | null
+  readonly updates: readonly StoredUpdate[]
+  /** All of it, also what is older. Sorted by client, then clock. */
+  readonly authorship: readonly Authorship[]
+}
+
+/** An update with where it came from. */
+export interface StoredUpdate {
+  readonly seq: number
+  readonly bytes: Uint8Array
+  /** The process that sent it, and its number there; `null` for one that did not say. */
+  readonly origin: { readonly node: string; readonly number: number } | null
+}
+
 /** Content. Sequence numbers are per document, start at 1 and have no holes. */
 export interface UpdateStore {
   /**
@@ -135,6 +153,11 @@ export interface UpdateStore {
    * with `missing-key` when they are sealed with a key that is not configured.
    */
   load(documentId: string): Promise<StoredDocument>
+  /**
+   * What was stored of a document after the sequence number `seq`, as of one moment: the snapshot when it covers more
+   * than that, and the updates after it. Rejects like `load`.
+   */
+  since(documentId: string, seq: number): Promise<StoredChanges>
   /** The highest sequence number of each of these documents that exists. */
   heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**

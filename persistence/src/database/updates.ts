@@ -1,4 +1,12 @@
-import type { Authorship, BatchOrigin, StoredDocument, UpdateEntry, UpdateStore } from '../store.ts'
+import type {
+  Authorship,
+  BatchOrigin,
+  StoredChanges,
+  StoredDocument,
+  StoredUpdate,
+  UpdateEntry,
+  UpdateStore,
+} from '../store.ts'
 import { StoreError } from '../store-error.ts'
 import { type AuthorshipRow, authorshipColumns, toAuthorship } from './authorship-row.ts'
 import { encodeByteaArray } from './bytea-array.ts'
@@ -81,6 +89,22 @@ const LOAD: Statement = {
       FROM authorship WHERE document_id = $1`,
 }
 
+/** As {@link LOAD}, of what came after `$2`, with origins. */
+const SINCE: Statement = {
+  name: 'document-since',
+  text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
+      NULL::bigint AS client, NULL::text AS principal, NULL::text AS kind, NULL::text AS run,
+      NULL::uuid AS origin, NULL::bigint AS number
+      FROM document WHERE id = $1
+    UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, NULL, NULL
+      FROM document_snapshot WHERE document_id = $1 AND seq > $2
+    UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, origin, origin_number
+      FROM document_update WHERE document_id = $1
+      AND seq > greatest($2, (SELECT seq FROM document_snapshot WHERE document_id = $1))
+    UNION ALL SELECT 3, clock, NULL, 0::smallint, NULL, client, principal, kind, run, NULL, NULL
+      FROM authorship WHERE document_id = $1`,
+}
+
 const HEADS: Statement = {
   name: 'document-heads',
   text: 'SELECT id, head FROM document WHERE id = ANY ($1::uuid[])',
@@ -109,6 +133,8 @@ interface LoadRow extends AuthorshipRow {
   readonly bytes: Uint8Array
   readonly format: number
   readonly checksum: number | null
+  readonly origin?: string | null
+  readonly number?: number | null
 }
 
 /** `UpdateStore` in SQL. */
@@ -169,21 +195,32 @@ export class DatabaseUpdates implements UpdateStore {
 
   async load(documentId: string): Promise<StoredDocument> {
     const rows = await this.#sql.query<LoadRow>(LOAD, [documentId])
+    const { updates, ...document } = this.#read(documentId, rows)
+    return { ...document, tail: updates.map(({ seq, bytes }) => ({ seq, bytes })) }
+  }
+
+  async since(documentId: string, seq: number): Promise<StoredChanges> {
+    return this.#read(documentId, await this.#sql.query<LoadRow>(SINCE, [documentId, seq]))
+  }
+
+  #read(documentId: string, rows: readonly LoadRow[]): StoredChanges {
     let head: number | null = null
-    let snapshot: StoredDocument['snapshot'] = null
-    const tail: { seq: number; bytes: Uint8Array }[] = []
+    let snapshot: StoredChanges['snapshot'] = null
+    const updates: StoredUpdate[] = []
     const authorship: Authorship[] = []
     for (const row of rows) {
-      const { part, seq } = row
+      const { part, seq, origin, number } = row
       if (part === 0) head = seq
       else if (part === 1) snapshot = { seq, bytes: this.#codec.decode(documentId, row, 'The snapshot') }
-      else if (part === 2) tail.push({ seq, bytes: this.#codec.decode(documentId, row, `Update ${seq}`) })
-      else authorship.push(toAuthorship({ ...row, clock: seq }))
+      else if (part === 2) {
+        const bytes = this.#codec.decode(documentId, row, `Update ${seq}`)
+        updates.push({ seq, bytes, origin: origin ? { node: origin, number: number ?? 0 } : null })
+      } else authorship.push(toAuthorship({ ...row, clock: seq }))
     }
     if (head === null) throw StoreError.unknownDocuments([documentId])
-    tail.sort((a, b) => a.seq - b.seq)
+    updates.sort((a, b) => a.seq - b.seq)
     authorship.sort((a, b) => a.client - b.client || a.clock - b.clock)
-    return { snapshot, tail, head, authorship }
+    return { snapshot, updates, head, authorship }
   }
 
   async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -1,4 +1,11 @@
-import type { BatchOrigin, StoredDocument, UpdateEntry, UpdateStore } from '../store.ts'
+import type {
+  BatchOrigin,
+  StoredChanges,
+  StoredDocument,
+  StoredUpdate,
+  UpdateEntry,
+  UpdateStore,
+} from '../store.ts'
 import { StoreError } from '../store-error.ts'
 import { type MemoryState, sortedAuthorship } from './memory-state.ts'
 
@@ -45,6 +52,19 @@ export class MemoryUpdates implements UpdateStore {
     return { snapshot, tail, head, authorship: sortedAuthorship(document) }
   }
 
+  async since(documentId: string, seq: number): Promise<StoredChanges> {
+    const document = this.#state.document(documentId)
+    const { snapshot, head, tail } = document
+    return {
+      head,
+      snapshot: snapshot !== null && snapshot.seq > seq ? snapshot : null,
+      updates: tail
+        .filter((update) => update.seq > seq)
+        .map((update) => ({ seq: update.seq, bytes: update.bytes, origin: originOf(update.origin) })),
+      authorship: sortedAuthorship(document),
+    }
+  }
+
   async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const { documents } = this.#state
     return new Map(
@@ -67,4 +87,9 @@ export class MemoryUpdates implements UpdateStore {
     document.tail = document.tail.filter((update) => update.seq > seq)
     return true
   }
+}
+
+function originOf(origin: string | null): StoredUpdate['origin'] {
+  const [node = '', number = '0'] = origin?.split(' ') ?? []
+  return node === '' ? null : { node, number: Number(number) }
 }

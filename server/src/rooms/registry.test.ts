@@ -38,6 +38,7 @@ function newRegistry(): Registry {
     close: () => store.close(),
     updates: {
       append: (entries, origin) => store.updates.append(entries, origin),
+      since: (id, seq) => store.updates.since(id, seq),
       heads: (ids) => store.updates.heads(ids),
       snapshot: (id, seq, bytes) => store.updates.snapshot(id, seq, bytes),
       load: async (id) => {
