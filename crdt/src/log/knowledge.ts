@@ -20,11 +20,7 @@ export class Knowledge {
 
   /** The first clock of a client, from `clock` on, that is there, also beyond a gap; `null` when none is. */
   nextFrom(client: number, clock: number): number | null {
-    if (clock < this.clockOf(client)) return clock
-    for (const [start, end] of this.beyondGap.get(client)?.entries() ?? []) {
-      if (clock < end) return Math.max(start, clock)
-    }
-    return null
+    return clock < this.clockOf(client) ? clock : (this.beyondGap.get(client)?.nextFrom(clock) ?? null)
   }
 
   /** The state vector over the contiguous part, encoded; the same array until it changes. */
@@ -82,11 +78,19 @@ export class Knowledge {
     }
   }
 
-  /** All deletions, for a digest. */
+  /** All deletions, by client, then clock. */
   *deletions(): Generator<Deletion> {
-    for (const [client, ranges] of this.deleted) {
-      for (const [clock, end] of ranges.entries()) yield { client, clock, end }
+    for (const client of [...this.deleted.keys()].sort((a, b) => a - b)) {
+      for (const [clock, end] of this.deleted.get(client)!.entries()) yield { client, clock, end }
     }
+  }
+
+  /** The state vector and all deletions as bytes: equal for equal knowledge, however it came about. */
+  summary(): Uint8Array {
+    const vector = this.stateVector()
+    const writer = new ByteWriter(vector.length + 64).raw(vector)
+    for (const { client, clock, end } of this.deletions()) writer.varUint(client).varUint(clock).varUint(end)
+    return writer.finish()
   }
 
   private addBlock({ client, clock, end }: Block): void {

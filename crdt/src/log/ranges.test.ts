@@ -14,6 +14,10 @@ describe('range set', () => {
           expect(ranges.add(start, start + size)).toBe(clocks.some((clock) => !oracle.has(clock)))
           for (const clock of clocks) oracle.add(clock)
         }
+        for (let at = 0; at < 80; at++) {
+          const next = Array.from({ length: 80 }, (_, i) => at + i).find((clock) => oracle.has(clock))
+          expect(ranges.nextFrom(at)).toBe(next ?? null)
+        }
         const held = [...ranges.entries()].flatMap(([a, b]) => Array.from({ length: b - a }, (_, i) => a + i))
         expect(held).toEqual([...oracle].sort((a, b) => a - b))
         const asked = Array.from({ length }, (_, i) => from + i)

@@ -75,6 +75,13 @@ export class RangeSet {
     return at < this.bounds.length && this.bounds[at]! <= start
   }
 
+  /** The first clock of the set from `clock` on; `null` when there is none. */
+  nextFrom(clock: number): number | null {
+    const at = this.firstEndingAtOrAfter(clock + 1)
+    const start = this.bounds[at]
+    return start === undefined ? null : Math.max(start, clock)
+  }
+
   /** The parts of `[start, end)` that are not in the set, in order. */
   missing(start: number, end: number): [start: number, end: number][] {
     const parts: [number, number][] = []

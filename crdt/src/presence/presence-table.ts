@@ -27,10 +27,13 @@ interface Entry {
   told: number
   /** The state as JSON in UTF-8; `null` once the client took it back. */
   state: Uint8Array | null
-  /** Sessions that introduced this clientID: more than one while a dead socket has not been noticed. */
+  /**
+   * Sessions that introduced this clientID: more than one while a dead socket has not been noticed. Negative
+   * numbers are other nodes.
+   */
   readonly owners: Set<number>
-  /** Whose they are; another principal cannot claim the clientID. */
-  readonly principal: string
+  /** Whose they are; another principal cannot claim the clientID. `null`: another node's, which does not say. */
+  principal: string | null
   /** When the state was last renewed, in the caller's milliseconds. */
   renewedAt: number
 }
@@ -84,6 +87,43 @@ export class PresenceTable {
     return { kind: 'changed', clients: changed, ...(behind.length > 0 ? { behind } : {}) }
   }
 
+  /**
+   * Takes in what another node says of its own clients; `owner`, a negative number, is that node. What it says is
+   * neither limited nor doubted, and nothing of it expires: it is there until the node takes it back or is gone. That
+   * a client left means that this node speaks for it no more.
+   */
+  receiveFromNode(owner: number, message: Uint8Array, now: number): PresenceResult {
+    const statements = decodeAwareness(message, this.limits.maxStateBytes)
+    if (typeof statements === 'string') return { kind: 'refused', reason: statements }
+    const changed = statements
+      .filter((said) => this.takeFromNode(owner, said, now))
+      .map(({ client }) => client)
+    return changed.length === 0 ? UNCHANGED : { kind: 'changed', clients: changed }
+  }
+
+  /**
+   * An awareness message for other nodes with what this one's sessions show, of these clients or of all; `null` when
+   * there is nothing to say. Clocks are the clients' own.
+   */
+  encodeForNodes(clients?: Iterable<number>): Uint8Array | null {
+    const chosen: [number, Entry, boolean][] = []
+    for (const client of clients ?? this.entries.keys()) {
+      const entry = this.entries.get(client)
+      if (!entry) continue
+      const shown = entry.state !== null && isLocal(entry)
+      if (shown || clients) chosen.push([client, entry, shown])
+    }
+    if (chosen.length === 0) return null
+    const writer = new ByteWriter(chosen.length * 200).varUint(chosen.length)
+    for (const [client, { clock, state }, shown] of chosen) {
+      writer
+        .varUint(client)
+        .varUint(clock)
+        .varBytes((shown ? state : null) ?? NULL_STATE)
+    }
+    return writer.finish()
+  }
+
   /** A session is gone. Returns the clients that nobody speaks for any more; relay {@link encode} of them. */
   leave(owner: number): readonly number[] {
     const clients = this.byOwner.get(owner)
@@ -105,7 +145,7 @@ export class PresenceTable {
   expire(before: number): readonly number[] {
     const gone: number[] = []
     for (const [client, entry] of this.entries) {
-      if (entry.renewedAt >= before) continue
+      if (entry.renewedAt >= before || isElsewhere(entry)) continue
       if (entry.state) gone.push(client)
       entry.state = null
       if (entry.owners.size === 0) this.entries.delete(client)
@@ -173,7 +213,8 @@ export class PresenceTable {
       return true
     }
     if (!entry.owners.has(owner)) {
-      if (entry.principal !== principal || !this.mayOwnMore(owner)) return false
+      if ((entry.principal ?? principal) !== principal || !this.mayOwnMore(owner)) return false
+      entry.principal = principal
       if (entry.owners.size === 0) {
         // It returns; from somebody else it is but a repetition of what it once said.
         if (!said.state || (said.clock <= entry.clock && this.byOwner.has(owner))) return false
@@ -185,6 +226,29 @@ export class PresenceTable {
       this.own(owner, said.client, entry)
     }
     return update(entry, said, now)
+  }
+
+  private takeFromNode(owner: number, said: Statement, now: number): boolean {
+    const entry = this.entries.get(said.client)
+    if (!said.state) {
+      if (!entry?.owners.delete(owner)) return false
+      this.byOwner.get(owner)?.delete(said.client)
+      if (entry.owners.size > 0 || !entry.state) return false
+      entry.state = null
+      return true
+    }
+    if (!entry) {
+      const { clock } = said
+      const state = kept(said.state)
+      const fresh = { clock, told: clock, state, owners: new Set<number>(), principal: null, renewedAt: now }
+      this.entries.set(said.client, fresh)
+      this.own(owner, said.client, fresh)
+      return true
+    }
+    this.own(owner, said.client, entry)
+    if (entry.state && said.clock <= entry.clock) return false
+    set(entry, said, now)
+    return true
   }
 
   private isBehind(client: number): boolean {
@@ -202,6 +266,16 @@ export class PresenceTable {
     if (owned) owned.add(client)
     else this.byOwner.set(owner, new Set([client]))
   }
+}
+
+function isLocal({ owners }: Entry): boolean {
+  for (const owner of owners) if (owner > 0) return true
+  return false
+}
+
+function isElsewhere({ owners }: Entry): boolean {
+  for (const owner of owners) if (owner < 0) return true
+  return false
 }
 
 function update(entry: Entry, said: Statement, now: number): boolean {

@@ -89,6 +89,31 @@ describe('who writes under a clientID', () => {
     )
   })
 
+  it('takes 100,000 gaps that somebody leaves and somebody else fills', () => {
+    const authors = new Authors()
+    const gaps = 100_000
+    const known = {
+      nextFrom: (_client: number, clock: number) => {
+        const next = clock % 4 === 0 ? clock : clock + 4 - (clock % 4)
+        return next < gaps * 4 ? next : null
+      },
+    }
+    const every = (offset: number): Chunk => ({
+      ...chunk(1, 0, 1),
+      blocks: Array.from(
+        { length: gaps },
+        (_, at) => chunk(1, at * 4 + offset, at * 4 + offset + 1).blocks[0]!,
+      ),
+    })
+    note(authors, every(0), GUEST, { nextFrom: () => null })
+    expect(authors.all()).toHaveLength(1)
+    note(authors, every(2), ANNA, known)
+    expect(authors.pieces(1, 4, 4).map(({ clock, author }) => [clock, author])).toEqual([
+      [4, GUEST],
+      [6, ANNA],
+    ])
+  })
+
   it('says so where nobody is recorded', () => {
     const authors = new Authors([{ client: 1, clock: 3, author: ANNA }])
     expect(authors.pieces(1, 1, 4)).toEqual([

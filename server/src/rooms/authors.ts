@@ -51,25 +51,34 @@ export class Authors {
    * nothing. `known`: what was written before.
    */
   lacking(chunk: Chunk, author: Author, known: Pick<Knowledge, 'nextFrom'>): readonly Authorship[] {
-    let lacking = NONE
+    let lacking: Authorship[] | null = null
     for (const { client, clock, end } of chunk.blocks) {
       const last = this.entries.get(client)?.at(-1)
       // Nearly always: the client goes on as before.
       if (last && last.clock <= clock && same(last.author, author)) continue
       const before = this.entryAt(client, clock)
-      if (before && same(before.author, author)) continue
-      lacking = [...lacking, { client, clock, author }]
+      const added = addedAt(lacking, client, clock)
+      const present = added && added.clock > (before?.clock ?? -1) ? added : before
+      if (present && same(present.author, author)) continue
+      lacking ??= []
+      lacking.push({ client, clock, author })
       // When this fills a gap, what comes after it stays whose it was.
       const next = before && known.nextFrom(client, end)
       if (before && next !== null && this.entryAt(client, next) === before)
-        lacking = [...lacking, { client, clock: next, author: before.author }]
+        lacking.push({ client, clock: next, author: before.author })
     }
-    return lacking
+    return lacking ?? NONE
   }
 
   /** Takes entries in. */
   add(entries: readonly Authorship[]): void {
-    for (const entry of entries) this.insert(entry)
+    if (entries.length === 0) return
+    for (const [client, more] of Map.groupBy(entries, (entry) => entry.client)) {
+      const own = this.entries.get(client) ?? []
+      const sorted = more.toSorted((a, b) => a.clock - b.clock)
+      const isBehind = own.length === 0 || own.at(-1)!.clock < sorted[0]!.clock
+      this.entries.set(client, isBehind ? [...own, ...firstOfEach(sorted)] : firstOfEach(merge(own, sorted)))
+    }
   }
 
   /** Whose the clocks from `clock` up to `clock + length` of a client are, in order, without holes. */
@@ -91,20 +100,42 @@ export class Authors {
 
   /** The entry that a clock of a client falls under. */
   private entryAt(client: number, clock: number): Authorship | null {
-    return this.entries.get(client)?.findLast((entry) => entry.clock <= clock) ?? null
-  }
-
-  private insert(entry: Authorship): void {
-    const entries = this.entries.get(entry.client)
-    if (entries === undefined) {
-      this.entries.set(entry.client, [entry])
-      return
+    const entries = this.entries.get(client) ?? []
+    let low = 0
+    let high = entries.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (entries[middle]!.clock <= clock) low = middle + 1
+      else high = middle
     }
-    const next = entries.findIndex(({ clock }) => clock >= entry.clock)
-    if (next < 0) entries.push(entry)
-    // What was said first stays, as in the database.
-    else if (entries[next]?.clock !== entry.clock) entries.splice(next, 0, entry)
+    return entries[low - 1] ?? null
   }
+}
+
+/** The last of the entries that a chunk adds, which come in order, that a clock of a client falls under. */
+function addedAt(added: readonly Authorship[] | null, client: number, clock: number): Authorship | null {
+  // The last one may be what comes after a filled gap, and lie behind.
+  for (const at of [-1, -2]) {
+    const entry = added?.at(at)
+    if (entry?.client === client && entry.clock <= clock) return entry
+  }
+  return null
+}
+
+/** Two lists by clock as one; at equal clocks those of the first come first. */
+function merge(first: readonly Authorship[], second: readonly Authorship[]): Authorship[] {
+  const merged: Authorship[] = []
+  let at = 0
+  for (const entry of first) {
+    while (at < second.length && second[at]!.clock < entry.clock) merged.push(second[at++]!)
+    merged.push(entry)
+  }
+  return [...merged, ...second.slice(at)]
+}
+
+/** What was said first of each clock stays, as in the database. */
+function firstOfEach(sorted: readonly Authorship[]): Authorship[] {
+  return sorted.filter((entry, at) => sorted[at - 1]?.clock !== entry.clock)
 }
 
 function same(a: Author, b: Author): boolean {

@@ -43,6 +43,7 @@ class Listener implements Member {
   }
   refuseUpdate(): void {}
   ask(): void {}
+  allow(): void {}
   expel(): void {}
 }
 

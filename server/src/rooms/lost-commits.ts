@@ -1,7 +1,6 @@
 import { UpdateLog } from '@cowrite/crdt'
 import type { UpdateStore } from '@cowrite/persistence'
 import type { Room } from './room.ts'
-import type { RoomJournal } from './room-journal.ts'
 
 /** Under whose name rows are written that the database had lost. */
 const PRINCIPAL = 'recovery'
@@ -15,7 +14,6 @@ const COMPARE_MS = 15_000
  */
 export class LostCommits {
   private readonly updates: UpdateStore
-  private readonly journal: RoomJournal
   private readonly heads = new Map<Room, number>()
   /** Rooms that the database has lost something of. */
   private readonly suspects = new Set<Room>()
@@ -25,9 +23,8 @@ export class LostCommits {
   private comparedAt: number
 
   /** `now`: monotonic milliseconds. */
-  constructor(updates: UpdateStore, journal: RoomJournal, now: () => number) {
+  constructor(updates: UpdateStore, now: () => number) {
     this.updates = updates
-    this.journal = journal
     this.now = now
     this.comparedAt = now()
   }
@@ -89,21 +86,31 @@ export class LostCommits {
 
   /** `false` when the journal has no room for it. */
   private async writeAgain(room: Room): Promise<boolean> {
-    const { snapshot, tail, head } = await this.updates.load(room.documentId)
-    const stored = UpdateLog.from(
-      snapshot?.bytes ?? null,
-      tail.map(({ bytes }) => bytes),
-    )
-    if (!this.heads.has(room)) return true
-    this.heads.set(room, head)
-    const lacking = room.updates.answer(stored.stateVector())
-    for (const update of [lacking?.base, lacking?.rest]) {
-      const examined = update ? stored.examine(update) : null
-      if (examined?.kind !== 'new') continue
-      stored.accept(examined.chunk)
-      const ticket = this.journal.append(room.documentId, examined.chunk.bytes, PRINCIPAL, room.authors.all())
-      if (ticket === null) return false
-    }
-    return true
+    const { head, done } = await writeLacking(room, this.updates)
+    if (this.heads.has(room)) this.heads.set(room, head)
+    return done
   }
+}
+
+/**
+ * Brings to the database what a room has and the database has not. `head`: the highest sequence number that was there
+ * before; `done`: whether the journal had room for all of it. Rejects with a `StoreError` when the database is away.
+ */
+export async function writeLacking(
+  room: Room,
+  updates: UpdateStore,
+): Promise<{ readonly head: number; readonly done: boolean }> {
+  const { snapshot, tail, head } = await updates.load(room.documentId)
+  const stored = UpdateLog.from(
+    snapshot?.bytes ?? null,
+    tail.map(({ bytes }) => bytes),
+  )
+  const lacking = room.updates.answer(stored.stateVector())
+  for (const update of [lacking?.base, lacking?.rest]) {
+    const examined = update ? stored.examine(update) : null
+    if (examined?.kind !== 'new') continue
+    stored.accept(examined.chunk)
+    if (!room.storeAgain(examined.chunk.bytes, PRINCIPAL)) return { head, done: false }
+  }
+  return { head, done: true }
 }

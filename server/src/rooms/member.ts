@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@cowrite/crdt'
-import type { Principal } from '../access/principal.ts'
+import type { Principal, Role } from '../access/principal.ts'
 
 /**
  * Somebody in a room: a socket's session or an in-process participant. The room calls these; none may throw
@@ -23,6 +23,8 @@ export interface Member {
   refuseUpdate(reason: Refusal): void
   /** Asks for everything that this state vector lacks: a step 1, to be answered by a step 2. */
   ask(stateVector: Uint8Array): void
+  /** From now on the member may do this with the document, and is told so. */
+  allow(role: Role): void
   /** The room closes or expels the member. */
   expel(code: ErrorCode): void
 }

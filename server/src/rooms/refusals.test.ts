@@ -39,7 +39,7 @@ class SlowJournal implements RoomJournal {
   commit(room: Room): void {
     for (const bytes of this.waiting) Y.applyUpdate(this.durable, bytes)
     this.waiting = []
-    room.committed(this.ticket)
+    room.committed(this.ticket, 0)
   }
 }
 
@@ -84,6 +84,7 @@ class CountingClient implements Member {
   ask(stateVector: Uint8Array): void {
     this.toClient.push({ type: 'step-1', stateVector })
   }
+  allow(): void {}
   expel(): void {}
 
   /** The client reads one message. */

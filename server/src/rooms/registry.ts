@@ -2,50 +2,20 @@ import { type Address, type ErrorCode, formatAddress, UpdateLog } from '@cowrite
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import type { Compactor } from '../compaction/compactor.ts'
+import type { Control } from '../fabric/control.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import { Authors } from './authors.ts'
+import { direct } from './directing.ts'
 import type { Limits } from './limits.ts'
 import { LostCommits } from './lost-commits.ts'
+import type { Neighbours } from './neighbours.ts'
 import { Room } from './room.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
-
-/** A room, or why there is none. */
-export type Opened =
-  | { readonly ok: true; readonly room: Room }
-  | { readonly ok: false; readonly code: 'load-failed' | 'trashed' | 'not-found' }
-
-type Slot =
-  | {
-      readonly state: 'loading'
-      readonly opened: Promise<Opened>
-      /** What happened to the document meanwhile; `null`: nothing. */
-      trashed: boolean | null
-    }
-  | {
-      readonly state: 'open'
-      readonly room: Room
-      readonly history: History
-      idle: NodeJS.Timeout | null
-      compacting: boolean
-      trashed: boolean
-      /** Updates since the last sweep. */
-      recentUpdates: number
-    }
-
-type OpenSlot = Extract<Slot, { state: 'open' }>
+import { isHeavy, isHeavyInPause, type Opened, type OpenSlot, type Slot } from './slot.ts'
 
 /** An empty room stays for so long, in ms: people reload pages. */
 const IDLE_MS = 3_000
-/** A tail of so many bytes is compacted in the next pause of writing. */
-const COMPACT_BYTES = 64 * 1024
-/** Fewer updates than this are as well kept as they came. */
-const COMPACT_UPDATES = 200
-/** Fewer updates than this between two sweeps count as a pause: rebuilding takes a few per mille of the time then. */
-const PAUSE_UPDATES = 2_500
-/** A tail of so many bytes, or twice the base, is compacted whatever happens: joiners have to read it. */
-const COMPACT_NOW_BYTES = 8 * 1024 * 1024
-
 /** All open rooms of this process: loads them once, lets them go when empty, hands commits back to them. */
 export class Registry {
   private readonly store: Store
@@ -60,6 +30,7 @@ export class Registry {
   private readonly roomJournal: RoomJournal
   private readonly groupJournal: GroupJournal
   private readonly lostCommits: LostCommits
+  private readonly neighbours: Neighbours | null
   private givenUp = 0
   private closing = false
 
@@ -74,6 +45,8 @@ export class Registry {
     readonly journalMaxBytes: number
     /** Told of each commit: how long it took, in ms, and how many updates it brought in. */
     readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
+    /** Other nodes; absent when this is the only one. */
+    readonly neighbours?: (journal: Journal) => Neighbours
   }) {
     this.store = parts.store
     this.compactor = parts.compactor
@@ -104,7 +77,8 @@ export class Registry {
     })
     this.groupJournal = new GroupJournal(this.journal, parts.journalMaxBytes)
     this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : this.groupJournal
-    this.lostCommits = new LostCommits(parts.store.updates, this.roomJournal, parts.now)
+    this.lostCommits = new LostCommits(parts.store.updates, parts.now)
+    this.neighbours = parts.neighbours?.(this.journal) ?? null
   }
 
   /** Open rooms. */
@@ -171,8 +145,41 @@ export class Registry {
   setTrashed(document: DocumentRecord, trashed: boolean): void {
     const slot = this.slots.get(formatAddress(document))
     if (!slot) return
+    if (slot.state === 'open') this.mark(slot, trashed)
+    else slot.trashed = trashed
+  }
+
+  private mark(slot: OpenSlot, trashed: boolean): void {
     slot.trashed = trashed
-    if (trashed && slot.state === 'open') this.expelAll(slot, 'trashed')
+    if (trashed) this.expelAll(slot, 'trashed')
+  }
+
+  /** Does here what all nodes are asked to do. */
+  direct(control: Control): void {
+    const slotOf = (documentId: string): OpenSlot | null => this.byDocument.get(documentId) ?? null
+    direct(
+      {
+        expel: (id, code) => {
+          const slot = slotOf(id)
+          if (slot) this.expelAll(slot, code)
+        },
+        forget: (id) => this.forget(id),
+        trashed: (id, trashed) => {
+          const slot = slotOf(id)
+          if (slot) this.mark(slot, trashed)
+        },
+        stateless: (id, payload) => slotOf(id)?.room.stateless(payload, null),
+        members: (id) =>
+          [...this.byDocument.values()]
+            .filter(({ room }) => id === null || room.documentId === id)
+            .flatMap(({ room }) => room.everyone()),
+        readOnly: (id, on) => {
+          const room = slotOf(id)?.room
+          if (room) room.readOnly = on
+        },
+      },
+      control,
+    )
   }
 
   /** The versions of an open room; `null` when it has been let go. */
@@ -190,7 +197,8 @@ export class Registry {
   sweep(): void {
     for (const slot of this.byDocument.values()) {
       slot.room.sweep(this.limits.presenceTimeoutMs)
-      this.compactInPause(slot)
+      if (isHeavyInPause(slot)) void this.compact(slot)
+      slot.recentUpdates = 0
       slot.history.sweep()
     }
     if (!this.closing) void this.findLostCommits()
@@ -221,13 +229,18 @@ export class Registry {
   }
 
   private async load(name: string, address: Address): Promise<Opened> {
+    let joined: string | null = null
     try {
       const { document } = await this.store.documents.ensure(address, address.key)
+      // What others write from now on arrives, or is read from the database in a moment.
+      await this.neighbours?.join(document.id)
+      joined = document.id
       const { snapshot, tail, head, authorship } = await this.store.updates.load(document.id)
       const loading = this.slots.get(name)
       // The database was asked before; what was said since is newer.
       if (loading?.state === 'loading' ? (loading.trashed ?? document.trashedAt) : document.trashedAt) {
         this.slots.delete(name)
+        this.neighbours?.leave(document.id)
         return { ok: false, code: 'trashed' }
       }
       const updates = UpdateLog.from(
@@ -255,10 +268,12 @@ export class Registry {
       this.slots.set(name, slot)
       this.byDocument.set(document.id, slot)
       this.lostCommits.watch(room, head)
+      this.neighbours?.connect(room, head)
       this.arrangeIdle(slot)
       return { ok: true, room }
     } catch (error) {
       this.slots.delete(name)
+      if (joined !== null) this.neighbours?.leave(joined)
       if (error instanceof StoreError && error.code === 'deleted') return { ok: false, code: 'not-found' }
       this.log.error({ err: error, address: name }, 'document could not be loaded')
       return { ok: false, code: 'load-failed' }
@@ -269,7 +284,7 @@ export class Registry {
     const room = this.byDocument.get(documentId)?.room
     if (!room) return
     this.lostCommits.committed(room, seq)
-    room.committed(ticket)
+    room.committed(ticket, seq)
   }
 
   private async findLostCommits(): Promise<void> {
@@ -288,19 +303,11 @@ export class Registry {
     for (const { room } of this.byDocument.values()) room.askRefused()
   }
 
-  private changed(slot: OpenSlot, principal: string): void {
+  private changed(slot: OpenSlot, principal: string | null): void {
     slot.recentUpdates++
-    slot.history.changed(principal)
-    const { tailBytes, baseBytes } = slot.room.updates.weight()
-    if (tailBytes >= Math.max(COMPACT_NOW_BYTES, 2 * baseBytes) && !slot.compacting) void this.compact(slot)
-  }
-
-  /** Rebuilding costs as much as all edits since the last time together: it waits for a pause. */
-  private compactInPause(slot: OpenSlot): void {
-    const paused = slot.recentUpdates < PAUSE_UPDATES
-    slot.recentUpdates = 0
-    const { tailBytes, tailUpdates } = slot.room.updates.weight()
-    if (paused && tailBytes >= COMPACT_BYTES && tailUpdates >= COMPACT_UPDATES) void this.compact(slot)
+    // The node that took it in keeps versions of it.
+    if (principal !== null) slot.history.changed(principal)
+    if (isHeavy(slot)) void this.compact(slot)
   }
 
   /** Lets a room go whose updates the database refuses: what is in memory is not what is kept. */
@@ -351,6 +358,7 @@ export class Registry {
     this.slots.delete(room.address)
     this.byDocument.delete(room.documentId)
     this.lostCommits.forget(room)
+    this.neighbours?.leave(room.documentId)
   }
 
   /** Rebuilds base and tail, in the database and in memory; `false` when that failed and is to be tried again. */

@@ -6,12 +6,13 @@ import {
   PresenceTable,
   type UpdateLog,
 } from '@cowrite/crdt'
-import type { DocumentRecord } from '@cowrite/persistence'
+import type { Authorship, DocumentRecord } from '@cowrite/persistence'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
+import type { Outlet } from './outlet.ts'
 import { Refusals } from './refusals.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SharedFrames } from './shared-frames.ts'
@@ -40,12 +41,15 @@ export class Room {
   private readonly refusals = new Refusals()
   private readonly members = new Set<Member>()
   private readonly now: () => number
-  private readonly onChange: (principal: string) => void
+  private readonly onChange: (principal: string | null) => void
+  private outlet: Outlet | null = null
   private readonly isSeated = (client: number): boolean => {
     for (const { clientId } of this.members) if (clientId === client) return true
     return false
   }
   private lastTicket = 0
+  /** Nobody may write. */
+  readOnly = false
 
   constructor(parts: {
     readonly document: DocumentRecord
@@ -55,8 +59,8 @@ export class Room {
     readonly limits: Limits
     /** Monotonic milliseconds. */
     readonly now: () => number
-    /** Called after each update that was taken in, with whose it is. */
-    readonly onChange: (principal: string) => void
+    /** Called after each update that was taken in, with whose it is; `null`: another node took it in. */
+    readonly onChange: (principal: string | null) => void
   }) {
     this.address = formatAddress(parts.document)
     this.documentId = parts.document.id
@@ -75,6 +79,16 @@ export class Room {
 
   get isEmpty(): boolean {
     return this.members.size === 0
+  }
+
+  /** From now on other nodes are told what happens here. */
+  connect(outlet: Outlet): void {
+    this.outlet = outlet
+  }
+
+  /** Everybody in it, agents included. */
+  everyone(): readonly Member[] {
+    return [...this.members]
   }
 
   /** Members, agents included. */
@@ -101,8 +115,7 @@ export class Room {
     if (!this.members.delete(member)) return
     this.refusals.forget(member)
     this.broadcast.remove(member)
-    const gone = this.presence.leave(member.owner)
-    if (gone.length > 0) this.broadcast.moved(gone, null)
+    this.moved(this.presence.leave(member.owner), null)
   }
 
   /** The state vector to ask a member with. */
@@ -155,11 +168,10 @@ export class Room {
       case 'refused':
         return { ok: false, reason: examined.reason }
       case 'known':
-        // Perhaps known only since a moment ago and not committed yet.
-        this.owe(this.lastTicket, member, due)
+        this.oweKnown(member, due)
         return RECEIVED
       case 'new': {
-        if (member.principal.role === 'reader') {
+        if (member.principal.role === 'reader' || this.readOnly) {
           member.refuseUpdate('read-only')
           return RECEIVED
         }
@@ -202,8 +214,61 @@ export class Room {
     this.authors.add(authored)
     this.log.accept(chunk)
     this.broadcast.update(chunk, member)
+    this.outlet?.update(chunk, ticket, authored)
     this.owe(ticket, member, due)
     return true
+  }
+
+  /** Owes for what was known already: perhaps only since a moment ago, here or on another node, and not committed yet. */
+  private oweKnown(member: Member, due: number): void {
+    if (!this.outlet || this.outlet.isSettled) this.owe(this.lastTicket, member, due)
+    else this.outlet.whenSettled(() => this.owe(this.lastTicket, member, due))
+  }
+
+  /**
+   * Takes in what another node took in, which brings it to the database itself. `false` when it is no update.
+   */
+  receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean {
+    this.authors.add(authored)
+    const examined = this.log.examine(update)
+    if (examined.kind === 'refused') return false
+    if (examined.kind === 'known') return true
+    this.log.accept(examined.chunk)
+    this.broadcast.update(examined.chunk, null)
+    this.onChange(null)
+    return true
+  }
+
+  /** Takes in what another node, by its negative owner number, says of who is there. */
+  receivePresenceFromNode(owner: number, message: Uint8Array): void {
+    const result = this.presence.receiveFromNode(owner, message, this.now())
+    if (result.kind === 'changed') this.broadcast.moved(result.clients, null)
+  }
+
+  /** Nobody of another node is known to be there any more. */
+  forgetNode(owner: number): void {
+    const gone = this.presence.leave(owner)
+    if (gone.length > 0) this.broadcast.moved(gone, null)
+  }
+
+  /** What members of this node show, of these clients or of all, for other nodes; `null` when there is nothing. */
+  presenceForNodes(clients?: Iterable<number>): Uint8Array | null {
+    return this.presence.encodeForNodes(clients)
+  }
+
+  /** Brings something to the database that the log has and it has not; `false` when the journal is full. */
+  storeAgain(update: Uint8Array, principal: string): boolean {
+    const ticket = this.journal.append(this.documentId, update, principal, this.authors.all())
+    if (ticket === null) return false
+    this.lastTicket = ticket
+    this.outlet?.stored(ticket)
+    return true
+  }
+
+  private moved(clients: readonly number[], speaker: Member | null): void {
+    if (clients.length === 0) return
+    this.broadcast.moved(clients, speaker)
+    this.outlet?.moved(clients)
   }
 
   private owe(ticket: number, member: Member, count: number): void {
@@ -222,7 +287,7 @@ export class Room {
         if (result.behind) {
           member.deliverPresence(member.audience.awareness(this.presence.encodeLeft(result.behind)))
         }
-        this.broadcast.moved(result.clients, member)
+        this.moved(result.clients, member)
         return RECEIVED
       default:
         return result satisfies never
@@ -241,8 +306,7 @@ export class Room {
 
   /** To be called every few seconds: takes back presence that was not renewed, frees what joiners shared. */
   sweep(presenceTimeoutMs: number): void {
-    const gone = this.presence.expire(this.now() - presenceTimeoutMs)
-    if (gone.length > 0) this.broadcast.moved(gone, null)
+    this.moved(this.presence.expire(this.now() - presenceTimeoutMs), null)
     this.frames.clear()
     this.log.forgetAnswers()
   }
@@ -259,7 +323,7 @@ export class Room {
 
   /** Whether everything taken in is in the database. */
   get isSettled(): boolean {
-    return this.acknowledgements.reached >= this.lastTicket
+    return this.acknowledgements.reached >= this.lastTicket && (this.outlet?.isSettled ?? true)
   }
 
   /** One message to all members whose protocol has stateless messages, but its sender. */
@@ -267,9 +331,10 @@ export class Room {
     this.broadcast.stateless(payload, except)
   }
 
-  /** The journal committed everything up to this ticket. */
-  committed(ticket: number): void {
+  /** The journal committed everything up to this ticket, the last under this sequence number (0: not known). */
+  committed(ticket: number, seq: number): void {
     this.acknowledgements.commit(ticket)
+    this.outlet?.committed(ticket, seq)
   }
 
   /** Sends what waits and forgets everybody; the members are told by the caller. */

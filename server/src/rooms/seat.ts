@@ -1,6 +1,6 @@
 import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '@cowrite/ai-assist'
 import { type Address, ByteWriter, ERRORS, type ErrorCode, parseAddress } from '@cowrite/crdt'
-import type { Principal } from '../access/principal.ts'
+import type { Principal, Role } from '../access/principal.ts'
 import type { Audience, Member, Refusal } from './member.ts'
 import type { Registry } from './registry.ts'
 import type { Room } from './room.ts'
@@ -77,7 +77,7 @@ type Shown = Pick<AgentIdentity, 'name' | 'color'>
 export class Seat implements AgentSeat, Member {
   readonly clientId = Math.floor(Math.random() * CLIENT_IDS)
   readonly owner: number
-  readonly principal: Principal
+  principal: Principal
   readonly audience = SEAT_AUDIENCE
   readonly room: Room
   private readonly shown: Shown | null
@@ -151,6 +151,11 @@ export class Seat implements AgentSeat, Member {
 
   /** A run whose write was refused has failed: there is nobody to answer. */
   ask(): void {}
+
+  /** An agent that may not write any more is refused at its next word. */
+  allow(role: Role): void {
+    this.principal = { ...this.principal, role }
+  }
 
   expel(code: ErrorCode): void {
     this.end(code)

@@ -1,5 +1,5 @@
 import { type ClientMessage, documentNameOf, type ErrorCode, parseAddress } from '@cowrite/crdt'
-import type { Authenticator, Principal } from '../access/principal.ts'
+import type { Authenticator, Principal, Role } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Audience, Member, Refusal } from '../rooms/member.ts'
 import type { Registry } from '../rooms/registry.ts'
@@ -295,6 +295,12 @@ export class Session implements Member {
     } else {
       this.connection.fail(code)
     }
+  }
+
+  allow(role: Role): void {
+    this.principal = { ...this.principal, role }
+    if (this.state.name === 'live' || this.state.name === 'lagging')
+      this.send(this.dialect.authenticated(role))
   }
 
   /** The socket has room again. */

@@ -1,7 +1,7 @@
 import { Journal, openStore } from '@cowrite/persistence'
 import pg from 'pg'
 import { expect, it } from 'vitest'
-import { eventuallyAsync } from '../harness/eventually.ts'
+import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { openLine } from '../harness/proxy.ts'
 import { freshStore } from '../harness/stores.ts'
 
@@ -33,8 +33,11 @@ it('DUR-22: a commit whose answer gets lost is not repeated: each update is in t
     last = ticket
   }
   for (let round = 1; round <= 5; round++) {
+    // A connection has to be there to get lost.
+    write()
+    await eventually('the first of the round', () => committed.at(-1) === last)
     line.holdAnswers()
-    for (let index = 0; index < 10; index++) write()
+    for (let index = 1; index < 10; index++) write()
     // The database has it, and nobody has been told.
     await eventuallyAsync('the commit', async () => (await stored()) === round * 10)
     expect(committed.at(-1) ?? 0).toBeLessThan(last)
