@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installPackages } from './apt.ts'
@@ -12,14 +12,34 @@ const PLACES = ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/usr/bi
 /** A port may be taken between choosing and binding it. */
 const ATTEMPTS = 5
 const START_DEADLINE_MS = 15_000
+/** What a server says, and what a sentinel says. */
+const READY = /ready to accept connections|Sentinel ID is/i
 
 /** A Redis to test with. */
 export interface RedisService {
   readonly url: string
-  /** Process id of the server that was started here; `null` when `REDIS_URL` named a running one. */
+  /** Process id of the server that was started here last; `null` when `REDIS_URL` named a running one. */
   readonly pid: number | null
+  /** Ends the server as a crash does, and resolves when it has ended. It forgets everything. */
+  kill9(): Promise<void>
+  /** Starts it again, empty, on the same port and resolves when it accepts connections. */
+  up(): Promise<void>
+  /** From now on the server does nothing, while its connections stay open. */
+  freeze(): void
+  /** It goes on where it was. */
+  thaw(): void
   /** Ends the server that was started here; leaves a foreign one alone. */
   stop(): Promise<void>
+}
+
+/** How a Redis is started. */
+export interface RedisOptions {
+  /** Always a fresh one, for tests that take it down or need `flags` or `config`. */
+  readonly own?: boolean
+  /** Further flags, above the usual ones, for the port that was found. */
+  readonly flags?: (port: number) => readonly string[]
+  /** Content of a configuration file, which the server may write to: sentinels need one. */
+  readonly config?: string
 }
 
 /**
@@ -27,27 +47,98 @@ export interface RedisService {
  * program found on PATH or in Debian's usual places or installed by apt-get as root. Throws, with what to do,
  * when there is none to be had.
  */
-export async function startRedis(): Promise<RedisService> {
+export async function startRedis(options: RedisOptions = {}): Promise<RedisService> {
   const named = process.env['REDIS_URL']
-  if (named !== undefined && named !== '') return { url: named, pid: null, stop: async () => {} }
+  if (named !== undefined && named !== '' && options.own !== true) return foreign(named)
   const program = await findRedis()
   const folder = await mkdtemp(join(tmpdir(), 'cowrite-redis-'))
   let failure: unknown
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const port = await freePort()
+    const server = new Server(program, folder, await freePort(), options)
     try {
-      const child = await launch(program, port, folder)
-      return {
-        url: `redis://127.0.0.1:${port}`,
-        pid: child.pid ?? null,
-        stop: () => stop(child, folder),
-      }
+      await server.up()
+      return server
     } catch (error) {
       failure = error
     }
   }
   await rm(folder, { recursive: true, force: true })
   throw new Error(`${program} did not start.`, { cause: failure })
+}
+
+class Server implements RedisService {
+  readonly url: string
+  readonly #program: string
+  readonly #folder: string
+  readonly #port: number
+  readonly #options: RedisOptions
+  #child: ChildProcess | null = null
+
+  constructor(program: string, folder: string, port: number, options: RedisOptions) {
+    this.#program = program
+    this.#folder = folder
+    this.#port = port
+    this.#options = options
+    this.url = `redis://127.0.0.1:${port}`
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null
+  }
+
+  kill9(): Promise<void> {
+    return this.#down('SIGKILL')
+  }
+
+  async up(): Promise<void> {
+    const { config, flags } = this.#options
+    const file = join(this.#folder, 'redis.conf')
+    if (config !== undefined) await writeFile(file, config)
+    this.#child = await launch(this.#program, [
+      ...(config === undefined ? [] : [file]),
+      ...['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder],
+      ...['--save', '', '--appendonly', 'no'],
+      // Of two values for one setting Redis takes the later.
+      ...(flags?.(this.#port) ?? []),
+    ])
+  }
+
+  freeze(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#child?.kill('SIGCONT')
+  }
+
+  async stop(): Promise<void> {
+    this.thaw()
+    await this.#down('SIGTERM')
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #down(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+}
+
+function foreign(url: string): RedisService {
+  const refuse = (): never => {
+    throw new Error('The Redis of REDIS_URL is not ours to take down: ask for { own: true }.')
+  }
+  return {
+    url,
+    pid: null,
+    kill9: async () => refuse(),
+    up: async () => refuse(),
+    freeze: refuse,
+    thaw: refuse,
+    stop: async () => {},
+  }
 }
 
 async function findRedis(): Promise<string> {
@@ -60,20 +151,12 @@ async function findRedis(): Promise<string> {
 }
 
 /** Starts Redis and resolves when it accepts connections; rejects with its output when it ends before. */
-async function launch(program: string, port: number, folder: string): Promise<ChildProcess> {
-  const flags = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-    '--dir',
-    folder,
-  ]
+async function launch(program: string, flags: readonly string[]): Promise<ChildProcess> {
   const child = spawn(program, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
+  // An exit of this process, however it comes about short of a kill, does not leave the server behind.
+  const endWithUs = (): void => void child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  child.once('exit', () => process.off('exit', endWithUs))
   let output = ''
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`${why}\n${output}`))
@@ -82,8 +165,8 @@ async function launch(program: string, port: number, folder: string): Promise<Ch
       fail(`Redis was not ready within ${START_DEADLINE_MS} ms.`)
     }, START_DEADLINE_MS)
     child.stdout?.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-      if (/ready to accept connections/i.test(output)) {
+      output = (output + chunk.toString()).slice(-4_000)
+      if (READY.test(output)) {
         clearTimeout(timer)
         resolve()
       }
@@ -95,13 +178,4 @@ async function launch(program: string, port: number, folder: string): Promise<Ch
     })
   })
   return child
-}
-
-async function stop(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    await ended
-  }
-  await rm(folder, { recursive: true, force: true })
 }

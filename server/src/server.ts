@@ -6,8 +6,12 @@ import type { Authenticator } from './access/principal.ts'
 import { LazyAssistant } from './assistant/lazy-assistant.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
+import type { Control } from './fabric/control.ts'
+import { openRedisFabric } from './fabric/redis.ts'
+import type { RedisTarget } from './fabric/redis-url.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
+import { Nodes } from './nodes/nodes.ts'
 import { Metrics } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Registry } from './rooms/registry.ts'
@@ -28,6 +32,8 @@ const COMMIT_MS = 6_000
 export interface CowriteServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
   readonly url: string
+  /** Does something in the rooms of this and of all other nodes: sends people away, changes what they may do. */
+  control(control: Control): void
   /** Stops accepting, commits, closes all sockets with 1012; resolves when everything is released. */
   close(): Promise<void>
 }
@@ -89,7 +95,25 @@ async function listen(
   const { log, limits, now, store } = parts
   const compactor = new Compactor(store)
   const metrics = new Metrics()
-  const registry = new Registry({
+  const { redis } = config
+  let nodes: Nodes | null = null
+  const findNodes = (node: string, target: RedisTarget): Nodes => {
+    nodes = new Nodes({
+      node,
+      open: (events) =>
+        openRedisFabric(
+          { target, onTrouble: (trouble) => log.warn({ trouble }, 'Redis does not work') },
+          events,
+        ),
+      updates: store.updates,
+      log,
+      now,
+      onControl: (control) => registry.direct(control),
+    })
+    metrics.watchNodes(nodes)
+    return nodes
+  }
+  const registry: Registry = new Registry({
     store,
     compactor,
     keeper: new Keeper({ store, log, now, intervalMs: config.versionsIntervalMs }),
@@ -98,7 +122,13 @@ async function listen(
     now,
     journalMaxBytes: config.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
+    ...(redis ? { neighbours: ({ node }) => findNodes(node, redis) } : {}),
   })
+  const tellNodes = (control: Control): void => nodes?.control(control)
+  const everywhere = (control: Control): void => {
+    registry.direct(control)
+    tellNodes(control)
+  }
   let owners = 0
   const nextOwner = () => ++owners
   const seats = new Seats(registry, DEFAULT_PROJECT, nextOwner)
@@ -125,6 +155,8 @@ async function listen(
     origins,
     defaultProject: DEFAULT_PROJECT,
     isDraining: () => draining,
+    nodes,
+    tellNodes,
     metrics,
   })
   const sockets = new Sockets({
@@ -149,7 +181,7 @@ async function listen(
       store,
       trashDays: config.trashDays,
       keeping: config.versionsKeep,
-      onPurged: (documentId) => registry.forget(documentId),
+      onPurged: (documentId) => everywhere({ kind: 'close', documentId, code: 'not-found' }),
     },
     log,
     parts.housekeeping,
@@ -157,14 +189,17 @@ async function listen(
 
   return {
     url,
+    control: everywhere,
     async close() {
       draining = true
+      nodes?.drain()
       stopWarmUp()
       await assistant.close()
       const tidied = housekeeping.close()
       const drained = sockets.drain(DRAIN_MS)
       await registry.close(COMMIT_MS)
       await drained
+      await nodes?.close()
       sockets.terminate()
       await closeHttp(http)
       await compactor.close()

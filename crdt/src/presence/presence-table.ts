@@ -90,14 +90,21 @@ export class PresenceTable {
   /**
    * Takes in what another node says of its own clients; `owner`, a negative number, is that node. What it says is
    * neither limited nor doubted, and nothing of it expires: it is there until the node takes it back or is gone. That
-   * a client left means that this node speaks for it no more.
+   * a client left means that this node speaks for it no more; with `whole` that is also so of all it does not mention.
    */
-  receiveFromNode(owner: number, message: Uint8Array, now: number): PresenceResult {
+  receiveFromNode(owner: number, message: Uint8Array, now: number, whole = false): PresenceResult {
     const statements = decodeAwareness(message, this.limits.maxStateBytes)
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
     const changed = statements
       .filter((said) => this.takeFromNode(owner, said, now))
       .map(({ client }) => client)
+    if (whole) {
+      const mentioned = new Set(statements.map(({ client }) => client))
+      for (const client of [...(this.byOwner.get(owner) ?? [])]) {
+        if (mentioned.has(client)) continue
+        if (this.takeFromNode(owner, { client, clock: 0, state: null }, now)) changed.push(client)
+      }
+    }
     return changed.length === 0 ? UNCHANGED : { kind: 'changed', clients: changed }
   }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Keyring, KeyringError } from '@cowrite/persistence'
 import { z } from 'zod'
+import { parseRedisUrl, type RedisTarget } from '../fabric/redis-url.ts'
 import { KEEPING, type Keeping } from '../versions/thinning.ts'
 
 const bytes = z.coerce.number().int().positive()
@@ -26,6 +27,13 @@ const keeping = z
   )
   .transform(([allDays, hourlyDays, dailyDays]): Keeping => ({ allDays, hourlyDays, dailyDays }))
 
+const redisTarget = z.string().transform((value, context): RedisTarget => {
+  const parsed = parseRedisUrl(value)
+  if (parsed.ok) return parsed.target
+  context.addIssue(parsed.reason)
+  return z.NEVER
+})
+
 /** Every variable the server knows, with its default. Flags carry the same names: `--port` is `PORT`. */
 const variables = z.strictObject({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -45,6 +53,7 @@ const variables = z.strictObject({
       }
     })
     .optional(),
+  REDIS_URL: redisTarget.optional(),
   COWRITE_AUTH: z.enum(['open']).default('open'),
   COWRITE_ALLOW_OPEN: flag.default(false),
   COWRITE_ORIGINS: z
@@ -83,6 +92,8 @@ export interface Config {
   readonly store: { kind: 'memory' } | { kind: 'pglite'; dataDir: string } | { kind: 'postgres'; url: string }
   /** What stored bytes are sealed with; `null`: nothing. */
   readonly keys: Keyring | null
+  /** Where nodes meet; `null` for a node alone. */
+  readonly redis: RedisTarget | null
   readonly auth: 'open'
   /** Nobody from outside this machine can connect. */
   readonly loopbackOnly: boolean
@@ -162,6 +173,7 @@ function shape(values: z.output<typeof variables>): Config {
     port: values.PORT,
     store: shapeStore(values),
     keys: values.COWRITE_ENCRYPTION_KEYS ?? null,
+    redis: values.REDIS_URL ?? null,
     auth: values.COWRITE_AUTH,
     loopbackOnly: LOOPBACK.has(values.HOST),
     origins: values.COWRITE_ORIGINS,

@@ -7,6 +7,8 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Logger } from 'pino'
 import { type OriginRules, originAllowed } from '../access/origins.ts'
 import type { Authenticator } from '../access/principal.ts'
+import type { Control } from '../fabric/control.ts'
+import type { FabricState } from '../fabric/fabric.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Registry } from '../rooms/registry.ts'
 import type { Seats } from '../rooms/seat.ts'
@@ -34,6 +36,9 @@ export async function createHttp(parts: {
   readonly origins: OriginRules
   readonly defaultProject: string
   readonly isDraining: () => boolean
+  readonly nodes: { readonly fabricState: FabricState; readonly others: number } | null
+  /** Asks other nodes to do what was done here. */
+  readonly tellNodes: (control: Control) => void
   readonly metrics: Metrics
 }): Promise<FastifyInstance> {
   const { origins } = parts
@@ -90,6 +95,7 @@ export async function createHttp(parts: {
     journal: parts.registry.journal,
     isJournalFull: () => parts.registry.isJournalFull,
     isDraining: parts.isDraining,
+    nodes: parts.nodes,
   })
   metricsRoute(app, parts)
   documentRoutes(app, parts)

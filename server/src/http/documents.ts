@@ -3,6 +3,7 @@ import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Control } from '../fabric/control.ts'
 import type { Registry } from '../rooms/registry.ts'
 import { HttpError } from './http-error.ts'
 
@@ -25,10 +26,15 @@ export const documentSummary = z.object({
 /** `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
 export function documentRoutes(
   instance: FastifyInstance,
-  parts: { readonly store: Store; readonly registry: Registry; readonly defaultProject: string },
+  parts: {
+    readonly store: Store
+    readonly registry: Registry
+    readonly tellNodes: (control: Control) => void
+    readonly defaultProject: string
+  },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
-  const { store, registry, defaultProject } = parts
+  const { store, registry, tellNodes, defaultProject } = parts
   const found = async (name: string): Promise<DocumentRecord> => {
     const document = await store.documents.find(addressOf(name, defaultProject))
     if (!document) throw new HttpError('not-found', `There is no document ${name}.`)
@@ -39,6 +45,7 @@ export function documentRoutes(
     const document = await store.documents.setTrashed(id, trashed)
     if (!document) throw new HttpError('not-found', `There is no document ${name}.`)
     registry.setTrashed(document, trashed)
+    tellNodes({ kind: 'trashed', documentId: id, trashed })
     return document
   }
 
@@ -93,7 +100,9 @@ export function documentRoutes(
       if (trashedAt) throw new HttpError('trashed')
       const document = await store.documents.rename(id, body.title)
       if (!document) throw new HttpError('not-found')
-      registry.find(document)?.stateless(JSON.stringify({ type: 'title', title: document.title }), null)
+      const payload = JSON.stringify({ type: 'title', title: document.title })
+      registry.find(document)?.stateless(payload, null)
+      tellNodes({ kind: 'stateless', documentId: id, payload })
       return summary(document)
     },
   )
@@ -118,6 +127,7 @@ export function documentRoutes(
       }
       if (!(await store.documents.purge(id))) throw new HttpError('not-found')
       registry.forget(id)
+      tellNodes({ kind: 'close', documentId: id, code: 'not-found' })
       return reply.status(204).send()
     },
   )

@@ -23,6 +23,7 @@ async function readiness(facts: Facts): Promise<{ code: number; body: Record<str
     journal: { state, pendingUpdates: 7, pendingBytes: 1_500 },
     isJournalFull: () => facts.full,
     isDraining: () => facts.draining,
+    nodes: null,
   })
   const response = await app.inject('/readyz')
   await app.close()

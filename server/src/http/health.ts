@@ -1,5 +1,6 @@
 import type { Journal } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
+import type { FabricState } from '../fabric/fabric.ts'
 
 /** How long the database may take to answer a readiness question, in ms. */
 const PING_TIMEOUT_MS = 2_000
@@ -7,10 +8,10 @@ const PING_TIMEOUT_MS = 2_000
 /** What `/readyz` says. */
 export interface Readiness {
   /**
-   * `ready`; `no database`: it does not answer; `not saving`: it answers, but does not take updates; `journal full`:
+   * `ready`; `degraded`: ready too, but Redis is away, so that other nodes are followed slowly; `no database`: it does not answer; `not saving`: it answers, but does not take updates; `journal full`:
    * so much waits that new updates are refused; `draining`: the server is stopping.
    */
-  readonly status: 'ready' | 'no database' | 'not saving' | 'journal full' | 'draining'
+  readonly status: 'ready' | 'degraded' | 'no database' | 'not saving' | 'journal full' | 'draining'
   /** When the trouble was first noticed, as an ISO date; `null` without trouble. */
   readonly since: string | null
   /** Updates that wait for the database. */
@@ -18,6 +19,8 @@ export interface Readiness {
   /** Their size in bytes, as the journal counts. */
   readonly unsavedBytes: number
   readonly journal: 'healthy' | 'retrying'
+  /** Whether Redis answers, and how many other nodes are alive; `null` for a node alone. */
+  readonly nodes: { readonly redis: 'connected' | 'away'; readonly others: number } | null
 }
 
 /** `/healthz`: the process lives. `/readyz`: it may be sent clients, and why not. */
@@ -29,9 +32,10 @@ export function healthRoutes(
     readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
     readonly isJournalFull: () => boolean
     readonly isDraining: () => boolean
+    readonly nodes: { readonly fabricState: FabricState; readonly others: number } | null
   },
 ): void {
-  const { journal } = parts
+  const { journal, nodes } = parts
   /** When trouble that the journal does not know of was noticed, in ms since 1970. */
   let noticedAt: number | null = null
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -42,7 +46,9 @@ export function healthRoutes(
       answering,
       journal: journal.state.name,
       full: parts.isJournalFull(),
+      redis: nodes?.fabricState.name ?? 'connected',
     })
+    const isReady = status === 'ready' || status === 'degraded'
     noticedAt = status === 'ready' ? null : (noticedAt ?? Date.now())
     const since = journal.state.name === 'retrying' ? journal.state.since : noticedAt
     const body: Readiness = {
@@ -51,8 +57,9 @@ export function healthRoutes(
       unsavedUpdates: journal.pendingUpdates,
       unsavedBytes: journal.pendingBytes,
       journal: journal.state.name,
+      nodes: nodes && { redis: nodes.fabricState.name, others: nodes.others },
     }
-    return reply.status(status === 'ready' ? 200 : 503).send(body)
+    return reply.status(isReady ? 200 : 503).send(body)
   })
 }
 
@@ -62,11 +69,13 @@ function statusOf(facts: {
   readonly answering: boolean
   readonly journal: Readiness['journal']
   readonly full: boolean
+  readonly redis: FabricState['name']
 }): Readiness['status'] {
   if (facts.draining) return 'draining'
   if (facts.full) return 'journal full'
   if (!facts.answering) return 'no database'
-  return facts.journal === 'healthy' ? 'ready' : 'not saving'
+  if (facts.journal !== 'healthy') return 'not saving'
+  return facts.redis === 'connected' ? 'ready' : 'degraded'
 }
 
 async function answers(ping: () => Promise<void>): Promise<boolean> {

@@ -20,6 +20,13 @@ export interface RoomFigures {
   readonly givenUpUpdates: number
 }
 
+/** What of the other nodes is counted. */
+export interface NodeFigures {
+  readonly others: number
+  readonly fabricState: { readonly name: 'connected' | 'away' }
+  readonly counts: { readonly published: number; readonly received: number; readonly dropped: number }
+}
+
 /** Upper bounds in seconds: a commit takes some ms on a disk of its own, seconds on one that is in trouble. */
 const COMMIT_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
@@ -99,6 +106,31 @@ export class Metrics {
       'cowrite_journal_given_up_updates_total',
       'Accepted updates given up because the database refuses their document for good.',
       () => rooms.givenUpUpdates,
+    )
+  }
+
+  /** Counts what goes between nodes from now on; to be called once, where there are several. */
+  watchNodes(nodes: NodeFigures): void {
+    this.gauge('cowrite_nodes', 'Other nodes that are alive.', () => nodes.others)
+    this.gauge(
+      'cowrite_redis_connected',
+      '1 while other nodes are reached through Redis, 0 while only through the database.',
+      () => (nodes.fabricState.name === 'connected' ? 1 : 0),
+    )
+    this.counter(
+      'cowrite_redis_published_total',
+      'Messages handed to Redis for other nodes.',
+      () => nodes.counts.published,
+    )
+    this.counter(
+      'cowrite_redis_received_total',
+      'Messages of other nodes that came through Redis.',
+      () => nodes.counts.received,
+    )
+    this.counter(
+      'cowrite_redis_dropped_total',
+      'Messages for other nodes that Redis could not take; they read what they miss from the database.',
+      () => nodes.counts.dropped,
     )
   }
 

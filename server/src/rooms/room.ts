@@ -239,9 +239,9 @@ export class Room {
     return true
   }
 
-  /** Takes in what another node, by its negative owner number, says of who is there. */
-  receivePresenceFromNode(owner: number, message: Uint8Array): void {
-    const result = this.presence.receiveFromNode(owner, message, this.now())
+  /** Takes in what another node, by its negative owner number, says of who is there; `whole`: of everybody. */
+  receivePresenceFromNode(owner: number, message: Uint8Array, whole = false): void {
+    const result = this.presence.receiveFromNode(owner, message, this.now(), whole)
     if (result.kind === 'changed') this.broadcast.moved(result.clients, null)
   }
 

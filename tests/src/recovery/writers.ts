@@ -1,6 +1,11 @@
-import { connect, connectHocuspocus, type HocuspocusClient, type StockClient } from '../harness/clients.ts'
+import {
+  connect,
+  connectHocuspocus,
+  type HocuspocusClient,
+  type Place,
+  type StockClient,
+} from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
-import type { RunningServer } from '../harness/server.ts'
 
 /** Between two words of one writer, in ms. */
 const PACE_MS = 20
@@ -38,7 +43,7 @@ export interface Crowd extends Disposable {
 }
 
 /** Lets people meet on the server and write until they rest; `using` makes them leave. */
-export async function gather(server: RunningServer, label: string): Promise<Crowd> {
+export async function gather(server: Place, label: string): Promise<Crowd> {
   const writers = byAddress((address, index) =>
     startWriter(server, address, `${label}${index}`, index % 2 === 0 ? 'hocuspocus-4' : 'hocuspocus-3'),
   )
@@ -87,7 +92,7 @@ export function wordsOf(client: StockClient): string[] {
 }
 
 /** What newcomers see in each document of the server. */
-export async function readAll(server: RunningServer): Promise<Record<Address, string[]>> {
+export async function readAll(server: Place): Promise<Record<Address, string[]>> {
   const clients = ADDRESSES.map((address) => connect('y-websocket-3', server, address))
   try {
     for (const client of clients) await client.synced()
@@ -112,7 +117,7 @@ export function byAddress<T>(make: (address: Address, index: number) => T): Reco
 }
 
 function startWriter(
-  server: RunningServer,
+  server: Place,
   address: Address,
   name: string,
   kind: 'hocuspocus-3' | 'hocuspocus-4',

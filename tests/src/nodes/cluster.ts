@@ -1,0 +1,54 @@
+import { type RedisService, startRedis } from '../../../scripts/services/redis.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { freshStore } from '../harness/stores.ts'
+
+/** Several server processes on one PostgreSQL and one Redis. `await using` ends all of them. */
+export interface Cluster extends AsyncDisposable {
+  readonly nodes: readonly RunningServer[]
+  readonly redis: RedisService
+  /** Connection string of the database. */
+  readonly databaseUrl: string
+  /** Starts another node; `env` is added to what the others have. */
+  start(env?: Readonly<Record<string, string>>): Promise<RunningServer>
+}
+
+/**
+ * Starts `count` nodes. `redisUrl`, given Redis' own address, is the one that they connect to, as through a line that
+ * a test can cut.
+ */
+export async function startCluster(
+  count: number,
+  redisUrl: (url: string, node: number) => string = (url) => url,
+): Promise<Cluster> {
+  const store = await freshStore('PostgreSQL')
+  const redis = await startRedis({ own: true })
+  const nodes: RunningServer[] = []
+  const start = async (env: Readonly<Record<string, string>> = {}): Promise<RunningServer> => {
+    const REDIS_URL = redisUrl(redis.url, nodes.length)
+    const node = await startServer({ env: { ...store.options.env, REDIS_URL, ...env } })
+    nodes.push(node)
+    return node
+  }
+  for (let index = 0; index < count; index++) await start()
+  return {
+    nodes,
+    redis,
+    databaseUrl: store.options.env?.['DATABASE_URL'] ?? '',
+    start,
+    [Symbol.asyncDispose]: async () => {
+      for (const node of nodes) await node[Symbol.asyncDispose]()
+      await redis.stop()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** What `/readyz` says of a node. */
+export async function readiness(node: RunningServer): Promise<{
+  readonly code: number
+  readonly status: string
+  readonly nodes: { readonly redis: string; readonly others: number } | null
+}> {
+  const response = await fetch(`${node.url}/readyz`)
+  return { code: response.status, ...((await response.json()) as { status: string; nodes: never }) }
+}
