@@ -65,11 +65,14 @@ export class PostgresSql implements Sql {
   }
 }
 
-/** Arrays of numbers as PostgreSQL writes them: the driver would look at each element to quote it. */
+/** Strings that need no quotes in an array: identifiers, most principals. */
+const PLAIN = /^(?!null$)[\w:.@-]+$/i
+
+/** Arrays as PostgreSQL writes them: the driver would look at each element to quote it, letter by letter. */
 function toValue(parameter: SqlParameter): SqlParameter {
-  return Array.isArray(parameter) && parameter.every(isNumber) ? `{${parameter.join(',')}}` : parameter
+  return Array.isArray(parameter) && parameter.every(isPlain) ? `{${parameter.join(',')}}` : parameter
 }
 
-function isNumber(element: unknown): boolean {
-  return typeof element === 'number'
+function isPlain(element: unknown): boolean {
+  return typeof element === 'number' || (typeof element === 'string' && PLAIN.test(element))
 }

@@ -13,22 +13,34 @@ import { encodeByteaArray } from './bytea-array.ts'
 import type { RowCodec } from './row-codec.ts'
 import type { Sql, Statement } from './sql.ts'
 
+/** What a batch brings beside updates: entries of authorship, in the parameters from `$11` on. */
+const AUTHORED = `, authored AS (
+      INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
+      SELECT b.organization_id, b.id, a.client, a.clock, a.principal, a.kind, a.run
+      FROM unnest($11::integer[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::text[])
+        AS a (index, client, clock, principal, kind, run)
+      JOIN bumped b ON b.index = a.index
+      ON CONFLICT (document_id, client, clock) DO NOTHING
+    )`
+
 /**
  * Appends a whole batch. `$1` are the documents and `$2` how many updates each gets; `$3` to `$8` are the
  * updates: index of the document in `$1` (from 1), number among that document's updates of the batch (from 1),
- * bytes, checksum, principal, number at the origin; `$9` the format of all, `$10` the origin. `$11` to `$16` are
- * entries of authorship.
+ * bytes, checksum, principal, number at the origin; `$9` the format of all, `$10` the origin. The answer is one
+ * text, `index:base,…`, with nothing for the base of a document that does not exist: a driver takes that in faster
+ * than rows.
  *
  * `locked` takes the rows of the documents in id order, whatever the batch's order: two nodes with overlapping
  * batches wait for each other, never in a circle. `NO KEY UPDATE` is enough to order appends and lets a
  * snapshot's foreign key check pass. Whoever waited here sees the head that the other committed: sequence order
  * is commit order. With a document missing nothing is written and the missing ones are the answer.
  */
-const APPEND: Statement = {
-  name: 'update-append',
-  // People wait for "Saved"; loading large documents must not hold it up.
-  urgent: true,
-  text: `WITH wanted AS MATERIALIZED (
+function append(name: string, authored: string): Statement {
+  return {
+    name,
+    // People wait for "Saved"; loading large documents must not hold it up.
+    urgent: true,
+    text: `WITH wanted AS MATERIALIZED (
       SELECT id, updates, index
       FROM unnest($1::uuid[], $2::integer[]) WITH ORDINALITY AS w (id, updates, index)
     ), locked AS MATERIALIZED (
@@ -47,16 +59,14 @@ const APPEND: Statement = {
       FROM unnest($3::integer[], $4::integer[], $5::bytea[], $6::bigint[], $7::text[], $8::bigint[])
         AS e (index, number, bytes, checksum, principal, origin_number)
       JOIN bumped b ON b.index = e.index
-    ), authored AS (
-      INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
-      SELECT b.organization_id, b.id, a.client, a.clock, a.principal, a.kind, a.run
-      FROM unnest($11::integer[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::text[])
-        AS a (index, client, clock, principal, kind, run)
-      JOIN bumped b ON b.index = a.index
-      ON CONFLICT (document_id, client, clock) DO NOTHING
-    )
-    SELECT index, base FROM bumped UNION ALL SELECT index, NULL FROM missing`,
+    )${authored}
+    SELECT string_agg(concat(index, ':', base), ',') AS bases
+    FROM (SELECT index, base FROM bumped UNION ALL SELECT index, NULL FROM missing) AS answer`,
+  }
 }
+
+const APPEND = append('update-append', '')
+const APPEND_AUTHORED = append('update-append-authored', AUTHORED)
 
 /** Returns when whoever is writing to these documents has done so. */
 const WAIT: Statement = {
@@ -158,7 +168,7 @@ export class DatabaseUpdates implements UpdateStore {
     const authored = entries.flatMap((entry, at) =>
       (entry.authored ?? []).map((authorship) => ({ index: indexes[at] ?? 0, ...authorship })),
     )
-    const answer = await this.#sql.query<{ index: number; base: number | null }>(APPEND, [
+    const values = [
       ids,
       counts,
       indexes,
@@ -169,15 +179,25 @@ export class DatabaseUpdates implements UpdateStore {
       entries.map((entry) => entry.number ?? 0),
       this.#codec.format,
       origin?.node ?? null,
-      ...authorshipColumns(authored),
-    ])
-    const missing = answer.filter((row) => row.base === null).map((row) => ids[row.index - 1] ?? '')
+    ]
+    const [answer] =
+      authored.length === 0
+        ? await this.#sql.query<{ bases: string }>(APPEND, values)
+        : await this.#sql.query<{ bases: string }>(APPEND_AUTHORED, [
+            ...values,
+            ...authorshipColumns(authored),
+          ])
+    const bases = new Map<number, string>()
+    for (const pair of answer?.bases.split(',') ?? []) {
+      const [index = '', base = ''] = pair.split(':')
+      bases.set(Number(index), base)
+    }
+    const missing = ids.filter((_, at) => bases.get(at + 1) === '')
     if (missing.length > 0) throw StoreError.unknownDocuments(missing)
-    const bases = new Map(answer.map((row) => [row.index, row.base ?? 0]))
     return numbers.map((number, at) => {
       const base = bases.get(indexes[at] ?? 0)
       if (base === undefined) throw new TypeError('The database answered without one of the documents.')
-      return base + number
+      return Number(base) + number
     })
   }
 
