@@ -20,4 +20,11 @@ describe('origins', () => {
       originAllowed('http://evil.example:3000', 'evil.example:3000', { ...rules, loopbackOnly: false }),
     ).toBe(true)
   })
+
+  it('ACC-9: without an origin, a server on loopback answers only to its own names and those of allowed origins', () => {
+    for (const host of ['127.0.0.1:3000', 'localhost:3000', '[::1]:3000', 'app.example'])
+      expect(originAllowed(undefined, host, rules)).toBe(true)
+    expect(originAllowed(undefined, 'evil.example:3000', rules)).toBe(false)
+    expect(originAllowed(undefined, 'evil.example:3000', { ...rules, loopbackOnly: false })).toBe(true)
+  })
 })

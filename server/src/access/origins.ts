@@ -13,15 +13,25 @@ export interface OriginRules {
 
 /**
  * Whether a page of `origin` may talk to this server: its own origin (`host` is the Host header) and those
- * configured, compared exactly. Programs that are no browsers send no origin.
+ * configured, compared exactly. Programs that are no browsers send no origin; nor does a page that reads from what it
+ * takes for its own site, which is why a server on loopback looks at the host's name then.
  */
 export function originAllowed(
   origin: string | undefined,
   host: string | undefined,
   rules: OriginRules,
 ): boolean {
-  if (origin === undefined) return true
+  if (origin === undefined) return !rules.loopbackOnly || isOwnHost(host, rules)
   if (rules.allowed.includes(origin)) return true
   if (host === undefined || (origin !== `http://${host}` && origin !== `https://${host}`)) return false
-  return !rules.loopbackOnly || LOOPBACK_HOSTS.has(host.replace(/:\d+$/, ''))
+  return !rules.loopbackOnly || isLoopback(host)
+}
+
+/** Whether a name in the Host header is one of this machine's, or that of an allowed origin, as behind a proxy. */
+function isOwnHost(host: string | undefined, { allowed }: OriginRules): boolean {
+  return host === undefined || isLoopback(host) || allowed.some((origin) => new URL(origin).host === host)
+}
+
+function isLoopback(host: string): boolean {
+  return LOOPBACK_HOSTS.has(host.replace(/:\d+$/, ''))
 }
