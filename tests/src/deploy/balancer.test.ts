@@ -103,6 +103,19 @@ it('DEP-3: what is acknowledged on one node is there when the document is opened
   reader.close()
 })
 
+it('DEP-3: people on both nodes see each other type, and see each other', async () => {
+  const clients = topology.nodes.map((node) => connectHocuspocus('hocuspocus-4', node, 'demo/live'))
+  for (const client of clients) await client.synced()
+  for (const [index, { text, awareness }] of clients.entries()) {
+    awareness.setLocalStateField('user', { name: `${index}`, color: '#123456' })
+    text.insert(0, `${index} `)
+  }
+  await eventually('all edits to arrive', () => clients.every(({ text }) => text.length === 4))
+  expect(clients[1]!.text.toString()).toBe(clients[0]!.text.toString())
+  await eventually('all to be seen', () => clients.every(({ awareness }) => awareness.getStates().size === 2))
+  for (const client of clients) client.close()
+})
+
 it('DEP-4: every y-websocket client of a document reaches the same node, other documents the other', async () => {
   await nobodyConnected()
   const homes = new Set<number>()
