@@ -7,8 +7,10 @@ import { LazyAssistant } from './assistant/lazy-assistant.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
 import type { Control } from './fabric/control.ts'
+import { VERSIONS } from './fabric/message.ts'
 import { openRedisFabric } from './fabric/redis.ts'
 import type { RedisTarget } from './fabric/redis-url.ts'
+import type { SpokenVersions } from './fabric/versions.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
 import { Nodes } from './nodes/nodes.ts'
@@ -26,7 +28,7 @@ import { DocumentWorkers } from './workers/document-workers.ts'
 const DEFAULT_PROJECT = 'demo'
 /** A shutdown takes at most 10 s: this much for people to be told, the rest to commit, in ms. */
 const DRAIN_MS = 2_000
-const COMMIT_MS = 6_000
+const COMMIT_MS = 5_000
 
 /** A running server. */
 export interface CowriteServer {
@@ -34,7 +36,7 @@ export interface CowriteServer {
   readonly url: string
   /** Does something in the rooms of this and of all other nodes: sends people away, changes what they may do. */
   control(control: Control): void
-  /** Stops accepting, commits, closes all sockets with 1012; resolves when everything is released. */
+  /** Stops accepting, closes all sockets with 1012, commits; resolves when everything is released. */
   close(): Promise<void>
 }
 
@@ -48,6 +50,8 @@ export interface ServerParts {
   readonly housekeeping?: Rhythm
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
+  /** Formats of messages between nodes that this one speaks, as an older version does. [all that this version knows] */
+  readonly formats?: SpokenVersions
 }
 
 /**
@@ -74,7 +78,8 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
     await ensureWelcome(store, DEFAULT_PROJECT)
     const authenticator = parts.authenticator ?? new OpenAccess()
     const { housekeeping = RHYTHM } = parts
-    return await listen(config, { log, limits, authenticator, housekeeping, now, store })
+    const { formats = VERSIONS } = parts
+    return await listen(config, { log, limits, authenticator, housekeeping, formats, now, store })
   } catch (error) {
     await store.close()
     throw error
@@ -88,6 +93,7 @@ async function listen(
     readonly limits: Limits
     readonly authenticator: Authenticator
     readonly housekeeping: Rhythm
+    readonly formats: SpokenVersions
     readonly now: () => number
     readonly store: Store
   },
@@ -109,6 +115,7 @@ async function listen(
       log,
       now,
       onControl: (control) => registry.direct(control),
+      speaks: parts.formats,
     })
     metrics.watchNodes(nodes)
     return nodes
@@ -196,9 +203,9 @@ async function listen(
       stopWarmUp()
       await assistant.close()
       const tidied = housekeeping.close()
-      const drained = sockets.drain(DRAIN_MS)
+      // Whoever is still connected types on, and is acknowledged.
+      await sockets.drain(DRAIN_MS)
       await registry.close(COMMIT_MS)
-      await drained
       await nodes?.close()
       sockets.terminate()
       await closeHttp(http)

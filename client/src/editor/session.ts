@@ -9,6 +9,7 @@ import { type KeptDocument, keepDocument } from './kept-document.ts'
 import { foldOutstanding, NOTHING_OUTSTANDING, type Outstanding, trackOutstanding } from './outstanding.ts'
 import { type Participant, participantsOf } from './people.ts'
 import type { Person } from './person.ts'
+import { reconnection } from './reconnection.ts'
 import {
   nextChangeAt,
   type SaveFacts,
@@ -87,15 +88,13 @@ interface SessionState {
   destroyed: boolean
 }
 
-/** How long reconnection attempts wait, at first and at most. */
-const RECONNECT_MS = { delay: 500, minDelay: 500, maxDelay: 8_000 }
-
 /** Opens a document: connects it, keeps it in this browser, and tells how it stands. No framework, no DOM. */
 export function createEditorSession(options: EditorSessionOptions): EditorSession {
   const doc = new Y.Doc()
   const awareness = new Awareness(doc)
   awareness.setLocalStateField('user', options.user)
-  const socket = new CollabSocket({ url: socketUrl(options.server), autoConnect: false, ...RECONNECT_MS })
+  const waits = reconnection(Math.random())
+  const socket = new CollabSocket({ url: socketUrl(options.server), autoConnect: false, ...waits })
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
     name: options.address,

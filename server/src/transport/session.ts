@@ -190,7 +190,7 @@ export class Session implements Member {
         this.answer(room, message.stateVector)
         return
       case 'update':
-        if (this.principal.role === 'reader') this.refuseUpdate('read-only')
+        if (this.principal.role === 'reader') room.refuse(this)
         else this.take(room.receive(this, message.update))
         return
       case 'sync-step-2':
@@ -299,8 +299,9 @@ export class Session implements Member {
 
   allow(role: Role): void {
     this.principal = { ...this.principal, role }
-    if (this.state.name === 'live' || this.state.name === 'lagging')
-      this.send(this.dialect.authenticated(role))
+    if (this.state.name !== 'live' && this.state.name !== 'lagging') return
+    this.send(this.dialect.authenticated(role))
+    this.state.room.askRefused()
   }
 
   /** The socket has room again. */

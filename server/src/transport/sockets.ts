@@ -10,8 +10,10 @@ import { YjsHandler } from './yjs.ts'
 
 /** Time between two looks at all connections, in ms. */
 const SWEEP_MS = 5_000
-/** Closing sockets is spread so that clients do not all come back at once, in ms. */
+/** Closing sockets is spread so that clients do not all come back at once: every so many ms … */
 const DRAIN_STEP_MS = 20
+/** … so many are closed, or more where that would take too long. */
+const DRAIN_PER_STEP = 10
 
 /** What an upgrade request asks for. */
 type Target =
@@ -64,16 +66,21 @@ export class Sockets {
     return this.connections.size
   }
 
-  /** Accepts no more, closes all with 1012 spread over up to `withinMs`, and resolves when they are gone. */
+  /** Accepts no more, closes all with 1012 spread over up to `withinMs`, and resolves when all have been told. */
   async drain(withinMs: number): Promise<void> {
     this.draining = true
     clearInterval(this.sweeper)
     const open = [...this.connections]
-    const steps = Math.max(1, Math.floor(withinMs / DRAIN_STEP_MS))
-    const perStep = Math.max(10, Math.ceil(open.length / steps))
-    for (let i = 0; i < open.length; i += perStep) {
-      for (const connection of open.slice(i, i + perStep)) connection.fail('shutting-down')
-      if (i + perStep < open.length) await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS))
+    const duration = Math.min(withinMs, (open.length / DRAIN_PER_STEP) * DRAIN_STEP_MS)
+    const begun = this.now()
+    let closed = 0
+    while (closed < open.length) {
+      // By the clock, since timers of a busy process are late, and there is a time for all of it.
+      const share = Math.min(1, (this.now() - begun + DRAIN_STEP_MS) / duration)
+      const due = Math.ceil(share * open.length)
+      for (const connection of open.slice(closed, due)) connection.fail('shutting-down')
+      closed = due
+      if (closed < open.length) await new Promise((resolve) => setTimeout(resolve, DRAIN_STEP_MS))
     }
   }
 

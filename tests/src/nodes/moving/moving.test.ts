@@ -1,0 +1,144 @@
+import pg from 'pg'
+import { expect, it } from 'vitest'
+import { readPostgres } from '../../faults/database.ts'
+import { chosenSeed, createRandom } from '../../fuzz/random.ts'
+import { eventually, eventuallyAsync } from '../../harness/eventually.ts'
+import type { RunningServer } from '../../harness/server.ts'
+import { readiness, startCluster } from '../cluster.ts'
+import { openBalancer } from './balancer.ts'
+import { MovingCrowd } from './crowd.ts'
+import { measureMove, tellMove } from './figures.ts'
+import { chosenSize } from './size.ts'
+import { type Look, Watch } from './watch.ts'
+
+const MIB = 1024 * 1024
+const size = chosenSize()
+const people = `${size.rooms * size.perRoom} clients in ${size.rooms} rooms`
+/** The promise is 5 s from a client's reconnect; the rest is for clients that wait between attempts, and a loaded machine. */
+const TYPING_DEADLINE_MS = 60_000
+/** So many acknowledgements come before a node goes: one for coming, one for typing at once, and one later. */
+const WARM_UP = size.rooms * size.perRoom * 3
+/** A node that dies in silence is given up after 10 s; one that says goodbye is gone long before, in ms. */
+const FAREWELL_MS = 5_000
+/** What nobody expected, or what was given up: pino's number of the level `error`. */
+const ERROR_LEVEL = 50
+
+/** Two nodes, everybody on the first, and all typing. */
+async function gather(parts: AsyncDisposableStack) {
+  const cluster = parts.use(await startCluster(2))
+  const [a, b] = cluster.nodes as [RunningServer, RunningServer]
+  const balancer = parts.use(await openBalancer())
+  balancer.pointTo(a.port)
+  const seed = chosenSeed()
+  console.log(`COWRITE_FUZZ_SEED=${seed}`)
+  const crowd = parts.use(new MovingCrowd(balancer, size, createRandom(seed)))
+  const read = readPostgres(cluster.databaseUrl)
+  await crowd.arrive()
+  const { ledger } = crowd
+  crowd.type()
+  await eventually('edits to be saved', () => ledger.acknowledgements >= WARM_UP)
+  await eventuallyAsync('the nodes to know each other', async () => (await readiness(b)).nodes?.others === 1)
+  return { a, b, balancer, crowd, read, databaseUrl: cluster.databaseUrl }
+}
+
+/** From now on nothing can be committed, until the connection that is returned ends. */
+async function holdCommits(databaseUrl: string): Promise<pg.Client> {
+  const holder = new pg.Client({ connectionString: databaseUrl })
+  await holder.connect()
+  await holder.query('BEGIN; SELECT 1 FROM document ORDER BY id FOR UPDATE')
+  return holder
+}
+
+/** Everybody rests: nothing is lost, nothing doubled, all show what the database has. */
+async function nothingAmiss(stage: Awaited<ReturnType<typeof gather>>): Promise<void> {
+  const { crowd, read, b } = stage
+  await crowd.rest()
+  expect(await crowd.wrongIn(read, null)).toEqual([])
+  expect(await crowd.unequalIn(read)).toEqual([])
+  expect(crowd.refusals).toBe(0)
+  const errors = b.logs.filter((line) => line.startsWith('{') && levelOf(line) >= ERROR_LEVEL)
+  expect(errors).toEqual([])
+}
+
+function levelOf(line: string): number {
+  return (JSON.parse(line) as { level: number }).level
+}
+
+/** A node that was ready all the time. */
+function wasReady(looks: readonly Look[]): void {
+  expect(looks.length).toBeGreaterThan(5)
+  expect(new Set(looks.map(({ code, status }) => `${code} ${status}`))).toEqual(new Set(['200 ready']))
+}
+
+function longestLook(looks: readonly Look[]): string {
+  return `${Math.max(...looks.map(({ askedAt, answeredAt }) => answeredAt - askedAt)).toFixed(0)} ms`
+}
+
+it(`NODE-22, NODE-23: when a node is killed, ${people} move to another and are all typing again; nothing acknowledged is lost, nothing is doubled, and all show the same`, {
+  timeout: 300_000,
+}, async ({ annotate }) => {
+  await using parts = new AsyncDisposableStack()
+  const stage = await gather(parts)
+  const { a, b, balancer, crowd, read } = stage
+  const before = await b.rss()
+  const watch = parts.use(new Watch(b))
+  // It dies in the middle of a commit, with edits of everybody that it has taken in and passed on.
+  const holder = await holdCommits(stage.databaseUrl)
+  await crowd.burst()
+  await a.kill9()
+  // What was on its way has arrived; until the balancer notices, nobody is there.
+  await eventually('all connections to end', () => balancer.connections === 0)
+  await holder.end()
+  const { acknowledgements } = crowd.ledger
+  expect(await crowd.wrongIn(read, acknowledgements)).toEqual([])
+  expect(crowd.typingAgain).toBe(0)
+  balancer.pointTo(b.port)
+  await crowd.untilTypingAgain(TYPING_DEADLINE_MS)
+  const after = await b.rss()
+  await nothingAmiss(stage)
+  const looks = await watch.stop()
+  wasReady(looks)
+  await annotate(`${people}, a node killed: ${tellMove(measureMove(crowd))}`)
+  await annotate(
+    `the other node: ${(before / MIB).toFixed(0)} MiB before, ${(after / MIB).toFixed(0)} MiB after, /readyz answered within ${longestLook(looks)}`,
+  )
+})
+
+it(`NODE-22, NODE-24, NODE-25: a node told to stop says so to balancers and other nodes, sends ${people} away with 1012 bit by bit and takes in their edits until then, and ends with 0; they type on at another`, {
+  timeout: 300_000,
+}, async ({ annotate }) => {
+  await using parts = new AsyncDisposableStack()
+  const stage = await gather(parts)
+  const { a, b, balancer, crowd, read } = stage
+  const watches = { a: parts.use(new Watch(a)), b: parts.use(new Watch(b)) }
+  // As a balancer does that has been told to take the node out.
+  balancer.pointTo(b.port)
+  const { code, signal, tookMs } = await a.stop()
+  expect({ code, signal }).toEqual({ code: 0, signal: null })
+  await eventuallyAsync('the other node to know', async () => (await readiness(b)).nodes?.others === 0, {
+    deadline: FAREWELL_MS,
+  })
+  const { acknowledgements } = crowd.ledger
+  expect(await crowd.wrongIn(read, acknowledgements)).toEqual([])
+  await crowd.untilTypingAgain(TYPING_DEADLINE_MS)
+  const looks = { a: await watches.a.stop(), b: await watches.b.stop() }
+
+  const closes = crowd.light.map(({ visits }) => visits[0]?.closed)
+  const codes = [
+    ...closes.map((close) => close?.code),
+    ...crowd.stock.map(({ client }) => client.network.closes[0]?.code),
+  ]
+  expect(new Set(codes)).toEqual(new Set([1012]))
+  const times = closes.flatMap((close) => close?.at ?? [])
+  // Whoever asked after the first was sent away was not told that the node is ready.
+  const late = looks.a.filter(({ askedAt }) => askedAt >= Math.min(...times))
+  expect(new Set(late.map(({ code, status }) => `${code} ${status}`))).toEqual(new Set(['503 draining']))
+  // The first are elsewhere before the last are sent away.
+  const opened = crowd.light.flatMap(({ visits }) => visits[1]?.openedAt ?? [])
+  expect(Math.min(...opened)).toBeLessThan(Math.max(...times))
+  wasReady(looks.b)
+
+  await nothingAmiss(stage)
+  await annotate(`${people}, a node stopped in ${tookMs.toFixed(0)} ms: ${tellMove(measureMove(crowd))}`)
+  await annotate(`the other node: /readyz answered within ${longestLook(looks.b)}`)
+})
