@@ -1,3 +1,4 @@
+export type { Authentication, Authenticator, Principal, Role } from './access/principal.ts'
 export { type Config, ConfigError, readConfig } from './config/config.ts'
 export type { Control } from './fabric/control.ts'
 export { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'

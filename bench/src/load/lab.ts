@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { CpuMeter, coreBusy, familyCpu, type Memory, memoryOf, resetPeak } from '../measure/process.ts'
 import { LOAD_CORE, SERVER_CORE } from '../run/cores.ts'
 import type { RunDatabase } from '../run/database.ts'
+import type { RedisDeed } from '../run/nodes.ts'
+import type { RunRedis } from '../run/redis.ts'
 import { Client, type ClientOptions, type Endpoint } from './client.ts'
 
 /** How many sockets may be opening at a time; above, a server's accept queue would be what is measured. */
@@ -18,39 +20,55 @@ const SCRATCH_BYTES = 256 * 1024
 /** What a client looks into, besides where it is. */
 export type Looking = Pick<ClientOptions, 'onUpdate' | 'onPresence' | 'acknowledgements'>
 
-/** The bench around one server in one run: opens clients, reads the server's CPU and memory, keeps the books. */
+/**
+ * The bench around one server in one run: opens clients, reads the server's CPU and memory, keeps the books. A server of
+ * several nodes is one here, its CPU that of all of them; memory and restarts are those of the first.
+ */
 export class Lab {
   readonly quick: boolean
-  readonly endpoint: Endpoint
+  /** Where the nodes are; the first is the only one in most scenarios. */
+  readonly endpoints: readonly Endpoint[]
   readonly notes: string[] = []
   readonly clients: Client[] = []
   /** The PostgreSQL beside the server; null in scenarios without one. */
   readonly database: RunDatabase | null
-  #pid: number
-  #cpu: CpuMeter
+  /** The Redis between nodes; null where there is one node. */
+  readonly redis: RunRedis | null
+  readonly #meters: { readonly pid: number; readonly cpu: CpuMeter }[]
   readonly #settle: () => Promise<void>
   readonly #restart: (signal: NodeJS.Signals) => Promise<number>
+  readonly #doToRedis: (deed: RedisDeed) => Promise<void>
   readonly #progress: (text: string) => void
   readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
   #keepalive: NodeJS.Timeout | null = null
 
   constructor(options: {
     readonly quick: boolean
-    readonly endpoint: Endpoint
-    readonly pid: number
+    readonly endpoints: readonly Endpoint[]
+    readonly pids: readonly number[]
     readonly database: RunDatabase | null
+    readonly redis: RunRedis | null
     readonly settle: () => Promise<void>
     readonly restart: (signal: NodeJS.Signals) => Promise<number>
+    readonly doToRedis: (deed: RedisDeed) => Promise<void>
     readonly progress: (text: string) => void
   }) {
     this.quick = options.quick
-    this.endpoint = options.endpoint
+    this.endpoints = options.endpoints
     this.database = options.database
-    this.#pid = options.pid
-    this.#cpu = new CpuMeter(options.pid)
+    this.redis = options.redis
+    this.#meters = options.pids.map(meter)
     this.#settle = options.settle
     this.#restart = options.restart
+    this.#doToRedis = options.doToRedis
     this.#progress = options.progress
+  }
+
+  /** Where the first node is, and how clients speak to every node. */
+  get endpoint(): Endpoint {
+    const [first] = this.endpoints
+    if (first === undefined) throw new Error('a server without nodes')
+    return first
   }
 
   /** Tells the person at the terminal what is going on. */
@@ -58,11 +76,11 @@ export class Lab {
     this.#progress(text)
   }
 
-  /** Opens one client; it may still be joining. */
-  open(document: string, looking: Looking = {}): Client {
+  /** Opens one client on a node, by its number; it may still be joining. */
+  open(document: string, looking: Looking = {}, node = 0): Client {
     const localAddress = SOURCES[this.clients.length % SOURCES.length] ?? '127.0.0.1'
     const client = new Client({
-      endpoint: this.endpoint,
+      endpoint: this.endpoints[node] ?? this.endpoint,
       document,
       scratch: this.#scratch,
       localAddress,
@@ -78,12 +96,13 @@ export class Lab {
     count: number,
     document: (i: number) => string,
     looking?: (i: number) => Looking,
+    node: (i: number) => number = () => 0,
   ): Promise<Client[]> {
     const clients: Client[] = []
     for (let at = 0; at < count; at += OPENING_AT_ONCE) {
       const batch: Client[] = []
       for (let i = at; i < Math.min(count, at + OPENING_AT_ONCE); i++) {
-        batch.push(this.open(document(i), looking?.(i)))
+        batch.push(this.open(document(i), looking?.(i), node(i)))
       }
       await within(60_000, 'clients did not join', Promise.all(batch.map((client) => client.synced)))
       clients.push(...batch)
@@ -96,13 +115,22 @@ export class Lab {
    * The clients of the old one are cut off. CPU is counted from zero.
    */
   async restartServer(signal: NodeJS.Signals): Promise<void> {
-    this.#pid = await this.#restart(signal)
-    this.#cpu = new CpuMeter(this.#pid)
+    this.#meters[0] = meter(await this.#restart(signal))
   }
 
-  /** CPU time the server has used so far, microseconds. */
+  /** Kills the Redis between the nodes, or starts it again, empty, on the same port. */
+  doToRedis(deed: RedisDeed): Promise<void> {
+    return this.#doToRedis(deed)
+  }
+
+  /** CPU time the server has used so far, all its nodes, microseconds. */
   cpu(): number {
-    return this.#cpu.read()
+    return this.#meters.reduce((sum, { cpu }) => sum + cpu.read(), 0)
+  }
+
+  /** CPU time one node has used so far, by its number, microseconds. */
+  cpuOf(node: number): number {
+    return this.#meters[node]?.cpu.read() ?? 0
   }
 
   /** CPU time PostgreSQL has used so far, all its processes, microseconds; 0 where there is none. */
@@ -110,10 +138,15 @@ export class Lab {
     return this.database === null ? 0 : familyCpu(this.database.pid)
   }
 
+  /** CPU time Redis has used so far, microseconds; 0 where there is none. */
+  redisCpu(): number {
+    return this.redis === null ? 0 : familyCpu(this.redis.pid)
+  }
+
   /**
    * Watches whether other programs use the two cores; the function it returns ends the watch, and notes it
-   * when they did, so that nobody trusts numbers taken on a busy machine. PostgreSQL, which the operating system
-   * places as it likes, is no other program: where there is one, the two cores are looked at together.
+   * when they did, so that nobody trusts numbers taken on a busy machine. PostgreSQL and Redis, which the
+   * operating system places as it likes, are no other programs: where there are any, the two cores are looked at together.
    */
   watchCores(): (what: string) => void {
     const reading = () => {
@@ -122,7 +155,7 @@ export class Lab {
         wall: performance.now() * 1000,
         server: coreBusy(SERVER_CORE) - this.cpu(),
         load: coreBusy(LOAD_CORE) - own.user - own.system,
-        database: this.databaseCpu(),
+        services: this.databaseCpu() + this.redisCpu(),
       }
     }
     const before = reading()
@@ -132,7 +165,7 @@ export class Lab {
       const share = (after.server - before.server) / wall
       const loadShare = (after.load - before.load) / wall
       if (this.database !== null) {
-        const others = share + loadShare - (after.database - before.database) / wall
+        const others = share + loadShare - (after.services - before.services) / wall
         if (others < 2 * DISTURBED) return
         this.notes.push(`${what}: other programs used ${Math.round(others * 50)} % of both cores`)
         return
@@ -147,7 +180,7 @@ export class Lab {
 
   /** The server's memory now. */
   memory(): Memory {
-    return memoryOf(this.#pid)
+    return memoryOf(this.#firstPid)
   }
 
   /** The server's memory after it has collected its garbage. */
@@ -158,7 +191,7 @@ export class Lab {
 
   /** Lets the server's memory peak start anew. */
   resetPeak(): void {
-    resetPeak(this.#pid)
+    resetPeak(this.#firstPid)
   }
 
   /**
@@ -210,9 +243,19 @@ export class Lab {
     for (const client of this.clients) client.socket.destroy()
   }
 
+  get #firstPid(): number {
+    const [first] = this.#meters
+    if (first === undefined) throw new Error('a server without nodes')
+    return first.pid
+  }
+
   #keepAlive(): void {
     for (const client of this.clients) if (client.socket.failure === null) client.keepAlive()
   }
+}
+
+function meter(pid: number): { readonly pid: number; readonly cpu: CpuMeter } {
+  return { pid, cpu: new CpuMeter(pid) }
 }
 
 async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ function tell(message: LoadMessage): void {
   process.send?.(message)
 }
 
-/** Asks for something that only the parent can do to the server; returns the server's process id afterwards. */
+/** Asks for something that only the parent can do to the server or its Redis; returns the server's process id afterwards. */
 function ask(message: LoadMessage): Promise<number> {
   return new Promise((resolve, reject) => {
     process.once('message', (raw) => {
@@ -26,13 +26,17 @@ async function main(): Promise<void> {
   const { protocol, base } = SERVERS[job.server]
   const lab = new Lab({
     quick: job.quick,
-    endpoint: { host: '127.0.0.1', port: job.port, base, protocol },
-    pid: job.pid,
+    endpoints: job.nodes.map(({ port }) => ({ host: '127.0.0.1', port, base, protocol })),
+    pids: job.nodes.map(({ pid }) => pid),
     database: job.database,
+    redis: job.redis,
     settle: async () => {
       await ask({ type: 'settle' })
     },
     restart: (signal) => ask({ type: 'restart', signal }),
+    doToRedis: async (deed) => {
+      await ask({ type: 'redis', deed })
+    },
     progress: (text) => tell({ type: 'progress', text }),
   })
   try {

@@ -29,11 +29,13 @@ describe('measureWriting', () => {
     const { port } = server.address() as AddressInfo
     lab = new Lab({
       quick: true,
-      endpoint: { host: '127.0.0.1', port, base: '', protocol: relay },
-      pid: process.pid,
+      endpoints: [{ host: '127.0.0.1', port, base: '', protocol: relay }],
+      pids: [process.pid],
       database: null,
+      redis: null,
       settle: () => Promise.resolve(),
       restart: () => Promise.reject(new Error('nothing to restart')),
+      doToRedis: () => Promise.reject(new Error('no Redis')),
       progress: () => {},
     })
   })
@@ -57,6 +59,15 @@ describe('measureWriting', () => {
     expect(field.arrived()).toBe(600)
     expect(writing.latency.total).toBe(600)
     expect(writing.cpu).toBeGreaterThan(0)
+  })
+
+  it('times only what goes from node to node where a room is open on several', async () => {
+    const field = new Field(lab, (index) => new Typist(100 + index, prose(index)))
+    await field.open([{ document: 'room', clients: 4, writers: 2, probes: 2, nodes: [0, 1] }])
+    const writing = await measureWriting(lab, field, 200, 0.5, 700)
+    expect(writing.complete).toBe(true)
+    expect(field.arrived()).toBe(2 * writing.edits)
+    expect(writing.latency.total).toBe(writing.edits)
   })
 
   it('says so when a single edit of hundreds did not arrive', async () => {

@@ -49,11 +49,20 @@ export interface RoomPlan {
   readonly clients: number
   readonly writers: number
   readonly probes: number
+  /** The nodes that its clients sit on in turn, by their numbers; the first node for all where nothing is said. */
+  readonly nodes?: readonly number[]
+}
+
+/** The node of a seat. */
+function nodeOf({ nodes = [0] }: RoomPlan, seat: number): number {
+  return nodes[seat % nodes.length] ?? 0
 }
 
 /** Rooms full of clients, with the books on every edit of every writer at every probe. */
 export class Field {
   readonly window: Window = { from: 0, to: 0, latency: new Histogram() }
+  /** For what does not count: deliveries within a node, in a room that is open on several. */
+  readonly #aside: Window = { from: 0, to: 0, latency: new Histogram() }
   /** Times of acknowledgements, where the field was told to take them. */
   readonly acknowledged: Window = { from: 0, to: 0, latency: new Histogram() }
   readonly writers: Writer[] = []
@@ -94,6 +103,10 @@ export class Field {
           ...(seat >= room.clients - room.probes ? watch(books[i] ?? new Map()) : {}),
           ...(timed ? { acknowledgements: new AckBook(this.acknowledged) } : {}),
         }
+      },
+      (i) => {
+        const { room, seat } = seats[i] ?? { seat: 0 }
+        return room === undefined ? 0 : nodeOf(room, seat)
       },
     )
     this.clients.push(...clients)
@@ -138,7 +151,8 @@ export class Field {
     for (let probe = room.clients - room.probes; probe < room.clients; probe++) {
       // Whether a writer hears its own edits is up to the protocol.
       if (probe === seat) continue
-      const receipt = new Receipt(writer.ledger, this.window)
+      const counts = new Set(room.nodes).size < 2 || nodeOf(room, probe) !== nodeOf(room, seat)
+      const receipt = new Receipt(writer.ledger, counts ? this.window : this.#aside)
       books[first + probe]?.set(writer.ledger.clientId, receipt)
       this.receipts.push(receipt)
     }

@@ -40,7 +40,7 @@ export class Ledger {
 
 /** What has reached one receiver of one writer's edits. Tolerates merged, repeated and reordered updates. */
 export class Receipt {
-  readonly #ledger: Ledger
+  readonly ledger: Ledger
   readonly #window: Window
   /** All operations below this clock have arrived. */
   #covered = 0
@@ -51,7 +51,7 @@ export class Receipt {
   #complete = 0
 
   constructor(ledger: Ledger, window: Window) {
-    this.#ledger = ledger
+    this.ledger = ledger
     this.#window = window
   }
 
@@ -62,7 +62,12 @@ export class Receipt {
 
   /** How many edits were sent and have not arrived whole. */
   get missing(): number {
-    return this.#ledger.sentAt.length - this.#complete
+    return this.ledger.sentAt.length - this.#complete
+  }
+
+  /** Whether an edit, by its place in the ledger, has arrived whole. */
+  has(edit: number): boolean {
+    return this.#left[edit] === 0
   }
 
   /** Operations `[clock, clock + length)` of the writer arrived. */
@@ -75,7 +80,7 @@ export class Receipt {
     }
     this.#covered = to
     if (this.#beyond.length > 0) this.#closeGaps()
-    const { ends, inserting } = this.#ledger
+    const { ends, inserting } = this.ledger
     for (;;) {
       const end = ends[this.#nextInsert]
       if (end === undefined || end > this.#covered) break
@@ -87,7 +92,7 @@ export class Receipt {
   /** Deletions of `[clock, clock + length)` of the writer's operations arrived. */
   deletes(clock: number, length: number, now: number): void {
     for (let i = clock; i < clock + length; i++) {
-      const edit = this.#ledger.deleting.get(i)
+      const edit = this.ledger.deleting.get(i)
       if (edit === undefined || this.#deletedSeen.has(i)) continue
       this.#deletedSeen.add(i)
       this.#piece(edit, now)
@@ -105,11 +110,11 @@ export class Receipt {
   }
 
   #piece(edit: number, now: number): void {
-    const left = (this.#left[edit] ?? this.#ledger.pieces[edit] ?? 0) - 1
+    const left = (this.#left[edit] ?? this.ledger.pieces[edit] ?? 0) - 1
     this.#left[edit] = left
     if (left !== 0) return
     this.#complete += 1
-    const sentAt = this.#ledger.sentAt[edit] ?? 0
+    const sentAt = this.ledger.sentAt[edit] ?? 0
     const { from, to, latency } = this.#window
     if (sentAt >= from && sentAt < to) latency.record((now - sentAt) * 1000)
   }

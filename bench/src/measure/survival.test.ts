@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { type Edit, prose, Typist } from '../typing/typist.ts'
-import { lostEdits } from './survival.ts'
+import { Ledger } from './delivery.ts'
+import { lackedAnywhere, lostEdits, read } from './survival.ts'
 
 function typed(clientId: number, count: number): Edit[] {
   const typist = new Typist(clientId, prose(clientId))
@@ -39,5 +40,25 @@ describe('lostEdits', () => {
     expect(lostEdits(saved, [])).toEqual([600, 600])
     const few = [{ clientId: 11, edits: first.slice(0, 5) }]
     expect(lostEdits(few, [documentOf([...first, ...second])])).toEqual([0])
+  })
+})
+
+describe('lackedAnywhere', () => {
+  const edits = typed(13, 200)
+  const ledger = new Ledger(13)
+  for (const edit of edits) ledger.add(edit, 0)
+  const updates = edits.map((edit) => edit.update)
+
+  it('counts what one of several receivers lacks, and what all lack once', () => {
+    const whole = read([ledger], updates)
+    const late = read([ledger], updates.slice(0, 190))
+    const later = read([ledger], updates.slice(0, 185))
+    expect(lackedAnywhere(whole)).toBe(0)
+    expect(lackedAnywhere([...whole, ...late])).toBe(10)
+    expect(lackedAnywhere([...late, ...later, ...late])).toBe(15)
+  })
+
+  it('counts everything of a writer from whom nothing came', () => {
+    expect(lackedAnywhere([...read([ledger], []), ...read([ledger], updates)])).toBe(200)
   })
 })

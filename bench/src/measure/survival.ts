@@ -12,18 +12,36 @@ export interface Saved {
 
 /** How many of each writer's saved edits are not in what a reader got, as updates in any order. */
 export function lostEdits(saved: readonly Saved[], updates: readonly Uint8Array[]): number[] {
-  const window: Window = { from: 0, to: 0, latency: new Histogram() }
-  const receipts = saved.map(({ clientId, edits }) => {
+  const ledgers = saved.map(({ clientId, edits }) => {
     const ledger = new Ledger(clientId)
     for (const edit of edits) ledger.add(edit, 0)
-    return new Receipt(ledger, window)
+    return ledger
   })
-  const book = new Map(saved.map(({ clientId }, i) => [clientId, receipts[i]]))
+  return read(ledgers, updates).map((receipt) => receipt.missing)
+}
+
+/** What a reader got of these writers' edits, as updates in any order. */
+export function read(ledgers: readonly Ledger[], updates: readonly Uint8Array[]): Receipt[] {
+  const window: Window = { from: 0, to: 0, latency: new Histogram() }
+  const receipts = ledgers.map((ledger) => new Receipt(ledger, window))
+  const book = new Map(ledgers.map(({ clientId }, i) => [clientId, receipts[i]]))
   for (const update of updates) {
     scanUpdate(update, {
       structs: (client, clock, length) => book.get(client)?.structs(clock, length, 0),
       deletes: (client, clock, length) => book.get(client)?.deletes(clock, length, 0),
     })
   }
-  return receipts.map((receipt) => receipt.missing)
+  return receipts
+}
+
+/** How many edits some receiver lacks; one that several lack counts once. */
+export function lackedAnywhere(receipts: readonly Receipt[]): number {
+  const byLedger = Map.groupBy(receipts, ({ ledger }) => ledger)
+  let lacked = 0
+  for (const [ledger, receivers] of byLedger) {
+    for (let edit = 0; edit < ledger.sentAt.length; edit++) {
+      if (receivers.some((receipt) => !receipt.has(edit))) lacked += 1
+    }
+  }
+  return lacked
 }

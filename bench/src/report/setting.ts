@@ -7,10 +7,18 @@ import type { Setting } from './result.ts'
 /** Packages whose versions decide what was measured. */
 const PACKAGES = ['@hocuspocus/server', 'y-websocket-2', 'yjs', 'ws']
 const DATABASE_PACKAGES = ['@hocuspocus/extension-database', 'pg']
+const NODES_PACKAGES = ['@hocuspocus/extension-redis', 'ioredis']
 
-/** Describes this machine and the software under measurement; `postgres` is the version of PostgreSQL, if it took part. */
-export function currentSetting(postgres: string | null): Setting {
-  const packages = postgres === null ? PACKAGES : [...PACKAGES, ...DATABASE_PACKAGES]
+/**
+ * Describes this machine and the software under measurement; `postgres` and `redis` are the versions of PostgreSQL and
+ * Redis, if they took part.
+ */
+export function currentSetting(postgres: string | null, redis: string | null): Setting {
+  const packages = [
+    ...PACKAGES,
+    ...(postgres === null ? [] : DATABASE_PACKAGES),
+    ...(redis === null ? [] : NODES_PACKAGES),
+  ]
   const versions = packages.map((name) => [name.replace(/-2$/, ''), versionOf(name)])
   return {
     date: new Date().toISOString(),
@@ -18,7 +26,11 @@ export function currentSetting(postgres: string | null): Setting {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     kernel: release(),
-    versions: Object.fromEntries(postgres === null ? versions : [...versions, ['PostgreSQL', postgres]]),
+    versions: Object.fromEntries([
+      ...versions,
+      ...(postgres === null ? [] : [['PostgreSQL', postgres]]),
+      ...(redis === null ? [] : [['Redis', redis]]),
+    ]),
   }
 }
 

@@ -38,4 +38,13 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'durable', metric: 'cpuPerEdit', against: 'ours-memory', atMost: 1.5 },
   { scenario: 'killed', metric: 'lost', against: null, atMost: 0 },
   { scenario: 'cold-open', metric: 'ratio', against: null, atMost: 3 },
+  { scenario: 'two-nodes', metric: 'p50', against: 'hocuspocus', atMost: 1 },
+  { scenario: 'two-nodes', metric: 'p99', against: 'hocuspocus', atMost: 1 },
+  { scenario: 'two-nodes', metric: 'cpuPerEdit', against: 'hocuspocus', atMost: 0.35 },
+  { scenario: 'two-nodes', metric: 'publishes', against: null, atMost: 1 },
+  { scenario: 'two-nodes-paper', metric: 'cpuPerEdit', against: 'hocuspocus', atMost: 0.15 },
+  { scenario: 'two-nodes-paper', metric: 'redisBytes', against: 'hocuspocus', atMost: 0.3 },
+  { scenario: 'scale-out', metric: 'scale', against: null, atLeast: 1.8 },
+  { scenario: 'redis-killed', metric: 'lost', against: null, atMost: 0 },
+  { scenario: 'redis-killed', metric: 'unseen', against: null, atMost: 0 },
 ]

@@ -31,7 +31,7 @@ export function writeTable(folder: string): void {
     '<!-- Written by `npm run bench`; do not edit. -->',
     '',
     ...settings,
-    'Servers run one after the other on one core, the load generator on another. ✓ marks a target that is',
+    'Servers run one after the other on one core (the nodes of one share it), the load generator on another. ✓ marks a target that is',
     'reached, ✗ one that is missed, ? one that could not be judged; values in brackets come from runs in which',
     'not everything arrived, and do not count.',
     '',

@@ -5,27 +5,29 @@ import type { Measurement } from '../scenarios/scenario.ts'
 import type { ServerId } from '../servers/catalog.ts'
 import { LOAD_CORE } from './cores.ts'
 import type { RunDatabase } from './database.ts'
-import type { ServerProcess } from './server-process.ts'
+import type { NodeAddress, Nodes, RedisDeed } from './nodes.ts'
+import type { RunRedis } from './redis.ts'
 
 /** What the load generator is told to do. */
 export interface Job {
   readonly scenario: string
   readonly server: ServerId
-  readonly port: number
-  readonly pid: number
+  readonly nodes: readonly NodeAddress[]
   readonly quick: boolean
   readonly database: RunDatabase | null
+  readonly redis: RunRedis | null
 }
 
 /** What the load generator says. */
 export type LoadMessage =
   | { readonly type: 'settle' }
   | { readonly type: 'restart'; readonly signal: NodeJS.Signals }
+  | { readonly type: 'redis'; readonly deed: RedisDeed }
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'result'; readonly measurement: Measurement }
   | { readonly type: 'failed'; readonly error: string }
 
-/** The answer to `settle` and `restart`; `pid` is the server's. */
+/** The answer to `settle`, `restart` and `redis`; `pid` is that of the first node. */
 export type LoadAnswer =
   | { readonly type: 'done'; readonly pid: number }
   | { readonly type: 'failed'; readonly error: string }
@@ -33,7 +35,7 @@ export type LoadAnswer =
 /** Runs one job in a load generator of its own, pinned to its core, and returns what it measured. */
 export async function runLoad(
   job: Job,
-  server: ServerProcess,
+  server: Nodes,
   progress: (text: string) => void,
 ): Promise<Measurement> {
   const entry = fileURLToPath(new URL('../load/main.ts', import.meta.url))
@@ -54,6 +56,9 @@ export async function runLoad(
         return
       case 'restart':
         void answerAfter('restart', server.restart(message.signal))
+        return
+      case 'redis':
+        void answerAfter(`take Redis ${message.deed}`, server.doToRedis(message.deed))
         return
       case 'progress':
         progress(message.text)

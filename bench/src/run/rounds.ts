@@ -4,8 +4,9 @@ import type { Measurement, Scenario } from '../scenarios/scenario.ts'
 import { SERVERS, type ServerId } from '../servers/catalog.ts'
 import { BenchPostgres, type RunDatabase } from './database.ts'
 import { runLoad } from './load-process.ts'
+import { Nodes } from './nodes.ts'
 import type { Progress } from './progress.ts'
-import { ServerProcess } from './server-process.ts'
+import { BenchRedis } from './redis.ts'
 
 /** How a scenario is to be run. */
 export interface Rounds {
@@ -30,17 +31,26 @@ export async function runRounds(
   progress: Progress,
 ): Promise<ScenarioResult> {
   const postgres = scenario.database === true ? await BenchPostgres.start() : null
+  let redis: BenchRedis | null = null
   try {
-    return await playRounds(scenario, plan, postgres, progress)
+    redis = scenario.nodes === undefined ? null : await BenchRedis.start()
+    return await playRounds(scenario, plan, { postgres, redis }, progress)
   } finally {
+    await redis?.stop()
     await postgres?.stop()
   }
+}
+
+/** What runs beside the servers. */
+interface Beside {
+  readonly postgres: BenchPostgres | null
+  readonly redis: BenchRedis | null
 }
 
 async function playRounds(
   scenario: Scenario,
   plan: Rounds,
-  postgres: BenchPostgres | null,
+  { postgres, redis }: Beside,
   progress: Progress,
 ): Promise<ScenarioResult> {
   const servers = serversFor(scenario, plan.servers)
@@ -48,7 +58,15 @@ async function playRounds(
   for (let round = 1; round <= plan.rounds; round++) {
     for (const id of servers) {
       progress.begin(`${scenario.name}, ${SERVERS[id].label}, round ${round} of ${plan.rounds}`)
-      const run = (database: RunDatabase | null) => runOnce(scenario, id, database, plan.quick, progress)
+      const run = (database: RunDatabase | null) =>
+        runOnce(
+          scenario,
+          id,
+          () => Nodes.start(id, scenario.nodes ?? 1, database, redis),
+          database,
+          plan.quick,
+          progress,
+        )
       measured.get(id)?.push(await (postgres === null ? run(null) : postgres.lend(run)))
       progress.end(scenario.seconds(plan.quick))
     }
@@ -59,7 +77,7 @@ async function playRounds(
     description: scenario.description,
     quick: plan.quick,
     rounds: plan.rounds,
-    setting: currentSetting(postgres?.version ?? null),
+    setting: currentSetting(postgres?.version ?? null, redis?.version ?? null),
     servers: Object.fromEntries([...measured].map(([id, rounds]) => [id, summarize(scenario, rounds)])),
   }
 }
@@ -67,19 +85,20 @@ async function playRounds(
 async function runOnce(
   scenario: Scenario,
   id: ServerId,
+  start: () => Promise<Nodes>,
   database: RunDatabase | null,
   quick: boolean,
   progress: Progress,
 ): Promise<Measurement> {
-  let server: ServerProcess
+  let server: Nodes
   try {
-    server = await ServerProcess.start(id, database?.url ?? null)
+    server = await start()
   } catch (error) {
     return failure(`did not start: ${messageOf(error)}`)
   }
   try {
-    const { port, pid } = server
-    const job = { scenario: scenario.name, server: id, port, pid, quick, database }
+    const { addresses: nodes, redis } = server
+    const job = { scenario: scenario.name, server: id, nodes, quick, database, redis }
     const measurement = await runLoad(job, server, (text) => progress.step(text))
     if (!server.ended) return measurement
     return {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type Program, programOf, SERVERS, type ServerId } from '../servers/catalog.ts'
+import { type Program, programOf, SERVERS, type ServerId, type Services } from '../servers/catalog.ts'
 import { SERVER_CORE } from './cores.ts'
 
 const START_DEADLINE_MS = 30_000
@@ -26,11 +26,11 @@ export class ServerProcess {
   }
 
   /**
-   * Starts a server on a free port, pinned to its core; resolves when it accepts connections. With the URL of a
+   * Starts a server on a free port, pinned to its core; resolves when it accepts connections. With a
    * database it keeps its documents there, if it is one that can.
    */
-  static async start(id: ServerId, databaseUrl: string | null): Promise<ServerProcess> {
-    const server = new ServerProcess(id, programOf(SERVERS[id], databaseUrl), await freePort())
+  static async start(id: ServerId, services: Services): Promise<ServerProcess> {
+    const server = new ServerProcess(id, programOf(SERVERS[id], services), await freePort())
     await server.#untilListening()
     return server
   }

@@ -8,8 +8,11 @@ import { manyRooms } from './many-rooms.ts'
 import { oneRoom1000, oneRoom8000 } from './one-room.ts'
 import { openRooms } from './open-rooms.ts'
 import { ramp } from './ramp.ts'
+import { redisKilled } from './redis-killed.ts'
+import { scaleOut } from './scale-out.ts'
 import type { Scenario } from './scenario.ts'
 import { slowReader } from './slow-reader.ts'
+import { twoNodes, twoNodesPaper } from './two-nodes.ts'
 
 /** Every scenario, in the order in which they run and are reported. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -25,6 +28,10 @@ export const SCENARIOS: readonly Scenario[] = [
   durable,
   killed,
   coldOpen,
+  twoNodes,
+  twoNodesPaper,
+  scaleOut,
+  redisKilled,
 ]
 
 /** The scenario of this name; throws when there is none. */

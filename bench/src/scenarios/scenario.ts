@@ -5,7 +5,7 @@ import type { ServerId } from '../servers/catalog.ts'
 export interface Metric {
   readonly key: string
   readonly label: string
-  readonly unit: 'µs' | 'ms' | 's' | 'KiB' | 'MiB' | '%' | '/s' | '/edit' | 'edits' | '×'
+  readonly unit: 'µs' | 'ms' | 's' | 'KiB' | 'MiB' | '%' | '/s' | '/edit' | 'bytes' | 'edits' | '×'
   readonly better: 'lower' | 'higher'
   /** Whether to draw it in the scenario's plot. */
   readonly plotted: boolean
@@ -49,6 +49,11 @@ export interface Scenario {
   readonly without: readonly ServerId[]
   /** Whether the servers keep their documents in a PostgreSQL that the benchmark starts; in memory only without. */
   readonly database?: true
+  /**
+   * How many nodes each server has, on one Redis that the benchmark starts and on one database; they share the servers'
+   * core. One, without Redis, where nothing is said.
+   */
+  readonly nodes?: number
   /** Further servers, measured whenever Cowrite is. */
   readonly beside?: readonly ServerId[]
   /** About how long one run takes, in seconds, for the time estimate. */

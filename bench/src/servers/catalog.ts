@@ -18,6 +18,12 @@ export interface Program {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** What a server may use, as URLs; null for what a run does without. */
+export interface Services {
+  readonly database: string | null
+  readonly redis: string | null
+}
+
 /** How a server is started and spoken to. As a program, it keeps documents in memory only. */
 export interface ServerEntry extends Program {
   readonly label: string
@@ -26,8 +32,8 @@ export interface ServerEntry extends Program {
   readonly protocol: Protocol
   /** Path of its sockets, before the document's name where that is part of the path. */
   readonly base: string
-  /** The program that keeps documents in the PostgreSQL of this URL, where there is one. */
-  readonly kept?: (databaseUrl: string) => Program
+  /** The program that keeps documents in a PostgreSQL, and meets other nodes at a Redis, where there is one. */
+  readonly kept?: (services: Services) => Program
 }
 
 const own = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
@@ -37,8 +43,17 @@ const COWRITE = {
   env: { COWRITE_STORE: 'memory', LOG_LEVEL: 'warn', HOST: '127.0.0.1' },
 }
 
-function cowriteKept(databaseUrl: string): Program {
-  return { ...COWRITE, env: { ...COWRITE.env, COWRITE_STORE: 'database', DATABASE_URL: databaseUrl } }
+function cowriteKept(services: Services): Program {
+  const env = { ...COWRITE.env, COWRITE_STORE: 'database', ...named('DATABASE_URL', 'REDIS_URL', services) }
+  return { ...COWRITE, env }
+}
+
+/** The services that there are, as variables of these names. */
+function named(database: string, redis: string, services: Services): Record<string, string> {
+  return {
+    ...(services.database === null ? {} : { [database]: services.database }),
+    ...(services.redis === null ? {} : { [redis]: services.redis }),
+  }
 }
 
 /** Every server that can be measured. */
@@ -65,9 +80,9 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
     base: '',
     entry: own('./hocuspocus.ts'),
     env: {},
-    kept: (databaseUrl) => ({
+    kept: (services) => ({
       entry: own('./hocuspocus-database.ts'),
-      env: { BENCH_DATABASE_URL: databaseUrl },
+      env: named('BENCH_DATABASE_URL', 'BENCH_REDIS_URL', services),
     }),
   },
   yws: {
@@ -95,7 +110,7 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
   },
 }
 
-/** What to run for a server: with a database, the program that uses it, if the server has one. */
-export function programOf(server: ServerEntry, databaseUrl: string | null): Program {
-  return databaseUrl === null ? server : (server.kept?.(databaseUrl) ?? server)
+/** What to run for a server: with a database, the program that uses it and the Redis, if the server has one. */
+export function programOf(server: ServerEntry, services: Services): Program {
+  return services.database === null ? server : (server.kept?.(services) ?? server)
 }

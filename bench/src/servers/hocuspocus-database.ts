@@ -1,10 +1,11 @@
 import { Database } from '@hocuspocus/extension-database'
-import { Server } from '@hocuspocus/server'
+import { type Extension, Server } from '@hocuspocus/server'
 import pg from 'pg'
 
 /**
  * Hocuspocus with its database extension, as the extension's documentation shows it: the whole document is written
- * to one row, 2 s after the last change and 10 s after the first at the latest (its defaults).
+ * to one row, 2 s after the last change and 10 s after the first at the latest (its defaults). Where there is a Redis,
+ * with its Redis extension too, as its documentation shows that.
  */
 const pool = new pg.Pool({
   connectionString: process.env['BENCH_DATABASE_URL'],
@@ -27,10 +28,18 @@ const database = new Database({
   },
 })
 
+async function redisExtension(url: string): Promise<Extension> {
+  // Loaded only where it is used, so that it is no part of what is measured without.
+  const { Redis } = await import('@hocuspocus/extension-redis')
+  const { hostname, port } = new URL(url)
+  return new Redis({ host: hostname, port: Number(port) })
+}
+
+const redisUrl = process.env['BENCH_REDIS_URL']
 const server = new Server({
   address: '127.0.0.1',
   port: Number(process.env['PORT']),
   quiet: true,
-  extensions: [database],
+  extensions: redisUrl === undefined ? [database] : [await redisExtension(redisUrl), database],
 })
 await server.listen()

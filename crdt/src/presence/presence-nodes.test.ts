@@ -49,6 +49,31 @@ describe('presence of other nodes', () => {
     expect(shown(here)).toEqual([2])
   })
 
+  it('is to be told on when its client comes over, though it shows what it showed', () => {
+    const { here, there, ben } = twoNodes()
+    here.receiveFromNode(NODE, there.encodeForNodes()!, 0)
+    expect(here.receive(30, 'guest', own(ben), 0)).toEqual({ kind: 'changed', clients: [2] })
+    expect(here.receive(30, 'guest', own(ben), 0)).toEqual({ kind: 'unchanged' })
+    const third = new PresenceTable(LIMITS)
+    third.receiveFromNode(-2, there.encodeForNodes()!, 0)
+    third.receiveFromNode(-3, here.encodeForNodes([2])!, 0)
+    third.leave(-2)
+    expect(shown(third)).toEqual([2])
+  })
+
+  it('is not taken over by a client that repeats what it was told, though that counts further than its own client', () => {
+    const { here, there, ann, ben } = twoNodes()
+    for (let outage = 0; outage < 3; outage++) {
+      here.receiveFromNode(NODE, there.encodeForNodes()!, 0)
+      applyAwarenessUpdate(ann, here.encode()!, 'server')
+      here.leave(NODE)
+    }
+    expect(here.receive(10, 'guest', encodeAwarenessUpdate(ann, [ben.clientID]), 0)).toEqual({
+      kind: 'unchanged',
+    })
+    expect(shown(here)).toEqual([1])
+  })
+
   it('goes when its node says so, says nothing of it any more, or is gone', () => {
     const { here, there } = twoNodes()
     const all = there.encodeForNodes()!

@@ -224,13 +224,16 @@ export class PresenceTable {
       entry.principal = principal
       if (entry.owners.size === 0) {
         // It returns; from somebody else it is but a repetition of what it once said.
-        if (!said.state || (said.clock <= entry.clock && this.byOwner.has(owner))) return false
+        if (!said.state || (said.clock <= entry.told && this.byOwner.has(owner))) return false
         this.own(owner, said.client, entry)
         set(entry, said, now)
         return true
       }
       if (!introducing || said.clock < entry.clock) return false
+      const wasElsewhere = !isLocal(entry)
       this.own(owner, said.client, entry)
+      // It came over from another node: others have to hear that this one speaks for it now.
+      return update(entry, said, now) || (wasElsewhere && entry.state !== null)
     }
     return update(entry, said, now)
   }

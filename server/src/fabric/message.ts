@@ -39,7 +39,7 @@ export type FabricMessage =
   | { readonly type: 'presence'; readonly node: string; readonly awareness: Uint8Array }
   /** Somebody opened the room, or lost track of it, and wants everybody to `tell`. */
   | { readonly type: 'ask'; readonly node: string }
-  /** The answer to the `ask` of node `to`: where the sender is, and who is there. */
+  /** Where the sender is, and who is there: the answer to the `ask` of node `to`, or, to itself, told to all. */
   | {
       readonly type: 'tell'
       readonly node: string

@@ -154,7 +154,7 @@ export class Nodes {
     if (change === 'joined') {
       this.beat()
       // It was there all the time, with rooms and people that nobody could hear of.
-      if (this.vanished.delete(message.node)) this.askInTurn()
+      if (this.vanished.delete(message.node)) this.inTurn((link) => link.ask())
     }
     if (change === 'left') this.gone(message.node)
   }
@@ -174,17 +174,17 @@ export class Nodes {
         this.parts.log.info('Redis is back')
         this.live.listening(this.parts.now())
         this.beat()
-        this.askInTurn()
+        this.inTurn((link) => link.reconnected())
         return
       default:
         state satisfies never
     }
   }
 
-  private askInTurn(): void {
+  private inTurn(work: (link: RoomLink) => void): void {
     for (const link of this.links.values()) {
       setTimeout(() => {
-        if (this.links.get(link.documentId) === link) link.ask()
+        if (this.links.get(link.documentId) === link) work(link)
       }, Math.random() * ASK_SPREAD_MS)
     }
   }
@@ -199,7 +199,9 @@ export class Nodes {
       }
     }
     if (this.isBlind(now) || now - this.polledAt >= SAFETY_MS) void this.poll()
-    for (const link of this.links.values()) link.sweep()
+    const hears = this.fabric.state.name === 'connected'
+    const alive = hears ? new Set(this.live.alive(now).map(({ node }) => node)) : null
+    for (const link of this.links.values()) link.sweep(alive)
   }
 
   /** Whether there may be nodes that are alive and cannot be heard. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { SILENCE_MS } from '../fabric/versions.ts'
 import { Peers } from './peers.ts'
 
 let peers: Peers
@@ -39,6 +40,15 @@ describe('what is known of other nodes in a room', () => {
     expect(peers.find('c')).toBeNull()
   })
 
+  it('takes a node that tells of less than it had published for one that let the room go when all was committed', () => {
+    peers.published('a', 0, 7)
+    peers.committed('a', 5)
+    expect(peers.isSettled).toBe(false)
+    peers.told('a', 0)
+    expect(peers.isSettled).toBe(true)
+    expect(peers.isMissing).toBe(false)
+  })
+
   it('calls back when all that was published before is in the database, or its node is gone', () => {
     const called: string[] = []
     peers.whenSettled(() => called.push('at once'))
@@ -58,7 +68,25 @@ describe('what is known of other nodes in a room', () => {
     expect(peers.remove('b')).toBeNull()
   })
 
+  it('finds nodes that spoke and are none of the living for long, once, and takes a word for a sign of life', () => {
+    peers.heard('a')
+    peers.heard('b')
+    expect(peers.silent(new Set(['a']), 0)).toEqual([])
+    expect(peers.silent(new Set(['a']), SILENCE_MS - 1)).toEqual([])
+    expect(peers.silent(new Set(['a']), SILENCE_MS)).toEqual(['b'])
+    const b = peers.find('b')!
+    b.isGone = true
+    expect(peers.silent(new Set(['a']), SILENCE_MS)).toEqual([])
+    // What it had written is found in the database: that is no word of it.
+    peers.committed('b', 3)
+    expect(b.isGone).toBe(true)
+    peers.heard('b')
+    expect(b.isGone).toBe(false)
+    expect(peers.silent(new Set(['a']), 2 * SILENCE_MS)).toEqual([])
+    expect(peers.silent(new Set(['a']), 3 * SILENCE_MS)).toEqual(['b'])
+  })
+
   it('gives every node a negative number of its own', () => {
-    expect([peers.get('a').owner, peers.get('b').owner, peers.get('a').owner]).toEqual([-1, -2, -1])
+    expect([peers.heard('a').owner, peers.heard('b').owner, peers.heard('a').owner]).toEqual([-1, -2, -1])
   })
 })

@@ -1,3 +1,5 @@
+import { SILENCE_MS } from '../fabric/versions.ts'
+
 /** Another node in one room: how far it has published, and how far that is in the database. */
 export interface Peer {
   readonly node: string
@@ -9,6 +11,10 @@ export interface Peer {
   committed: number
   /** Something up to this ticket did not arrive, and has to be read from the database; 0 for nothing. */
   missing: number
+  /** It counts as dead, and nothing came from it since. */
+  isGone: boolean
+  /** Since when it spoke here without being one of the living, in ms; `null` when it is one. */
+  strangeSince: number | null
 }
 
 interface Waiter {
@@ -32,11 +38,19 @@ export class Peers {
     this.nextOwner = nextOwner
   }
 
-  /** The peer of this name, new if need be. */
-  get(node: string): Peer {
+  /** The peer of this name, from which something came: new if need be, and alive. */
+  heard(node: string): Peer {
+    const peer = this.known(node)
+    peer.isGone = false
+    return peer
+  }
+
+  private known(node: string): Peer {
     const known = this.peers.get(node)
     if (known) return known
-    const peer: Peer = { node, owner: this.nextOwner(), ticket: 0, committed: 0, missing: 0 }
+    const owner = this.nextOwner()
+    const fresh = { ticket: 0, committed: 0, missing: 0, isGone: false, strangeSince: null }
+    const peer: Peer = { node, owner, ...fresh }
     this.peers.set(node, peer)
     return peer
   }
@@ -49,9 +63,23 @@ export class Peers {
     return [...this.peers.values()]
   }
 
+  /**
+   * Nodes that are none of the living and have been none for {@link SILENCE_MS}, each once: a node's last words may
+   * arrive after its farewell, and its only ones before it was known. `now` in ms of any clock that does not go back.
+   */
+  silent(alive: ReadonlySet<string>, now: number): string[] {
+    const silent: string[] = []
+    for (const peer of this.peers.values()) {
+      if (peer.isGone || alive.has(peer.node)) peer.strangeSince = null
+      else peer.strangeSince ??= now
+      if (peer.strangeSince !== null && now - peer.strangeSince >= SILENCE_MS) silent.push(peer.node)
+    }
+    return silent
+  }
+
   /** An update of `node` arrived that comes after the ticket `after`. */
   published(node: string, after: number, ticket: number): Peer {
-    const peer = this.get(node)
+    const peer = this.heard(node)
     if (after > peer.ticket) peer.missing = Math.max(peer.missing, after)
     peer.ticket = Math.max(peer.ticket, ticket)
     return peer
@@ -59,7 +87,9 @@ export class Peers {
 
   /** `node` says that it has published up to `ticket`. */
   told(node: string, ticket: number): Peer {
-    const peer = this.get(node)
+    const peer = this.heard(node)
+    // It has let the room go since and opened it again: what it had published was in the database by then.
+    if (ticket < peer.ticket) this.committed(node, peer.ticket)
     if (ticket > peer.ticket) {
       peer.missing = Math.max(peer.missing, ticket)
       peer.ticket = ticket
@@ -69,7 +99,7 @@ export class Peers {
 
   /** Everything of `node` up to `ticket` is in the database. */
   committed(node: string, ticket: number): void {
-    const peer = this.get(node)
+    const peer = this.known(node)
     peer.committed = Math.max(peer.committed, ticket)
     this.callBack()
   }
@@ -80,6 +110,11 @@ export class Peers {
       const peer = this.peers.get(node)
       if (peer && peer.missing <= ticket) peer.missing = 0
     }
+  }
+
+  /** How far everybody has published, by node. */
+  publishedNow(): ReadonlyMap<string, number> {
+    return new Map(this.all().map(({ node, ticket }) => [node, ticket]))
   }
 
   /** How far everybody's updates are in the database, by node. */

@@ -7,6 +7,7 @@ import { writeLacking } from '../rooms/lost-commits.ts'
 import type { Outlet } from '../rooms/outlet.ts'
 import type { Room } from '../rooms/room.ts'
 import { type Peer, Peers } from './peers.ts'
+import { Unsettled } from './unsettled.ts'
 
 /** A busy room publishes no more often than this, in ms: a person does not see it, and Redis has a tenth of the work. */
 const UPDATE_WINDOW_MS = 5
@@ -16,8 +17,6 @@ const PRESENCE_WINDOW_MS = 30
 const COMMITTED_MS = 250
 /** What is missing is asked for again after this, in ms. */
 const ASK_AGAIN_MS = 500
-/** Whoever has not said for so long, in ms, that what it published is committed, is asked. */
-const UNSETTLED_MS = 2_000
 /** Rooms are compared about so often, in ms. */
 const DIGEST_MS = 10_000
 /** A difference that remains after this, in ms, is no longer one that is on its way. */
@@ -59,7 +58,7 @@ export class RoomLink implements Outlet {
   private lastPublish = Number.NEGATIVE_INFINITY
   private lastChange: number
   private digestDue: number
-  private unsettledSince: number
+  private readonly unsettled: Unsettled
   private differs: { readonly since: number } | null = null
   private readonly timers: Record<'update' | 'presence' | 'committed' | 'ask', NodeJS.Timeout | null> = {
     update: null,
@@ -77,8 +76,8 @@ export class RoomLink implements Outlet {
     this.context = context
     this.completeSeq = head
     this.peers = new Peers(context.nextOwner)
+    this.unsettled = new Unsettled(this.peers)
     this.lastChange = context.now()
-    this.unsettledSince = this.lastChange
     this.digestDue = context.now() + DIGEST_MS * (0.5 + Math.random())
     this.ask()
   }
@@ -147,20 +146,21 @@ export class RoomLink implements Outlet {
         return
       }
       case 'committed':
+        this.peers.heard(message.node)
         this.peers.committed(message.node, message.ticket)
         this.repair()
         return
       case 'presence':
-        this.room.receivePresenceFromNode(this.peers.get(message.node).owner, message.awareness)
+        this.room.receivePresenceFromNode(this.peers.heard(message.node).owner, message.awareness)
         return
       case 'ask':
         this.tell(message.node)
         return
       case 'tell':
-        if (message.to === this.context.node) this.told(message)
+        if (message.to === this.context.node || message.to === message.node) this.told(message)
         return
       case 'digest':
-        this.peers.get(message.node)
+        this.peers.heard(message.node)
         this.compare(message.digest)
         return
       case 'control':
@@ -176,14 +176,19 @@ export class RoomLink implements Outlet {
     this.context.publish(this.documentId, { type: 'ask', node: this.context.node })
   }
 
-  /** To be called every second or so. */
-  sweep(): void {
+  /** This node was cut off: what it published may not have arrived, and it may have missed what others did. */
+  reconnected(): void {
+    this.tell(this.context.node)
+    this.ask()
+  }
+
+  /** To be called every second or so, with the nodes that are alive; `null`: not known. */
+  sweep(alive: ReadonlySet<string> | null): void {
     const now = this.context.now()
-    if (this.isSettled) this.unsettledSince = now
-    else if (now - this.unsettledSince >= UNSETTLED_MS) {
-      this.unsettledSince = now
-      this.ask()
-    }
+    for (const node of alive ? this.peers.silent(alive, now) : []) this.nodeGone(node)
+    const next = this.unsettled.look(now)
+    if (next === 'ask') this.ask()
+    else if (next === 'confirm') void this.confirm()
     if (this.differs && now - this.differs.since >= DIFFERENCE_MS) this.settleDifference()
     if (now < this.digestDue) return
     this.digestDue = now + DIGEST_MS * (0.5 + Math.random())
@@ -202,6 +207,7 @@ export class RoomLink implements Outlet {
     const peer = this.peers.find(node)
     if (!peer) return
     this.room.forgetNode(peer.owner)
+    peer.isGone = true
     void this.adopt(peer)
   }
 
@@ -222,6 +228,7 @@ export class RoomLink implements Outlet {
     this.closed = true
     this.publishUpdates()
     this.publishPresence()
+    this.publishCommitted()
     for (const timer of Object.values(this.timers)) if (timer) clearTimeout(timer)
   }
 
@@ -240,6 +247,8 @@ export class RoomLink implements Outlet {
       update: bytes,
     })
     this.toldTicket = this.committedTicket
+    // The update has just said it.
+    this.timers.committed = clear(this.timers.committed)
     this.publishedTicket = this.waitingTicket
     this.chunks = []
     this.authored = []
@@ -328,13 +337,27 @@ export class RoomLink implements Outlet {
     }
   }
 
+  /** Sees to it that the database has all that is known here. */
+  private async confirm(): Promise<void> {
+    const published = this.peers.publishedNow()
+    try {
+      const { done } = await writeLacking(this.room, this.context.updates)
+      if (done) for (const [node, ticket] of published) this.peers.committed(node, ticket)
+    } catch (error) {
+      // The database is away too; the next look is soon.
+      if (!(error instanceof StoreError)) throw error
+    }
+  }
+
   private async adopt(peer: Peer): Promise<void> {
+    // It was only cut off, and answers for itself again.
+    if (!peer.isGone) return
     try {
       await this.read()
       // What only this node and its clients have of it would be lost with them.
       const isLacking = peer.ticket > peer.committed
       const { done } = isLacking ? await writeLacking(this.room, this.context.updates) : { done: true }
-      if (done) this.peers.remove(peer.node)
+      if (done && peer.isGone) this.peers.remove(peer.node)
       else this.adoptLater(peer)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error

@@ -8,7 +8,7 @@ interface Refused {
 }
 
 /**
- * Whose updates found no room in the journal. Stock clients do not send a refused update again, and go on
+ * Whose updates found no room in the journal, or came while their writer had to read only. Stock clients do not send a refused update again, and go on
  * counting it: a negative SyncStatus changes nothing for them. So the room asks them with a step 1. Their step 2
  * holds everything that was refused; it is not counted itself, and is worth one acknowledgement for each update
  * that was.
@@ -28,9 +28,9 @@ export class Refusals {
     else this.members.set(member, { count, asked: false })
   }
 
-  /** Those who are to be asked, each once until its step 2 was refused in turn. */
-  toAsk(): readonly Member[] {
-    const waiting = [...this.members].filter(([, refused]) => !refused.asked)
+  /** Those who are to be asked, as they may write, each once until its step 2 was refused in turn. */
+  toAsk(mayWrite: (member: Member) => boolean): readonly Member[] {
+    const waiting = [...this.members].filter(([member, refused]) => !refused.asked && mayWrite(member))
     for (const [, refused] of waiting) refused.asked = true
     return waiting.map(([member]) => member)
   }

@@ -175,7 +175,9 @@ export class Registry {
             .flatMap(({ room }) => room.everyone()),
         readOnly: (id, on) => {
           const room = slotOf(id)?.room
-          if (room) room.readOnly = on
+          if (!room) return
+          room.readOnly = on
+          room.askRefused()
         },
       },
       control,
@@ -236,9 +238,11 @@ export class Registry {
       await this.neighbours?.join(document.id)
       joined = document.id
       const { snapshot, tail, head, authorship } = await this.store.updates.load(document.id)
+      // Another node may have put it into the trash, and said so before anybody could be sent away here.
+      const { trashedAt } = (this.neighbours && (await this.store.documents.find(address))) ?? document
       const loading = this.slots.get(name)
       // The database was asked before; what was said since is newer.
-      if (loading?.state === 'loading' ? (loading.trashed ?? document.trashedAt) : document.trashedAt) {
+      if (loading?.state === 'loading' ? (loading.trashed ?? trashedAt) : trashedAt) {
         this.slots.delete(name)
         this.neighbours?.leave(document.id)
         return { ok: false, code: 'trashed' }
@@ -370,7 +374,7 @@ export class Registry {
     slot.compacting = true
     try {
       await room.settled()
-      room.updates.rebase(await this.compactor.compact(room.documentId, input))
+      room.rebase(await this.compactor.compact(room.documentId, input))
       return true
     } catch (error) {
       room.updates.abandonCompaction()

@@ -48,6 +48,8 @@ export class Room {
     return false
   }
   private lastTicket = 0
+  /** Acknowledgements that wait for other nodes' commits. */
+  private readonly deferred = new Map<Member, number>()
   /** Nobody may write. */
   readOnly = false
 
@@ -114,6 +116,7 @@ export class Room {
   leave(member: Member): void {
     if (!this.members.delete(member)) return
     this.refusals.forget(member)
+    this.deferred.delete(member)
     this.broadcast.remove(member)
     this.moved(this.presence.leave(member.owner), null)
   }
@@ -137,7 +140,7 @@ export class Room {
 
   /** Takes in an update of a member; it is acknowledged or refused to the member exactly once. */
   receive(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, 1)
+    return this.takeIn(member, update, 1, false)
   }
 
   /**
@@ -145,12 +148,18 @@ export class Room {
    * that it pays for that too.
    */
   receiveState(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, this.refusals.settle(member))
+    return this.takeIn(member, update, this.refusals.settle(member), true)
   }
 
-  /** The journal has room again: asks everybody whose updates it did not take for what the log lacks. */
+  /** An update of a member that may only read: it is remembered, in case that changes. */
+  refuse(member: Member, due = 1): void {
+    this.refusals.add(member, due)
+    member.refuseUpdate('read-only')
+  }
+
+  /** The journal has room again, or somebody may write: asks whose updates were not taken for what the log lacks. */
   askRefused(): void {
-    const refused = this.refusals.toAsk()
+    const refused = this.refusals.toAsk((member) => this.mayWrite(member))
     if (refused.length === 0) return
     const stateVector = this.stateVector()
     for (const member of refused) member.ask(stateVector)
@@ -161,18 +170,21 @@ export class Room {
     this.refusals.recount(member)
   }
 
-  /** `due`: how many unacknowledged updates the member's client counts for this message. */
-  private takeIn(member: Member, update: Uint8Array, due: number): Received {
+  /**
+   * `due`: how many unacknowledged updates the member's client counts for this message; `whole`: with it the client
+   * has offered all that it has, what it left out because it is known here included.
+   */
+  private takeIn(member: Member, update: Uint8Array, due: number, whole: boolean): Received {
     const examined = this.log.examine(update)
     switch (examined.kind) {
       case 'refused':
         return { ok: false, reason: examined.reason }
       case 'known':
-        this.oweKnown(member, due)
+        this.oweSettled(member, due)
         return RECEIVED
       case 'new': {
-        if (member.principal.role === 'reader' || this.readOnly) {
-          member.refuseUpdate('read-only')
+        if (!this.mayWrite(member)) {
+          this.refuse(member, due)
           return RECEIVED
         }
         const chunk = this.withoutForeign(member, examined.chunk)
@@ -181,12 +193,16 @@ export class Room {
           if (due > 1) this.owe(this.lastTicket, member, due - 1)
           return RECEIVED
         }
-        if (this.store(member, chunk, due)) this.onChange(member.principal.id)
+        if (this.store(member, chunk, due, whole)) this.onChange(member.principal.id)
         return RECEIVED
       }
       default:
         return examined satisfies never
     }
+  }
+
+  private mayWrite({ principal }: Member): boolean {
+    return principal.role === 'editor' && !this.readOnly
   }
 
   /** A new chunk without what it holds of clientIDs that are others'; `null` when nothing else is in it. */
@@ -199,7 +215,7 @@ export class Room {
   }
 
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
-  private store(member: Member, chunk: Chunk, due: number): boolean {
+  private store(member: Member, chunk: Chunk, due: number, whole: boolean): boolean {
     const { id, author } = member.principal
     const authored = this.authors.lacking(chunk, author, this.log.knowledge)
     const ticket = this.refusals.has(member)
@@ -215,14 +231,28 @@ export class Room {
     this.log.accept(chunk)
     this.broadcast.update(chunk, member)
     this.outlet?.update(chunk, ticket, authored)
-    this.owe(ticket, member, due)
+    if (whole || this.deferred.has(member)) this.oweSettled(member, due)
+    else this.owe(ticket, member, due)
     return true
   }
 
-  /** Owes for what was known already: perhaps only since a moment ago, here or on another node, and not committed yet. */
-  private oweKnown(member: Member, due: number): void {
-    if (!this.outlet || this.outlet.isSettled) this.owe(this.lastTicket, member, due)
-    else this.outlet.whenSettled(() => this.owe(this.lastTicket, member, due))
+  /**
+   * Owes for what a member offered or built on, of which some may be known only from another node that has not
+   * committed it yet. What the member sends meanwhile waits too: acknowledgements keep their order.
+   */
+  private oweSettled(member: Member, due: number): void {
+    if (!this.outlet || this.outlet.isSettled) {
+      this.owe(this.lastTicket, member, due)
+      return
+    }
+    this.deferred.set(member, (this.deferred.get(member) ?? 0) + 1)
+    this.outlet.whenSettled(() => {
+      const left = (this.deferred.get(member) ?? 1) - 1
+      if (left > 0) this.deferred.set(member, left)
+      else this.deferred.delete(member)
+      // By now this node may have had to write what the other had not.
+      this.owe(this.lastTicket, member, due)
+    })
   }
 
   /**
@@ -237,6 +267,13 @@ export class Room {
     this.broadcast.update(examined.chunk, null)
     this.onChange(null)
     return true
+  }
+
+  /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
+  rebase(base: Uint8Array): void {
+    const examined = this.outlet ? this.log.examine(base) : null
+    this.log.rebase(base)
+    if (examined?.kind === 'new') this.broadcast.update(examined.chunk, null)
   }
 
   /** Takes in what another node, by its negative owner number, says of who is there; `whole`: of everybody. */

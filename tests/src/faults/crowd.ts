@@ -5,42 +5,61 @@ import { eventually } from '../harness/eventually.ts'
 import { type Edit, Ledger } from './ledger.ts'
 import { Typist } from './typist.ts'
 
-/** Edits per second of all together. */
-const EDITS_PER_SECOND = 500
 /** Between two turns of typing, in ms. */
 const TURN_MS = 10
 /** After a pause of the process, such as a garbage collection, no more than this is made up for, in ms. */
 const MOST_MADE_UP_MS = 200
-const DOCUMENTS = 4
-/** Everybody's client: mostly those that are told what is saved. */
-const KINDS: readonly ClientKind[] = [
-  ...repeat('hocuspocus-4', 12),
-  ...repeat('hocuspocus-3', 3),
-  ...repeat('y-websocket-2', 2),
-  ...repeat('y-websocket-3', 3),
-]
 /** Stock clients wait up to 2.5 s between attempts, several times over, and the database up to 5 s. */
 const REST_DEADLINE_MS = 45_000
+/** People are named by one of these each. */
+const NAMES = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** Twenty people with stock clients of all kinds who type into a few documents. */
+/** Who a crowd is, and where. */
+export interface CrowdShape {
+  /** Everybody's client. */
+  readonly kinds: readonly ClientKind[]
+  /** The project of its documents. */
+  readonly project: string
+  readonly documents: number
+  /** Of all together. */
+  readonly editsPerSecond: number
+}
+
+/** Twenty people, mostly with clients that are told what is saved. */
+const TWENTY: CrowdShape = {
+  kinds: [
+    ...repeat('hocuspocus-4', 12),
+    ...repeat('hocuspocus-3', 3),
+    ...repeat('y-websocket-2', 2),
+    ...repeat('y-websocket-3', 3),
+  ],
+  project: 'faults',
+  documents: 4,
+  editsPerSecond: 500,
+}
+
+/** People with stock clients who type into a few documents. */
 export class Crowd {
   readonly ledger = new Ledger()
   readonly addresses: readonly string[]
   readonly typists: readonly Typist[]
   readonly #random: Random
+  readonly #editsPerSecond: number
   #timer: NodeJS.Timeout | null = null
   #edits = 0
 
-  constructor(place: Place, random: Random) {
+  constructor(place: Place, random: Random, shape: CrowdShape = TWENTY) {
+    const { kinds, project, documents, editsPerSecond } = shape
     this.#random = random
-    this.addresses = Array.from({ length: DOCUMENTS }, (_, at) => `faults/document-${at}`)
-    this.typists = random.shuffled(KINDS).map(
+    this.#editsPerSecond = editsPerSecond
+    this.addresses = Array.from({ length: documents }, (_, at) => `${project}/document-${at}`)
+    this.typists = random.shuffled(kinds).map(
       (kind, at) =>
         new Typist({
-          name: String.fromCharCode('a'.charCodeAt(0) + at),
+          name: NAMES.charAt(at),
           kind,
           place,
-          address: this.addresses[at % DOCUMENTS] ?? '',
+          address: this.addresses[at % documents] ?? '',
           random,
           openPage: (client) => this.ledger.page(client),
         }),
@@ -68,7 +87,7 @@ export class Crowd {
     let due = 0
     this.#timer ??= setInterval(() => {
       const now = performance.now()
-      due += (Math.min(MOST_MADE_UP_MS, now - last) * EDITS_PER_SECOND) / 1000
+      due += (Math.min(MOST_MADE_UP_MS, now - last) * this.#editsPerSecond) / 1000
       last = now
       for (; due >= 1; due--) {
         this.#random.pick(this.typists).edit()
@@ -159,6 +178,7 @@ function describe({ name, client, isTold, page }: Typist): string {
   return `\n  ${name} ${client.kind}: synced ${client.isSynced()}, ${client.text.length} characters, unsaved ${unsaved}, refused ${page.refusals}, closes ${closes}`
 }
 
-function repeat(kind: ClientKind, times: number): ClientKind[] {
+/** The same kind so many times. */
+export function repeat(kind: ClientKind, times: number): ClientKind[] {
   return Array.from({ length: times }, () => kind)
 }

@@ -1,0 +1,123 @@
+import { UpdateLog } from '@cowrite/crdt'
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { Authors } from './authors.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { Member } from './member.ts'
+import type { Outlet } from './outlet.ts'
+import { Room } from './room.ts'
+
+/** Another node that has committed all it published, or not. */
+class Neighbour implements Outlet {
+  isSettled = true
+  private waiting: (() => void)[] = []
+  update(): void {}
+  stored(): void {}
+  moved(): void {}
+  committed(): void {}
+  whenSettled(callback: () => void): void {
+    this.waiting.push(callback)
+  }
+  settle(): void {
+    this.isSettled = true
+    for (const callback of this.waiting.splice(0)) callback()
+  }
+}
+
+class Watcher implements Member {
+  readonly owner = 1
+  readonly principal = {
+    id: 'guest',
+    author: { principal: 'guest', kind: 'guest' as const, run: null },
+    role: 'editor' as const,
+  }
+  readonly clientId = null
+  readonly audience = {
+    key: 'test',
+    immediate: true,
+    update: (update: Uint8Array) => update,
+    syncStep2: (update: Uint8Array) => update,
+    awareness: (message: Uint8Array) => message,
+    stateless: () => null,
+  }
+  readonly doc = new Y.Doc()
+  acknowledged = 0
+  deliver(update: Uint8Array, acknowledged: number): void {
+    this.acknowledged += acknowledged
+    Y.applyUpdate(this.doc, update)
+  }
+  deliverPresence(): void {}
+  acknowledge(count: number): void {
+    this.acknowledged += count
+  }
+  refuseUpdate(): void {}
+  ask(): void {}
+  allow(): void {}
+  expel(): void {}
+}
+
+function updateOf(text: string): Uint8Array {
+  const doc = new Y.Doc()
+  doc.getText('content').insert(0, text)
+  return Y.encodeStateAsUpdate(doc)
+}
+
+/** A room with one member and another node beside. */
+function setUp() {
+  let ticket = 0
+  const room = new Room({
+    document: {
+      id: '00000000-0000-0000-0000-000000000001',
+      project: 'demo',
+      key: 'room',
+      title: 'room',
+      createdAt: new Date(0),
+      updatedAt: new Date(0),
+      trashedAt: null,
+    },
+    log: new UpdateLog(),
+    authors: new Authors([]),
+    journal: { append: () => ++ticket },
+    limits: DEFAULT_LIMITS,
+    now: () => 0,
+    onChange: () => {},
+  })
+  const [neighbour, member] = [new Neighbour(), new Watcher()]
+  room.connect(neighbour)
+  room.join(member)
+  return { room, neighbour, member }
+}
+
+describe('a room beside others', () => {
+  it('tells its members what a compaction found in the database that another node wrote', () => {
+    const { room, member } = setUp()
+    const [ours, theirs] = [updateOf('ours '), updateOf('theirs ')]
+    room.receiveFromNode(ours, [])
+    room.updates.startCompaction()
+    room.rebase(Y.mergeUpdates([ours, theirs]))
+    room.flush()
+    expect(member.doc.getText('content').length).toBe('ours theirs '.length)
+    // It is told once.
+    room.receiveFromNode(theirs, [])
+    expect(room.answer(Y.encodeStateVector(member.doc))?.base).toBeNull()
+  })
+
+  it('acknowledges a step 2 only when what its client left out, since it is known from another node, is committed there; and what follows after it', () => {
+    const { room, neighbour, member } = setUp()
+    neighbour.isSettled = false
+    room.receiveFromNode(updateOf('taken in elsewhere'), [])
+    room.receiveState(member, updateOf('new'))
+    room.receive(member, updateOf('newer'))
+    room.committed(2, 2)
+    room.flush()
+    expect(member.acknowledged).toBe(0)
+    neighbour.settle()
+    room.flush()
+    expect(member.acknowledged).toBe(2)
+    neighbour.isSettled = false
+    room.receive(member, updateOf('an update answers for itself'))
+    room.committed(3, 3)
+    room.flush()
+    expect(member.acknowledged).toBe(3)
+  })
+})

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { chosenNumber, chosenSeed, createRandom } from '../fuzz/random.ts'
+import { play } from './act.ts'
+import { Site } from './site.ts'
+
+/** So much of a line of a node's log tells what it is about. */
+const LINE = 300
+const shortened = (line: string): string => line.slice(0, LINE)
+const MINUTE_MS = 60_000
+const minutes = chosenNumber('COWRITE_CHAOS_MINUTES', 0)
+/** Times that something goes wrong before all are asked to be equal: a short run has one act of fewer. */
+const ROUNDS = minutes === 0 ? 3 : 8
+/** One act takes less, on a slow machine too. */
+const ACT_MS = 4 * MINUTE_MS
+
+it('NODE-30, NODE-31, NODE-32: whatever is killed, cut or stands still, at quiet all clients, all nodes and the database are equal, nothing acknowledged is missing, and presence is right', {
+  timeout: ACT_MS + minutes * MINUTE_MS,
+}, async () => {
+  const begun = performance.now()
+  const seconds = (): number => (performance.now() - begun) / 1000
+  await using site = await Site.open()
+  const seeds = createRandom(chosenSeed())
+  let { seed } = seeds
+  let act = 0
+  do {
+    act++
+    const say = (line: string): void => console.log(`[chaos, ${seconds().toFixed(0)} s, act ${act}] ${line}`)
+    say(`COWRITE_FUZZ_SEED=${seed}`)
+    const wrong = await play(site, { seed, name: `chaos-${act}`, rounds: ROUNDS, say }).catch(
+      (error: unknown) => {
+        for (const { name, server } of site.nodes)
+          say(`${name}:\n${server.logs.slice(-20).map(shortened).join('\n')}`)
+        throw error
+      },
+    )
+    expect(wrong, `COWRITE_FUZZ_SEED=${seed}`).toEqual([])
+    seed = seeds.int(2 ** 32)
+  } while (seconds() < minutes * 60)
+})

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+import { openBalancer } from '../chaos/balancer.ts'
+import { connect, connectHocuspocus, type StockClient } from '../harness/clients.ts'
+import { eventually, eventuallyAsync } from '../harness/eventually.ts'
+import { openLine } from '../harness/proxy.ts'
+import { readiness, startCluster } from './cluster.ts'
+
+/** Everything is current within 2 s; the rest is for a loaded machine. A digest would take 10 s. */
+const CURRENT_MS = 5_000
+/** A node that is given up is gone from rooms within so long, in ms. */
+const SWEPT_MS = 2_000
+
+const seen = (client: StockClient, other: StockClient): boolean =>
+  client.awareness.getStates().has(other.doc.clientID)
+
+it.each(['hocuspocus-4', 'y-websocket-3'] as const)(
+  'NODE-33: %s that comes to another node when its own is killed stays visible on the third, also once the dead node is given up',
+  { timeout: 60_000 },
+  async (kind) => {
+    await using cluster = await startCluster(3)
+    const [a, b, c] = cluster.nodes
+    for (const node of cluster.nodes) {
+      await eventuallyAsync('all to know each other', async () => (await readiness(node)).nodes?.others === 2)
+    }
+    await using balancer = await openBalancer()
+    balancer.admit(a!.port, true)
+    const address = `demo/moving-${kind}`
+    const mover = connect(kind, balancer, address)
+    const watcher = connectHocuspocus('hocuspocus-4', c!, address)
+    // The node that it comes to knows it already, from the other.
+    const resident = connectHocuspocus('hocuspocus-4', b!, address)
+    await Promise.all([mover.synced(), watcher.synced(), resident.synced()])
+    mover.awareness.setLocalStateField('user', { name: 'Mover', color: '#123456' })
+    await eventually('both to see who moves', () => seen(watcher, mover) && seen(resident, mover))
+    balancer.admit(a!.port, false)
+    balancer.admit(b!.port, true)
+    await a!.kill9()
+    await eventually('the other node to have it', () => balancer.counts().get(b!.port) === 1)
+    await eventually('it to be synced there', () => mover.isSynced())
+    const shown: boolean[] = []
+    const note = (): void => void shown.push(seen(watcher, mover))
+    watcher.awareness.on('change', note)
+    await eventuallyAsync('the dead node to be given up', async () => {
+      note()
+      return (await readiness(c!)).nodes?.others === 1 && (await readiness(b!)).nodes?.others === 1
+    })
+    const looked = performance.now() + SWEPT_MS
+    await eventually('rooms to be told of it', () => {
+      note()
+      return performance.now() > looked
+    })
+    expect(shown).not.toContain(false)
+    for (const client of [mover, watcher, resident]) client.close()
+  },
+)
+
+it('NODE-12: what a node published into a connection to Redis that broke is on the others as soon as it is connected again: edits and who is there', {
+  timeout: 60_000,
+}, async () => {
+  await using cluster = await startCluster(1)
+  await using line = await openLine(Number(new URL(cluster.redis.url).port))
+  const a = cluster.nodes[0]!
+  const b = await cluster.start({ REDIS_URL: `redis://127.0.0.1:${line.port}` })
+  const address = 'demo/broken'
+  const one = connectHocuspocus('hocuspocus-4', a, address)
+  const two = connectHocuspocus('hocuspocus-4', b, address)
+  await Promise.all([one.synced(), two.synced()])
+  await eventually('both to see each other', () => seen(one, two) && seen(two, one))
+  for (let round = 0; round < 5; round++) {
+    line.pause()
+    two.text.insert(0, `${round} `)
+    two.awareness.setLocalStateField('caret', round)
+    await eventually('it to be saved', () => two.provider.unsyncedChanges === 0)
+    line.cut()
+    line.resume()
+    const isCurrent = (): boolean =>
+      one.text.toString() === two.text.toString() &&
+      one.awareness.getStates().get(two.doc.clientID)?.['caret'] === round
+    await eventually('the other node to be current', isCurrent, {
+      deadline: CURRENT_MS,
+      explain: () => `${one.text} instead of ${two.text}`,
+    })
+  }
+  for (const client of [one, two]) client.close()
+})
