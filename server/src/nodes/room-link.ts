@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Chunk, spliceChunks } from '@cowrite/crdt'
-import { type Authorship, StoreError, type UpdateStore } from '@cowrite/persistence'
-import type { Logger } from 'pino'
+import { type Authorship, StoreError } from '@cowrite/persistence'
 import { DIGEST_BYTES, type FabricMessage } from '../fabric/message.ts'
 import { writeLacking } from '../rooms/lost-commits.ts'
 import type { Outlet } from '../rooms/outlet.ts'
 import type { Room } from '../rooms/room.ts'
+import type { LinkContext } from './link-context.ts'
 import { type Peer, Peers } from './peers.ts'
 import { Unsettled } from './unsettled.ts'
 
@@ -21,19 +21,6 @@ const ASK_AGAIN_MS = 500
 const DIGEST_MS = 10_000
 /** A difference that remains after this, in ms, is no longer one that is on its way. */
 const DIFFERENCE_MS = 1_500
-
-/** What all links of a node share. */
-export interface LinkContext {
-  /** This node. */
-  readonly node: string
-  readonly updates: UpdateStore
-  readonly log: Logger
-  /** Monotonic milliseconds. */
-  readonly now: () => number
-  readonly publish: (documentId: string, message: FabricMessage) => boolean
-  /** Hands out negative numbers. */
-  readonly nextOwner: () => number
-}
 
 /**
  * One room's connection to the same room on other nodes. Updates and presence go out as they come; what does not
