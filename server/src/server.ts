@@ -14,7 +14,7 @@ import type { SpokenVersions } from './fabric/versions.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
 import { Nodes } from './nodes/nodes.ts'
-import { Metrics } from './observability/metrics.ts'
+import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Registry } from './rooms/registry.ts'
 import { Seats } from './rooms/seat.ts'
@@ -26,6 +26,12 @@ import { DocumentWorkers } from './workers/document-workers.ts'
 
 /** A name without a slash belongs to this project; `npm start` shows it first. */
 const DEFAULT_PROJECT = 'demo'
+/** What is told of other nodes where there are none. */
+const ALONE: NodeFigures = {
+  others: 0,
+  fabricState: { name: 'away' },
+  counts: { published: 0, received: 0, dropped: 0 },
+}
 /** A shutdown takes at most 10 s: this much for people to be told, the rest to commit, in ms. */
 const DRAIN_MS = 2_000
 const COMMIT_MS = 5_000
@@ -117,7 +123,6 @@ async function listen(
       onControl: (control) => registry.direct(control),
       speaks: parts.formats,
     })
-    metrics.watchNodes(nodes)
     return nodes
   }
   const registry: Registry = new Registry({
@@ -181,6 +186,7 @@ async function listen(
     onSweep: () => registry.sweep(),
   })
   metrics.watch(registry, sockets)
+  metrics.watchNodes(nodes ?? ALONE)
   const url = await http.listen({ host: config.host, port: config.port })
   const stopWarmUp = startWarmUp()
   const housekeeping = new Housekeeping(

@@ -109,12 +109,12 @@ export class Metrics {
     )
   }
 
-  /** Counts what goes between nodes from now on; to be called once, where there are several. */
+  /** Counts what goes between nodes from now on; to be called once. */
   watchNodes(nodes: NodeFigures): void {
     this.gauge('cowrite_nodes', 'Other nodes that are alive.', () => nodes.others)
     this.gauge(
       'cowrite_redis_connected',
-      '1 while other nodes are reached through Redis, 0 while only through the database.',
+      '1 while other nodes are reached through Redis, 0 while only through the database or for a node alone.',
       () => (nodes.fabricState.name === 'connected' ? 1 : 0),
     )
     this.counter(

@@ -8,10 +8,10 @@ interface Refused {
 }
 
 /**
- * Whose updates found no room in the journal, or came while their writer had to read only. Stock clients do not send a refused update again, and go on
- * counting it: a negative SyncStatus changes nothing for them. So the room asks them with a step 1. Their step 2
- * holds everything that was refused; it is not counted itself, and is worth one acknowledgement for each update
- * that was.
+ * Whose updates found no room in the journal, or came while their writer had to read only. Stock clients do not send
+ * a refused update again, and go on counting it: a negative SyncStatus changes nothing for them. So the room asks them
+ * with a step 1. Their step 2 holds everything that was refused; it is not counted itself, and is worth one
+ * acknowledgement for each update that was.
  */
 export class Refusals {
   private readonly members = new Map<Member, Refused>()

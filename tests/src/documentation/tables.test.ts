@@ -23,6 +23,7 @@ it('OPS-8: a variable without a default in the README has none', async () => {
   expect(without).toEqual([
     'DATABASE_URL',
     'COWRITE_ENCRYPTION_KEYS',
+    'REDIS_URL',
     'COWRITE_ORIGINS',
     'OPENAI_API_KEY',
     'OPENAI_BASE_URL',
