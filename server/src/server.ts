@@ -31,6 +31,7 @@ const ALONE: NodeFigures = {
   others: 0,
   fabricState: { name: 'away' },
   counts: { published: 0, received: 0, dropped: 0 },
+  repairedRows: 0,
 }
 /** A shutdown takes at most 10 s: this much for people to be told, the rest to commit, in ms. */
 const DRAIN_MS = 2_000

@@ -8,6 +8,12 @@ import type { NodeState } from './versions.ts'
 export const VERSIONS = { oldest: 1, newest: 2 } as const
 export type FormatVersion = 1 | 2
 
+/** Consecutive rows of one document: so many, the last under the sequence number `last`. */
+export interface RowRange {
+  readonly last: number
+  readonly count: number
+}
+
 /** What a digest consists of, in bytes. */
 export const DIGEST_BYTES = 16
 
@@ -29,12 +35,20 @@ export type FabricMessage =
       readonly committed: number
       /** When it was sent, in ms since 1970; `null` from format 1. */
       readonly at: number | null
+      /** Rows with updates of messages before this one, committed since the last message; none from format 1. */
+      readonly rows: readonly RowRange[]
       readonly authored: readonly Authorship[]
       /** Yjs V1 bytes. */
       readonly update: Uint8Array
     }
   /** Everything up to this ticket is in the database: said when no update follows that could say it. */
-  | { readonly type: 'committed'; readonly node: string; readonly ticket: number }
+  | {
+      readonly type: 'committed'
+      readonly node: string
+      readonly ticket: number
+      /** As in `update`. */
+      readonly rows: readonly RowRange[]
+    }
   /** Awareness states, as an awareness update. */
   | { readonly type: 'presence'; readonly node: string; readonly awareness: Uint8Array }
   /** Somebody opened the room, or lost track of it, and wants everybody to `tell`. */
@@ -88,9 +102,9 @@ const KINDS: readonly AuthorKind[] = ['guest', 'person', 'agent']
 const HEADER_BYTES = 96
 
 /**
- * Encodes a message: `version type node(16 bytes) fields`. Format 2 adds to `update` the time, and to every
- * message at its end an extension, a length and as many bytes, that readers skip: what comes later can go
- * there without a new format.
+ * Encodes a message: `version type node(16 bytes) fields`. Format 2 adds to `update` the time, to `update` and
+ * `committed` the rows, and to every message at its end an extension, a length and as many bytes, that readers
+ * skip: what comes later can go there without a new format.
  */
 export function encodeMessage(message: FabricMessage, version: FormatVersion): Uint8Array {
   const writer = new ByteWriter(HEADER_BYTES + payloadBytes(message)).byte(version).byte(TYPE[message.type])
@@ -98,12 +112,13 @@ export function encodeMessage(message: FabricMessage, version: FormatVersion): U
   switch (message.type) {
     case 'update':
       writer.varUint(message.after).varUint(message.ticket).varUint(message.committed)
-      if (version >= 2) writer.varUint(message.at ?? 0)
+      if (version >= 2) writeRows(writer.varUint(message.at ?? 0), message.rows)
       writeAuthored(writer, message.authored)
       writer.varBytes(message.update)
       break
     case 'committed':
       writer.varUint(message.ticket)
+      if (version >= 2) writeRows(writer, message.rows)
       break
     case 'presence':
       writer.varBytes(message.awareness)
@@ -161,12 +176,18 @@ function readMessage(reader: ByteReader, version: FormatVersion): FabricMessage 
       const ticket = reader.varUint()
       const committed = reader.varUint()
       const at = version >= 2 ? reader.varUint() : 0
+      const rows = version >= 2 ? readRows(reader) : []
       const authored = readAuthored(reader)
       const update = reader.varBytes()
-      return { type: 'update', node, after, ticket, committed, at: at || null, authored, update }
+      return { type: 'update', node, after, ticket, committed, at: at || null, rows, authored, update }
     }
     case TYPE.committed:
-      return { type: 'committed', node, ticket: reader.varUint() }
+      return {
+        type: 'committed',
+        node,
+        ticket: reader.varUint(),
+        rows: version >= 2 ? readRows(reader) : [],
+      }
     case TYPE.presence:
       return { type: 'presence', node, awareness: reader.varBytes() }
     case TYPE.ask:
@@ -196,6 +217,20 @@ function readMessage(reader: ByteReader, version: FormatVersion): FabricMessage 
     default:
       return `message type ${type}`
   }
+}
+
+function writeRows(writer: ByteWriter, rows: readonly RowRange[]): void {
+  writer.varUint(rows.length)
+  for (const { last, count } of rows) writer.varUint(last).varUint(count)
+}
+
+function readRows(reader: ByteReader): RowRange[] {
+  const rows: RowRange[] = []
+  // As with authors, a count is paid for by bytes.
+  for (let left = reader.varUint(); left > 0; left--) {
+    rows.push({ last: reader.varUint(), count: reader.varUint() })
+  }
+  return rows
 }
 
 function writeAuthored(writer: ByteWriter, authored: readonly Authorship[]): void {

@@ -11,6 +11,8 @@ export interface LinkContext {
   /** Monotonic milliseconds. */
   readonly now: () => number
   readonly publish: (documentId: string, message: FabricMessage) => boolean
+  /** So many rows were read from the database that did not come from other nodes. */
+  readonly hasRead: (rows: number) => void
   /** Hands out negative numbers. */
   readonly nextOwner: () => number
 }

@@ -49,6 +49,7 @@ export class Nodes {
   private readonly links = new Map<string, RoomLink>()
   private readonly speaks: SpokenVersions
   private owners = 0
+  private rowsRead = 0
   private state: NodeState = 'up'
   /** Nodes that fell silent without a farewell, and when. */
   private readonly vanished = new Map<string, number>()
@@ -83,6 +84,11 @@ export class Nodes {
     return this.fabric.counts
   }
 
+  /** Rows read from the database so far because other nodes had not told what is in them. */
+  get repairedRows(): number {
+    return this.rowsRead
+  }
+
   /** From now on what others publish of a document arrives. To be awaited before the document is loaded. */
   async join(documentId: string): Promise<void> {
     await this.fabric.subscribe(documentId)
@@ -96,6 +102,9 @@ export class Nodes {
       log: this.parts.log,
       now: this.parts.now,
       publish: (documentId, message) => this.publish(documentId, message),
+      hasRead: (rows) => {
+        this.rowsRead += rows
+      },
       nextOwner: () => --this.owners,
     })
     this.links.set(room.documentId, link)
@@ -192,14 +201,13 @@ export class Nodes {
   private sweep(): void {
     const now = this.parts.now()
     this.beat()
-    if (this.fabric.state.name === 'connected') {
-      for (const node of this.live.expire(now)) {
-        this.vanished.set(node, now)
-        this.gone(node)
-      }
-    }
-    if (this.isBlind(now) || now - this.polledAt >= SAFETY_MS) void this.poll()
     const hears = this.fabric.state.name === 'connected'
+    for (const node of hears ? this.live.expire(now) : []) {
+      this.vanished.set(node, now)
+      this.gone(node)
+    }
+    const isBlind = this.isBlind(now)
+    if (isBlind || now - this.polledAt >= SAFETY_MS) void this.poll(isBlind)
     const alive = hears ? new Set(this.live.alive(now).map(({ node }) => node)) : null
     for (const link of this.links.values()) link.sweep(alive)
   }
@@ -211,15 +219,20 @@ export class Nodes {
     return this.live.alive(now).some(({ seen }) => now - seen > SUSPECT_MS)
   }
 
-  /** Without the fabric the heads in the database tell where others have written. */
-  private async poll(): Promise<void> {
+  /**
+   * Without the fabric the heads in the database tell where others have written; with it (not `isBlind`), whether
+   * somebody writes who is not heard.
+   */
+  private async poll(isBlind: boolean): Promise<void> {
     if (this.polling || this.links.size === 0) return
     this.polling = true
     this.polledAt = this.parts.now()
     try {
       const heads = await this.parts.updates.heads([...this.links.keys()])
       for (const link of this.links.values()) {
-        if ((heads.get(link.documentId) ?? 0) > link.seq) void link.read()
+        const head = heads.get(link.documentId) ?? 0
+        if (!isBlind) link.expect(head)
+        else if (head > link.seq) void link.read()
       }
     } catch (error) {
       // The database is away too, and the journal says so; the next look is soon.

@@ -59,6 +59,11 @@ export class Peers {
     return this.peers.get(node) ?? null
   }
 
+  /** Whether no other node was heard of here. */
+  get isEmpty(): boolean {
+    return this.peers.size === 0
+  }
+
   all(): Peer[] {
     return [...this.peers.values()]
   }

@@ -1,26 +1,21 @@
 import { createHash } from 'node:crypto'
-import { type Chunk, spliceChunks } from '@cowrite/crdt'
+import type { Chunk } from '@cowrite/crdt'
 import { type Authorship, StoreError } from '@cowrite/persistence'
-import { DIGEST_BYTES, type FabricMessage } from '../fabric/message.ts'
+import { DIGEST_BYTES, type FabricMessage, type RowRange } from '../fabric/message.ts'
 import { writeLacking } from '../rooms/lost-commits.ts'
 import type { Outlet } from '../rooms/outlet.ts'
 import type { Room } from '../rooms/room.ts'
+import { Comparison } from './comparison.ts'
+import { KnownRows } from './known-rows.ts'
 import type { LinkContext } from './link-context.ts'
+import { Outbox } from './outbox.ts'
 import { type Peer, Peers } from './peers.ts'
 import { Unsettled } from './unsettled.ts'
 
-/** A busy room publishes no more often than this, in ms: a person does not see it, and Redis has a tenth of the work. */
-const UPDATE_WINDOW_MS = 5
-/** Carets may wait longer, in ms: at 30 a second they still move smoothly. */
-const PRESENCE_WINDOW_MS = 30
-/** Others are told of a commit with the next update, or by itself after this, in ms. */
-const COMMITTED_MS = 250
 /** What is missing is asked for again after this, in ms. */
 const ASK_AGAIN_MS = 500
-/** Rooms are compared about so often, in ms. */
-const DIGEST_MS = 10_000
-/** A difference that remains after this, in ms, is no longer one that is on its way. */
-const DIFFERENCE_MS = 1_500
+/** Rows that nobody told of within so long, in ms, are read. */
+const TOLD_MS = 1_000
 
 /**
  * One room's connection to the same room on other nodes. Updates and presence go out as they come; what does not
@@ -29,30 +24,14 @@ const DIFFERENCE_MS = 1_500
 export class RoomLink implements Outlet {
   private readonly room: Room
   private readonly context: LinkContext
+  private readonly outbox: Outbox
   private readonly peers: Peers
-  private chunks: Chunk[] = []
-  private authored: Authorship[] = []
-  private waitingTicket = 0
-  private publishedTicket = 0
-  private committedTicket = 0
-  /** The commit that others were told of last. */
-  private toldTicket = 0
-  private readonly movedClients = new Set<number>()
-  /** Tickets of own updates that are not committed. */
-  private ownTickets: number[] = []
-  /** All rows up to this number are in the log. */
-  private completeSeq: number
-  private lastPublish = Number.NEGATIVE_INFINITY
-  private lastChange: number
-  private digestDue: number
+  private readonly rows: KnownRows
+  private readonly comparison: Comparison
   private readonly unsettled: Unsettled
-  private differs: { readonly since: number } | null = null
-  private readonly timers: Record<'update' | 'presence' | 'committed' | 'ask', NodeJS.Timeout | null> = {
-    update: null,
-    presence: null,
-    committed: null,
-    ask: null,
-  }
+  /** The database had rows up to `head` at a time when everybody was heard. */
+  private expected: { readonly head: number; readonly since: number } | null = null
+  private askTimer: NodeJS.Timeout | null = null
   private reading: Promise<void> | null = null
   private readAgain = false
   private closed = false
@@ -61,11 +40,11 @@ export class RoomLink implements Outlet {
   constructor(room: Room, head: number, context: LinkContext) {
     this.room = room
     this.context = context
-    this.completeSeq = head
+    this.outbox = new Outbox(room, context)
+    this.rows = new KnownRows(head)
     this.peers = new Peers(context.nextOwner)
     this.unsettled = new Unsettled(this.peers)
-    this.lastChange = context.now()
-    this.digestDue = context.now() + DIGEST_MS * (0.5 + Math.random())
+    this.comparison = new Comparison(context.now())
     this.ask()
   }
 
@@ -75,7 +54,12 @@ export class RoomLink implements Outlet {
 
   /** All rows up to this sequence number are known here. */
   get seq(): number {
-    return this.completeSeq
+    return this.rows.head
+  }
+
+  /** The database has rows up to `head`: they are read if they are not told of in a moment. */
+  expect(head: number): void {
+    if (head > this.rows.head) this.expected ??= { head, since: this.context.now() }
   }
 
   get isSettled(): boolean {
@@ -87,61 +71,44 @@ export class RoomLink implements Outlet {
   }
 
   update(chunk: Chunk, ticket: number, authored: readonly Authorship[]): void {
-    this.chunks.push(chunk)
-    this.authored.push(...authored)
-    this.waitingTicket = ticket
-    this.ownTickets.push(ticket)
-    this.lastChange = this.context.now()
-    if (this.timers.update) return
-    const wait = this.lastPublish + UPDATE_WINDOW_MS - this.context.now()
-    if (wait <= 0) this.publishUpdates()
-    else this.timers.update = setTimeout(() => this.publishUpdates(), wait)
+    this.comparison.changed(this.context.now())
+    this.outbox.update(chunk, ticket, authored)
   }
 
   stored(ticket: number): void {
-    this.ownTickets.push(ticket)
+    this.outbox.stored(ticket)
   }
 
   moved(clients: readonly number[]): void {
-    for (const client of clients) this.movedClients.add(client)
-    this.timers.presence ??= setTimeout(() => this.publishPresence(), PRESENCE_WINDOW_MS)
+    this.outbox.moved(clients)
   }
 
   committed(ticket: number, seq: number): void {
-    let rows = 0
-    while (rows < this.ownTickets.length && this.ownTickets[rows]! <= ticket) rows++
-    this.ownTickets.splice(0, rows)
-    // Without a row of others between, everything up to here is known.
-    if (seq > 0 && seq - rows <= this.completeSeq) this.completeSeq = Math.max(this.completeSeq, seq)
-    this.committedTicket = Math.max(this.committedTicket, ticket)
-    this.timers.committed ??= setTimeout(() => this.publishCommitted(), COMMITTED_MS)
+    const rows = this.outbox.committed(ticket, seq)
+    if (rows) this.rows.add(rows)
   }
 
   /** A message in the room's channel. */
   receive(message: FabricMessage): void {
     switch (message.type) {
       case 'update': {
-        const { node, after, ticket, committed, update, authored } = message
+        const { node, after, ticket, committed, rows, update, authored } = message
         if (!this.room.receiveFromNode(update, authored)) {
           this.context.log.error({ node, documentId: this.documentId }, 'another node sent no update')
           return
         }
-        this.lastChange = this.context.now()
-        this.peers.published(node, after, ticket)
-        this.peers.committed(node, committed)
-        this.repair()
+        this.comparison.changed(this.context.now())
+        this.committedBy(this.peers.published(node, after, ticket), committed, rows)
         return
       }
       case 'committed':
-        this.peers.heard(message.node)
-        this.peers.committed(message.node, message.ticket)
-        this.repair()
+        this.committedBy(this.peers.heard(message.node), message.ticket, message.rows)
         return
       case 'presence':
         this.room.receivePresenceFromNode(this.peers.heard(message.node).owner, message.awareness)
         return
       case 'ask':
-        this.tell(message.node)
+        this.outbox.tell(message.node)
         return
       case 'tell':
         if (message.to === this.context.node || message.to === message.node) this.told(message)
@@ -158,6 +125,14 @@ export class RoomLink implements Outlet {
     }
   }
 
+  /** Everything of `peer` up to `ticket` is in the database, what it told of last in these rows. */
+  private committedBy(peer: Peer, ticket: number, rows: readonly RowRange[]): void {
+    this.peers.committed(peer.node, ticket)
+    const hasAll = peer.missing === 0 && ticket <= peer.ticket
+    if (hasAll) for (const range of rows) this.rows.add(range)
+    this.repair()
+  }
+
   /** Wants to hear from everybody: the room was opened, or messages may have been lost. */
   ask(): void {
     this.context.publish(this.documentId, { type: 'ask', node: this.context.node })
@@ -165,7 +140,7 @@ export class RoomLink implements Outlet {
 
   /** This node was cut off: what it published may not have arrived, and it may have missed what others did. */
   reconnected(): void {
-    this.tell(this.context.node)
+    this.outbox.tell(this.context.node)
     this.ask()
   }
 
@@ -176,11 +151,14 @@ export class RoomLink implements Outlet {
     const next = this.unsettled.look(now)
     if (next === 'ask') this.ask()
     else if (next === 'confirm') void this.confirm()
-    if (this.differs && now - this.differs.since >= DIFFERENCE_MS) this.settleDifference()
-    if (now < this.digestDue) return
-    this.digestDue = now + DIGEST_MS * (0.5 + Math.random())
+    if (this.expected && now - this.expected.since >= TOLD_MS) {
+      if (this.expected.head > this.rows.head) void this.read()
+      this.expected = null
+    }
+    const due = this.comparison.look(now)
+    if (due === 'settle') this.settleDifference()
     // Nobody else has the room open.
-    if (this.peers.all().length === 0) return
+    if (due !== 'compare' || this.peers.isEmpty) return
     this.context.publish(this.documentId, { type: 'digest', node: this.context.node, digest: this.digest() })
   }
 
@@ -213,64 +191,8 @@ export class RoomLink implements Outlet {
   /** Tells others that nobody is here any more, and ends. */
   close(): void {
     this.closed = true
-    this.publishUpdates()
-    this.publishPresence()
-    this.publishCommitted()
-    for (const timer of Object.values(this.timers)) if (timer) clearTimeout(timer)
-  }
-
-  private publishUpdates(): void {
-    this.timers.update = clear(this.timers.update)
-    if (this.chunks.length === 0) return
-    const { bytes } = spliceChunks(this.chunks)
-    this.context.publish(this.documentId, {
-      type: 'update',
-      node: this.context.node,
-      after: this.publishedTicket,
-      ticket: this.waitingTicket,
-      committed: this.committedTicket,
-      at: Date.now(),
-      authored: this.authored,
-      update: bytes,
-    })
-    this.toldTicket = this.committedTicket
-    // The update has just said it.
-    this.timers.committed = clear(this.timers.committed)
-    this.publishedTicket = this.waitingTicket
-    this.chunks = []
-    this.authored = []
-    this.lastPublish = this.context.now()
-  }
-
-  private publishPresence(): void {
-    this.timers.presence = clear(this.timers.presence)
-    const awareness = this.room.presenceForNodes(this.movedClients)
-    this.movedClients.clear()
-    if (awareness)
-      this.context.publish(this.documentId, { type: 'presence', node: this.context.node, awareness })
-  }
-
-  private publishCommitted(): void {
-    this.timers.committed = clear(this.timers.committed)
-    if (this.committedTicket <= this.toldTicket || this.publishedTicket === 0) return
-    this.toldTicket = this.committedTicket
-    this.context.publish(this.documentId, {
-      type: 'committed',
-      node: this.context.node,
-      ticket: this.committedTicket,
-    })
-  }
-
-  private tell(to: string): void {
-    this.publishUpdates()
-    this.context.publish(this.documentId, {
-      type: 'tell',
-      node: this.context.node,
-      to,
-      ticket: this.publishedTicket,
-      committed: this.committedTicket,
-      awareness: this.room.presenceForNodes() ?? NOBODY,
-    })
+    this.outbox.close()
+    if (this.askTimer) clearTimeout(this.askTimer)
   }
 
   private told(message: Extract<FabricMessage, { type: 'tell' }>): void {
@@ -289,8 +211,8 @@ export class RoomLink implements Outlet {
       return
     }
     // Its writer tells when it is committed; in case that gets lost too, it is asked.
-    this.timers.ask ??= setTimeout(() => {
-      this.timers.ask = null
+    this.askTimer ??= setTimeout(() => {
+      this.askTimer = null
       if (this.closed || !this.peers.isMissing) return
       this.ask()
       this.repair()
@@ -299,16 +221,24 @@ export class RoomLink implements Outlet {
 
   private async readNow(): Promise<void> {
     const committed = this.peers.committedNow()
+    const known = this.rows.head
     try {
-      const changes = await this.context.updates.since(this.documentId, this.completeSeq)
+      const changes = await this.context.updates.since(this.documentId, known)
       if (this.closed) return
+      if (changes.head < known) {
+        // The database has lost commits, and gives their numbers to others.
+        this.rows.forget()
+        this.readAgain = true
+        return
+      }
+      this.context.hasRead(changes.updates.length)
       this.room.authors.add(changes.authorship)
       if (changes.snapshot) this.room.receiveFromNode(changes.snapshot.bytes, [])
       for (const { bytes, origin } of changes.updates) {
         this.room.receiveFromNode(bytes, [])
         if (origin && origin.node !== this.context.node) this.peers.committed(origin.node, origin.number)
       }
-      this.completeSeq = Math.max(this.completeSeq, changes.head)
+      this.rows.reach(changes.head)
       this.peers.read(committed)
       this.repair()
     } catch (error) {
@@ -317,8 +247,8 @@ export class RoomLink implements Outlet {
         { err: error, documentId: this.documentId },
         'what other nodes wrote cannot be read yet',
       )
-      this.timers.ask ??= setTimeout(() => {
-        this.timers.ask = null
+      this.askTimer ??= setTimeout(() => {
+        this.askTimer = null
         if (!this.closed) void this.read()
       }, ASK_AGAIN_MS)
     }
@@ -362,18 +292,15 @@ export class RoomLink implements Outlet {
   }
 
   private compare(digest: Uint8Array): void {
-    if (Buffer.compare(digest, this.digest()) === 0) this.differs = null
-    else this.differs ??= { since: this.context.now() }
+    const now = this.context.now()
+    if (!this.comparison.isCalm(now)) return
+    this.comparison.compared(Buffer.compare(digest, this.digest()) === 0, now)
   }
 
   /** Both sides have been told something else for a while: the database is asked, and told what it lacks. */
   private settleDifference(): void {
-    if (this.context.now() - this.lastChange < DIFFERENCE_MS) {
-      // Somebody writes: the next digests will tell.
-      this.differs = null
-      return
-    }
-    this.differs = null
+    // Something that counts as known is not.
+    this.rows.forget()
     void this.read().then(async () => {
       if (this.closed) return
       await writeLacking(this.room, this.context.updates).catch((error: unknown) => {
@@ -381,12 +308,4 @@ export class RoomLink implements Outlet {
       })
     })
   }
-}
-
-/** An awareness message about nobody. */
-const NOBODY = Uint8Array.of(0)
-
-function clear(timer: NodeJS.Timeout | null): null {
-  if (timer) clearTimeout(timer)
-  return null
 }

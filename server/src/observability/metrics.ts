@@ -25,6 +25,7 @@ export interface NodeFigures {
   readonly others: number
   readonly fabricState: { readonly name: 'connected' | 'away' }
   readonly counts: { readonly published: number; readonly received: number; readonly dropped: number }
+  readonly repairedRows: number
 }
 
 /** Upper bounds in seconds: a commit takes some ms on a disk of its own, seconds on one that is in trouble. */
@@ -131,6 +132,11 @@ export class Metrics {
       'cowrite_redis_dropped_total',
       'Messages for other nodes that Redis could not take; they read what they miss from the database.',
       () => nodes.counts.dropped,
+    )
+    this.counter(
+      'cowrite_repaired_rows_total',
+      'Updates of other nodes read from the database because no message had brought them.',
+      () => nodes.repairedRows,
     )
   }
 
