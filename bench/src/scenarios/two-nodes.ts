@@ -16,7 +16,7 @@ const PAPER_RATE = 40
 const BOTH = [0, 1]
 /** Four people in a document, two on each node; all write, all are looked at. */
 const ROOM = { clients: 4, writers: 4, probes: 4, nodes: BOTH }
-const WARM_UP = { full: 12, quick: 3 }
+const WARM_UP = { full: 30, quick: 3 }
 /** The warm-up is so many times as busy: at the pace that is measured a process would take minutes to get up to speed. */
 const HURRY = 4
 /** Twice as long as Hocuspocus waits at most before it writes a document that is being edited. */
@@ -48,7 +48,7 @@ export const twoNodes: Scenario = {
   without: ALONE,
   database: true,
   nodes: 2,
-  seconds: (quick) => (quick ? 20 : 62),
+  seconds: (quick) => (quick ? 20 : 80),
   run: (lab) => write(lab, RATE, rooms(), proseTypist),
 }
 
@@ -63,7 +63,7 @@ export const twoNodesPaper: Scenario = {
   without: ALONE,
   database: true,
   nodes: 2,
-  seconds: (quick) => (quick ? 24 : 68),
+  seconds: (quick) => (quick ? 24 : 86),
   run: async (lab) => {
     const { update } = paperSeed()
     lab.progress('seeding the document')

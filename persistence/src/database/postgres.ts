@@ -1,4 +1,5 @@
 import { type CustomTypesConfig, Pool, type PoolConfig, types } from 'pg'
+import { HeldConnection } from './held-connection.ts'
 import type { Sql, SqlParameter, Statement } from './sql.ts'
 
 /** Type id of `bigint` in `pg_type`; fixed. */
@@ -27,6 +28,8 @@ export function poolConfig(url: string): PoolConfig {
     connectionString: url,
     application_name: 'cowrite',
     max: POOL_SIZE,
+    // A node that does nothing but look now and then does not log in anew each time.
+    min: 1,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   }
@@ -38,7 +41,8 @@ export function poolConfig(url: string): PoolConfig {
  */
 export class PostgresSql implements Sql {
   readonly #pool: Pool
-  readonly #urgent: Pool
+  readonly #urgentPool: Pool
+  readonly #urgent: HeldConnection
 
   constructor(url: string, onIdleError: (error: Error) => void) {
     const config: PoolConfig = {
@@ -48,20 +52,20 @@ export class PostgresSql implements Sql {
       query_timeout: QUERY_TIMEOUT_MS,
     }
     this.#pool = new Pool(config)
-    // Never given up for being idle, which would cost a timer for each statement.
-    this.#urgent = new Pool({ ...config, max: 1, idleTimeoutMillis: 0 })
-    for (const pool of [this.#pool, this.#urgent]) pool.on('error', onIdleError)
+    this.#urgentPool = new Pool({ ...config, max: 1 })
+    this.#urgent = new HeldConnection(this.#urgentPool, onIdleError)
+    this.#pool.on('error', onIdleError)
   }
 
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
     const { name, text, urgent } = statement
-    const pool = urgent ? this.#urgent : this.#pool
-    const result = await pool.query<Row>({ name, text, values: parameters.map(toValue) })
-    return result.rows
+    const query = { name, text, values: parameters.map(toValue) }
+    return urgent ? this.#urgent.query<Row>(query) : (await this.#pool.query<Row>(query)).rows
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.end(), this.#urgent.end()])
+    this.#urgent.close()
+    await Promise.all([this.#pool.end(), this.#urgentPool.end()])
   }
 }
 

@@ -61,10 +61,10 @@ const DEFAULT_MAX_PENDING_BYTES = 64 * 1024 * 1024
 const DEFAULT_BATCH: BatchLimits = { rows: 2_000, bytes: 4 * 1024 * 1024 }
 
 /**
- * One frame of a screen. At 1,000 edits/s this makes 16 edits a transaction, where a fast disk would commit nearly
- * each alone; people do not notice it in "Saved".
+ * At 1,000 edits/s this makes 20 edits a transaction, where a fast disk would commit nearly each alone; people do not
+ * notice it in "Saved".
  */
-const DEFAULT_INTERVAL_MS = 16
+const DEFAULT_INTERVAL_MS = 20
 
 /** What the journal is doing; a timer exists only in `waiting`. */
 type Phase =

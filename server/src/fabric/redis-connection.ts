@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from 'node:tls'
-import { Redis, type RedisOptions } from 'ioredis'
+import { Redis, type RedisOptions, ReplyError } from 'ioredis'
 import type { RedisPlace, RedisTarget } from './redis-url.ts'
 
 /** Waiting for a TCP or TLS connection, in ms: beyond the first repetition of a lost packet (RFC 6298: 1 s). */
@@ -8,6 +8,9 @@ const CONNECT_TIMEOUT_MS = 2_000
 const DISCONNECT_TIMEOUT_MS = 1_000
 /** With heartbeats a second apart, so many without an answer to the last make three seconds. */
 const MISSED_LIMIT = 2
+
+/** `CLIENT REPLY OFF`, to which there is no answer. */
+const REPLY_OFF = Buffer.from('*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$3\r\nOFF\r\n')
 
 /**
  * One connection to one Redis server. It is never made anew: when it ends, for whatever reason, it tells why,
@@ -20,6 +23,7 @@ export class RedisConnection {
   readonly #listens: boolean
   #trouble: string | null = null
   #ended = false
+  #silent = false
   #asking = false
   #missed = 0
   #bytesRead = 0
@@ -52,6 +56,31 @@ export class RedisConnection {
     )
   }
 
+  /** Whether the server answers heartbeats only: what else is sent must not make the client wait for an answer. */
+  get isSilent(): boolean {
+    return this.#silent
+  }
+
+  /** Has the server answer heartbeats only, if it is one that can. Rejects when the connection ends meanwhile. */
+  async silence(): Promise<void> {
+    try {
+      await this.client.call('CLIENT', 'REPLY', 'ON')
+    } catch (error) {
+      if (error instanceof ReplyError) return
+      throw error
+    }
+    this.#silent = true
+    this.client.stream.write(REPLY_OFF)
+  }
+
+  /** Resolves when the server has taken everything that was sent before. */
+  answer(): Promise<unknown> {
+    if (!this.#silent) return this.client.ping()
+    const answered = this.client.call('CLIENT', 'REPLY', 'ON')
+    this.client.stream.write(REPLY_OFF)
+    return answered
+  }
+
   /** To be called once a second while open: notices a server that is silent for three. */
   heartbeat(): void {
     const read = this.client.stream.bytesRead
@@ -64,7 +93,7 @@ export class RedisConnection {
       return
     }
     this.#asking = true
-    this.client.ping().then(
+    this.answer().then(
       () => {
         this.#asking = false
         this.#missed = 0

@@ -6,20 +6,19 @@ import {
   messageOf,
   RedisConnection,
 } from './redis-connection.ts'
+import { RedisPublisher } from './redis-publisher.ts'
 import { askForShards, hasShardedPubSub } from './redis-shards.ts'
 
 /** Between two heartbeats, in ms; a silent server is noticed after three. */
 const HEARTBEAT_MS = 1_000
 /** Until a link has to be open, in ms. */
 const OPEN_DEADLINE_MS = 5_000
-/** What a message under way costs beside its bytes, in bytes: about the size of its command object. */
-const COMMAND_BYTES = 256
-/** How long closing waits for answers, in ms. */
+/** How long closing waits until Redis has what was sent, in ms. */
 const FLUSH_MS = 1_000
 
 /** How a link is made. */
 export interface LinkSettings extends ConnectionSettings {
-  /** Bytes handed to Redis and not answered, beyond which messages are dropped. */
+  /** Bytes that the network has not taken, beyond which messages are dropped. */
   readonly maxUnsentBytes: number
 }
 
@@ -32,7 +31,7 @@ export interface LinkEvents {
 }
 
 interface Shard {
-  readonly publisher: RedisConnection
+  readonly publisher: RedisPublisher
   readonly subscriber: RedisConnection
 }
 
@@ -50,8 +49,6 @@ export class RedisLink {
   #shards: readonly Shard[] = []
   #shardOfSlot: Uint16Array | null = null
   #sharded = false
-  #unanswered = 0
-  #onAnswered: (() => void) | null = null
   #timer: NodeJS.Timeout
   #ended = false
 
@@ -79,7 +76,7 @@ export class RedisLink {
       const opened = await Promise.all(this.#connections.map((connection) => connection.open()))
       const [first] = this.#shards
       if (first === undefined || this.#ended || opened.includes(false)) return false
-      this.#sharded = await hasShardedPubSub(first.publisher.client)
+      this.#sharded = await hasShardedPubSub(first.publisher.connection.client)
       return !this.#ended
     } catch (error) {
       return this.#end(messageOf(error))
@@ -124,48 +121,40 @@ export class RedisLink {
     done.catch((error: unknown) => this.#end(messageOf(error)))
   }
 
-  /** Hands a frame to Redis; false when too much is unanswered. One frame may always be under way. */
-  publish(channel: string, frame: Buffer): boolean {
+  /** Hands a message to Redis; false when too much is unsent. One may always be under way. */
+  publish(channel: string, tag: Uint8Array, message: Uint8Array): boolean {
     if (this.#ended) return false
-    const cost = frame.length + COMMAND_BYTES
-    if (this.#unanswered > 0 && this.#unanswered + cost > this.#settings.maxUnsentBytes) return false
-    this.#unanswered += cost
-    const { client } = this.#shardOf(channel).publisher
-    const done = this.#sharded ? client.spublish(channel, frame) : client.publish(channel, frame)
-    done.then(
-      () => {
-        this.#unanswered -= cost
-        if (this.#unanswered === 0) this.#onAnswered?.()
-      },
-      (error: unknown) => this.#end(messageOf(error)),
-    )
+    const { publisher } = this.#shardOf(channel)
+    const unsent = publisher.unsentBytes
+    if (unsent > 0 && unsent + message.length > this.#settings.maxUnsentBytes) return false
+    publisher.publish(this.#sharded, channel, tag, message)
     return true
   }
 
-  /** Waits shortly for what is under way, then ends. */
+  /** Waits shortly until Redis has what was sent, then ends. */
   async close(): Promise<void> {
-    if (!this.#ended && this.#unanswered > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, FLUSH_MS)
-        this.#onAnswered = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
+    const taken = this.#shards.map(({ publisher }) => publisher.connection.answer())
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, FLUSH_MS)
+    try {
+      await Promise.race([Promise.all(taken), promise])
+    } catch (error) {
+      this.#end(messageOf(error))
     }
+    clearTimeout(timer)
     this.#end('closed')
   }
 
   #shard(options: ConnectOptions): Shard {
     const onEnd = (why: string): void => void this.#end(why)
-    const publisher = new RedisConnection(options, false, onEnd)
+    const publisher = new RedisPublisher(options, onEnd)
     const subscriber = new RedisConnection(options, true, onEnd)
     const onMessage = (channel: Buffer, frame: Buffer): void => {
       if (!this.#ended) this.#events.onMessage(channel.toString(), frame)
     }
     subscriber.client.on('messageBuffer', onMessage)
     subscriber.client.on('smessageBuffer', onMessage)
-    this.#connections.push(publisher, subscriber)
+    this.#connections.push(publisher.connection, subscriber)
     return { publisher, subscriber }
   }
 
@@ -183,7 +172,6 @@ export class RedisLink {
     // One of the two kinds; clearing a timer as the other kind does the same.
     clearTimeout(this.#timer)
     for (const connection of this.#connections) connection.end(why)
-    this.#onAnswered?.()
     this.#events.onEnd(why)
     return false
   }

@@ -31,7 +31,7 @@ export interface RedisFabricOptions {
   readonly tls?: ConnectionOptions
   /** Default {@link CHANNEL_PREFIX}. */
   readonly prefix?: string
-  /** Bytes handed to Redis and not answered, beyond which messages are dropped; default 8 MiB. */
+  /** Bytes that the network has not taken, beyond which messages are dropped; default 8 MiB. */
   readonly maxUnsentBytes?: number
   /** Gets one line, without secrets, for each new reason why Redis is away. */
   readonly onTrouble: (line: string) => void
@@ -97,10 +97,7 @@ class RedisFabric implements Fabric {
 
   publish(channel: string, message: Uint8Array): boolean {
     if (this.#phase.name === 'connected' && message.length <= MAX_MESSAGE_BYTES) {
-      const frame = Buffer.allocUnsafe(TAG_BYTES + message.length)
-      frame.set(this.#tag)
-      frame.set(message, TAG_BYTES)
-      if (this.#phase.link.publish(this.#prefix + channel, frame)) {
+      if (this.#phase.link.publish(this.#prefix + channel, this.#tag, message)) {
         this.#counts.published++
         return true
       }

@@ -4,12 +4,14 @@ import type { RowRange } from '../fabric/message.ts'
 import type { Room } from '../rooms/room.ts'
 import type { LinkContext } from './link-context.ts'
 
-/** A busy room publishes no more often than this, in ms: a person does not see it, and Redis has a tenth of the work. */
+/** A busy room publishes no more often than this on average, in ms: Redis has a tenth of the work then. */
 const UPDATE_WINDOW_MS = 5
+/** So many windows may be used at once by a room that was quiet: the keys of people do not wait for each other. */
+const BURST_WINDOWS = 3
 /** Carets may wait longer, in ms: at 30 a second they still move smoothly. */
 const PRESENCE_WINDOW_MS = 30
 /** Others are told of a commit with the next update, or by itself after this, in ms. */
-const COMMITTED_MS = 250
+const COMMITTED_MS = 500
 /** An awareness message about nobody. */
 const NOBODY = Uint8Array.of(0)
 
@@ -34,7 +36,10 @@ export class Outbox {
   private rows: RowRange[] = []
   private uncommitted: Uncommitted[] = []
   private readonly movedClients = new Set<number>()
-  private lastPublish = Number.NEGATIVE_INFINITY
+  /** Since when others lack the news of a commit, in ms. */
+  private untoldSince: number | null = null
+  /** When all windows will have passed that were used (GCRA, ITU-T I.371), in ms. */
+  private windowsEnd = Number.NEGATIVE_INFINITY
   private readonly timers: Record<'update' | 'presence' | 'committed', NodeJS.Timeout | null> = {
     update: null,
     presence: null,
@@ -53,7 +58,7 @@ export class Outbox {
     this.waitingTicket = ticket
     this.uncommitted.push({ ticket, isTold: true })
     if (this.timers.update) return
-    const wait = this.lastPublish + UPDATE_WINDOW_MS - this.context.now()
+    const wait = this.windowsEnd - BURST_WINDOWS * UPDATE_WINDOW_MS - this.context.now()
     if (wait <= 0) this.publishUpdates()
     else this.timers.update = setTimeout(() => this.publishUpdates(), wait)
   }
@@ -80,7 +85,8 @@ export class Outbox {
     }
     this.uncommitted.splice(0, count)
     this.committedTicket = Math.max(this.committedTicket, ticket)
-    this.timers.committed ??= setTimeout(() => this.publishCommitted(), COMMITTED_MS)
+    this.untoldSince ??= this.context.now()
+    this.timers.committed ??= setTimeout(() => this.tellCommitted(), COMMITTED_MS)
     if (seq === 0 || count === 0) return null
     const rows = { last: seq, count }
     if (areTold) this.tellRows(rows)
@@ -105,6 +111,7 @@ export class Outbox {
     this.publishUpdates()
     this.publishPresence()
     this.publishCommitted()
+    this.timers.committed = clear(this.timers.committed)
   }
 
   private publishUpdates(): void {
@@ -126,7 +133,7 @@ export class Outbox {
     this.publishedTicket = this.waitingTicket
     this.chunks = []
     this.authored = []
-    this.lastPublish = this.context.now()
+    this.windowsEnd = Math.max(this.windowsEnd, this.context.now()) + UPDATE_WINDOW_MS
   }
 
   private publishPresence(): void {
@@ -137,8 +144,17 @@ export class Outbox {
     this.context.publish(this.room.documentId, { type: 'presence', node: this.context.node, awareness })
   }
 
+  /** Updates say by the way what is committed: the timer is left alone, and finds out whether one did. */
+  private tellCommitted(): void {
+    this.timers.committed = null
+    if (this.untoldSince === null) return
+    const wait = this.untoldSince + COMMITTED_MS - this.context.now()
+    if (wait <= 0) this.publishCommitted()
+    else this.timers.committed = setTimeout(() => this.tellCommitted(), wait)
+  }
+
   private publishCommitted(): void {
-    this.timers.committed = clear(this.timers.committed)
+    this.untoldSince = null
     // What is committed was published before, so that whoever lacks it knows.
     this.publishUpdates()
     if (this.committedTicket <= this.toldTicket || this.publishedTicket === 0) return
@@ -162,7 +178,7 @@ export class Outbox {
   private hasTold(): void {
     this.toldTicket = this.committedTicket
     this.rows = []
-    this.timers.committed = clear(this.timers.committed)
+    this.untoldSince = null
   }
 }
 

@@ -11,6 +11,8 @@ export interface Line extends Place, AsyncDisposable {
   holdAnswers(): void
   /** Everything that was held back passes, and what follows. */
   resume(): void
+  /** Bytes that the server has answered so far. */
+  answeredBytes(): number
   /** Breaks every connection, without what was held back. New ones may be made. */
   cut(): void
 }
@@ -20,6 +22,7 @@ export async function openLine(port: number): Promise<Line> {
   const ends = { near: new Set<Socket>(), far: new Set<Socket>() }
   const all = (): Socket[] => [...ends.near, ...ends.far]
   const paused = { near: false, far: false }
+  const passed = { near: 0, far: 0 }
   const server = createServer((near) => {
     const far = connect(port, '127.0.0.1')
     for (const [side, from, to] of [
@@ -28,7 +31,10 @@ export async function openLine(port: number): Promise<Line> {
     ] as const) {
       ends[side].add(from)
       if (paused[side]) from.pause()
-      from.on('data', (chunk: Buffer) => void to.write(chunk))
+      from.on('data', (chunk: Buffer) => {
+        passed[side] += chunk.length
+        to.write(chunk)
+      })
       from.on('end', () => to.end())
       from.on('close', () => {
         ends[side].delete(from)
@@ -59,6 +65,7 @@ export async function openLine(port: number): Promise<Line> {
       paused.far = false
       for (const socket of all()) socket.resume()
     },
+    answeredBytes: () => passed.far,
     cut: () => {
       for (const socket of all()) socket.destroy()
     },
