@@ -16,9 +16,9 @@ const PAPER_RATE = 40
 const BOTH = [0, 1]
 /** Four people in a document, two on each node; all write, all are looked at. */
 const ROOM = { clients: 4, writers: 4, probes: 4, nodes: BOTH }
-const WARM_UP = { full: 30, quick: 3 }
+const WARM_UP = { full: 40, quick: 3 }
 /** The warm-up is so many times as busy: at the pace that is measured a process would take minutes to get up to speed. */
-const HURRY = 4
+const HURRY = 8
 /** Twice as long as Hocuspocus waits at most before it writes a document that is being edited. */
 const MEASURED = { full: 20, quick: 5 }
 /** As long as nodes that compare rooms take for two rounds of it. */
@@ -48,7 +48,7 @@ export const twoNodes: Scenario = {
   without: ALONE,
   database: true,
   nodes: 2,
-  seconds: (quick) => (quick ? 20 : 80),
+  seconds: (quick) => (quick ? 20 : 90),
   run: (lab) => write(lab, RATE, rooms(), proseTypist),
 }
 
@@ -63,7 +63,7 @@ export const twoNodesPaper: Scenario = {
   without: ALONE,
   database: true,
   nodes: 2,
-  seconds: (quick) => (quick ? 24 : 86),
+  seconds: (quick) => (quick ? 24 : 96),
   run: async (lab) => {
     const { update } = paperSeed()
     lab.progress('seeding the document')

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryStore } from '../memory/memory-store.ts'
 import type { UpdateEntry } from '../store.ts'
 import { StoreError } from '../store-error.ts'
-import { Journal, type JournalFailure, type JournalOptions } from './journal.ts'
+import { Journal, type JournalFailure, type JournalOptions, type JournalPace } from './journal.ts'
 import { ManualClock } from './manual-clock.ts'
 
 const AWAY = new StoreError('unavailable', 'The database is away.')
@@ -48,6 +48,9 @@ class TestUpdates {
   }
 }
 
+/** No pause between transactions. */
+const AT_ONCE: JournalPace = { leastMs: 0, enough: 1, mostMs: 0 }
+
 function setUp(options: Partial<JournalOptions> = {}) {
   const updates = new TestUpdates()
   const clock = new ManualClock()
@@ -61,7 +64,7 @@ function setUp(options: Partial<JournalOptions> = {}) {
     onState: (state) => states.push(state.name),
     clock,
     random: () => 0.5,
-    intervalMs: 0,
+    pace: AT_ONCE,
     ...options,
   })
   return { updates, clock, committed, failed, states, journal }
@@ -114,7 +117,7 @@ describe('group commit', () => {
   })
 
   it('begins the first transaction after a pause at once, and the next ones an interval apart', async () => {
-    const { updates, clock, journal } = setUp({ intervalMs: 12 })
+    const { updates, clock, journal } = setUp({ pace: { leastMs: 12, enough: 11, mostMs: 30 } })
     const id = await updates.newDocument()
     for (let ms = 0; ms < 40; ms++) {
       journal.append(entry(id, ms))
@@ -124,10 +127,36 @@ describe('group commit', () => {
     const drained = journal.drain(1_000)
     await clock.settle()
     expect(await drained).toEqual({ drained: true })
-    await clock.advance(12)
+    await clock.advance(30)
     journal.append(entry(id, 41))
     await clock.settle()
     expect(updates.batches.map((batch) => batch.length)).toEqual([1, 11, 12, 12, 4, 1])
+    expect(clock.timers).toEqual([])
+  })
+
+  it('DUR-50: waits longer for few updates than for many, and no longer than it may', async () => {
+    const { updates, clock, journal } = setUp({ pace: { leastMs: 10, enough: 4, mostMs: 30 } })
+    const id = await updates.newDocument()
+    const sizes = () => updates.batches.map((batch) => batch.length)
+    journal.append(entry(id, 0))
+    await clock.settle()
+    expect(sizes()).toEqual([1])
+    journal.append(entry(id, 1))
+    await clock.advance(29)
+    expect(sizes()).toEqual([1])
+    await clock.advance(1)
+    expect(sizes()).toEqual([1, 1])
+    for (let byte = 2; byte < 6; byte++) journal.append(entry(id, byte))
+    await clock.advance(9)
+    expect(sizes()).toEqual([1, 1])
+    await clock.advance(1)
+    expect(sizes()).toEqual([1, 1, 4])
+    journal.append(entry(id, 6))
+    await clock.advance(15)
+    expect(sizes()).toEqual([1, 1, 4])
+    for (let byte = 7; byte < 10; byte++) journal.append(entry(id, byte))
+    await clock.settle()
+    expect(sizes()).toEqual([1, 1, 4, 4])
     expect(clock.timers).toEqual([])
   })
 
@@ -138,7 +167,7 @@ describe('group commit', () => {
     const journal: Journal = new Journal({
       updates,
       clock,
-      intervalMs: 0,
+      pace: AT_ONCE,
       onCommitted: (documentId, ticket) => {
         if (ticket < 5) journal.append(entry(documentId, ticket + 1))
       },

@@ -28,6 +28,10 @@ export class PendingQueue {
     return this.#updates.length === 0
   }
 
+  get size(): number {
+    return this.#updates.length
+  }
+
   push(update: PendingUpdate): void {
     this.#updates.push(update)
   }
