@@ -162,16 +162,34 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ])
       })
 
+      it('closes a document to edits and opens it again', async () => {
+        const created = await newDocument()
+        expect(created.readOnly).toBe(false)
+        expect((await store.documents.setReadOnly(created.id, true))?.readOnly).toBe(true)
+        expect((await store.documents.find(created))?.readOnly).toBe(true)
+        expect((await store.documents.setReadOnly(created.id, false))?.readOnly).toBe(false)
+        expect(await store.documents.setReadOnly(randomUUID(), true)).toBeNull()
+      })
+
       it('tells the heads of many documents, and nothing of unknown ones', async () => {
         const [a, b] = [await newDocument(), await newDocument()]
         await store.updates.append([entry(a.id, 1), entry(a.id, 2)])
         const heads = await store.updates.heads([a.id, b.id, randomUUID()])
+        const [trashed, readOnly] = [false, false]
         expect(heads).toEqual(
           new Map([
-            [a.id, 2],
-            [b.id, 0],
+            [a.id, { head: 2, trashed, readOnly }],
+            [b.id, { head: 0, trashed, readOnly }],
           ]),
         )
+        await store.documents.setTrashed(a.id, true)
+        await store.documents.setReadOnly(b.id, true)
+        expect(
+          [...(await store.updates.heads([a.id, b.id])).values()].toSorted((x, y) => y.head - x.head),
+        ).toEqual([
+          { head: 2, trashed: true, readOnly },
+          { head: 0, trashed, readOnly: true },
+        ])
         expect((await store.updates.heads([])).size).toBe(0)
       })
 

@@ -280,6 +280,7 @@ export function describeKeeping(store: () => Store): void {
         createdAt: at(1),
         updatedAt: at(2),
         trashedAt: at(3),
+        readOnly: true,
       }
       const restored = {
         document,

@@ -28,6 +28,8 @@ export interface DocumentRecord {
   /** Time of the last update, title change included. */
   readonly updatedAt: Date
   readonly trashedAt: Date | null
+  /** Nobody may write, whatever their role. */
+  readonly readOnly: boolean
 }
 
 export interface DocumentPlace {
@@ -54,6 +56,8 @@ export interface DocumentStore {
   rename(id: string, title: string): Promise<DocumentRecord | null>
   /** Puts into the trash (`true`) or takes out of it; `null` when there is no such document. */
   setTrashed(id: string, trashed: boolean): Promise<DocumentRecord | null>
+  /** Closes to everybody's edits (`true`) or opens again; `null` when there is no such document. */
+  setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null>
   /** What went into the trash before `time`, of all projects, oldest first; at most `limit`. */
   trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]>
   /**
@@ -137,6 +141,14 @@ export interface StoredUpdate {
   readonly origin: { readonly node: string; readonly number: number } | null
 }
 
+/** What everybody who has a document open wants to know of it. */
+export interface DocumentHead {
+  /** Highest sequence number given out. */
+  readonly head: number
+  readonly trashed: boolean
+  readonly readOnly: boolean
+}
+
 /** Content. Sequence numbers are per document, start at 1 and have no holes. */
 export interface UpdateStore {
   /**
@@ -158,8 +170,8 @@ export interface UpdateStore {
    * than that, and the updates after it. Rejects like `load`.
    */
   since(documentId: string, seq: number): Promise<StoredChanges>
-  /** The highest sequence number of each of these documents that exists. */
-  heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Where each of these documents is that exists. */
+  heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentHead>>
   /**
    * Writes a snapshot that covers the updates up to `seq` and deletes exactly those, in one transaction.
    * `false`, and nothing changed, when a snapshot that covers as much is already there.

@@ -41,8 +41,12 @@ const COMMIT_MS = 5_000
 export interface CowriteServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
   readonly url: string
-  /** Does something in the rooms of this and of all other nodes: sends people away, changes what they may do. */
-  control(control: Control): void
+  /**
+   * Does something in the rooms of this and of all other nodes: sends people away, changes what they may do. Resolves
+   * when it is done here and others have been told; that a document is read-only is stored before. Rejects with a
+   * `StoreError` when it cannot be.
+   */
+  control(control: Control): Promise<void>
   /** Stops accepting, closes all sockets with 1012, commits; resolves when everything is released. */
   close(): Promise<void>
 }
@@ -203,7 +207,10 @@ async function listen(
 
   return {
     url,
-    control: everywhere,
+    async control(control) {
+      if (control.kind === 'read-only') await store.documents.setReadOnly(control.documentId, control.on)
+      everywhere(control)
+    },
     async close() {
       draining = true
       nodes?.drain()

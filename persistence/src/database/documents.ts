@@ -14,11 +14,12 @@ export interface DocumentRow {
   readonly created_at: Date
   readonly updated_at: Date
   readonly trashed_at: Date | null
+  readonly read_only: boolean
 }
 
 /** The columns of {@link DocumentRow}, of a document `d` in a project `p`. */
 export const DOCUMENT_COLUMNS =
-  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at'
+  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at, d.read_only'
 
 const FIND: Statement = {
   name: 'document-find',
@@ -61,6 +62,12 @@ const RENAME: Statement = {
 const SET_TRASHED: Statement = {
   name: 'document-set-trashed',
   text: `UPDATE document d SET trashed_at = CASE WHEN $2 THEN coalesce(d.trashed_at, now()) END
+    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
+}
+
+const SET_READ_ONLY: Statement = {
+  name: 'document-set-read-only',
+  text: `UPDATE document d SET read_only = $2
     FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
 }
 
@@ -153,6 +160,10 @@ export class DatabaseDocuments implements DocumentStore {
     return this.#one(SET_TRASHED, [id, trashed])
   }
 
+  setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null> {
+    return this.#one(SET_READ_ONLY, [id, readOnly])
+  }
+
   async trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
     return (await this.#sql.query<DocumentRow>(TRASHED_BEFORE, [time, limit])).map(toDocument)
   }
@@ -184,5 +195,6 @@ export function toDocument(row: DocumentRow): DocumentRecord {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     trashedAt: row.trashed_at,
+    readOnly: row.read_only,
   }
 }

@@ -1,6 +1,7 @@
 import type {
   Authorship,
   BatchOrigin,
+  DocumentHead,
   StoredChanges,
   StoredDocument,
   StoredUpdate,
@@ -117,7 +118,8 @@ const SINCE: Statement = {
 
 const HEADS: Statement = {
   name: 'document-heads',
-  text: 'SELECT id, head FROM document WHERE id = ANY ($1::uuid[])',
+  text: `SELECT id, head, trashed_at IS NOT NULL AS trashed, read_only FROM document
+    WHERE id = ANY ($1::uuid[])`,
 }
 
 /** Writes a newer snapshot or none; whoever writes the snapshot row deletes what it covers. */
@@ -135,6 +137,13 @@ const SNAPSHOT: Statement = {
       DELETE FROM document_update u USING written w WHERE u.document_id = $1 AND u.seq <= w.seq
     )
     SELECT d.head, EXISTS (SELECT FROM written) AS written FROM document d WHERE d.id = $1`,
+}
+
+interface HeadRow {
+  readonly id: string
+  readonly head: number
+  readonly trashed: boolean
+  readonly read_only: boolean
 }
 
 interface LoadRow extends AuthorshipRow {
@@ -243,9 +252,11 @@ export class DatabaseUpdates implements UpdateStore {
     return { snapshot, updates, head, authorship }
   }
 
-  async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.#sql.query<{ id: string; head: number }>(HEADS, [documentIds])
-    return new Map(rows.map(({ id, head }) => [id, head]))
+  async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentHead>> {
+    const rows = await this.#sql.query<HeadRow>(HEADS, [documentIds])
+    return new Map(
+      rows.map(({ id, head, trashed, read_only: readOnly }) => [id, { head, trashed, readOnly }]),
+    )
   }
 
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {

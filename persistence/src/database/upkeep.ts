@@ -57,8 +57,8 @@ const RESTORE: Statement = {
   text: `WITH p AS (SELECT id, organization_id FROM project WHERE key = $2),
     d AS (
       INSERT INTO document
-        (id, organization_id, project_id, key, title, created_at, updated_at, trashed_at, head)
-      SELECT $1, p.organization_id, p.id, $3, $4, $5, $6, $7, $8 FROM p
+        (id, organization_id, project_id, key, title, created_at, updated_at, trashed_at, head, read_only)
+      SELECT $1, p.organization_id, p.id, $3, $4, $5, $6, $7, $8, $23 FROM p
       ON CONFLICT DO NOTHING RETURNING id, organization_id
     ), u AS (
       INSERT INTO document_update (organization_id, document_id, seq, bytes, checksum, principal, format, at)
@@ -140,7 +140,7 @@ export class DatabaseUpkeep implements UpkeepStore {
   }
 
   async restore({ document, head, snapshot, updates, authorship }: RestoredDocument): Promise<boolean> {
-    const { id, project, key, title, createdAt, updatedAt, trashedAt } = document
+    const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
     await this.#sql.query(projectCreation.statement, projectCreation.values(project))
     const rows = updates.map(({ bytes }) => this.#codec.encode(id, bytes))
     const base = snapshot === null ? null : this.#codec.encode(id, snapshot.bytes)
@@ -164,6 +164,7 @@ export class DatabaseUpkeep implements UpkeepStore {
       base?.bytes ?? null,
       base?.checksum ?? null,
       updates.map(({ at }) => at?.toISOString() ?? null),
+      readOnly,
     ])
     return written.length > 0
   }

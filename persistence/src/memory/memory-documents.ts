@@ -33,6 +33,7 @@ export class MemoryDocuments implements DocumentStore {
       createdAt: now,
       updatedAt: now,
       trashedAt: null,
+      readOnly: false,
       head: 0,
       snapshot: null,
       tail: [],
@@ -63,6 +64,13 @@ export class MemoryDocuments implements DocumentStore {
     const document = this.#state.documents.get(id)
     if (document === undefined) return null
     document.trashedAt = trashed ? (document.trashedAt ?? new Date()) : null
+    return toRecord(document)
+  }
+
+  async setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null> {
+    const document = this.#state.documents.get(id)
+    if (document === undefined) return null
+    document.readOnly = readOnly
     return toRecord(document)
   }
 
@@ -97,6 +105,6 @@ function newestFirst(a: MemoryDocument, b: MemoryDocument): number {
 
 /** What others are told of a document. */
 export function toRecord(document: MemoryDocument): DocumentRecord {
-  const { id, project, key, title, createdAt, updatedAt, trashedAt } = document
-  return { id, project, key, title, createdAt, updatedAt, trashedAt }
+  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
+  return { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly }
 }

@@ -10,6 +10,7 @@ export interface MemoryDocument {
   readonly createdAt: Date
   updatedAt: Date
   trashedAt: Date | null
+  readOnly: boolean
   head: number
   snapshot: { readonly seq: number; readonly bytes: Uint8Array } | null
   tail: MemoryUpdate[]

@@ -1,5 +1,6 @@
 import type {
   BatchOrigin,
+  DocumentHead,
   StoredChanges,
   StoredDocument,
   StoredUpdate,
@@ -65,12 +66,14 @@ export class MemoryUpdates implements UpdateStore {
     }
   }
 
-  async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentHead>> {
     const { documents } = this.#state
     return new Map(
-      documentIds.flatMap((id): [string, number][] => {
-        const head = documents.get(id)?.head
-        return head === undefined ? [] : [[id, head]]
+      documentIds.flatMap((id): [string, DocumentHead][] => {
+        const document = documents.get(id)
+        if (document === undefined) return []
+        const { head, trashedAt, readOnly } = document
+        return [[id, { head, trashed: trashedAt !== null, readOnly }]]
       }),
     )
   }

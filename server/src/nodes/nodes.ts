@@ -1,4 +1,4 @@
-import { StoreError, type UpdateStore } from '@cowrite/persistence'
+import { type DocumentHead, StoreError, type UpdateStore } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import type { Control } from '../fabric/control.ts'
 import type { Fabric, FabricEvents, FabricState } from '../fabric/fabric.ts'
@@ -55,6 +55,8 @@ export class Nodes {
   private readonly vanished = new Map<string, number>()
   private polledAt: number
   private polling = false
+  /** Documents with which something was done since the last look into the database began. */
+  private readonly controlled = new Set<string>()
   private readonly timer: NodeJS.Timeout
 
   constructor(parts: NodesParts) {
@@ -120,6 +122,7 @@ export class Nodes {
 
   /** Asks all other nodes to do something. */
   control(control: Control): void {
+    this.notice(control)
     this.publish(ALL, { type: 'control', node: this.parts.node, control })
   }
 
@@ -157,7 +160,10 @@ export class Nodes {
       this.links.get(channel)?.receive(message)
       return
     }
-    if (message.type === 'control') this.parts.onControl(message.control)
+    if (message.type === 'control') {
+      this.notice(message.control)
+      this.parts.onControl(message.control)
+    }
     if (message.type !== 'beat') return
     const change = this.live.beat(message.node, message, this.parts.now())
     if (change === 'joined') {
@@ -184,6 +190,7 @@ export class Nodes {
         this.live.listening(this.parts.now())
         this.beat()
         this.inTurn((link) => link.reconnected())
+        void this.poll(true)
         return
       default:
         state satisfies never
@@ -219,6 +226,18 @@ export class Nodes {
     return this.live.alive(now).some(({ seen }) => now - seen > SUSPECT_MS)
   }
 
+  private notice(control: Control): void {
+    if ('documentId' in control && control.documentId !== null) this.controlled.add(control.documentId)
+  }
+
+  /** What others did with the document itself may not have been heard either. */
+  private catchUp(documentId: string, head: DocumentHead | undefined): void {
+    const { onControl } = this.parts
+    if (!head) onControl({ kind: 'close', documentId, code: 'not-found' })
+    else if (head.trashed) onControl({ kind: 'trashed', documentId, trashed: true })
+    else onControl({ kind: 'read-only', documentId, on: head.readOnly })
+  }
+
   /**
    * Without the fabric the heads in the database tell where others have written; with it (not `isBlind`), whether
    * somebody writes who is not heard.
@@ -227,12 +246,17 @@ export class Nodes {
     if (this.polling || this.links.size === 0) return
     this.polling = true
     this.polledAt = this.parts.now()
+    this.controlled.clear()
     try {
       const heads = await this.parts.updates.heads([...this.links.keys()])
       for (const link of this.links.values()) {
-        const head = heads.get(link.documentId) ?? 0
-        if (!isBlind) link.expect(head)
-        else if (head > link.seq) void link.read()
+        const { documentId } = link
+        const head = heads.get(documentId)
+        // What was heard is newer than what was read.
+        if (!this.controlled.has(documentId)) this.catchUp(documentId, head)
+        if (!head) continue
+        if (!isBlind) link.expect(head.head)
+        else if (head.head > link.seq) void link.read()
       }
     } catch (error) {
       // The database is away too, and the journal says so; the next look is soon.

@@ -44,6 +44,7 @@ class Listener implements Member {
   refuseUpdate(): void {}
   ask(): void {}
   allow(): void {}
+  tellRole(): void {}
   expel(): void {}
 }
 

@@ -80,7 +80,7 @@ export class LostCommits {
     const stored = await this.updates.heads([...known.keys()].map((room) => room.documentId))
     for (const [room, head] of known) {
       const now = stored.get(room.documentId)
-      if (now !== undefined && now < head) this.suspects.add(room)
+      if (now !== undefined && now.head < head) this.suspects.add(room)
     }
   }
 

@@ -25,6 +25,8 @@ export interface Member {
   ask(stateVector: Uint8Array): void
   /** From now on the member may do this with the document, and is told so. */
   allow(role: Role): void
+  /** What the member may do with the document is this now, for reasons of the document's. */
+  tellRole(role: Role): void
   /** The room closes or expels the member. */
   expel(code: ErrorCode): void
 }

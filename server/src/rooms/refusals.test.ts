@@ -85,6 +85,7 @@ class CountingClient implements Member {
     this.toClient.push({ type: 'step-1', stateVector })
   }
   allow(): void {}
+  tellRole(): void {}
   expel(): void {}
 
   /** The client reads one message. */
@@ -189,6 +190,7 @@ describe('updates that find no room', () => {
             createdAt: at,
             updatedAt: at,
             trashedAt: null,
+            readOnly: false,
           },
           log: UpdateLog.from(null, []),
           authors: new Authors(),

@@ -12,7 +12,7 @@ import { LostCommits } from './lost-commits.ts'
 import type { Neighbours } from './neighbours.ts'
 import { Room } from './room.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
-import { isHeavy, isHeavyInPause, type Opened, type OpenSlot, type Slot } from './slot.ts'
+import { isHeavy, isHeavyInPause, type LoadingSlot, type Opened, type OpenSlot, type Slot } from './slot.ts'
 
 /** An empty room stays for so long, in ms: people reload pages. */
 const IDLE_MS = 3_000
@@ -26,6 +26,7 @@ export class Registry {
   private readonly now: () => number
   private readonly slots = new Map<string, Slot>()
   private readonly byDocument = new Map<string, OpenSlot>()
+  private readonly loadingDocuments = new Map<string, LoadingSlot>()
   readonly journal: Journal
   private readonly roomJournal: RoomJournal
   private readonly groupJournal: GroupJournal
@@ -113,8 +114,10 @@ export class Registry {
     const name = formatAddress(address)
     const slot = this.slots.get(name)
     if (!slot) {
-      const opened = this.load(name, address)
-      this.slots.set(name, { state: 'loading', opened, trashed: null })
+      const { promise: opened, resolve } = Promise.withResolvers<Opened>()
+      const loading: LoadingSlot = { state: 'loading', opened, trashed: null, readOnly: null }
+      this.slots.set(name, loading)
+      resolve(this.load(name, address, loading))
       return opened
     }
     switch (slot.state) {
@@ -156,29 +159,13 @@ export class Registry {
 
   /** Does here what all nodes are asked to do. */
   direct(control: Control): void {
-    const slotOf = (documentId: string): OpenSlot | null => this.byDocument.get(documentId) ?? null
     direct(
       {
-        expel: (id, code) => {
-          const slot = slotOf(id)
-          if (slot) this.expelAll(slot, code)
-        },
-        forget: (id) => this.forget(id),
-        trashed: (id, trashed) => {
-          const slot = slotOf(id)
-          if (slot) this.mark(slot, trashed)
-        },
-        stateless: (id, payload) => slotOf(id)?.room.stateless(payload, null),
-        members: (id) =>
-          [...this.byDocument.values()]
-            .filter(({ room }) => id === null || room.documentId === id)
-            .flatMap(({ room }) => room.everyone()),
-        readOnly: (id, on) => {
-          const room = slotOf(id)?.room
-          if (!room) return
-          room.readOnly = on
-          room.askRefused()
-        },
+        open: this.byDocument,
+        loading: this.loadingDocuments,
+        expelAll: (slot, code) => this.expelAll(slot, code),
+        forget: (documentId) => this.forget(documentId),
+        mark: (slot, trashed) => this.mark(slot, trashed),
       },
       control,
     )
@@ -230,19 +217,20 @@ export class Registry {
     this.byDocument.clear()
   }
 
-  private async load(name: string, address: Address): Promise<Opened> {
+  private async load(name: string, address: Address, loading: LoadingSlot): Promise<Opened> {
     let joined: string | null = null
     try {
       const { document } = await this.store.documents.ensure(address, address.key)
       // What others write from now on arrives, or is read from the database in a moment.
+      this.loadingDocuments.set(document.id, loading)
       await this.neighbours?.join(document.id)
       joined = document.id
       const { snapshot, tail, head, authorship } = await this.store.updates.load(document.id)
       // Another node may have put it into the trash, and said so before anybody could be sent away here.
-      const { trashedAt } = (this.neighbours && (await this.store.documents.find(address))) ?? document
-      const loading = this.slots.get(name)
+      const asked = (this.neighbours && (await this.store.documents.find(address))) ?? document
+      this.loadingDocuments.delete(document.id)
       // The database was asked before; what was said since is newer.
-      if (loading?.state === 'loading' ? (loading.trashed ?? trashedAt) : trashedAt) {
+      if (loading.trashed ?? asked.trashedAt !== null) {
         this.slots.delete(name)
         this.neighbours?.leave(document.id)
         return { ok: false, code: 'trashed' }
@@ -260,6 +248,7 @@ export class Registry {
         now: this.now,
         onChange: (principal) => this.changed(slot, principal),
       })
+      room.setReadOnly(loading.readOnly ?? asked.readOnly)
       const slot: OpenSlot = {
         state: 'open',
         room,
@@ -278,6 +267,7 @@ export class Registry {
     } catch (error) {
       this.slots.delete(name)
       if (joined !== null) this.neighbours?.leave(joined)
+      if (joined !== null) this.loadingDocuments.delete(joined)
       if (error instanceof StoreError && error.code === 'deleted') return { ok: false, code: 'not-found' }
       this.log.error({ err: error, address: name }, 'document could not be loaded')
       return { ok: false, code: 'load-failed' }

@@ -53,6 +53,7 @@ class Watcher implements Member {
   refuseUpdate(): void {}
   ask(): void {}
   allow(): void {}
+  tellRole(): void {}
   expel(): void {}
 }
 
@@ -74,6 +75,7 @@ function setUp() {
       createdAt: new Date(0),
       updatedAt: new Date(0),
       trashedAt: null,
+      readOnly: false,
     },
     log: new UpdateLog(),
     authors: new Authors([]),

@@ -7,6 +7,7 @@ import {
   type UpdateLog,
 } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord } from '@cowrite/persistence'
+import type { Principal, Role } from '../access/principal.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
@@ -50,8 +51,7 @@ export class Room {
   private lastTicket = 0
   /** Acknowledgements that wait for other nodes' commits. */
   private readonly deferred = new Map<Member, number>()
-  /** Nobody may write. */
-  readOnly = false
+  private readOnly = false
 
   constructor(parts: {
     readonly document: DocumentRecord
@@ -106,6 +106,19 @@ export class Room {
   /** The audience of this kind that members have already, so that all of a kind share one; else this one. */
   shared<Kind extends Audience>(audience: Kind): Kind {
     return (this.broadcast.audience(audience.key) as Kind | null) ?? audience
+  }
+
+  /** Closes the document to everybody's edits, or opens it; members are told what they may do now. */
+  setReadOnly(on: boolean): void {
+    if (this.readOnly === on) return
+    this.readOnly = on
+    for (const member of this.members) member.tellRole(this.roleOf(member.principal))
+    if (!on) this.askRefused()
+  }
+
+  /** What somebody may do here now. */
+  roleOf({ role }: Principal): Role {
+    return this.readOnly ? 'reader' : role
   }
 
   join(member: Member): void {
@@ -202,7 +215,7 @@ export class Room {
   }
 
   private mayWrite({ principal }: Member): boolean {
-    return principal.role === 'editor' && !this.readOnly
+    return this.roleOf(principal) === 'editor'
   }
 
   /** A new chunk without what it holds of clientIDs that are others'; `null` when nothing else is in it. */

@@ -157,6 +157,9 @@ export class Seat implements AgentSeat, Member {
     this.principal = { ...this.principal, role }
   }
 
+  /** As with `allow`. */
+  tellRole(): void {}
+
   expel(code: ErrorCode): void {
     this.end(code)
   }

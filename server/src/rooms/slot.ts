@@ -11,8 +11,9 @@ export type Slot =
   | {
       readonly state: 'loading'
       readonly opened: Promise<Opened>
-      /** What happened to the document meanwhile; `null`: nothing. */
+      /** What was said of the document meanwhile; `null`: nothing. */
       trashed: boolean | null
+      readOnly: boolean | null
     }
   | {
       readonly state: 'open'
@@ -24,6 +25,9 @@ export type Slot =
       /** Updates since the last sweep. */
       recentUpdates: number
     }
+
+/** An address whose room is being loaded. */
+export type LoadingSlot = Extract<Slot, { state: 'loading' }>
 
 /** An address whose room is there. */
 export type OpenSlot = Extract<Slot, { state: 'open' }>

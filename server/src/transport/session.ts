@@ -163,7 +163,7 @@ export class Session implements Member {
     this.state = { name: 'live', room, presenceSkipped: false }
     this.dialect = room.shared(this.dialect)
     room.join(this)
-    this.send(this.dialect.authenticated(this.principal.role))
+    this.send(this.dialect.authenticated(room.roleOf(this.principal)))
     const present = room.everybody()
     if (present) this.send(this.audience.awareness(present))
     if (this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
@@ -300,8 +300,13 @@ export class Session implements Member {
   allow(role: Role): void {
     this.principal = { ...this.principal, role }
     if (this.state.name !== 'live' && this.state.name !== 'lagging') return
-    this.send(this.dialect.authenticated(role))
+    this.tellRole(this.state.room.roleOf(this.principal))
     this.state.room.askRefused()
+  }
+
+  tellRole(role: Role): void {
+    if (this.state.name === 'live' || this.state.name === 'lagging')
+      this.send(this.dialect.authenticated(role))
   }
 
   /** The socket has room again. */

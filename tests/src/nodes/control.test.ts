@@ -40,7 +40,7 @@ describe('what one node is told to do, all do', () => {
       await join(1, key, 'ben'),
       await join(1, 'open', 'ben'),
     ]
-    at(0).server.control({ kind: 'close', documentId: await cluster.documentId(key), code: 'trashed' })
+    await at(0).server.control({ kind: 'close', documentId: await cluster.documentId(key), code: 'trashed' })
     await eventually('both to be sent away', () =>
       [one, two].every(({ documentCloses }) => documentCloses.includes('trashed')),
     )
@@ -50,7 +50,7 @@ describe('what one node is told to do, all do', () => {
       await join(1, 'open', 'ann'),
       await join(0, 'mine', 'ben'),
     ]
-    at(1).server.control({ kind: 'revoke', principal: 'ann' })
+    await at(1).server.control({ kind: 'revoke', principal: 'ann' })
     await eventually('her to be sent away everywhere', () =>
       [ann, annToo].every(({ documentCloses }) => documentCloses.includes('unauthorized')),
     )
@@ -68,7 +68,7 @@ describe('what one node is told to do, all do', () => {
     ben.text.insert(0, 'first ')
     await eventually('it to come through', () => ann.text.toString() === 'first ')
     await eventually('it to be saved', () => isSaved(ben))
-    at(0).server.control({ kind: 'role', principal: 'ben', documentId, role: 'reader' })
+    await at(0).server.control({ kind: 'role', principal: 'ben', documentId, role: 'reader' })
     await eventually('him to be told', () => ben.provider.authorizedScope === 'readonly')
     ben.text.insert(0, 'refused ')
     ann.text.insert(ann.text.length, 'second ')
@@ -76,12 +76,12 @@ describe('what one node is told to do, all do', () => {
     await eventually('hers to be saved', () => isSaved(ann))
     expect(ann.text.toString()).toBe('first second ')
     expect(isSaved(ben)).toBe(false)
-    at(0).server.control({ kind: 'role', principal: 'ben', documentId, role: 'editor' })
+    await at(0).server.control({ kind: 'role', principal: 'ben', documentId, role: 'editor' })
     await eventually('him to be told', () => ben.provider.authorizedScope === 'read-write')
     ben.text.insert(ben.text.length, 'third')
     await eventually('all to come through', () => ann.text.toString() === 'refused first second third')
     await eventually('all to be saved', () => isSaved(ben))
-    at(0).server.control({ kind: 'role', principal: 'ben', documentId, role: null })
+    await at(0).server.control({ kind: 'role', principal: 'ben', documentId, role: null })
     await eventually('him to be sent away', () => ben.documentCloses.includes('forbidden'))
     expect(ann.documentCloses).toEqual([])
     await leaveAll([ann, ben])
@@ -91,25 +91,28 @@ describe('what one node is told to do, all do', () => {
     const key = 'frozen'
     const [ann, ben] = [await join(0, key, 'ann'), await join(1, key, 'ben')]
     const documentId = await cluster.documentId(key)
-    at(1).server.control({ kind: 'stateless', documentId, payload: '{"hello":"all"}' })
+    await at(1).server.control({ kind: 'stateless', documentId, payload: '{"hello":"all"}' })
     await eventually('both to hear it', () =>
       [ann, ben].every(({ stateless }) => stateless.includes('{"hello":"all"}')),
     )
-    at(1).server.control({ kind: 'read-only', documentId, on: true })
-    at(1).server.control({ kind: 'stateless', documentId, payload: 'now' })
+    await at(1).server.control({ kind: 'read-only', documentId, on: true })
+    await at(1).server.control({ kind: 'stateless', documentId, payload: 'now' })
     await eventually('both to have been told', () =>
-      [ann, ben].every(({ stateless }) => stateless.includes('now')),
+      [ann, ben].every(
+        ({ stateless, provider }) => stateless.includes('now') && provider.authorizedScope === 'readonly',
+      ),
     )
     ann.text.insert(0, 'A')
     ben.text.insert(0, 'B')
     const late = connect('y-websocket-3', at(0), `demo/${key}`)
     await late.synced()
     expect([late.text.toString(), isSaved(ann), isSaved(ben)]).toEqual(['', false, false])
-    at(0).server.control({ kind: 'read-only', documentId, on: false })
+    await at(0).server.control({ kind: 'read-only', documentId, on: false })
     await eventually('all to have both', () =>
       [ann, ben, late].every(({ text }) => text.length === 2 && text.toString() === ann.text.toString()),
     )
     await eventually('all to be saved', () => isSaved(ann) && isSaved(ben))
+    expect(ann.provider.authorizedScope).toBe('read-write')
     await leaveAll([ann, ben, late])
   })
 
@@ -118,7 +121,7 @@ describe('what one node is told to do, all do', () => {
     const client = connect(kind, at(1), `demo/${key}`, { token: 'cleo' })
     await client.synced()
     const before = client.network.closes.length
-    at(0).server.control({ kind: 'close', documentId: await cluster.documentId(key), code: 'trashed' })
+    await at(0).server.control({ kind: 'close', documentId: await cluster.documentId(key), code: 'trashed' })
     const isAway = (): boolean =>
       kind.startsWith('hocuspocus')
         ? (client as HocuspocusClient).documentCloses.includes('trashed')

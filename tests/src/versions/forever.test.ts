@@ -85,6 +85,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
           createdAt: long,
           updatedAt: long,
           trashedAt: trashedDaysAgo === null ? null : new Date(now - trashedDaysAgo * DAY),
+          readOnly: false,
         },
         head: 1,
         snapshot: null,

@@ -1,6 +1,7 @@
 import { start } from './0001-start.ts'
 import { durability } from './0002-durability.ts'
+import { readOnly } from './0003-read-only.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
-export const MIGRATIONS: readonly MigrationScript[] = [start, durability]
+export const MIGRATIONS: readonly MigrationScript[] = [start, durability, readOnly]

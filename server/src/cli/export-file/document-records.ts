@@ -41,13 +41,14 @@ export function* documentRecords(
     yield { type: 'left-out', id: document.id, what, reason: content.reason }
     return
   }
-  const { id, project, key, title, createdAt, updatedAt, trashedAt } = document
+  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
   yield {
     type: 'document',
     ...{ id, project, key, title },
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
     trashedAt: trashedAt?.toISOString() ?? null,
+    readOnly,
     head: rows.head,
   }
   if (rows.snapshot !== null && content.snapshot !== null) {

@@ -32,6 +32,7 @@ const documentRecord = z.strictObject({
   createdAt: time,
   updatedAt: time,
   trashedAt: time.nullable(),
+  readOnly: z.boolean().default(false),
   head: count,
 })
 
