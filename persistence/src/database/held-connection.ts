@@ -8,7 +8,8 @@ export class HeldConnection {
   readonly #pool: Pool
   readonly #onError: (error: Error) => void
   #client: PoolClient | null = null
-  #opening: Promise<PoolClient> | null = null
+  /** Resolves when the statement under way is over. */
+  #running: Promise<void> | null = null
   #closed = false
 
   /** The pool must have room for one connection at least; `onError` is told of each one that breaks. */
@@ -17,9 +18,21 @@ export class HeldConnection {
     this.#onError = onError
   }
 
-  /** The rows of one statement; rejects as the driver does. */
+  /** The rows of one statement; rejects as the driver does. Statements wait for each other. */
   async query<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
-    const client = this.#client ?? (await this.#opened())
+    while (this.#running) await this.#running
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#running = promise
+    try {
+      return await this.#ask<Row>(statement)
+    } finally {
+      this.#running = null
+      resolve()
+    }
+  }
+
+  async #ask<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
+    const client = this.#client ?? (await this.#open())
     try {
       return (await client.query<Row>(statement)).rows
     } catch (error) {
@@ -35,24 +48,15 @@ export class HeldConnection {
     if (this.#client) this.#giveUp(this.#client)
   }
 
-  #opened(): Promise<PoolClient> {
-    this.#opening ??= this.#open()
-    return this.#opening
-  }
-
   async #open(): Promise<PoolClient> {
-    try {
-      const client = await this.#pool.connect()
-      client.on('error', (error) => {
-        this.#giveUp(client)
-        this.#onError(error)
-      })
-      this.#client = client
-      if (this.#closed) this.#giveUp(client)
-      return client
-    } finally {
-      this.#opening = null
-    }
+    const client = await this.#pool.connect()
+    client.on('error', (error) => {
+      this.#giveUp(client)
+      this.#onError(error)
+    })
+    this.#client = client
+    if (this.#closed) this.#giveUp(client)
+    return client
   }
 
   #giveUp(client: PoolClient): void {

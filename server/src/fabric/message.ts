@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter, MalformedError } from '@cowrite/crdt'
 import type { AuthorKind, Authorship } from '@cowrite/persistence'
 import { type Control, decodeControl, encodeControl } from './control.ts'
-import { readUuid, writeUuid } from './uuid-bytes.ts'
+import { readUuid, uuidBytes, writeUuid } from './uuid-bytes.ts'
 import type { NodeState } from './versions.ts'
 
 /** The formats that this version understands and can speak. */
@@ -104,11 +104,15 @@ const HEADER_BYTES = 96
 /**
  * Encodes a message: `version type node(16 bytes) fields`. Format 2 adds to `update` the time, to `update` and
  * `committed` the rows, and to every message at its end an extension, a length and as many bytes, that readers
- * skip: what comes later can go there without a new format.
+ * skip: what comes later can go there without a new format. `node`: the sender's bytes, for whoever has them.
  */
-export function encodeMessage(message: FabricMessage, version: FormatVersion): Uint8Array {
+export function encodeMessage(
+  message: FabricMessage,
+  version: FormatVersion,
+  node: Uint8Array = uuidBytes(message.node),
+): Uint8Array {
   const writer = new ByteWriter(HEADER_BYTES + payloadBytes(message)).byte(version).byte(TYPE[message.type])
-  writeUuid(writer, message.node)
+  writer.raw(node)
   switch (message.type) {
     case 'update':
       writer.varUint(message.after).varUint(message.ticket).varUint(message.committed)

@@ -5,8 +5,13 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Writes a UUID as its 16 bytes. Throws on anything else, as that is a mistake of the caller. */
 export function writeUuid(writer: ByteWriter, uuid: string): ByteWriter {
+  return writer.raw(uuidBytes(uuid))
+}
+
+/** A UUID's 16 bytes. Throws on anything else, as that is a mistake of the caller. */
+export function uuidBytes(uuid: string): Uint8Array {
   if (!UUID.test(uuid)) throw new Error(`${uuid} is no UUID.`)
-  return writer.raw(Buffer.from(uuid.replaceAll('-', ''), 'hex'))
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex')
 }
 
 /** Reads 16 bytes as a UUID in lower case; throws `MalformedError` when there are fewer. */

@@ -9,6 +9,7 @@ import {
   type FormatVersion,
   VERSIONS,
 } from '../fabric/message.ts'
+import { uuidBytes } from '../fabric/uuid-bytes.ts'
 import { LiveNodes, type NodeState, type SpokenVersions } from '../fabric/versions.ts'
 import type { Room } from '../rooms/room.ts'
 import { RoomLink } from './room-link.ts'
@@ -46,6 +47,7 @@ export class Nodes {
   private readonly parts: NodesParts
   private readonly fabric: Fabric
   private readonly live: LiveNodes
+  private readonly nodeBytes: Uint8Array
   private readonly links = new Map<string, RoomLink>()
   private readonly speaks: SpokenVersions
   private owners = 0
@@ -55,6 +57,8 @@ export class Nodes {
   private readonly vanished = new Map<string, number>()
   private polledAt: number
   private polling = false
+  /** Rooms have time for every other sweep. */
+  private sweepsLinks = false
   /** Documents with which something was done since the last look into the database began. */
   private readonly controlled = new Set<string>()
   private readonly timer: NodeJS.Timeout
@@ -62,6 +66,7 @@ export class Nodes {
   constructor(parts: NodesParts) {
     this.parts = parts
     this.speaks = parts.speaks ?? VERSIONS
+    this.nodeBytes = uuidBytes(parts.node)
     this.live = new LiveNodes(this.speaks, parts.now())
     this.polledAt = parts.now()
     this.fabric = parts.open({
@@ -142,7 +147,7 @@ export class Nodes {
 
   private publish(channel: string, message: FabricMessage): boolean {
     const version = message.type === 'beat' ? this.speaks.oldest : this.live.speaks(this.parts.now())
-    return this.fabric.publish(channel, encodeMessage(message, version as FormatVersion))
+    return this.fabric.publish(channel, encodeMessage(message, version as FormatVersion, this.nodeBytes))
   }
 
   private beat(): void {
@@ -216,7 +221,8 @@ export class Nodes {
     const isBlind = this.isBlind(now)
     if (isBlind || now - this.polledAt >= SAFETY_MS) void this.poll(isBlind)
     const alive = hears ? new Set(this.live.alive(now).map(({ node }) => node)) : null
-    for (const link of this.links.values()) link.sweep(alive)
+    this.sweepsLinks = !this.sweepsLinks
+    if (this.sweepsLinks) for (const link of this.links.values()) link.sweep(alive)
   }
 
   /** Whether there may be nodes that are alive and cannot be heard. */

@@ -139,7 +139,8 @@ export class Peers {
 
   /** Whether anything has to be read from the database. */
   get isMissing(): boolean {
-    return this.all().some(({ missing }) => missing > 0)
+    for (const { missing } of this.peers.values()) if (missing > 0) return true
+    return false
   }
 
   /** Whether what is missing is in the database, so that reading it now brings it. */
@@ -149,7 +150,8 @@ export class Peers {
 
   /** Whether everything that was published is known to be in the database. */
   get isSettled(): boolean {
-    return this.all().every(({ ticket, committed }) => ticket <= committed)
+    for (const { ticket, committed } of this.peers.values()) if (ticket > committed) return false
+    return true
   }
 
   /** Calls back once everything that is published now is in the database. */
