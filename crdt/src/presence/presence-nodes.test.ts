@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness.js'
+import {
+  Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness.js'
 import * as Y from 'yjs'
 import { PresenceTable } from './presence-table.ts'
 
@@ -52,7 +57,7 @@ describe('presence of other nodes', () => {
   it('is to be told on when its client comes over, though it shows what it showed', () => {
     const { here, there, ben } = twoNodes()
     here.receiveFromNode(NODE, there.encodeForNodes()!, 0)
-    expect(here.receive(30, 'guest', own(ben), 0)).toEqual({ kind: 'changed', clients: [2] })
+    expect(here.receive(30, 'guest', own(ben), 0)).toEqual({ kind: 'changed', clients: [2], back: [2] })
     expect(here.receive(30, 'guest', own(ben), 0)).toEqual({ kind: 'unchanged' })
     const third = new PresenceTable(LIMITS)
     third.receiveFromNode(-2, there.encodeForNodes()!, 0)
@@ -107,6 +112,30 @@ describe('presence of other nodes', () => {
     expect(here.receive(11, 'guest', own(ben), 0)).toEqual({ kind: 'changed', clients: [2] })
     shown(here, watcher)
     expect(watcher.getStates().get(2)).toEqual({ user: { name: 'moved' } })
+  })
+
+  it('PRES-27: is seen at once by a client that comes over, though it was told of the same by the other node', () => {
+    const { here, there, ann, ben } = twoNodes()
+    here.receiveFromNode(NODE, there.encodeForNodes()!, 0)
+    there.receiveFromNode(NODE, here.encodeForNodes()!, 0)
+    applyAwarenessUpdate(ben, there.encode([1])!, 'server')
+    expect([...ben.getStates().keys()].sort()).toEqual([1, 2])
+    // What a stock client does when its line breaks: it forgets who was there, and keeps their clocks.
+    removeAwarenessStates(ben, [1], 'line')
+    expect([...ben.getStates().keys()]).toEqual([2])
+    expect(here.receive(30, 'guest', own(ben), 0)).toEqual({ kind: 'changed', clients: [2], back: [2] })
+    applyAwarenessUpdate(ben, here.encodeAnew([2], 1_000_000)!, 'server')
+    expect([...ben.getStates().keys()].sort()).toEqual([1, 2])
+    // Nor is anything lost that she shows later.
+    for (const name of ['a', 'b']) {
+      ann.setLocalState({ user: { name } })
+      const result = here.receive(10, 'guest', own(ann), 0)
+      if (result.kind !== 'changed') throw new Error('nothing changed')
+      if (result.behind) applyAwarenessUpdate(ann, here.encodeLeft(result.behind), 'server')
+      applyAwarenessUpdate(ben, here.encode(result.clients)!, 'server')
+      expect(ben.getStates().get(1)).toEqual({ user: { name } })
+    }
+    expect(ann.getLocalState()).toEqual({ user: { name: 'b' } })
   })
 
   it('is refused when it is no presence', () => {

@@ -70,7 +70,12 @@ describe('presence table', () => {
     const gone = table.leave(10)
     applyAwarenessUpdate(watcher, table.encode(gone)!, 'server')
     expect(watcher.getStates().has(1)).toBe(false)
-    expect(table.receive(11, 'guest', own(ann), 0)).toEqual({ kind: 'changed', clients: [1], behind: [1] })
+    expect(table.receive(11, 'guest', own(ann), 0)).toEqual({
+      kind: 'changed',
+      clients: [1],
+      behind: [1],
+      back: [1],
+    })
     expect(seen(table, watcher)[1]).toEqual({ user: { name: 'p1' } })
     ann.setLocalStateField('cursor', 1)
     expect(table.receive(11, 'guest', own(ann), 0).kind).toBe('changed')

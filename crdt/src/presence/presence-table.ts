@@ -13,10 +13,16 @@ export interface PresenceLimits {
 /** What became of an awareness message. */
 export type PresenceResult =
   /**
-   * These clients changed; relay their states. Those of them that are `behind` count slower than others were
-   * told: give the speaker {@link PresenceTable.encodeLeft} of them first.
+   * These clients changed; relay their states, and give the speaker {@link PresenceTable.answers} first. Those of them
+   * that are `behind` count slower than others were told. Those that are `back` were here before, or on another node,
+   * and may show what they showed.
    */
-  | { readonly kind: 'changed'; readonly clients: readonly number[]; readonly behind?: readonly number[] }
+  | {
+      readonly kind: 'changed'
+      readonly clients: readonly number[]
+      readonly behind?: readonly number[]
+      readonly back?: readonly number[]
+    }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly reason: string }
 
@@ -78,13 +84,20 @@ export class PresenceTable {
     const statements = decodeAwareness(message, this.limits.maxStateBytes)
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
     const introducing = !this.byOwner.has(owner) && statements.length === 1
+    const known = statements.filter(({ client }) => this.entries.has(client)).map(({ client }) => client)
     const changed: number[] = []
     for (const statement of statements) {
       if (this.take(owner, principal, statement, introducing, now)) changed.push(statement.client)
     }
-    if (changed.length === 0) return UNCHANGED
+    const back = introducing ? known.filter((client) => this.byOwner.get(owner)?.has(client)) : []
+    if (changed.length + back.length === 0) return UNCHANGED
     const behind = changed.filter((client) => this.isBehind(client))
-    return { kind: 'changed', clients: changed, ...(behind.length > 0 ? { behind } : {}) }
+    return {
+      kind: 'changed',
+      clients: changed,
+      ...(behind.length > 0 ? { behind } : {}),
+      ...(back.length > 0 ? { back } : {}),
+    }
   }
 
   /**
@@ -180,6 +193,28 @@ export class PresenceTable {
         .varBytes(entry.state ?? NULL_STATE)
     }
     return writer.finish()
+  }
+
+  /** What the speaker has to be told, see {@link encodeLeft} and {@link encodeAnew}. */
+  answers({ behind, back }: Extract<PresenceResult, { kind: 'changed' }>, clock: number): Uint8Array[] {
+    const left = behind && this.encodeLeft(behind)
+    const anew = back && this.encodeAnew(back, clock)
+    return [left, anew].filter((answer) => answer instanceof Uint8Array)
+  }
+
+  /**
+   * The present states of everybody but these clients, for one that is back: stock clients forget who was there when
+   * their line breaks, but not the clocks, and take no state that is not newer. `clock` is one that no node has told
+   * before, such as milliseconds since 1970; `null` when nobody else is there.
+   */
+  encodeAnew(except: readonly number[], clock: number): Uint8Array | null {
+    const shown: number[] = []
+    for (const [client, entry] of this.entries) {
+      if (!entry.state || except.includes(client)) continue
+      entry.told = Math.max(entry.told + 1, clock)
+      shown.push(client)
+    }
+    return this.encode(shown)
   }
 
   /**

@@ -333,12 +333,13 @@ export class Room {
         return { ok: false, reason: result.reason }
       case 'unchanged':
         return RECEIVED
-      case 'changed':
-        if (result.behind) {
-          member.deliverPresence(member.audience.awareness(this.presence.encodeLeft(result.behind)))
+      case 'changed': {
+        for (const answer of this.presence.answers(result, Date.now())) {
+          member.deliverPresence(member.audience.awareness(answer))
         }
         this.moved(result.clients, member)
         return RECEIVED
+      }
       default:
         return result satisfies never
     }
