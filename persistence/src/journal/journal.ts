@@ -67,10 +67,10 @@ const DEFAULT_MAX_PENDING_BYTES = 64 * 1024 * 1024
 const DEFAULT_BATCH: BatchLimits = { rows: 2_000, bytes: 4 * 1024 * 1024 }
 
 /**
- * At 1,000 edits/s this makes 20 edits a transaction, where a fast disk would commit nearly each alone, and at 100 it
- * makes 5. A lone writer's keys are further apart and do not wait; nobody notices the others' wait in "Saved".
+ * At 1,000 edits/s this makes 20 edits a transaction, where a fast disk would commit nearly each alone, and at 100
+ * 10. A lone writer's keys are further apart and do not wait; nobody notices the others' wait in "Saved".
  */
-const DEFAULT_PACE: JournalPace = { leastMs: 20, enough: 16, mostMs: 50 }
+const DEFAULT_PACE: JournalPace = { leastMs: 20, enough: 16, mostMs: 100 }
 
 /** What the journal is doing; a timer exists only while it waits. */
 type Phase =
