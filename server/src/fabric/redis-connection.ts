@@ -70,15 +70,19 @@ export class RedisConnection {
       throw error
     }
     this.#silent = true
-    this.client.stream.write(REPLY_OFF)
+    this.#hush()
   }
 
   /** Resolves when the server has taken everything that was sent before. */
   answer(): Promise<unknown> {
     if (!this.#silent) return this.client.ping()
     const answered = this.client.call('CLIENT', 'REPLY', 'ON')
-    this.client.stream.write(REPLY_OFF)
+    this.#hush()
     return answered
+  }
+
+  #hush(): void {
+    if (!this.#ended) this.client.stream.write(REPLY_OFF)
   }
 
   /** To be called once a second while open: notices a server that is silent for three. */
