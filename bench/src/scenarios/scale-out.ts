@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Lab } from '../load/lab.ts'
 import { latencyCurve, measureWriting, noteGenerator, type Writing } from '../load/measure-writing.ts'
 import { Field } from '../load/writing.ts'
@@ -15,6 +16,8 @@ const MEASURED = { full: 10, quick: 3 }
 /** New rooms have been written in for so long before anything is measured. */
 const SETTLE_SECONDS = 2
 const DRAIN_MS = 10_000
+/** When everybody has left, a server may still write. */
+const PUT_AWAY_MS = 6_000
 
 /** Whether a second node is worth its while. */
 export const scaleOut: Scenario = {
@@ -41,7 +44,7 @@ export const scaleOut: Scenario = {
   without: ALONE,
   database: true,
   nodes: 2,
-  seconds: (quick) => (quick ? 22 : 52),
+  seconds: (quick) => (quick ? 46 : 76),
   run: spread,
 }
 
@@ -120,5 +123,7 @@ async function writeOn(lab: Lab, nodes: readonly number[], name: string, seconds
   const cpu = used() - before
   noteGenerator(lab, writing.flow, `${rate} edits/s`)
   lab.dismiss(field.clients)
+  // What servers do with documents that everybody left is no part of the next stretch.
+  await delay(PUT_AWAY_MS)
   return { ...writing, cpu }
 }

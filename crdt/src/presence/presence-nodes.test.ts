@@ -92,7 +92,7 @@ describe('presence of other nodes', () => {
     here.receiveFromNode(NODE, all, 0)
     expect(shown(here)).toEqual([1, 2])
     expect(here.receiveFromNode(NODE, NOBODY, 0)).toEqual({ kind: 'unchanged' })
-    expect(here.receiveFromNode(NODE, NOBODY, 0, true)).toEqual({ kind: 'changed', clients: [2] })
+    expect(here.receiveFromNode(NODE, NOBODY, 0, { whole: true })).toEqual({ kind: 'changed', clients: [2] })
     here.receiveFromNode(NODE, all, 0)
     expect(here.leave(NODE)).toEqual([2])
     expect(shown(here)).toEqual([1])

@@ -1,6 +1,5 @@
-import { ByteReader, decodeUtf8, MalformedError } from '../wire/reader.ts'
 import { ByteWriter } from '../wire/writer.ts'
-import { isJsonObject } from './json-object.ts'
+import { decodeAwareness, NULL_STATE, type Statement } from './awareness-message.ts'
 
 /** Limits on what one session may put into the table. */
 export interface PresenceLimits {
@@ -44,17 +43,7 @@ interface Entry {
   renewedAt: number
 }
 
-interface Statement {
-  readonly client: number
-  readonly clock: number
-  readonly state: Uint8Array | null
-}
-
 const UNCHANGED: PresenceResult = { kind: 'unchanged' }
-const NULL_STATE = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c) // null
-/** Clients in one message; a stock client repeats at most the whole room. */
-const MAX_STATEMENTS = 4096
-
 /**
  * Who is in a room, as `clientID → clock, bytes`: states are checked but never parsed. Pure: owners are
  * numbers the caller gives to sessions, time comes in as an argument.
@@ -79,17 +68,32 @@ export class PresenceTable {
     return size
   }
 
-  /** Takes in an awareness message (y-protocols encoding) of one session. Never throws on bad bytes. */
-  receive(owner: number, principal: string, message: Uint8Array, now: number): PresenceResult {
+  /**
+   * Takes in an awareness message (y-protocols encoding) of one session. Never throws on bad bytes. `returningAt` is for
+   * a session that held the document before it came: a clock that nobody was told yet, such as milliseconds since 1970.
+   * Those who came along with it have forgotten its state, but not its clock.
+   */
+  receive(
+    owner: number,
+    principal: string,
+    message: Uint8Array,
+    now: number,
+    returningAt: number | null = null,
+  ): PresenceResult {
     const statements = decodeAwareness(message, this.limits.maxStateBytes)
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
-    const introducing = !this.byOwner.has(owner) && statements.length === 1
-    const known = statements.filter(({ client }) => this.entries.has(client)).map(({ client }) => client)
+    const introduced = !this.byOwner.has(owner) && statements.length === 1 ? statements[0]?.client : undefined
+    const wasKnown = introduced !== undefined && this.entries.has(introduced)
     const changed: number[] = []
     for (const statement of statements) {
-      if (this.take(owner, principal, statement, introducing, now)) changed.push(statement.client)
+      if (this.take(owner, principal, statement, introduced !== undefined, now))
+        changed.push(statement.client)
     }
-    const back = introducing ? known.filter((client) => this.byOwner.get(owner)?.has(client)) : []
+    const back: number[] = []
+    if (introduced !== undefined && this.byOwner.get(owner)?.has(introduced)) {
+      if (wasKnown || returningAt !== null) back.push(introduced)
+      if (!wasKnown && returningAt !== null) this.tellAtLeast(introduced, returningAt)
+    }
     if (changed.length + back.length === 0) return UNCHANGED
     const behind = changed.filter((client) => this.isBehind(client))
     return {
@@ -104,13 +108,22 @@ export class PresenceTable {
    * Takes in what another node says of its own clients; `owner`, a negative number, is that node. What it says is
    * neither limited nor doubted, and nothing of it expires: it is there until the node takes it back or is gone. That
    * a client left means that this node speaks for it no more; with `whole` that is also so of all it does not mention.
+   * `newAt` is the clock for clients that are new here, as `returningAt` is in {@link receive}: who is here may have
+   * come from where it saw them.
    */
-  receiveFromNode(owner: number, message: Uint8Array, now: number, whole = false): PresenceResult {
+  receiveFromNode(
+    owner: number,
+    message: Uint8Array,
+    now: number,
+    { whole = false, newAt = 0 }: { readonly whole?: boolean; readonly newAt?: number } = {},
+  ): PresenceResult {
     const statements = decodeAwareness(message, this.limits.maxStateBytes)
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
+    const unknown = statements.filter(({ client }) => !this.entries.has(client))
     const changed = statements
       .filter((said) => this.takeFromNode(owner, said, now))
       .map(({ client }) => client)
+    for (const { client } of unknown) this.tellAtLeast(client, newAt)
     if (whole) {
       const mentioned = new Set(statements.map(({ client }) => client))
       for (const client of [...(this.byOwner.get(owner) ?? [])]) {
@@ -296,6 +309,11 @@ export class PresenceTable {
     return true
   }
 
+  private tellAtLeast(client: number, clock: number): void {
+    const entry = this.entries.get(client)
+    if (entry) entry.told = Math.max(entry.told, clock)
+  }
+
   private isBehind(client: number): boolean {
     const entry = this.entries.get(client)
     return entry !== undefined && entry.clock < entry.told
@@ -341,37 +359,7 @@ function set(entry: Entry, said: Statement, now: number): void {
   entry.renewedAt = now
 }
 
-/** The statements of an awareness message, or why it is refused. */
-function decodeAwareness(message: Uint8Array, maxStateBytes: number): Statement[] | string {
-  try {
-    const reader = new ByteReader(message)
-    const statements: Statement[] = []
-    for (let left = reader.varUint(); left > 0; left--) {
-      if (statements.length === MAX_STATEMENTS) return 'too many clients in one message'
-      const client = reader.varUint()
-      const clock = reader.varUint()
-      const bytes = reader.varBytes()
-      if (bytes.length > maxStateBytes) return `a state is larger than ${maxStateBytes} bytes`
-      if (isNull(bytes)) {
-        statements.push({ client, clock, state: null })
-      } else {
-        if (!isJsonObject(bytes)) return 'a state is not a JSON object'
-        decodeUtf8(bytes)
-        statements.push({ client, clock, state: bytes })
-      }
-    }
-    return statements
-  } catch (error) {
-    if (error instanceof MalformedError) return error.message
-    throw error
-  }
-}
-
 /** A state to be kept, as a copy: the frame it came in can be large, and would be kept with it. */
 function kept(state: Uint8Array | null): Uint8Array | null {
   return state && new Uint8Array(state)
-}
-
-function isNull(bytes: Uint8Array): boolean {
-  return bytes.length === 4 && bytes.every((byte, i) => byte === NULL_STATE[i])
 }

@@ -21,6 +21,8 @@ export const documentSummary = z.object({
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   trashedAt: z.iso.datetime().nullable(),
+  /** Nobody may write. */
+  readOnly: z.boolean(),
 })
 
 /** `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
@@ -170,5 +172,6 @@ function summary(document: DocumentRecord): z.input<typeof documentSummary> {
     createdAt: document.createdAt.toISOString(),
     updatedAt: document.updatedAt.toISOString(),
     trashedAt: document.trashedAt?.toISOString() ?? null,
+    readOnly: document.readOnly,
   }
 }

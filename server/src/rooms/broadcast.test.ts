@@ -22,6 +22,7 @@ class Listener implements Member {
     role: 'editor' as const,
   }
   readonly clientId = null
+  readonly isReturning = false
   readonly audience = AUDIENCE
   readonly updates: Uint8Array[] = []
   readonly presence: Uint8Array[] = []

@@ -11,6 +11,8 @@ export interface Member {
   readonly principal: Principal
   /** The only clientID that an in-process participant writes under; `null` for a session, whose client draws its own. */
   readonly clientId: number | null
+  /** It held something of the document before it came: it may have lost its line, or its node. */
+  readonly isReturning: boolean
   /** Members with the same audience get the very same frames. */
   readonly audience: Audience
   /** Hands over one frame that {@link Audience} encoded, and acknowledges so many of the member's updates. */

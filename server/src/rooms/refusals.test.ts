@@ -52,6 +52,7 @@ class CountingClient implements Member {
     role: 'editor' as const,
   }
   readonly clientId = null
+  readonly isReturning = false
   readonly audience = AUDIENCE
   readonly doc = new Y.Doc()
   readonly toServer: Message[] = []

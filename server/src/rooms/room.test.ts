@@ -32,6 +32,7 @@ class Watcher implements Member {
     role: 'editor' as const,
   }
   readonly clientId = null
+  readonly isReturning = false
   readonly audience = {
     key: 'test',
     immediate: true,

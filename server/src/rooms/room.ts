@@ -291,7 +291,7 @@ export class Room {
 
   /** Takes in what another node, by its negative owner number, says of who is there; `whole`: of everybody. */
   receivePresenceFromNode(owner: number, message: Uint8Array, whole = false): void {
-    const result = this.presence.receiveFromNode(owner, message, this.now(), whole)
+    const result = this.presence.receiveFromNode(owner, message, this.now(), { whole, newAt: Date.now() })
     if (result.kind === 'changed') this.broadcast.moved(result.clients, null)
   }
 
@@ -327,22 +327,16 @@ export class Room {
 
   /** Takes in what a member shows of itself. */
   receivePresence(member: Member, message: Uint8Array): Received {
-    const result = this.presence.receive(member.owner, member.principal.id, message, this.now())
-    switch (result.kind) {
-      case 'refused':
-        return { ok: false, reason: result.reason }
-      case 'unchanged':
-        return RECEIVED
-      case 'changed': {
-        for (const answer of this.presence.answers(result, Date.now())) {
-          member.deliverPresence(member.audience.awareness(answer))
-        }
-        this.moved(result.clients, member)
-        return RECEIVED
-      }
-      default:
-        return result satisfies never
+    const clock = Date.now()
+    const returningAt = member.isReturning ? clock : null
+    const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
+    if (result.kind === 'refused') return { ok: false, reason: result.reason }
+    if (result.kind === 'unchanged') return RECEIVED
+    for (const answer of this.presence.answers(result, clock)) {
+      member.deliverPresence(member.audience.awareness(answer))
     }
+    this.moved(result.clients, member)
+    return RECEIVED
   }
 
   /** Everybody's presence as one awareness message; `null` when nobody shows any. */

@@ -78,6 +78,7 @@ export class Seat implements AgentSeat, Member {
   readonly clientId = Math.floor(Math.random() * CLIENT_IDS)
   readonly owner: number
   principal: Principal
+  readonly isReturning = false
   readonly audience = SEAT_AUDIENCE
   readonly room: Room
   private readonly shown: Shown | null

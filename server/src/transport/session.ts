@@ -58,6 +58,8 @@ interface Waiting {
 
 const CLOSED: State = { name: 'closed' }
 const NOBODY: Principal = { id: '', author: { principal: '', kind: 'guest', run: null }, role: 'reader' }
+/** The state vector of an empty document: no clients. */
+const EMPTY_VECTOR_BYTES = 1
 /** Presence is left out while more than this share of the unsent limit waits on the socket. */
 const PRESENCE_SHARE = 1 / 4
 
@@ -65,6 +67,7 @@ export class Session implements Member {
   readonly owner: number
   principal: Principal = NOBODY
   readonly clientId = null
+  isReturning = false
   readonly address: string
   private readonly connection: Connection
   private dialect: Dialect
@@ -187,6 +190,7 @@ export class Session implements Member {
       case 'sync-step-1':
         // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
         room.forgetRefusals(this)
+        this.isReturning ||= message.stateVector.length > EMPTY_VECTOR_BYTES
         this.answer(room, message.stateVector)
         return
       case 'update':

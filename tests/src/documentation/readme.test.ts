@@ -15,7 +15,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 it('every snippet of the README is run by a test, here or in readme-pages.test.ts', () => {
   const pages = ['tiptap', 'element', 'mount', 'iframe']
-  expect(snippetIds(readme)).toEqual(['hocuspocus', 'y-websocket', ...pages, 'api'])
+  expect(snippetIds(readme)).toEqual(['hocuspocus', 'y-websocket', ...pages, 'control', 'api'])
 })
 
 it.each(['@hocuspocus/provider', 'hocuspocus-provider-3'])(
@@ -55,6 +55,14 @@ it.each(['y-websocket-2', 'y-websocket-3'])(
     witness.close()
   },
 )
+
+it('OPS-9: the snippet for programs with the server in them runs', async () => {
+  const env = { COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'warn' }
+  await using snippet = await runSnippet(snippetOf(readme, 'control'), env)
+  await eventually('its line', () => snippet.output().includes('is closed for review.'), {
+    explain: snippet.output,
+  })
+})
 
 it('OPS-9: the commands for the HTTP API do what they say', async () => {
   const output = await runShell(relocate(snippetOf(readme, 'api'), server))

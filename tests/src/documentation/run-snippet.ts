@@ -30,12 +30,19 @@ export interface RunningSnippet extends AsyncDisposable {
   output(): string
 }
 
-/** Runs JavaScript as a Node program of its own, as a reader would. */
-export async function runSnippet(code: string): Promise<RunningSnippet> {
+/** Runs JavaScript as a Node program of its own, as a reader would; `env` is added to the environment. */
+export async function runSnippet(
+  code: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningSnippet> {
   const folder = await snippetFolder()
   const file = join(folder.path, 'snippet.mjs')
   await writeFile(file, code)
-  const child = spawn(process.execPath, [file], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [file], {
+    cwd: folder.path,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { openBalancer } from '../chaos/balancer.ts'
-import { connect, connectHocuspocus, type StockClient } from '../harness/clients.ts'
+import { CLIENT_KINDS, connect, connectHocuspocus, type StockClient } from '../harness/clients.ts'
 import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { openLine } from '../harness/proxy.ts'
 import { readiness, startCluster } from './cluster.ts'
@@ -53,6 +53,43 @@ it.each(['hocuspocus-4', 'y-websocket-3'] as const)(
     for (const client of [mover, watcher, resident]) client.close()
   },
 )
+
+it('PRES-27: all who come to another node together when theirs is killed see each other at once, and those who were there', {
+  timeout: 60_000,
+}, async () => {
+  await using cluster = await startCluster(3)
+  const [a, b, c] = cluster.nodes
+  await using balancer = await openBalancer()
+  balancer.admit(a!.port, true)
+  const address = 'demo/together'
+  const movers = CLIENT_KINDS.map((kind) => connect(kind, balancer, address))
+  const elsewhere = connectHocuspocus('hocuspocus-4', c!, address)
+  const all = [...movers, elsewhere]
+  await Promise.all(all.map((client) => client.synced()))
+  for (const client of all) client.awareness.setLocalState({ user: { name: client.kind, color: '#123456' } })
+  elsewhere.text.insert(0, 'Something to come back with.')
+  const allSee = (): boolean => all.every((one) => all.every((other) => seen(one, other)))
+  await eventually('all to see all', allSee)
+  await eventually('all to have the text', () => movers.every(({ text }) => text.length > 0))
+  balancer.admit(a!.port, false)
+  // Nobody has the document open there.
+  balancer.admit(b!.port, true)
+  await a!.kill9()
+  await eventually('all to have moved', () => balancer.counts().get(b!.port) === movers.length)
+  await eventually('all to see all at once', allSee, {
+    deadline: CURRENT_MS,
+    explain: () =>
+      all
+        .map(
+          (one) => `${one.kind} misses ${all.filter((other) => !seen(one, other)).map(({ kind }) => kind)}`,
+        )
+        .join('; '),
+  })
+  for (const client of all) {
+    expect(client.awareness.getLocalState()).toEqual({ user: { name: client.kind, color: '#123456' } })
+    client.close()
+  }
+})
 
 it('NODE-12: what a node published into a connection to Redis that broke is on the others as soon as it is connected again: edits and who is there', {
   timeout: 60_000,
