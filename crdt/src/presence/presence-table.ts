@@ -92,7 +92,8 @@ export class PresenceTable {
     const back: number[] = []
     if (introduced !== undefined && this.byOwner.get(owner)?.has(introduced)) {
       if (wasKnown || returningAt !== null) back.push(introduced)
-      if (!wasKnown && returningAt !== null) this.tellAtLeast(introduced, returningAt)
+      const isAhead = returningAt !== null && this.tellAtLeast(introduced, returningAt)
+      if (isAhead && changed.length === 0) changed.push(introduced)
     }
     if (changed.length + back.length === 0) return UNCHANGED
     const behind = changed.filter((client) => this.isBehind(client))
@@ -108,8 +109,8 @@ export class PresenceTable {
    * Takes in what another node says of its own clients; `owner`, a negative number, is that node. What it says is
    * neither limited nor doubted, and nothing of it expires: it is there until the node takes it back or is gone. That
    * a client left means that this node speaks for it no more; with `whole` that is also so of all it does not mention.
-   * `newAt` is the clock for clients that are new here, as `returningAt` is in {@link receive}: who is here may have
-   * come from where it saw them.
+   * `newAt` is the clock for clients that were not shown here, as `returningAt` is in {@link receive}: who is here may
+   * have come from where it saw them.
    */
   receiveFromNode(
     owner: number,
@@ -119,11 +120,11 @@ export class PresenceTable {
   ): PresenceResult {
     const statements = decodeAwareness(message, this.limits.maxStateBytes)
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
-    const unknown = statements.filter(({ client }) => !this.entries.has(client))
+    const hidden = statements.filter(({ client }) => !this.entries.get(client)?.state)
     const changed = statements
       .filter((said) => this.takeFromNode(owner, said, now))
       .map(({ client }) => client)
-    for (const { client } of unknown) this.tellAtLeast(client, newAt)
+    for (const { client, state } of hidden) if (state) this.tellAtLeast(client, newAt)
     if (whole) {
       const mentioned = new Set(statements.map(({ client }) => client))
       for (const client of [...(this.byOwner.get(owner) ?? [])]) {
@@ -309,9 +310,12 @@ export class PresenceTable {
     return true
   }
 
-  private tellAtLeast(client: number, clock: number): void {
+  /** Whether others have to be told of it. */
+  private tellAtLeast(client: number, clock: number): boolean {
     const entry = this.entries.get(client)
-    if (entry) entry.told = Math.max(entry.told, clock)
+    if (!entry || entry.told >= clock) return false
+    entry.told = clock
+    return entry.state !== null
   }
 
   private isBehind(client: number): boolean {

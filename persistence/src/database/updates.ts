@@ -174,9 +174,10 @@ export class DatabaseUpdates implements UpdateStore {
   async #append(entries: readonly UpdateEntry[], origin: BatchOrigin | undefined): Promise<number[]> {
     const { ids, counts, indexes, numbers } = numbered(entries)
     const rows = entries.map((entry) => this.#codec.encode(entry.documentId, entry.bytes))
-    const authored = entries.flatMap((entry, at) =>
-      (entry.authored ?? []).map((authorship) => ({ index: indexes[at] ?? 0, ...authorship })),
-    )
+    const authored: (Authorship & { readonly index: number })[] = []
+    for (const [at, entry] of entries.entries()) {
+      for (const authorship of entry.authored ?? []) authored.push({ index: indexes[at] ?? 0, ...authorship })
+    }
     const values = [
       ids,
       counts,

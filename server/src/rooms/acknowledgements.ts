@@ -49,14 +49,21 @@ export class Acknowledgements {
     for (const { reject } of this.waiting.splice(0)) reject(error)
   }
 
+  private payEach(owed: readonly Owed[]): void {
+    const counts = new Map<Member, number>()
+    for (const { member } of owed) counts.set(member, (counts.get(member) ?? 0) + 1)
+    for (const [member, count] of counts) this.pay(member, count)
+  }
+
   /** Everything up to `ticket` is in the database: pays, one call per member. */
   commit(ticket: number): void {
     this.committed = Math.max(this.committed, ticket)
     let due = 0
     while (due < this.queue.length && this.queue[due]!.ticket <= ticket) due++
-    const counts = new Map<Member, number>()
-    for (const { member } of this.queue.splice(0, due)) counts.set(member, (counts.get(member) ?? 0) + 1)
-    for (const [member, count] of counts) this.pay(member, count)
+    // Most often one update of one room is in a commit.
+    if (due === 1) this.pay(this.queue.shift()!.member, 1)
+    else if (due > 1) this.payEach(this.queue.splice(0, due))
+    if (this.waiting.length === 0) return
     const resolved = this.waiting.filter((one) => one.ticket <= ticket)
     if (resolved.length === 0) return
     this.waiting = this.waiting.filter((one) => one.ticket > ticket)
