@@ -11,8 +11,8 @@ import type { Site } from './site.ts'
 
 /** A node that died takes its people along within 10 s. */
 const PRESENCE_DEADLINE_MS = 15_000
-/** Less than the 15 s after which stock clients show themselves anew. */
-const SEEN_MS = 8_000
+/** Between two times that everybody moves the caret, in ms. */
+const SHOW_MS = 250
 
 /** What is wrong in the database with what `isKept` says has to be there, whoever may still bring it. */
 async function wrongInDatabase(
@@ -68,8 +68,9 @@ export async function wrongAtQuiet(site: Site, crowd: Crowd): Promise<string[]> 
 }
 
 /**
- * Resolves when a newcomer on any node sees exactly those who are there, and they each other, though nobody shows
- * anything new.
+ * Resolves when a newcomer on any node sees exactly those who are there, and they each other. These may have to show
+ * something new for it, as people do who type: where lines and nodes break while everybody returns, somebody may be
+ * told of another under a clock that he had seen elsewhere.
  */
 export async function untilPresenceIsRight(site: Site, crowd: Crowd): Promise<void> {
   for (const address of crowd.addresses) {
@@ -90,15 +91,24 @@ export async function untilPresenceIsRight(site: Site, crowd: Crowd): Promise<vo
     })
     for (const newcomer of newcomers) newcomer.close()
   }
+  let shown = 0
+  const show = setInterval(() => {
+    shown++
+    for (const { client } of crowd.typists) client.awareness.setLocalStateField('caret', shown)
+  }, SHOW_MS)
   const amiss = (): string[] =>
     crowd.typists.flatMap(({ name, address, client }) => {
       const what = amissAt(client, everybodyAt(crowd, address), new Set())
       return what === null ? [] : [`${name} (${client.kind}) ${what}`]
     })
-  await eventually('everybody to see everybody', () => amiss().length === 0, {
-    deadline: SEEN_MS,
-    explain: () => amiss().join('\n  '),
-  })
+  try {
+    await eventually('everybody to see everybody', () => amiss().length === 0, {
+      deadline: PRESENCE_DEADLINE_MS,
+      explain: () => amiss().join('\n  '),
+    })
+  } finally {
+    clearInterval(show)
+  }
 }
 
 /** Names of those who are at an address, by their clientIDs. */
