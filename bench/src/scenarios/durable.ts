@@ -12,7 +12,9 @@ const WRITERS = 3
 const RATE = 1000
 /** More keystrokes than any writer sends in a run. */
 const KEYSTROKES = 1000
-const WARM_UP = { full: 5, quick: 2 }
+const WARM_UP = { full: 20, quick: 2 }
+/** The warm-up is so many times as busy, so that the processes are up to speed. */
+const HURRY = 3
 const MEASURED = { full: 20, quick: 5 }
 const INSERTING_MS = { full: 8000, quick: 2000 }
 const DRAIN_MS = 10_000
@@ -80,8 +82,8 @@ async function saveBeside(lab: Lab, probe: DatabaseProbe): Promise<Measurement> 
   await field.open(
     rooms.map((document) => ({ document, clients: WRITERS, writers: WRITERS, probes: WRITERS })),
   )
-  lab.progress(`warm-up, ${RATE} edits/s`)
-  const warm = await measureWriting(lab, field, RATE, WARM_UP[length], DRAIN_MS)
+  lab.progress(`warm-up, ${RATE * HURRY} edits/s`)
+  const warm = await measureWriting(lab, field, RATE * HURRY, WARM_UP[length], DRAIN_MS)
   // What the server still writes after the warm-up is over before the bare commits are timed.
   const commitsBefore = await probe.settledCommits()
   const bare = await probe.bareInserts(INSERTING_MS[length])

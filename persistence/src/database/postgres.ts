@@ -74,9 +74,12 @@ const PLAIN = /^(?!null$)[\w:.@-]+$/i
 
 /** Arrays as PostgreSQL writes them: the driver would look at each element to quote it, letter by letter. */
 function toValue(parameter: SqlParameter): SqlParameter {
-  return Array.isArray(parameter) && parameter.every(isPlain) ? `{${parameter.join(',')}}` : parameter
+  if (!Array.isArray(parameter)) return parameter
+  const elements: readonly unknown[] = parameter
+  const isPlain = typeof elements[0] === 'number' ? !elements.includes(null) : elements.every(isPlainText)
+  return isPlain ? `{${elements.join(',')}}` : parameter
 }
 
-function isPlain(element: unknown): boolean {
-  return typeof element === 'number' || (typeof element === 'string' && PLAIN.test(element))
+function isPlainText(element: unknown): boolean {
+  return typeof element === 'string' && PLAIN.test(element)
 }
