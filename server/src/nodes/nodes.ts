@@ -233,7 +233,7 @@ export class Nodes {
   }
 
   private notice(control: Control): void {
-    if ('documentId' in control && control.documentId !== null) this.controlled.add(control.documentId)
+    if ('documentId' in control) this.controlled.add(control.documentId)
   }
 
   /** What others did with the document itself may not have been heard either. */
@@ -254,9 +254,11 @@ export class Nodes {
     this.polledAt = this.parts.now()
     this.controlled.clear()
     try {
-      const heads = await this.parts.updates.heads([...this.links.keys()])
-      for (const link of this.links.values()) {
-        const { documentId } = link
+      const asked = [...this.links.keys()]
+      const heads = await this.parts.updates.heads(asked)
+      for (const documentId of asked) {
+        const link = this.links.get(documentId)
+        if (!link) continue
         const head = heads.get(documentId)
         // What was heard is newer than what was read.
         if (!this.controlled.has(documentId)) this.catchUp(documentId, head)

@@ -153,6 +153,8 @@ export class Registry {
   }
 
   private mark(slot: OpenSlot, trashed: boolean): void {
+    // Said again, it must not keep the empty room from being let go.
+    if (slot.trashed === trashed) return
     slot.trashed = trashed
     if (trashed) this.expelAll(slot, 'trashed')
   }

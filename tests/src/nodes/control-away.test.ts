@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { metric } from '../away/own-database.ts'
 import { connectHocuspocus, type HocuspocusClient } from '../harness/clients.ts'
-import { eventually } from '../harness/eventually.ts'
+import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { type InProcessNode, startInProcess } from './in-process.ts'
 
 const isSaved = ({ provider }: HocuspocusClient): boolean => provider.unsyncedChanges === 0
@@ -26,6 +27,17 @@ it('NODE-41: what is done with a document while Redis is away, closing it to edi
   const response = await fetch(`${a.url}/api/documents/demo%2Ftrashed`, { method: 'DELETE' })
   expect(response.status).toBe(200)
   await eventually('the one to be sent away', () => trashed.documentCloses.includes('trashed'))
+  // Its room is let go as any that nobody is in, though the nodes look again and again.
+  await eventuallyAsync('the room to be let go', async () => (await metric(b, 'cowrite_rooms')) === 1)
+  // What is taken out of the trash again can be opened there, too, though nobody can say so.
+  expect((await fetch(`${a.url}/api/documents/demo%2Ftrashed/restore`, { method: 'POST' })).status).toBe(200)
+  await eventuallyAsync('it to be opened', async () => {
+    const again = connectHocuspocus('hocuspocus-4', b, 'demo/trashed')
+    await eventually('an answer', () => again.isSynced() || again.refusals.length > 0)
+    again.close()
+    return again.refusals.length === 0 && again.text.toString() === 'kept'
+  })
+
   await eventually('the other to be told', () => frozen.provider.authorizedScope === 'readonly')
   frozen.text.insert(0, 'not ')
   const late = await join(a, 'frozen')

@@ -1,0 +1,58 @@
+import { UpdateLog } from '@cowrite/crdt'
+import { type DocumentHead, openStore } from '@cowrite/persistence'
+import { pino } from 'pino'
+import { expect, it } from 'vitest'
+import type { Control } from '../fabric/control.ts'
+import { until } from '../fabric/fabric.contract.ts'
+import { FabricHub } from '../fabric/in-process.ts'
+import { Authors } from '../rooms/authors.ts'
+import { DEFAULT_LIMITS } from '../rooms/limits.ts'
+import { Room } from '../rooms/room.ts'
+import { Nodes } from './nodes.ts'
+
+it('NODE-41: a room that is opened while the database is asked about the others is not taken for one that is gone', async () => {
+  const store = await openStore({ kind: 'memory' })
+  const answers: (() => void)[] = []
+  const asked: string[][] = []
+  const controls: Control[] = []
+  const hub = new FabricHub()
+  // Nobody can be heard: the database is asked with every sweep.
+  hub.down(Date.now())
+  const nodes = new Nodes({
+    node: '00000000-0000-4000-8000-000000000001',
+    open: (events) => hub.join(events),
+    updates: {
+      append: (entries, origin) => store.updates.append(entries, origin),
+      load: (id) => store.updates.load(id),
+      since: (id, seq) => store.updates.since(id, seq),
+      snapshot: (id, seq, bytes) => store.updates.snapshot(id, seq, bytes),
+      heads: async (ids): Promise<ReadonlyMap<string, DocumentHead>> => {
+        asked.push([...ids])
+        const heads = await store.updates.heads(ids)
+        await new Promise<void>((resolve) => answers.push(resolve))
+        return heads
+      },
+    },
+    log: pino({ level: 'silent' }),
+    now: () => performance.now(),
+    onControl: (control) => controls.push(control),
+  })
+  const open = async (key: string): Promise<string> => {
+    const { document } = await store.documents.ensure({ project: 'demo', key }, key)
+    const parts = { document, log: new UpdateLog(), authors: new Authors([]), journal: { append: () => 1 } }
+    nodes.connect(new Room({ ...parts, limits: DEFAULT_LIMITS, now: () => 0, onChange: () => {} }), 0)
+    return document.id
+  }
+  try {
+    const before = await open('before')
+    await until(() => expect(asked).toEqual([[before]]))
+    const meanwhile = await open('meanwhile')
+    answers.shift()?.()
+    await until(() => expect(asked[1]).toEqual([before, meanwhile]))
+    expect(controls).toEqual([{ kind: 'read-only', documentId: before, on: false }])
+  } finally {
+    for (const answer of answers) answer()
+    await nodes.close()
+    await store.close()
+  }
+})
