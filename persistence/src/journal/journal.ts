@@ -179,10 +179,7 @@ export class Journal {
       resolve({ drained: true })
     }
     this.#drains.add(drained)
-    if (this.#phase.name === 'waiting' || this.#phase.name === 'patient') {
-      this.#phase.callOff()
-      this.#commit()
-    }
+    if (this.#callOff()) this.#commit()
     return promise
   }
 
@@ -190,7 +187,7 @@ export class Journal {
   async close(timeoutMs: number): Promise<DrainOutcome> {
     this.#closed = true
     const outcome = await this.drain(timeoutMs)
-    if (this.#phase.name === 'waiting' || this.#phase.name === 'patient') this.#phase.callOff()
+    this.#callOff()
     this.#phase = { name: 'stopped' }
     return outcome
   }
@@ -201,6 +198,13 @@ export class Journal {
     if (this.#work.length > 0) this.#commit()
     else if (this.#queue.isEmpty) this.#rest()
     else this.#commitWhenDue()
+  }
+
+  /** Ends a pause, for whatever it is; `false` when there is none. */
+  #callOff(): boolean {
+    if (!('callOff' in this.#phase)) return false
+    this.#phase.callOff()
+    return true
   }
 
   #commitWhenDue(): void {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Broadcast } from './broadcast.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import type { Audience, Member } from './member.ts'
+import type { Audience } from './member.ts'
+import { SilentMember } from './silent-member.ts'
 
 const AUDIENCE: Audience = {
   key: 'test',
@@ -14,39 +15,22 @@ const AUDIENCE: Audience = {
   stateless: (payload) => new TextEncoder().encode(payload),
 }
 
-class Listener implements Member {
-  readonly owner: number
-  readonly principal = {
-    id: 'guest',
-    author: { principal: 'guest', kind: 'guest' as const, run: null },
-    role: 'editor' as const,
-  }
-  readonly clientId = null
-  readonly isReturning = false
+class Listener extends SilentMember {
   readonly audience = AUDIENCE
   readonly updates: Uint8Array[] = []
   readonly presence: Uint8Array[] = []
-  /** Time that handing over one frame takes. */
-  constructor(owner: number) {
-    this.owner = owner
-  }
   deliver(frame: Uint8Array, acknowledged: number): void {
     clock.now += clock.costMs
     this.updates.push(frame)
     this.acknowledged += acknowledged
   }
-  deliverPresence(frame: Uint8Array): void {
+  override deliverPresence(frame: Uint8Array): void {
     this.presence.push(frame)
   }
   acknowledged = 0
   acknowledge(count: number): void {
     this.acknowledged += count
   }
-  refuseUpdate(): void {}
-  ask(): void {}
-  allow(): void {}
-  tellRole(): void {}
-  expel(): void {}
 }
 
 /** The clock of the broadcast under test, moved by what deliveries cost. */

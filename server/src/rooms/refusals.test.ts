@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { Authors } from './authors.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import type { Audience, Member, Refusal } from './member.ts'
+import type { Audience, Refusal } from './member.ts'
 import { Refusals } from './refusals.ts'
 import { Room } from './room.ts'
 import type { RoomJournal } from './room-journal.ts'
+import { SilentMember } from './silent-member.ts'
 
 type Message =
   | { readonly type: 'step-1'; readonly stateVector: Uint8Array }
@@ -44,15 +45,7 @@ class SlowJournal implements RoomJournal {
 }
 
 /** A client that counts as the stock provider of Hocuspocus does, on a line that delivers when told. */
-class CountingClient implements Member {
-  readonly owner: number
-  readonly principal = {
-    id: 'guest',
-    author: { principal: 'guest', kind: 'guest' as const, run: null },
-    role: 'editor' as const,
-  }
-  readonly clientId = null
-  readonly isReturning = false
+class CountingClient extends SilentMember {
   readonly audience = AUDIENCE
   readonly doc = new Y.Doc()
   readonly toServer: Message[] = []
@@ -61,7 +54,7 @@ class CountingClient implements Member {
   unsynced = 1
 
   constructor(owner: number) {
-    this.owner = owner
+    super(owner)
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === this) return
       this.unsynced++
@@ -74,20 +67,16 @@ class CountingClient implements Member {
     this.acknowledge(acknowledged)
     this.toClient.push({ type: 'update', update })
   }
-  deliverPresence(): void {}
   acknowledge(count: number): void {
     for (let i = 0; i < count; i++) this.toClient.push({ type: 'status', saved: true })
   }
-  refuseUpdate(reason: Refusal): void {
+  override refuseUpdate(reason: Refusal): void {
     expect(reason).toBe('journal-full')
     this.toClient.push({ type: 'status', saved: false })
   }
-  ask(stateVector: Uint8Array): void {
+  override ask(stateVector: Uint8Array): void {
     this.toClient.push({ type: 'step-1', stateVector })
   }
-  allow(): void {}
-  tellRole(): void {}
-  expel(): void {}
 
   /** The client reads one message. */
   read(): void {

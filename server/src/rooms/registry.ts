@@ -6,7 +6,7 @@ import type { Control } from '../fabric/control.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import { Authors } from './authors.ts'
-import { direct } from './directing.ts'
+import { type Directed, direct } from './directing.ts'
 import type { Limits } from './limits.ts'
 import { LostCommits } from './lost-commits.ts'
 import type { Neighbours } from './neighbours.ts'
@@ -27,6 +27,13 @@ export class Registry {
   private readonly slots = new Map<string, Slot>()
   private readonly byDocument = new Map<string, OpenSlot>()
   private readonly loadingDocuments = new Map<string, LoadingSlot>()
+  private readonly directed: Directed = {
+    open: this.byDocument,
+    loading: this.loadingDocuments,
+    expelAll: (slot, code) => this.expelAll(slot, code),
+    forget: (documentId) => this.forget(documentId),
+    mark: (slot, trashed) => this.mark(slot, trashed),
+  }
   readonly journal: Journal
   private readonly roomJournal: RoomJournal
   private readonly groupJournal: GroupJournal
@@ -161,16 +168,7 @@ export class Registry {
 
   /** Does here what all nodes are asked to do. */
   direct(control: Control): void {
-    direct(
-      {
-        open: this.byDocument,
-        loading: this.loadingDocuments,
-        expelAll: (slot, code) => this.expelAll(slot, code),
-        forget: (documentId) => this.forget(documentId),
-        mark: (slot, trashed) => this.mark(slot, trashed),
-      },
-      control,
-    )
+    direct(this.directed, control)
   }
 
   /** The versions of an open room; `null` when it has been let go. */
@@ -224,13 +222,12 @@ export class Registry {
     try {
       const { document } = await this.store.documents.ensure(address, address.key)
       // What others write from now on arrives, or is read from the database in a moment.
-      this.loadingDocuments.set(document.id, loading)
-      await this.neighbours?.join(document.id)
       joined = document.id
+      this.loadingDocuments.set(joined, loading)
+      await this.neighbours?.join(joined)
       const { snapshot, tail, head, authorship } = await this.store.updates.load(document.id)
       // Another node may have put it into the trash, and said so before anybody could be sent away here.
       const asked = (this.neighbours && (await this.store.documents.find(address))) ?? document
-      this.loadingDocuments.delete(document.id)
       // The database was asked before; what was said since is newer.
       if (loading.trashed ?? asked.trashedAt !== null) {
         this.slots.delete(name)
@@ -269,10 +266,11 @@ export class Registry {
     } catch (error) {
       this.slots.delete(name)
       if (joined !== null) this.neighbours?.leave(joined)
-      if (joined !== null) this.loadingDocuments.delete(joined)
       if (error instanceof StoreError && error.code === 'deleted') return { ok: false, code: 'not-found' }
       this.log.error({ err: error, address: name }, 'document could not be loaded')
       return { ok: false, code: 'load-failed' }
+    } finally {
+      if (joined !== null) this.loadingDocuments.delete(joined)
     }
   }
 

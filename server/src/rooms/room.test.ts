@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { Authors } from './authors.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import type { Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
 import { Room } from './room.ts'
+import { SilentMember } from './silent-member.ts'
 
 /** Another node that has committed all it published, or not. */
 class Neighbour implements Outlet {
@@ -24,15 +24,7 @@ class Neighbour implements Outlet {
   }
 }
 
-class Watcher implements Member {
-  readonly owner = 1
-  readonly principal = {
-    id: 'guest',
-    author: { principal: 'guest', kind: 'guest' as const, run: null },
-    role: 'editor' as const,
-  }
-  readonly clientId = null
-  readonly isReturning = false
+class Watcher extends SilentMember {
   readonly audience = {
     key: 'test',
     immediate: true,
@@ -47,15 +39,9 @@ class Watcher implements Member {
     this.acknowledged += acknowledged
     Y.applyUpdate(this.doc, update)
   }
-  deliverPresence(): void {}
   acknowledge(count: number): void {
     this.acknowledged += count
   }
-  refuseUpdate(): void {}
-  ask(): void {}
-  allow(): void {}
-  tellRole(): void {}
-  expel(): void {}
 }
 
 function updateOf(text: string): Uint8Array {
@@ -85,7 +71,7 @@ function setUp() {
     now: () => 0,
     onChange: () => {},
   })
-  const [neighbour, member] = [new Neighbour(), new Watcher()]
+  const [neighbour, member] = [new Neighbour(), new Watcher(1)]
   room.connect(neighbour)
   room.join(member)
   return { room, neighbour, member }

@@ -1,0 +1,27 @@
+import type { Audience, Member, Refusal } from './member.ts'
+
+/** A member for tests, a guest who may write and whom nothing reaches: tests say what they want to hear. */
+export abstract class SilentMember implements Member {
+  readonly owner: number
+  readonly principal = {
+    id: 'guest',
+    author: { principal: 'guest', kind: 'guest', run: null },
+    role: 'editor',
+  } as const
+  readonly clientId = null
+  readonly isReturning = false
+  abstract readonly audience: Audience
+
+  constructor(owner: number) {
+    this.owner = owner
+  }
+
+  abstract deliver(frame: Uint8Array, acknowledged: number): void
+  abstract acknowledge(count: number): void
+  deliverPresence(_frame: Uint8Array): void {}
+  refuseUpdate(_reason: Refusal): void {}
+  ask(_stateVector: Uint8Array): void {}
+  allow(): void {}
+  tellRole(): void {}
+  expel(): void {}
+}
