@@ -196,6 +196,10 @@ describe('update log against a Y.Doc', () => {
     checkHistory(465_013_280)
   })
 
+  it('SYNC-12: a compaction takes in at once what Yjs would leave aside when it came one by one', () => {
+    checkHistory(496_539_237)
+  })
+
   it('SYNC-13: structs beyond a gap are kept and relayed, and the state vector waits for the gap to close', () => {
     const doc = new Y.Doc()
     doc.clientID = 7
