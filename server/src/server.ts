@@ -34,7 +34,7 @@ const ALONE: NodeFigures = {
   repairedRows: 0,
 }
 /** A shutdown takes at most 10 s: this much for people to be told, the rest to commit, in ms. */
-const DRAIN_MS = 2_000
+const DRAIN_MS = 3_000
 const COMMIT_MS = 5_000
 
 /** A running server. */

@@ -13,7 +13,7 @@ const SWEEP_MS = 5_000
 /** Closing sockets is spread so that clients do not all come back at once: every so many ms … */
 const DRAIN_STEP_MS = 20
 /** … so many are closed, or more where that would take too long. */
-const DRAIN_PER_STEP = 10
+const DRAIN_PER_STEP = 5
 
 /** What an upgrade request asks for. */
 type Target =
