@@ -1,5 +1,5 @@
 import { ByteReader, MalformedError } from '../wire/reader.ts'
-import { MAX_CLOCK, skipStruct } from './struct.ts'
+import { MAX_CLOCK, type OnReference, skipStruct } from './struct.ts'
 
 /** A run of structs of one client with no gap inside, and where its bytes stand. */
 export interface Block {
@@ -46,12 +46,12 @@ const MAX_UNTIDY = 65_536
 
 /**
  * Decodes a V1 update once: checks every struct and learns the ranges, without building a single Yjs item.
- * Never throws. The chunk shares memory with `bytes`.
+ * Never throws. The chunk shares memory with `bytes`. `onReference` is told of every struct that others build on.
  */
-export function decodeChunk(bytes: Uint8Array): Decoded {
+export function decodeChunk(bytes: Uint8Array, onReference?: OnReference): Decoded {
   try {
     const reader = new ByteReader(bytes)
-    const blocks = readBlocks(reader)
+    const blocks = readBlocks(reader, onReference)
     const { deletions, tidy } = readDeletions(reader)
     if (!reader.atEnd) throw new MalformedError('bytes follow the update')
     return { ok: true, chunk: { bytes, blocks, deletions }, tidy }
@@ -61,7 +61,7 @@ export function decodeChunk(bytes: Uint8Array): Decoded {
   }
 }
 
-function readBlocks(reader: ByteReader): Block[] {
+function readBlocks(reader: ByteReader, onReference?: OnReference): Block[] {
   const blocks: Block[] = []
   const sections = reader.varUint()
   const seen = sections > 1 ? new Set<number>() : null
@@ -70,7 +70,7 @@ function readBlocks(reader: ByteReader): Block[] {
     const client = reader.varUint()
     if (seen?.has(client)) throw new MalformedError('a client appears twice')
     seen?.add(client)
-    readSection(reader, client, reader.varUint(), structs, blocks)
+    readSection(reader, client, reader.varUint(), structs, blocks, onReference)
   }
   return blocks
 }
@@ -82,6 +82,7 @@ function readSection(
   start: number,
   structs: number,
   blocks: Block[],
+  onReference?: OnReference,
 ): void {
   let clock = start
   let end = start
@@ -89,7 +90,7 @@ function readSection(
   let from = reader.pos
   for (let i = 0; i < structs; i++) {
     const before = reader.pos
-    const length = skipStruct(reader, client, end)
+    const length = skipStruct(reader, client, end, onReference)
     if (length > 0) {
       end += length
       count++

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { ByteReader } from '../wire/reader.ts'
 import { ByteWriter } from '../wire/writer.ts'
-import { type Block, type Chunk, type Deletion, decodeChunk } from './chunk.ts'
+import { type Block, type Chunk, type Decoded, type Deletion, decodeChunk } from './chunk.ts'
 import { skipStruct } from './struct.ts'
 
 const SKIP = 10
@@ -20,6 +20,11 @@ export function spliceChunks(chunks: readonly Chunk[]): Chunk {
     for (const deletion of chunk.deletions) deletions.push(deletion)
   }
   return encodeChunk(blocks, deletions)
+}
+
+/** With its deletions sorted and merged, for this log and for everybody who is going to apply them. */
+export function tidied({ chunk, tidy }: Extract<Decoded, { ok: true }>): Chunk {
+  return tidy ? chunk : encodeChunk(chunk.blocks, chunk.deletions)
 }
 
 /** Encodes blocks and deletions, in any order and overlapping or not, as one update. */

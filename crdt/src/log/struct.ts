@@ -34,15 +34,25 @@ const TYPE_REFS = 7
 const TYPE_XML_ELEMENT = 3
 const TYPE_XML_HOOK = 5
 
+/** Is told of a struct by its client and clock. */
+export type OnReference = (client: number, clock: number) => void
+
 /**
  * Moves `reader` past one struct of a V1 update and checks it as strictly as Yjs's own decoder, and more:
  * no empty runs, nothing that refers to its own future (Yjs would throw while integrating it).
  *
  * Source of the format: Yjs 13.6, `UpdateEncoderV1` and the `write` methods of its structs.
  *
+ * `onReference` is told what it builds on: its neighbours, its parent.
+ *
  * @returns the length of the struct in clock units; negative for a Skip, which holds the place of a gap.
  */
-export function skipStruct(reader: ByteReader, client: number, clock: number): number {
+export function skipStruct(
+  reader: ByteReader,
+  client: number,
+  clock: number,
+  onReference?: OnReference,
+): number {
   const info = reader.byte()
   const ref = info & 0x1f
   if (ref === CONTENT.gc || ref === CONTENT.skip) {
@@ -52,11 +62,11 @@ export function skipStruct(reader: ByteReader, client: number, clock: number): n
   }
   const hasOrigin = (info & HAS_ORIGIN) !== 0
   const hasRightOrigin = (info & HAS_RIGHT_ORIGIN) !== 0
-  if (hasOrigin) skipId(reader, client, clock)
-  if (hasRightOrigin) skipId(reader, client, clock)
+  if (hasOrigin) skipId(reader, client, clock, onReference)
+  if (hasRightOrigin) skipId(reader, client, clock, onReference)
   if (!hasOrigin && !hasRightOrigin) {
     if (reader.varUint() === 1) reader.skipString()
-    else skipId(reader, client, clock)
+    else skipId(reader, client, clock, onReference)
     if ((info & HAS_PARENT_SUB) !== 0) reader.skipString()
   }
   return bounded(skipContent(reader, ref), clock)
@@ -68,11 +78,12 @@ function bounded(length: number, clock: number): number {
   return length
 }
 
-function skipId(reader: ByteReader, client: number, clock: number): void {
+function skipId(reader: ByteReader, client: number, clock: number, onReference?: OnReference): void {
   const idClient = reader.varUint()
   const idClock = reader.varUint()
   if (idClock >= MAX_CLOCK) throw new MalformedError('a reference has a huge clock')
   if (idClient === client && idClock >= clock) throw new MalformedError('a struct refers to its own future')
+  onReference?.(idClient, idClock)
 }
 
 function skipContent(reader: ByteReader, ref: number): number {

@@ -200,6 +200,10 @@ describe('update log against a Y.Doc', () => {
     checkHistory(496_539_237)
   })
 
+  it('SYNC-12: a base that waits for the tail goes out together with it', () => {
+    checkHistory(1_696_636_775)
+  })
+
   it('SYNC-13: structs beyond a gap are kept and relayed, and the state vector waits for the gap to close', () => {
     const doc = new Y.Doc()
     doc.clientID = 7
@@ -216,6 +220,32 @@ describe('update log against a Y.Doc', () => {
     expect(ingest(log, updates[1]!)).toBe('new')
     expect(Y.decodeStateVector(log.stateVector())).toEqual(new Map([[7, 3]]))
     expect(docOf(log.snapshot()).getText('text').toString()).toBe('abc')
+  })
+
+  it('SYNC-12: a base whose structs build on what is not in it is no answer by itself', () => {
+    const [first, second] = [1, 2].map((id) => {
+      const doc = new Y.Doc()
+      doc.clientID = id
+      return doc
+    }) as [Y.Doc, Y.Doc]
+    first.getText('text').insert(0, 'ab')
+    Y.applyUpdate(second, Y.encodeStateAsUpdate(first))
+    const before = Y.encodeStateVector(second)
+    second.getText('text').insert(1, 'x')
+    const log = new UpdateLog()
+    ingest(log, Y.encodeStateAsUpdate(second, before))
+    compact(log)
+    expect(log.answer(Uint8Array.of(0))!.base).toBeNull()
+    ingest(log, Y.encodeStateAsUpdate(first))
+    const answer = log.answer(Uint8Array.of(0))!
+    expect(answer.base).toBeNull()
+    expect(docOf(answer.rest).getText('text').toString()).toBe('axb')
+    compact(log)
+    expect(
+      docOf(log.answer(Uint8Array.of(0))!.base)
+        .getText('text')
+        .toString(),
+    ).toBe('axb')
   })
 
   it('SYNC-14: a whole step 2 of a client that offers little adds only the little', () => {

@@ -1,7 +1,8 @@
 import { ByteReader, MalformedError } from '../wire/reader.ts'
-import { type Block, type Chunk, type Decoded, decodeChunk } from './chunk.ts'
+import { type Base, readBase } from './base.ts'
+import { type Block, type Chunk, decodeChunk } from './chunk.ts'
 import { Knowledge } from './knowledge.ts'
-import { encodeChunk, sliceBlock, spliceChunks } from './splice.ts'
+import { encodeChunk, sliceBlock, spliceChunks, tidied } from './splice.ts'
 
 /** What became of an update's bytes. */
 export type Examined =
@@ -14,9 +15,9 @@ export type Examined =
 
 /** What a client lacks, in two parts: `base` is the same array for all who lack the same of it. */
 export interface Answer {
-  /** From the compacted base; `null` when the client lacks nothing of it. */
+  /** From the compacted base; `null` when the client lacks nothing of it, or when it cannot be taken in by itself. */
   readonly base: Uint8Array | null
-  /** From the tail; an empty update when the client lacks nothing of it. */
+  /** The rest, from the tail; an empty update when there is none. */
   readonly rest: Uint8Array
 }
 
@@ -65,7 +66,7 @@ const ANSWERS_BYTES = 4 * 1024 * 1024
  */
 export class UpdateLog {
   private readonly known = new Knowledge()
-  private base: Chunk = EMPTY_CHUNK
+  private base: Base = { chunk: EMPTY_CHUNK, standsAlone: true }
   /** The part of the tail that a running compaction is rebuilding. */
   private compacting: Chunk | null = null
   private compactingUpdates = 0
@@ -84,8 +85,8 @@ export class UpdateLog {
   static from(base: Uint8Array | null, tail: readonly Uint8Array[]): UpdateLog {
     const log = new UpdateLog()
     if (base) {
-      log.base = stored(base)
-      log.known.add(log.base)
+      log.base = storedBase(base)
+      log.known.add(log.base.chunk)
     }
     for (const bytes of tail) {
       const part = log.known.newPart(stored(bytes))
@@ -132,14 +133,16 @@ export class UpdateLog {
     if (!clocks) return null
     const key = clocks.size === 0 ? '' : String.fromCharCode(...stateVector.subarray(0, 4096))
     const cacheable = stateVector.length <= 4096
+    const { chunk: base, standsAlone } = this.base
+    const rest = (): Uint8Array => {
+      const chunk = standsAlone ? this.wholeTail() : spliceChunks([base, this.wholeTail()])
+      return this.lacking(clocks, chunk, EMPTY_UPDATE) ?? EMPTY_UPDATE
+    }
     return {
-      base: this.remembered(this.baseAnswers, cacheable, key, () => this.lacking(clocks, this.base, null)),
-      rest: this.remembered(
-        this.tailAnswers,
-        cacheable,
-        key,
-        () => this.lacking(clocks, this.wholeTail(), EMPTY_UPDATE) ?? EMPTY_UPDATE,
-      ),
+      base: standsAlone
+        ? this.remembered(this.baseAnswers, cacheable, key, () => this.lacking(clocks, base, null))
+        : null,
+      rest: this.remembered(this.tailAnswers, cacheable, key, rest),
     }
   }
 
@@ -151,12 +154,13 @@ export class UpdateLog {
 
   /** The whole document as one update. */
   snapshot(): Uint8Array {
-    return spliceChunks([this.base, this.wholeTail()]).bytes
+    return spliceChunks([this.base.chunk, this.wholeTail()]).bytes
   }
 
   /** How heavy base and tail are. */
   weight(): LogWeight {
-    return { baseBytes: this.base.bytes.length, tailBytes: this.tailBytes, tailUpdates: this.tailUpdates }
+    const { tailBytes, tailUpdates } = this
+    return { baseBytes: this.base.chunk.bytes.length, tailBytes, tailUpdates }
   }
 
   /** Freezes what is there now for a compaction; `null` when one is running or nothing is to be done. */
@@ -168,7 +172,7 @@ export class UpdateLog {
     this.joinedTail = null
     this.tailBytes = 0
     this.tailUpdates = 0
-    return { updates: [this.base.bytes, this.compacting.bytes] }
+    return { updates: [this.base.chunk.bytes, this.compacting.bytes] }
   }
 
   /**
@@ -178,16 +182,16 @@ export class UpdateLog {
    */
   rebase(base: Uint8Array): void {
     if (!this.compacting) throw new Error('no compaction is running')
-    const frozen = [this.base, this.compacting]
-    this.base = stored(base)
+    const frozen = [this.base.chunk, this.compacting]
+    this.base = storedBase(base)
     const covered = new Knowledge()
-    covered.add(this.base)
+    covered.add(this.base.chunk)
     for (const chunk of frozen) {
       const lacking = covered.newPart(chunk)
       if (lacking) this.tail.unshift({ chunk: lacking, level: 0 })
     }
     // Yjs derives deletions while integrating (a map key overwritten, an insert below a deleted parent).
-    this.known.add(this.base)
+    this.known.add(this.base.chunk)
     this.compacting = null
     this.joinedTail = null
     this.baseAnswers.clear()
@@ -254,15 +258,20 @@ export class UpdateLog {
   }
 }
 
+function storedBase(bytes: Uint8Array): Base {
+  const base = readBase(bytes)
+  if (typeof base === 'string') throw damaged(base)
+  return base
+}
+
 function stored(bytes: Uint8Array): Chunk {
   const decoded = decodeChunk(bytes)
-  if (!decoded.ok) throw new Error(`stored bytes are not a Yjs update: ${decoded.reason}`)
+  if (!decoded.ok) throw damaged(decoded.reason)
   return tidied(decoded)
 }
 
-/** With its deletions sorted and merged, for this log and for everybody who is going to apply them. */
-function tidied({ chunk, tidy }: Extract<Decoded, { ok: true }>): Chunk {
-  return tidy ? chunk : encodeChunk(chunk.blocks, chunk.deletions)
+function damaged(reason: string): Error {
+  return new Error(`stored bytes are not a Yjs update: ${reason}`)
 }
 
 /**

@@ -25,14 +25,16 @@ export class Compactor {
   }
 
   /**
-   * Rebuilds what the database holds of a document and writes it there as one snapshot; returns its bytes.
+   * Rebuilds what the database holds of a document and writes it there as one snapshot; returns its bytes. When another
+   * node has done so and fewer than `worth` updates came since, it returns what that one wrote: documents are open on
+   * several nodes, which would all do the same work at the same time.
    * Everything in `input` must be committed. Rejects with a `StoreError` when the database is away.
    */
-  async compact(documentId: string, input: CompactionInput): Promise<Uint8Array> {
+  async compact(documentId: string, input: CompactionInput, worth: number): Promise<Uint8Array> {
     if (this.store.kind === 'memory') return this.keep(documentId, await this.pool.run(input.updates))
     const { snapshot, tail } = await this.store.updates.load(documentId)
+    if (snapshot && tail.length < worth) return snapshot.bytes
     const last = tail.at(-1)
-    // Somebody else compacted it: what is in memory is rebuilt all the same.
     if (!last) return this.pool.run(input.updates)
     const updates = tail.map(({ bytes }) => bytes)
     const rebuilt = await this.pool.run(snapshot ? [snapshot.bytes, ...updates] : updates)

@@ -12,7 +12,15 @@ import { LostCommits } from './lost-commits.ts'
 import type { Neighbours } from './neighbours.ts'
 import { Room } from './room.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
-import { isHeavy, isHeavyInPause, type LoadingSlot, type Opened, type OpenSlot, type Slot } from './slot.ts'
+import {
+  COMPACT_UPDATES,
+  isHeavy,
+  isHeavyInPause,
+  type LoadingSlot,
+  type Opened,
+  type OpenSlot,
+  type Slot,
+} from './slot.ts'
 
 /** An empty room stays for so long, in ms: people reload pages. */
 const IDLE_MS = 3_000
@@ -186,7 +194,7 @@ export class Registry {
   sweep(): void {
     for (const slot of this.byDocument.values()) {
       slot.room.sweep(this.limits.presenceTimeoutMs)
-      if (isHeavyInPause(slot)) void this.compact(slot)
+      if (isHeavyInPause(slot)) void this.compact(slot, COMPACT_UPDATES)
       slot.recentUpdates = 0
       slot.history.sweep()
     }
@@ -355,8 +363,11 @@ export class Registry {
     this.neighbours?.leave(room.documentId)
   }
 
-  /** Rebuilds base and tail, in the database and in memory; `false` when that failed and is to be tried again. */
-  private async compact(slot: OpenSlot): Promise<boolean> {
+  /**
+   * Rebuilds base and tail, in the database and in memory, unless another node did and fewer than `worth` updates came
+   * since; `false` when that failed and is to be tried again.
+   */
+  private async compact(slot: OpenSlot, worth = 1): Promise<boolean> {
     if (slot.compacting) return false
     const { room } = slot
     const input = room.updates.startCompaction()
@@ -364,7 +375,7 @@ export class Registry {
     slot.compacting = true
     try {
       await room.settled()
-      room.rebase(await this.compactor.compact(room.documentId, input))
+      room.rebase(await this.compactor.compact(room.documentId, input, worth))
       return true
     } catch (error) {
       room.updates.abandonCompaction()

@@ -35,7 +35,7 @@ export type OpenSlot = Extract<Slot, { state: 'open' }>
 /** A tail of so many bytes is compacted in the next pause of writing. */
 const COMPACT_BYTES = 64 * 1024
 /** Fewer updates than this are as well kept as they came. */
-const COMPACT_UPDATES = 200
+export const COMPACT_UPDATES = 200
 /** Fewer updates than this between two sweeps count as a pause: rebuilding takes a few per mille of the time then. */
 const PAUSE_UPDATES = 2_500
 /** A tail of so many bytes, or twice the base, is compacted whatever happens: joiners have to read it. */
