@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { chosenFuzz } from '../testing/fuzz.ts'
 import { decodeChunk } from './chunk.ts'
 import { rebuildUpdates } from './rebuild.ts'
 import { EMPTY_UPDATE, UpdateLog } from './update-log.ts'
@@ -112,8 +113,7 @@ function ingest(log: UpdateLog, update: Uint8Array): 'new' | 'known' | 'refused'
   return examined.kind
 }
 
-const CASES = Number(process.env['COWRITE_FUZZ_CASES'] ?? 10_000)
-const SEED = Number(process.env['COWRITE_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const { seed: SEED, cases: CASES } = chosenFuzz(10_000)
 
 /** One history: three clients that edit, sync now and then, and whose updates reach the log in any order. */
 function history(seed: number) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { chosenFuzz } from '../testing/fuzz.ts'
 import { compare, type Pair, pairEqual, pairSimilar } from './align.ts'
 import { below, generator, type Random } from './test-document.ts'
 
-const CASES = Number(process.env['COWRITE_FUZZ_CASES'] ?? 2000)
-const SEED = Number(process.env['COWRITE_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const { seed: SEED, cases: CASES } = chosenFuzz(2000)
 
 function keys(random: Random, most: number, kinds: number): string[] {
   return Array.from({ length: below(random, most + 1) }, () => String(below(random, kinds)))

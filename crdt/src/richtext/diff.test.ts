@@ -1,14 +1,14 @@
 import type { JSONContent } from '@tiptap/core'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { chosenFuzz } from '../testing/fuzz.ts'
 import { readContent } from './content.ts'
 import { diffBlocks } from './diff.ts'
 import { fromMarkdown } from './markdown.ts'
 import { edits, generator, replica, START } from './test-document.ts'
 import { diffWords, words } from './words.ts'
 
-const CASES = Number(process.env['COWRITE_FUZZ_CASES'] ?? 500)
-const SEED = Number(process.env['COWRITE_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const { seed: SEED, cases: CASES } = chosenFuzz(500)
 
 function contentOf(markdown: string): JSONContent {
   const doc = new Y.Doc()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { chosenFuzz } from '../testing/fuzz.ts'
 import { readContent } from './content.ts'
 import { diffBlocks } from './diff.ts'
 import { fromMarkdown } from './markdown.ts'
@@ -7,8 +8,7 @@ import { restoreUpdate } from './restore.ts'
 import { FIELD, richtextSchema } from './schema.ts'
 import { edits, generator, pick, type Random, replica, START, texts } from './test-document.ts'
 
-const CASES = Number(process.env['COWRITE_FUZZ_CASES'] ?? 500)
-const SEED = Number(process.env['COWRITE_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const { seed: SEED, cases: CASES } = chosenFuzz(500)
 
 /** A document with a history, and an earlier state of it. */
 function history(seed: number) {
