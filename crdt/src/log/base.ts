@@ -1,5 +1,5 @@
-import { type Chunk, decodeChunk } from './chunk.ts'
-import { tidied } from './splice.ts'
+import type { Chunk } from './chunk.ts'
+import { decodeStored } from './stored.ts'
 
 /** What a document was compacted to. */
 export interface Base {
@@ -11,21 +11,24 @@ export interface Base {
   readonly standsAlone: boolean
 }
 
-/** Reads a base from stored bytes; says why instead when they are no update. */
-export function readBase(bytes: Uint8Array): Base | string {
+/**
+ * Reads a base from stored bytes.
+ *
+ * @throws Error when they are not an update.
+ */
+export function readBase(bytes: Uint8Array): Base {
   /** The highest clock of each client that something builds on. */
   const needed = new Map<number, number>()
-  const decoded = decodeChunk(bytes, (client, clock) => {
+  const chunk = decodeStored(bytes, (client, clock) => {
     const known = needed.get(client)
     if (known === undefined || known < clock) needed.set(client, clock)
   })
-  if (!decoded.ok) return decoded.reason
   const ends = new Map<number, number>()
   let standsAlone = true
-  for (const { client, clock, end } of decoded.chunk.blocks) {
+  for (const { client, clock, end } of chunk.blocks) {
     standsAlone &&= clock === (ends.get(client) ?? 0)
     ends.set(client, end)
   }
   for (const [client, clock] of needed) standsAlone &&= clock < (ends.get(client) ?? 0)
-  return { chunk: tidied(decoded), standsAlone }
+  return { chunk, standsAlone }
 }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
-import { type Chunk, decodeChunk } from './chunk.ts'
 import { spliceChunks } from './splice.ts'
+import { decodeStored } from './stored.ts'
 
 /**
  * Rebuilds updates into one, with garbage collection, through a Y.Doc: the work of a compaction, to be done
@@ -12,10 +12,10 @@ import { spliceChunks } from './splice.ts'
  * Yjs tidies formatting marks after remote changes by deleting some, which is an edit of its own: here it
  * would be one that nobody made, so the transaction passes for a local one.
  *
- * @throws Error when one of the updates is not well-formed.
+ * @throws Error when one of them is not an update.
  */
 export function rebuildUpdates(updates: readonly Uint8Array[]): Uint8Array {
-  const joined = spliceChunks(updates.map(wellFormed)).bytes
+  const joined = spliceChunks(updates.map((update) => decodeStored(update))).bytes
   const doc = new Y.Doc()
   doc.transact((transaction) => {
     Y.applyUpdate(doc, joined)
@@ -24,10 +24,4 @@ export function rebuildUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const bytes = Y.encodeStateAsUpdate(doc)
   doc.destroy()
   return bytes
-}
-
-function wellFormed(update: Uint8Array): Chunk {
-  const decoded = decodeChunk(update)
-  if (!decoded.ok) throw new Error(`an update to rebuild is not well-formed: ${decoded.reason}`)
-  return decoded.chunk
 }

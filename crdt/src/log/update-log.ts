@@ -3,6 +3,7 @@ import { type Base, readBase } from './base.ts'
 import { type Block, type Chunk, decodeChunk } from './chunk.ts'
 import { Knowledge } from './knowledge.ts'
 import { encodeChunk, sliceBlock, spliceChunks, tidied } from './splice.ts'
+import { decodeStored } from './stored.ts'
 
 /** What became of an update's bytes. */
 export type Examined =
@@ -85,11 +86,11 @@ export class UpdateLog {
   static from(base: Uint8Array | null, tail: readonly Uint8Array[]): UpdateLog {
     const log = new UpdateLog()
     if (base) {
-      log.base = storedBase(base)
+      log.base = readBase(base)
       log.known.add(log.base.chunk)
     }
     for (const bytes of tail) {
-      const part = log.known.newPart(stored(bytes))
+      const part = log.known.newPart(decodeStored(bytes))
       if (part) log.accept(part)
     }
     return log
@@ -183,7 +184,7 @@ export class UpdateLog {
   rebase(base: Uint8Array): void {
     if (!this.compacting) throw new Error('no compaction is running')
     const frozen = [this.base.chunk, this.compacting]
-    this.base = storedBase(base)
+    this.base = readBase(base)
     const covered = new Knowledge()
     covered.add(this.base.chunk)
     for (const chunk of frozen) {
@@ -256,22 +257,6 @@ export class UpdateLog {
     cache.set(key, value)
     return value
   }
-}
-
-function storedBase(bytes: Uint8Array): Base {
-  const base = readBase(bytes)
-  if (typeof base === 'string') throw damaged(base)
-  return base
-}
-
-function stored(bytes: Uint8Array): Chunk {
-  const decoded = decodeChunk(bytes)
-  if (!decoded.ok) throw damaged(decoded.reason)
-  return tidied(decoded)
-}
-
-function damaged(reason: string): Error {
-  return new Error(`stored bytes are not a Yjs update: ${reason}`)
 }
 
 /**

@@ -30,11 +30,12 @@ afterEach(async () => {
 async function writing() {
   const { document } = await store.documents.ensure({ project: 'demo', key: 'compacted' }, 'compacted')
   const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update) => updates.push(update))
   const write = async (letters: number): Promise<void> => {
-    const updates: Uint8Array[] = []
-    doc.on('update', (update) => updates.push(update))
     for (let i = 0; i < letters; i++) doc.getText('content').insert(0, 'x')
-    await store.updates.append(updates.map((bytes) => ({ documentId: document.id, bytes, principal: 'ana' })))
+    const entries = updates.splice(0).map((bytes) => ({ documentId: document.id, bytes, principal: 'ana' }))
+    await store.updates.append(entries)
   }
   const length = (bytes: Uint8Array): number => {
     const copy = new Y.Doc()
