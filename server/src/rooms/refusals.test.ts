@@ -2,6 +2,7 @@ import { UpdateLog } from '@cowrite/crdt'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Authors } from './authors.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { Audience, Refusal } from './member.ts'
@@ -187,6 +188,7 @@ describe('updates that find no room', () => {
           journal,
           limits: DEFAULT_LIMITS,
           now: () => 0,
+          work: new SlicedWork(() => performance.now()),
           onChange: () => {},
         })
         const clients = [new CountingClient(1), new CountingClient(2), new CountingClient(3)]

@@ -3,6 +3,7 @@ import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/p
 import type { Logger } from 'pino'
 import type { Compactor } from '../compaction/compactor.ts'
 import type { Control } from '../fabric/control.ts'
+import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import { Authors } from './authors.ts'
@@ -42,6 +43,8 @@ export class Registry {
     forget: (documentId) => this.forget(documentId),
     mark: (slot, trashed) => this.mark(slot, trashed),
   }
+  /** Does what takes long without holding others up. */
+  readonly work: SlicedWork
   readonly journal: Journal
   private readonly roomJournal: RoomJournal
   private readonly groupJournal: GroupJournal
@@ -70,6 +73,7 @@ export class Registry {
     this.limits = parts.limits
     this.log = parts.log
     this.now = parts.now
+    this.work = new SlicedWork(parts.now)
     this.journal = new Journal({
       updates: parts.store.updates,
       maxPendingBytes: parts.journalMaxBytes,
@@ -242,9 +246,11 @@ export class Registry {
         this.neighbours?.leave(document.id)
         return { ok: false, code: 'trashed' }
       }
-      const updates = UpdateLog.from(
-        snapshot?.bytes ?? null,
-        tail.map(({ bytes }) => bytes),
+      const updates = await this.work.run(
+        UpdateLog.loading(
+          snapshot?.bytes ?? null,
+          tail.map(({ bytes }) => bytes),
+        ),
       )
       const room = new Room({
         document,
@@ -253,6 +259,7 @@ export class Registry {
         journal: this.roomJournal,
         limits: this.limits,
         now: this.now,
+        work: this.work,
         onChange: (principal) => this.changed(slot, principal),
       })
       room.setReadOnly(loading.readOnly ?? asked.readOnly)
@@ -375,7 +382,7 @@ export class Registry {
     slot.compacting = true
     try {
       await room.settled()
-      room.rebase(await this.compactor.compact(room.documentId, input, worth))
+      await room.rebase(await this.compactor.compact(room.documentId, input, worth))
       return true
     } catch (error) {
       room.updates.abandonCompaction()

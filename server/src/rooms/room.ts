@@ -1,13 +1,17 @@
 import {
   type Answer,
   type Chunk,
+  type Examined,
   encodeChunk,
   formatAddress,
   PresenceTable,
+  readingBase,
   type UpdateLog,
+  withNesting,
 } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord } from '@cowrite/persistence'
 import type { Principal, Role } from '../access/principal.ts'
+import type { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
@@ -19,9 +23,19 @@ import type { RoomJournal } from './room-journal.ts'
 import { SharedFrames } from './shared-frames.ts'
 
 /** What became of an update a member sent. */
-export type Received = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+export type Received =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: 'invalid-update' | 'update-too-complex'; readonly reason: string }
 
-const RECEIVED: Received = { ok: true }
+/** What became of what a member shows of itself. */
+export type ReceivedPresence = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+const RECEIVED: { readonly ok: true } = { ok: true }
+/**
+ * Updates from this size on are examined in slices, in bytes: the densest ones below it take some milliseconds. What
+ * people type is a thousandth of it.
+ */
+const HEAVY_BYTES = 32 * 1024
 
 /**
  * One open document: its update log, who is in it, what they show of themselves. An update goes, as bytes
@@ -32,6 +46,8 @@ export class Room {
   readonly documentId: string
   /** Frames of answers, shared by those who join together. */
   readonly frames = new SharedFrames()
+  /** Does what takes long without holding others up. */
+  readonly work: SlicedWork
   /** Who wrote what. */
   readonly authors: Authors
   private readonly log: UpdateLog
@@ -61,6 +77,7 @@ export class Room {
     readonly limits: Limits
     /** Monotonic milliseconds. */
     readonly now: () => number
+    readonly work: SlicedWork
     /** Called after each update that was taken in, with whose it is; `null`: another node took it in. */
     readonly onChange: (principal: string | null) => void
   }) {
@@ -70,6 +87,7 @@ export class Room {
     this.authors = parts.authors
     this.journal = parts.journal
     this.now = parts.now
+    this.work = parts.work
     this.onChange = parts.onChange
     this.presence = new PresenceTable({
       maxStateBytes: parts.limits.presenceStateBytes,
@@ -151,17 +169,20 @@ export class Room {
     return this.log.answer(stateVector)
   }
 
-  /** Takes in an update of a member; it is acknowledged or refused to the member exactly once. */
-  receive(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, 1, false)
+  /**
+   * Takes in an update of a member; it is acknowledged or refused to the member exactly once. A large one takes its
+   * time: the member's next one must not be received before the promise settles.
+   */
+  receive(member: Member, update: Uint8Array): Received | Promise<Received> {
+    return this.takeIn(member, update, false)
   }
 
   /**
    * Takes in a member's step 2: all that its client has and the log lacks, what was refused before included, so
    * that it pays for that too.
    */
-  receiveState(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, this.refusals.settle(member), true)
+  receiveState(member: Member, update: Uint8Array): Received | Promise<Received> {
+    return this.takeIn(member, update, true)
   }
 
   /** An update of a member that may only read: it is remembered, in case that changes. */
@@ -184,14 +205,21 @@ export class Room {
   }
 
   /**
-   * `due`: how many unacknowledged updates the member's client counts for this message; `whole`: with it the client
-   * has offered all that it has, what it left out because it is known here included.
+   * `whole`: the client offers all that it has with this message, what it left out because it is known here included.
    */
-  private takeIn(member: Member, update: Uint8Array, due: number, whole: boolean): Received {
-    const examined = this.log.examine(update)
+  private takeIn(member: Member, update: Uint8Array, whole: boolean): Received | Promise<Received> {
+    if (update.length < HEAVY_BYTES) return this.takeExamined(member, this.log.examine(update), whole)
+    return this.work
+      .run(this.log.examining(update))
+      .then((examined) => (this.members.has(member) ? this.takeExamined(member, examined, whole) : RECEIVED))
+  }
+
+  private takeExamined(member: Member, examined: Examined, whole: boolean): Received {
+    // How many unacknowledged updates the member's client counts for this message.
+    const due = whole ? this.refusals.settle(member) : 1
     switch (examined.kind) {
       case 'refused':
-        return { ok: false, reason: examined.reason }
+        return { ok: false, code: examined.code, reason: examined.reason }
       case 'known':
         this.oweSettled(member, due)
         return RECEIVED
@@ -224,7 +252,8 @@ export class Room {
       this.authors.mayWrite(client, member.principal.author, this.isSeated)
     if (chunk.blocks.every(isOwn)) return chunk
     const own = chunk.blocks.filter(isOwn)
-    return own.length + chunk.deletions.length === 0 ? null : encodeChunk(own, chunk.deletions)
+    if (own.length + chunk.deletions.length === 0) return null
+    return withNesting(encodeChunk(own, chunk.deletions), chunk)
   }
 
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
@@ -273,7 +302,7 @@ export class Room {
    */
   receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean {
     this.authors.add(authored)
-    const examined = this.log.examine(update)
+    const examined = this.log.examine(update, true)
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
     this.log.accept(examined.chunk)
@@ -283,8 +312,9 @@ export class Room {
   }
 
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
-  rebase(base: Uint8Array): void {
-    const examined = this.outlet ? this.log.examine(base) : null
+  async rebase(bytes: Uint8Array): Promise<void> {
+    const base = await this.work.run(readingBase(bytes))
+    const examined = this.outlet ? await this.work.run(this.log.examining(bytes, true)) : null
     this.log.rebase(base)
     if (examined?.kind === 'new') this.broadcast.update(examined.chunk, null)
   }
@@ -326,7 +356,7 @@ export class Room {
   }
 
   /** Takes in what a member shows of itself. */
-  receivePresence(member: Member, message: Uint8Array): Received {
+  receivePresence(member: Member, message: Uint8Array): ReceivedPresence {
     const clock = Date.now()
     const returningAt = member.isReturning ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)

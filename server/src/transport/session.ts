@@ -102,27 +102,41 @@ export class Session implements Member {
     return this.state.name !== 'authenticating' && this.state.name !== 'closed'
   }
 
-  /** One message of the client. */
+  /** One message of the client. A large one takes its time; the connection holds back what comes next. */
   receive(message: ClientMessage): void {
+    const taking = this.dispatch(message)
+    if (taking) this.connection.hold(taking)
+  }
+
+  private dispatch(message: ClientMessage): Promise<void> | null {
     const { state } = this
     switch (state.name) {
       case 'authenticating':
         if (message.type === 'close') this.end()
         else if (message.type === 'auth' && !state.checking) this.authenticate(message.token)
         else this.wait(state.waiting, message)
-        return
+        return null
       case 'loading':
         if (message.type === 'close') this.end()
         else if (message.type !== 'auth') this.wait(state.waiting, message)
-        return
+        return null
       case 'live':
       case 'lagging':
-        this.handle(state.room, message)
-        return
+        return this.handle(state.room, message)
       case 'closed':
-        return
+        return null
       default:
-        state satisfies never
+        return state satisfies never
+    }
+  }
+
+  /** Handles what waited, in order. */
+  private replay(messages: readonly ClientMessage[], from = 0): void {
+    for (let i = from; i < messages.length; i++) {
+      const taking = this.dispatch(messages[i]!)
+      if (!taking) continue
+      this.connection.hold(taking.then(() => this.replay(messages, i + 1)))
+      return
     }
   }
 
@@ -171,7 +185,7 @@ export class Session implements Member {
     if (present) this.send(this.audience.awareness(present))
     if (this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
     this.host.release(waiting.bytes)
-    for (const message of waiting.messages) this.receive(message)
+    this.replay(waiting.messages)
   }
 
   private wait(waiting: Waiting, message: ClientMessage): void {
@@ -185,49 +199,54 @@ export class Session implements Member {
     waiting.bytes += bytes
   }
 
-  private handle(room: Room, message: ClientMessage): void {
+  private handle(room: Room, message: ClientMessage): Promise<void> | null {
     switch (message.type) {
       case 'sync-step-1':
         // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
         room.forgetRefusals(this)
         this.isReturning ||= message.stateVector.length > EMPTY_VECTOR_BYTES
         this.answer(room, message.stateVector)
-        return
+        return null
       case 'update':
         if (this.principal.role === 'reader') room.refuse(this)
-        else this.take(room.receive(this, message.update))
-        return
+        else return this.take(room.receive(this, message.update))
+        return null
       case 'sync-step-2':
         // A reader's client offers what it holds all the same; the room refuses it if anything of it is new.
-        this.take(room.receiveState(this, message.update))
-        return
+        return this.take(room.receiveState(this, message.update))
       case 'awareness': {
         const received = room.receivePresence(this, message.update)
         if (!received.ok) this.connection.fail('malformed-frame', received.reason)
-        return
+        return null
       }
       case 'query-awareness':
         this.sendPresence(room)
-        return
+        return null
       case 'stateless':
         if (message.payload.length > this.services.limits.statelessLength)
           this.connection.fail('frame-too-large')
         else if (this.principal.role === 'editor') room.stateless(message.payload, this)
-        return
+        return null
       case 'auth':
         // A token renewed over the live socket; open access has nothing to renew.
-        return
+        return null
       case 'close':
         this.send(this.dialect.closed('closed by the client'))
         this.end()
-        return
+        return null
       default:
-        message satisfies never
+        return message satisfies never
     }
   }
 
-  private take(received: Received): void {
-    if (!received.ok) this.connection.fail('invalid-update', received.reason)
+  private take(received: Received | Promise<Received>): Promise<void> | null {
+    if (received instanceof Promise) return received.then((late) => this.taken(late))
+    this.taken(received)
+    return null
+  }
+
+  private taken(received: Received): void {
+    if (!received.ok) this.connection.fail(received.code, received.reason)
   }
 
   /**
