@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { AckBook } from '../measure/acknowledgement.ts'
 import { clientFrame } from './frame.ts'
-import { EMPTY_UPDATE, type Parsed, type Protocol } from './protocol.ts'
+import { type ContentKind, EMPTY_UPDATE, type Parsed, type Protocol } from './protocol.ts'
 import { Socket } from './socket.ts'
 
 /** Where the server under load is and how its clients speak. */
@@ -39,6 +39,10 @@ export class Client {
   owed = 0
   accepted = 0
   refused = 0
+  /** Whether the server has closed the document, while the socket lives on. */
+  closed = false
+  /** Steps 2 received. */
+  answers = 0
   /** Set by a scenario whose client stops reading: nothing is expected of it meanwhile. */
   stalled = false
   /** Content bytes of the first step 2 received. */
@@ -78,8 +82,8 @@ export class Client {
     }, this.#reject)
   }
 
-  /** A frame that carries an update or a presence update, to be sent later. */
-  frame(kind: 'update' | 'presence', content: Uint8Array): Buffer {
+  /** A frame that carries something, to be sent later. */
+  frame(kind: ContentKind, content: Uint8Array): Buffer {
     const { endpoint, document } = this.#options
     return clientFrame(endpoint.protocol.wrap(document, kind, content))
   }
@@ -109,6 +113,7 @@ export class Client {
         this.socket.send(clientFrame(endpoint.protocol.wrap(document, 'step2', EMPTY_UPDATE)))
         return
       case 'step2':
+        this.answers += 1
         if (this.joinBytes === 0) this.joinBytes = parsed.length
         onUpdate?.(payload.subarray(parsed.start, parsed.start + parsed.length), performance.now())
         this.#resolve()
@@ -129,6 +134,9 @@ export class Client {
         return
       case 'ping':
         this.socket.send(clientFrame(endpoint.protocol.pong()))
+        return
+      case 'closed':
+        this.closed = true
         return
       case 'denied':
         this.#reject(new Error('the server refused the token'))

@@ -11,6 +11,7 @@ export type Kind =
   | 'refused'
   | 'authenticated'
   | 'denied'
+  | 'closed'
   | 'ping'
   | 'other'
 
@@ -23,6 +24,9 @@ export interface Parsed {
   length: number
 }
 
+/** What a client may wrap. */
+export type ContentKind = 'step1' | 'step2' | 'update' | 'presence'
+
 /** How clients of one wire protocol speak. Payloads only; framing is the socket's matter. */
 export interface Protocol {
   readonly id: 'hocuspocus' | 'yws' | 'relay'
@@ -33,8 +37,8 @@ export interface Protocol {
   path(base: string, document: string): string
   /** What a client sends as soon as the socket is open. */
   hello(document: string): Uint8Array[]
-  /** Wraps a step 2 (the answer to the server's step 1), an update or a presence update. */
-  wrap(document: string, kind: 'step2' | 'update' | 'presence', content: Uint8Array): Uint8Array
+  /** Wraps a state vector (step 1), a step 2 (the answer to the server's step 1), an update or a presence update. */
+  wrap(document: string, kind: ContentKind, content: Uint8Array): Uint8Array
   /** What keeps an otherwise silent client connected, sent every 20 s; null where WebSocket pings do that. */
   keepalive(document: string): Uint8Array | null
   /** The answer to a ping of the protocol itself. */
@@ -52,6 +56,7 @@ export const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])
 const SYNC = 0
 const PRESENCE = 1
 const AUTH = 2
+const CLOSE = 7
 const SYNC_STATUS = 8
 const PING = 9
 const SUBTYPE = { step1: 0, step2: 1, update: 2 } as const
@@ -94,7 +99,7 @@ export const hocuspocus: Protocol = {
 /** y-websocket's frames, but nobody answers: the other end only passes them on. */
 export const relay: Protocol = { ...yWebsocket, id: 'relay', syncs: false, hello: () => [] }
 
-function wrapSync(document: string, kind: 'step2' | 'update' | 'presence', content: Uint8Array): Uint8Array {
+function wrapSync(document: string, kind: ContentKind, content: Uint8Array): Uint8Array {
   if (kind === 'presence') return message(document, PRESENCE, null, content)
   return message(document, SYNC, SUBTYPE[kind], content)
 }
@@ -131,6 +136,8 @@ function parseFrom(frame: Uint8Array, at: number, into: Parsed): void {
     content(frame, at + 1, into)
   } else if (type === AUTH) {
     into.kind = frame[at + 1] === 2 ? 'authenticated' : 'denied'
+  } else if (type === CLOSE) {
+    into.kind = 'closed'
   } else if (type === SYNC_STATUS) {
     into.kind = frame[at + 1] === 1 ? 'accepted' : 'refused'
   }

@@ -47,4 +47,6 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'scale-out', metric: 'scale', against: null, atLeast: 1.8 },
   { scenario: 'redis-killed', metric: 'lost', against: null, atMost: 0 },
   { scenario: 'redis-killed', metric: 'unseen', against: null, atMost: 0 },
+  { scenario: 'heavy', metric: 'healthz', against: null, atMost: 100 },
+  { scenario: 'heavy', metric: 'edit', against: null, atMost: 100 },
 ]

@@ -1,6 +1,7 @@
 import { carets } from './carets.ts'
 import { coldOpen } from './cold-open.ts'
 import { durable } from './durable.ts'
+import { heavy } from './heavy.ts'
 import { idle } from './idle.ts'
 import { joinStorm } from './join-storm.ts'
 import { killed } from './killed.ts'
@@ -32,6 +33,7 @@ export const SCENARIOS: readonly Scenario[] = [
   twoNodesPaper,
   scaleOut,
   redisKilled,
+  heavy,
 ]
 
 /** The scenario of this name; throws when there is none. */

@@ -83,6 +83,8 @@ export class ChunkDecoder {
   private readonly nesting: UpdateNesting | null
   private readonly maxClients: number
   private readonly maxRanges: number
+  private readonly maxGaps: number
+  private gaps = 0
   private readonly blocks: Block[] = []
   private readonly deletions: Deletions[] = []
   private tidy = true
@@ -111,6 +113,7 @@ export class ChunkDecoder {
     this.nesting = options.nesting ? new UpdateNesting(limits?.nesting ?? null) : null
     this.maxClients = limits?.clients ?? Number.POSITIVE_INFINITY
     this.maxRanges = limits?.ranges ?? Number.POSITIVE_INFINITY
+    this.maxGaps = limits?.gaps ?? Number.POSITIVE_INFINITY
   }
 
   /** Decodes about this number of structs and ranges more; `true` when there is no more to decode. */
@@ -186,6 +189,7 @@ export class ChunkDecoder {
             this.endBlock(reader.pos, this.end)
         } else {
           this.endBlock(before, this.end - length)
+          if (++this.gaps > this.maxGaps) throw new ContentLimitError(`more than ${this.maxGaps} gaps`)
           this.from = reader.pos
           nesting?.skip(this.end)
         }

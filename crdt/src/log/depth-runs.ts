@@ -28,6 +28,27 @@ export function deeper(depth: number, levels: number): number {
   return depth >= 0 ? sum : under(rootOf(depth), sum)
 }
 
+/**
+ * The depths of one client's structs. Most clients of a document with many of them have written little, all of it at one
+ * depth: such a run from the first clock on is one number.
+ */
+export type Depths = DepthRuns | number
+
+/** The depth at a clock; {@link ABSENT} where none is recorded. */
+export function depthAt(depths: Depths | undefined, clock: number): number {
+  if (depths === undefined) return ABSENT
+  if (typeof depths !== 'number') return depths.at(clock)
+  return clock < Math.floor(depths / STRIDE) ? depths % STRIDE : ABSENT
+}
+
+/** As runs. */
+export function asRuns(depths: Depths): DepthRuns {
+  if (typeof depths !== 'number') return depths
+  const runs = new DepthRuns()
+  runs.append(0, Math.floor(depths / STRIDE), depths % STRIDE)
+  return runs
+}
+
 /** The depths of one client's structs, as runs of clocks that have the same. */
 export class DepthRuns {
   /** Where runs start, rising. */
@@ -42,9 +63,10 @@ export class DepthRuns {
     return this.depths[0] === ABSENT ? (this.clocks[1] ?? this.end) : (this.clocks[0] ?? 0)
   }
 
-  /** Whether no depth is under a root. */
-  get isSettled(): boolean {
-    return this.depths.every((depth) => depth >= 0)
+  /** As one number if that is possible. */
+  get packed(): Depths {
+    const [depth = ABSENT] = this.depths
+    return this.depths.length === 1 && depth >= 0 && depth <= MAX_DEPTH ? this.end * STRIDE + depth : this
   }
 
   /** The depth at a clock; {@link ABSENT} where none is recorded. */

@@ -12,8 +12,9 @@ export class Knowledge {
   private readonly contiguous = new Map<number, number>()
   private readonly beyondGap = new Map<number, RangeSet>()
   private readonly deleted = new Map<number, RangeSet>()
-  /** Ranges of all sets. */
+  /** Ranges of all sets of deletions, and of all beyond gaps. */
   private ranges = 0
+  private gaps = 0
   /** Clients of the contiguous part, the highest first; `null`: a new one came. */
   private ordered: number[] | null = null
   private encoded: Uint8Array | null = null
@@ -69,25 +70,32 @@ export class Knowledge {
   }
 
   /** Why a chunk, all of it new, would be too much together with what is known; `null` when it would not. */
-  excess({ blocks, deletions }: Chunk, limits: Pick<ContentLimits, 'clients' | 'ranges'>): string | null {
-    let writers = this.contiguous.size + this.beyondGap.size
-    let deleters = this.deleted.size
-    let ranges = this.ranges
+  excess({ blocks, deletions }: Chunk, limits: ContentLimits): string | null {
+    let newWriters = 0
+    let newDeleters = 0
+    let { ranges, gaps } = this
     let last: number | null = null
-    for (const { client, clock } of blocks) {
+    let end = 0
+    for (const { client, clock, end: next } of blocks) {
       const known = this.clockOf(client)
-      if (clock > known) ranges++
-      if (client === last) continue
+      const isSame = client === last
+      if (clock > (isSame ? end : known)) gaps++
+      end = next
+      if (isSame) continue
       last = client
-      if (known === 0 && !this.beyondGap.has(client)) writers++
+      if (known === 0 && !this.beyondGap.has(client)) newWriters++
     }
     for (const { client, bounds } of deletions) {
       ranges += bounds.length / 2
-      if (!this.deleted.has(client)) deleters++
+      if (!this.deleted.has(client)) newDeleters++
     }
-    if (Math.max(writers, deleters) > limits.clients)
+    if (Math.max(newWriters, newDeleters) > limits.newClients)
+      return `more than ${limits.newClients} clients that are new to the document`
+    const writers = this.contiguous.size + this.beyondGap.size + newWriters
+    if (Math.max(writers, this.deleted.size + newDeleters) > limits.clients)
       return `a document of more than ${limits.clients} clients`
-    return ranges > limits.ranges ? `a document of more than ${limits.ranges} deleted ranges and gaps` : null
+    if (gaps > limits.gaps) return `a document of more than ${limits.gaps} gaps`
+    return ranges > limits.ranges ? `a document of more than ${limits.ranges} deleted ranges` : null
   }
 
   /** All deletions, the lowest client first. */
@@ -131,11 +139,17 @@ export class Knowledge {
     const deletions: Deletions[] = []
     for (const deleted of all) {
       const known = this.deleted.get(deleted.client)
-      const missing = known ? known.missing(deleted.bounds) : deleted.bounds
-      if (known && !isSame(missing, deleted.bounds)) {
+      // Clients that come back repeat all that they know.
+      const missing = !known
+        ? deleted.bounds
+        : isSame(known.flat, deleted.bounds)
+          ? []
+          : known.missing(deleted.bounds)
+      if (isSame(missing, deleted.bounds)) deletions.push(deleted)
+      else {
         whole = false
         if (missing.length > 0) deletions.push({ client: deleted.client, bounds: missing })
-      } else deletions.push(deleted)
+      }
     }
     return whole ? all : deletions
   }
@@ -162,7 +176,7 @@ export class Knowledge {
     const ranges = rangesOf(this.beyondGap, client)
     const before = ranges.size
     ranges.addSorted(bounds)
-    this.ranges += ranges.size - before
+    this.gaps += ranges.size - before
   }
 
   /** The contiguous part reaches `clock`, and with it what waited there. */
@@ -172,7 +186,7 @@ export class Knowledge {
     if (waiting) {
       const before = waiting.size
       reached = waiting.takeUpTo(clock)
-      this.ranges += waiting.size - before
+      this.gaps += waiting.size - before
       if (waiting.isEmpty) this.beyondGap.delete(client)
     }
     const known = this.contiguous.get(client)
@@ -188,6 +202,7 @@ function descending(clients: Iterable<number>): number[] {
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true

@@ -1,12 +1,13 @@
 /** What one update, and one document, may hold; beyond it an update is refused as `update-too-complex`. */
 export interface ContentLimits {
-  /**
-   * Clients. Each session that writes is one, for as long as the document exists: ten writing sessions a day for
-   * eighteen years. Work for each costs a microsecond or two, so all of them together stay below a tenth of a second.
-   */
+  /** Clients of a document. Each session that writes is one, for as long as the document exists: a hundred a day for 3½ years. */
   readonly clients: number
-  /** Ranges of deleted clocks, and of clocks beyond a gap. */
+  /** Clients that one update may add: taking one in costs a microsecond or two, and all of them are taken in at once. */
+  readonly newClients: number
+  /** Ranges of deleted clocks. */
   readonly ranges: number
+  /** Runs of structs beyond a gap: what has arrived before what it builds on. */
+  readonly gaps: number
   /** Structs, and values inside of them, of one update: it takes Yjs seconds to integrate more. */
   readonly updateStructs: number
   /** Structs of a document since its last compaction, which joins those that touch. */
@@ -22,11 +23,13 @@ export interface ContentLimits {
 
 /** The limits of every document. */
 export const CONTENT_LIMITS: ContentLimits = {
-  clients: 65_536,
+  clients: 131_072,
+  newClients: 32_768,
   ranges: 1_048_576,
+  gaps: 16_384,
   updateStructs: 1_048_576,
   documentStructs: 4_194_304,
-  unresolved: 65_536,
+  unresolved: 16_384,
   nesting: 256,
 }
 

@@ -1,4 +1,14 @@
-import { ABSENT, DepthRuns, deeper, levelsOf, rootOf, under } from './depth-runs.ts'
+import {
+  ABSENT,
+  asRuns,
+  DepthRuns,
+  type Depths,
+  deeper,
+  depthAt,
+  levelsOf,
+  rootOf,
+  under,
+} from './depth-runs.ts'
 import { ContentLimitError } from './limits.ts'
 import { ANCHOR, type StructFacts } from './struct.ts'
 
@@ -13,7 +23,7 @@ const UNKNOWN = Number.MAX_SAFE_INTEGER
  */
 export class UpdateNesting {
   /** By client. */
-  readonly runs = new Map<number, DepthRuns>()
+  readonly runs = new Map<number, Depths>()
   /** What is referred to, by root. */
   readonly rootClients: number[] = []
   readonly rootClocks: number[] = []
@@ -23,6 +33,7 @@ export class UpdateNesting {
   deepestKnown = 0
   private readonly limit: number
   private readonly depths: number[] = []
+  private client = -1
   private current = new DepthRuns()
   private found = 0
   private spread = 0
@@ -34,9 +45,10 @@ export class UpdateNesting {
 
   /** What follows is `client`'s, from a clock on. */
   start(client: number, clock: number): void {
+    this.endSection()
+    this.client = client
     this.current = new DepthRuns()
     if (clock > 0) this.current.append(0, clock, ABSENT)
-    this.runs.set(client, this.current)
   }
 
   /** Nothing stands up to this clock. */
@@ -53,6 +65,7 @@ export class UpdateNesting {
 
   /** Finds references that point forward, about `budget` of them at a time; `true` when there are no more. */
   resolve(budget: number): boolean {
+    this.endSection()
     let left = budget
     for (; this.found < this.rootClients.length; this.found++) {
       if (left-- <= 0) return false
@@ -80,7 +93,12 @@ export class UpdateNesting {
 
   /** The recorded depth of a struct; {@link ABSENT} when the update does not hold it. */
   recorded(client: number, clock: number): number {
-    return this.runs.get(client)?.at(clock) ?? ABSENT
+    return client === this.client ? this.current.at(clock) : depthAt(this.runs.get(client), clock)
+  }
+
+  private endSection(): void {
+    if (this.client >= 0) this.runs.set(this.client, this.current.packed)
+    this.client = -1
   }
 
   private depthOf({ anchor, anchorClient, anchorClock }: StructFacts): number {
@@ -126,7 +144,7 @@ interface Targets {
  * what they build on and what builds on them, are told apart before they are taken in.
  */
 export class Nesting {
-  private readonly runs = new Map<number, DepthRuns>()
+  private readonly runs = new Map<number, Depths>()
   private readonly depths: number[] = []
   private readonly deepest: number[] = []
   private readonly targets = new Map<number, Targets>()
@@ -148,16 +166,19 @@ export class Nesting {
     const { place } = this.place(update, null, null)
     for (const { client, clock, end } of blocks) {
       const source = update.runs.get(client)
-      if (!source) continue
-      let runs = this.runs.get(client)
-      if (!runs) {
-        // Nearly always all that the update holds of a client who is new here.
-        runs = source.isSettled ? source : new DepthRuns()
-        this.runs.set(client, runs)
+      if (source === undefined) continue
+      const known = this.runs.get(client)
+      if (known === undefined && typeof source === 'number') {
+        this.runs.set(client, source)
+        continue
       }
-      if (runs === source) continue
+      if (known !== undefined && known === source) continue
+      const runs = known === undefined ? new DepthRuns() : asRuns(known)
+      if (runs !== known) this.runs.set(client, runs)
       runs.fill(clock, end, (from, to) =>
-        source.slice(from, to).map(([start, depth]) => [start, place(depth)] as const),
+        asRuns(source)
+          .slice(from, to)
+          .map(([start, depth]) => [start, place(depth)] as const),
       )
     }
   }
@@ -179,19 +200,21 @@ export class Nesting {
       if (own >= 0) return own
       return settle(this.depths, deeper(known[rootOf(own)]!, levelsOf(own)), undo)
     }
-    for (let root = 0; root < update.rootClients.length; root++) {
+    const mostOpen = limits?.unresolved ?? Number.POSITIVE_INFINITY
+    for (let root = 0; root < update.rootClients.length && this.open <= mostOpen; root++) {
       if (!update.isOpen(root)) continue
       const client = update.rootClients[root]!
       const clock = update.rootClocks[root]!
-      const recorded = this.runs.get(client)?.at(clock) ?? ABSENT
+      const recorded = depthAt(this.runs.get(client), clock)
       known[root] =
         recorded === ABSENT ? this.target(client, clock, undo) : settle(this.depths, recorded, undo)
       const levels = update.deepest[root]!
       if (levels >= 0) deepest = Math.max(deepest, this.deepen(deeper(known[root]!, levels), undo))
     }
-    if (this.targets.size > 0) {
+    if (this.targets.size > 0 && this.open <= mostOpen) {
       for (const [client, runs] of update.runs) {
-        for (const { clock, root } of this.arriving(client, runs, undo)) {
+        if (!this.targets.has(client)) continue
+        for (const { clock, root } of this.arriving(client, asRuns(runs), undo)) {
           const depth = place(update.recorded(client, clock))
           // A struct that waits for itself never comes to stand anywhere.
           const settled = depth < 0 && rootOf(depth) === root ? 0 : depth
@@ -204,8 +227,8 @@ export class Nesting {
     const failure =
       deepest > most
         ? `types nested in more than ${most} levels`
-        : limits && this.open > limits.unresolved
-          ? `references to more than ${limits.unresolved} structs that have not arrived`
+        : this.open > mostOpen
+          ? `references to more than ${mostOpen} structs that have not arrived`
           : null
     return { failure, place }
   }

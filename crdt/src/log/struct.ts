@@ -201,13 +201,9 @@ function checkJsonShape(text: string): void {
   if (text.length <= MAX_DEPTH) return
   let depth = 0
   let elements = 0
-  let quoted = false
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (quoted) {
-      if (code === BACKSLASH) i++
-      else if (code === QUOTE) quoted = false
-    } else if (code === QUOTE) quoted = true
+    if (code === QUOTE) i = endOfString(text, i)
     else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
       if (++depth > MAX_DEPTH) throw new MalformedError('a value is nested too deeply')
       elements++
@@ -215,6 +211,16 @@ function checkJsonShape(text: string): void {
     else if (code === COMMA) elements++
     if (elements > MAX_JSON_ELEMENTS) throw new MalformedError('a value has too many elements')
   }
+}
+
+/** Where the string that is opened at `from` is closed; the end of the text when it is not. */
+function endOfString(text: string, from: number): number {
+  for (let quote = text.indexOf('"', from + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let escapes = 0
+    while (text.charCodeAt(quote - 1 - escapes) === BACKSLASH) escapes++
+    if (escapes % 2 === 0) return quote
+  }
+  return text.length
 }
 
 /** Moves past one value of lib0's `writeAny`. */

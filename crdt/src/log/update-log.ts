@@ -115,14 +115,17 @@ export class UpdateLog {
       log.nesting.accept(nestingOf(chunk), chunk.blocks)
       log.structs = structsOf(chunk)
     }
-    let step = 0
+    let read = 0
     for (const bytes of tail) {
-      step += bytes.length
+      const isLong = bytes.length >= LOADING_BYTES
       const part = log.known.newPart(
-        step < LOADING_BYTES ? decodeStored(bytes, { nesting: true }) : yield* decodingStored(bytes),
+        isLong ? yield* decodingStored(bytes) : decodeStored(bytes, { nesting: true }),
       )
-      if (step >= LOADING_BYTES) step = 0
       if (part) log.accept(part)
+      read += bytes.length
+      if (read < LOADING_BYTES) continue
+      read = 0
+      yield
     }
     return log
   }

@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter, MalformedError } from '@cowrite/crdt'
-import type { AuthorKind, Authorship } from '@cowrite/persistence'
+import type { Author, AuthorKind, Authorship } from '@cowrite/persistence'
 import { type Control, decodeControl, encodeControl } from './control.ts'
 import { readUuid, uuidBytes, writeUuid } from './uuid-bytes.ts'
 import type { NodeState } from './versions.ts'
@@ -239,29 +239,38 @@ function readRows(reader: ByteReader): RowRange[] {
 
 function writeAuthored(writer: ByteWriter, authored: readonly Authorship[]): void {
   writer.varUint(authored.length)
+  // A large update brings tens of thousands of entries, nearly all of one author.
+  let last: Author | null = null
+  let bytes: Uint8Array = new Uint8Array()
   for (const { client, clock, author } of authored) {
-    writer.varUint(client).varUint(clock).byte(KINDS.indexOf(author.kind)).varString(author.principal)
-    if (author.run === null) writer.byte(0)
-    else writer.byte(1).varString(author.run)
+    writer.varUint(client).varUint(clock)
+    if (last !== author) bytes = authorBytes(author)
+    last = author
+    writer.raw(bytes)
   }
+}
+
+function authorBytes({ kind, principal, run }: Author): Uint8Array {
+  const writer = new ByteWriter().byte(KINDS.indexOf(kind)).varString(principal)
+  return run === null ? writer.byte(0).finish() : writer.byte(1).varString(run).finish()
 }
 
 function readAuthored(reader: ByteReader): Authorship[] {
   const authored: Authorship[] = []
+  let last: Author | null = null
   // Each turn reads bytes: a count that they do not pay for ends with the bytes.
   for (let left = reader.varUint(); left > 0; left--) {
     const client = reader.varUint()
     const clock = reader.varUint()
     const kind = KINDS[reader.byte()]
     if (kind === undefined) throw new MalformedError('an author of no kind')
-    const principal = reader.varString()
+    const principal: string = last && reader.skipAscii(last.principal) ? last.principal : reader.varString()
     const hasRun = reader.byte()
     if (hasRun > 1) throw new MalformedError('a flag is neither 0 nor 1')
-    authored.push({
-      client,
-      clock,
-      author: { principal, kind, run: hasRun === 1 ? reader.varString() : null },
-    })
+    const run: string | null = hasRun === 1 ? reader.varString() : null
+    if (!last || last.principal !== principal || last.kind !== kind || last.run !== run)
+      last = { principal, kind, run }
+    authored.push({ client, clock, author: last })
   }
   return authored
 }

@@ -1,3 +1,4 @@
+import { CONTENT_LIMITS } from '@cowrite/crdt'
 import { DEFAULT_LIMITS, readConfig } from '@cowrite/server'
 import { expect, it } from 'vitest'
 import { VARIABLES } from '../../../server/src/config/config.ts'
@@ -41,6 +42,13 @@ it('OPS-8: the README has every limit, with its default', async () => {
   const documented = rows.map(([name, value]) => [name, value])
   expect(documented).toEqual(
     Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, quantity(name, value)]),
+  )
+})
+
+it('OPS-8: the README has every limit on content, with its value', async () => {
+  const rows = tableOf(await readMarkdown('README.md'), 'content-limits')
+  expect(rows.map(([name, value]) => [name, value])).toEqual(
+    Object.entries(CONTENT_LIMITS).map(([name, value]) => [name, value.toLocaleString('en')]),
   )
 })
 
