@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { toPromptText } from './material.ts'
 import { readBlocks, richText } from './text-block.ts'
 
-it('EDIT-43: the assistant reads a heading whose level is no level, and code that holds a fence, as what they are', () => {
+it('EDIT-42: the assistant reads a heading whose level is no level, and code that holds a fence, as what they are', () => {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, fromMarkdown('# Title\n\n````\n```\ncode\n````'))
   const [heading] = richText(doc).toArray() as Y.XmlElement[]
@@ -14,7 +14,7 @@ it('EDIT-43: the assistant reads a heading whose level is no level, and code tha
   }
 })
 
-it('EDIT-43: the assistant leaves out what is nested too deeply to be shown', () => {
+it('EDIT-42: the assistant leaves out what is nested too deeply to be shown', () => {
   const doc = new Y.Doc()
   let inner: Y.XmlFragment = richText(doc)
   doc.transact(() => {

@@ -122,8 +122,39 @@ function part(node: JSONContent): JSONContent {
   const inner = PARTS[node.type ?? '']
   if (inner !== undefined) return withContent(node, partsOf(node.content ?? [], inner))
   const blocks = conformBlocks(node.content ?? [])
-  const needsParagraph = ITEMS.has(node.type ?? '') && blocks[0]?.type !== 'paragraph'
+  if (!ITEMS.has(node.type ?? '')) return withContent(node, cellBlocks(blocks))
+  const needsParagraph = blocks[0]?.type !== 'paragraph'
   return withContent(node, needsParagraph ? [{ type: 'paragraph' }, ...blocks] : blocks)
+}
+
+/**
+ * The blocks of a cell. In its Markdown they are one line, in which no fence has a place, and what one of them opens
+ * another may end: code blocks become a paragraph of code for each of their lines, and code that holds markup becomes
+ * plain text unless the cell is a single line.
+ */
+function cellBlocks(blocks: readonly JSONContent[]): JSONContent[] {
+  const lines = blocks.flatMap(codeLines)
+  return lines.length === 1 && lines[0]?.type === 'paragraph' ? lines : lines.map(withPlainCode)
+}
+
+function codeLines(block: JSONContent): JSONContent[] {
+  if (block.type === 'codeBlock') {
+    const lines = (block.content?.[0]?.text ?? '').split('\n')
+    return lines.map((text) =>
+      withContent({ type: 'paragraph' }, text === '' ? [] : [{ type: INLINE_CODE, text }]),
+    )
+  }
+  return [block.content === undefined ? block : { ...block, content: block.content.flatMap(codeLines) }]
+}
+
+function withPlainCode(node: JSONContent): JSONContent {
+  if (node.content === undefined) return node
+  const content = node.content.flatMap((child) =>
+    child.type === INLINE_CODE && MARKUP.test(child.text ?? '')
+      ? textNodes(child.text ?? '', child.marks ?? [])
+      : [withPlainCode(child)],
+  )
+  return { ...node, content }
 }
 
 /** A list whose numbers are too large for letters has digits. */
@@ -165,17 +196,17 @@ function textNodes(text: string, marks: NonNullable<JSONContent['marks']>): JSON
 /** What of code would be markup if it were not read as code. */
 const MARKUP = /[[\]<`]/
 
-/** What may stand between a blank and code without a reader taking the backticks for a part of it. */
-const OPENING = /^[("'\u201c\u2018\u00ab]*$/
+/** The end of a text that some readers take together with the backticks behind it: addresses, tildes, asterisks. */
+const SWALLOWS = /[~`@*]|:\/\/|www\.|mailto:|xmpp:/i
 
 /** Marks that are written as asterisks or tildes, which some readers then find in code as well. */
 const DELIMITED: ReadonlySet<string> = new Set(['bold', 'italic', 'strike'])
 
 /**
- * The inline nodes, neighbouring code in one, and code that holds markup as plain text where a reader may not take
- * it for code. That is right behind something else: a web address goes on to the next blank in GitHub's flavour,
- * and some readers (marked) take tildes or asterisks for one text with the backticks behind them. And it is where
- * other backticks stand in the line and the code could end what is bold, italic or struck out.
+ * The inline nodes, neighbouring code in one, and code as plain text where a reader may not take it for code. That is
+ * right behind what takes its first backtick along: a web address goes on to the next blank in GitHub's flavour, and
+ * some readers (marked) do so with tildes and asterisks. And it is, if the code holds markup, where other backticks
+ * stand in the line and it could end what is bold, italic or struck out.
  */
 function apart(line: readonly JSONContent[]): JSONContent[] {
   const result: JSONContent[] = []
@@ -188,15 +219,19 @@ function apart(line: readonly JSONContent[]): JSONContent[] {
     const before = word
     const last = /[^ \t]*$/.exec(text.slice(-MAX_TEXT))?.[0] ?? ''
     word = (last === text ? before + last : last).slice(-MAX_TEXT)
-    isDelimited ||= node.marks?.some(({ type }) => DELIMITED.has(type)) ?? false
+    const hasDelimiters = node.marks?.some(({ type }) => DELIMITED.has(type)) ?? false
+    if (hasDelimiters && last !== '') word += '*'
+    isDelimited ||= hasDelimiters
     hasBackticks ||= text.includes('`')
-    const isMistaken = !OPENING.test(before) || (isDelimited && hasBackticks && /[*~]/.test(text))
+    const endsOthers = isDelimited && hasBackticks && /[*~]/.test(text)
     const previous = result.at(-1)
+    const goesOn = previous?.type === INLINE_CODE && canonical(previous.marks) === canonical(node.marks)
+    const isMistaken = (!goesOn && SWALLOWS.test(before)) || (endsOthers && MARKUP.test(text))
     if (node.type !== INLINE_CODE) {
       result.push(node)
-    } else if (MARKUP.test(text) && isMistaken) {
+    } else if (isMistaken) {
       result.push(...textNodes(text, node.marks ?? []))
-    } else if (previous?.type === INLINE_CODE && canonical(previous.marks) === canonical(node.marks)) {
+    } else if (goesOn) {
       result[result.length - 1] = { ...previous, text: `${previous.text}${text}` }
     } else {
       result.push(node)

@@ -99,6 +99,8 @@ export class DocumentWorkers {
       }
       return { ok: false }
     }
+    // The same may have been in vain while this one waited.
+    if (this.failures.of(documentId, task) === 'refused') return { ok: false }
     const watch = new TaskWatch(this.taskMs, this.now)
     try {
       const outcome = await this.pool.run({ task, begun: watch.begun }, { signal: watch.signal })
