@@ -1,3 +1,4 @@
+import { codeFence } from '@cowrite/crdt/richtext'
 import type { TextBlock } from './text-block.ts'
 
 /** The text a task works on, as plain data. */
@@ -26,7 +27,10 @@ export function toPromptText(blocks: readonly TextBlock[], limit: number = MATER
 
 function blockToMarkdown(block: TextBlock): string {
   if (block.kind === 'heading') return `${'#'.repeat(block.level)} ${block.text}`
-  if (block.kind === 'code') return `\`\`\`\n${block.text}\n\`\`\``
+  if (block.kind === 'code') {
+    const fence = codeFence(block.text)
+    return `${fence}\n${block.text}\n${fence}`
+  }
   if (block.list === null) return block.text
   const indent = '  '.repeat(block.list.depth)
   switch (block.list.kind) {

@@ -1,10 +1,10 @@
-import { FIELD } from '@cowrite/crdt/richtext'
+import { FIELD, headingLevel, MAX_DEPTH } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 
 /** A paragraph, heading or code block as plain data: what prompts and the offline assistant work on. */
 export interface TextBlock {
   readonly kind: 'paragraph' | 'heading' | 'code'
-  /** 1–6 for a heading, 0 otherwise. */
+  /** 1–4 for a heading, 0 otherwise. */
   readonly level: number
   /** Set on the first text block of a list item. */
   readonly list: ListPlace | null
@@ -48,11 +48,14 @@ export function richText(doc: Y.Doc): Y.XmlFragment {
   return doc.getXmlFragment(FIELD)
 }
 
-/** All text blocks of a document in reading order, those in lists, quotes and tables included. */
+/**
+ * All text blocks of a document in reading order, those in lists, quotes and tables included; blocks inside of more
+ * others than anything of the document can be shown with ({@link MAX_DEPTH}) are left out.
+ */
 export function readBlocks(doc: Y.Doc): LiveBlock[] {
   const blocks: LiveBlock[] = []
   for (const top of richText(doc).toArray()) {
-    if (top instanceof Y.XmlElement) collect(top, top, null, blocks)
+    if (top instanceof Y.XmlElement) collect(top, { top, depth: 1, list: null }, blocks)
   }
   return blocks
 }
@@ -99,12 +102,16 @@ interface ListContext {
   readonly depth: number
 }
 
-function collect(
-  element: Y.XmlElement,
-  top: Y.XmlElement,
-  list: ListContext | null,
-  into: LiveBlock[],
-): void {
+/** Where an element stands. */
+interface Place {
+  readonly top: Y.XmlElement
+  /** Elements that it is inside of, itself included. */
+  readonly depth: number
+  readonly list: ListContext | null
+}
+
+function collect(element: Y.XmlElement, { top, depth, list }: Place, into: LiveBlock[]): void {
+  if (depth > MAX_DEPTH) return
   const kind = KINDS[element.nodeName]
   if (kind !== undefined) {
     into.push(readBlock(element, top, kind))
@@ -115,7 +122,7 @@ function collect(
   const isItem = element.nodeName === 'listItem' || element.nodeName === 'taskItem'
   const before = into.length
   for (const child of element.toArray()) {
-    if (child instanceof Y.XmlElement) collect(child, top, inner, into)
+    if (child instanceof Y.XmlElement) collect(child, { top, depth: depth + 1, list: inner }, into)
   }
   const first = into[before]
   if (isItem && inner !== null && first !== undefined && first.list === null) {
@@ -135,6 +142,6 @@ function readBlock(element: Y.XmlElement, top: Y.XmlElement, kind: TextBlock['ki
       text += '\n'
     }
   }
-  const level = kind === 'heading' ? Number(element.getAttribute('level') ?? 1) : 0
+  const level = kind === 'heading' ? headingLevel(element.getAttribute('level')) : 0
   return { kind, level, list: null, text, element, top, texts }
 }

@@ -65,7 +65,8 @@ function blocksOf(parent: SharedType, root: string, authorOf: AuthorOf): Authore
     if (holdsText || children.length === 0 || TEXT_BLOCKS.has(type.nodeName)) {
       blocks.push({ root, type: type.nodeName, runs: runsOf(type, authorOf) })
     } else {
-      blocks.push(...blocksOf(type, root, authorOf))
+      // Not spread: a call takes some ten thousand arguments only.
+      for (const block of blocksOf(type, root, authorOf)) blocks.push(block)
     }
   }
   return blocks

@@ -1,5 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
+import { isKnownMark, markAttributes, nodeAttributes } from './attributes.ts'
 import { canonical } from './canonical.ts'
 import { FIELD } from './schema.ts'
 
@@ -22,7 +23,8 @@ type JSONMark = NonNullable<JSONContent['marks']>[number]
 /**
  * Reads the rich text of a document as Tiptap JSON. It changes nothing in the document, unlike the functions
  * of y-tiptap that build ProseMirror nodes, which delete from the Y.Doc what does not fit the schema. Embeds
- * and types that the editor never writes are left out. The same text gives the same JSON, however its edits
+ * and types that the editor never writes are left out, and attributes are those of {@link nodeAttributes}: this
+ * is where hostile ones are stopped, for everything that is made of the JSON. The same text gives the same JSON, however its edits
  * cut it: marks come in the order of the schema, and neighbouring texts with the same marks are one.
  */
 export function readContent(doc: Y.Doc): JSONContent {
@@ -48,8 +50,8 @@ function readNode(node: unknown): JSONContent[] {
   // A Y.XmlHook is a Y.Map at heart, and the editor has none.
   if (!(node instanceof Y.XmlElement)) return []
   const json: JSONContent = { type: node.nodeName }
-  const attrs = node.getAttributes()
-  if (Object.keys(attrs).length > 0) json.attrs = attrs
+  const attrs = nodeAttributes(node.nodeName, node.getAttributes())
+  if (attrs !== null) json.attrs = attrs
   const content = readChildren(node)
   if (content.length > 0) json.content = content
   return [json]
@@ -62,6 +64,8 @@ function readText(text: Y.XmlText): JSONContent[] {
     const marks = Object.entries(run.attributes ?? {})
       .map(([name, attrs]) => readMark(name, attrs))
       .sort(byOrder)
+      // Two of one name would be two elements inside of each other that say the same.
+      .filter((mark, index, all) => !isKnownMark(mark.type) || mark.type !== all[index - 1]?.type)
     runs.push({ type: 'text', text: run.insert, ...(marks.length > 0 ? { marks } : {}) })
   }
   return runs
@@ -78,6 +82,6 @@ function byOrder(a: JSONMark, b: JSONMark): number {
 
 function readMark(name: string, attrs: unknown): JSONMark {
   const type = HASHED_MARK.exec(name)?.[1] ?? name
-  const hasAttrs = typeof attrs === 'object' && attrs !== null && Object.keys(attrs).length > 0
-  return hasAttrs ? { type, attrs: attrs as Record<string, unknown> } : { type }
+  const shown = typeof attrs === 'object' && attrs !== null ? markAttributes(type, attrs) : null
+  return shown === null ? { type } : { type, attrs: shown }
 }

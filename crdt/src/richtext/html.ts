@@ -10,12 +10,6 @@ const schema = richtextSchema()
 /** Elements of HTML without content and without an end tag, of those that the schema makes. */
 const VOID: ReadonlySet<string> = new Set(['br', 'col', 'hr', 'img', 'input'])
 
-/** Cells that one cell may span: HTML's own limit for columns. Each costs a column in the output. */
-const MAX_SPAN = 1000
-
-/** Attributes that come from the schema only: in the document they could let a linked page reach this one. */
-const OWN: ReadonlySet<string> = new Set(['class', 'rel', 'target'])
-
 /** The only attributes that are addresses, with what may stand there. */
 const ADDRESSES: Readonly<Record<string, (url: unknown) => boolean>> = { href: isSafeLink, src: isSafeImage }
 
@@ -35,7 +29,7 @@ function toNodes(json: JSONContent): Node[] {
   if (json.type === 'text' && json.text !== undefined) {
     const marks = (json.marks ?? []).flatMap((mark) => {
       const type = schema.marks[mark.type]
-      return type === undefined ? [] : [type.create(cleaned(mark.attrs))]
+      return type === undefined ? [] : [type.create(mark.attrs)]
     })
     return json.text === '' ? [] : [schema.text(json.text, marks)]
   }
@@ -43,26 +37,7 @@ function toNodes(json: JSONContent): Node[] {
   const type = schema.nodes[json.type ?? '']
   // A text has been dealt with, and a document inside the document has no element of its own.
   if (type === undefined || type.isText || type === schema.topNodeType) return content
-  return [type.create(cleaned(json.attrs), Fragment.fromArray(content))]
-}
-
-/** Attributes that the schema's functions can work with, whatever is stored; others take their default. */
-function cleaned(attributes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const result: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'colspan' || name === 'rowspan') {
-      if (Number.isInteger(value)) result[name] = Math.min(Math.max(value as number, 1), MAX_SPAN)
-    } else if (name === 'colwidth') {
-      if (Array.isArray(value) && value.every(Number.isFinite)) result[name] = value.slice(0, MAX_SPAN)
-    } else if (name === 'level' || name === 'start') {
-      if (Number.isInteger(value)) result[name] = value
-    } else if (name === 'checked') {
-      result[name] = value === true
-    } else if (!OWN.has(name) && (typeof value === 'string' || Number.isFinite(value))) {
-      result[name] = String(value)
-    }
-  }
-  return result
+  return [type.create(json.attrs, Fragment.fromArray(content))]
 }
 
 /** Nodes side by side; those with the same mark at this depth share its element, as in the editor. */

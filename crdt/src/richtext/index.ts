@@ -1,3 +1,4 @@
+export { headingLevel } from './attributes.ts'
 export {
   type Author,
   type AuthoredBlock,
@@ -5,8 +6,10 @@ export {
   type AuthoredRun,
   authoredBlocks,
 } from './authored.ts'
+export { codeFence } from './code-fence.ts'
 export { readContent } from './content.ts'
 export { type BlockChange, diffBlocks, plainText } from './diff.ts'
+export { type Extent, MAX_DEPTH, measure } from './extent.ts'
 export { toHtml } from './html.ts'
 export { fromMarkdown, IMPORT_CLIENT_ID, toMarkdown } from './markdown.ts'
 export { restoreUpdate } from './restore.ts'

@@ -1,14 +1,102 @@
-import type { JSONContent } from '@tiptap/core'
+import type { AnyExtension, JSONContent } from '@tiptap/core'
+import { Image } from '@tiptap/extension-image'
+import { Link } from '@tiptap/extension-link'
 import { MarkdownManager } from '@tiptap/markdown'
 import type { Node } from '@tiptap/pm/model'
 import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { codeFence, codeSpan } from './code-fence.ts'
+import { conformBlocks, INLINE_CODE } from './conform.ts'
 import { readContent } from './content.ts'
 import { fitBlocks } from './fit.ts'
+import {
+  escapeParentheses,
+  markdownAddress,
+  markdownDescription,
+  markdownLanguage,
+  markdownTitle,
+  readAddress,
+  readDescription,
+} from './markdown-escapes.ts'
+import { markdownTable } from './markdown-table.ts'
 import { FIELD, richtextExtensions, richtextSchema } from './schema.ts'
 
+/**
+ * Tiptap's engine, with nodes and marks of its own where the engine's would let content become markup, or a small
+ * document a huge Markdown.
+ */
+class Engine extends MarkdownManager {
+  override renderNodeToMarkdown(
+    node: JSONContent,
+    ...place: [parent?: JSONContent, index?: number, level?: number, meta?: Record<string, unknown>]
+  ): string {
+    const { attrs } = node
+    switch (node.type) {
+      case 'codeBlock': {
+        const code = node.content?.[0]?.text ?? ''
+        const fence = codeFence(code)
+        return `${fence}${markdownLanguage(attrs?.['language'])}\n${code}\n${fence}`
+      }
+      case INLINE_CODE: {
+        const code = codeSpan(node.text ?? '')
+        const link = node.marks?.[0]
+        return link === undefined
+          ? code
+          : `[${code}](${destination(link.attrs?.['href'], link.attrs?.['title'])})`
+      }
+      case 'image':
+        return `![${markdownDescription(attrs?.['alt'])}](${destination(attrs?.['src'], attrs?.['title'])})`
+      case 'table':
+        return markdownTable(node, (block) => this.renderNodes(block))
+      default:
+        return super.renderNodeToMarkdown(node, ...place)
+    }
+  }
+
+  override renderNodes(
+    nodes: JSONContent | JSONContent[],
+    parent?: JSONContent,
+    ...place: [separator?: string, index?: number, level?: number]
+  ): string {
+    const markdown = super.renderNodes(nodes, parent, ...place)
+    return parent?.type === 'paragraph' || parent?.type === 'heading' ? escapeParentheses(markdown) : markdown
+  }
+}
+
+/** What stands between the parentheses of a link or image; without an address a title would be taken for one. */
+function destination(url: unknown, title: unknown): string {
+  return typeof url === 'string' ? `${markdownAddress(url)}${markdownTitle(title)}` : ''
+}
+
 const schema = richtextSchema()
-const manager = new MarkdownManager({ extensions: richtextExtensions() })
+const manager = new Engine({ extensions: richtextExtensions().map(forMarkdown) })
+
+/** The extension with another reader or writer of Markdown. */
+function forMarkdown(extension: AnyExtension): AnyExtension {
+  switch (extension.name) {
+    case Link.name:
+      return (extension as typeof Link).extend({
+        parseMarkdown: (token, helpers) =>
+          helpers.applyMark('link', helpers.parseInline(token.tokens ?? []), {
+            href: readAddress(token['href']),
+            title: token['title'] || null,
+          }),
+        renderMarkdown: (node, helpers) =>
+          `[${helpers.renderChildren(node)}](${destination(node.attrs?.['href'], node.attrs?.['title'])})`,
+      })
+    case Image.name:
+      return (extension as typeof Image).extend({
+        parseMarkdown: (token, helpers) =>
+          helpers.createNode('image', {
+            src: readAddress(token['href']),
+            title: token['title'],
+            alt: readDescription(token.text ?? ''),
+          }),
+      })
+    default:
+      return extension
+  }
+}
 
 /** The clientID under which {@link fromMarkdown} writes unless told otherwise. */
 export const IMPORT_CLIENT_ID = 1
@@ -16,10 +104,12 @@ export const IMPORT_CLIENT_ID = 1
 /**
  * The rich text of a document as Markdown in GitHub's flavour (tables, task lists, strike-through), with
  * `==highlight==` and `<u>underline</u>` beside it, ending in one line feed; empty for an empty document.
- * Reads only: the document stays as it is.
+ * Code and text stay code and text whatever they hold, links and images have safe addresses or none, and what the
+ * schema does not know comes out as its content alone. Reads only: the document stays as it is.
  */
 export function toMarkdown(doc: Y.Doc): string {
-  const markdown = manager.serialize(readContent(doc)).trim()
+  const content = conformBlocks(readContent(doc).content ?? [])
+  const markdown = manager.serialize({ type: 'doc', content }).trim()
   return markdown === '' || markdown === '&nbsp;' ? '' : `${markdown}\n`
 }
 

@@ -163,7 +163,8 @@ function nodeLikeness(now: readonly SharedType[], then: readonly SharedType[]) {
 }
 
 function plainText(node: SharedType): string {
-  if (node instanceof Y.Text) return node.toString()
+  // A Y.XmlText would say its marks as XML, and throw at attributes that no text can be made of.
+  if (node instanceof Y.Text) return Y.Text.prototype.toString.call(node)
   if (node instanceof Y.XmlFragment) return (node.toArray() as SharedType[]).map(plainText).join('\n')
   return ''
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isKnownMark, isKnownNode, markAttributes, nodeAttributes } from './attributes.ts'
 import { richtextExtensions, richtextSchema } from './schema.ts'
 
 const schema = richtextSchema()
@@ -71,5 +72,42 @@ describe('the rich-text schema', () => {
     const link = schema.marks['link']!
     const shown = link.spec.toDOM?.(link.create({ href: 'java\nscript:alert(1)' }), true)
     expect(shown).toEqual(['a', expect.objectContaining({ href: '' }), 0])
+  })
+
+  it('EDIT-43: a link opens as the editor says, whatever the document says of it', () => {
+    const { link } = richtextSchema().marks
+    const mark = link!.create({
+      href: 'https://example.com',
+      target: '_self',
+      rel: 'opener',
+      class: 'cover',
+    })
+    expect(link!.spec.toDOM?.(mark, true)).toEqual([
+      'a',
+      {
+        href: 'https://example.com',
+        target: '_blank',
+        rel: 'noopener noreferrer nofollow',
+        title: null,
+        class: null,
+      },
+      0,
+    ])
+  })
+
+  it('every attribute of the schema is checked where the document is read', () => {
+    const { nodes, marks } = richtextSchema()
+    for (const [checked, types] of [
+      [nodeAttributes, nodes],
+      [markAttributes, marks],
+    ] as const) {
+      for (const type of Object.values(types)) {
+        expect(type.name in nodes ? isKnownNode(type.name) : isKnownMark(type.name)).toBe(true)
+        const names = Object.keys(type.spec.attrs ?? {})
+        expect(checked(type.name, Object.fromEntries(names.map((name) => [name, { a: 1 }])))).toEqual(
+          names.includes('checked') ? { checked: false } : null,
+        )
+      }
+    }
   })
 })

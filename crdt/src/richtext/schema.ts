@@ -74,7 +74,7 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
     Strike,
     Code,
     Highlight,
-    Link.configure({
+    SafeLink.configure({
       openOnClick: false,
       defaultProtocol: 'https',
       markdownLinks: true,
@@ -90,6 +90,16 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
 export function richtextSchema(): Schema {
   return getSchema(richtextExtensions())
 }
+
+/** A link that opens, and leaves the page behind it, as this schema says, whatever anybody's update says. */
+const SafeLink = Link.extend({
+  renderHTML({ HTMLAttributes, mark }) {
+    const { class: _class, rel: _rel, target: _target, ...rest } = HTMLAttributes
+    const spec = this.parent?.({ HTMLAttributes: rest, mark })
+    if (spec === undefined) throw new Error('The link extension renders nothing')
+    return spec
+  },
+})
 
 /** An image whose address is checked when it is shown, because the address may come from anybody's update. */
 const SafeImage = Image.extend({

@@ -44,10 +44,10 @@ export function attributesOf(type: SharedType): Record<string, unknown> {
 export function contentKey(value: unknown): string {
   if (value instanceof Y.XmlHook) return `hook ${value.hookName} ${mapKey(value)}`
   if (value instanceof Y.XmlElement) {
-    const attributes = canonical(attributesOf(value))
+    const attributes = attributesKey(value)
     return `<${JSON.stringify(value.nodeName)} ${attributes} ${childKeys(value).join(' ')}>`
   }
-  if (value instanceof Y.Text) return `text ${canonical(attributesOf(value))} ${runKeys([value])}`
+  if (value instanceof Y.Text) return `text ${attributesKey(value)} ${runKeys([value])}`
   if (value instanceof Y.Map) return `map ${mapKey(value)}`
   if (value instanceof Y.Array) return `array [${value.toArray().map(contentKey).join(',')}]`
   if (value instanceof Y.AbstractType) return 'other'
@@ -55,7 +55,16 @@ export function contentKey(value: unknown): string {
 }
 
 function mapKey(map: Y.Map<unknown>): string {
-  const entries = [...map.entries()].map(([key, value]) => `${JSON.stringify(key)}:${contentKey(value)}`)
+  return entriesKey([...map.entries()])
+}
+
+/** An attribute may be a shared type as well: nothing but the editor's schema forbids it. */
+function attributesKey(type: SharedType): string {
+  return entriesKey(Object.entries(attributesOf(type)))
+}
+
+function entriesKey(list: readonly (readonly [string, unknown])[]): string {
+  const entries = list.map(([key, value]) => `${JSON.stringify(key)}:${contentKey(value)}`)
   return `{${entries.sort().join(',')}}`
 }
 
@@ -94,13 +103,14 @@ export function copyOf(value: unknown): unknown {
   if (value instanceof Y.XmlHook) return value.clone()
   if (value instanceof Y.XmlElement) {
     const element = new Y.XmlElement(value.nodeName)
-    for (const [key, each] of Object.entries(attributesOf(value))) element.setAttribute(key, each as string)
+    for (const [key, each] of Object.entries(attributesOf(value)))
+      element.setAttribute(key, copyOf(each) as string)
     element.insert(0, value.toArray().map(copyOf) as Y.XmlElement[])
     return element
   }
   if (value instanceof Y.Text) {
     const text = value instanceof Y.XmlText ? new Y.XmlText() : new Y.Text()
-    for (const [key, each] of Object.entries(attributesOf(value))) text.setAttribute(key, each)
+    for (const [key, each] of Object.entries(attributesOf(value))) text.setAttribute(key, copyOf(each))
     text.applyDelta(insertsOf(runsOf(value)))
     return text
   }
@@ -108,7 +118,14 @@ export function copyOf(value: unknown): unknown {
     return new Y.Map([...value.entries()].map(([key, each]): [string, unknown] => [key, copyOf(each)]))
   }
   if (value instanceof Y.Array) return Y.Array.from(value.toArray().map(copyOf) as object[])
-  return value
+  return withoutConstructor(value)
+}
+
+/** Yjs looks at the constructor of what it is given, and throws at an object that holds something else there. */
+function withoutConstructor(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'constructor')) return value
+  const { constructor: _constructor, ...rest } = value as Record<string, unknown>
+  return rest
 }
 
 /** Runs as the changes that insert them into a new text. */
@@ -123,8 +140,8 @@ export function restoreAttributes(current: Y.XmlElement | Y.Text, version: Y.Xml
   const target = current as Y.XmlElement
   // The types of Yjs allow strings only; documents hold any JSON.
   for (const [key, value] of Object.entries(then)) {
-    if (!Object.hasOwn(now, key) || canonical(now[key]) !== canonical(value))
-      target.setAttribute(key, value as string)
+    if (!Object.hasOwn(now, key) || contentKey(now[key]) !== contentKey(value))
+      target.setAttribute(key, copyOf(value) as string)
   }
   for (const key of Object.keys(now)) if (!Object.hasOwn(then, key)) target.removeAttribute(key)
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { openStore, type Store } from '@cowrite/persistence'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { Compactor } from './compactor.ts'
+import { Compactor, RebuildFailed } from './compactor.ts'
+import { Postponed } from './postponed.ts'
 
 /** As rooms say, few updates. */
 const WORTH = 200
@@ -69,4 +70,67 @@ it('NODE-42: whoever wants every update compacted takes over only what has them 
   const rebuilt = await compactor.compact(documentId, UNREADABLE, 1)
   expect(length(rebuilt)).toBe(4)
   expect(await compactor.compact(documentId, UNREADABLE, 1)).toEqual(rebuilt)
+})
+
+/** Elements inside of each other, deleted again: integrating their deletion calls itself for each level. */
+function nestedAndDeleted(depth: number): Uint8Array {
+  const doc = new Y.Doc({ gc: false })
+  let inner: Y.XmlFragment = doc.getXmlFragment('default')
+  doc.transact(() => {
+    for (let level = 0; level < depth; level++) {
+      const quote = new Y.XmlElement('blockquote')
+      inner.insert(0, [quote])
+      inner = quote
+    }
+  })
+  const built = Y.encodeStateAsUpdate(doc)
+  // The deletion of the outermost one, as another client would write it.
+  const deletion = Uint8Array.from([0, 1, ...varUint(doc.clientID), 1, 0, 1])
+  return Y.mergeUpdates([built, deletion])
+}
+
+function varUint(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
+  return [...bytes, rest]
+}
+
+it('LIM-63: a stored document that cannot be rebuilt is left alone for a while, stays as it is, and others are compacted meanwhile', async () => {
+  let now = 0
+  await compactor.close()
+  compactor = new Compactor(store, () => now)
+  const { document } = await store.documents.ensure({ project: 'demo', key: 'hostile' }, 'hostile')
+  const bytes = nestedAndDeleted(50_000)
+  await store.updates.append([{ documentId: document.id, bytes, principal: 'mallory' }])
+  await expect(compactor.compact(document.id, UNREADABLE, 1)).rejects.toThrow(RebuildFailed)
+  expect(compactor.isPostponed(document.id)).toBe(true)
+  const { snapshot, tail } = await store.updates.load(document.id)
+  expect([snapshot, tail.length]).toEqual([null, 1])
+  const other = await writing()
+  await other.write(3)
+  expect(other.length(await compactor.compact(other.documentId, UNREADABLE, 1))).toBe(3)
+  now += 60_000
+  expect(compactor.isPostponed(document.id)).toBe(false)
+  await expect(compactor.compact(document.id, UNREADABLE, 1)).rejects.toThrow(RebuildFailed)
+  now += 60_000
+  expect(compactor.isPostponed(document.id)).toBe(true)
+})
+
+it('LIM-63: the pauses of a document grow up to an hour, and end once it could be rebuilt', () => {
+  let now = 0
+  const postponed = new Postponed(() => now)
+  const pauses: number[] = []
+  for (let time = 0; time < 9; time++) {
+    postponed.add('a')
+    const begun = now
+    while (postponed.has('a')) now += 60_000
+    pauses.push((now - begun) / 60_000)
+  }
+  expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60])
+  expect(postponed.has('b')).toBe(false)
+  postponed.delete('a')
+  postponed.add('a')
+  now += 60_000
+  expect(postponed.has('a')).toBe(false)
 })

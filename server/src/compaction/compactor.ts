@@ -1,26 +1,50 @@
 import type { CompactionInput } from '@cowrite/crdt'
 import type { Store } from '@cowrite/persistence'
 import { Piscina } from 'piscina'
+import { TaskWatch } from '../workers/task-watch.ts'
+import { Postponed } from './postponed.ts'
+import type { RebuildInput } from './rebuild-worker.ts'
 
 const WORKER = import.meta.url.endsWith('.ts') ? './rebuild-worker.ts' : './rebuild-worker.js'
 /** A worker that had nothing to do for so long ends, in ms: its heap goes with it, and starting one takes 50 ms. */
 const WORKER_IDLE_MS = 500
 /** Young generation of a worker's heap, in MiB: left alone it grows by 20 with each document. */
 const WORKER_YOUNG_MIB = 8
+/** The rest of its heap, in MiB: a document that needs more is not rebuilt, and nobody else is harmed. */
+const WORKER_OLD_MIB = 1_024
+/** Longest that rebuilding may take, in ms: for what a busy machine does beside it… */
+const REBUILD_MS = 5_000
+/** …and for each MiB of the document, which take some 100 each. */
+const REBUILD_MS_PER_MIB = 2_000
+/** However large the document is: others wait for it. */
+const REBUILD_MOST_MS = 60_000
+
+/** A document could not be rebuilt: that took too much time or memory, or failed. It is not tried again for a while. */
+export class RebuildFailed extends Error {}
 
 /** Rebuilds documents with garbage collection in a worker thread, and writes the result as a snapshot. */
 export class Compactor {
   private readonly store: Store
-  private readonly pool: Piscina<readonly Uint8Array[], Uint8Array>
+  private readonly pool: Piscina<RebuildInput, Uint8Array>
+  private readonly rebuildMs: number
+  private readonly postponed: Postponed
+  private lastTurn: Promise<void> = Promise.resolve()
+  private closing = false
 
-  constructor(store: Store) {
+  /** `now`: monotonic milliseconds; `rebuildMs`: what each rebuild may take beside what its size allows, in ms. */
+  constructor(store: Store, now: () => number = () => performance.now(), rebuildMs: number = REBUILD_MS) {
     this.store = store
+    this.rebuildMs = rebuildMs
+    this.postponed = new Postponed(now)
     this.pool = new Piscina({
       filename: new URL(WORKER, import.meta.url).href,
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: WORKER_IDLE_MS,
-      resourceLimits: { maxYoungGenerationSizeMb: WORKER_YOUNG_MIB },
+      resourceLimits: {
+        maxYoungGenerationSizeMb: WORKER_YOUNG_MIB,
+        maxOldGenerationSizeMb: WORKER_OLD_MIB,
+      },
     })
   }
 
@@ -28,16 +52,18 @@ export class Compactor {
    * Rebuilds what the database holds of a document and writes it there as one snapshot; returns its bytes. When another
    * node has done so and fewer than `worth` updates came since, it returns what that one wrote: documents are open on
    * several nodes, which would all do the same work at the same time.
-   * Everything in `input` must be committed. Rejects with a `StoreError` when the database is away.
+   * Everything in `input` must be committed. Rejects with a `StoreError` when the database is away, and with
+   * {@link RebuildFailed} when the document cannot be rebuilt; until that is to be tried again, {@link isPostponed}.
    */
   async compact(documentId: string, input: CompactionInput, worth: number): Promise<Uint8Array> {
-    if (this.store.kind === 'memory') return this.keep(documentId, await this.pool.run(input.updates))
+    if (this.store.kind === 'memory')
+      return this.keep(documentId, await this.rebuild(documentId, input.updates))
     const { snapshot, tail } = await this.store.updates.load(documentId)
     if (snapshot && tail.length < worth) return snapshot.bytes
     const last = tail.at(-1)
-    if (!last) return this.pool.run(input.updates)
+    if (!last) return this.rebuild(documentId, input.updates)
     const updates = tail.map(({ bytes }) => bytes)
-    const rebuilt = await this.pool.run(snapshot ? [snapshot.bytes, ...updates] : updates)
+    const rebuilt = await this.rebuild(documentId, snapshot ? [snapshot.bytes, ...updates] : updates)
     await this.store.updates.snapshot(documentId, last.seq, rebuilt)
     return rebuilt
   }
@@ -49,7 +75,38 @@ export class Compactor {
     return bytes
   }
 
+  /** Whether the document could not be rebuilt a short time ago and is to be left as it is for now. */
+  isPostponed(documentId: string): boolean {
+    return this.postponed.has(documentId)
+  }
+
   async close(): Promise<void> {
-    await this.pool.close({ force: true })
+    this.closing = true
+    await this.pool.destroy()
+  }
+
+  /** Rebuilds one document after the other, so that the time of each counts for itself. */
+  private rebuild(documentId: string, updates: readonly Uint8Array[]): Promise<Uint8Array> {
+    const rebuilt = this.lastTurn.then(() => this.inThread(documentId, updates))
+    const ended = (): void => {}
+    this.lastTurn = rebuilt.then(ended, ended)
+    return rebuilt
+  }
+
+  private async inThread(documentId: string, updates: readonly Uint8Array[]): Promise<Uint8Array> {
+    const mib = updates.reduce((sum, { length }) => sum + length, 0) / 1024 ** 2
+    const mostMs = Math.min(this.rebuildMs + mib * REBUILD_MS_PER_MIB, REBUILD_MOST_MS)
+    const watch = new TaskWatch(mostMs, () => performance.now())
+    try {
+      const rebuilt = await this.pool.run({ updates, begun: watch.begun }, { signal: watch.signal })
+      this.postponed.delete(documentId)
+      return rebuilt
+    } catch (cause) {
+      // A stop says nothing about the document.
+      if (!this.closing) this.postponed.add(documentId)
+      throw new RebuildFailed('the document could not be rebuilt', { cause })
+    } finally {
+      watch.end()
+    }
   }
 }

@@ -31,56 +31,5 @@ export const version = z.object({
   createdAt: z.iso.datetime(),
 })
 
-/** A version's content: text, or ProseMirror JSON. `version` is `null` for the document as it is now. */
-export const content = z.object({ version: version.nullable(), format, content: z.unknown() })
-
-const block = z.looseObject({})
-const change = z.enum(['same', 'added', 'removed'])
-
-/** The blocks of two states in reading order; `diffBlocks` of `@cowrite/crdt/richtext` says what they mean. */
-export const difference = z.object({
-  blocks: z
-    .array(
-      z.union([
-        z.object({ kind: change, block, text: z.string() }),
-        z.object({
-          kind: z.literal('changed'),
-          before: block,
-          after: block,
-          beforeText: z.string(),
-          afterText: z.string(),
-          words: z.array(z.object({ kind: change, text: z.string() })).readonly(),
-        }),
-      ]),
-    )
-    .readonly(),
-})
-
 /** What was restored, and the version that takes it back; `null` when nothing differed. */
 export const restored = z.object({ restored: z.uuid(), before: z.uuid().nullable() })
-
-/** Who wrote each run of the current text; `author` is `null` for what was written before this was recorded. */
-export const authorship = z.object({
-  blocks: z
-    .array(
-      z.object({
-        root: z.string(),
-        type: z.string(),
-        runs: z
-          .array(
-            z.object({
-              text: z.string(),
-              author: z
-                .object({
-                  principal: z.string(),
-                  kind: z.enum(['guest', 'person', 'agent']),
-                  run: z.string().nullable(),
-                })
-                .nullable(),
-            }),
-          )
-          .readonly(),
-      }),
-    )
-    .readonly(),
-})

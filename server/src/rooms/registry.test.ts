@@ -2,6 +2,7 @@ import { type Address, parseAddress } from '@cowrite/crdt'
 import { openStore, type Store } from '@cowrite/persistence'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { Compactor } from '../compaction/compactor.ts'
 import { Keeper } from '../versions/keeper.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -28,9 +29,9 @@ afterEach(async () => {
 })
 
 /** A registry on a store whose loads can be held up. */
-function newRegistry(): Registry {
+function newRegistry(kind: Store['kind'] = 'memory'): Registry {
   const slow: Store = {
-    kind: 'memory',
+    kind,
     documents: store.documents,
     versions: store.versions,
     upkeep: store.upkeep,
@@ -85,3 +86,30 @@ it('SYNC-24: those who open a document at once load it once, and get one room', 
   expect(rooms.has(null)).toBe(false)
   await registry.close(1_000)
 })
+
+it('LIM-64: an empty room whose document cannot be compacted is let go all the same, and is loaded as it was', async () => {
+  const doc = new Y.Doc()
+  const deletion = Uint8Array.from([0, 1, 1, 1, 0, 1])
+  doc.clientID = 1
+  let inner: Y.XmlFragment = doc.getXmlFragment('default')
+  doc.transact(() => {
+    for (let level = 0; level < 20_000; level++) {
+      const quote = new Y.XmlElement('blockquote')
+      inner.insert(0, [quote])
+      inner = quote
+    }
+  })
+  const bytes = Y.mergeUpdates([Y.encodeStateAsUpdate(doc), deletion])
+  const { document } = await store.documents.ensure(address, 'Title')
+  await store.updates.append([{ documentId: document.id, bytes, principal: 'mallory' }])
+  await compactor.close()
+  // As a database behaves, where a room is not the only place that has the document.
+  compactor = new Compactor(Object.assign(Object.create(store) as Store, { kind: 'pglite' }))
+  const registry = newRegistry('pglite')
+  expect((await registry.open(address)).ok).toBe(true)
+  await expect.poll(() => registry.size, { timeout: 60_000, interval: 100 }).toBe(0)
+  expect(compactor.isPostponed(document.id)).toBe(true)
+  const opened = await registry.open(address)
+  expect(opened.ok && opened.room.updates.snapshot().length).toBe(bytes.length)
+  await registry.close(1_000)
+}, 120_000)

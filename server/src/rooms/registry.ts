@@ -1,7 +1,7 @@
 import { type Address, type ErrorCode, formatAddress, UpdateLog } from '@cowrite/crdt'
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
-import type { Compactor } from '../compaction/compactor.ts'
+import { type Compactor, RebuildFailed } from '../compaction/compactor.ts'
 import type { Control } from '../fabric/control.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
@@ -353,7 +353,7 @@ export class Registry {
       () => false,
     )
     if (!isSettled) return
-    const compacted = await this.compact(slot)
+    const compacted = (await this.compact(slot)) || this.mayGoAsItIs(slot)
     const kept = await slot.history.quiet()
     if (this.closing || !this.isHere(slot) || slot.idle || !slot.room.isEmpty) return
     if (!compacted || !kept || !slot.room.isSettled) {
@@ -361,6 +361,11 @@ export class Registry {
       return
     }
     this.remove(slot)
+  }
+
+  /** Whether the database has all of the document, and it cannot be compacted for now: nobody has to keep it open. */
+  private mayGoAsItIs({ room }: OpenSlot): boolean {
+    return this.store.kind !== 'memory' && this.compactor.isPostponed(room.documentId)
   }
 
   private remove({ room }: OpenSlot): void {
@@ -372,11 +377,12 @@ export class Registry {
 
   /**
    * Rebuilds base and tail, in the database and in memory, unless another node did and fewer than `worth` updates came
-   * since; `false` when that failed and is to be tried again.
+   * since; `false` when that failed and is to be tried again. A document that could not be rebuilt is left alone for a
+   * while: what made that fail is still in it.
    */
   private async compact(slot: OpenSlot, worth = 1): Promise<boolean> {
-    if (slot.compacting) return false
     const { room } = slot
+    if (slot.compacting || this.compactor.isPostponed(room.documentId)) return false
     const input = room.updates.startCompaction()
     if (!input) return true
     slot.compacting = true
@@ -389,7 +395,9 @@ export class Registry {
       // Another node deleted it for good.
       if (error instanceof StoreError && error.code === 'unknown-document') this.forget(room.documentId)
       const level = error instanceof StoreError ? 'warn' : 'error'
-      this.log[level]({ err: error, address: room.address }, 'compaction failed, will be tried again')
+      const next =
+        error instanceof RebuildFailed ? 'will be tried again after a pause' : 'will be tried again'
+      this.log[level]({ err: error, address: room.address }, `compaction failed, ${next}`)
       return false
     } finally {
       slot.compacting = false

@@ -1,8 +1,7 @@
 import {
-  type AuthoredBlock,
   authoredBlocks,
-  type BlockChange,
   diffBlocks,
+  measure,
   readContent,
   restoreUpdate,
   toHtml,
@@ -28,36 +27,62 @@ export type DocumentTask =
     }
   | { readonly kind: 'authorship'; readonly bytes: Uint8Array; readonly authorship: readonly Authorship[] }
 
+/** JSON as text: the thread that serves everybody passes it on, it neither copies nor walks what it says. */
+export type JsonText = string
+
 /** What each task answers. */
 export interface DocumentTaskResults {
-  /** Text, or ProseMirror JSON. */
-  readonly render: unknown
-  readonly diff: readonly BlockChange[]
+  /** A string, or ProseMirror JSON. */
+  readonly render: JsonText
+  /** The `BlockChange[]` of `diffBlocks`. */
+  readonly diff: JsonText
   /** The edit, or `null` when nothing differs. */
   readonly restore: Uint8Array | null
-  readonly authorship: readonly AuthoredBlock[]
+  /** The `AuthoredBlock[]` of `authoredBlocks`. */
+  readonly authorship: JsonText
 }
 
+/** What came of a task in its thread: a result, or the reason why the document is not worked with. */
+export type TaskOutcome =
+  | { readonly ok: true; readonly result: DocumentTaskResults[DocumentTask['kind']] }
+  | { readonly ok: false; readonly what: 'too-deep' | 'too-large' }
+
+/** Longest answer, in UTF-16 units: what is nested deeply is written with a prefix for each level. */
+const MAX_RESULT = 2 ** 26
+
+const TOO_LARGE: TaskOutcome = { ok: false, what: 'too-large' }
+
 /** Does a task; to be called in a worker thread. Throws when a document cannot be worked with. */
-export function carryOut(task: DocumentTask): DocumentTaskResults[DocumentTask['kind']] {
+export function carryOut(task: DocumentTask): TaskOutcome {
   switch (task.kind) {
     case 'render':
-      return withDocument(task.bytes, (doc) => render(doc, task.format))
+      return withDocument(task.bytes, (doc) => asText(render(doc, task.format)))
     case 'diff':
-      return diffBlocks(withDocument(task.before, readContent), withDocument(task.after, readContent))
+      return withDocument(task.before, (before) =>
+        withDocument(task.after, (after) => asText(diffBlocks(readContent(before), readContent(after)))),
+      )
     case 'restore':
       return withDocument(task.current, (current) =>
-        withDocument(task.version, (version) => restoreUpdate(current, version, task.clientId)),
+        withDocument(task.version, (version) => ({
+          ok: true,
+          result: restoreUpdate(current, version, task.clientId),
+        })),
       )
     case 'authorship': {
       const authors = new Authors(task.authorship)
       return withDocument(task.bytes, (doc) =>
-        authoredBlocks(doc, (client, clock, length) => authors.pieces(client, clock, length)),
+        asText(authoredBlocks(doc, (client, clock, length) => authors.pieces(client, clock, length))),
       )
     }
     default:
       return task satisfies never
   }
+}
+
+function asText(value: unknown): TaskOutcome {
+  if (typeof value === 'string' && value.length > MAX_RESULT) return TOO_LARGE
+  const result = JSON.stringify(value)
+  return result.length > MAX_RESULT ? TOO_LARGE : { ok: true, result }
 }
 
 function render(doc: Y.Doc, format: ContentFormat): unknown {
@@ -73,7 +98,8 @@ function render(doc: Y.Doc, format: ContentFormat): unknown {
   }
 }
 
-function withDocument<Result>(bytes: Uint8Array, work: (doc: Y.Doc) => Result): Result {
+/** What the work makes of the document, unless it is too much to begin with. */
+function withDocument(bytes: Uint8Array, work: (doc: Y.Doc) => TaskOutcome): TaskOutcome {
   const doc = new Y.Doc()
   try {
     doc.transact((transaction) => {
@@ -81,7 +107,8 @@ function withDocument<Result>(bytes: Uint8Array, work: (doc: Y.Doc) => Result): 
       // As if written here: after changes from elsewhere Yjs tidies formatting marks, which would be an edit.
       transaction.local = true
     })
-    return work(doc)
+    const extent = measure(doc)
+    return extent.ok ? work(doc) : extent
   } finally {
     doc.destroy()
   }

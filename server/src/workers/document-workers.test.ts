@@ -1,13 +1,19 @@
 import { fromMarkdown } from '@cowrite/crdt/richtext'
 import { pino } from 'pino'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { DocumentWorkers } from './document-workers.ts'
+import { DocumentWorkers, type Worked } from './document-workers.ts'
 
 const log = pino({ level: 'silent' })
 let workers: DocumentWorkers | undefined
 
 afterEach(() => workers?.close())
+
+/** Comparing these two takes far longer than these tests allow. */
+let slow: { readonly kind: 'diff'; readonly before: Uint8Array; readonly after: Uint8Array }
+beforeAll(() => {
+  slow = { kind: 'diff', before: manyParagraphs('one'), after: manyParagraphs('two') }
+})
 
 const shown = (text: string) => ({ kind: 'render', bytes: fromMarkdown(text), format: 'markdown' }) as const
 
@@ -23,12 +29,34 @@ function manyParagraphs(word: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
+/** Blockquotes inside of each other. */
+function nested(depth: number): Uint8Array {
+  const doc = new Y.Doc()
+  let inner: Y.XmlFragment = doc.getXmlFragment('default')
+  doc.transact(() => {
+    for (let level = 0; level < depth; level++) {
+      const quote = new Y.XmlElement('blockquote')
+      inner.insert(0, [quote])
+      inner = quote
+    }
+  })
+  return Y.encodeStateAsUpdate(doc)
+}
+
+/** What was worked out, with its JSON read. */
+async function read(worked: Promise<Worked<unknown>> | undefined): Promise<unknown> {
+  const answer = await worked
+  return answer?.ok && typeof answer.result === 'string'
+    ? { ok: true, result: JSON.parse(answer.result) as unknown }
+    : answer
+}
+
 describe('DocumentWorkers', () => {
   it('renders, compares and restores documents and tells who wrote them', async () => {
     workers = new DocumentWorkers(log)
     const bytes = fromMarkdown('# One\n\nTwo **three**')
     const render = async (format: 'markdown' | 'html' | 'json') =>
-      await workers?.run('a', { kind: 'render', bytes, format })
+      await read(workers?.run('a', { kind: 'render', bytes, format }))
     expect(await render('markdown')).toEqual({ ok: true, result: '# One\n\nTwo **three**\n' })
     expect(await render('html')).toMatchObject({
       ok: true,
@@ -37,7 +65,7 @@ describe('DocumentWorkers', () => {
     expect(await render('json')).toMatchObject({ ok: true, result: { type: 'doc' } })
     const author = { principal: 'ana', kind: 'person', run: null } as const
     const authorship = [{ client: 1, clock: 0, author }]
-    expect(await workers.run('a', { kind: 'authorship', bytes, authorship })).toMatchObject({
+    expect(await read(workers.run('a', { kind: 'authorship', bytes, authorship }))).toMatchObject({
       ok: true,
       result: [
         { type: 'heading', runs: [{ text: 'One', author }] },
@@ -48,7 +76,7 @@ describe('DocumentWorkers', () => {
     Y.applyUpdate(doc, bytes)
     doc.getXmlFragment('default').delete(0, 1)
     const current = Y.encodeStateAsUpdate(doc)
-    expect(await workers.run('a', { kind: 'diff', before: bytes, after: current })).toMatchObject({
+    expect(await read(workers.run('a', { kind: 'diff', before: bytes, after: current }))).toMatchObject({
       ok: true,
       result: [{ kind: 'removed', text: 'One' }, { kind: 'same' }],
     })
@@ -67,20 +95,19 @@ describe('DocumentWorkers', () => {
   it('says so when a document cannot be worked with, and goes on with others', async () => {
     workers = new DocumentWorkers(log)
     const nonsense = { kind: 'render', bytes: Uint8Array.of(9, 9, 9), format: 'html' } as const
-    const [bad, good] = await Promise.all([workers.run('a', nonsense), workers.run('b', shown('Good'))])
+    const [bad, good] = await Promise.all([workers.run('a', nonsense), read(workers.run('b', shown('Good')))])
     expect(bad).toEqual({ ok: false, reason: 'too-complex' })
     expect(good).toEqual({ ok: true, result: 'Good\n' })
-    expect(await workers.run('a', shown('Again'))).toEqual({ ok: true, result: 'Again\n' })
+    expect(await read(workers.run('a', shown('Again')))).toEqual({ ok: true, result: 'Again\n' })
   })
 
   it('ends what takes too long, and only that', async () => {
     workers = new DocumentWorkers(log, 3_000)
-    const slow = { kind: 'diff', before: manyParagraphs('one'), after: manyParagraphs('two') } as const
     const ended = workers.run('a', slow)
     const behind = workers.run('a', shown('Behind it'))
-    expect(await workers.run('b', shown('Beside it'))).toEqual({ ok: true, result: 'Beside it\n' })
+    expect(await read(workers.run('b', shown('Beside it')))).toEqual({ ok: true, result: 'Beside it\n' })
     expect(await ended).toEqual({ ok: false, reason: 'too-complex' })
-    expect(await behind).toEqual({ ok: true, result: 'Behind it\n' })
+    expect(await read(behind)).toEqual({ ok: true, result: 'Behind it\n' })
   })
 
   it('answers nothing more once it is closed', async () => {
@@ -89,5 +116,68 @@ describe('DocumentWorkers', () => {
     await workers.close()
     expect(await pending).toEqual({ ok: false, reason: 'closing' })
     expect(await workers.run('a', shown('Text'))).toEqual({ ok: false, reason: 'closing' })
+  })
+
+  it('LIM-60: a document nested too deeply for anything is refused at once in every format, and one that is not is worked with', async () => {
+    workers = new DocumentWorkers(log)
+    const start = performance.now()
+    for (const depth of [1_500, 5_000]) {
+      const bytes = nested(depth)
+      for (const format of ['markdown', 'html', 'json'] as const) {
+        const task = { kind: 'render', bytes, format } as const
+        expect(await workers.run('a', task)).toEqual({ ok: false, reason: 'too-complex' })
+      }
+      const others = [
+        { kind: 'diff', before: bytes, after: fromMarkdown('a') },
+        { kind: 'restore', current: fromMarkdown('a'), version: bytes, clientId: 7 },
+        { kind: 'authorship', bytes, authorship: [] },
+      ] as const
+      for (const task of others)
+        expect(await workers.run('a', task)).toEqual({ ok: false, reason: 'too-complex' })
+    }
+    // Far less than the time limits of so many tasks would add up to.
+    expect(performance.now() - start).toBeLessThan(30_000)
+    const deep = nested(500)
+    for (const format of ['markdown', 'html', 'json'] as const)
+      expect(await workers.run('b', { kind: 'render', bytes: deep, format })).toMatchObject({ ok: true })
+    const restored = await workers.run('c', {
+      kind: 'restore',
+      current: fromMarkdown('a'),
+      version: deep,
+      clientId: 7,
+    })
+    expect(restored).toMatchObject({ ok: true, result: expect.any(Uint8Array) })
+    expect(await workers.run('c', { kind: 'authorship', bytes: deep, authorship: [] })).toMatchObject({
+      ok: true,
+    })
+    expect(await workers.run('c', { kind: 'diff', before: deep, after: nested(499) })).toMatchObject({
+      ok: true,
+    })
+  })
+
+  it('LIM-62: what took too long is answered at once while the document is the same, and tried again when it has changed', async () => {
+    workers = new DocumentWorkers(log, 2_000)
+    expect(await workers.run('a', slow)).toEqual({ ok: false, reason: 'too-complex' })
+    const start = performance.now()
+    expect(await workers.run('a', { ...slow })).toEqual({ ok: false, reason: 'too-complex' })
+    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(await read(workers.run('a', shown('Changed')))).toEqual({ ok: true, result: 'Changed\n' })
+    // Of another document nobody knows yet.
+    expect(await workers.run('b', shown('Other'))).toMatchObject({ ok: true })
+  })
+
+  it('LIM-61: documents that take all their time do not keep others waiting, however many they are', async () => {
+    workers = new DocumentWorkers(log, 3_000)
+    const hostile = ['a', 'b', 'c', 'a', 'b', 'c'].map((name) => workers!.run(name, slow))
+    const ended: string[] = []
+    for (const [index, one] of hostile.entries()) void one.then(() => ended.push(`hostile ${index}`))
+    for (const name of ['d', 'e', 'f', 'g']) {
+      expect(await read(workers.run(name, shown(name)))).toEqual({ ok: true, result: `${name}\n` })
+      ended.push(name)
+    }
+    // In whatever time: the hostile ones come one by one, each taking its whole limit.
+    expect(ended.indexOf('g')).toBeLessThan(6)
+    await workers.close()
+    expect(await Promise.all(hostile)).not.toContainEqual(expect.objectContaining({ ok: true }))
   })
 })

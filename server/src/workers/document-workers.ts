@@ -1,7 +1,10 @@
 import type { Logger } from 'pino'
 import { Piscina } from 'piscina'
-import type { DocumentTask, DocumentTaskResults } from './document-task.ts'
+import type { DocumentTask, DocumentTaskResults, TaskOutcome } from './document-task.ts'
+import type { WorkerInput } from './document-worker.ts'
+import { Failures } from './failures.ts'
 import { TaskQueue } from './task-queue.ts'
+import { TaskWatch } from './task-watch.ts'
 
 /** What came of a task. */
 export type Worked<Result> =
@@ -14,28 +17,39 @@ const WORKER = import.meta.url.endsWith('.ts') ? './document-worker.ts' : './doc
 const THREADS = 2
 /** Loading the schema and the formats takes a new thread a third of a second: it stays for the next request, in ms. */
 const WORKER_IDLE_MS = 10_000
-/** Longest that a task may take, in ms; a long book takes some hundred. */
-const TASK_MS = 20_000
+/** Longest that a task may take, in ms; a long book takes some hundred, comparing two that differ everywhere two thousand. */
+const TASK_MS = 6_000
 /** Heap of a thread, in MiB: a task that needs more ends, and nobody else. */
 const WORKER_HEAP_MIB = 512
-/** So many requests may wait for a thread. */
+/** Documents of more bytes take one thread at most, all of them together; most are smaller. */
+const HEAVY_BYTES = 256 * 1024
+/** Requests that may wait for a thread, and those of one document. */
 const MAX_WAITING = 64
+const MAX_WAITING_OF_ONE = 8
 
 /**
  * Reads, compares and restores documents in worker threads, apart from those that compact: neither kind of work waits
  * for the other, and whatever a document does to its thread happens to nobody else.
  */
 export class DocumentWorkers {
-  private readonly pool: Piscina<DocumentTask, DocumentTaskResults[DocumentTask['kind']]>
-  private readonly queue = new TaskQueue(THREADS, MAX_WAITING)
+  private readonly pool: Piscina<WorkerInput, TaskOutcome>
+  private readonly queue = new TaskQueue({
+    running: THREADS,
+    waiting: MAX_WAITING,
+    waitingOfOne: MAX_WAITING_OF_ONE,
+  })
+  private readonly failures: Failures
   private readonly log: Logger
   private readonly taskMs: number
+  private readonly now: () => number
   private closing = false
 
-  /** `taskMs`: longest that a task may take, in ms. */
-  constructor(log: Logger, taskMs: number = TASK_MS) {
+  /** `taskMs`: longest that a task may take, in ms; `now`: monotonic milliseconds. */
+  constructor(log: Logger, taskMs: number = TASK_MS, now: () => number = () => performance.now()) {
     this.log = log
     this.taskMs = taskMs
+    this.now = now
+    this.failures = new Failures(now)
     this.pool = new Piscina({
       filename: new URL(WORKER, import.meta.url).href,
       minThreads: 0,
@@ -45,32 +59,73 @@ export class DocumentWorkers {
     })
   }
 
-  /** Does a task in a thread, after those of the same document that were asked for before. */
+  /**
+   * Does a task in a thread, after those of the same document that were asked for before. What failed before is
+   * answered at once while the document stays as it is; documents that are large, or of which something failed, leave
+   * one thread to the others.
+   */
   async run<Kind extends DocumentTask['kind']>(
     documentId: string,
     task: Extract<DocumentTask, { readonly kind: Kind }>,
   ): Promise<Worked<DocumentTaskResults[Kind]>> {
     if (this.closing) return { ok: false, reason: 'closing' }
-    const done = this.queue.add(documentId, () => this.inThread(task))
+    const record = this.failures.of(documentId, task)
+    if (record === 'refused') return { ok: false, reason: 'too-complex' }
+    const isHeavy = record === 'suspect' || sizeOf(task) > HEAVY_BYTES
+    const done = this.queue.add(documentId, isHeavy, () => this.inThread(documentId, task))
     if (done === null) return { ok: false, reason: 'busy' }
-    try {
-      // The worker answers each kind with its result.
-      return { ok: true, result: (await done) as DocumentTaskResults[Kind] }
-    } catch (error) {
-      if (this.closing) return { ok: false, reason: 'closing' }
-      // Whatever it is, it is the content's doing, and the same request would end in the same way.
-      this.log.error({ err: error, documentId, task: task.kind }, 'a document could not be worked with')
-      return { ok: false, reason: 'too-complex' }
-    }
+    const outcome = await done
+    if (this.closing && !outcome.ok) return { ok: false, reason: 'closing' }
+    if (!outcome.ok) return { ok: false, reason: 'too-complex' }
+    // The worker answers each kind with its result.
+    return { ok: true, result: outcome.result as DocumentTaskResults[Kind] }
   }
 
   /** Ends the threads and what they are doing. */
   async close(): Promise<void> {
     this.closing = true
-    await this.pool.close({ force: true })
+    await this.pool.destroy()
   }
 
-  private inThread(task: DocumentTask): Promise<unknown> {
-    return this.pool.run(task, { signal: AbortSignal.timeout(this.taskMs) })
+  private async inThread(
+    documentId: string,
+    task: DocumentTask,
+  ): Promise<TaskOutcome | { readonly ok: false }> {
+    const begun = this.now()
+    const failed = (fields: object): { readonly ok: false } => {
+      if (!this.closing) {
+        this.failures.failed(documentId, task, this.now() - begun)
+        this.log.error({ ...fields, documentId, task: task.kind }, 'a document could not be worked with')
+      }
+      return { ok: false }
+    }
+    // The same may have been in vain while this one waited.
+    if (this.failures.of(documentId, task) === 'refused') return { ok: false }
+    const watch = new TaskWatch(this.taskMs, this.now)
+    try {
+      const outcome = await this.pool.run({ task, begun: watch.begun }, { signal: watch.signal })
+      if (!outcome.ok) return failed({ what: outcome.what })
+      this.failures.done(documentId)
+      return outcome
+    } catch (error) {
+      // Whatever it is, it is the content's doing, and the same request would end in the same way.
+      return failed({ err: error })
+    } finally {
+      watch.end()
+    }
+  }
+}
+
+function sizeOf(task: DocumentTask): number {
+  switch (task.kind) {
+    case 'render':
+    case 'authorship':
+      return task.bytes.length
+    case 'diff':
+      return task.before.length + task.after.length
+    case 'restore':
+      return task.current.length + task.version.length
+    default:
+      return task satisfies never
   }
 }

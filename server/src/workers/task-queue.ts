@@ -1,35 +1,70 @@
+/** A task that waits for its turn. */
 interface Waiting {
   readonly key: string
+  readonly isHeavy: boolean
+  /** Its place in the order of turns: the lowest is next. */
+  readonly turn: number
   readonly start: () => Promise<void>
 }
 
-/** Runs some tasks at a time, of each key one after the other; keys do not wait for each other while there is room. */
-export class TaskQueue {
-  private readonly maxRunning: number
-  private readonly maxWaiting: number
-  private readonly running = new Set<string>()
-  private waiting: Waiting[] = []
+/** How many tasks run and wait. */
+export interface QueueLimits {
+  /** Tasks at a time, at least two. */
+  readonly running: number
+  /** Tasks that wait; heavy ones may be half of them. */
+  readonly waiting: number
+  /** Tasks of one key that wait. */
+  readonly waitingOfOne: number
+}
 
-  constructor(maxRunning: number, maxWaiting: number) {
-    this.maxRunning = maxRunning
-    this.maxWaiting = maxWaiting
+/**
+ * Runs some tasks at a time, of each key one after the other, and heavy ones never in all places at once: one place is
+ * left for the rest. Keys take turns, so that the many tasks of one do not stand before the first of another
+ * (start-time fair queuing: P. Goyal, H. Vin, H. Cheng, 1996).
+ */
+export class TaskQueue {
+  private readonly limits: QueueLimits
+  /** The keys of the tasks that run, and whether they are heavy. */
+  private readonly running = new Map<string, boolean>()
+  private readonly lastTurns = new Map<string, number>()
+  private waiting: Waiting[] = []
+  private turn = 0
+
+  constructor(limits: QueueLimits) {
+    this.limits = limits
   }
 
   /** What the task resolves to or rejects with; `null`, and it is not run, when too many are waiting. */
-  add<Result>(key: string, task: () => Promise<Result>): Promise<Result> | null {
-    if (this.waiting.length >= this.maxWaiting) return null
+  add<Result>(key: string, isHeavy: boolean, task: () => Promise<Result>): Promise<Result> | null {
+    if (this.isFull(key, isHeavy)) return null
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
-    this.waiting.push({ key, start: () => task().then(resolve, reject) })
+    const turn = Math.max(this.turn, this.lastTurns.get(key) ?? 0) + 1
+    this.lastTurns.set(key, turn)
+    this.waiting.push({ key, isHeavy, turn, start: () => task().then(resolve, reject) })
     this.startNext()
     return promise
   }
 
+  private isFull(key: string, isHeavy: boolean): boolean {
+    const { waiting, waitingOfOne } = this.limits
+    const heavy = this.waiting.filter((one) => one.isHeavy).length
+    const ofOne = this.waiting.filter((one) => one.key === key).length
+    return this.waiting.length >= waiting || ofOne >= waitingOfOne || (isHeavy && heavy >= waiting / 2)
+  }
+
   private startNext(): void {
-    if (this.running.size >= this.maxRunning) return
-    const next = this.waiting.find(({ key }) => !this.running.has(key))
-    if (next === undefined) return
+    const heavy = [...this.running.values()].filter(Boolean).length
+    const hasPlace = (isHeavy: boolean): boolean =>
+      this.running.size < this.limits.running && !(isHeavy && heavy >= this.limits.running - 1)
+    const next = this.waiting
+      .filter(({ key, isHeavy }) => !this.running.has(key) && hasPlace(isHeavy))
+      .reduce<Waiting | null>((first, one) => (first && first.turn <= one.turn ? first : one), null)
+    if (next === null) return
     this.waiting = this.waiting.filter((one) => one !== next)
-    this.running.add(next.key)
+    this.turn = Math.max(this.turn, next.turn)
+    // A key whose last turn has come is where a new one would be.
+    if (this.lastTurns.get(next.key) === next.turn) this.lastTurns.delete(next.key)
+    this.running.set(next.key, next.isHeavy)
     void next.start().finally(() => {
       this.running.delete(next.key)
       this.startNext()
