@@ -262,10 +262,10 @@ const DELETIONS: readonly HandMade[] = [
   },
   refused('100,000 gaps', () => gaps(100_000, 1)),
   {
-    ...taken('a run that covers 100,000 letters with gaps', () =>
-      writeUpdate([{ client: 80, structs: [{ kind: KIND.gc, content: number(200_002) }] }]),
+    ...taken('a run that covers 8,000 letters with gaps', () =>
+      writeUpdate([{ client: 80, structs: [{ kind: KIND.gc, content: number(16_002) }] }]),
     ),
-    before: () => gaps(0),
+    before: () => gaps(8_000, 0),
   },
 ]
 
