@@ -39,7 +39,7 @@ function deltaOf(doc: Y.Doc): unknown {
   return text instanceof Y.XmlText ? [text.toDelta(), callout?.getAttributes()] : null
 }
 
-it('SYNC-46: nodes, marks, attributes and roots of somebody else’s schema are kept as they are: for everybody, through compaction and restarts, and whoever reads or names versions of the document', async () => {
+it('SYNC-46: nodes, marks, attributes and roots of a foreign schema are kept as they are, through compaction, restarts, and reading and naming versions', async () => {
   await using store = await freshStore('PostgreSQL')
   await using server = await startServer(store.options)
   const author = connectHocuspocus('hocuspocus-4', server, ADDRESS)

@@ -5,20 +5,20 @@ import { CLIENT_KINDS, connect, type HocuspocusKind, joinHocuspocus, openSocket 
 import { eventually } from '../harness/eventually.ts'
 import { openLine } from '../harness/proxy.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { tempFolder } from '../harness/temp-folder.ts'
+import { type FreshStore, freshStore } from '../harness/stores.ts'
 
 const KINDS = ['hocuspocus-3', 'hocuspocus-4'] as const
 const DOCUMENTS = 5
 
-let folder: Awaited<ReturnType<typeof tempFolder>>
+let store: FreshStore
 let server: RunningServer
 beforeAll(async () => {
-  folder = await tempFolder()
-  server = await startServer({ dataDir: folder.path })
+  store = await freshStore('PostgreSQL')
+  server = await startServer(store.options)
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
-  await folder[Symbol.asyncDispose]()
+  await store[Symbol.asyncDispose]()
 })
 
 /** Several documents on one socket, and somebody else in each of them. */
@@ -76,7 +76,7 @@ describe.each(KINDS)('%s', (kind) => {
     shared.socket.destroy()
   })
 
-  it('WIRE-41: a document that is opened on a socket long after the socket is opened all the same', async () => {
+  it('WIRE-41: a document that is opened on a socket that was closed for having none is opened on the next one', async () => {
     await using place = await startLimited({ authTimeoutMs: 200 })
     const shared = openSocket(kind, place)
     await eventually('the idle socket to be closed', () =>

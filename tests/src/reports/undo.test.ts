@@ -3,13 +3,13 @@ import * as Y from 'yjs'
 import { CLIENT_KINDS, connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { startServer } from '../harness/server.ts'
-import { tempFolder } from '../harness/temp-folder.ts'
+import { freshStore } from '../harness/stores.ts'
 
 it('SYNC-47: undo takes back its own edits only, also those from before a restart of the server, and never what it loaded', {
   timeout: 120_000,
 }, async () => {
-  await using folder = await tempFolder()
-  await using server = await startServer({ dataDir: folder.path })
+  await using store = await freshStore('PostgreSQL')
+  await using server = await startServer(store.options)
   const pairs = CLIENT_KINDS.map((kind) => ({
     own: connect(kind, server, `demo/undone-${kind}`),
     other: connect('hocuspocus-4', server, `demo/undone-${kind}`),
@@ -26,6 +26,7 @@ it('SYNC-47: undo takes back its own edits only, also those from before a restar
     other.text.insert(0, 'others ')
     await eventually('the edit of the other', () => own.text.toString() === 'others loaded own-1 ')
   }
+  await server.kill9()
   await using restarted = await server.restart()
   for (const [index, { own, other }] of pairs.entries()) {
     for (const one of [own, other]) await one.synced()

@@ -20,7 +20,7 @@ function asking(asked: string[]): Authenticator {
   }
 }
 
-it('WIRE-40: a client without a token is asked for like any other: the authenticator decides about an empty one, and the client is told', async () => {
+it('WIRE-40: a client that sends no token is put to the authenticator with an empty one, and is told what it may do', async () => {
   const asked: string[] = []
   const config = readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, [])
   const server = await createServer(config, { authenticator: asking(asked) })

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { inspect, isDeepStrictEqual } from 'node:util'
 
 /** AVA's own limit in the suites that run here, in ms. */
 const TEST_TIMEOUT_MS = 30_000
@@ -18,6 +18,7 @@ class Context {
   private readonly fail_: (error: Error) => void
   private readonly teardowns: (() => unknown)[] = []
   private assertions = 0
+  private planned: number | null = null
 
   constructor() {
     const { promise, reject } = Promise.withResolvers<never>()
@@ -27,8 +28,13 @@ class Context {
     promise.catch(() => undefined)
   }
 
+  /** Whether the test asserted what it promised: the planned number of assertions, or at least one. */
   get asserted(): boolean {
-    return this.assertions > 0
+    return this.planned === null ? this.assertions > 0 : this.assertions === this.planned
+  }
+
+  plan(count: number): void {
+    this.planned = count
   }
 
   is(actual: unknown, expected: unknown, message?: string): void {
@@ -38,6 +44,42 @@ class Context {
   deepEqual(actual: unknown, expected: unknown, message?: string): void {
     const equal = isDeepStrictEqual(actual, expected)
     this.assert(equal, message ?? `${show(actual)} does not equal ${show(expected)}`)
+  }
+
+  not(actual: unknown, unexpected: unknown, message?: string): void {
+    this.assert(!Object.is(actual, unexpected), message ?? `it is ${show(actual)}`)
+  }
+
+  truthy(actual: unknown, message?: string): void {
+    this.assert(Boolean(actual), message ?? `${show(actual)} is not truthy`)
+  }
+
+  falsy(actual: unknown, message?: string): void {
+    this.assert(!actual, message ?? `${show(actual)} is not falsy`)
+  }
+
+  throws(work: () => unknown): void {
+    let threw = false
+    try {
+      work()
+    } catch (error) {
+      if (error instanceof NoCounterpart) throw error
+      threw = true
+    }
+    this.assert(threw, 'nothing was thrown')
+  }
+
+  async throwsAsync(work: () => unknown): Promise<void> {
+    const error = await errorOf(work)
+    if (error instanceof NoCounterpart) throw error
+    this.assert(error !== null, 'nothing was thrown')
+  }
+
+  /** Ends the test: it asks for something that has no counterpart. Also heard where the test does not look. */
+  giveUp(what: string): never {
+    const error = new NoCounterpart(what)
+    this.fail_(error)
+    throw error
   }
 
   true(actual: unknown, message?: string): void {
@@ -113,8 +155,12 @@ export type ExecutionContext = Context
 /** Runs the registered tests one after the other and tells the outcome of each. */
 export async function runRegistered(tell: (title: string, outcome: Outcome) => void): Promise<void> {
   const stray: string[] = []
-  process.on('uncaughtException', (error) => stray.push(error.message))
-  process.on('unhandledRejection', (reason) => stray.push(String(reason)))
+  const keep = (error: unknown): void => {
+    // Heard already, by the test that gave up.
+    if (!(error instanceof NoCounterpart)) stray.push(String(error))
+  }
+  process.on('uncaughtException', keep)
+  process.on('unhandledRejection', keep)
   for (const { title, body } of registered) {
     const outcome = await run(body)
     const [error] = stray.splice(0)
@@ -132,7 +178,7 @@ async function run(body: RegisteredTest['body']): Promise<Outcome> {
   if (error instanceof NoCounterpart) return { kind: 'no-counterpart', reason: error.message }
   const reason = error ?? undoing
   if (reason !== null) return { kind: 'failed', reason: reason.message }
-  if (!context.asserted) return { kind: 'failed', reason: 'the test made no assertion' }
+  if (!context.asserted) return { kind: 'failed', reason: 'the test did not assert what it promised' }
   return { kind: 'passed' }
 }
 
@@ -151,5 +197,5 @@ async function errorOf(work: () => unknown): Promise<Error | null> {
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value)
+  return inspect(value, { depth: 2 })
 }

@@ -18,6 +18,8 @@ const PLACES = new Map([
   ['ava', here('ava.ts')],
   ['@hocuspocus/provider', inClone('packages', 'provider', 'src', 'index.ts')],
   ['@hocuspocus/common', inClone('packages', 'common', 'src', 'index.ts')],
+  ['@hocuspocus/server', here('no-hocuspocus-server.ts')],
+  ['@hocuspocus/transformer', here('no-hocuspocus-server.ts')],
   // Helpers for other folders of tests import it; the client's tests do not call it.
   ['redis', 'data:text/javascript,export const createClient = undefined'],
 ])

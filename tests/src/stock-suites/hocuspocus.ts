@@ -5,8 +5,8 @@ import { join, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Outcome } from './ava.ts'
 
-/** Folders of the clone whose tests are about the client. */
-const CLIENT_TESTS = ['tests/provider/*.ts', 'tests/providerwebsocket/*.ts']
+/** Folders of the clone, in the order of the report: tests of the client, and those of the server. */
+const TESTS = ['tests/provider/*.ts', 'tests/providerwebsocket/*.ts', 'tests/server/*.ts']
 /** The clone's sources have syntax that Node must compile, not only strip. */
 const NODE_FLAGS = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning']
 const RUNNER = join(import.meta.dirname, 'hocuspocus-file.ts')
@@ -17,7 +17,8 @@ interface Line {
 }
 
 /**
- * Runs the tests of Hocuspocus' provider, as they stand in a clone of its repository, against this server:
+ * Runs the tests of Hocuspocus' provider and of its server, as they stand in a clone of its repository, against this
+ * server:
  * `node tests/src/stock-suites/hocuspocus.ts CLONE [WORD]`; with a word only the files whose path contains it. Each
  * file has a process of its own. Ends with 1 when a test failed.
  */
@@ -25,7 +26,7 @@ const [given, word = ''] = process.argv.slice(2)
 if (given === undefined || !existsSync(join(given, 'packages', 'provider', 'src')))
   throw new Error('Give the path of a clone of the Hocuspocus repository.')
 const clone = resolve(given)
-const files = CLIENT_TESTS.flatMap((pattern) => globSync(join(clone, pattern))).sort()
+const files = TESTS.flatMap((pattern) => globSync(join(clone, pattern)).sort())
 const counts = { passed: 0, failed: 0, 'no-counterpart': 0 }
 for (const file of files.filter((path) => path.includes(word))) {
   for await (const { title, outcome } of runFile(file)) {
