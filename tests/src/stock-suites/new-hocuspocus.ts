@@ -1,0 +1,147 @@
+import { decodeHocuspocus, documentNameOf } from '@cowrite/crdt'
+import { type Authenticator, createServer, readConfig } from '@cowrite/server'
+import * as Y from 'yjs'
+import { connectHocuspocus } from '../harness/clients.ts'
+import { eventually } from '../harness/eventually.ts'
+import type { ExecutionContext } from './ava.ts'
+
+/** The document that the suite's tests open when they name none. */
+const GENERIC_NAME = 'hocuspocus-test'
+/** Options of Hocuspocus' server that tests of its provider use and that something here can play. */
+const PLAYED = new Set(['onAuthenticate', 'onConnect', 'onLoadDocument', 'onStateless'])
+/** To tests of its server, when a document is loaded matters; here no hook is asked. */
+const LOADING = 'onLoadDocument'
+
+/** The hooks of Hocuspocus' server that are played here, with what of their arguments is played. */
+interface Hooks {
+  onConnect?(data: object): unknown
+  onAuthenticate?(data: {
+    readonly token: string
+    readonly documentName: string
+    readonly connectionConfig: { readOnly: boolean }
+  }): unknown
+  onLoadDocument?(data: { readonly document: Y.Doc; readonly documentName: string }): unknown
+  onStateless?(data: { readonly payload: string }): unknown
+}
+
+/** As much of Hocuspocus' server as there is here. */
+export interface StandIn {
+  readonly server: { readonly webSocketURL: string }
+}
+
+/**
+ * Takes the place of the suite's own helper of this name: starts a Cowrite server on a free port for one test. Hooks
+ * are played by what is there in their place:
+ *
+ * - `onConnect`, `onAuthenticate`: the server's authenticator.
+ * - `onLoadDocument`: what the hook gives is written into the document by a client before the test goes on.
+ * - `onStateless`: another client in the document, which is where stateless messages go.
+ *
+ * Any other option, and whatever else a test or its hooks look at, ends the test as one without a counterpart.
+ */
+export async function newHocuspocus(t: ExecutionContext, options: Hooks = {}): Promise<StandIn> {
+  const unknown = Object.keys(options).filter((name) => !PLAYED.has(name) || (name === LOADING && isOfServer))
+  if (unknown.length > 0) t.giveUp(unknown.join(', '))
+  const config = readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, [])
+  const names = new NamesByToken()
+  const server = await createServer(config, { authenticator: authenticatorOf(t, options, names) })
+  t.teardown(() => server.close())
+  const wsUrl = server.url.replace(/^http/, 'ws')
+  const webSocketURL = `${wsUrl}/collab`
+  names.watch(webSocketURL)
+  t.teardown(() => names.stop())
+  if (options.onLoadDocument) await seed(t, wsUrl, options)
+  if (options.onStateless) await listen(t, wsUrl, options)
+  return only(t, 'server', { server: only(t, 'server', { webSocketURL }) })
+}
+
+/** Hooks throw to refuse; an authenticator says so. A guest's own clients (seeding, listening) pass without hooks. */
+function authenticatorOf(t: ExecutionContext, hooks: Hooks, names: NamesByToken): Authenticator {
+  const author = { principal: 'guest', kind: 'guest', run: null } as const
+  const admit = (readOnly: boolean) =>
+    ({
+      ok: true,
+      principal: { id: author.principal, author, role: readOnly ? 'reader' : 'editor' },
+    }) as const
+  return {
+    authenticate: async (token) => {
+      if (token === OWN_TOKEN) return admit(false)
+      const connectionConfig = { readOnly: false }
+      try {
+        const given = { token, documentName: names.nameFor(token), connectionConfig }
+        await hooks.onConnect?.(only(t, 'onConnect', given))
+        await hooks.onAuthenticate?.(only(t, 'onAuthenticate', given))
+      } catch {
+        return { ok: false, code: 'unauthorized' }
+      }
+      return admit(connectionConfig.readOnly)
+    },
+  }
+}
+
+/** Whether the process runs a file of tests of Hocuspocus' server. */
+const isOfServer = process.argv.at(-1)?.includes('/tests/server/') === true
+
+/** What is given, and an end of the test for everything else that it looks at. */
+function only<Given extends object>(t: ExecutionContext, what: string, given: Given): Given {
+  return new Proxy(given, {
+    get: (target, key) =>
+      key in target || typeof key === 'symbol' || key === 'then'
+        ? Reflect.get(target, key)
+        : t.giveUp(`${what}: ${key}`),
+  })
+}
+
+/** Of the clients that the helper itself connects. */
+const OWN_TOKEN = 'the helper itself'
+
+async function seed(t: ExecutionContext, wsUrl: string, hooks: Hooks): Promise<void> {
+  const doc = new Y.Doc()
+  const loaded = await hooks.onLoadDocument?.(
+    only(t, 'onLoadDocument', { document: doc, documentName: GENERIC_NAME }),
+  )
+  if (loaded instanceof Uint8Array) Y.applyUpdate(doc, loaded)
+  const writer = connectHocuspocus('hocuspocus-4', { wsUrl }, GENERIC_NAME, { doc, token: OWN_TOKEN })
+  await writer.synced()
+  await eventually('the content to be saved', () => writer.provider.unsyncedChanges === 0)
+  writer.close()
+}
+
+async function listen(t: ExecutionContext, wsUrl: string, hooks: Hooks): Promise<void> {
+  const listener = connectHocuspocus('hocuspocus-4', { wsUrl }, GENERIC_NAME, { token: OWN_TOKEN })
+  t.teardown(() => listener.close())
+  listener.provider.on('stateless', ({ payload }: { payload: string }) =>
+    hooks.onStateless?.(only(t, 'onStateless', { payload })),
+  )
+  await listener.synced()
+}
+
+/**
+ * For which document each token was sent, read from what the test's clients send: Hocuspocus tells its hooks the
+ * document's name, Cowrite does not tell its authenticator.
+ */
+class NamesByToken {
+  private readonly names = new Map<string, string>()
+  private readonly original = globalThis.WebSocket
+
+  /** From now on the sockets to `url` are watched. The suite's clients take the global WebSocket class. */
+  watch(url: string): void {
+    const { names } = this
+    globalThis.WebSocket = class extends this.original {
+      override send(data: Parameters<WebSocket['send']>[0]): void {
+        const frame = this.url === url && data instanceof Uint8Array ? decodeHocuspocus(data, '') : null
+        if (frame?.kind === 'message' && frame.message.type === 'auth')
+          names.set(frame.message.token, documentNameOf(frame.address))
+        super.send(data)
+      }
+    }
+  }
+
+  stop(): void {
+    globalThis.WebSocket = this.original
+  }
+
+  nameFor(token: string): string {
+    return this.names.get(token) ?? GENERIC_NAME
+  }
+}

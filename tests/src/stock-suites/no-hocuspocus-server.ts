@@ -1,0 +1,19 @@
+import { NoCounterpart } from './ava.ts'
+
+/** Takes the place of Hocuspocus' own server and its parts: whatever a test does with one of them has no counterpart. */
+const none = (name: string) =>
+  new Proxy(class {}, {
+    apply: () => refuse(name),
+    construct: () => refuse(name),
+    get: () => refuse(name),
+  })
+
+export const Server = none('Server')
+export const Hocuspocus = none('Hocuspocus')
+export const Document = none('Document')
+export const useDebounce = none('useDebounce')
+export const TiptapTransformer = none('TiptapTransformer')
+
+function refuse(name: string): never {
+  throw new NoCounterpart(`its own ${name}`)
+}
