@@ -1,6 +1,7 @@
 export { ERRORS, type ErrorBody, type ErrorCode, type ErrorEntry } from './errors/errors.ts'
 export { type Block, type Chunk, type Decoded, type Deletion, decodeChunk } from './log/chunk.ts'
 export type { Knowledge } from './log/knowledge.ts'
+export { questionsFor } from './log/questions.ts'
 export { rebuildUpdates } from './log/rebuild.ts'
 export { encodeChunk, spliceChunks } from './log/splice.ts'
 export {
@@ -14,7 +15,7 @@ export {
 } from './log/update-log.ts'
 export { warmUp } from './log/warm-up.ts'
 export { type PresenceLimits, type PresenceResult, PresenceTable } from './presence/presence-table.ts'
-export { type Address, formatAddress, parseAddress } from './wire/address.ts'
+export { type Address, formatAddress, parseAddress, readingsOf } from './wire/address.ts'
 export { decodeHocuspocus, documentNameOf, hocuspocus } from './wire/hocuspocus.ts'
 export type { ClientFrame, ClientMessage } from './wire/message.ts'
 export { ByteReader, MalformedError } from './wire/reader.ts'

@@ -14,14 +14,10 @@ import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
+import { type Offer, RECEIVED, REFUSED, type Received } from './received.ts'
 import { Refusals } from './refusals.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SharedFrames } from './shared-frames.ts'
-
-/** What became of an update a member sent. */
-export type Received = { readonly ok: true } | { readonly ok: false; readonly reason: string }
-
-const RECEIVED: Received = { ok: true }
 
 /**
  * One open document: its update log, who is in it, what they show of themselves. An update goes, as bytes
@@ -153,7 +149,7 @@ export class Room {
 
   /** Takes in an update of a member; it is acknowledged or refused to the member exactly once. */
   receive(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, 1, false)
+    return this.takeIn(member, update, 1, 'update')
   }
 
   /**
@@ -161,12 +157,17 @@ export class Room {
    * that it pays for that too.
    */
   receiveState(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, this.refusals.settle(member), true)
+    return this.takeIn(member, update, this.refusals.settle(member), 'state')
+  }
+
+  /** Takes in a part of a member's step 2. Nothing is owed for it: the last part pays for all. */
+  receivePart(member: Member, update: Uint8Array): Received {
+    return this.takeIn(member, update, 0, 'part')
   }
 
   /** An update of a member that may only read: it is remembered, in case that changes. */
-  refuse(member: Member, due = 1): void {
-    this.refusals.add(member, due)
+  refuse(member: Member): void {
+    this.refusals.add(member, 1)
     member.refuseUpdate('read-only')
   }
 
@@ -183,11 +184,8 @@ export class Room {
     this.refusals.recount(member)
   }
 
-  /**
-   * `due`: how many unacknowledged updates the member's client counts for this message; `whole`: with it the client
-   * has offered all that it has, what it left out because it is known here included.
-   */
-  private takeIn(member: Member, update: Uint8Array, due: number, whole: boolean): Received {
+  /** `due`: how many unacknowledged updates the member's client counts for this message. */
+  private takeIn(member: Member, update: Uint8Array, due: number, offer: Offer): Received {
     const examined = this.log.examine(update)
     switch (examined.kind) {
       case 'refused':
@@ -197,8 +195,9 @@ export class Room {
         return RECEIVED
       case 'new': {
         if (!this.mayWrite(member)) {
-          this.refuse(member, due)
-          return RECEIVED
+          this.refusals.add(member, due, offer)
+          member.refuseUpdate('read-only')
+          return REFUSED
         }
         const chunk = this.withoutForeign(member, examined.chunk)
         if (chunk === null) {
@@ -206,7 +205,8 @@ export class Room {
           if (due > 1) this.owe(this.lastTicket, member, due - 1)
           return RECEIVED
         }
-        if (this.store(member, chunk, due, whole)) this.onChange(member.principal.id)
+        if (!this.store(member, chunk, due, offer)) return REFUSED
+        this.onChange(member.principal.id)
         return RECEIVED
       }
       default:
@@ -228,14 +228,15 @@ export class Room {
   }
 
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
-  private store(member: Member, chunk: Chunk, due: number, whole: boolean): boolean {
+  private store(member: Member, chunk: Chunk, due: number, offer: Offer): boolean {
     const { id, author } = member.principal
     const authored = this.authors.lacking(chunk, author, this.log.knowledge)
-    const ticket = this.refusals.has(member)
-      ? null
-      : this.journal.append(this.documentId, chunk.bytes, id, authored)
+    const ticket =
+      offer === 'update' && this.refusals.has(member)
+        ? null
+        : this.journal.append(this.documentId, chunk.bytes, id, authored)
     if (ticket === null) {
-      this.refusals.add(member, due)
+      this.refusals.add(member, due, offer)
       member.refuseUpdate('journal-full')
       return false
     }
@@ -244,7 +245,8 @@ export class Room {
     this.log.accept(chunk)
     this.broadcast.update(chunk, member)
     this.outlet?.update(chunk, ticket, authored)
-    if (whole || this.deferred.has(member)) this.oweSettled(member, due)
+    // With its state the client has also offered what it left out because it is known here.
+    if (offer !== 'update' || this.deferred.has(member)) this.oweSettled(member, due)
     else this.owe(ticket, member, due)
     return true
   }

@@ -1,0 +1,13 @@
+/** What became of an update a member sent: taken in, refused for now (the member is told), or no update at all. */
+export type Received =
+  | { readonly ok: true; readonly refused: boolean }
+  | { readonly ok: false; readonly reason: string }
+
+/** What an update is: an edit, all that the member's client has, or a part of all that, of which more will come. */
+export type Offer = 'update' | 'state' | 'part'
+
+/** The update was taken in, or held nothing new. */
+export const RECEIVED: Received = { ok: true, refused: false }
+
+/** The update was refused for now. */
+export const REFUSED: Received = { ok: true, refused: true }
