@@ -115,10 +115,10 @@ function serve(room: Room, client: CountingClient): void {
       return
     }
     case 'update':
-      expect(room.receive(client, message.update)).toEqual({ ok: true })
+      expect(room.receive(client, message.update)).toMatchObject({ ok: true })
       return
     case 'step-2':
-      expect(room.receiveState(client, message.update)).toEqual({ ok: true })
+      expect(room.receiveState(client, message.update)).toMatchObject({ ok: true })
       return
     default:
   }
