@@ -3,8 +3,11 @@ export type Received =
   | { readonly ok: true; readonly refused: boolean }
   | { readonly ok: false; readonly reason: string }
 
-/** What an update is: an edit, all that the member's client has, or a part of all that, of which more will come. */
-export type Offer = 'update' | 'state' | 'part'
+/**
+ * What an update is: an edit; all that the member's client has; a part of all that, of which more will come; or such a
+ * part when all of it is being asked for anew.
+ */
+export type Offer = 'update' | 'state' | 'part' | 'stale'
 
 /** The update was taken in, or held nothing new. */
 export const RECEIVED: Received = { ok: true, refused: false }

@@ -26,6 +26,7 @@ export class Refusals {
 
   /** A message of this member, for which its client counts `count` updates, was refused. */
   add(member: Member, count: number, offer: Offer = 'update'): void {
+    if (offer === 'stale') return
     if (offer === 'part') {
       this.addPart(member)
       return
@@ -41,6 +42,17 @@ export class Refusals {
     if (!refused) this.members.set(member, { count: 0, handshake: true, asked: false })
     else if (refused.asked) refused.asked = false
     else refused.handshake = true
+  }
+
+  /**
+   * What was being asked of this member in parts is asked anew: because its client began another handshake (`own`), or
+   * because the room asked. `wasOwn`: it was the client's handshake, which is then paid for with the room's question.
+   */
+  restart(member: Member, own: boolean, wasOwn: boolean): void {
+    const refused = this.members.get(member)
+    if (!refused) return
+    if (own) refused.asked = false
+    else if (wasOwn) refused.handshake = true
   }
 
   /** Those who are to be asked, as they may write, each once until its step 2 was refused in turn. */

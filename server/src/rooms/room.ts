@@ -161,8 +161,8 @@ export class Room {
   }
 
   /** Takes in a part of a member's step 2. Nothing is owed for it: the last part pays for all. */
-  receivePart(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, 0, 'part')
+  receivePart(member: Member, update: Uint8Array, offer: 'part' | 'stale'): Received {
+    return this.takeIn(member, update, 0, offer)
   }
 
   /** An update of a member that may only read: it is remembered, in case that changes. */
@@ -177,6 +177,11 @@ export class Room {
     if (refused.length === 0) return
     const stateVector = this.stateVector()
     for (const member of refused) member.ask(stateVector)
+  }
+
+  /** What is asked of a member in parts begins anew, see {@link Refusals.restart}. */
+  restartQuestion(member: Member, own: boolean, wasOwn: boolean): void {
+    this.refusals.restart(member, own, wasOwn)
   }
 
   /** The member's client has begun to count its unacknowledged updates anew. */

@@ -56,7 +56,8 @@ export class SessionMember implements Member {
   private readonly maxClocks: number
   private readonly onEnd: () => void
   private readonly question = new StateQuestion()
-  private hasAsked = false
+  /** Whether the last question was part of a handshake of the client's; `null` before the first. */
+  private askedForOwn: boolean | null = null
   /** The client's state vector when its state had to be asked for in parts. */
   private large: Uint8Array | null = null
   private state: State = { name: 'live', presenceSkipped: false }
@@ -141,7 +142,8 @@ export class SessionMember implements Member {
   private takeState(update: Uint8Array): void {
     const { room } = this
     const answered = this.question.answered()
-    const received = answered === 'whole' ? room.receiveState(this, update) : room.receivePart(this, update)
+    const received =
+      answered === 'whole' ? room.receiveState(this, update) : room.receivePart(this, update, answered)
     if (!this.take(received) || answered !== 'part') return
     // What is refused of one part would be refused of the others; the room asks again when that changes.
     if (received.ok && received.refused) this.question.abandon()
@@ -167,17 +169,20 @@ export class SessionMember implements Member {
       return
     }
     this.connection.together(() => {
-      if (!this.hasAsked || !this.dialect.asksOnce) this.askFor(stateVector)
+      if (this.askedForOwn === null || !this.dialect.asksOnce) {
+        const parts = questionsFor(room.updates.knowledge, stateVector, this.maxClocks)
+        this.large = parts ? stateVector : null
+        this.askFor(parts, true)
+      }
       if (answer.base) this.send(room.frames.update(this.audience, answer.base))
       this.send(room.frames.syncStep2(this.audience, answer.rest))
     })
   }
 
-  /** Asks a client with this state vector for what it has, in parts when that may be too much for one frame. */
-  private askFor(stateVector: Uint8Array): void {
-    this.hasAsked = true
-    const parts = questionsFor(this.room.updates.knowledge, stateVector, this.maxClocks)
-    this.large = parts ? stateVector : null
+  /** Asks for what the client has, in `parts` when it may be too much for one frame. */
+  private askFor(parts: readonly Uint8Array[] | null, own: boolean): void {
+    if (this.question.isRunning) this.room.restartQuestion(this, own, this.askedForOwn === true)
+    this.askedForOwn = own
     this.send(this.dialect.syncStep1(this.question.begin(parts ?? [this.room.stateVector()])))
   }
 
@@ -212,10 +217,10 @@ export class SessionMember implements Member {
     if (this.state.name !== 'gone') this.send(this.dialect.notSaved(reason))
   }
 
-  ask(stateVector: Uint8Array): void {
+  ask(): void {
     if (this.state.name === 'gone') return
-    if (this.large) this.askFor(this.large)
-    else this.send(this.dialect.syncStep1(stateVector))
+    const { large } = this
+    this.askFor(large && questionsFor(this.room.updates.knowledge, large, this.maxClocks), false)
   }
 
   expel(code: ErrorCode): void {

@@ -32,6 +32,28 @@ describe('the question for what a client has', () => {
     expect([question.answered(), question.answered()]).toEqual(['stale', 'whole'])
   })
 
+  it('knows which answers are those to earlier questions', () => {
+    const question = new StateQuestion()
+    question.begin([A])
+    question.begin([A])
+    question.begin([A, B])
+    expect([question.answered(), question.answered(), question.answered()]).toEqual([
+      'whole',
+      'whole',
+      'part',
+    ])
+    expect([question.next(), question.answered(), question.isRunning]).toEqual([B, 'whole', false])
+  })
+
+  it('takes no memory for a client that answers nothing', () => {
+    const question = new StateQuestion()
+    for (let round = 0; round < 10_000; round++) {
+      question.begin([A, B])
+      question.begin([C])
+    }
+    expect(JSON.stringify(question).length).toBeLessThan(10_000)
+  })
+
   it('is given up when a part is refused', () => {
     const question = new StateQuestion()
     question.begin([A, B, C])
