@@ -1,13 +1,16 @@
 export { ERRORS, type ErrorBody, type ErrorCode, type ErrorEntry } from './errors/errors.ts'
-export { type Block, type Chunk, type Decoded, type Deletion, decodeChunk } from './log/chunk.ts'
+export type { Base } from './log/base.ts'
+export { type Block, type Chunk, type Decoded, type Deletions, decodeChunk } from './log/chunk.ts'
 export type { Knowledge } from './log/knowledge.ts'
+export { CONTENT_LIMITS, type ContentLimits } from './log/limits.ts'
 export { questionsFor } from './log/questions.ts'
 export { rebuildUpdates } from './log/rebuild.ts'
-export { encodeChunk, spliceChunks } from './log/splice.ts'
+export { encodeChunk, spliceChunks, withNesting } from './log/splice.ts'
+export { decodeStateVector } from './log/state-vector.ts'
+export { finish, readingBase, type Steps } from './log/steps.ts'
 export {
   type Answer,
   type CompactionInput,
-  decodeStateVector,
   EMPTY_UPDATE,
   type Examined,
   type LogWeight,

@@ -79,6 +79,12 @@ export const ERRORS = {
     what: 'An update was not a well-formed Yjs update, or claimed more than its bytes can hold.',
     todo: 'Send updates as Yjs 13 encodes them (V1).',
   },
+  'update-too-complex': {
+    close: 4422,
+    http: 422,
+    what: 'An update was not taken: it, or the document with it, would hold more than a document may.',
+    todo: 'See the detail for what there is too much of; go on in a new document. The documentation lists the limits.',
+  },
   'invalid-address': {
     close: 4400,
     http: 400,

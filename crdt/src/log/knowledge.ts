@@ -1,7 +1,8 @@
 import { ByteWriter } from '../wire/writer.ts'
-import type { Block, Chunk, Deletion } from './chunk.ts'
+import type { Block, Chunk, Deletions } from './chunk.ts'
+import type { ContentLimits } from './limits.ts'
 import { RangeSet } from './ranges.ts'
-import { encodeChunk, sliceBlock } from './splice.ts'
+import { encodeChunk, sliceBlock, withNesting } from './splice.ts'
 
 /**
  * What a log already holds: per client the end of the contiguous part (the state vector), ranges that
@@ -11,6 +12,10 @@ export class Knowledge {
   private readonly contiguous = new Map<number, number>()
   private readonly beyondGap = new Map<number, RangeSet>()
   private readonly deleted = new Map<number, RangeSet>()
+  /** Ranges of all sets. */
+  private ranges = 0
+  /** Clients of the contiguous part, the highest first; `null`: a new one came. */
+  private ordered: number[] | null = null
   private encoded: Uint8Array | null = null
 
   /** The end of the contiguous part of a client's structs, 0 for an unknown one. */
@@ -26,9 +31,9 @@ export class Knowledge {
   /** The state vector over the contiguous part, encoded; the same array until it changes. */
   stateVector(): Uint8Array {
     if (this.encoded) return this.encoded
-    const writer = new ByteWriter(8 + this.contiguous.size * 10).varUint(this.contiguous.size)
-    const clients = [...this.contiguous.keys()].sort((a, b) => b - a)
-    for (const client of clients) writer.varUint(client).varUint(this.contiguous.get(client)!)
+    this.ordered ??= descending(this.contiguous.keys())
+    const writer = new ByteWriter(8 + this.ordered.length * 10).varUint(this.ordered.length)
+    for (const client of this.ordered) writer.varUint(client).varUint(this.contiguous.get(client)!)
     this.encoded = writer.finish()
     return this.encoded
   }
@@ -38,108 +43,154 @@ export class Knowledge {
    * nothing is.
    */
   newPart(chunk: Chunk): Chunk | null {
-    let whole = true
-    const blocks: Block[] = []
-    for (const block of chunk.blocks) {
-      const known = this.clockOf(block.client)
-      if (known > block.clock) whole = false
-      if (block.end <= known || this.beyondGap.get(block.client)?.covers(block.clock, block.end))
-        whole = false
-      else blocks.push(block)
-    }
-    const deletions: Deletion[] = []
-    for (const deletion of chunk.deletions) {
-      const known = this.deleted.get(deletion.client)
-      if (!known) {
-        deletions.push(deletion)
-        continue
-      }
-      for (const [clock, end] of known.missing(deletion.clock, deletion.end)) {
-        if (end - clock !== deletion.end - deletion.clock) whole = false
-        deletions.push({ client: deletion.client, clock, end })
-      }
-    }
+    const blocks = this.newBlocks(chunk.blocks)
+    const deletions = this.newDeletions(chunk.deletions)
     if (blocks.length === 0 && deletions.length === 0) return null
-    if (whole && blocks.length === chunk.blocks.length && deletions.length === chunk.deletions.length)
-      return chunk
-    return encodeChunk(this.trimmed(blocks), deletions)
+    if (blocks === chunk.blocks && deletions === chunk.deletions) return chunk
+    return withNesting(encodeChunk(blocks, deletions), chunk)
   }
 
   /** Takes note of a chunk. */
   add(chunk: Chunk): void {
-    for (const run of runsOfClients(chunk.blocks)) {
-      if (run.length === 1) this.addBlock(run[0]!)
-      else this.addBlocks(run)
+    const { blocks } = chunk
+    for (let i = 0; i < blocks.length; ) {
+      let next = i + 1
+      while (next < blocks.length && blocks[next]!.client === blocks[i]!.client) next++
+      if (next === i + 1) this.addBlock(blocks[i]!)
+      else this.addBlocks(blocks.slice(i, next))
+      i = next
     }
-    for (const run of runsOfClients(chunk.deletions)) {
-      const { client, clock, end } = run[0]!
-      if (run.length === 1) rangesOf(this.deleted, client).add(clock, end)
-      else rangesOf(this.deleted, client).addSorted(run)
+    for (const { client, bounds } of chunk.deletions) {
+      const ranges = rangesOf(this.deleted, client)
+      const before = ranges.size
+      ranges.addSorted(bounds)
+      this.ranges += ranges.size - before
     }
   }
 
-  /** All deletions, by client, then clock. */
-  *deletions(): Generator<Deletion> {
-    for (const client of [...this.deleted.keys()].sort((a, b) => a - b)) {
-      for (const [clock, end] of this.deleted.get(client)!.entries()) yield { client, clock, end }
+  /** Why a chunk, all of it new, would be too much together with what is known; `null` when it would not. */
+  excess({ blocks, deletions }: Chunk, limits: Pick<ContentLimits, 'clients' | 'ranges'>): string | null {
+    let writers = this.contiguous.size + this.beyondGap.size
+    let deleters = this.deleted.size
+    let ranges = this.ranges
+    let last: number | null = null
+    for (const { client, clock } of blocks) {
+      const known = this.clockOf(client)
+      if (clock > known) ranges++
+      if (client === last) continue
+      last = client
+      if (known === 0 && !this.beyondGap.has(client)) writers++
     }
+    for (const { client, bounds } of deletions) {
+      ranges += bounds.length / 2
+      if (!this.deleted.has(client)) deleters++
+    }
+    if (Math.max(writers, deleters) > limits.clients)
+      return `a document of more than ${limits.clients} clients`
+    return ranges > limits.ranges ? `a document of more than ${limits.ranges} deleted ranges and gaps` : null
+  }
+
+  /** All deletions, the lowest client first. */
+  deletions(): Deletions[] {
+    return descending(this.deleted.keys())
+      .reverse()
+      .map((client) => ({ client, bounds: this.deleted.get(client)!.flat }))
   }
 
   /** The state vector and all deletions as bytes: equal for equal knowledge, however it came about. */
   summary(): Uint8Array {
     const vector = this.stateVector()
     const writer = new ByteWriter(vector.length + 64).raw(vector)
-    for (const { client, clock, end } of this.deletions()) writer.varUint(client).varUint(clock).varUint(end)
+    for (const { client, bounds } of this.deletions()) {
+      for (let i = 0; i < bounds.length; i += 2)
+        writer
+          .varUint(client)
+          .varUint(bounds[i]!)
+          .varUint(bounds[i + 1]!)
+    }
     return writer.finish()
+  }
+
+  private newBlocks(all: readonly Block[]): readonly Block[] {
+    let whole = true
+    const blocks: Block[] = []
+    for (const block of all) {
+      const known = this.clockOf(block.client)
+      if (block.end <= known || this.beyondGap.get(block.client)?.covers(block.clock, block.end)) {
+        whole = false
+      } else if (known > block.clock) {
+        whole = false
+        blocks.push(sliceBlock(block, known))
+      } else blocks.push(block)
+    }
+    return whole ? all : blocks
+  }
+
+  private newDeletions(all: readonly Deletions[]): readonly Deletions[] {
+    let whole = true
+    const deletions: Deletions[] = []
+    for (const deleted of all) {
+      const known = this.deleted.get(deleted.client)
+      const missing = known ? known.missing(deleted.bounds) : deleted.bounds
+      if (known && !isSame(missing, deleted.bounds)) {
+        whole = false
+        if (missing.length > 0) deletions.push({ client: deleted.client, bounds: missing })
+      } else deletions.push(deleted)
+    }
+    return whole ? all : deletions
   }
 
   private addBlock({ client, clock, end }: Block): void {
     const known = this.clockOf(client)
     if (end <= known) return
-    if (clock > known) {
-      rangesOf(this.beyondGap, client).add(clock, end)
-      return
-    }
-    this.reach(client, end)
+    if (clock > known) this.addBeyondGap(client, [clock, end])
+    else this.reach(client, end)
   }
 
-  /** Blocks of one client with gaps between them. */
+  /** Blocks of one client, with gaps between them or not. */
   private addBlocks(blocks: readonly Block[]): void {
     const { client, clock, end } = blocks[0]!
     const known = this.clockOf(client)
-    rangesOf(this.beyondGap, client).addSorted(blocks)
+    this.addBeyondGap(
+      client,
+      blocks.flatMap((block) => [block.clock, block.end]),
+    )
     this.reach(client, clock <= known ? Math.max(known, end) : known)
+  }
+
+  private addBeyondGap(client: number, bounds: readonly number[]): void {
+    const ranges = rangesOf(this.beyondGap, client)
+    const before = ranges.size
+    ranges.addSorted(bounds)
+    this.ranges += ranges.size - before
   }
 
   /** The contiguous part reaches `clock`, and with it what waited there. */
   private reach(client: number, clock: number): void {
+    let reached = clock
     const waiting = this.beyondGap.get(client)
-    const reached = waiting ? waiting.takeUpTo(clock) : clock
-    if (waiting?.isEmpty) this.beyondGap.delete(client)
-    if (reached === this.clockOf(client)) return
+    if (waiting) {
+      const before = waiting.size
+      reached = waiting.takeUpTo(clock)
+      this.ranges += waiting.size - before
+      if (waiting.isEmpty) this.beyondGap.delete(client)
+    }
+    const known = this.contiguous.get(client)
+    if (reached === (known ?? 0)) return
+    if (known === undefined) this.ordered = null
     this.contiguous.set(client, reached)
     this.encoded = null
   }
-
-  private trimmed(blocks: readonly Block[]): Block[] {
-    return blocks.map((block) => {
-      const known = this.clockOf(block.client)
-      return block.clock < known ? sliceBlock(block, known) : block
-    })
-  }
 }
 
-/** Neighbours of the same client together; a chunk's blocks and deletions are sorted by client, then clock. */
-function runsOfClients<T extends { readonly client: number }>(all: readonly T[]): readonly (readonly T[])[] {
-  if (all.length === 0) return []
-  if (all.length === 1) return [all]
-  const runs: T[][] = []
-  for (const one of all) {
-    const last = runs.at(-1)
-    if (last && last[0]!.client === one.client) last.push(one)
-    else runs.push([one])
-  }
-  return runs
+function descending(clients: Iterable<number>): number[] {
+  return [...clients].sort((a, b) => b - a)
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function rangesOf(map: Map<number, RangeSet>, client: number): RangeSet {

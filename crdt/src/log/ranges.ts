@@ -44,24 +44,23 @@ export class RangeSet {
     return true
   }
 
-  /** Adds many ranges, sorted and apart from each other, in time linear in all: a frame can hold a million. */
-  addSorted(ranges: readonly { readonly clock: number; readonly end: number }[]): void {
+  /**
+   * Adds many ranges `[start, end, start, end, …]`, sorted and disjoint, in time linear in all: a frame can hold a
+   * million.
+   */
+  addSorted(added: readonly number[]): void {
     const { bounds } = this
-    const first = ranges[0]
-    if (!first) return
-    if (ranges.length < FEW) {
-      for (const { clock, end } of ranges) this.add(clock, end)
+    if (added.length < FEW * 2) {
+      for (let i = 0; i < added.length; i += 2) this.add(added[i]!, added[i + 1]!)
       return
     }
-    const from = this.firstEndingAtOrAfter(first.clock)
-    const later = bounds.splice(from)
+    const later = bounds.splice(this.firstEndingAtOrAfter(added[0]!))
     let i = 0
     let j = 0
-    while (i < later.length || j < ranges.length) {
-      const range = ranges[j]
-      if (range && (i >= later.length || range.clock < later[i]!)) {
-        this.append(range.clock, range.end)
-        j++
+    while (i < later.length || j < added.length) {
+      if (j < added.length && (i >= later.length || added[j]! < later[i]!)) {
+        this.append(added[j]!, added[j + 1]!)
+        j += 2
       } else {
         this.append(later[i]!, later[i + 1]!)
         i += 2
@@ -82,17 +81,25 @@ export class RangeSet {
     return start === undefined ? null : Math.max(start, clock)
   }
 
-  /** The parts of `[start, end)` that are not in the set, in order. */
-  missing(start: number, end: number): [start: number, end: number][] {
-    const parts: [number, number][] = []
-    let from = start
-    for (let i = this.firstEndingAtOrAfter(start); i < this.bounds.length && from < end; i += 2) {
-      const low = this.bounds[i]!
-      if (low >= end) break
-      if (low > from) parts.push([from, low])
-      from = Math.max(from, this.bounds[i + 1]!)
+  /** The parts of ranges `[start, end, …]`, sorted and disjoint, that are not in the set, likewise; linear in both. */
+  missing(asked: readonly number[]): number[] {
+    const { bounds } = this
+    const parts: number[] = []
+    let i = asked.length > 0 ? this.firstEndingAtOrAfter(asked[0]!) : 0
+    for (let j = 0; j < asked.length; j += 2) {
+      let from = asked[j]!
+      const end = asked[j + 1]!
+      // A few are searched for, many are gone through.
+      if (asked.length < FEW * 2) i = this.firstEndingAtOrAfter(from)
+      else while (i < bounds.length && bounds[i + 1]! <= from) i += 2
+      for (let k = i; k < bounds.length && from < end; k += 2) {
+        const low = bounds[k]!
+        if (low >= end) break
+        if (low > from) parts.push(from, low)
+        from = Math.max(from, bounds[k + 1]!)
+      }
+      if (from < end) parts.push(from, end)
     }
-    if (from < end) parts.push([from, end])
     return parts
   }
 
@@ -106,6 +113,11 @@ export class RangeSet {
     }
     bounds.splice(0, taken)
     return reached
+  }
+
+  /** The ranges as `[start, end, start, end, …]`, not to be changed. */
+  get flat(): readonly number[] {
+    return this.bounds
   }
 
   /** The ranges, in order. */

@@ -1,8 +1,17 @@
 import * as Y from 'yjs'
 import { ByteReader } from '../wire/reader.ts'
 import { ByteWriter } from '../wire/writer.ts'
-import { type Block, type Chunk, type Decoded, type Deletion, decodeChunk } from './chunk.ts'
-import { skipStruct } from './struct.ts'
+import {
+  BLOCK_BYTES,
+  BLOCK_STRUCTS,
+  type Block,
+  type Chunk,
+  type Decoded,
+  type Deletions,
+  decodeChunk,
+} from './chunk.ts'
+import { RangeSet } from './ranges.ts'
+import { StructFacts, skipStruct } from './struct.ts'
 
 const SKIP = 10
 
@@ -14,66 +23,106 @@ const SKIP = 10
 export function spliceChunks(chunks: readonly Chunk[]): Chunk {
   if (chunks.length === 1) return chunks[0]!
   const blocks: Block[] = []
-  const deletions: Deletion[] = []
+  const deletions: Deletions[] = []
   for (const chunk of chunks) {
     for (const block of chunk.blocks) blocks.push(block)
-    for (const deletion of chunk.deletions) deletions.push(deletion)
+    for (const deleted of chunk.deletions) deletions.push(deleted)
   }
   return encodeChunk(blocks, deletions)
 }
 
-/** With its deletions sorted and merged, for this log and for everybody who is going to apply them. */
+/** With its deletions sorted and merged, for this log and for every client that applies them. */
 export function tidied({ chunk, tidy }: Extract<Decoded, { ok: true }>): Chunk {
-  return tidy ? chunk : encodeChunk(chunk.blocks, chunk.deletions)
+  return tidy ? chunk : withNesting(encodeChunk(chunk.blocks, chunk.deletions), chunk)
+}
+
+/** A part of a chunk with what is known of the nesting of the whole. */
+export function withNesting(part: Chunk, { nesting }: Pick<Chunk, 'nesting'>): Chunk {
+  return nesting ? { ...part, nesting } : part
 }
 
 /** Encodes blocks and deletions, in any order and overlapping or not, as one update. */
-export function encodeChunk(blocks: readonly Block[], deletions: readonly Deletion[]): Chunk {
-  const sections = groupByClient(blocks)
-  let capacity = 32 + deletions.length * 12
-  for (const block of blocks) capacity += block.to - block.from + 24
+export function encodeChunk(blocks: readonly Block[], deletions: readonly Deletions[]): Chunk {
+  const sorted = inOrder(blocks)
+  const merged = mergedDeletions(deletions)
+  let capacity = 32
+  for (const { bounds } of merged) capacity += 16 + bounds.length * 6
+  for (const block of sorted) capacity += block.to - block.from + 24
   const writer = new ByteWriter(capacity)
   const written: Omit<Block, 'bytes'>[] = []
 
-  writer.varUint(sections.length)
-  for (const section of sections) writeSection(writer, section, written)
-  const merged = writeDeletions(writer, deletions)
+  let sections = 0
+  for (let i = 0; i < sorted.length; i++) if (sorted[i - 1]?.client !== sorted[i]!.client) sections++
+  writer.varUint(sections)
+  for (let i = 0; i < sorted.length; ) i = writeSection(writer, sorted, i, written)
+  writer.varUint(merged.length)
+  for (const { client, bounds } of merged) {
+    writer.varUint(client).varUint(bounds.length / 2)
+    for (let i = 0; i < bounds.length; i += 2) writer.varUint(bounds[i]!).varUint(bounds[i + 1]! - bounds[i]!)
+  }
 
   const bytes = writer.finish()
   return { bytes, blocks: written.map((block) => ({ ...block, bytes })), deletions: merged }
 }
 
-/** Highest client first, as Yjs writes them: integrating is faster that way. */
-function groupByClient<T extends { readonly client: number; readonly clock: number }>(
-  ranges: readonly T[],
-): T[][] {
-  if (ranges.length === 0) return []
-  if (ranges.length === 1) return [[ranges[0]!]]
-  const byClient = new Map<number, T[]>()
-  for (const range of ranges) {
-    const list = byClient.get(range.client)
-    if (list) list.push(range)
-    else byClient.set(range.client, [range])
-  }
-  const groups = [...byClient.values()]
-  if (groups.length > 1) groups.sort((a, b) => b[0]!.client - a[0]!.client)
-  for (const group of groups) {
-    if (!isSorted(group)) group.sort((a, b) => a.clock - b.clock)
-  }
-  return groups
+/** By client, the highest first as Yjs writes them, since integrating is faster that way; then by clock. */
+function inOrder(blocks: readonly Block[]): readonly Block[] {
+  for (let i = 1; i < blocks.length; i++)
+    if (compare(blocks[i - 1]!, blocks[i]!) > 0) return blocks.toSorted(compare)
+  return blocks
 }
 
-function isSorted(ranges: readonly { readonly clock: number }[]): boolean {
-  for (let i = 1; i < ranges.length; i++) if (ranges[i - 1]!.clock > ranges[i]!.clock) return false
+function compare(a: Block, b: Block): number {
+  return b.client - a.client || a.clock - b.clock
+}
+
+/** By client, the highest first; each client once, its ranges sorted and joined where they touch. */
+function mergedDeletions(deletions: readonly Deletions[]): readonly Deletions[] {
+  if (deletions.length < 2 && deletions.every(({ bounds }) => isTidy(bounds))) return deletions
+  const sorted = deletions.toSorted((a, b) => b.client - a.client)
+  const merged: Deletions[] = []
+  for (let i = 0; i < sorted.length; ) {
+    const { client, bounds } = sorted[i]!
+    if (sorted[i + 1]?.client !== client && isTidy(bounds)) {
+      merged.push(sorted[i]!)
+      i++
+      continue
+    }
+    const ranges = new RangeSet()
+    for (; sorted[i]?.client === client; i++) ranges.addSorted(inRangeOrder(sorted[i]!.bounds))
+    merged.push({ client, bounds: ranges.flat })
+  }
+  return merged
+}
+
+/** Whether ranges are in order and apart. */
+function isTidy(bounds: readonly number[]): boolean {
+  for (let i = 2; i < bounds.length; i += 2) if (bounds[i]! <= bounds[i - 1]!) return false
   return true
 }
 
-function writeSection(writer: ByteWriter, section: readonly Block[], written: Omit<Block, 'bytes'>[]): void {
-  const { client, clock: start } = section[0]!
+/** Ranges by their start; they may touch and overlap. */
+function inRangeOrder(bounds: readonly number[]): readonly number[] {
+  if (isTidy(bounds)) return bounds
+  const starts = Array.from({ length: bounds.length / 2 }, (_, i) => i * 2)
+  starts.sort((a, b) => bounds[a]! - bounds[b]!)
+  return starts.flatMap((at) => [bounds[at]!, bounds[at + 1]!])
+}
+
+/** Writes the blocks of one client, which start at index `first`; returns the index after them. */
+function writeSection(
+  writer: ByteWriter,
+  blocks: readonly Block[],
+  first: number,
+  written: Omit<Block, 'bytes'>[],
+): number {
+  const { client, clock: start } = blocks[first]!
   const pieces: Block[] = []
   let structs = 0
   let reached = start
-  for (const block of section) {
+  let next = first
+  for (; next < blocks.length && blocks[next]!.client === client; next++) {
+    const block = blocks[next]!
     if (block.end <= reached) continue
     const piece = block.clock < reached ? sliceBlock(block, reached) : block
     if (piece.clock > reached) structs++
@@ -83,51 +132,36 @@ function writeSection(writer: ByteWriter, section: readonly Block[], written: Om
   }
   writer.varUint(structs).varUint(client).varUint(start)
   reached = start
-  let run: { clock: number; count: number; from: number } = { clock: start, count: 0, from: writer.position }
+  let run = { clock: start, count: 0, from: writer.position }
+  const endRun = () => {
+    if (run.count > 0) written.push({ client, end: reached, to: writer.position, ...run })
+  }
   for (const piece of pieces) {
     if (piece.clock > reached) {
-      written.push({ client, end: reached, to: writer.position, ...run })
+      endRun()
       writer.byte(SKIP).varUint(piece.clock - reached)
       run = { clock: piece.clock, count: 0, from: writer.position }
+    } else if (run.count >= BLOCK_STRUCTS || writer.position - run.from >= BLOCK_BYTES) {
+      endRun()
+      run = { clock: reached, count: 0, from: writer.position }
     }
     writer.raw(piece.bytes.subarray(piece.from, piece.to))
     run.count += piece.count
     reached = piece.end
   }
-  written.push({ client, end: reached, to: writer.position, ...run })
-}
-
-/** Writes the delete set with touching ranges joined, and returns it. */
-function writeDeletions(writer: ByteWriter, deletions: readonly Deletion[]): readonly Deletion[] {
-  const groups = groupByClient(deletions)
-  const all: Deletion[] = []
-  writer.varUint(groups.length)
-  for (const group of groups) {
-    const first = all.length
-    for (const next of group) {
-      const last = all.length > first ? all[all.length - 1]! : null
-      if (last && next.clock <= last.end) {
-        if (next.end > last.end)
-          all[all.length - 1] = { client: last.client, clock: last.clock, end: next.end }
-      } else {
-        all.push(next)
-      }
-    }
-    writer.varUint(group[0]!.client).varUint(all.length - first)
-    for (let i = first; i < all.length; i++)
-      writer.varUint(all[i]!.clock).varUint(all[i]!.end - all[i]!.clock)
-  }
-  return all
+  endRun()
+  return next
 }
 
 /** The part of a block from clock `from` on, `block.clock < from < block.end`; splits a struct if need be. */
 export function sliceBlock(block: Block, from: number): Block {
   const reader = new ByteReader(block.bytes, block.from, block.to)
+  const facts = new StructFacts(Number.POSITIVE_INFINITY)
   let clock = block.clock
   let count = block.count
   for (;;) {
     const offset = reader.pos
-    const length = skipStruct(reader, block.client, clock)
+    const length = skipStruct(reader, block.client, clock, facts)
     if (clock === from) return { ...block, clock, count, from: offset }
     if (clock + length > from) return splitStruct(block, { clock, offset, next: reader.pos, count }, from)
     clock += length

@@ -1,4 +1,5 @@
 import { type ByteReader, MalformedError } from '../wire/reader.ts'
+import { ContentLimitError } from './limits.ts'
 
 /**
  * The largest clock a range may end at. One client that types a key every second reaches it after 68 years;
@@ -6,8 +7,12 @@ import { type ByteReader, MalformedError } from '../wire/reader.ts'
  */
 export const MAX_CLOCK = 2 ** 31
 
-/** Nesting of arrays and objects in a value; beyond it, the call stack of whoever reads or writes it could overflow. */
+/** Nesting of arrays and objects in a value; beyond it, the call stack of a program that reads it could overflow. */
 const MAX_DEPTH = 64
+/** Elements of one JSON value: parsing them allocates, 50 ns each. */
+const MAX_JSON_ELEMENTS = 131_072
+/** A JSON text counts as this many values: calling the parser costs as much as skipping them. */
+const JSON_COST = 8
 /** How lib0's `writeAny` marks an object. */
 const ANY_OBJECT = 118
 
@@ -37,24 +42,72 @@ const TYPE_XML_HOOK = 5
 /** Is told of a struct by its client and clock. */
 export type OnReference = (client: number, clock: number) => void
 
+/** Where a struct stands: nowhere (collected), in a root, in a type, or beside another struct. */
+export const ANCHOR = { none: 0, root: 1, parent: 2, sibling: 3 } as const
+
+/** What {@link skipStruct} learned of the last struct; one object serves a whole update. */
+export class StructFacts {
+  /** One of {@link ANCHOR}. */
+  anchor: number = ANCHOR.none
+  /** The struct of the anchor, where that is a parent or a sibling. */
+  anchorClient = 0
+  anchorClock = 0
+  /** Whether the struct is a shared type, which others may stand in. */
+  isType = false
+  private parts = 0
+  private readonly maxParts: number
+  private readonly onReference: OnReference | undefined
+
+  /**
+   * `maxParts`: structs and values that all structs together may have; `onReference` is told of each struct that
+   * others build on: neighbours, parents.
+   */
+  constructor(maxParts: number, onReference?: OnReference) {
+    this.maxParts = maxParts
+    this.onReference = onReference
+  }
+
+  /**
+   * Counts structs and values.
+   *
+   * @throws ContentLimitError when there are too many.
+   */
+  count(parts: number): void {
+    this.parts += parts
+    if (this.parts > this.maxParts)
+      throw new ContentLimitError(`more than ${this.maxParts} structs and values`)
+  }
+
+  /** Reads the id of a struct that the struct `client`, `clock` builds on; the first one read is the anchor. */
+  readId(reader: ByteReader, client: number, clock: number, anchor: number): void {
+    const idClient = reader.varUint()
+    const idClock = reader.varUint()
+    if (idClock >= MAX_CLOCK) throw new MalformedError('a reference has a huge clock')
+    if (idClient === client && idClock >= clock) throw new MalformedError('a struct refers to its own future')
+    this.onReference?.(idClient, idClock)
+    if (this.anchor !== ANCHOR.none) return
+    this.anchor = anchor
+    this.anchorClient = idClient
+    this.anchorClock = idClock
+  }
+}
+
 /**
  * Moves `reader` past one struct of a V1 update and checks it as strictly as Yjs's own decoder, and more:
  * no empty runs, nothing that refers to its own future (Yjs would throw while integrating it).
  *
  * Source of the format: Yjs 13.6, `UpdateEncoderV1` and the `write` methods of its structs.
  *
- * `onReference` is told what it builds on: its neighbours, its parent.
+ * `facts` holds afterwards what was learned of it.
  *
  * @returns the length of the struct in clock units; negative for a Skip, which holds the place of a gap.
  */
-export function skipStruct(
-  reader: ByteReader,
-  client: number,
-  clock: number,
-  onReference?: OnReference,
-): number {
+export function skipStruct(reader: ByteReader, client: number, clock: number, facts: StructFacts): number {
+  facts.count(1)
   const info = reader.byte()
   const ref = info & 0x1f
+  facts.anchor = ANCHOR.none
+  facts.isType = ref === CONTENT.type
   if (ref === CONTENT.gc || ref === CONTENT.skip) {
     if (info !== ref) throw new MalformedError('a GC or Skip carries flags')
     const length = bounded(reader.varUint(), clock)
@@ -62,14 +115,16 @@ export function skipStruct(
   }
   const hasOrigin = (info & HAS_ORIGIN) !== 0
   const hasRightOrigin = (info & HAS_RIGHT_ORIGIN) !== 0
-  if (hasOrigin) skipId(reader, client, clock, onReference)
-  if (hasRightOrigin) skipId(reader, client, clock, onReference)
+  if (hasOrigin) facts.readId(reader, client, clock, ANCHOR.sibling)
+  if (hasRightOrigin) facts.readId(reader, client, clock, ANCHOR.sibling)
   if (!hasOrigin && !hasRightOrigin) {
-    if (reader.varUint() === 1) reader.skipString()
-    else skipId(reader, client, clock, onReference)
+    if (reader.varUint() === 1) {
+      reader.skipString()
+      facts.anchor = ANCHOR.root
+    } else facts.readId(reader, client, clock, ANCHOR.parent)
     if ((info & HAS_PARENT_SUB) !== 0) reader.skipString()
   }
-  return bounded(skipContent(reader, ref), clock)
+  return bounded(skipContent(reader, ref, facts), clock)
 }
 
 function bounded(length: number, clock: number): number {
@@ -78,21 +133,13 @@ function bounded(length: number, clock: number): number {
   return length
 }
 
-function skipId(reader: ByteReader, client: number, clock: number, onReference?: OnReference): void {
-  const idClient = reader.varUint()
-  const idClock = reader.varUint()
-  if (idClock >= MAX_CLOCK) throw new MalformedError('a reference has a huge clock')
-  if (idClient === client && idClock >= clock) throw new MalformedError('a struct refers to its own future')
-  onReference?.(idClient, idClock)
-}
-
-function skipContent(reader: ByteReader, ref: number): number {
+function skipContent(reader: ByteReader, ref: number, facts: StructFacts): number {
   switch (ref) {
     case CONTENT.deleted:
       return reader.varUint()
     case CONTENT.json: {
       const count = reader.varUint()
-      for (let i = 0; i < count; i++) checkJson(reader, true)
+      for (let i = 0; i < count; i++) checkJson(reader, facts, true)
       return count
     }
     case CONTENT.binary:
@@ -101,11 +148,11 @@ function skipContent(reader: ByteReader, ref: number): number {
     case CONTENT.string:
       return reader.skipString()
     case CONTENT.embed:
-      checkJson(reader, false)
+      checkJson(reader, facts, false)
       return 1
     case CONTENT.format:
       reader.skipString()
-      checkJson(reader, false)
+      checkJson(reader, facts, false)
       return 1
     case CONTENT.type: {
       const typeRef = reader.varUint()
@@ -115,24 +162,25 @@ function skipContent(reader: ByteReader, ref: number): number {
     }
     case CONTENT.any: {
       const count = reader.varUint()
-      for (let i = 0; i < count; i++) skipAny(reader, MAX_DEPTH)
+      for (let i = 0; i < count; i++) skipAny(reader, facts, MAX_DEPTH)
       return count
     }
     case CONTENT.doc:
       reader.skipString()
       // Yjs looks for fields in a document's options and throws when they are no object.
       if (reader.bytes[reader.pos] !== ANY_OBJECT) throw new MalformedError('options are not an object')
-      skipAny(reader, MAX_DEPTH)
+      skipAny(reader, facts, MAX_DEPTH)
       return 1
     default:
       throw new MalformedError('an unknown content type')
   }
 }
 
-function checkJson(reader: ByteReader, allowUndefined: boolean): void {
+function checkJson(reader: ByteReader, facts: StructFacts, allowUndefined: boolean): void {
   const text = reader.varString()
+  facts.count(JSON_COST)
   if (allowUndefined && text === 'undefined') return
-  if (isTooDeep(text)) throw new MalformedError('a value is nested too deeply')
+  checkJsonShape(text)
   try {
     JSON.parse(text)
   } catch {
@@ -140,27 +188,39 @@ function checkJson(reader: ByteReader, allowUndefined: boolean): void {
   }
 }
 
-/** Whether a JSON text opens more than {@link MAX_DEPTH} arrays and objects inside of each other. */
-function isTooDeep(text: string): boolean {
-  if (text.length <= MAX_DEPTH) return false
+const QUOTE = 0x22
+const COMMA = 0x2c
+const OPEN_BRACKET = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+/** Refuses a JSON text whose parsing would be deep or long, before it is parsed. */
+function checkJsonShape(text: string): void {
+  if (text.length <= MAX_DEPTH) return
   let depth = 0
+  let elements = 0
   let quoted = false
   for (let i = 0; i < text.length; i++) {
-    const character = text[i]
+    const code = text.charCodeAt(i)
     if (quoted) {
-      if (character === '\\') i++
-      else if (character === '"') quoted = false
-    } else if (character === '"') quoted = true
-    else if (character === '[' || character === '{') depth++
-    else if (character === ']' || character === '}') depth--
-    if (depth > MAX_DEPTH) return true
+      if (code === BACKSLASH) i++
+      else if (code === QUOTE) quoted = false
+    } else if (code === QUOTE) quoted = true
+    else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+      if (++depth > MAX_DEPTH) throw new MalformedError('a value is nested too deeply')
+      elements++
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth--
+    else if (code === COMMA) elements++
+    if (elements > MAX_JSON_ELEMENTS) throw new MalformedError('a value has too many elements')
   }
-  return false
 }
 
 /** Moves past one value of lib0's `writeAny`. */
-function skipAny(reader: ByteReader, depth: number): void {
+function skipAny(reader: ByteReader, facts: StructFacts, depth: number): void {
   if (depth === 0) throw new MalformedError('a value is nested too deeply')
+  facts.count(1)
   switch (reader.byte()) {
     case 127: // undefined
     case 126: // null
@@ -184,13 +244,13 @@ function skipAny(reader: ByteReader, depth: number): void {
       const count = reader.varUint()
       for (let i = 0; i < count; i++) {
         reader.skipString()
-        skipAny(reader, depth - 1)
+        skipAny(reader, facts, depth - 1)
       }
       return
     }
     case 117: {
       const count = reader.varUint()
-      for (let i = 0; i < count; i++) skipAny(reader, depth - 1)
+      for (let i = 0; i < count; i++) skipAny(reader, facts, depth - 1)
       return
     }
     case 116:

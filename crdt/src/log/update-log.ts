@@ -1,8 +1,11 @@
-import { ByteReader, MalformedError } from '../wire/reader.ts'
-import { type Base, readBase } from './base.ts'
-import { type Block, type Chunk, decodeChunk } from './chunk.ts'
+import type { Base } from './base.ts'
+import { type Block, type Chunk, ChunkDecoder, type Decoded } from './chunk.ts'
 import { Knowledge } from './knowledge.ts'
+import { CONTENT_LIMITS, type ContentLimits } from './limits.ts'
+import { Nesting, UpdateNesting } from './nesting.ts'
 import { encodeChunk, sliceBlock, spliceChunks, tidied } from './splice.ts'
+import { decodeStateVector } from './state-vector.ts'
+import { decodingStored, finish, readingBase, STEP_STRUCTS, type Steps } from './steps.ts'
 import { decodeStored } from './stored.ts'
 
 /** What became of an update's bytes. */
@@ -11,8 +14,12 @@ export type Examined =
   | { readonly kind: 'new'; readonly chunk: Chunk }
   /** Every struct and deletion is known already. */
   | { readonly kind: 'known' }
-  /** Not a well-formed update. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** Not a well-formed update, or more than an update or a document may hold. */
+  | {
+      readonly kind: 'refused'
+      readonly code: 'invalid-update' | 'update-too-complex'
+      readonly reason: string
+    }
 
 /** What a client lacks, in two parts: `base` is the same array for all who lack the same of it. */
 export interface Answer {
@@ -50,6 +57,8 @@ const MAX_LEVEL = 16
 
 const EMPTY_CHUNK: Chunk = { bytes: EMPTY_UPDATE, blocks: [], deletions: [] }
 const KNOWN: Examined = { kind: 'known' }
+/** Stored bytes to read in one step. */
+const LOADING_BYTES = 16 * 1024
 
 /**
  * So many tail parts of one level are joined into one of the next: small objects do not pile up, and each byte is
@@ -67,6 +76,10 @@ const ANSWERS_BYTES = 4 * 1024 * 1024
  */
 export class UpdateLog {
   private readonly known = new Knowledge()
+  private readonly nesting = new Nesting()
+  private readonly limits: ContentLimits
+  /** Structs of base and tail. */
+  private structs = 0
   private base: Base = { chunk: EMPTY_CHUNK, standsAlone: true }
   /** The part of the tail that a running compaction is rebuilding. */
   private compacting: Chunk | null = null
@@ -78,36 +91,65 @@ export class UpdateLog {
   private readonly baseAnswers = new Map<string, Uint8Array | null>()
   private readonly tailAnswers = new Map<string, Uint8Array>()
 
+  /** `limits`: what updates may bring, and make of the document; default {@link CONTENT_LIMITS}. */
+  constructor(limits: ContentLimits = CONTENT_LIMITS) {
+    this.limits = limits
+  }
+
   /**
    * Builds a log from stored bytes.
    *
    * @throws Error when stored bytes are not an update: the storage is damaged, nothing may be made of it.
    */
   static from(base: Uint8Array | null, tail: readonly Uint8Array[]): UpdateLog {
+    return finish(UpdateLog.loading(base, tail))
+  }
+
+  /** {@link from} in steps of less than a millisecond or so. */
+  static *loading(base: Uint8Array | null, tail: readonly Uint8Array[]): Steps<UpdateLog> {
     const log = new UpdateLog()
     if (base) {
-      log.base = readBase(base)
-      log.known.add(log.base.chunk)
+      const { chunk, standsAlone } = yield* readingBase(base, true)
+      log.base = { chunk: withoutNesting(chunk), standsAlone }
+      log.known.add(chunk)
+      log.nesting.accept(nestingOf(chunk), chunk.blocks)
+      log.structs = structsOf(chunk)
     }
+    let step = 0
     for (const bytes of tail) {
-      const part = log.known.newPart(decodeStored(bytes))
+      step += bytes.length
+      const part = log.known.newPart(
+        step < LOADING_BYTES ? decodeStored(bytes, { nesting: true }) : yield* decodingStored(bytes),
+      )
+      if (step >= LOADING_BYTES) step = 0
       if (part) log.accept(part)
     }
     return log
   }
 
-  /** Decodes an update and finds what of it is new; changes nothing. */
-  examine(update: Uint8Array): Examined {
-    const decoded = decodeChunk(update)
-    if (!decoded.ok) return { kind: 'refused', reason: decoded.reason }
-    const chunk = this.known.newPart(tidied(decoded))
-    return chunk ? { kind: 'new', chunk } : KNOWN
+  /**
+   * Decodes an update and finds what of it is new; changes nothing. `trusted`: another node has taken it in, or the
+   * database has it, so that it is not measured by the limits.
+   */
+  examine(update: Uint8Array, trusted = false): Examined {
+    const decoder = this.decoder(update, trusted)
+    decoder.advance(Number.POSITIVE_INFINITY)
+    return this.compared(decoder.result, trusted)
+  }
+
+  /** {@link examine} in steps of less than a millisecond or so, but for the last one, which is bounded by the limits. */
+  *examining(update: Uint8Array, trusted = false): Steps<Examined> {
+    const decoder = this.decoder(update, trusted)
+    while (!decoder.advance(STEP_STRUCTS)) yield
+    return this.compared(decoder.result, trusted)
   }
 
   /** Takes in a chunk that {@link examine} found new, in the same turn. */
   accept(chunk: Chunk): void {
     this.known.add(chunk)
-    this.tail.push({ chunk, level: 0 })
+    this.nesting.accept(chunk.nesting ?? nestingOf(chunk), chunk.blocks)
+    this.structs += structsOf(chunk)
+    this.tail.push({ chunk: withoutNesting(chunk), level: 0 })
     this.joinedTail = null
     this.tailBytes += chunk.bytes.length
     this.tailUpdates++
@@ -179,12 +221,12 @@ export class UpdateLog {
   /**
    * Ends a compaction: `base` replaces what was frozen; what it lacks of that goes back to the tail.
    *
-   * @throws Error when `base` is not an update or no compaction is running.
+   * @throws Error when no compaction is running.
    */
-  rebase(base: Uint8Array): void {
+  rebase(base: Base): void {
     if (!this.compacting) throw new Error('no compaction is running')
     const frozen = [this.base.chunk, this.compacting]
-    this.base = readBase(base)
+    this.base = base
     const covered = new Knowledge()
     covered.add(this.base.chunk)
     for (const chunk of frozen) {
@@ -193,6 +235,8 @@ export class UpdateLog {
     }
     // Yjs derives deletions while integrating (a map key overwritten, an insert below a deleted parent).
     this.known.add(this.base.chunk)
+    this.structs = structsOf(this.base.chunk)
+    for (const { chunk } of this.tail) this.structs += structsOf(chunk)
     this.compacting = null
     this.joinedTail = null
     this.baseAnswers.clear()
@@ -206,6 +250,27 @@ export class UpdateLog {
     this.tailBytes += this.compacting.bytes.length
     this.tailUpdates += this.compactingUpdates
     this.compacting = null
+  }
+
+  private decoder(update: Uint8Array, trusted: boolean): ChunkDecoder {
+    return new ChunkDecoder(update, trusted ? { nesting: true } : { limits: this.limits, nesting: true })
+  }
+
+  private compared(decoded: Decoded, trusted: boolean): Examined {
+    if (!decoded.ok) return { kind: 'refused', code: decoded.code, reason: decoded.reason }
+    const chunk = this.known.newPart(tidied(decoded))
+    if (!chunk) return KNOWN
+    const reason = trusted ? null : this.excess(chunk)
+    return reason === null ? { kind: 'new', chunk } : { kind: 'refused', code: 'update-too-complex', reason }
+  }
+
+  /** Why the document would be too much with this chunk; `null` when it would not. */
+  private excess(chunk: Chunk): string | null {
+    const { documentStructs } = this.limits
+    if (this.structs + structsOf(chunk) > documentStructs)
+      return `a document of more than ${documentStructs} structs since it was last compacted`
+    const nesting = chunk.nesting ?? nestingOf(chunk)
+    return this.known.excess(chunk, this.limits) ?? this.nesting.check(nesting, this.limits)
   }
 
   /** Everything after the base as one chunk; the same until something is taken in. */
@@ -259,25 +324,18 @@ export class UpdateLog {
   }
 }
 
-/**
- * Decodes a state vector from untrusted bytes; `null` when malformed. Only clients that are `relevant` are kept:
- * a frame can name millions.
- */
-export function decodeStateVector(
-  bytes: Uint8Array,
-  relevant: (client: number) => boolean = () => true,
-): ReadonlyMap<number, number> | null {
-  try {
-    const reader = new ByteReader(bytes)
-    const clocks = new Map<number, number>()
-    for (let left = reader.varUint(); left > 0; left--) {
-      const client = reader.varUint()
-      const clock = reader.varUint()
-      if (relevant(client)) clocks.set(client, clock)
-    }
-    return reader.atEnd ? clocks : null
-  } catch (error) {
-    if (error instanceof MalformedError) return null
-    throw error
-  }
+/** Learns the nesting of a chunk that was put together from others. */
+function nestingOf(chunk: Chunk): UpdateNesting {
+  return chunk.nesting ?? decodeStored(chunk.bytes, { nesting: true }).nesting ?? new UpdateNesting(null)
+}
+
+/** What is kept of a chunk. */
+function withoutNesting({ bytes, blocks, deletions }: Chunk): Chunk {
+  return { bytes, blocks, deletions }
+}
+
+function structsOf({ blocks }: Chunk): number {
+  let structs = 0
+  for (const { count } of blocks) structs += count
+  return structs
 }

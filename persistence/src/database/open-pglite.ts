@@ -1,11 +1,8 @@
 import { join } from 'node:path'
-import { Kysely, PGliteDialect } from 'kysely'
 import type { Keyring } from '../encryption/keyring.ts'
 import { lockFolder } from '../folder/folder-lock.ts'
-import { StoreError } from '../store-error.ts'
 import { DatabaseStore } from './database-store.ts'
-import { migrate } from './migrate.ts'
-import { openPglite, PgliteSql } from './pglite.ts'
+import { PgliteThread } from './pglite-thread.ts'
 
 /** PGlite wants a folder of its own; the lock file stands beside it. */
 const DATABASE_FOLDER = 'database'
@@ -18,22 +15,12 @@ export async function openPgliteStore(
 ): Promise<DatabaseStore> {
   const lock = lockFolder(dataDir)
   try {
-    const db = await openPglite(join(dataDir, DATABASE_FOLDER)).catch((cause: unknown) => {
-      throw new StoreError(
-        'unavailable',
-        `The embedded database in ${dataDir} cannot be opened: ${String(cause)}`,
-        {
-          cause,
-        },
-      )
-    })
+    const { sql, migrated } = await PgliteThread.open(join(dataDir, DATABASE_FOLDER))
     try {
-      // Not destroyed: that would close the database, which the store goes on using.
-      const names = await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
-      onMigrated?.(names)
-      return await DatabaseStore.open('pglite', new PgliteSql(db), keys, () => lock.release())
+      onMigrated?.(migrated)
+      return await DatabaseStore.open('pglite', sql, keys, () => lock.release())
     } catch (error) {
-      await db.close()
+      await sql.close()
       throw error
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import type { Sql, SqlParameter, Statement } from './sql.ts'
+import type { SqlParameter } from './sql.ts'
 
 /** Type ids of `bytea` and `bytea[]` in `pg_type`; fixed. */
 const BYTEA_OID = 17
@@ -21,20 +21,12 @@ export async function openPglite(folder: string): Promise<PGlite> {
   return PGlite.create({ dataDir: folder, relaxedDurability: false })
 }
 
-/** `Sql` on PGlite: one connection in this process; statements run one after the other. */
-export class PgliteSql implements Sql {
-  readonly #db: PGlite
-
-  constructor(db: PGlite) {
-    this.#db = db
-  }
-
-  async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
-    const result = await this.#db.query<Row>(statement.text, [...parameters], { serializers: SERIALIZERS })
-    return result.rows
-  }
-
-  close(): Promise<void> {
-    return this.#db.close()
-  }
+/** The rows of one statement. */
+export async function queryPglite(
+  db: PGlite,
+  text: string,
+  parameters: readonly SqlParameter[],
+): Promise<readonly object[]> {
+  const { rows } = await db.query<object>(text, [...parameters], { serializers: SERIALIZERS })
+  return rows
 }

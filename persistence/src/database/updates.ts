@@ -9,18 +9,19 @@ import type {
   UpdateStore,
 } from '../store.ts'
 import { StoreError } from '../store-error.ts'
-import { type AuthorshipRow, authorshipColumns, toAuthorship } from './authorship-row.ts'
+import { type AuthoredRow, authorshipColumns, readAuthored } from './authorship-row.ts'
 import { encodeByteaArray } from './bytea-array.ts'
 import type { RowCodec } from './row-codec.ts'
 import type { Sql, Statement } from './sql.ts'
 
-/** What a batch brings beside updates: entries of authorship, in the parameters from `$11` on. */
+/** What a batch brings beside updates: entries of authorship, in the parameters from `$11` on, by author. */
 const AUTHORED = `, authored AS (
       INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
-      SELECT b.organization_id, b.id, a.client, a.clock, a.principal, a.kind, a.run
-      FROM unnest($11::integer[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::text[])
-        AS a (index, client, clock, principal, kind, run)
+      SELECT b.organization_id, b.id, e.client, e.clock, a.principal, a.kind, a.run
+      FROM unnest($11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
+        AS a (index, principal, kind, run, clients, clocks)
       JOIN bumped b ON b.index = a.index
+      CROSS JOIN LATERAL unnest(a.clients::bigint[], a.clocks::bigint[]) AS e (client, clock)
       ON CONFLICT (document_id, client, clock) DO NOTHING
     )`
 
@@ -82,6 +83,12 @@ const FIND_ORIGIN: Statement = {
     WHERE document_id = ANY ($1::uuid[]) AND origin = $2 AND origin_number = ANY ($3::bigint[])`,
 }
 
+/** Part 3 of a load: authorship, a row for each author, as a document can have tens of thousands of entries. */
+const AUTHORSHIP = `FROM (
+      SELECT principal, kind, run, string_agg(client || ':' || clock, ',' ORDER BY client, clock) AS entries
+      FROM authorship WHERE document_id = $1 GROUP BY principal, kind, run
+    ) AS authored`
+
 /**
  * Snapshot, tail and authorship by one statement, thus of one moment. `part`: 0 the head, 1 the snapshot, 2 the
  * tail, 3 authorship.
@@ -89,22 +96,21 @@ const FIND_ORIGIN: Statement = {
 const LOAD: Statement = {
   name: 'document-load',
   text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
-      NULL::bigint AS client, NULL::text AS principal, NULL::text AS kind, NULL::text AS run
+      NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run
       FROM document WHERE id = $1
     UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
       FROM document_snapshot WHERE document_id = $1
     UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
       FROM document_update WHERE document_id = $1
       AND seq > coalesce((SELECT seq FROM document_snapshot WHERE document_id = $1), 0)
-    UNION ALL SELECT 3, clock, NULL, 0::smallint, NULL, client, principal, kind, run
-      FROM authorship WHERE document_id = $1`,
+    UNION ALL SELECT 3, 0, NULL, 0::smallint, NULL, entries, principal, kind, run ${AUTHORSHIP}`,
 }
 
 /** As {@link LOAD}, of what came after `$2`, with origins. */
 const SINCE: Statement = {
   name: 'document-since',
   text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
-      NULL::bigint AS client, NULL::text AS principal, NULL::text AS kind, NULL::text AS run,
+      NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run,
       NULL::uuid AS origin, NULL::bigint AS number
       FROM document WHERE id = $1
     UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, NULL, NULL
@@ -112,8 +118,7 @@ const SINCE: Statement = {
     UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, origin, origin_number
       FROM document_update WHERE document_id = $1
       AND seq > greatest($2, (SELECT seq FROM document_snapshot WHERE document_id = $1))
-    UNION ALL SELECT 3, clock, NULL, 0::smallint, NULL, client, principal, kind, run, NULL, NULL
-      FROM authorship WHERE document_id = $1`,
+    UNION ALL SELECT 3, 0, NULL, 0::smallint, NULL, entries, principal, kind, run, NULL, NULL ${AUTHORSHIP}`,
 }
 
 const HEADS: Statement = {
@@ -146,7 +151,7 @@ interface HeadRow {
   readonly read_only: boolean
 }
 
-interface LoadRow extends AuthorshipRow {
+interface LoadRow extends AuthoredRow {
   readonly part: number
   readonly seq: number
   readonly bytes: Uint8Array
@@ -245,7 +250,7 @@ export class DatabaseUpdates implements UpdateStore {
       else if (part === 2) {
         const bytes = this.#codec.decode(documentId, row, `Update ${seq}`)
         updates.push({ seq, bytes, origin: origin ? { node: origin, number: number ?? 0 } : null })
-      } else authorship.push(toAuthorship({ ...row, clock: seq }))
+      } else readAuthored(row, authorship)
     }
     if (head === null) throw StoreError.unknownDocuments([documentId])
     updates.sort((a, b) => a.seq - b.seq)

@@ -67,9 +67,10 @@ const RESTORE: Statement = {
         AS e (seq, bytes, checksum, principal, at)
     ), a AS (
       INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
-      SELECT d.organization_id, d.id, a.client, a.clock, a.principal, a.kind, a.run
-      FROM d CROSS JOIN unnest($14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::text[])
-        AS a (client, clock, principal, kind, run)
+      SELECT d.organization_id, d.id, e.client, e.clock, a.principal, a.kind, a.run
+      FROM d CROSS JOIN unnest($14::text[], $15::text[], $16::text[], $17::text[], $18::text[])
+        AS a (principal, kind, run, clients, clocks)
+      CROSS JOIN LATERAL unnest(a.clients::bigint[], a.clocks::bigint[]) AS e (client, clock)
     ), s AS (
       INSERT INTO document_snapshot (document_id, organization_id, seq, bytes, checksum, format)
       SELECT d.id, d.organization_id, $19, $20, $21, $13 FROM d WHERE $20::bytea IS NOT NULL

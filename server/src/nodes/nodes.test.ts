@@ -8,6 +8,7 @@ import { FabricHub } from '../fabric/in-process.ts'
 import { Authors } from '../rooms/authors.ts'
 import { DEFAULT_LIMITS } from '../rooms/limits.ts'
 import { Room } from '../rooms/room.ts'
+import { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Nodes } from './nodes.ts'
 
 it('NODE-41: a room that is opened while the database is asked about the others is not taken for one that is gone', async () => {
@@ -40,7 +41,16 @@ it('NODE-41: a room that is opened while the database is asked about the others 
   const open = async (key: string): Promise<string> => {
     const { document } = await store.documents.ensure({ project: 'demo', key }, key)
     const parts = { document, log: new UpdateLog(), authors: new Authors([]), journal: { append: () => 1 } }
-    nodes.connect(new Room({ ...parts, limits: DEFAULT_LIMITS, now: () => 0, onChange: () => {} }), 0)
+    nodes.connect(
+      new Room({
+        ...parts,
+        limits: DEFAULT_LIMITS,
+        now: () => 0,
+        work: new SlicedWork(() => performance.now()),
+        onChange: () => {},
+      }),
+      0,
+    )
     return document.id
   }
   try {

@@ -54,7 +54,7 @@ export class Outbox {
   /** This node took in an update. */
   update(chunk: Chunk, ticket: number, authored: readonly Authorship[]): void {
     this.chunks.push(chunk)
-    if (authored.length > 0) this.authored.push(...authored)
+    for (const entry of authored) this.authored.push(entry)
     this.waitingTicket = ticket
     this.uncommitted.push({ ticket, isTold: true })
     if (this.timers.update) return

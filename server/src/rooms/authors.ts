@@ -72,12 +72,20 @@ export class Authors {
 
   /** Takes entries in. */
   add(entries: readonly Authorship[]): void {
-    if (entries.length === 0) return
-    for (const [client, more] of Map.groupBy(entries, (entry) => entry.client)) {
-      const own = this.entries.get(client) ?? []
+    let between: Authorship[] | null = null
+    for (const entry of entries) {
+      const own = this.entries.get(entry.client)
+      if (!own) this.entries.set(entry.client, [entry])
+      else if (own[own.length - 1]!.clock < entry.clock) own.push(entry)
+      else {
+        between ??= []
+        between.push(entry)
+      }
+    }
+    if (!between) return
+    for (const [client, more] of Map.groupBy(between, (entry) => entry.client)) {
       const sorted = more.toSorted((a, b) => a.clock - b.clock)
-      const isBehind = own.length === 0 || own.at(-1)!.clock < sorted[0]!.clock
-      this.entries.set(client, isBehind ? [...own, ...firstOfEach(sorted)] : firstOfEach(merge(own, sorted)))
+      this.entries.set(client, firstOfEach(merge(this.entries.get(client) ?? [], sorted)))
     }
   }
 

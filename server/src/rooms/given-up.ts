@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+
 /** Opening waits from the second refusal in a row on: first so long, then twice as long each time, in ms … */
 const FIRST_PAUSE_MS = 1_000
 /** … up to this. Everybody who has the document open loses the connection each time. */
@@ -32,12 +34,14 @@ export class GivenUp {
     this.documents.set(documentId, { times, at: this.now() })
   }
 
-  /** How long opening this document has to wait, in ms. */
-  pauseOf(documentId: string): number {
+  /** Resolves when this document may be opened again. */
+  async pause(documentId: string): Promise<void> {
     const refused = this.documents.get(documentId)
-    if (!refused || refused.times < 2) return 0
+    if (!refused || refused.times < 2) return
     const pause = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (refused.times - 2))
-    return Math.max(0, refused.at + pause - this.now())
+    const left = refused.at + pause - this.now()
+    // A server that stops does not wait for it.
+    if (left > 0) await setTimeout(left, undefined, { ref: false })
   }
 
   /** To be called every few seconds: forgets documents that are well. */

@@ -1,17 +1,16 @@
 import { UpdateLog } from '@cowrite/crdt'
 import { type StoredDocument, StoreError } from '@cowrite/persistence'
+import type { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { OpenFailure } from './slot.ts'
 
-/**
- * The log of stored bytes.
- *
- * @throws StoreError `damaged` when they are no updates.
- */
-export function logOf({ snapshot, tail }: StoredDocument): UpdateLog {
+/** The log of stored bytes. Rejects with a `StoreError` `damaged` when they are no updates. */
+export async function logOf({ snapshot, tail }: StoredDocument, work: SlicedWork): Promise<UpdateLog> {
   try {
-    return UpdateLog.from(
-      snapshot?.bytes ?? null,
-      tail.map(({ bytes }) => bytes),
+    return await work.run(
+      UpdateLog.loading(
+        snapshot?.bytes ?? null,
+        tail.map(({ bytes }) => bytes),
+      ),
     )
   } catch (cause) {
     throw new StoreError('damaged', 'What is stored of the document is no Yjs update.', { cause })

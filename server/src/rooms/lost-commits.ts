@@ -101,13 +101,15 @@ export async function writeLacking(
   updates: UpdateStore,
 ): Promise<{ readonly head: number; readonly done: boolean }> {
   const { snapshot, tail, head } = await updates.load(room.documentId)
-  const stored = UpdateLog.from(
-    snapshot?.bytes ?? null,
-    tail.map(({ bytes }) => bytes),
+  const stored = await room.work.run(
+    UpdateLog.loading(
+      snapshot?.bytes ?? null,
+      tail.map(({ bytes }) => bytes),
+    ),
   )
   const lacking = room.updates.answer(stored.stateVector())
   for (const update of [lacking?.base, lacking?.rest]) {
-    const examined = update ? stored.examine(update) : null
+    const examined = update ? await room.work.run(stored.examining(update, true)) : null
     if (examined?.kind !== 'new') continue
     stored.accept(examined.chunk)
     if (!room.storeAgain(examined.chunk.bytes, PRINCIPAL)) return { head, done: false }

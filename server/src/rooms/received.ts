@@ -1,7 +1,10 @@
-/** What became of an update a member sent: taken in, refused for now (the member is told), or no update at all. */
+/** What became of an update a member sent: taken in, refused for now (the member is told), or none that may be taken. */
 export type Received =
   | { readonly ok: true; readonly refused: boolean }
-  | { readonly ok: false; readonly reason: string }
+  | { readonly ok: false; readonly code: 'invalid-update' | 'update-too-complex'; readonly reason: string }
+
+/** What became of what a member shows of itself. */
+export type ReceivedPresence = { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
 /**
  * What an update is: an edit; all that the member's client has; a part of all that, of which more will come; or such a
@@ -10,7 +13,7 @@ export type Received =
 export type Offer = 'update' | 'state' | 'part' | 'stale'
 
 /** The update was taken in, or held nothing new. */
-export const RECEIVED: Received = { ok: true, refused: false }
+export const RECEIVED = { ok: true, refused: false } as const
 
 /** The update was refused for now. */
-export const REFUSED: Received = { ok: true, refused: true }
+export const REFUSED = { ok: true, refused: true } as const

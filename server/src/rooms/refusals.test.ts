@@ -2,6 +2,7 @@ import { UpdateLog } from '@cowrite/crdt'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Authors } from './authors.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { Audience, Refusal } from './member.ts'
@@ -107,7 +108,7 @@ function serve(room: Room, client: CountingClient): void {
   const message = client.toServer.shift()
   switch (message?.type) {
     case 'step-1': {
-      room.forgetRefusals(client)
+      room.refusals.recount(client)
       const answer = room.answer(message.stateVector)
       client.toClient.push({ type: 'step-1', stateVector: room.stateVector() })
       if (answer?.base) client.toClient.push({ type: 'update', update: answer.base })
@@ -118,7 +119,7 @@ function serve(room: Room, client: CountingClient): void {
       expect(room.receive(client, message.update)).toMatchObject({ ok: true })
       return
     case 'step-2':
-      expect(room.receiveState(client, message.update)).toMatchObject({ ok: true })
+      expect(room.receive(client, message.update, 'state')).toMatchObject({ ok: true })
       return
     default:
   }
@@ -187,6 +188,7 @@ describe('updates that find no room', () => {
           journal,
           limits: DEFAULT_LIMITS,
           now: () => 0,
+          work: new SlicedWork(() => performance.now()),
           onChange: () => {},
         })
         const clients = [new CountingClient(1), new CountingClient(2), new CountingClient(3)]

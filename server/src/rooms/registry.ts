@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Address, type ErrorCode, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import type { Compactor } from '../compaction/compactor.ts'
 import type { Control } from '../fabric/control.ts'
+import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import { Authors } from './authors.ts'
@@ -45,6 +45,8 @@ export class Registry {
     forget: (documentId) => this.forget(documentId),
     mark: (slot, trashed) => this.mark(slot, trashed),
   }
+  /** Does what takes long without holding others up. */
+  readonly work: SlicedWork
   readonly journal: Journal
   private readonly roomJournal: RoomJournal
   private readonly groupJournal: GroupJournal
@@ -73,6 +75,7 @@ export class Registry {
     this.limits = parts.limits
     this.log = parts.log
     this.now = parts.now
+    this.work = new SlicedWork(parts.now)
     this.journal = new Journal({
       updates: parts.store.updates,
       maxPendingBytes: parts.journalMaxBytes,
@@ -237,8 +240,7 @@ export class Registry {
       // What others write from now on arrives, or is read from the database in a moment.
       joined = document.id
       this.loadingDocuments.set(joined, loading)
-      const pause = this.givenUp.pauseOf(joined)
-      if (pause > 0) await delay(pause, undefined, { ref: false })
+      await this.givenUp.pause(joined)
       await this.neighbours?.join(joined)
       const stored = await this.store.updates.load(document.id)
       // Another node may have put it into the trash, and said so before anybody could be sent away here.
@@ -249,13 +251,15 @@ export class Registry {
         this.neighbours?.leave(document.id)
         return { ok: false, code: 'trashed' }
       }
+      const updates = await logOf(stored, this.work)
       const room = new Room({
         document,
-        log: logOf(stored),
+        log: updates,
         authors: new Authors(stored.authorship),
         journal: this.roomJournal,
         limits: this.limits,
         now: this.now,
+        work: this.work,
         onChange: (principal) => this.changed(slot, principal),
       })
       room.setReadOnly(loading.readOnly ?? asked.readOnly)
@@ -379,7 +383,7 @@ export class Registry {
     slot.compacting = true
     try {
       await room.settled()
-      room.rebase(await this.compactor.compact(room.documentId, input, worth))
+      await room.rebase(await this.compactor.compact(room.documentId, input, worth))
       return true
     } catch (error) {
       room.updates.abandonCompaction()

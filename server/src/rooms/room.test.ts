@@ -1,6 +1,7 @@
 import { UpdateLog } from '@cowrite/crdt'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Authors } from './authors.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { Outlet } from './outlet.ts'
@@ -69,6 +70,7 @@ function setUp() {
     journal: { append: () => ++ticket },
     limits: DEFAULT_LIMITS,
     now: () => 0,
+    work: new SlicedWork(() => performance.now()),
     onChange: () => {},
   })
   const [neighbour, member] = [new Neighbour(), new Watcher(1)]
@@ -78,12 +80,12 @@ function setUp() {
 }
 
 describe('a room beside others', () => {
-  it('tells its members what a compaction found in the database that another node wrote', () => {
+  it('tells its members what a compaction found in the database that another node wrote', async () => {
     const { room, member } = setUp()
     const [ours, theirs] = [updateOf('ours '), updateOf('theirs ')]
     room.receiveFromNode(ours, [])
     room.updates.startCompaction()
-    room.rebase(Y.mergeUpdates([ours, theirs]))
+    await room.rebase(Y.mergeUpdates([ours, theirs]))
     room.flush()
     expect(member.doc.getText('content').length).toBe('ours theirs '.length)
     // It is told once.
@@ -95,7 +97,7 @@ describe('a room beside others', () => {
     const { room, neighbour, member } = setUp()
     neighbour.isSettled = false
     room.receiveFromNode(updateOf('taken in elsewhere'), [])
-    room.receiveState(member, updateOf('new'))
+    room.receive(member, updateOf('new'), 'state')
     room.receive(member, updateOf('newer'))
     room.committed(2, 2)
     room.flush()

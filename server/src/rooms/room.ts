@@ -1,23 +1,33 @@
 import {
   type Answer,
   type Chunk,
+  type Examined,
   encodeChunk,
   formatAddress,
   PresenceTable,
+  readingBase,
   type UpdateLog,
+  withNesting,
 } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord } from '@cowrite/persistence'
 import type { Principal, Role } from '../access/principal.ts'
+import type { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
-import { type Offer, RECEIVED, REFUSED, type Received } from './received.ts'
+import { type Offer, RECEIVED, REFUSED, type Received, type ReceivedPresence } from './received.ts'
 import { Refusals } from './refusals.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SharedFrames } from './shared-frames.ts'
+
+/**
+ * Updates from this size on are examined in slices, in bytes: the densest ones below it take some milliseconds. What
+ * people type is a thousandth of it.
+ */
+const HEAVY_BYTES = 32 * 1024
 
 /**
  * One open document: its update log, who is in it, what they show of themselves. An update goes, as bytes
@@ -28,6 +38,10 @@ export class Room {
   readonly documentId: string
   /** Frames of answers, shared by those who join together. */
   readonly frames = new SharedFrames()
+  /** Does what takes long without holding others up. */
+  readonly work: SlicedWork
+  /** Whose updates were refused and are to be asked for. */
+  readonly refusals = new Refusals()
   /** Who wrote what. */
   readonly authors: Authors
   private readonly log: UpdateLog
@@ -35,7 +49,6 @@ export class Room {
   private readonly presence: PresenceTable
   private readonly broadcast: Broadcast
   private readonly acknowledgements: Acknowledgements
-  private readonly refusals = new Refusals()
   private readonly members = new Set<Member>()
   private readonly now: () => number
   private readonly onChange: (principal: string | null) => void
@@ -57,6 +70,7 @@ export class Room {
     readonly limits: Limits
     /** Monotonic milliseconds. */
     readonly now: () => number
+    readonly work: SlicedWork
     /** Called after each update that was taken in, with whose it is; `null`: another node took it in. */
     readonly onChange: (principal: string | null) => void
   }) {
@@ -66,6 +80,7 @@ export class Room {
     this.authors = parts.authors
     this.journal = parts.journal
     this.now = parts.now
+    this.work = parts.work
     this.onChange = parts.onChange
     this.presence = new PresenceTable({
       maxStateBytes: parts.limits.presenceStateBytes,
@@ -147,22 +162,16 @@ export class Room {
     return this.log.answer(stateVector)
   }
 
-  /** Takes in an update of a member; it is acknowledged or refused to the member exactly once. */
-  receive(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, 1, 'update')
-  }
-
   /**
-   * Takes in a member's step 2: all that its client has and the log lacks, what was refused before included, so
-   * that it pays for that too.
+   * Takes in an update of a member. An edit, and a step 2 that is no part of several, is acknowledged or refused to the
+   * member exactly once; a step 2 also pays for what was refused before, which it includes. A large one takes its time:
+   * the member's next one must not be received before the promise settles.
    */
-  receiveState(member: Member, update: Uint8Array): Received {
-    return this.takeIn(member, update, this.refusals.settle(member), 'state')
-  }
-
-  /** Takes in a part of a member's step 2. Nothing is owed for it: the last part pays for all. */
-  receivePart(member: Member, update: Uint8Array, offer: 'part' | 'stale'): Received {
-    return this.takeIn(member, update, 0, offer)
+  receive(member: Member, update: Uint8Array, offer: Offer = 'update'): Received | Promise<Received> {
+    if (update.length < HEAVY_BYTES) return this.takeExamined(member, this.log.examine(update), offer)
+    return this.work
+      .run(this.log.examining(update))
+      .then((examined) => (this.members.has(member) ? this.takeExamined(member, examined, offer) : RECEIVED))
   }
 
   /** An update of a member that may only read: it is remembered, in case that changes. */
@@ -179,22 +188,12 @@ export class Room {
     for (const member of refused) member.ask(stateVector)
   }
 
-  /** What is asked of a member in parts begins anew, see {@link Refusals.restart}. */
-  restartQuestion(member: Member, own: boolean, wasOwn: boolean): void {
-    this.refusals.restart(member, own, wasOwn)
-  }
-
-  /** The member's client has begun to count its unacknowledged updates anew. */
-  forgetRefusals(member: Member): void {
-    this.refusals.recount(member)
-  }
-
-  /** `due`: how many unacknowledged updates the member's client counts for this message. */
-  private takeIn(member: Member, update: Uint8Array, due: number, offer: Offer): Received {
-    const examined = this.log.examine(update)
+  private takeExamined(member: Member, examined: Examined, offer: Offer): Received {
+    // How many unacknowledged updates the member's client counts for this message.
+    const due = offer === 'state' ? this.refusals.settle(member) : offer === 'update' ? 1 : 0
     switch (examined.kind) {
       case 'refused':
-        return { ok: false, reason: examined.reason }
+        return { ok: false, code: examined.code, reason: examined.reason }
       case 'known':
         this.oweSettled(member, due)
         return RECEIVED
@@ -229,7 +228,8 @@ export class Room {
       this.authors.mayWrite(client, member.principal.author, this.isSeated)
     if (chunk.blocks.every(isOwn)) return chunk
     const own = chunk.blocks.filter(isOwn)
-    return own.length + chunk.deletions.length === 0 ? null : encodeChunk(own, chunk.deletions)
+    if (own.length + chunk.deletions.length === 0) return null
+    return withNesting(encodeChunk(own, chunk.deletions), chunk)
   }
 
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
@@ -280,7 +280,7 @@ export class Room {
    */
   receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean {
     this.authors.add(authored)
-    const examined = this.log.examine(update)
+    const examined = this.log.examine(update, true)
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
     this.log.accept(examined.chunk)
@@ -290,8 +290,9 @@ export class Room {
   }
 
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
-  rebase(base: Uint8Array): void {
-    const examined = this.outlet ? this.log.examine(base) : null
+  async rebase(bytes: Uint8Array): Promise<void> {
+    const base = await this.work.run(readingBase(bytes))
+    const examined = this.outlet ? await this.work.run(this.log.examining(bytes, true)) : null
     this.log.rebase(base)
     if (examined?.kind === 'new') this.broadcast.update(examined.chunk, null)
   }
@@ -333,7 +334,7 @@ export class Room {
   }
 
   /** Takes in what a member shows of itself. */
-  receivePresence(member: Member, message: Uint8Array): Received {
+  receivePresence(member: Member, message: Uint8Array): ReceivedPresence {
     const clock = Date.now()
     const returningAt = member.isReturning ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)

@@ -3,6 +3,7 @@ import { type Address, ByteWriter, ERRORS, type ErrorCode } from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
 import type { Audience, Member, Refusal } from './member.ts'
 import type { Names } from './names.ts'
+import type { Received } from './received.ts'
 import type { Registry } from './registry.ts'
 import type { Room } from './room.ts'
 
@@ -71,6 +72,12 @@ type Phase =
   | { readonly name: 'showing'; readonly renewal: NodeJS.Timeout }
   | { readonly name: 'gone'; readonly reason: string }
 
+/** Whoever waits for an update to be in the database. */
+interface Waiter {
+  resolve(): void
+  reject(error: Error): void
+}
+
 /** How the others see who has a seat. */
 type Shown = Pick<AgentIdentity, 'name' | 'color'>
 
@@ -86,7 +93,9 @@ export class Seat implements AgentSeat, Member {
   private readonly onLeave: () => void
   private readonly updateListeners = new Set<(update: Uint8Array) => void>()
   private readonly closedListeners = new Set<(reason: string) => void>()
-  private readonly unacknowledged: { resolve: () => void; reject: (error: Error) => void }[] = []
+  private readonly unacknowledged: Waiter[] = []
+  /** The room is still reading an update, or those that wait behind it. */
+  private writing: Promise<void> | null = null
   private presence: AgentPresence | null = null
   private clock = 0
   private phase: Phase = { name: 'seated' }
@@ -117,10 +126,33 @@ export class Seat implements AgentSeat, Member {
   write(update: Uint8Array): Promise<void> {
     if (this.phase.name === 'gone') return Promise.resolve()
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.unacknowledged.push({ resolve, reject })
-    const received = this.room.receive(this, update)
-    if (!received.ok) this.unacknowledged.pop()?.reject(new SeatError('invalid-update', received.reason))
+    const waiter = { resolve, reject }
+    const sending = this.writing?.then(() => this.send(update, waiter)) ?? this.send(update, waiter)
+    const writing = sending?.then(() => {
+      if (this.writing === writing) this.writing = null
+    })
+    this.writing = writing ?? null
     return promise
+  }
+
+  /** Hands an update to the room; a promise while the room is still reading it, as the next one must wait. */
+  private send(update: Uint8Array, waiter: Waiter): Promise<void> | null {
+    if (this.phase.name === 'gone') {
+      waiter.resolve()
+      return null
+    }
+    this.unacknowledged.push(waiter)
+    const received = this.room.receive(this, update)
+    if (!(received instanceof Promise)) {
+      this.sent(received)
+      return null
+    }
+    return received.then((late) => this.sent(late))
+  }
+
+  /** The update that was handed over last was read. */
+  private sent(received: Received): void {
+    if (!received.ok) this.unacknowledged.pop()?.reject(new SeatError(received.code, received.reason))
   }
 
   present(presence: AgentPresence | null): void {

@@ -55,6 +55,10 @@ export class CollabHandler implements FrameHandler, SessionHost {
     }
   }
 
+  failed(error: unknown): void {
+    this.services.registry.report(error, this.connection)
+  }
+
   drained(): void {
     for (const session of this.sessions.values()) session.drained()
   }

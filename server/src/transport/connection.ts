@@ -9,6 +9,8 @@ import { InboundLimit } from './inbound-limit.ts'
 export interface FrameHandler {
   /** One binary frame; the bytes are the handler's to keep. */
   frame(bytes: Uint8Array): void
+  /** Work that the connection was held for failed in a way that nothing expects. */
+  failed(error: unknown): void
   /** What was written has reached the network. */
   drained(): void
   /** Called every few seconds; `ageMs` is the age of the connection. */
@@ -57,6 +59,10 @@ export class Connection {
   private handler: FrameHandler | null = null
   private onClosed: ((connection: Connection) => void) | null = null
   private awaitsDrain = false
+  /** Work that later frames wait for. */
+  private holds = 0
+  /** Frames that wait: no more than the socket had read when it was paused. */
+  private held: Uint8Array[] = []
   // Frames only leave a mark; the sweep turns it into a time, so that no frame asks the clock.
   private heard = false
   private wrote = false
@@ -147,10 +153,36 @@ export class Connection {
     this.ws.terminate()
   }
 
+  /**
+   * Keeps later frames waiting until `work` is done, and reads nothing more from the socket: a large message takes its
+   * time, and messages keep their order.
+   */
+  hold(work: Promise<void>): void {
+    this.holds++
+    this.ws.pause()
+    work.then(
+      () => this.release(),
+      (error: unknown) => {
+        // A fault of the program: it must not be swallowed, nor end the process.
+        this.handler?.failed(error)
+        this.release()
+      },
+    )
+  }
+
+  private release(): void {
+    this.holds--
+    while (this.holds === 0 && this.held.length > 0 && this.isOpen) this.handler?.frame(this.held.shift()!)
+    if (this.holds > 0) return
+    this.held = []
+    this.heard = true
+    this.ws.resume()
+  }
+
   /** To be called every few seconds: pings the silent, drops the dead, keeps clients from giving up. */
   sweep(): void {
     const now = this.now()
-    if (this.heard) this.heardAt = now
+    if (this.heard || this.holds > 0) this.heardAt = now
     if (this.wrote) this.wroteAt = now
     this.heard = false
     this.wrote = false
@@ -176,8 +208,9 @@ export class Connection {
     }
     this.heard = true
     const bytes = data as Buffer
-    if (this.inbound.take(bytes.length, this.now)) this.handler.frame(bytes)
-    else this.fail('rate-limited')
+    if (!this.inbound.take(bytes.length, this.now)) this.fail('rate-limited')
+    else if (this.holds > 0) this.held.push(bytes)
+    else this.handler.frame(bytes)
   }
 
   /** A sign of life without a message arrived. */
@@ -187,6 +220,7 @@ export class Connection {
 
   /** The socket is gone. */
   receiveEnd(): void {
+    this.held = []
     this.handler?.closed()
     this.handler = null
     this.onClosed?.(this)

@@ -6,6 +6,7 @@ import { Authors } from '../rooms/authors.ts'
 import { DEFAULT_LIMITS } from '../rooms/limits.ts'
 import { Room } from '../rooms/room.ts'
 import type { RoomJournal } from '../rooms/room-journal.ts'
+import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 import { SessionMember } from './session-member.ts'
@@ -182,6 +183,7 @@ function newRoom(journal: RoomJournal): Room {
     journal,
     limits: DEFAULT_LIMITS,
     now: () => 0,
+    work: new SlicedWork(() => performance.now()),
     onChange: () => {},
   })
 }

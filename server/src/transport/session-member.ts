@@ -7,7 +7,7 @@ import type { Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
 import { Lag } from './lag.ts'
-import { StateQuestion } from './state-question.ts'
+import { type Answered, StateQuestion } from './state-question.ts'
 
 /** The state vector of an empty document: no clients. */
 const EMPTY_VECTOR_BYTES = 1
@@ -86,32 +86,35 @@ export class SessionMember implements Member {
     if (present) this.send(this.audience.awareness(present))
   }
 
-  /** One message of the client. */
-  handle(message: ClientMessage): void {
-    if (this.state.name === 'gone') return
+  /** One message of the client. A large one takes its time: the next must not be handled before. */
+  handle(message: ClientMessage): Promise<void> | null {
+    if (this.state.name === 'gone') return null
     const { room } = this
     switch (message.type) {
       case 'sync-step-1':
         // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
-        room.forgetRefusals(this)
+        room.refusals.recount(this)
         this.isReturning ||= message.stateVector.length > EMPTY_VECTOR_BYTES
         this.answer(message.stateVector)
-        return
+        return null
       case 'update':
         if (this.principal.role === 'reader') room.refuse(this)
-        else this.take(room.receive(this, message.update))
-        return
-      case 'sync-step-2':
-        this.takeState(message.update)
-        return
+        else return this.take(room.receive(this, message.update), 'whole')
+        return null
+      case 'sync-step-2': {
+        // A reader's client offers what it holds all the same; the room refuses it if anything of it is new.
+        const answered = this.question.answered()
+        const offer = answered === 'whole' ? 'state' : answered
+        return this.take(room.receive(this, message.update, offer), answered)
+      }
       case 'awareness': {
         const received = room.receivePresence(this, message.update)
         if (!received.ok) this.fail('malformed-frame', received.reason)
-        return
+        return null
       }
       case 'query-awareness':
         this.sendPresence()
-        return
+        return null
       case 'stateless':
         if (message.payload.length > this.limits.statelessLength) {
           this.fail(
@@ -119,34 +122,35 @@ export class SessionMember implements Member {
             `a stateless message may have ${this.limits.statelessLength} characters`,
           )
         } else if (this.principal.role === 'editor') room.stateless(message.payload, this)
-        return
+        return null
       case 'auth':
         // A token renewed over the live socket; open access has nothing to renew.
-        return
+        return null
       case 'close':
         this.send(this.dialect.closed('closed by the client'))
         this.end()
-        return
+        return null
       default:
-        message satisfies never
+        return message satisfies never
     }
   }
 
-  /** Whether an update was one; the document is closed to a client whose update was none. */
-  private take(received: Received): boolean {
-    if (!received.ok) this.fail('invalid-update', received.reason)
-    return received.ok
+  private take(received: Received | Promise<Received>, answered: Answered): Promise<void> | null {
+    if (received instanceof Promise) return received.then((late) => this.taken(late, answered))
+    this.taken(received, answered)
+    return null
   }
 
-  /** A reader's client offers what it holds all the same; the room refuses it if anything of it is new. */
-  private takeState(update: Uint8Array): void {
-    const { room } = this
-    const answered = this.question.answered()
-    const received =
-      answered === 'whole' ? room.receiveState(this, update) : room.receivePart(this, update, answered)
-    if (!this.take(received) || answered !== 'part') return
+  /** Closes the document to a client whose update may not be taken; asks for the next part after a part. */
+  private taken(received: Received, answered: Answered): void {
+    if (this.state.name === 'gone') return
+    if (!received.ok) {
+      this.fail(received.code, received.reason)
+      return
+    }
+    if (answered !== 'part') return
     // What is refused of one part would be refused of the others; the room asks again when that changes.
-    if (received.ok && received.refused) this.question.abandon()
+    if (received.refused) this.question.abandon()
     const next = this.question.next()
     if (next) this.send(this.dialect.syncStep1(next))
   }
@@ -181,7 +185,7 @@ export class SessionMember implements Member {
 
   /** Asks for what the client has, in `parts` when it may be too much for one frame. */
   private askFor(parts: readonly Uint8Array[] | null, own: boolean): void {
-    if (this.question.isRunning) this.room.restartQuestion(this, own, this.askedForOwn === true)
+    if (this.question.isRunning) this.room.refusals.restart(this, own, this.askedForOwn === true)
     this.askedForOwn = own
     this.send(this.dialect.syncStep1(this.question.begin(parts ?? [this.room.stateVector()])))
   }

@@ -90,29 +90,43 @@ export class Session {
     return this.dialect.awareness(message)
   }
 
-  /** One message of the client. */
+  /** One message of the client. A large one takes its time; the connection holds back what comes next. */
   receive(message: ClientMessage): void {
+    const taking = this.dispatch(message)
+    if (taking) this.connection.hold(taking)
+  }
+
+  private dispatch(message: ClientMessage): Promise<void> | null {
     const { state } = this
     switch (state.name) {
       case 'authenticating':
         if (message.type === 'close') this.end()
         else if (message.type === 'auth') state.check.check(message.token)
         else if (!state.waiting.add(message)) this.overflow()
-        return
+        return null
       case 'loading':
         if (message.type === 'close') this.end()
         else if (message.type !== 'auth' && !state.waiting.add(message)) {
           // What the database is slow with is not the client's fault, which tries again.
           this.connection.fail('load-failed', 'too much arrived before it was read')
         }
-        return
+        return null
       case 'joined':
-        state.member.handle(message)
-        return
+        return state.member.handle(message)
       case 'closed':
-        return
+        return null
       default:
-        state satisfies never
+        return state satisfies never
+    }
+  }
+
+  /** Handles what waited, in order. */
+  private replay(messages: readonly ClientMessage[], from = 0): void {
+    for (let i = from; i < messages.length; i++) {
+      const taking = this.dispatch(messages[i]!)
+      if (!taking) continue
+      this.connection.hold(taking.then(() => this.replay(messages, i + 1)))
+      return
     }
   }
 
@@ -163,7 +177,7 @@ export class Session {
     })
     this.state = { name: 'joined', member }
     member.join()
-    for (const message of waiting.takeAll()) this.receive(message)
+    this.replay(waiting.takeAll())
   }
 
   /** The socket has room again. */

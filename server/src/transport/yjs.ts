@@ -38,6 +38,10 @@ export class YjsHandler implements FrameHandler, SessionHost {
     }
   }
 
+  failed(error: unknown): void {
+    this.services.registry.report(error, this.connection)
+  }
+
   drained(): void {
     this.session.drained()
   }

@@ -20,6 +20,7 @@ export class Contents {
     if (room) return { bytes: room.updates.snapshot(), authorship: room.authors.all() }
     const { snapshot, tail, authorship } = await this.store.updates.load(document.id)
     const updates = tail.map(({ bytes }) => bytes)
-    return { bytes: UpdateLog.from(snapshot?.bytes ?? null, updates).snapshot(), authorship }
+    const log = await this.registry.work.run(UpdateLog.loading(snapshot?.bytes ?? null, updates))
+    return { bytes: log.snapshot(), authorship }
   }
 }

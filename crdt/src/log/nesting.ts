@@ -1,0 +1,328 @@
+import { ABSENT, DepthRuns, deeper, levelsOf, rootOf, under } from './depth-runs.ts'
+import { ContentLimitError } from './limits.ts'
+import { ANCHOR, type StructFacts } from './struct.ts'
+
+/** The depth of a root that is not known. */
+const UNKNOWN = Number.MAX_SAFE_INTEGER
+
+/**
+ * How deep the structs of one update stand in shared types, as far as the update itself tells: a struct in a root is at
+ * level 1, a struct in a type one level below it. What an update refers to and does not hold is a root of its own.
+ *
+ * Source: `Item.integrate` of Yjs 13.6, where a struct's parent is that of its left neighbour, else that of its right one.
+ */
+export class UpdateNesting {
+  /** By client. */
+  readonly runs = new Map<number, DepthRuns>()
+  /** What is referred to, by root. */
+  readonly rootClients: number[] = []
+  readonly rootClocks: number[] = []
+  /** The deepest shared type under each root, in levels; -1 for none. */
+  readonly deepest: number[] = []
+  /** The deepest shared type under no root, in levels. */
+  deepestKnown = 0
+  private readonly limit: number
+  private readonly depths: number[] = []
+  private current = new DepthRuns()
+  private found = 0
+  private spread = 0
+
+  /** `limit`: levels that a type may be at; `null`: none. */
+  constructor(limit: number | null) {
+    this.limit = limit ?? Number.POSITIVE_INFINITY
+  }
+
+  /** What follows is `client`'s, from a clock on. */
+  start(client: number, clock: number): void {
+    this.current = new DepthRuns()
+    if (clock > 0) this.current.append(0, clock, ABSENT)
+    this.runs.set(client, this.current)
+  }
+
+  /** Nothing stands up to this clock. */
+  skip(clock: number): void {
+    this.current.append(this.current.end, clock, ABSENT)
+  }
+
+  /** The next struct of the client, of so many clocks. */
+  add(clock: number, length: number, facts: StructFacts): void {
+    const depth = this.depthOf(facts)
+    this.current.append(clock, clock + length, depth)
+    if (facts.isType) this.noteType(depth)
+  }
+
+  /** Finds references that point forward, about `budget` of them at a time; `true` when there are no more. */
+  resolve(budget: number): boolean {
+    let left = budget
+    for (; this.found < this.rootClients.length; this.found++) {
+      if (left-- <= 0) return false
+      const depth = this.recorded(this.rootClients[this.found]!, this.rootClocks[this.found]!)
+      this.depths[this.found] = depth === ABSENT ? UNKNOWN : depth
+    }
+    for (; this.spread < this.depths.length; this.spread++) {
+      if (left-- <= 0) return false
+      const deepest = this.deepest[this.spread]!
+      if (deepest >= 0 && this.depths[this.spread] !== UNKNOWN)
+        this.noteType(deeper(this.settled(under(this.spread, 0)), deepest))
+    }
+    return true
+  }
+
+  /** A depth with its root replaced as far as the update tells. */
+  settled(depth: number): number {
+    return settle(this.depths, depth, null)
+  }
+
+  /** Whether the update does not tell how deep this root is. */
+  isOpen(root: number): boolean {
+    return this.depths[root] === UNKNOWN
+  }
+
+  /** The recorded depth of a struct; {@link ABSENT} when the update does not hold it. */
+  recorded(client: number, clock: number): number {
+    return this.runs.get(client)?.at(clock) ?? ABSENT
+  }
+
+  private depthOf({ anchor, anchorClient, anchorClock }: StructFacts): number {
+    if (anchor === ANCHOR.none) return 0
+    if (anchor === ANCHOR.root) return 1
+    const recorded = this.recorded(anchorClient, anchorClock)
+    const depth = recorded === ABSENT ? this.open(anchorClient, anchorClock) : recorded
+    return anchor === ANCHOR.parent ? deeper(depth, 1) : depth
+  }
+
+  private open(client: number, clock: number): number {
+    const last = this.rootClients.length - 1
+    if (this.rootClients[last] === client && this.rootClocks[last] === clock) return under(last, 0)
+    this.rootClients.push(client)
+    this.rootClocks.push(clock)
+    this.depths.push(UNKNOWN)
+    return under(this.deepest.push(-1) - 1, 0)
+  }
+
+  private noteType(depth: number): void {
+    const levels = levelsOf(depth)
+    if (levels > this.limit) throw new ContentLimitError(`types nested in more than ${this.limit} levels`)
+    if (depth >= 0) this.deepestKnown = Math.max(this.deepestKnown, levels)
+    else this.deepest[rootOf(depth)] = Math.max(this.deepest[rootOf(depth)]!, levels)
+  }
+}
+
+/** Structs of a client, by their clocks. */
+interface Clocks {
+  readonly client: number
+  readonly clock: number
+  readonly end: number
+}
+
+/** Targets of one client that something refers to and that have not arrived, by clock. */
+interface Targets {
+  readonly clocks: number[]
+  readonly roots: number[]
+}
+
+/**
+ * How deep the structs of a document stand. Updates whose types would be deeper than the limit, at once or together with
+ * what they build on and what builds on them, are told apart before they are taken in.
+ */
+export class Nesting {
+  private readonly runs = new Map<number, DepthRuns>()
+  private readonly depths: number[] = []
+  private readonly deepest: number[] = []
+  private readonly targets = new Map<number, Targets>()
+  private open = 0
+
+  /** Why the new blocks of an update cannot be taken in; `null` when they can. Changes nothing. */
+  check(
+    update: UpdateNesting,
+    limits: { readonly nesting: number; readonly unresolved: number },
+  ): string | null {
+    const undo: (() => void)[] = []
+    const failure = this.place(update, limits, undo).failure
+    for (const step of undo.reverse()) step()
+    return failure
+  }
+
+  /** Takes in the new blocks of an update. */
+  accept(update: UpdateNesting, blocks: readonly Clocks[]): void {
+    const { place } = this.place(update, null, null)
+    for (const { client, clock, end } of blocks) {
+      const source = update.runs.get(client)
+      if (!source) continue
+      let runs = this.runs.get(client)
+      if (!runs) {
+        // Nearly always all that the update holds of a client who is new here.
+        runs = source.isSettled ? source : new DepthRuns()
+        this.runs.set(client, runs)
+      }
+      if (runs === source) continue
+      runs.fill(clock, end, (from, to) =>
+        source.slice(from, to).map(([start, depth]) => [start, place(depth)] as const),
+      )
+    }
+  }
+
+  /**
+   * Finds the document's depth for the update's, and what was referred to before and arrives with the update. `undo`
+   * gets what takes it back; `null`: it stays.
+   */
+  private place(
+    update: UpdateNesting,
+    limits: { readonly nesting: number; readonly unresolved: number } | null,
+    undo: (() => void)[] | null,
+  ): { readonly failure: string | null; readonly place: (depth: number) => number } {
+    const most = limits?.nesting ?? Number.POSITIVE_INFINITY
+    const known: number[] = []
+    let deepest = update.deepestKnown
+    const place = (depth: number): number => {
+      const own = update.settled(depth)
+      if (own >= 0) return own
+      return settle(this.depths, deeper(known[rootOf(own)]!, levelsOf(own)), undo)
+    }
+    for (let root = 0; root < update.rootClients.length; root++) {
+      if (!update.isOpen(root)) continue
+      const client = update.rootClients[root]!
+      const clock = update.rootClocks[root]!
+      const recorded = this.runs.get(client)?.at(clock) ?? ABSENT
+      known[root] =
+        recorded === ABSENT ? this.target(client, clock, undo) : settle(this.depths, recorded, undo)
+      const levels = update.deepest[root]!
+      if (levels >= 0) deepest = Math.max(deepest, this.deepen(deeper(known[root]!, levels), undo))
+    }
+    if (this.targets.size > 0) {
+      for (const [client, runs] of update.runs) {
+        for (const { clock, root } of this.arriving(client, runs, undo)) {
+          const depth = place(update.recorded(client, clock))
+          // A struct that waits for itself never comes to stand anywhere.
+          const settled = depth < 0 && rootOf(depth) === root ? 0 : depth
+          set(this.depths, root, settled, undo)
+          const levels = this.deepest[root]!
+          if (levels >= 0) deepest = Math.max(deepest, this.deepen(deeper(settled, levels), undo))
+        }
+      }
+    }
+    const failure =
+      deepest > most
+        ? `types nested in more than ${most} levels`
+        : limits && this.open > limits.unresolved
+          ? `references to more than ${limits.unresolved} structs that have not arrived`
+          : null
+    return { failure, place }
+  }
+
+  /** Notes a type at this depth; how many levels deep it is, as far as known. */
+  private deepen(depth: number, undo: (() => void)[] | null): number {
+    const levels = levelsOf(depth)
+    if (depth < 0 && levels > this.deepest[rootOf(depth)]!) set(this.deepest, rootOf(depth), levels, undo)
+    return levels
+  }
+
+  /** The depth of a struct that has not arrived. */
+  private target(client: number, clock: number, undo: (() => void)[] | null): number {
+    let targets = this.targets.get(client)
+    if (!targets) {
+      targets = { clocks: [], roots: [] }
+      this.targets.set(client, targets)
+      undo?.push(() => this.targets.delete(client))
+    }
+    const { clocks, roots } = targets
+    const at = firstAtOrAfter(clocks, clock)
+    if (clocks[at] === clock) return under(roots[at]!, 0)
+    const root = this.depths.push(UNKNOWN) - 1
+    this.deepest.push(-1)
+    clocks.splice(at, 0, clock)
+    roots.splice(at, 0, root)
+    this.open++
+    undo?.push(() => {
+      this.depths.pop()
+      this.deepest.pop()
+      clocks.splice(at, 1)
+      roots.splice(at, 1)
+      this.open--
+    })
+    return under(root, 0)
+  }
+
+  /** Takes away, and returns, the targets that are among these structs. */
+  private arriving(
+    client: number,
+    runs: DepthRuns,
+    undo: (() => void)[] | null,
+  ): readonly { readonly clock: number; readonly root: number }[] {
+    const targets = this.targets.get(client)
+    if (!targets) return []
+    const { clocks, roots } = targets
+    const arrived: { clock: number; root: number }[] = []
+    const first = firstAtOrAfter(clocks, runs.start)
+    let at = first
+    const stays: Targets = { clocks: clocks.slice(0, first), roots: roots.slice(0, first) }
+    for (; at < clocks.length && clocks[at]! < runs.end; at++) {
+      const clock = clocks[at]!
+      const root = roots[at]!
+      if (runs.at(clock) === ABSENT) {
+        stays.clocks.push(clock)
+        stays.roots.push(root)
+      } else arrived.push({ clock, root })
+    }
+    if (arrived.length === 0) return arrived
+    const rest = {
+      clocks: stays.clocks.concat(clocks.slice(at)),
+      roots: stays.roots.concat(roots.slice(at)),
+    }
+    if (rest.clocks.length === 0) this.targets.delete(client)
+    else this.targets.set(client, rest)
+    this.open -= arrived.length
+    undo?.push(() => {
+      this.targets.set(client, targets)
+      this.open += arrived.length
+    })
+    return arrived
+  }
+}
+
+function set(list: number[], index: number, value: number, undo: (() => void)[] | null): void {
+  const before = list[index]!
+  list[index] = value
+  undo?.push(() => {
+    list[index] = before
+  })
+}
+
+function firstAtOrAfter(clocks: readonly number[], clock: number): number {
+  let low = 0
+  let high = clocks.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (clocks[middle]! < clock) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * Replaces the root of a depth by the root's own depth, as long as that is known, and remembers it. Roots that stand
+ * under each other in a circle stand nowhere.
+ */
+function settle(depths: number[], depth: number, undo: (() => void)[] | null): number {
+  if (depth >= 0) return depth
+  let at = rootOf(depth)
+  let reached = depths[at]!
+  if (reached === UNKNOWN) return depth
+  const path = new Set<number>()
+  while (reached < 0 && !path.has(at)) {
+    path.add(at)
+    at = rootOf(reached)
+    reached = depths[at]!
+  }
+  if (path.has(at)) {
+    for (const root of path) set(depths, root, 0, undo)
+    return levelsOf(depth)
+  }
+  // From the end of the path to its start, each root gets its depth under the last one, or from the top.
+  let below = reached === UNKNOWN ? under(at, 0) : reached
+  for (const root of [...path].reverse()) {
+    below = deeper(below, levelsOf(depths[root]!))
+    if (depths[root] !== below) set(depths, root, below, undo)
+  }
+  return deeper(below, levelsOf(depth))
+}

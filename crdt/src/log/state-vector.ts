@@ -1,0 +1,30 @@
+import { ByteReader, MalformedError } from '../wire/reader.ts'
+import { CONTENT_LIMITS } from './limits.ts'
+
+/** The most clients in a state vector: what two full documents have. */
+const MAX_VECTOR_CLIENTS = 2 * CONTENT_LIMITS.clients
+
+/**
+ * Decodes a state vector from untrusted bytes; `null` when malformed. Only clients that are `relevant` are kept:
+ * a frame can name millions.
+ */
+export function decodeStateVector(
+  bytes: Uint8Array,
+  relevant: (client: number) => boolean = () => true,
+): ReadonlyMap<number, number> | null {
+  try {
+    const reader = new ByteReader(bytes)
+    const clocks = new Map<number, number>()
+    const clients = reader.varUint()
+    if (clients > MAX_VECTOR_CLIENTS) return null
+    for (let left = clients; left > 0; left--) {
+      const client = reader.varUint()
+      const clock = reader.varUint()
+      if (relevant(client)) clocks.set(client, clock)
+    }
+    return reader.atEnd ? clocks : null
+  } catch (error) {
+    if (error instanceof MalformedError) return null
+    throw error
+  }
+}

@@ -1,0 +1,42 @@
+import { type Base, BaseReader } from './base.ts'
+import { type Chunk, ChunkDecoder } from './chunk.ts'
+import { storedChunk } from './stored.ts'
+
+/** Structs to decode in one step: a tenth of a millisecond or so. */
+export const STEP_STRUCTS = 2_000
+
+/**
+ * Work in steps of less than a millisecond or so: run until it is done, with other work in between where that must not
+ * wait.
+ */
+export type Steps<Result> = Generator<void, Result>
+
+/** Does all steps at once. */
+export function finish<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/**
+ * Reads a base from stored bytes; `nesting`: learns how deep its structs are.
+ *
+ * @throws Error when the bytes are not an update.
+ */
+export function* readingBase(bytes: Uint8Array, nesting = false): Steps<Base> {
+  const reading = new BaseReader(bytes, nesting)
+  while (!reading.advance(STEP_STRUCTS)) yield
+  return reading.base
+}
+
+/**
+ * Decodes what was stored, with the nesting of its structs.
+ *
+ * @throws Error when the bytes are not an update.
+ */
+export function* decodingStored(bytes: Uint8Array): Steps<Chunk> {
+  const decoder = new ChunkDecoder(bytes, { nesting: true })
+  while (!decoder.advance(STEP_STRUCTS)) yield
+  return storedChunk(decoder.result)
+}
