@@ -77,6 +77,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.documents.list(newProject(), { trashed: false, limit: 10 })).toEqual([])
       })
 
+      it('knows a project once a document was created in it, also when that was deleted for good', async () => {
+        const place = { project: newProject(), key: 'a' }
+        expect(await store.documents.hasProject(place.project)).toBe(false)
+        const { document } = await store.documents.ensure(place, 'Untitled')
+        expect(await store.documents.hasProject(place.project)).toBe(true)
+        await store.documents.setTrashed(document.id, true)
+        await store.documents.purge(document.id)
+        expect(await store.documents.hasProject(place.project)).toBe(true)
+      })
+
       it('creates a document with its project once, and returns it from then on', async () => {
         const place = { project: newProject(), key: 'folder/größe 大 "quoted" \\ {a,b}' }
         const before = Date.now() - 1

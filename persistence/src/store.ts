@@ -40,6 +40,8 @@ export interface DocumentPlace {
 /** Titles, addresses and the trash. */
 export interface DocumentStore {
   find(place: DocumentPlace): Promise<DocumentRecord | null>
+  /** Whether a document was ever created in this project. */
+  hasProject(project: string): Promise<boolean>
   /**
    * Returns the document at this place, created (with its project) if there was none. Safe under races. Rejects with
    * `deleted` where one was deleted for good, as some client may only have kept a copy of it; with `anew` it is

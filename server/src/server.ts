@@ -16,8 +16,10 @@ import { createHttp } from './http/app.ts'
 import { Nodes } from './nodes/nodes.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
+import { Names } from './rooms/names.ts'
 import { Registry } from './rooms/registry.ts'
 import { Seats } from './rooms/seat.ts'
+import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { Keeper } from './versions/keeper.ts'
 import { startWarmUp } from './warm-up.ts'
@@ -148,7 +150,8 @@ async function listen(
   }
   let owners = 0
   const nextOwner = () => ++owners
-  const seats = new Seats(registry, DEFAULT_PROJECT, nextOwner)
+  const names = new Names(registry, store.documents, DEFAULT_PROJECT)
+  const seats = new Seats(registry, names, nextOwner)
   const workers = new DocumentWorkers(log)
   const assistant = new LazyAssistant({
     rooms: seats,
@@ -181,12 +184,14 @@ async function listen(
     services: {
       registry,
       authenticator: parts.authenticator,
+      names,
       limits,
+      maxFrameBytes: config.maxFrameBytes,
       defaultProject: DEFAULT_PROJECT,
       nextOwner,
     },
     origins,
-    maxFrameBytes: config.maxFrameBytes,
+    frames: new FrameLimit(config.maxFrameBytes, log, now),
     now,
     onSweep: () => registry.sweep(),
   })

@@ -17,7 +17,7 @@ export const ERRORS = {
     close: 1009,
     http: 413,
     what: 'A frame or request body was larger than the server accepts.',
-    todo: 'Split the change into smaller ones, or raise COWRITE_MAX_FRAME_BYTES.',
+    todo: 'Undo the last large change and make it in smaller ones; an operator can raise COWRITE_MAX_FRAME_BYTES.',
   },
   internal: {
     close: 1011,
@@ -30,6 +30,18 @@ export const ERRORS = {
     http: 503,
     what: 'The document could not be read from the database; nothing was changed.',
     todo: 'Wait: the client tries again by itself.',
+  },
+  unreadable: {
+    close: 1011,
+    http: null,
+    what: 'What is stored of the document is damaged, or sealed with a key that is not configured; nothing was changed.',
+    todo: 'Ask the operator: the server log and cowrite verify name the rows to restore, or the key to configure.',
+  },
+  'not-stored': {
+    close: 1011,
+    http: null,
+    what: 'The database refuses an edit of this document for a reason of its own; everything else was stored.',
+    todo: 'Wait: the client reconnects and offers the edit again; the server log holds the reason.',
   },
   'shutting-down': {
     close: 1012,
@@ -134,7 +146,7 @@ export const ERRORS = {
     todo: 'Send less before authentication; stock providers stay far below the limit.',
   },
   'too-many-documents': {
-    close: 4429,
+    close: null,
     http: null,
     what: 'One socket opened more documents than the server accepts.',
     todo: 'Close documents that are not in use, or open a second socket.',

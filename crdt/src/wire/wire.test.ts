@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { describe, expect, it } from 'vitest'
-import { formatAddress, parseAddress } from './address.ts'
+import { formatAddress, parseAddress, readingsOf } from './address.ts'
 import { decodeHocuspocus, documentNameOf, hocuspocus } from './hocuspocus.ts'
 import { ByteReader, MalformedError } from './reader.ts'
 import { ByteWriter } from './writer.ts'
@@ -84,25 +84,33 @@ describe('y-websocket frames', () => {
 })
 
 describe('addresses', () => {
-  it('WIRE-17: an address is project/document; a name without a slash belongs to the default project', () => {
+  it('WIRE-17: a name begins with a project if it can; a document is 1–255 bytes without control characters, not only spaces', () => {
     expect(parseAddress('a-1/x/y', 'demo')).toEqual({ project: 'a-1', key: 'x/y' })
     expect(parseAddress('notes', 'demo')).toEqual({ project: 'demo', key: 'notes' })
     expect(formatAddress({ project: 'a', key: 'é' })).toBe('a/é')
+    for (const whole of ['/', '/x', 'A/x', 'a b/x', 'user_1/x', `${'a'.repeat(65)}/x`, 'ä/', '..'])
+      expect(parseAddress(whole, 'demo')).toEqual({ project: 'demo', key: whole })
     for (const bad of [
       '',
-      '/',
       'a/',
-      '/x',
-      'A/x',
-      'a b/x',
-      `${'a'.repeat(65)}/x`,
+      ' ',
+      '\u00a0\u2003',
+      'a/ ',
+      'A/\n',
+      `A/${'é'.repeat(127)}`,
       `a/${'é'.repeat(128)}`,
       'a/\n',
       'a/\u0085',
       'a/\ud800',
+      'A/\ud800',
     ]) {
       expect([bad, parseAddress(bad, 'demo')]).toEqual([bad, null])
     }
     expect(parseAddress(`a/${'é'.repeat(127)}`, 'demo')).not.toBeNull()
+    const whole = { project: 'demo', key: 'a/x' }
+    expect(readingsOf('a/x', 'demo')).toEqual([{ project: 'a', key: 'x' }, whole])
+    expect(readingsOf('demo/a/x', 'demo')).toEqual([whole])
+    expect(readingsOf(`a/${'é'.repeat(127)}`, 'demo')).toHaveLength(1)
+    expect(readingsOf('a/ ', 'demo')).toEqual([])
   })
 })

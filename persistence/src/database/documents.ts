@@ -26,6 +26,11 @@ const FIND: Statement = {
   text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id WHERE p.key = $1 AND d.key = $2`,
 }
 
+const HAS_PROJECT: Statement = {
+  name: 'project-find',
+  text: 'SELECT FROM project WHERE key = $1',
+}
+
 const CREATE_PROJECT: Statement = {
   name: 'project-create',
   text: 'INSERT INTO project (id, organization_id, key) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING',
@@ -125,6 +130,10 @@ export class DatabaseDocuments implements DocumentStore {
 
   async find(place: DocumentPlace): Promise<DocumentRecord | null> {
     return this.#one(FIND, [place.project, place.key])
+  }
+
+  async hasProject(project: string): Promise<boolean> {
+    return (await this.#sql.query(HAS_PROJECT, [project])).length > 0
   }
 
   async ensure(

@@ -1,78 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MemoryStore } from '../memory/memory-store.ts'
-import type { UpdateEntry } from '../store.ts'
-import { StoreError } from '../store-error.ts'
-import { Journal, type JournalFailure, type JournalOptions, type JournalPace } from './journal.ts'
+import { Journal, type JournalFailure } from './journal.ts'
 import { ManualClock } from './manual-clock.ts'
-
-const AWAY = new StoreError('unavailable', 'The database is away.')
-
-/**
- * A memory store whose appends take until `release()` when held, fail while `failure` is set, fail for good
- * with documents in `poison`, and are noted in `batches`.
- */
-class TestUpdates {
-  readonly store = new MemoryStore()
-  readonly batches: UpdateEntry[][] = []
-  readonly poison = new Set<string>()
-  failure: unknown = null
-  #gate: { readonly open: Promise<void>; readonly release: () => void } | null = null
-
-  hold(): void {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#gate = { open: promise, release: resolve }
-  }
-
-  release(): void {
-    this.#gate?.release()
-    this.#gate = null
-  }
-
-  async append(entries: readonly UpdateEntry[]): Promise<number[]> {
-    this.batches.push([...entries])
-    await this.#gate?.open
-    if (this.failure !== null) throw this.failure
-    if (entries.some((entry) => this.poison.has(entry.documentId))) throw new StoreError('rejected', 'No.')
-    return this.store.updates.append(entries)
-  }
-
-  async newDocument(): Promise<string> {
-    const { document } = await this.store.documents.ensure({ project: 'p', key: randomUUID() }, 'Untitled')
-    return document.id
-  }
-
-  async contents(id: string): Promise<number[]> {
-    return (await this.store.updates.load(id)).tail.map((update) => update.bytes[0] ?? -1)
-  }
-}
-
-/** No pause between transactions. */
-const AT_ONCE: JournalPace = { leastMs: 0, enough: 1, mostMs: 0 }
-
-function setUp(options: Partial<JournalOptions> = {}) {
-  const updates = new TestUpdates()
-  const clock = new ManualClock()
-  const committed: [id: string, ticket: number, seq: number][] = []
-  const failed: [id: string, failure: JournalFailure][] = []
-  const states: string[] = []
-  const journal = new Journal({
-    updates,
-    onCommitted: (id, ticket, seq) => committed.push([id, ticket, seq]),
-    onFailed: (id, failure) => failed.push([id, failure]),
-    onState: (state) => states.push(state.name),
-    clock,
-    random: () => 0.5,
-    pace: AT_ONCE,
-    ...options,
-  })
-  return { updates, clock, committed, failed, states, journal }
-}
-
-function entry(documentId: string, byte: number, size = 1): UpdateEntry {
-  return { documentId, bytes: new Uint8Array(size).fill(byte), principal: 'guest:one' }
-}
+import { AT_ONCE, AWAY, entry, setUp, TestUpdates } from './test-journal.ts'
 
 describe('group commit', () => {
   it('DUR-13: commits what arrives together at once, and what arrives during a commit by the next one', async () => {
@@ -250,10 +181,64 @@ describe('failure', () => {
     for (const id of poisoned) updates.poison.add(id)
     for (const byte of [1, 2, 3]) for (const id of ids) journal.append(entry(id, byte))
     await clock.settle()
-    expect(failed.map(([id]) => id).sort()).toEqual([...poisoned].sort())
-    for (const [, failure] of failed)
-      expect(failure).toMatchObject({ updates: 3, error: { code: 'rejected' } })
+    for (const id of poisoned) {
+      const failures = failed.filter(([failedId]) => failedId === id).map(([, failure]) => failure)
+      expect(failures.reduce((sum, { updates: count }) => sum + count, 0)).toBe(3)
+      for (const { error } of failures) expect(error.code).toBe('rejected')
+    }
+    expect(new Set(failed.map(([id]) => id))).toEqual(new Set(poisoned))
     for (const id of ids) expect(await updates.contents(id)).toEqual(poisoned.includes(id) ? [] : [1, 2, 3])
+    expect(journal.pendingUpdates).toBe(0)
+  })
+
+  it('DUR-61: of a document gives up only the updates that are refused, and says so before later ones are reported', async () => {
+    const events: string[] = []
+    const failed: JournalFailure[] = []
+    const { updates, clock, journal } = setUp({
+      onCommitted: (_, ticket) => events.push(`committed ${ticket}`),
+      onFailed: (_, failure) => {
+        failed.push(failure)
+        events.push(`failed ${failure.upToTicket}`)
+      },
+    })
+    const [id, other] = [await updates.newDocument(), await updates.newDocument()]
+    updates.poisonByte = 7
+    updates.hold()
+    journal.append(entry(other, 1))
+    await clock.settle()
+    for (const byte of [1, 2, 7, 4, 5, 7, 6, 8]) journal.append(entry(id, byte))
+    updates.release()
+    await clock.settle()
+    expect(await updates.contents(id)).toEqual([1, 2, 4, 5, 6, 8])
+    expect(failed.map(({ upToTicket, updates: count }) => [upToTicket, count])).toEqual([
+      [4, 1],
+      [7, 1],
+    ])
+    // What came after a refused one is reported after the refusal.
+    expect(events.filter((event) => event.startsWith('failed'))).toEqual(['failed 4', 'failed 7'])
+    for (const ticket of [4, 7]) {
+      const at = events.indexOf(`failed ${ticket}`)
+      const before = events.slice(0, at).map((event) => Number(event.split(' ')[1]))
+      expect(Math.max(...before)).toBeLessThan(ticket)
+    }
+    expect(events.at(-1)).toBe('committed 9')
+    expect([journal.pendingUpdates, journal.pendingBytes, journal.state.name]).toEqual([0, 0, 'healthy'])
+  })
+
+  it('DUR-61: does not ask the database for each of many refused updates', async () => {
+    const { updates, clock, failed, journal } = setUp()
+    const [id, other] = [await updates.newDocument(), await updates.newDocument()]
+    updates.poisonByte = 7
+    updates.hold()
+    journal.append(entry(other, 1))
+    await clock.settle()
+    for (let at = 0; at < 2_000; at++) journal.append(entry(id, 7))
+    journal.append(entry(other, 2))
+    updates.release()
+    await clock.settle()
+    expect(failed.reduce((sum, [, failure]) => sum + failure.updates, 0)).toBe(2_000)
+    expect(updates.batches.length).toBeLessThan(100)
+    expect(await updates.contents(other)).toEqual([1, 2])
     expect(journal.pendingUpdates).toBe(0)
   })
 

@@ -14,9 +14,9 @@ export type JournalState =
   | { readonly name: 'healthy' }
   | { readonly name: 'retrying'; readonly since: number; readonly failures: number; readonly error: unknown }
 
-/** Updates that were given up because the database refuses their document for good. */
+/** Updates that were given up because the database refuses them, or their document, for good. */
 export interface JournalFailure {
-  /** Everything of the document up to this ticket that was not reported as committed is given up. */
+  /** The highest ticket among them. What was accepted before and not reported as committed is among them too. */
   readonly upToTicket: number
   readonly updates: number
   readonly error: StoreError
@@ -45,7 +45,10 @@ export interface JournalOptions {
    * the last under this sequence number.
    */
   readonly onCommitted: (documentId: string, upToTicket: number, upToSeq: number) => void
-  /** A document is refused for good (it does not exist, its data is illegal); others are not affected. */
+  /**
+   * Updates of a document are refused for good: all of it when it does not exist, else those that are illegal. Later
+   * ones of the document are then still committed, and reported as if those were too.
+   */
   readonly onFailed: (documentId: string, failure: JournalFailure) => void
   /** After each commit and its `onCommitted`: how long it took, in ms, and how many updates it brought in. */
   readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
@@ -101,6 +104,8 @@ export class Journal {
   readonly #queue = new PendingQueue()
   /** Taken from the queue: the batch under way, then the rest of a batch that was split. */
   #work: PendingUpdate[][] = []
+  /** Updates given up, by document, since one of it was committed; emptied when nothing waits. */
+  readonly #refused = new Map<string, number>()
   /** The database may have committed the first batch of it already, though its answer did not come. */
   #again = false
   #phase: Phase = { name: 'idle' }
@@ -218,6 +223,7 @@ export class Journal {
 
   #rest(): void {
     this.#phase = { name: 'idle' }
+    this.#refused.clear()
     for (const drained of this.#drains) drained()
     this.#drains.clear()
   }
@@ -243,6 +249,8 @@ export class Journal {
     for (const [at, { entry, ticket }] of batch.entries()) {
       reached.set(entry.documentId, { ticket, seq: seqs[at] ?? 0 })
     }
+    for (const documentId of this.#refused.keys())
+      if (reached.has(documentId)) this.#refused.delete(documentId)
     try {
       this.#enter({ name: 'healthy' })
       for (const [documentId, { ticket, seq }] of reached) this.#options.onCommitted(documentId, ticket, seq)
@@ -254,16 +262,17 @@ export class Journal {
   }
 
   #failed(batch: readonly PendingUpdate[], error: unknown): void {
-    const verdict = judge(batch, error)
+    const verdict = judge(batch, error, (documentId) => this.#refused.get(documentId) ?? 0)
     this.#again = verdict.kind === 'later'
     switch (verdict.kind) {
-      case 'give-up':
-        try {
-          this.#enter({ name: 'healthy' })
-          this.#giveUp(verdict.documentIds, verdict.error)
-        } finally {
-          this.#next()
-        }
+      case 'give-up-documents':
+        this.#giveUp(this.#takeOut(verdict.documentIds), verdict.error)
+        return
+      case 'give-up-batch':
+        this.#work.shift()
+        for (const { entry } of batch)
+          this.#refused.set(entry.documentId, (this.#refused.get(entry.documentId) ?? 0) + 1)
+        this.#giveUp(batch, verdict.error)
         return
       case 'split':
         this.#enter({ name: 'healthy' })
@@ -278,18 +287,22 @@ export class Journal {
     }
   }
 
-  #giveUp(documentIds: ReadonlySet<string>, error: StoreError): void {
-    const dropped: PendingUpdate[] = []
-    this.#work = this.#work.flatMap((batch) => {
-      const [of, others] = partition(batch, documentIds)
-      dropped.push(...of)
-      return others.length === 0 ? [] : [others]
-    })
-    for (const update of this.#queue.drop(documentIds)) dropped.push(update)
-    this.#forget(dropped)
-    for (const [documentId, updates] of Map.groupBy(dropped, (update) => update.entry.documentId)) {
-      const upToTicket = updates.at(-1)?.ticket ?? 0
-      this.#options.onFailed(documentId, { upToTicket, updates: updates.length, error })
+  /** Everything that waits for these documents, which does not wait any more. */
+  #takeOut(documentIds: ReadonlySet<string>): PendingUpdate[] {
+    const split = this.#work.map((batch) => partition(batch, documentIds))
+    this.#work = split.map(([, others]) => others).filter((others) => others.length > 0)
+    return [...split.map(([of]) => of), this.#queue.drop(documentIds)].flat()
+  }
+
+  #giveUp(updates: readonly PendingUpdate[], error: StoreError): void {
+    try {
+      this.#enter({ name: 'healthy' })
+      this.#forget(updates)
+      for (const [documentId, of] of Map.groupBy(updates, (update) => update.entry.documentId)) {
+        this.#options.onFailed(documentId, { upToTicket: of.at(-1)?.ticket ?? 0, updates: of.length, error })
+      }
+    } finally {
+      this.#next()
     }
   }
 

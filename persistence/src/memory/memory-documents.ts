@@ -16,6 +16,10 @@ export class MemoryDocuments implements DocumentStore {
     return document === null ? null : toRecord(document)
   }
 
+  async hasProject(project: string): Promise<boolean> {
+    return this.#state.hasProject(project)
+  }
+
   async ensure(
     place: DocumentPlace,
     title: string,

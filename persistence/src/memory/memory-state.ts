@@ -36,6 +36,7 @@ export class MemoryState {
   readonly #places = new Map<string, string>()
   /** When documents were deleted for good, by their place. */
   readonly #deleted = new Map<string, Date>()
+  readonly #projects = new Set<string>()
   #open = true
 
   /** All documents by id. Throws `closed` after `close()`. */
@@ -58,7 +59,14 @@ export class MemoryState {
     return id === undefined ? null : (documents.get(id) ?? null)
   }
 
+  /** Whether a document was ever added to this project. */
+  hasProject(project: string): boolean {
+    if (!this.#open) throw StoreError.closed()
+    return this.#projects.has(project)
+  }
+
   add(document: MemoryDocument): void {
+    this.#projects.add(document.project)
     this.documents.set(document.id, document)
     this.#places.set(placeKey(document), document.id)
     this.#deleted.delete(placeKey(document))

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Control } from '../fabric/control.ts'
+import { findNamed } from '../rooms/names.ts'
 import type { Registry } from '../rooms/registry.ts'
 import { HttpError } from './http-error.ts'
 
@@ -38,7 +39,7 @@ export function documentRoutes(
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const { store, registry, tellNodes, defaultProject } = parts
   const found = async (name: string): Promise<DocumentRecord> => {
-    const document = await store.documents.find(addressOf(name, defaultProject))
+    const document = await documentNamed(store, name, defaultProject)
     if (!document) throw new HttpError('not-found', `There is no document ${name}.`)
     return document
   }
@@ -82,8 +83,12 @@ export function documentRoutes(
       const address = body.address
         ? addressOf(body.address, defaultProject)
         : newAddress(name, defaultProject)
-      const { document, created } = await store.documents.ensure(address, name, { anew: true })
-      if (!created) throw new HttpError('conflict', `There is a document ${formatAddress(address)} already.`)
+      // Clients may know a document of the default project by the very name, which would then mean another one.
+      const taken = body.address && (await documentNamed(store, body.address, defaultProject))
+      const { document, created } = taken
+        ? { document: taken, created: false }
+        : await store.documents.ensure(address, name, { anew: true })
+      if (!created) throw new HttpError('conflict', `There is a document ${formatAddress(document)} already.`)
       return reply.status(201).send(summary(document))
     },
   )
@@ -150,6 +155,20 @@ export function addressOf(name: string, defaultProject: string): Address {
   const address = parseAddress(name, defaultProject)
   if (!address) throw new HttpError('invalid-address')
   return address
+}
+
+/**
+ * The document that a name in a URL or body means; `null` when there is none.
+ *
+ * @throws HttpError when it is no name.
+ */
+export async function documentNamed(
+  store: Store,
+  name: string,
+  defaultProject: string,
+): Promise<DocumentRecord | null> {
+  addressOf(name, defaultProject)
+  return findNamed(store.documents, name, defaultProject)
 }
 
 /** A readable key that nobody else has: the title's letters and a few random ones. */

@@ -9,7 +9,7 @@ import { Contents } from '../versions/contents.ts'
 import { restoreVersion } from '../versions/restore.ts'
 import type { DocumentTask, JsonText } from '../workers/document-task.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
-import { addressOf } from './documents.ts'
+import { documentNamed } from './documents.ts'
 import { HttpError } from './http-error.ts'
 import * as schemas from './version-schemas.ts'
 
@@ -35,7 +35,7 @@ export function versionRoutes(instance: FastifyInstance, parts: VersionParts): v
   const contents = new Contents(store, registry)
 
   const found = async (name: string): Promise<DocumentRecord> => {
-    const document = await store.documents.find(addressOf(name, defaultProject))
+    const document = await documentNamed(store, name, defaultProject)
     if (!document) throw new HttpError('not-found', `There is no document ${name}.`)
     return document
   }

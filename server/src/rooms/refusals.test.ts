@@ -108,7 +108,7 @@ function serve(room: Room, client: CountingClient): void {
   const message = client.toServer.shift()
   switch (message?.type) {
     case 'step-1': {
-      room.forgetRefusals(client)
+      room.refusals.recount(client)
       const answer = room.answer(message.stateVector)
       client.toClient.push({ type: 'step-1', stateVector: room.stateVector() })
       if (answer?.base) client.toClient.push({ type: 'update', update: answer.base })
@@ -116,10 +116,10 @@ function serve(room: Room, client: CountingClient): void {
       return
     }
     case 'update':
-      expect(room.receive(client, message.update)).toEqual({ ok: true })
+      expect(room.receive(client, message.update)).toMatchObject({ ok: true })
       return
     case 'step-2':
-      expect(room.receiveState(client, message.update)).toEqual({ ok: true })
+      expect(room.receive(client, message.update, 'state')).toMatchObject({ ok: true })
       return
     default:
   }

@@ -1,4 +1,4 @@
-import { type Address, type ErrorCode, formatAddress, UpdateLog } from '@cowrite/crdt'
+import { type Address, type ErrorCode, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import { type Compactor, RebuildFailed } from '../compaction/compactor.ts'
@@ -8,7 +8,9 @@ import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import { Authors } from './authors.ts'
 import { type Directed, direct } from './directing.ts'
+import { GivenUp } from './given-up.ts'
 import type { Limits } from './limits.ts'
+import { loadFailure, logOf } from './load-failure.ts'
 import { LostCommits } from './lost-commits.ts'
 import type { Neighbours } from './neighbours.ts'
 import { Room } from './room.ts'
@@ -50,7 +52,7 @@ export class Registry {
   private readonly groupJournal: GroupJournal
   private readonly lostCommits: LostCommits
   private readonly neighbours: Neighbours | null
-  private givenUp = 0
+  private readonly givenUp: GivenUp
   private closing = false
 
   constructor(parts: {
@@ -84,8 +86,8 @@ export class Registry {
       },
       onFailed: (documentId, failure) => {
         this.log.error({ documentId, err: failure.error, updates: failure.updates }, 'updates given up')
-        this.givenUp += failure.updates
         const slot = this.byDocument.get(documentId)
+        this.givenUp.add(documentId, failure.updates, slot !== undefined)
         if (slot) this.drop(slot, failure.error)
         this.askRefused()
       },
@@ -95,6 +97,7 @@ export class Registry {
         else this.log.info('database back, everything committed')
       },
     })
+    this.givenUp = new GivenUp(parts.now)
     this.groupJournal = new GroupJournal(this.journal, parts.journalMaxBytes)
     this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : this.groupJournal
     this.lostCommits = new LostCommits(parts.store.updates, parts.now)
@@ -123,9 +126,9 @@ export class Registry {
     return this.groupJournal.refusedUpdates
   }
 
-  /** Updates given up so far, because the database refuses their document for good. */
+  /** Updates given up so far, because the database refuses them for good. */
   get givenUpUpdates(): number {
-    return this.givenUp
+    return this.givenUp.updates
   }
 
   /** The room at this address, loaded if need be; the document is created if there is none. */
@@ -202,6 +205,7 @@ export class Registry {
       slot.recentUpdates = 0
       slot.history.sweep()
     }
+    this.givenUp.sweep()
     if (!this.closing) void this.findLostCommits()
   }
 
@@ -236,8 +240,9 @@ export class Registry {
       // What others write from now on arrives, or is read from the database in a moment.
       joined = document.id
       this.loadingDocuments.set(joined, loading)
+      await this.givenUp.pause(joined)
       await this.neighbours?.join(joined)
-      const { snapshot, tail, head, authorship } = await this.store.updates.load(document.id)
+      const stored = await this.store.updates.load(document.id)
       // Another node may have put it into the trash, and said so before anybody could be sent away here.
       const asked = (this.neighbours && (await this.store.documents.find(address))) ?? document
       // The database was asked before; what was said since is newer.
@@ -246,16 +251,11 @@ export class Registry {
         this.neighbours?.leave(document.id)
         return { ok: false, code: 'trashed' }
       }
-      const updates = await this.work.run(
-        UpdateLog.loading(
-          snapshot?.bytes ?? null,
-          tail.map(({ bytes }) => bytes),
-        ),
-      )
+      const updates = await logOf(stored, this.work)
       const room = new Room({
         document,
         log: updates,
-        authors: new Authors(authorship),
+        authors: new Authors(stored.authorship),
         journal: this.roomJournal,
         limits: this.limits,
         now: this.now,
@@ -274,16 +274,16 @@ export class Registry {
       }
       this.slots.set(name, slot)
       this.byDocument.set(document.id, slot)
-      this.lostCommits.watch(room, head)
-      this.neighbours?.connect(room, head)
+      this.lostCommits.watch(room, stored.head)
+      this.neighbours?.connect(room, stored.head)
       this.arrangeIdle(slot)
       return { ok: true, room }
     } catch (error) {
       this.slots.delete(name)
       if (joined !== null) this.neighbours?.leave(joined)
-      if (error instanceof StoreError && error.code === 'deleted') return { ok: false, code: 'not-found' }
-      this.log.error({ err: error, address: name }, 'document could not be loaded')
-      return { ok: false, code: 'load-failed' }
+      const code = loadFailure(error)
+      if (code !== 'not-found') this.log.error({ err: error, address: name }, 'document could not be loaded')
+      return { ok: false, code }
     } finally {
       if (joined !== null) this.loadingDocuments.delete(joined)
     }
@@ -320,12 +320,13 @@ export class Registry {
   }
 
   /** Lets a room go whose updates the database refuses: what is in memory is not what is kept. */
-  private drop(slot: OpenSlot, error: Error): void {
+  private drop(slot: OpenSlot, error: StoreError): void {
     if (slot.idle) clearTimeout(slot.idle)
     slot.idle = null
     this.remove(slot)
     slot.room.abandon(error)
-    for (const member of slot.room.close()) member.expel('not-found')
+    const code = error.code === 'unknown-document' ? 'not-found' : 'not-stored'
+    for (const member of slot.room.close()) member.expel(code)
   }
 
   private expelAll(slot: OpenSlot, code: ErrorCode): void {

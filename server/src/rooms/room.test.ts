@@ -97,7 +97,7 @@ describe('a room beside others', () => {
     const { room, neighbour, member } = setUp()
     neighbour.isSettled = false
     room.receiveFromNode(updateOf('taken in elsewhere'), [])
-    room.receiveState(member, updateOf('new'))
+    room.receive(member, updateOf('new'), 'state')
     room.receive(member, updateOf('newer'))
     room.committed(2, 2)
     room.flush()

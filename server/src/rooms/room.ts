@@ -18,19 +18,11 @@ import { Broadcast } from './broadcast.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
+import { type Offer, RECEIVED, REFUSED, type Received, type ReceivedPresence } from './received.ts'
 import { Refusals } from './refusals.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SharedFrames } from './shared-frames.ts'
 
-/** What became of an update a member sent. */
-export type Received =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: 'invalid-update' | 'update-too-complex'; readonly reason: string }
-
-/** What became of what a member shows of itself. */
-export type ReceivedPresence = { readonly ok: true } | { readonly ok: false; readonly reason: string }
-
-const RECEIVED: { readonly ok: true } = { ok: true }
 /**
  * Updates from this size on are examined in slices, in bytes: the densest ones below it take some milliseconds. What
  * people type is a thousandth of it.
@@ -48,6 +40,8 @@ export class Room {
   readonly frames = new SharedFrames()
   /** Does what takes long without holding others up. */
   readonly work: SlicedWork
+  /** Whose updates were refused and are to be asked for. */
+  readonly refusals = new Refusals()
   /** Who wrote what. */
   readonly authors: Authors
   private readonly log: UpdateLog
@@ -55,7 +49,6 @@ export class Room {
   private readonly presence: PresenceTable
   private readonly broadcast: Broadcast
   private readonly acknowledgements: Acknowledgements
-  private readonly refusals = new Refusals()
   private readonly members = new Set<Member>()
   private readonly now: () => number
   private readonly onChange: (principal: string | null) => void
@@ -170,24 +163,20 @@ export class Room {
   }
 
   /**
-   * Takes in an update of a member; it is acknowledged or refused to the member exactly once. A large one takes its
-   * time: the member's next one must not be received before the promise settles.
+   * Takes in an update of a member. An edit, and a step 2 that is no part of several, is acknowledged or refused to the
+   * member exactly once; a step 2 also pays for what was refused before, which it includes. A large one takes its time:
+   * the member's next one must not be received before the promise settles.
    */
-  receive(member: Member, update: Uint8Array): Received | Promise<Received> {
-    return this.takeIn(member, update, false)
-  }
-
-  /**
-   * Takes in a member's step 2: all that its client has and the log lacks, what was refused before included, so
-   * that it pays for that too.
-   */
-  receiveState(member: Member, update: Uint8Array): Received | Promise<Received> {
-    return this.takeIn(member, update, true)
+  receive(member: Member, update: Uint8Array, offer: Offer = 'update'): Received | Promise<Received> {
+    if (update.length < HEAVY_BYTES) return this.takeExamined(member, this.log.examine(update), offer)
+    return this.work
+      .run(this.log.examining(update))
+      .then((examined) => (this.members.has(member) ? this.takeExamined(member, examined, offer) : RECEIVED))
   }
 
   /** An update of a member that may only read: it is remembered, in case that changes. */
-  refuse(member: Member, due = 1): void {
-    this.refusals.add(member, due)
+  refuse(member: Member): void {
+    this.refusals.add(member, 1)
     member.refuseUpdate('read-only')
   }
 
@@ -199,24 +188,9 @@ export class Room {
     for (const member of refused) member.ask(stateVector)
   }
 
-  /** The member's client has begun to count its unacknowledged updates anew. */
-  forgetRefusals(member: Member): void {
-    this.refusals.recount(member)
-  }
-
-  /**
-   * `whole`: the client offers all that it has with this message, what it left out because it is known here included.
-   */
-  private takeIn(member: Member, update: Uint8Array, whole: boolean): Received | Promise<Received> {
-    if (update.length < HEAVY_BYTES) return this.takeExamined(member, this.log.examine(update), whole)
-    return this.work
-      .run(this.log.examining(update))
-      .then((examined) => (this.members.has(member) ? this.takeExamined(member, examined, whole) : RECEIVED))
-  }
-
-  private takeExamined(member: Member, examined: Examined, whole: boolean): Received {
+  private takeExamined(member: Member, examined: Examined, offer: Offer): Received {
     // How many unacknowledged updates the member's client counts for this message.
-    const due = whole ? this.refusals.settle(member) : 1
+    const due = offer === 'state' ? this.refusals.settle(member) : offer === 'update' ? 1 : 0
     switch (examined.kind) {
       case 'refused':
         return { ok: false, code: examined.code, reason: examined.reason }
@@ -225,8 +199,9 @@ export class Room {
         return RECEIVED
       case 'new': {
         if (!this.mayWrite(member)) {
-          this.refuse(member, due)
-          return RECEIVED
+          this.refusals.add(member, due, offer)
+          member.refuseUpdate('read-only')
+          return REFUSED
         }
         const chunk = this.withoutForeign(member, examined.chunk)
         if (chunk === null) {
@@ -234,7 +209,8 @@ export class Room {
           if (due > 1) this.owe(this.lastTicket, member, due - 1)
           return RECEIVED
         }
-        if (this.store(member, chunk, due, whole)) this.onChange(member.principal.id)
+        if (!this.store(member, chunk, due, offer)) return REFUSED
+        this.onChange(member.principal.id)
         return RECEIVED
       }
       default:
@@ -257,14 +233,15 @@ export class Room {
   }
 
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
-  private store(member: Member, chunk: Chunk, due: number, whole: boolean): boolean {
+  private store(member: Member, chunk: Chunk, due: number, offer: Offer): boolean {
     const { id, author } = member.principal
     const authored = this.authors.lacking(chunk, author, this.log.knowledge)
-    const ticket = this.refusals.has(member)
-      ? null
-      : this.journal.append(this.documentId, chunk.bytes, id, authored)
+    const ticket =
+      offer === 'update' && this.refusals.has(member)
+        ? null
+        : this.journal.append(this.documentId, chunk.bytes, id, authored)
     if (ticket === null) {
-      this.refusals.add(member, due)
+      this.refusals.add(member, due, offer)
       member.refuseUpdate('journal-full')
       return false
     }
@@ -273,7 +250,8 @@ export class Room {
     this.log.accept(chunk)
     this.broadcast.update(chunk, member)
     this.outlet?.update(chunk, ticket, authored)
-    if (whole || this.deferred.has(member)) this.oweSettled(member, due)
+    // With its state the client has also offered what it left out because it is known here.
+    if (offer !== 'update' || this.deferred.has(member)) this.oweSettled(member, due)
     else this.owe(ticket, member, due)
     return true
   }

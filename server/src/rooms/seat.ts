@@ -1,9 +1,11 @@
 import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '@cowrite/ai-assist'
-import { type Address, ByteWriter, ERRORS, type ErrorCode, parseAddress } from '@cowrite/crdt'
+import { type Address, ByteWriter, ERRORS, type ErrorCode } from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
 import type { Audience, Member, Refusal } from './member.ts'
+import type { Names } from './names.ts'
+import type { Received } from './received.ts'
 import type { Registry } from './registry.ts'
-import type { Received, Room } from './room.ts'
+import type { Room } from './room.ts'
 
 /** Presence of others times out after 30 s without a renewal; agents renew like clients do, in ms. */
 const RENEW_MS = 15_000
@@ -33,17 +35,17 @@ export class SeatError extends Error {
 /** Lets participants of this process into rooms beside the sockets: same log, same journal, same broadcast. */
 export class Seats implements AgentRooms {
   private readonly registry: Registry
-  private readonly defaultProject: string
+  private readonly names: Names
   private readonly nextOwner: () => number
 
-  constructor(registry: Registry, defaultProject: string, nextOwner: () => number) {
+  constructor(registry: Registry, names: Names, nextOwner: () => number) {
     this.registry = registry
-    this.defaultProject = defaultProject
+    this.names = names
     this.nextOwner = nextOwner
   }
 
   async join(name: string, identity: AgentIdentity): Promise<AgentSeat> {
-    const address: Address | null = parseAddress(name, this.defaultProject)
+    const address = await this.names.addressOf(name)
     if (!address) throw new SeatError('invalid-address')
     const { principal: id, run } = identity
     const principal = { id, author: { principal: id, kind: 'agent', run }, role: 'editor' } as const

@@ -1,10 +1,17 @@
+import type { ErrorCode } from '@cowrite/crdt'
 import type { History } from '../versions/history.ts'
 import type { Room } from './room.ts'
+
+/** Why there is no room for a name; only `load-failed` may go well a moment later. */
+export type OpenFailure = Extract<
+  ErrorCode,
+  'load-failed' | 'trashed' | 'not-found' | 'unreadable' | 'internal' | 'invalid-address'
+>
 
 /** A room, or why there is none. */
 export type Opened =
   | { readonly ok: true; readonly room: Room }
-  | { readonly ok: false; readonly code: 'load-failed' | 'trashed' | 'not-found' }
+  | { readonly ok: false; readonly code: OpenFailure }
 
 /** One address: its room is being loaded, or is there. */
 export type Slot =

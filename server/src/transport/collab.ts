@@ -1,6 +1,7 @@
-import { decodeHocuspocus, hocuspocus } from '@cowrite/crdt'
+import { type ClientMessage, decodeHocuspocus, hocuspocus } from '@cowrite/crdt'
 import type { Connection, FrameHandler } from './connection.ts'
 import { HocuspocusDialect } from './dialect.ts'
+import { EndedAddresses } from './ended-addresses.ts'
 import { binaryFrame } from './frame.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
 
@@ -21,10 +22,11 @@ export class CollabHandler implements FrameHandler, SessionHost {
   private readonly connection: Connection
   private readonly services: SessionServices
   private readonly sessions = new Map<string, Session>()
+  private readonly endedAddresses = new EndedAddresses()
   /** The address of the last message: most often the next one's, too. */
   private recent = ''
   private waitingBytes = 0
-  private everAdmitted = false
+  isTrusted = false
 
   constructor(connection: Connection, services: SessionServices) {
     this.connection = connection
@@ -63,12 +65,12 @@ export class CollabHandler implements FrameHandler, SessionHost {
 
   /** A socket on which nobody was ever admitted is closed: it only takes up room. */
   sweep(ageMs: number): void {
-    if (!this.everAdmitted && ageMs > this.services.limits.authTimeoutMs) this.connection.fail('auth-timeout')
+    if (!this.isTrusted && ageMs > this.services.limits.authTimeoutMs) this.connection.fail('auth-timeout')
   }
 
   keepalive(): Uint8Array | null {
     for (const session of this.sessions.values()) {
-      if (session.isAdmitted) return session.audience.awareness(NOBODY)
+      if (session.isAdmitted) return session.awareness(NOBODY)
     }
     return NOBODY_ANYWHERE
   }
@@ -78,11 +80,12 @@ export class CollabHandler implements FrameHandler, SessionHost {
   }
 
   admitted(): void {
-    this.everAdmitted = true
+    this.isTrusted = true
   }
 
   ended(session: Session): void {
     this.sessions.delete(session.address)
+    this.endedAddresses.add(session.address)
   }
 
   reserve(bytes: number): boolean {
@@ -94,23 +97,36 @@ export class CollabHandler implements FrameHandler, SessionHost {
     this.waitingBytes -= bytes
   }
 
-  private start(address: string, firstMessage: string): Session | null {
-    // What still arrives for a document that was just closed says nothing any more.
-    if (firstMessage === 'close') return null
+  /** A session for an address that has none; `null` when the message is not to be listened to. */
+  private start(address: string, firstMessage: ClientMessage['type']): Session | null {
     if (address.length > MAX_ADDRESS_LENGTH) {
       this.connection.fail('invalid-address')
       return null
     }
+    if (firstMessage === 'auth') this.endedAddresses.delete(address)
+    // A client goes on writing into what was denied or closed; only credentials can change that.
+    else if (firstMessage === 'close' || this.endedAddresses.has(address)) return null
+    const dialect = new HocuspocusDialect(address)
     if (this.sessions.size >= this.services.limits.documentsPerSocket) {
-      this.connection.fail('too-many-documents')
+      this.refuseBeyondLimit(dialect, firstMessage)
       return null
     }
-    const session = new Session(address, new HocuspocusDialect(address), {
+    const session = new Session(address, dialect, {
       connection: this.connection,
       services: this.services,
       host: this,
     })
     this.sessions.set(address, session)
     return session
+  }
+
+  /** One document too many: it is refused by itself, once it has sent credentials, and the others go on. */
+  private refuseBeyondLimit(dialect: HocuspocusDialect, firstMessage: ClientMessage['type']): void {
+    if (firstMessage === 'auth') {
+      this.connection.send(dialect.denied('too-many-documents'))
+      this.endedAddresses.add(dialect.address)
+    } else if (!this.isTrusted) {
+      this.connection.fail('handshake-overflow')
+    }
   }
 }

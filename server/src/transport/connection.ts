@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { ERRORS, type ErrorCode } from '@cowrite/crdt'
 import { type RawData, WebSocket } from 'ws'
 import type { Limits } from '../rooms/limits.ts'
+import type { FrameLimit } from './frame-limit.ts'
 import { InboundLimit } from './inbound-limit.ts'
 
 /** Whoever makes sense of a connection's frames. */
@@ -35,6 +36,12 @@ const PING = Buffer.of(0x89, 0)
  */
 export class LinkedWebSocket extends WebSocket {
   connection: Connection | null = null
+
+  /** For a frame that is too large ws closes by itself, as soon as its header is there, without a reason. */
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === ERRORS['frame-too-large'].close && reason === undefined) this.connection?.failOversized()
+    else super.close(code, reason)
+  }
 }
 
 /**
@@ -45,6 +52,7 @@ export class Connection {
   private readonly ws: LinkedWebSocket
   private readonly socket: Duplex
   private readonly limits: Limits
+  private readonly frames: FrameLimit
   private readonly now: () => number
   private readonly inbound: InboundLimit
   private readonly startedAt: number
@@ -61,10 +69,11 @@ export class Connection {
   private heardAt: number
   private wroteAt: number
 
-  constructor(ws: LinkedWebSocket, socket: Duplex, limits: Limits, now: () => number) {
+  constructor(ws: LinkedWebSocket, socket: Duplex, limits: Limits, frames: FrameLimit, now: () => number) {
     this.ws = ws
     this.socket = socket
     this.limits = limits
+    this.frames = frames
     this.now = now
     this.startedAt = now()
     this.heardAt = this.startedAt
@@ -127,6 +136,11 @@ export class Connection {
   fail(code: ErrorCode, detail = ''): void {
     const { close } = ERRORS[code]
     this.close(close ?? ERRORS.internal.close, detail ? `${code}: ${detail}` : code)
+  }
+
+  /** A frame is larger than it may be. */
+  failOversized(): void {
+    this.fail('frame-too-large', this.frames.refuse())
   }
 
   /** Closes; the reason is cut to what a close frame holds (123 bytes). */

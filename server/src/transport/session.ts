@@ -1,79 +1,62 @@
-import { type ClientMessage, documentNameOf, type ErrorCode, parseAddress } from '@cowrite/crdt'
-import type { Authenticator, Principal, Role } from '../access/principal.ts'
+import { type ClientMessage, documentNameOf, type ErrorCode } from '@cowrite/crdt'
+import type { Authenticator, Principal } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
-import type { Audience, Member, Refusal } from '../rooms/member.ts'
+import type { Names } from '../rooms/names.ts'
 import type { Registry } from '../rooms/registry.ts'
-import type { Received, Room } from '../rooms/room.ts'
+import type { Opened } from '../rooms/slot.ts'
 import type { Connection } from './connection.ts'
+import { type Checked, CredentialCheck } from './credential-check.ts'
 import type { Dialect } from './dialect.ts'
+import { SessionMember } from './session-member.ts'
+import { type WaitingBudget, WaitingMessages } from './waiting.ts'
 
 /** What every session of the server works with. */
 export interface SessionServices {
   readonly registry: Registry
+  readonly names: Names
   readonly authenticator: Authenticator
   readonly limits: Limits
+  /** Largest frame that a client may send, in bytes. */
+  readonly maxFrameBytes: number
   readonly defaultProject: string
   /** Hands out the numbers under which presence is owned. */
   readonly nextOwner: () => number
 }
 
 /** The socket's side of its sessions. */
-export interface SessionHost {
+export interface SessionHost extends WaitingBudget {
+  /** Whether credentials were accepted for any document of the socket. */
+  readonly isTrusted: boolean
   /** Credentials were accepted. */
   admitted(): void
   /** The session is over while its socket lives on. */
   ended(session: Session): void
-  /** Counts bytes of waiting messages over the whole socket: `false` when there are too many. */
-  reserve(bytes: number): boolean
-  /** Bytes that no longer wait. */
-  release(bytes: number): void
 }
 
 /**
  * One document on one socket.
  *
- * `authenticating`: messages wait for credentials. `loading`: they wait for the room. `live`: they are
- * handled. `lagging`: they are handled too, but nothing is sent until the socket drains; then one catch-up
- * from `sent`, the state vector of what the client was sent before.
+ * `authenticating`: messages wait for credentials. `loading`: they wait for the room. `joined`: the member handles
+ * them.
  */
 type State =
-  | { readonly name: 'authenticating'; readonly waiting: Waiting; checking: boolean }
-  | { readonly name: 'loading'; readonly waiting: Waiting }
-  | { readonly name: 'live'; readonly room: Room; presenceSkipped: boolean }
-  | {
-      readonly name: 'lagging'
-      readonly room: Room
-      readonly sent: Uint8Array
-      /** The state vector of the client's last step 1 that could not be answered yet. */
-      asked: Uint8Array | null
-      owed: number
-      readonly timer: NodeJS.Timeout
-    }
+  | { readonly name: 'authenticating'; readonly waiting: WaitingMessages; readonly check: CredentialCheck }
+  | { readonly name: 'loading'; readonly waiting: WaitingMessages; readonly principal: Principal }
+  | { readonly name: 'joined'; readonly member: SessionMember }
   | { readonly name: 'closed' }
 
-interface Waiting {
-  readonly messages: ClientMessage[]
-  bytes: number
-}
+type Loading = Extract<State, { name: 'loading' }>
 
 const CLOSED: State = { name: 'closed' }
-const NOBODY: Principal = { id: '', author: { principal: '', kind: 'guest', run: null }, role: 'reader' }
-/** The state vector of an empty document: no clients. */
-const EMPTY_VECTOR_BYTES = 1
-/** Presence is left out while more than this share of the unsent limit waits on the socket. */
-const PRESENCE_SHARE = 1 / 4
 
-export class Session implements Member {
-  readonly owner: number
-  principal: Principal = NOBODY
-  readonly clientId = null
-  isReturning = false
+/** Lets a client in: checks its credentials, opens its document, and hands its messages to a member of the room. */
+export class Session {
   readonly address: string
   private readonly connection: Connection
-  private dialect: Dialect
+  private readonly dialect: Dialect
   private readonly services: SessionServices
   private readonly host: SessionHost
-  private state: State = { name: 'authenticating', waiting: { messages: [], bytes: 0 }, checking: false }
+  private state: State
 
   /** `address` is what the client calls the document, a provider's session suffix included. */
   constructor(
@@ -90,16 +73,21 @@ export class Session implements Member {
     this.connection = parts.connection
     this.services = parts.services
     this.host = parts.host
-    this.owner = parts.services.nextOwner()
-  }
-
-  get audience(): Audience {
-    return this.dialect
+    this.state = {
+      name: 'authenticating',
+      waiting: new WaitingMessages(parts.host, parts.services.limits.handshakeMessages),
+      check: new CredentialCheck(parts.services.authenticator, (checked) => this.checked(checked)),
+    }
   }
 
   /** Whether credentials were accepted. */
   get isAdmitted(): boolean {
-    return this.state.name !== 'authenticating' && this.state.name !== 'closed'
+    return this.state.name === 'loading' || this.state.name === 'joined'
+  }
+
+  /** An awareness message of this document to its client. */
+  awareness(message: Uint8Array): Uint8Array {
+    return this.dialect.awareness(message)
   }
 
   /** One message of the client. A large one takes its time; the connection holds back what comes next. */
@@ -113,16 +101,18 @@ export class Session implements Member {
     switch (state.name) {
       case 'authenticating':
         if (message.type === 'close') this.end()
-        else if (message.type === 'auth' && !state.checking) this.authenticate(message.token)
-        else this.wait(state.waiting, message)
+        else if (message.type === 'auth') state.check.check(message.token)
+        else if (!state.waiting.add(message)) this.overflow()
         return null
       case 'loading':
         if (message.type === 'close') this.end()
-        else if (message.type !== 'auth') this.wait(state.waiting, message)
+        else if (message.type !== 'auth' && !state.waiting.add(message)) {
+          // What the database is slow with is not the client's fault, which tries again.
+          this.connection.fail('load-failed', 'too much arrived before it was read')
+        }
         return null
-      case 'live':
-      case 'lagging':
-        return this.handle(state.room, message)
+      case 'joined':
+        return state.member.handle(message)
       case 'closed':
         return null
       default:
@@ -142,204 +132,57 @@ export class Session implements Member {
 
   /** Checks credentials and opens the document; also the start of a protocol without an Auth message. */
   authenticate(token: string): void {
+    if (this.state.name === 'authenticating') this.state.check.check(token)
+  }
+
+  private checked(checked: Checked): void {
     const { state } = this
     if (state.name !== 'authenticating') return
-    state.checking = true
-    this.services.authenticator.authenticate(token).then(
-      (result) => {
-        if (this.state !== state) return
-        if (result.ok) this.admit(result.principal, state.waiting)
-        else this.refuse(result.code)
-      },
-      (error: unknown) => this.services.registry.report(error, this.connection),
-    )
+    if (checked.ok) this.load({ name: 'loading', waiting: state.waiting, principal: checked.principal })
+    else if ('error' in checked) this.failUnexpectedly(checked.error)
+    else this.refuse(checked.code)
   }
 
-  private admit(principal: Principal, waiting: Waiting): void {
-    this.principal = principal
+  private load(loading: Loading): void {
     this.host.admitted()
-    const address = parseAddress(documentNameOf(this.address), this.services.defaultProject)
-    if (!address) {
-      this.refuse('invalid-address')
-      return
-    }
-    const loading: State = { name: 'loading', waiting }
     this.state = loading
-    this.services.registry.open(address).then(
+    this.services.names.open(documentNameOf(this.address)).then(
       (opened) => {
-        if (this.state !== loading) return
-        if (opened.ok) this.connection.together(() => this.enter(opened.room, waiting))
-        else if (opened.code === 'load-failed') this.connection.fail('load-failed')
-        else this.refuse(opened.code)
+        if (this.state === loading) this.opened(loading, opened)
       },
-      (error: unknown) => this.services.registry.report(error, this.connection),
+      (error: unknown) => {
+        if (this.state === loading) this.failUnexpectedly(error)
+      },
     )
   }
 
-  private enter(room: Room, waiting: Waiting): void {
-    this.state = { name: 'live', room, presenceSkipped: false }
-    this.dialect = room.shared(this.dialect)
-    room.join(this)
-    this.send(this.dialect.authenticated(room.roleOf(this.principal)))
-    const present = room.everybody()
-    if (present) this.send(this.audience.awareness(present))
-    if (this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
-    this.host.release(waiting.bytes)
-    this.replay(waiting.messages)
+  private opened(loading: Loading, opened: Opened): void {
+    if (opened.ok) this.connection.together(() => this.enter(loading, opened))
+    // The database is away, for all documents of the socket alike; a client comes back to an open socket only.
+    else if (opened.code === 'load-failed') this.connection.fail('load-failed')
+    else this.refuse(opened.code)
   }
 
-  private wait(waiting: Waiting, message: ClientMessage): void {
-    const bytes = sizeOf(message)
-    const full = waiting.messages.length >= this.services.limits.handshakeMessages
-    if (full || !this.host.reserve(bytes)) {
-      this.connection.fail('handshake-overflow')
-      return
-    }
-    waiting.messages.push(message)
-    waiting.bytes += bytes
-  }
-
-  private handle(room: Room, message: ClientMessage): Promise<void> | null {
-    switch (message.type) {
-      case 'sync-step-1':
-        // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
-        room.forgetRefusals(this)
-        this.isReturning ||= message.stateVector.length > EMPTY_VECTOR_BYTES
-        this.answer(room, message.stateVector)
-        return null
-      case 'update':
-        if (this.principal.role === 'reader') room.refuse(this)
-        else return this.take(room.receive(this, message.update))
-        return null
-      case 'sync-step-2':
-        // A reader's client offers what it holds all the same; the room refuses it if anything of it is new.
-        return this.take(room.receiveState(this, message.update))
-      case 'awareness': {
-        const received = room.receivePresence(this, message.update)
-        if (!received.ok) this.connection.fail('malformed-frame', received.reason)
-        return null
-      }
-      case 'query-awareness':
-        this.sendPresence(room)
-        return null
-      case 'stateless':
-        if (message.payload.length > this.services.limits.statelessLength)
-          this.connection.fail('frame-too-large')
-        else if (this.principal.role === 'editor') room.stateless(message.payload, this)
-        return null
-      case 'auth':
-        // A token renewed over the live socket; open access has nothing to renew.
-        return null
-      case 'close':
-        this.send(this.dialect.closed('closed by the client'))
-        this.end()
-        return null
-      default:
-        return message satisfies never
-    }
-  }
-
-  private take(received: Received | Promise<Received>): Promise<void> | null {
-    if (received instanceof Promise) return received.then((late) => this.taken(late))
-    this.taken(received)
-    return null
-  }
-
-  private taken(received: Received): void {
-    if (!received.ok) this.connection.fail(received.code, received.reason)
-  }
-
-  /**
-   * Step 2 for a client's step 1: the shared base first, as an update, so that step 2 ends the sync. Whoever
-   * asks again and again without reading gets one answer, after reading.
-   */
-  private answer(room: Room, stateVector: Uint8Array): void {
-    room.flush()
-    if (this.state.name === 'live' && this.isBehind) this.lag(room)
-    if (this.state.name === 'lagging') {
-      this.state.asked = stateVector
-      return
-    }
-    const answer = room.answer(stateVector)
-    if (!answer) {
-      this.connection.fail('malformed-frame', 'a state vector')
-      return
-    }
-    this.connection.together(() => {
-      if (!this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
-      if (answer.base) this.send(room.frames.update(this.audience, answer.base))
-      this.send(room.frames.syncStep2(this.audience, answer.rest))
+  private enter({ waiting, principal }: Loading, { room }: Extract<Opened, { ok: true }>): void {
+    const { services, connection, dialect } = this
+    const member = new SessionMember({
+      room,
+      principal,
+      owner: services.nextOwner(),
+      dialect,
+      connection,
+      limits: services.limits,
+      maxFrameBytes: services.maxFrameBytes,
+      onEnd: () => this.end(),
     })
-  }
-
-  private get isBehind(): boolean {
-    return this.connection.unsentBytes > this.services.limits.unsentBytes
-  }
-
-  deliver(frame: Uint8Array, acknowledged: number): void {
-    const { state } = this
-    if (state.name === 'lagging') state.owed += acknowledged
-    if (state.name !== 'live') return
-    const saved = acknowledged > 0 ? repeat(this.dialect.saved(), acknowledged) : null
-    if (saved) this.connection.sendBoth(saved, frame)
-    else this.connection.send(frame)
-    if (this.isBehind) this.lag(state.room)
-  }
-
-  deliverPresence(frame: Uint8Array): void {
-    const { state } = this
-    if (state.name !== 'live') return
-    if (this.connection.unsentBytes > this.services.limits.unsentBytes * PRESENCE_SHARE)
-      state.presenceSkipped = true
-    else this.connection.send(frame)
-  }
-
-  acknowledge(count: number): void {
-    if (this.state.name === 'lagging') this.state.owed += count
-    // A later session of the same document on the same socket would take it for its own.
-    else if (this.state.name === 'live') this.send(repeat(this.dialect.saved(), count))
-  }
-
-  refuseUpdate(reason: Refusal): void {
-    if (this.state.name === 'live' || this.state.name === 'lagging') this.send(this.dialect.notSaved(reason))
-  }
-
-  ask(stateVector: Uint8Array): void {
-    if (this.state.name === 'live' || this.state.name === 'lagging')
-      this.send(this.dialect.syncStep1(stateVector))
-  }
-
-  expel(code: ErrorCode): void {
-    if (this.state.name === 'closed') return
-    const farewell = this.dialect.closed(code)
-    if (farewell) {
-      this.send(farewell)
-      this.end()
-    } else {
-      this.connection.fail(code)
-    }
-  }
-
-  allow(role: Role): void {
-    this.principal = { ...this.principal, role }
-    if (this.state.name !== 'live' && this.state.name !== 'lagging') return
-    this.tellRole(this.state.room.roleOf(this.principal))
-    this.state.room.askRefused()
-  }
-
-  tellRole(role: Role): void {
-    if (this.state.name === 'live' || this.state.name === 'lagging')
-      this.send(this.dialect.authenticated(role))
+    this.state = { name: 'joined', member }
+    member.join()
+    this.replay(waiting.takeAll())
   }
 
   /** The socket has room again. */
   drained(): void {
-    const { state } = this
-    if (state.name === 'lagging') this.catchUp(state)
-    else if (state.name === 'live' && state.presenceSkipped) {
-      state.presenceSkipped = false
-      this.sendPresence(state.room)
-    }
+    if (this.state.name === 'joined') this.state.member.drained()
   }
 
   /** Leaves the room; nothing is sent any more. */
@@ -347,73 +190,32 @@ export class Session implements Member {
     const { state } = this
     if (state.name === 'closed') return
     this.state = CLOSED
-    if (state.name === 'authenticating' || state.name === 'loading') this.host.release(state.waiting.bytes)
-    if (state.name === 'lagging') clearTimeout(state.timer)
-    if (state.name === 'live' || state.name === 'lagging') {
-      state.room.leave(this)
-      this.services.registry.left(state.room)
+    if (state.name === 'authenticating' || state.name === 'loading') state.waiting.takeAll()
+    if (state.name === 'joined') {
+      state.member.leave()
+      this.services.registry.left(state.member.room)
     }
     this.host.ended(this)
   }
 
-  private lag(room: Room): void {
-    const timer = setTimeout(() => this.connection.fail('lagging'), this.services.limits.laggingMs)
-    // A flush hands over everything the log holds: with its frame the client is sent all of it.
-    this.state = { name: 'lagging', room, sent: room.stateVector(), asked: null, owed: 0, timer }
+  /** A socket on which nobody was let in yet only takes up room; elsewhere the document is refused by itself. */
+  private overflow(): void {
+    if (this.host.isTrusted) this.refuse('handshake-overflow')
+    else this.connection.fail('handshake-overflow')
   }
 
-  private catchUp(state: Extract<State, { name: 'lagging' }>): void {
-    clearTimeout(state.timer)
-    const { room, sent, asked, owed } = state
-    this.state = { name: 'live', room, presenceSkipped: false }
-    const answer = room.answer(sent)
-    this.connection.together(() => {
-      if (answer?.base) this.connection.send(room.frames.update(this.audience, answer.base))
-      if (answer) this.connection.send(room.frames.update(this.audience, answer.rest))
-      if (owed > 0) this.acknowledge(owed)
-      this.sendPresence(room)
-    })
-    if (asked) this.answer(room, asked)
-  }
-
-  private sendPresence(room: Room): void {
-    const present = room.everybodyAndGone()
-    if (present) this.deliverPresence(this.audience.awareness(present))
+  private failUnexpectedly(error: unknown): void {
+    this.services.registry.report(error, { fail: (code) => this.refuse(code) })
   }
 
   /** Turns the client away: Hocuspocus is told for this document and keeps its socket. */
   private refuse(code: ErrorCode): void {
     const denial = this.dialect.denied(code)
     if (denial) {
-      this.send(denial)
+      this.connection.send(denial)
       this.end()
     } else {
       this.connection.fail(code)
     }
-  }
-
-  private send(frame: Uint8Array | null): void {
-    if (frame) this.connection.send(frame)
-  }
-}
-
-/** The same frame several times, as bytes to be written at once. */
-function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
-  return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
-}
-
-/** Rough size of a waiting message in bytes. */
-function sizeOf(message: ClientMessage): number {
-  switch (message.type) {
-    case 'sync-step-1':
-      return message.stateVector.length + 64
-    case 'sync-step-2':
-    case 'update':
-    case 'awareness':
-      return message.update.length + 64
-    case 'stateless':
-      return message.payload.length * 2 + 64
-    default:
-      return 64
   }
 }

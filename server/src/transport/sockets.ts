@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { type OriginRules, originAllowed } from '../access/origins.ts'
 import { CollabHandler } from './collab.ts'
 import { Connection, type FrameHandler, LinkedWebSocket } from './connection.ts'
+import type { FrameLimit } from './frame-limit.ts'
 import type { SessionServices } from './session.ts'
 import { YjsHandler } from './yjs.ts'
 
@@ -25,6 +26,7 @@ type Target =
 export class Sockets {
   private readonly services: SessionServices
   private readonly origins: OriginRules
+  private readonly frames: FrameLimit
   private readonly now: () => number
   private readonly server: WebSocketServer
   private readonly forget = (connection: Connection) => {
@@ -38,20 +40,21 @@ export class Sockets {
     readonly http: Server
     readonly services: SessionServices
     readonly origins: OriginRules
-    readonly maxFrameBytes: number
+    readonly frames: FrameLimit
     readonly now: () => number
     /** Called with every sweep, a few seconds apart. */
     readonly onSweep: () => void
   }) {
     this.services = parts.services
     this.origins = parts.origins
+    this.frames = parts.frames
     this.now = parts.now
     this.server = new WebSocketServer({
       noServer: true,
       WebSocket: LinkedWebSocket,
       // Compression would forbid sharing frames, and costs more than the bytes it saves.
       perMessageDeflate: false,
-      maxPayload: parts.maxFrameBytes,
+      maxPayload: parts.frames.maxBytes,
       clientTracking: false,
     })
     parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
@@ -117,7 +120,7 @@ export class Sockets {
   }
 
   private accept(ws: LinkedWebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
-    const connection = new Connection(ws, socket, this.services.limits, this.now)
+    const connection = new Connection(ws, socket, this.services.limits, this.frames, this.now)
     const handler: FrameHandler =
       target.kind === 'collab'
         ? new CollabHandler(connection, this.services)

@@ -12,6 +12,7 @@ export class YjsHandler implements FrameHandler, SessionHost {
   private readonly services: SessionServices
   private readonly session: Session
   private waitingBytes = 0
+  readonly isTrusted = false
 
   constructor(connection: Connection, services: SessionServices, name: string, token: string) {
     this.connection = connection

@@ -16,8 +16,9 @@ export async function ensureWelcome(store: Store, project: string): Promise<void
     })
   if (ensured === null || (!ensured.created && ensured.document.trashedAt)) return
   const { document } = ensured
-  const { head } = await store.updates.load(document.id)
-  if (head > 0) return
+  // Not its bytes: should they be damaged, that is no reason not to serve the others.
+  const heads = await store.updates.heads([document.id])
+  if ((heads.get(document.id)?.head ?? 0) > 0) return
   const bytes = await readFile(WELCOME_UPDATE)
   await store.updates.append([{ documentId: document.id, bytes, principal: 'system' }])
 }

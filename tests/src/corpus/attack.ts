@@ -2,12 +2,12 @@ import { ERRORS } from '@cowrite/crdt'
 import type { Place } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { EMPTY_STATE_VECTOR, hocuspocusFrame, STEP_1, STEP_2, yWebsocketFrame } from '../harness/frames.ts'
-import { openCollab, openSession, openYjs } from '../harness/raw-socket.ts'
+import { openCollab, openSession, openYjs, type RawSocket } from '../harness/raw-socket.ts'
 import type { Protocol } from './recorded.ts'
 
 /** What became of a socket that sent something. */
 export type Outcome =
-  /** It was closed under one of the documented names. */
+  /** It was closed under one of the documented names, or only its document was. */
   | { readonly kind: 'refused'; readonly error: string }
   /** It goes on: a question asked afterwards was answered. */
   | { readonly kind: 'served' }
@@ -38,11 +38,13 @@ export async function attack(
   raw.send(ask, ask)
   const answers = (): number =>
     raw.messages.filter((message) => message.type === 'sync' && message.step === STEP_2).length
-  await eventually('an answer or a close', () => raw.closed !== null || answers() >= 2, {
+  const ended = (): { readonly code: number | null; readonly reason: string } | null =>
+    raw.closed ?? documentClosed(raw)
+  await eventually('an answer or a close', () => ended() !== null || answers() >= 2, {
     deadline: ANSWER_MS,
     explain: () => raw.messages.map(({ type }) => type).join(', '),
   })
-  const { closed } = raw
+  const closed = ended()
   raw.close()
   if (closed === null) return { kind: 'served' }
   const error = closed.reason.split(':')[0] ?? ''
@@ -50,15 +52,23 @@ export async function attack(
   return { kind: 'refused', error }
 }
 
+/** The close of a document on a socket for many, unless the client asked for it. */
+function documentClosed({ messages }: RawSocket): { readonly code: null; readonly reason: string } | null {
+  for (const message of messages) {
+    if (message.type === 'close' && message.reason !== 'closed by the client')
+      return { code: null, reason: message.reason }
+  }
+  return null
+}
+
 function open(place: Place, protocol: Protocol, address: string, moment: Moment) {
   if (protocol === 'y-websocket') return openYjs(place, address)
   return moment === 'inside' ? openSession(place, address) : openCollab(place)
 }
 
-/** Frames above the size limit are closed by the WebSocket layer, which gives no reason. */
-function isDocumented(error: string, code: number): boolean {
-  if (code === ERRORS['frame-too-large'].close && error === '') return true
+/** `code`: `null` when only the document was closed. */
+function isDocumented(error: string, code: number | null): boolean {
   // "internal" is for failures of the server; no bytes may bring one about.
   if (error === 'internal' || !(error in ERRORS)) return false
-  return ERRORS[error as keyof typeof ERRORS].close === code
+  return code === null || ERRORS[error as keyof typeof ERRORS].close === code
 }

@@ -52,7 +52,7 @@ export class Crowd {
     const { kinds, project, documents, editsPerSecond } = shape
     this.#random = random
     this.#editsPerSecond = editsPerSecond
-    this.addresses = Array.from({ length: documents }, (_, at) => `${project}/document-${at}`)
+    this.addresses = Array.from({ length: documents }, (_, at) => `demo/${project}/document-${at}`)
     this.typists = random.shuffled(kinds).map(
       (kind, at) =>
         new Typist({

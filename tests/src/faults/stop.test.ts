@@ -14,7 +14,7 @@ const REACH_MS = 2_000
 /** Between two looks, in ms. */
 const LOOK_MS = 500
 /** A document that nobody has open when PostgreSQL goes away. */
-const CLOSED = 'faults/closed'
+const CLOSED = 'demo/faults-closed'
 
 it(`DUR-35, DUR-37, DUR-38: a stop of PostgreSQL for ${stopMs / 1000} s loses nothing; meanwhile editing goes on, nothing is acknowledged, and nobody gets an empty document`, {
   timeout: 120_000 + 2 * stopMs,

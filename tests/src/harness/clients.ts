@@ -168,11 +168,21 @@ export function joinHocuspocus(
   }
 }
 
+/** Connects a y-websocket client to the room whose name stands in the URL as it is given here. */
+export function connectRoom(
+  kind: 'y-websocket-2' | 'y-websocket-3',
+  place: Place,
+  room: string,
+): StockClient {
+  return connectYWebsocket(kind, place, room, {}, room)
+}
+
 function connectYWebsocket(
   kind: 'y-websocket-2' | 'y-websocket-3',
   place: Place,
   address: string,
   options: ClientOptions,
+  room = encodeURI(address),
 ): StockClient {
   const doc = options.doc ?? new Y.Doc()
   const network = options.network ?? createNetwork()
@@ -186,7 +196,7 @@ function connectYWebsocket(
     },
   }
   const Provider = kind === 'y-websocket-2' ? YWebsocket2 : YWebsocket3
-  const provider = new Provider(`${place.wsUrl}/yjs`, encodeURI(address), doc, settings)
+  const provider = new Provider(`${place.wsUrl}/yjs`, room, doc, settings)
   return {
     kind,
     doc,

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { ERRORS, type ErrorCode } from '@cowrite/crdt'
+import { DEFAULT_LIMITS } from '@cowrite/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../harness/eventually.ts'
 import {
@@ -8,6 +9,8 @@ import {
   CLOSE,
   EMPTY_STATE_VECTOR,
   hocuspocusFrame,
+  type Message,
+  STATELESS,
   STEP_1,
   SYNC,
   UPDATE,
@@ -41,6 +44,7 @@ const protocols = [
     update: (bytes: Uint8Array) => hocuspocusFrame.sync(ADDRESS, UPDATE, bytes),
     awareness: (bytes: Uint8Array) => hocuspocusFrame.awareness(ADDRESS, bytes),
     bare: (type: number, payload?: Uint8Array) => hocuspocusFrame.bare(ADDRESS, type, payload),
+    expectRefused: expectDocumentClosed,
   },
   {
     protocol: 'y-websocket',
@@ -48,6 +52,7 @@ const protocols = [
     update: (bytes: Uint8Array) => yWebsocketFrame.sync(UPDATE, bytes),
     awareness: (bytes: Uint8Array) => yWebsocketFrame.awareness(bytes),
     bare: (type: number, payload = new Uint8Array()) => Uint8Array.of(type, ...payload),
+    expectRefused: expectClosed,
   },
 ] as const
 
@@ -60,110 +65,145 @@ async function expectClosed(raw: RawSocket, code: ErrorCode): Promise<void> {
   await others.expectUnharmed()
 }
 
-describe.each(protocols)('a hostile client by $protocol', ({ open, update, awareness, bare }) => {
-  let raw: RawSocket
-  beforeEach(async () => {
-    raw = await open()
+/** The document is closed by itself; what is said of it then is ignored, and another one opens on the same socket. */
+async function expectDocumentClosed(raw: RawSocket, code: ErrorCode): Promise<void> {
+  const closed = await raw.next('the close of the document', ({ type }) => type === 'close')
+  expect(closed).toMatchObject({
+    address: ADDRESS,
+    reason: expect.stringMatching(new RegExp(`^${code}(:|$)`)),
   })
-
-  it('LIM-1: a frame above the limit closes the socket with 1009', async () => {
-    raw.send(update(new Uint8Array(MAX_FRAME_BYTES)))
-    expect((await raw.untilClosed()).code).toBe(ERRORS['frame-too-large'].close)
-    await others.expectUnharmed()
-  })
-
-  it('LIM-2: a text frame closes the socket with 1003', async () => {
-    raw.send('{"type":"sync"}')
-    await expectClosed(raw, 'text-frame')
-  })
-
-  it('LIM-3: a number or a length that is cut short closes the socket with 4400', async () => {
-    raw.send(bare(SYNC, Uint8Array.of(UPDATE, 0xff, 0xff)))
-    await expectClosed(raw, 'malformed-frame')
-  })
-
-  it('LIM-3: a number without end closes the socket with 4400', async () => {
-    raw.send(bare(SYNC, Uint8Array.of(UPDATE, ...new Uint8Array(100).fill(0xff))))
-    await expectClosed(raw, 'malformed-frame')
-  })
-
-  it('LIM-3: an empty frame closes the socket with 4400', async () => {
-    raw.send(new Uint8Array())
-    await expectClosed(raw, 'malformed-frame')
-  })
-
-  it.each([4, 6, 8, 99])(
-    'LIM-4: message type %i, which clients do not send, closes the socket with 4400',
-    async (type) => {
-      raw.send(bare(type, Uint8Array.of(1, 97)))
-      await expectClosed(raw, 'unknown-message')
-    },
+  for (let index = 0; index < 400; index++) {
+    raw.send(hocuspocusFrame.sync(ADDRESS, UPDATE, textUpdate('from the grave')))
+  }
+  raw.send(
+    hocuspocusFrame.auth('demo/another'),
+    hocuspocusFrame.sync('demo/another', STEP_1, EMPTY_STATE_VECTOR),
   )
-
-  it('LIM-4: an unknown kind of sync message closes the socket with 4400', async () => {
-    raw.send(bare(SYNC, Uint8Array.of(7, 0)))
-    await expectClosed(raw, 'unknown-message')
+  await raw.next('the other document', (message) => {
+    return message.type === 'sync' && message.address === 'demo/another'
   })
+  await others.expectUnharmed()
+  expect(raw.closed).toBeNull()
+  raw.close()
+}
 
-  it.each(BAD_UPDATES)(
-    'LIM-5: an update that is none ($name) closes the socket with 4400 and reaches nobody',
-    async ({ bytes }) => {
-      raw.send(update(bytes))
-      await expectClosed(raw, 'invalid-update')
-    },
-  )
+describe.each(protocols)(
+  'a hostile client by $protocol',
+  ({ open, update, awareness, bare, expectRefused }) => {
+    let raw: RawSocket
+    beforeEach(async () => {
+      raw = await open()
+    })
 
-  it('LIM-6: presence that is none closes the socket with 4400 and reaches nobody', async () => {
-    raw.send(awareness(Uint8Array.of(5, 1, 2, 3)))
-    await expectClosed(raw, 'malformed-frame')
-  })
+    it('LIM-1: a frame above the limit closes the socket with 1009, and the reason tells the limit', async () => {
+      raw.send(update(new Uint8Array(MAX_FRAME_BYTES)))
+      expect(await raw.untilClosed()).toEqual({
+        code: ERRORS['frame-too-large'].close,
+        reason: `frame-too-large: the limit is ${MAX_FRAME_BYTES} bytes`,
+      })
+      await others.expectUnharmed()
+    })
 
-  it('LIM-6: a presence state that is no JSON object closes the socket with 4400 and reaches nobody', async () => {
-    raw.send(awareness(Uint8Array.of(1, 9, 1, 5, ...Buffer.from('{"a":'))))
-    await expectClosed(raw, 'malformed-frame')
-    for (const { awareness: seen } of others.clients) expect(seen.getStates().has(9)).toBe(false)
-  })
+    it('LIM-2: a text frame closes the socket with 1003', async () => {
+      raw.send('{"type":"sync"}')
+      await expectClosed(raw, 'text-frame')
+    })
 
-  it('LIM-6: a presence state above the limit closes the socket with 4400 and reaches nobody', async () => {
-    const state = Buffer.from(JSON.stringify({ user: { name: 'x'.repeat(100_000) } }))
-    const length = [(state.length & 127) | 128, ((state.length >> 7) & 127) | 128, state.length >> 14]
-    raw.send(awareness(Uint8Array.of(1, 9, 1, ...length, ...state)))
-    await expectClosed(raw, 'malformed-frame')
-    for (const { awareness: seen } of others.clients) expect(seen.getStates().has(9)).toBe(false)
-  })
+    it('LIM-3: a number or a length that is cut short closes the socket with 4400', async () => {
+      raw.send(bare(SYNC, Uint8Array.of(UPDATE, 0xff, 0xff)))
+      await expectClosed(raw, 'malformed-frame')
+    })
 
-  it('LIM-7: a state vector that is none closes the socket with 4400', async () => {
-    raw.send(bare(SYNC, Uint8Array.of(STEP_1, 3, 0xff, 0xff, 0xff)))
-    await expectClosed(raw, 'malformed-frame')
-  })
+    it('LIM-3: a number without end closes the socket with 4400', async () => {
+      raw.send(bare(SYNC, Uint8Array.of(UPDATE, ...new Uint8Array(100).fill(0xff))))
+      await expectClosed(raw, 'malformed-frame')
+    })
 
-  it('PRES-8: nobody can speak for another client: its presence stays as it is', async () => {
-    const [victim, witness] = others.clients
-    if (victim === undefined || witness === undefined) throw new Error('Bystanders are missing.')
-    victim.awareness.setLocalState({ user: { name: 'Victim', color: '#112233' } })
-    const id = victim.doc.clientID
-    await eventually('the presence of the victim', () => witness.awareness.getStates().has(id))
-    const forged = Buffer.from(JSON.stringify({ user: { name: 'Forged' } }))
-    raw.send(
-      awareness(
-        Buffer.concat([
-          Uint8Array.of(2, 77, 1, 2),
-          Buffer.from('{}'),
-          varUint(id),
-          Uint8Array.of(99, forged.length),
-          forged,
-        ]),
-      ),
+    it('LIM-3: an empty frame closes the socket with 4400', async () => {
+      raw.send(new Uint8Array())
+      await expectClosed(raw, 'malformed-frame')
+    })
+
+    it.each([4, 6, 8, 99])(
+      'LIM-4: message type %i, which clients do not send, closes the socket with 4400',
+      async (type) => {
+        raw.send(bare(type, Uint8Array.of(1, 97)))
+        await expectClosed(raw, 'unknown-message')
+      },
     )
-    await eventually('what it may say', () => witness.awareness.getStates().has(77))
-    expect(witness.awareness.getStates().get(id)?.['user']?.name).toBe('Victim')
-    await others.expectUnharmed()
-    raw.close()
-  })
-})
+
+    it('LIM-4: an unknown kind of sync message closes the socket with 4400', async () => {
+      raw.send(bare(SYNC, Uint8Array.of(7, 0)))
+      await expectClosed(raw, 'unknown-message')
+    })
+
+    it.each(BAD_UPDATES)(
+      'LIM-5: an update that is none ($name) closes the document and reaches nobody',
+      async ({ bytes }) => {
+        raw.send(update(bytes))
+        await expectRefused(raw, 'invalid-update')
+      },
+    )
+
+    it('LIM-6: presence that is none closes the document and reaches nobody', async () => {
+      raw.send(awareness(Uint8Array.of(5, 1, 2, 3)))
+      await expectRefused(raw, 'malformed-frame')
+    })
+
+    it('LIM-6: a presence state that is no JSON object closes the document and reaches nobody', async () => {
+      raw.send(awareness(Uint8Array.of(1, 9, 1, 5, ...Buffer.from('{"a":'))))
+      await expectRefused(raw, 'malformed-frame')
+      for (const { awareness: seen } of others.clients) expect(seen.getStates().has(9)).toBe(false)
+    })
+
+    it('LIM-6: a presence state above the limit closes the document and reaches nobody', async () => {
+      const state = Buffer.from(JSON.stringify({ user: { name: 'x'.repeat(100_000) } }))
+      const length = [(state.length & 127) | 128, ((state.length >> 7) & 127) | 128, state.length >> 14]
+      raw.send(awareness(Uint8Array.of(1, 9, 1, ...length, ...state)))
+      await expectRefused(raw, 'malformed-frame')
+      for (const { awareness: seen } of others.clients) expect(seen.getStates().has(9)).toBe(false)
+    })
+
+    it('LIM-7: a state vector that is none closes the document', async () => {
+      raw.send(bare(SYNC, Uint8Array.of(STEP_1, 3, 0xff, 0xff, 0xff)))
+      await expectRefused(raw, 'malformed-frame')
+    })
+
+    it('PRES-8: nobody can speak for another client: its presence stays as it is', async () => {
+      const [victim, witness] = others.clients
+      if (victim === undefined || witness === undefined) throw new Error('Bystanders are missing.')
+      victim.awareness.setLocalState({ user: { name: 'Victim', color: '#112233' } })
+      const id = victim.doc.clientID
+      await eventually('the presence of the victim', () => witness.awareness.getStates().has(id))
+      const forged = Buffer.from(JSON.stringify({ user: { name: 'Forged' } }))
+      raw.send(
+        awareness(
+          Buffer.concat([
+            Uint8Array.of(2, 77, 1, 2),
+            Buffer.from('{}'),
+            varUint(id),
+            Uint8Array.of(99, forged.length),
+            forged,
+          ]),
+        ),
+      )
+      await eventually('what it may say', () => witness.awareness.getStates().has(77))
+      expect(witness.awareness.getStates().get(id)?.['user']?.name).toBe('Victim')
+      await others.expectUnharmed()
+      raw.close()
+    })
+  },
+)
 
 describe('a hostile client on a socket for many documents', () => {
-  it('LIM-8: opening more documents than a socket may closes it with 4429', async () => {
+  it('LIM-75: a stateless message above its limit closes its document', async () => {
+    const raw = await openSession(server, ADDRESS)
+    const payload = 'x'.repeat(DEFAULT_LIMITS.statelessLength + 1)
+    raw.send(hocuspocusFrame.bare(ADDRESS, STATELESS, varString(payload)))
+    await expectDocumentClosed(raw, 'frame-too-large')
+  })
+
+  it('LIM-8: of ever more documents on one socket, those beyond the limit are denied by themselves', async () => {
     const raw = await openCollab(server)
     for (let index = 0; index < 10_000; index++) {
       raw.send(
@@ -171,11 +211,25 @@ describe('a hostile client on a socket for many documents', () => {
         hocuspocusFrame.sync(`demo/many-${index}`, STEP_1, EMPTY_STATE_VECTOR),
       )
     }
-    await expectClosed(raw, 'too-many-documents')
-    const opened = new Set(
-      raw.messages.flatMap((message) => (message.type === 'authenticated' ? [message.address] : [])),
+    const answers = (type: Message['type']) => raw.messages.filter((message) => message.type === type)
+    await eventually('an answer for each', () => {
+      return answers('authenticated').length + answers('denied').length === 10_000
+    })
+    expect(answers('authenticated')).toHaveLength(DEFAULT_LIMITS.documentsPerSocket)
+    expect(new Set(answers('denied').map((message) => 'reason' in message && message.reason))).toEqual(
+      new Set(['too-many-documents']),
     )
-    expect(opened.size).toBeLessThanOrEqual(256)
+    const address = 'demo/many-0'
+    const before = raw.messages.length
+    raw.send(hocuspocusFrame.sync(address, UPDATE, textUpdate('still here')))
+    await eventually('it to be saved', () =>
+      raw.messages
+        .slice(before)
+        .some((message) => message.type === 'sync-status' && message.address === address),
+    )
+    expect(raw.closed).toBeNull()
+    raw.close()
+    await others.expectUnharmed()
   })
 
   it('LIM-8: documents that were closed do not count', async () => {
@@ -193,11 +247,11 @@ describe('a hostile client on a socket for many documents', () => {
   it.each([
     ['no name', ''],
     ['an empty document name', 'demo/'],
-    ['a project with illegal characters', 'De mo/x'],
+    ['only spaces for a name', '  '],
+    ['only spaces for a document name', 'demo/ \u00a0 '],
     ['a control character', 'demo/a\u0007b'],
     ['a name that is too long', `demo/${'x'.repeat(256)}`],
     ['a name that is too long in bytes', `demo/${'ä'.repeat(128)}`],
-    ['a project that is too long', `${'a'.repeat(65)}/x`],
   ])(
     'LIM-9: an address with %s is denied, and the other documents of the socket go on',
     async (_, address) => {
@@ -231,9 +285,7 @@ describe('a hostile client on a socket for many documents', () => {
     for (let index = 0; index < 10_000; index++) {
       raw.send(hocuspocusFrame.sync(`demo/knock-${index}`, STEP_1, EMPTY_STATE_VECTOR))
     }
-    const closed = await raw.untilClosed()
-    expect([ERRORS['handshake-overflow'].close, ERRORS['too-many-documents'].close]).toContain(closed.code)
-    await others.expectUnharmed()
+    await expectClosed(raw, 'handshake-overflow')
   })
 
   it('LIM-11: a socket on which no credentials arrive is closed with 4408 after 15 s', {
@@ -262,7 +314,7 @@ describe('a hostile client on a socket for many documents', () => {
 describe('a hostile client at the door', () => {
   it.each([
     ['/yjs/demo/', 400],
-    ['/yjs/De%20mo/x', 400],
+    ['/yjs/%20%20', 400],
     ['/yjs/demo/%07', 400],
     ['/yjs/demo/%E0%A4%A', 400],
     [`/yjs/demo/${'x'.repeat(300)}`, 400],
@@ -282,6 +334,10 @@ async function upgradeStatus(path: string): Promise<number> {
   const [head] = (await once(socket, 'data')) as [Buffer]
   socket.destroy()
   return Number(head.toString().split(' ')[1])
+}
+
+function varString(text: string): Uint8Array {
+  return Buffer.concat([varUint(Buffer.byteLength(text)), Buffer.from(text)])
 }
 
 function varUint(value: number): Uint8Array {

@@ -36,7 +36,10 @@ async function attack(round: number): Promise<void> {
       return raw
     }),
   )
-  for (const raw of [flood, many, oversized, ...rest]) await raw.untilClosed()
+  const last = `demo/memory-${round}-999`
+  await many.next('the last to be denied', (message) => message.type === 'denied' && message.address === last)
+  many.close()
+  for (const raw of [flood, oversized, ...rest]) await raw.untilClosed()
 }
 
 it('LIM-14: bad input, however often, does not make memory grow', { timeout: 180_000 }, async ({

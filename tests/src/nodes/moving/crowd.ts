@@ -40,7 +40,7 @@ export class MovingCrowd {
     this.#place = place
     this.#size = size
     this.#random = random
-    this.addresses = Array.from({ length: size.rooms }, (_, at) => `moving/room-${at}`)
+    this.addresses = Array.from({ length: size.rooms }, (_, at) => `demo/moving-room-${at}`)
   }
 
   get people(): readonly Person[] {

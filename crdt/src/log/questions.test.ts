@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { questionsFor } from './questions.ts'
+import { UpdateLog } from './update-log.ts'
+
+/** A document in which each of these clients has written so much. */
+function documentOf(clients: readonly (readonly [client: number, characters: number])[]): Y.Doc {
+  const doc = new Y.Doc()
+  for (const [client, characters] of clients) {
+    const own = new Y.Doc()
+    own.clientID = client
+    Y.applyUpdate(own, Y.encodeStateAsUpdate(doc))
+    if (characters > 0)
+      own.getText('content').insert(own.getText('content').length >> 1, 'x'.repeat(characters))
+    if (own.getText('content').length > 3) own.getText('content').delete(1, 1)
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(own))
+  }
+  return doc
+}
+
+function logOf(doc: Y.Doc): UpdateLog {
+  return UpdateLog.from(null, [Y.encodeStateAsUpdate(doc)])
+}
+
+/** What a client answers to a state vector, as y-protocols does. */
+const answerTo = (doc: Y.Doc, vector: Uint8Array): Uint8Array => Y.encodeStateAsUpdate(doc, vector)
+
+it('LIM-77: what a client has is asked for in one piece unless it may be too much for one frame', () => {
+  const log = new UpdateLog()
+  const ask = (doc: Y.Doc, maxClocks: number) =>
+    questionsFor(log.knowledge, Y.encodeStateVector(doc), maxClocks)
+  expect(ask(new Y.Doc(), 10)).toBeNull()
+  expect(
+    ask(
+      documentOf([
+        [1, 5],
+        [2, 5],
+      ]),
+      10,
+    ),
+  ).toBeNull()
+  expect(ask(documentOf([[1, 50]]), 10)).toBeNull()
+  expect(
+    ask(
+      documentOf([
+        [1, 5],
+        [2, 6],
+      ]),
+      10,
+    ),
+  ).toHaveLength(2)
+  expect(
+    ask(
+      documentOf([
+        [1, 4],
+        [2, 5],
+        [3, 50],
+        [4, 3],
+      ]),
+      10,
+    ),
+  ).toHaveLength(3)
+  expect(questionsFor(log.knowledge, Uint8Array.of(3, 0xff), 10)).toBeNull()
+  expect(questionsFor(log.knowledge, Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f), 10)).toBeNull()
+})
+
+it('LIM-77: the answers to all parts together are all that the client has, and each is a part of it', () => {
+  const clients = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(60)), {
+    selector: ([client]) => client,
+    maxLength: 12,
+  })
+  fc.assert(
+    fc.property(clients, fc.nat(12), fc.integer({ min: 1, max: 80 }), (wrote, known, maxClocks) => {
+      const theirs = documentOf(wrote)
+      const log = logOf(documentOf(wrote.slice(0, known)))
+      const vectors = questionsFor(log.knowledge, Y.encodeStateVector(theirs), maxClocks)
+      for (const vector of vectors ?? [log.stateVector()]) {
+        const answer = answerTo(theirs, vector)
+        const { structs } = Y.decodeUpdate(answer)
+        const lacking = new Map<number, number>()
+        for (const { id, length } of structs) {
+          if (id.clock + length > log.knowledge.clockOf(id.client))
+            lacking.set(id.client, (lacking.get(id.client) ?? 0) + length)
+        }
+        const clocks = [...lacking.values()].reduce((sum, length) => sum + length, 0)
+        if (vectors && lacking.size > 1) expect(clocks).toBeLessThanOrEqual(Math.max(maxClocks, 60 * 12))
+        const examined = log.examine(answer)
+        if (examined.kind === 'new') log.accept(examined.chunk)
+      }
+      expect(log.stateVector()).toEqual(logOf(theirs).stateVector())
+      expect(log.examine(Y.encodeStateAsUpdate(theirs)).kind).toBe('known')
+    }),
+  )
+})

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino'
+
+/** Frames that are too large are told to the log no more often than this, in ms: their clients try again and again. */
+const LOG_EVERY_MS = 10_000
+
+/** The largest frame that clients may send, and what is said of larger ones. One for all connections. */
+export class FrameLimit {
+  /** In bytes. */
+  readonly maxBytes: number
+  private readonly log: Logger
+  private readonly now: () => number
+  private loggedAt = Number.NEGATIVE_INFINITY
+  private refused = 0
+
+  /** `now`: monotonic milliseconds. */
+  constructor(maxBytes: number, log: Logger, now: () => number) {
+    this.maxBytes = maxBytes
+    this.log = log
+    this.now = now
+  }
+
+  /** A frame was refused for its size: tells the log, and returns the detail of the close reason. */
+  refuse(): string {
+    const { maxBytes } = this
+    this.refused++
+    if (this.now() - this.loggedAt >= LOG_EVERY_MS) {
+      this.log.warn(
+        { maxBytes, frames: this.refused },
+        'frames above COWRITE_MAX_FRAME_BYTES closed their sockets',
+      )
+      this.loggedAt = this.now()
+      this.refused = 0
+    }
+    return `the limit is ${maxBytes} bytes`
+  }
+}
