@@ -66,7 +66,7 @@ export async function ask(port: number, request: RawRequest): Promise<RawAnswer>
   return answer
 }
 
-/** Reads one answer; the body is what follows the head, chunks joined. */
+/** Reads one answer, after a 100 if there is one; the body is what follows the head, chunks joined. */
 export function parseAnswer(text: string): RawAnswer | null {
   const end = text.indexOf(HEAD_END)
   if (end < 0) return null
@@ -80,6 +80,7 @@ export function parseAnswer(text: string): RawAnswer | null {
     }),
   )
   const rest = text.slice(end + HEAD_END.length)
+  if (status === '100') return parseAnswer(rest)
   const body = headers.get('transfer-encoding') === 'chunked' ? joinChunks(rest) : rest
   return { status: Number(status), headers, body }
 }
