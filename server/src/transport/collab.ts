@@ -41,7 +41,7 @@ export class CollabHandler implements FrameHandler, SessionHost {
         return
       }
       case 'ping':
-        this.connection.send(PONG)
+        this.connection.answerPing(PONG)
         return
       case 'pong':
         return

@@ -24,6 +24,10 @@ const KEEPALIVE_MS = 15_000
 const PING_AFTER_MS = 10_000
 /** Up to here Node takes buffers from a pool, in bytes. */
 const COPY_BYTES = 4096
+/** Pings are not answered while more than this waits unsent: whoever reads finds signs of life enough. In bytes. */
+const PONG_UNSENT_BYTES = 16 * 1024
+/** A close frame holds 123 bytes of reason (RFC 6455 §5.5); the last character may be left out. */
+const REASON_BYTES = 123
 /** RFC 6455 §5.5.2, a ping without content. */
 const PING = Buffer.of(0x89, 0)
 
@@ -44,6 +48,7 @@ export class Connection {
   private readonly socket: Duplex
   private readonly limits: Limits
   private readonly now: () => number
+  private readonly onMistake: (error: unknown, connection: Connection) => void
   private readonly inbound: InboundLimit
   private readonly startedAt: number
   private handler: FrameHandler | null = null
@@ -55,26 +60,42 @@ export class Connection {
   private heardAt: number
   private wroteAt: number
 
-  constructor(ws: LinkedWebSocket, socket: Duplex, limits: Limits, now: () => number) {
+  /** `onMistake` is told what a handler throws when it is made or gets a frame, and closes the connection. */
+  constructor(
+    ws: LinkedWebSocket,
+    socket: Duplex,
+    parts: {
+      readonly limits: Limits
+      readonly now: () => number
+      readonly onMistake: (error: unknown, connection: Connection) => void
+    },
+  ) {
+    const { limits, now } = parts
     this.ws = ws
     this.socket = socket
     this.limits = limits
     this.now = now
+    this.onMistake = parts.onMistake
     this.startedAt = now()
     this.heardAt = this.startedAt
     this.wroteAt = this.startedAt
     this.inbound = new InboundLimit(limits, this.startedAt)
   }
 
-  /** Starts listening; `onClosed` is called once, after the handler's. */
-  start(handler: FrameHandler, onClosed: (connection: Connection) => void): void {
-    this.handler = handler
+  /** Starts listening, then makes the handler; `onClosed` is called once, after the handler's. */
+  start(makeHandler: () => FrameHandler, onClosed: (connection: Connection) => void): void {
     this.onClosed = onClosed
     this.ws.connection = this
     this.ws.on('message', receiveMessage)
+    this.ws.on('ping', receivePing)
     this.ws.on('pong', receivePong)
     this.ws.on('error', ignoreError)
     this.ws.on('close', receiveClose)
+    try {
+      this.handler = makeHandler()
+    } catch (error) {
+      this.onMistake(error, this)
+    }
   }
 
   /** Bytes written that have not reached the network. */
@@ -123,9 +144,16 @@ export class Connection {
     this.close(close ?? ERRORS.internal.close, detail ? `${code}: ${detail}` : code)
   }
 
-  /** Closes; the reason is cut to what a close frame holds (123 bytes). */
+  /** Answers a ping with `frame`, unless the client does not read what it is sent. */
+  answerPing(frame: Uint8Array): void {
+    if (this.unsentBytes <= PONG_UNSENT_BYTES) this.send(frame)
+  }
+
+  /** Closes; the reason is cut to what a close frame holds. */
   close(code: number, reason: string): void {
-    this.ws.close(code, reason.slice(0, 120))
+    const bytes = Buffer.from(reason).subarray(0, REASON_BYTES)
+    // As of a stream: a character that is cut at the end is left out.
+    this.ws.close(code, new TextDecoder().decode(bytes, { stream: true }))
   }
 
   /** Drops the socket without a word. */
@@ -162,8 +190,24 @@ export class Connection {
     }
     this.heard = true
     const bytes = data as Buffer
-    if (this.inbound.take(bytes.length, this.now)) this.handler.frame(bytes)
-    else this.fail('rate-limited')
+    if (!this.inbound.take(bytes.length, this.now)) {
+      this.fail('rate-limited')
+      return
+    }
+    try {
+      this.handler.frame(bytes)
+    } catch (error) {
+      // One client's bytes must not end the process for everybody.
+      this.onMistake(error, this)
+    }
+  }
+
+  /** A ping of the WebSocket protocol arrived. */
+  receivePing(data: Buffer): void {
+    if (!this.isOpen) return
+    this.heard = true
+    if (!this.inbound.take(data.length, this.now)) this.fail('rate-limited')
+    else if (this.unsentBytes <= PONG_UNSENT_BYTES) this.ws.pong(data, false)
   }
 
   /** A sign of life without a message arrived. */
@@ -182,6 +226,10 @@ export class Connection {
 
 function receiveMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   linked(this).receive(data, isBinary)
+}
+
+function receivePing(this: WebSocket, data: Buffer): void {
+  linked(this).receivePing(data)
 }
 
 function receivePong(this: WebSocket): void {

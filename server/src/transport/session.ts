@@ -131,14 +131,14 @@ export class Session implements Member {
     const { state } = this
     if (state.name !== 'authenticating') return
     state.checking = true
-    this.services.authenticator.authenticate(token).then(
-      (result) => {
+    this.services.authenticator
+      .authenticate(token)
+      .then((result) => {
         if (this.state !== state) return
         if (result.ok) this.admit(result.principal, state.waiting)
         else this.refuse(result.code)
-      },
-      (error: unknown) => this.services.registry.report(error, this.connection),
-    )
+      })
+      .catch((error: unknown) => this.services.registry.report(error, this.connection))
   }
 
   private admit(principal: Principal, waiting: Waiting): void {
@@ -151,15 +151,15 @@ export class Session implements Member {
     }
     const loading: State = { name: 'loading', waiting }
     this.state = loading
-    this.services.registry.open(address).then(
-      (opened) => {
+    this.services.registry
+      .open(address)
+      .then((opened) => {
         if (this.state !== loading) return
         if (opened.ok) this.connection.together(() => this.enter(opened.room, waiting))
         else if (opened.code === 'load-failed') this.connection.fail('load-failed')
         else this.refuse(opened.code)
-      },
-      (error: unknown) => this.services.registry.report(error, this.connection),
-    )
+      })
+      .catch((error: unknown) => this.services.registry.report(error, this.connection))
   }
 
   private enter(room: Room, waiting: Waiting): void {

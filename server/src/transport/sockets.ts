@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws'
 import { type OriginRules, requestAllowed } from '../access/origins.ts'
 import { ignoreReset, refuseSocket } from '../http/refuse-socket.ts'
 import { CollabHandler } from './collab.ts'
-import { Connection, type FrameHandler, LinkedWebSocket } from './connection.ts'
+import { Connection, LinkedWebSocket } from './connection.ts'
 import type { SessionServices } from './session.ts'
 import { YjsHandler } from './yjs.ts'
 
@@ -28,6 +28,9 @@ export class Sockets {
   private readonly origins: OriginRules
   private readonly now: () => number
   private readonly server: WebSocketServer
+  private readonly onMistake = (error: unknown, connection: Connection) => {
+    this.services.registry.report(error, connection)
+  }
   private readonly forget = (connection: Connection) => {
     this.connections.delete(connection)
   }
@@ -54,6 +57,8 @@ export class Sockets {
       perMessageDeflate: false,
       maxPayload: parts.maxFrameBytes,
       clientTracking: false,
+      // Connections answer pings themselves, within limits.
+      autoPong: false,
     })
     this.server.on('wsClientError', (error, socket) => refuseSocket(socket, 'invalid-request', error.message))
     parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
@@ -121,13 +126,13 @@ export class Sockets {
 
   private accept(ws: LinkedWebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
     socket.off('error', ignoreReset)
-    const connection = new Connection(ws, socket, this.services.limits, this.now)
-    const handler: FrameHandler =
-      target.kind === 'collab'
-        ? new CollabHandler(connection, this.services)
-        : new YjsHandler(connection, this.services, target.name, target.token)
+    const { services, now, onMistake } = this
+    const connection = new Connection(ws, socket, { limits: services.limits, now, onMistake })
     this.connections.add(connection)
-    connection.start(handler, this.forget)
+    connection.start(() => {
+      if (target.kind === 'collab') return new CollabHandler(connection, services)
+      return new YjsHandler(connection, services, target.name, target.token)
+    }, this.forget)
   }
 }
 
