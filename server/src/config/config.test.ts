@@ -25,7 +25,11 @@ describe('configuration', () => {
       [{ PORT: 'x' }, [], /^PORT: /],
       [{ COWRITE_STOER: 'memory' }, [], /^COWRITE_STOER is not a variable/],
       [{ DATABASE_URL: 'mysql://x' }, [], /^DATABASE_URL: must be a URL that starts with postgres/],
-      [{ DATABASE_URL: 'postgres://me:pass#word@host/db' }, [], /^DATABASE_URL: cannot be read as a URL[^#]*$/],
+      [
+        { DATABASE_URL: 'postgres://me:pass#word@host/db' },
+        [],
+        /^DATABASE_URL: cannot be read as a URL[^#]*$/,
+      ],
       [{ DATABASE_URL: 'postgres://host:99999/db' }, [], /^DATABASE_URL: cannot be read as a URL/],
       [{ OPENAI_BASE_URL: 'https://' }, [], /^OPENAI_BASE_URL: cannot be read as a URL/],
       [{ COWRITE_ORIGINS: 'example.com' }, [], /^COWRITE_ORIGINS: /],

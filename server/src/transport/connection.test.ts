@@ -16,7 +16,7 @@ const mistakes: unknown[] = []
 
 beforeAll(async () => {
   http = createServer()
-  const sockets = new WebSocketServer({ noServer: true, WebSocket: LinkedWebSocket, autoPong: false })
+  const sockets = new WebSocketServer({ noServer: true, WebSocket: LinkedWebSocket })
   http.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const connection = new Connection(ws as LinkedWebSocket, socket, {
@@ -61,7 +61,7 @@ async function closedAfter(frame: Frame): Promise<[code: number, reason: string]
 }
 
 describe('connection', () => {
-  it('a mistake at a frame closes the connection that sent it, and nothing else happens', async () => {
+  it('LIM-37: a mistake at a frame closes the connection that sent it, and nothing else happens', async () => {
     const mistake = new TypeError('a mistake')
     const closed = await closedAfter(() => {
       throw mistake
@@ -70,13 +70,31 @@ describe('connection', () => {
     expect(mistakes.splice(0)).toEqual([mistake])
   })
 
-  it('so does one before the first frame', async () => {
+  it('LIM-37: so does one before the first frame', async () => {
     made = () => {
       throw new RangeError('another')
     }
     expect(await closedAfter(() => {})).toEqual([1011, 'internal'])
     made = () => {}
     expect(mistakes.splice(0)).toEqual([new RangeError('another')])
+  })
+
+  it('LIM-36: pings of a client that does not read are not answered', async () => {
+    const waiting: number[] = []
+    onFrame = (connection) => {
+      connection.send(Buffer.alloc(32 * 1024 * 1024))
+      waiting.push(connection.unsentBytes)
+      for (let ping = 0; ping < 10_000; ping++) connection.answerPing(Buffer.of(0x82, 1, 10))
+      waiting.push(connection.unsentBytes)
+    }
+    const socket = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`)
+    await once(socket, 'open')
+    socket.pause()
+    socket.send(Buffer.of(1))
+    while (waiting.length === 0) await new Promise(setImmediate)
+    expect(waiting[0]).toBeGreaterThan(1024 * 1024)
+    expect(waiting[1]).toBe(waiting[0])
+    socket.terminate()
   })
 
   it('a reason is cut to what a close frame holds, whatever letters it is written in', async () => {

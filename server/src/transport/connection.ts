@@ -87,7 +87,6 @@ export class Connection {
     this.onClosed = onClosed
     this.ws.connection = this
     this.ws.on('message', receiveMessage)
-    this.ws.on('ping', receivePing)
     this.ws.on('pong', receivePong)
     this.ws.on('error', ignoreError)
     this.ws.on('close', receiveClose)
@@ -144,7 +143,7 @@ export class Connection {
     this.close(close ?? ERRORS.internal.close, detail ? `${code}: ${detail}` : code)
   }
 
-  /** Answers a ping with `frame`, unless the client does not read what it is sent. */
+  /** Answers a ping of the client's protocol with `frame`, unless the client does not read what it is sent. */
   answerPing(frame: Uint8Array): void {
     if (this.unsentBytes <= PONG_UNSENT_BYTES) this.send(frame)
   }
@@ -202,14 +201,6 @@ export class Connection {
     }
   }
 
-  /** A ping of the WebSocket protocol arrived. */
-  receivePing(data: Buffer): void {
-    if (!this.isOpen) return
-    this.heard = true
-    if (!this.inbound.take(data.length, this.now)) this.fail('rate-limited')
-    else if (this.unsentBytes <= PONG_UNSENT_BYTES) this.ws.pong(data, false)
-  }
-
   /** A sign of life without a message arrived. */
   receiveLife(): void {
     this.heard = true
@@ -226,10 +217,6 @@ export class Connection {
 
 function receiveMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
   linked(this).receive(data, isBinary)
-}
-
-function receivePing(this: WebSocket, data: Buffer): void {
-  linked(this).receivePing(data)
 }
 
 function receivePong(this: WebSocket): void {

@@ -57,8 +57,6 @@ export class Sockets {
       perMessageDeflate: false,
       maxPayload: parts.maxFrameBytes,
       clientTracking: false,
-      // Connections answer pings themselves, within limits.
-      autoPong: false,
     })
     this.server.on('wsClientError', (error, socket) => refuseSocket(socket, 'invalid-request', error.message))
     parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))

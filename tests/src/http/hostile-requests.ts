@@ -203,8 +203,8 @@ export function hostileRequest(routes: readonly ServerRoute[], host: string): fc
       path: path(routes),
       query,
       extra: fc.oneof(
-        { weight: 3, arbitrary: fc.constant([]) },
-        { weight: 2, arbitrary: fc.array(header, { maxLength: 3 }) },
+        { weight: 3, arbitrary: fc.constant<RawRequest['headers']>([]) },
+        { weight: 2, arbitrary: fc.array<RawRequest['headers'][number]>(header, { maxLength: 3 }) },
       ),
       body: fc.option(body, { nil: null }),
     })

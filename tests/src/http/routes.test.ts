@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { type FreshStore, freshStore } from '../harness/stores.ts'
 import { faultOf } from './error-shape.ts'
 import { hostileRequest } from './hostile-requests.ts'
-import { ask, exchange, parseAnswer, type RawRequest, requestBytes } from './raw-http.ts'
+import { ask, exchange, type RawRequest, requestBytes } from './raw-http.ts'
 import { type ServerRoute, serverRoutes } from './routes.ts'
 
 const SEED = chosenSeed()
@@ -208,6 +208,5 @@ describe('requests that are wrong', () => {
     ] as const
     const answer = await ask(server.port, { method: 'GET', target: '/api/documents', headers })
     expect(answer.status).toBe(200)
-    expect(parseAnswer('')).toBeNull()
   })
 })
