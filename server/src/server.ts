@@ -13,6 +13,8 @@ import type { RedisTarget } from './fabric/redis-url.ts'
 import type { SpokenVersions } from './fabric/versions.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
+import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
+import { type Listening, listenOn } from './http/listen.ts'
 import { Nodes } from './nodes/nodes.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
@@ -63,6 +65,8 @@ export interface ServerParts {
   readonly housekeeping?: Rhythm
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
+  /** [the documented limits] */
+  readonly httpLimits?: Partial<HttpLimits>
   /** Formats of messages between nodes that this one speaks, as an older version does. [all that this version knows] */
   readonly formats?: SpokenVersions
 }
@@ -75,6 +79,7 @@ export interface ServerParts {
 export async function createServer(config: Config, parts: ServerParts = {}): Promise<CowriteServer> {
   const log = parts.log ?? pino({ level: config.logLevel })
   const limits: Limits = { ...DEFAULT_LIMITS, ...parts.limits }
+  const httpLimits: HttpLimits = { ...DEFAULT_HTTP_LIMITS, ...parts.httpLimits }
   const now = () => performance.now()
   const store = await openStore(
     config.store.kind === 'postgres'
@@ -92,7 +97,7 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
     const authenticator = parts.authenticator ?? new OpenAccess()
     const { housekeeping = RHYTHM } = parts
     const { formats = VERSIONS } = parts
-    return await listen(config, { log, limits, authenticator, housekeeping, formats, now, store })
+    return await listen(config, { log, limits, httpLimits, authenticator, housekeeping, formats, now, store })
   } catch (error) {
     await store.close()
     throw error
@@ -104,6 +109,7 @@ async function listen(
   parts: {
     readonly log: Logger
     readonly limits: Limits
+    readonly httpLimits: HttpLimits
     readonly authenticator: Authenticator
     readonly housekeeping: Rhythm
     readonly formats: SpokenVersions
@@ -178,6 +184,7 @@ async function listen(
     nodes,
     tellNodes,
     metrics,
+    limits: parts.httpLimits,
   })
   const sockets = new Sockets({
     http: http.server,
@@ -197,7 +204,8 @@ async function listen(
   })
   metrics.watch(registry, sockets)
   metrics.watchNodes(nodes ?? ALONE)
-  const url = await http.listen({ host: config.host, port: config.port })
+  const listening = await listenOn(http, config)
+  const { url } = listening
   const stopWarmUp = startWarmUp()
   const housekeeping = new Housekeeping(
     {
@@ -227,7 +235,7 @@ async function listen(
       await registry.close(COMMIT_MS)
       await nodes?.close()
       sockets.terminate()
-      await closeHttp(http)
+      await closeHttp(http, listening)
       await compactor.close()
       await workers.close()
       await tidied
@@ -236,7 +244,8 @@ async function listen(
   }
 }
 
-async function closeHttp(http: FastifyInstance): Promise<void> {
+async function closeHttp(http: FastifyInstance, listening: Listening): Promise<void> {
+  listening.stop()
   http.server.closeAllConnections()
   await http.close()
 }

@@ -97,6 +97,30 @@ export const ERRORS = {
     what: 'A request had a wrong or missing field.',
     todo: 'See the message for the field and what it must be.',
   },
+  'unsupported-media-type': {
+    close: null,
+    http: 415,
+    what: 'A request had a body of a type that the server does not read.',
+    todo: 'Send JSON, with the header content-type: application/json.',
+  },
+  'range-not-satisfiable': {
+    close: null,
+    http: 416,
+    what: 'A request asked for a part of a file that lies beyond its end.',
+    todo: 'Ask for the file without the Range header.',
+  },
+  'headers-too-large': {
+    close: null,
+    http: 431,
+    what: 'The path and headers of a request were larger than the server accepts.',
+    todo: 'Send a shorter path and fewer or smaller headers.',
+  },
+  'request-timeout': {
+    close: null,
+    http: 408,
+    what: 'A request did not arrive whole in the time that it may take.',
+    todo: 'Send the request again over a quicker connection.',
+  },
   unauthorized: {
     close: 4401,
     http: 401,

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 import type { Keyring } from '../encryption/keyring.ts'
 import { StoreError } from '../store-error.ts'
 import { DatabaseStore } from './database-store.ts'
@@ -17,6 +17,7 @@ export async function openPostgresStore(
   onIdleError: (error: Error) => void,
   onMigrated?: (names: readonly string[]) => void,
 ): Promise<DatabaseStore> {
+  refuseUnreadable(url)
   // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
   const pool = new Pool({ ...poolConfig(url), max: 1 })
   pool.on('error', onIdleError)
@@ -34,6 +35,21 @@ export async function openPostgresStore(
   } catch (error) {
     await driver.close()
     throw error
+  }
+}
+
+/** The driver reads the URL when it connects, and a URL that it cannot read would look like a mistake of the program. */
+function refuseUnreadable(url: string): void {
+  try {
+    new Client({ connectionString: url })
+  } catch (error) {
+    // Files that the URL names, and what else may be wrong, are told by the first connection.
+    if (!(error instanceof TypeError || error instanceof URIError)) return
+    // Neither the message nor the cause: the error may hold the URL, and the URL a password.
+    throw new StoreError(
+      'database-unsuitable',
+      'The URL of the database cannot be read: special characters in names and passwords are written as %XX.',
+    )
   }
 }
 

@@ -25,6 +25,13 @@ describe('configuration', () => {
       [{ PORT: 'x' }, [], /^PORT: /],
       [{ COWRITE_STOER: 'memory' }, [], /^COWRITE_STOER is not a variable/],
       [{ DATABASE_URL: 'mysql://x' }, [], /^DATABASE_URL: must be a URL that starts with postgres/],
+      [
+        { DATABASE_URL: 'postgres://me:pass#word@host/db' },
+        [],
+        /^DATABASE_URL: cannot be read as a URL[^#]*$/,
+      ],
+      [{ DATABASE_URL: 'postgres://host:99999/db' }, [], /^DATABASE_URL: cannot be read as a URL/],
+      [{ OPENAI_BASE_URL: 'https://' }, [], /^OPENAI_BASE_URL: cannot be read as a URL/],
       [{ COWRITE_ORIGINS: 'example.com' }, [], /^COWRITE_ORIGINS: /],
       [{}, ['--prot', '1'], /--prot/],
     ]
@@ -32,6 +39,11 @@ describe('configuration', () => {
       expect(() => readConfig(env, argv)).toThrow(ConfigError)
       expect(() => readConfig(env, argv)).toThrow(message)
     }
+  })
+
+  it('the URL of a database may have a socket instead of a host', () => {
+    for (const url of ['postgres:///db?host=/run', 'postgres://me@/db?host=/run', 'postgres://%2Frun/db'])
+      expect(readConfig({ DATABASE_URL: url }, []).store).toEqual({ kind: 'postgres', url })
   })
 
   it('ACC-5: open access is refused on addresses that others can reach, unless it is asked for', () => {

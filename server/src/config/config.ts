@@ -8,9 +8,16 @@ const bytes = z.coerce.number().int().positive()
 const days = () => z.number().min(0).max(MAX_DAYS)
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 const url = (protocols: string[]) =>
-  z.string().refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}:`)), {
-    message: `must be a URL that starts with ${protocols.join(' or ')}`,
-  })
+  z
+    .string()
+    .refine((value) => protocols.some((protocol) => value.startsWith(`${protocol}:`)), {
+      message: `must be a URL that starts with ${protocols.join(' or ')}`,
+      abort: true,
+    })
+    // PostgreSQL's URLs may leave out the host. The value may hold a password, so no message repeats it.
+    .refine((value) => URL.canParse(value) || URL.canParse(value.replace('@/', '@localhost/')), {
+      message: 'cannot be read as a URL; special characters in names and passwords are written as %XX',
+    })
 
 /** No more than about 270 years, so that times stay times. */
 const MAX_DAYS = 100_000

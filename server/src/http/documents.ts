@@ -7,11 +7,12 @@ import type { Control } from '../fabric/control.ts'
 import { findNamed } from '../rooms/names.ts'
 import type { Registry } from '../rooms/registry.ts'
 import { HttpError } from './http-error.ts'
+import { storableText } from './storable-text.ts'
 
 const TITLE_LENGTH = 200
 const LIST_LIMIT = 500
 
-const title = z.string().trim().min(1).max(TITLE_LENGTH)
+const title = storableText.trim().min(1).max(TITLE_LENGTH)
 const oneDocument = z.object({ address: z.string() })
 
 /** What the API says of a document. */
@@ -57,7 +58,7 @@ export function documentRoutes(
     {
       schema: {
         querystring: z.object({
-          project: z.string().default(defaultProject),
+          project: storableText.default(defaultProject),
           trashed: z.enum(['true', 'false']).default('false'),
         }),
         response: { 200: z.object({ documents: z.array(documentSummary) }) },

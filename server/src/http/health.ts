@@ -38,8 +38,8 @@ export function healthRoutes(
   const { journal, nodes } = parts
   /** When trouble that the journal does not know of was noticed, in ms since 1970. */
   let noticedAt: number | null = null
-  app.get('/healthz', async () => ({ status: 'ok' }))
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/healthz', { config: { isPublic: true } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { config: { isPublic: true } }, async (_request, reply) => {
     const answering = parts.isDraining() || (await answers(parts.ping))
     const status = statusOf({
       draining: parts.isDraining(),

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorBody, type ErrorCode } from '@cowrite/crdt'
 import { StoreError, type StoreErrorCode } from '@cowrite/persistence'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 
@@ -28,13 +28,24 @@ export function answerErrors(app: FastifyInstance, log: Logger): void {
     const { code, detail } = codeOf(error)
     if (code === 'internal' || error instanceof StoreError)
       log.error({ err: error, request: request.id, url: request.url }, 'request failed')
-    const { status, body } = errorAnswer(code, detail)
-    return reply.status(status).send(body)
+    return send(reply, code, detail)
   })
-  app.setNotFoundHandler((_request, reply) => {
-    const { status, body } = errorAnswer('not-found', null)
-    return reply.status(status).send(body)
-  })
+  app.setNotFoundHandler((_request, reply) => send(reply, 'not-found', null))
+}
+
+/** Answers a request for which the framework found no route to ask: its path cannot be decoded, or is too long. */
+export function answerFrameworkErrors(
+  _error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply.header('x-content-type-options', 'nosniff')
+  send(reply, 'invalid-request', 'path: it cannot be decoded, or a part of it is too long')
+}
+
+function send(reply: FastifyReply, code: ErrorCode, detail: string | null): FastifyReply {
+  const { status, body } = errorAnswer(code, detail)
+  return reply.status(status).header('cache-control', 'no-store').send(body)
 }
 
 function codeOf(error: FastifyError | HttpError | StoreError): { code: ErrorCode; detail: string | null } {
@@ -45,14 +56,23 @@ function codeOf(error: FastifyError | HttpError | StoreError): { code: ErrorCode
     const field = first?.instancePath.slice(1).replaceAll('/', '.') || error.validationContext || 'request'
     return { code: 'invalid-request', detail: `${field}: ${first?.message ?? 'is wrong'}` }
   }
-  switch (error.statusCode) {
-    case 400:
-    case 415:
-      return { code: 'invalid-request', detail: error.message }
+  const { statusCode = 500 } = error
+  switch (statusCode) {
+    case 403:
+    case 404:
+      return { code: 'not-found', detail: null }
+    case 412:
+      return { code: 'conflict', detail: null }
     case 413:
       return { code: 'frame-too-large', detail: null }
+    case 415:
+      return { code: 'unsupported-media-type', detail: null }
+    case 416:
+      return { code: 'range-not-satisfiable', detail: null }
     default:
-      return { code: 'internal', detail: null }
+      return statusCode >= 400 && statusCode < 500
+        ? { code: 'invalid-request', detail: error.message }
+        : { code: 'internal', detail: null }
   }
 }
 
@@ -64,7 +84,11 @@ function storeCode(code: StoreErrorCode): ErrorCode {
     case 'missing-key':
       return 'load-failed'
     case 'unknown-document':
+    case 'deleted':
       return 'not-found'
+    // The database takes no such data, however often it is sent.
+    case 'rejected':
+      return 'invalid-request'
     case 'closed':
       return 'shutting-down'
     default:

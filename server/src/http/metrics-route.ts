@@ -5,6 +5,6 @@ import type { Metrics } from '../observability/metrics.ts'
 export function metricsRoute(app: FastifyInstance, parts: { readonly metrics: Metrics }): void {
   app.get('/metrics', async (_request, reply) => {
     const text = await parts.metrics.read()
-    return reply.header('cache-control', 'no-store').type(parts.metrics.contentType).send(text)
+    return reply.type(parts.metrics.contentType).send(text)
   })
 }

@@ -6,22 +6,33 @@ import type { FastifyInstance } from 'fastify'
 const CLIENT_FOLDER = fileURLToPath(new URL('../../../client/dist/', import.meta.url))
 const YEAR_S = 31_536_000
 
-/** The web app, the widget's loader and the page for iframes. */
+/**
+ * The web app, the widget's loader and the page for iframes. Every file of the build gets a route of its own when the
+ * server starts, so that no path of a request reaches the file system.
+ */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: CLIENT_FOLDER,
-    index: false,
-    cacheControl: false,
-    // Names under assets/ carry a hash of the content; the rest is asked for anew each time.
-    setHeaders: (reply, path) => {
-      reply.header(
-        'cache-control',
-        path.includes('/assets/') ? `public, max-age=${YEAR_S}, immutable` : 'no-cache',
-      )
-    },
+  await app.register(async (files) => {
+    files.addHook('onRoute', (route) => {
+      route.config = { ...route.config, isPublic: true }
+    })
+    await files.register(fastifyStatic, {
+      root: CLIENT_FOLDER,
+      wildcard: false,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        // Names under assets/ carry a hash of the content; the rest is asked for anew each time.
+        reply.header(
+          'cache-control',
+          path.includes('/assets/') ? `public, max-age=${YEAR_S}, immutable` : 'no-cache',
+        )
+        // The widget's code runs on pages of other origins; the app's pages are for nobody else to read.
+        if (!path.endsWith('.html')) reply.header('access-control-allow-origin', '*')
+      },
+    })
+    files.get('/', (_request, reply) => reply.sendFile('index.html'))
+    files.get('/d/*', (_request, reply) => reply.sendFile('index.html'))
+    files.get('/trash', (_request, reply) => reply.sendFile('index.html'))
+    files.get('/embed/*', { config: { isFramed: true } }, (_request, reply) => reply.sendFile('embed.html'))
   })
-  app.get('/', (_request, reply) => reply.sendFile('index.html'))
-  app.get('/d/*', (_request, reply) => reply.sendFile('index.html'))
-  app.get('/trash', (_request, reply) => reply.sendFile('index.html'))
-  app.get('/embed/*', (_request, reply) => reply.sendFile('embed.html'))
 }

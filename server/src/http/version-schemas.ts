@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storableText } from './storable-text.ts'
 
 const NAME_LENGTH = 200
 const PAGE = 100
@@ -17,7 +18,7 @@ export const page = z.object({
 })
 
 /** A version gets a name. */
-export const named = z.object({ name: z.string().trim().min(1).max(NAME_LENGTH) })
+export const named = z.object({ name: storableText.trim().min(1).max(NAME_LENGTH) })
 
 /** How content is to be shown. */
 export const format = z.enum(['markdown', 'html', 'json']).default('markdown')

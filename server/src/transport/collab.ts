@@ -43,7 +43,7 @@ export class CollabHandler implements FrameHandler, SessionHost {
         return
       }
       case 'ping':
-        this.connection.send(PONG)
+        this.connection.answerPing(PONG)
         return
       case 'pong':
         return
@@ -53,10 +53,6 @@ export class CollabHandler implements FrameHandler, SessionHost {
       default:
         frame satisfies never
     }
-  }
-
-  failed(error: unknown): void {
-    this.services.registry.report(error, this.connection)
   }
 
   drained(): void {

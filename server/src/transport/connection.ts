@@ -9,8 +9,6 @@ import { InboundLimit } from './inbound-limit.ts'
 export interface FrameHandler {
   /** One binary frame; the bytes are the handler's to keep. */
   frame(bytes: Uint8Array): void
-  /** Work that the connection was held for failed in a way that nothing expects. */
-  failed(error: unknown): void
   /** What was written has reached the network. */
   drained(): void
   /** Called every few seconds; `ageMs` is the age of the connection. */
@@ -27,6 +25,10 @@ const KEEPALIVE_MS = 15_000
 const PING_AFTER_MS = 10_000
 /** Up to here Node takes buffers from a pool, in bytes. */
 const COPY_BYTES = 4096
+/** Pings are not answered while more than this waits unsent: whoever reads finds signs of life enough. In bytes. */
+const PONG_UNSENT_BYTES = 16 * 1024
+/** A close frame holds 123 bytes of reason (RFC 6455 §5.5); the last character may be left out. */
+const REASON_BYTES = 123
 /** RFC 6455 §5.5.2, a ping without content. */
 const PING = Buffer.of(0x89, 0)
 
@@ -54,6 +56,7 @@ export class Connection {
   private readonly limits: Limits
   private readonly frames: FrameLimit
   private readonly now: () => number
+  private readonly onMistake: (error: unknown, connection: Connection) => void
   private readonly inbound: InboundLimit
   private readonly startedAt: number
   private handler: FrameHandler | null = null
@@ -69,27 +72,41 @@ export class Connection {
   private heardAt: number
   private wroteAt: number
 
-  constructor(ws: LinkedWebSocket, socket: Duplex, limits: Limits, frames: FrameLimit, now: () => number) {
+  /** `onMistake` is told what a handler throws, and closes the connection. */
+  constructor(
+    ws: LinkedWebSocket,
+    socket: Duplex,
+    parts: {
+      readonly limits: Limits
+      readonly frames: FrameLimit
+      readonly now: () => number
+      readonly onMistake: (error: unknown, connection: Connection) => void
+    },
+  ) {
+    const { limits, frames, now } = parts
     this.ws = ws
     this.socket = socket
     this.limits = limits
     this.frames = frames
     this.now = now
+    this.onMistake = parts.onMistake
     this.startedAt = now()
     this.heardAt = this.startedAt
     this.wroteAt = this.startedAt
     this.inbound = new InboundLimit(limits, this.startedAt)
   }
 
-  /** Starts listening; `onClosed` is called once, after the handler's. */
-  start(handler: FrameHandler, onClosed: (connection: Connection) => void): void {
-    this.handler = handler
+  /** Starts listening, then makes the handler; `onClosed` is called once, after the handler's. */
+  start(makeHandler: () => FrameHandler, onClosed: (connection: Connection) => void): void {
     this.onClosed = onClosed
     this.ws.connection = this
     this.ws.on('message', receiveMessage)
     this.ws.on('pong', receivePong)
     this.ws.on('error', ignoreError)
     this.ws.on('close', receiveClose)
+    this.attempt(() => {
+      this.handler = makeHandler()
+    })
   }
 
   /** Bytes written that have not reached the network. */
@@ -109,7 +126,7 @@ export class Connection {
     this.awaitsDrain = true
     this.socket.once('drain', () => {
       this.awaitsDrain = false
-      this.handler?.drained()
+      this.attempt(() => this.handler?.drained())
     })
   }
 
@@ -143,9 +160,16 @@ export class Connection {
     this.fail('frame-too-large', this.frames.refuse())
   }
 
-  /** Closes; the reason is cut to what a close frame holds (123 bytes). */
+  /** Answers a ping of the client's protocol with `frame`, unless the client does not read what it is sent. */
+  answerPing(frame: Uint8Array): void {
+    if (this.unsentBytes <= PONG_UNSENT_BYTES) this.send(frame)
+  }
+
+  /** Closes; the reason is cut to what a close frame holds. */
   close(code: number, reason: string): void {
-    this.ws.close(code, reason.slice(0, 120))
+    const bytes = Buffer.from(reason).subarray(0, REASON_BYTES)
+    // As of a stream: a character that is cut at the end is left out.
+    this.ws.close(code, new TextDecoder().decode(bytes, { stream: true }))
   }
 
   /** Drops the socket without a word. */
@@ -163,8 +187,7 @@ export class Connection {
     work.then(
       () => this.release(),
       (error: unknown) => {
-        // A fault of the program: it must not be swallowed, nor end the process.
-        this.handler?.failed(error)
+        this.onMistake(error, this)
         this.release()
       },
     )
@@ -172,7 +195,7 @@ export class Connection {
 
   private release(): void {
     this.holds--
-    while (this.holds === 0 && this.held.length > 0 && this.isOpen) this.handler?.frame(this.held.shift()!)
+    while (this.holds === 0 && this.held.length > 0 && this.isOpen) this.handle(this.held.shift()!)
     if (this.holds > 0) return
     this.held = []
     this.heard = true
@@ -191,7 +214,7 @@ export class Connection {
       return
     }
     if (!this.isOpen) return
-    this.handler?.sweep(now - this.startedAt)
+    this.attempt(() => this.handler?.sweep(now - this.startedAt))
     if (now - this.heardAt > PING_AFTER_MS) this.socket.write(PING)
     if (now - this.wroteAt > KEEPALIVE_MS) {
       const frame = this.handler?.keepalive()
@@ -210,7 +233,7 @@ export class Connection {
     const bytes = data as Buffer
     if (!this.inbound.take(bytes.length, this.now)) this.fail('rate-limited')
     else if (this.holds > 0) this.held.push(bytes)
-    else this.handler.frame(bytes)
+    else this.handle(bytes)
   }
 
   /** A sign of life without a message arrived. */
@@ -221,10 +244,28 @@ export class Connection {
   /** The socket is gone. */
   receiveEnd(): void {
     this.held = []
-    this.handler?.closed()
+    this.attempt(() => this.handler?.closed())
     this.handler = null
     this.onClosed?.(this)
     this.onClosed = null
+  }
+
+  /** As {@link attempt}, without a function for each frame. */
+  private handle(frame: Uint8Array): void {
+    try {
+      this.handler?.frame(frame)
+    } catch (error) {
+      this.onMistake(error, this)
+    }
+  }
+
+  /** A mistake of the program at what one client does closes that client's connection, and ends nothing else. */
+  private attempt(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      this.onMistake(error, this)
+    }
   }
 }
 

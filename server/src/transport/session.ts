@@ -76,7 +76,9 @@ export class Session {
     this.state = {
       name: 'authenticating',
       waiting: new WaitingMessages(parts.host, parts.services.limits.handshakeMessages),
-      check: new CredentialCheck(parts.services.authenticator, (checked) => this.checked(checked)),
+      check: new CredentialCheck(parts.services.authenticator, (checked) =>
+        this.attempt(() => this.checked(checked)),
+      ),
     }
   }
 
@@ -146,14 +148,12 @@ export class Session {
   private load(loading: Loading): void {
     this.host.admitted()
     this.state = loading
-    this.services.names.open(documentNameOf(this.address)).then(
-      (opened) => {
+    this.services.names
+      .open(documentNameOf(this.address))
+      .then((opened) => {
         if (this.state === loading) this.opened(loading, opened)
-      },
-      (error: unknown) => {
-        if (this.state === loading) this.failUnexpectedly(error)
-      },
-    )
+      })
+      .catch((error: unknown) => this.failUnexpectedly(error))
   }
 
   private opened(loading: Loading, opened: Opened): void {
@@ -202,6 +202,14 @@ export class Session {
   private overflow(): void {
     if (this.host.isTrusted) this.refuse('handshake-overflow')
     else this.connection.fail('handshake-overflow')
+  }
+
+  private attempt(action: () => void): void {
+    try {
+      action()
+    } catch (error) {
+      this.failUnexpectedly(error)
+    }
   }
 
   private failUnexpectedly(error: unknown): void {

@@ -1,10 +1,11 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { ERRORS, type ErrorBody, type ErrorCode, parseAddress } from '@cowrite/crdt'
+import { type ErrorCode, parseAddress } from '@cowrite/crdt'
 import { WebSocketServer } from 'ws'
-import { type OriginRules, originAllowed } from '../access/origins.ts'
+import { type OriginRules, requestAllowed } from '../access/origins.ts'
+import { ignoreReset, refuseSocket } from '../http/refuse-socket.ts'
 import { CollabHandler } from './collab.ts'
-import { Connection, type FrameHandler, LinkedWebSocket } from './connection.ts'
+import { Connection, LinkedWebSocket } from './connection.ts'
 import type { FrameLimit } from './frame-limit.ts'
 import type { SessionServices } from './session.ts'
 import { YjsHandler } from './yjs.ts'
@@ -29,6 +30,9 @@ export class Sockets {
   private readonly frames: FrameLimit
   private readonly now: () => number
   private readonly server: WebSocketServer
+  private readonly onMistake = (error: unknown, connection: Connection) => {
+    this.services.registry.report(error, connection)
+  }
   private readonly forget = (connection: Connection) => {
     this.connections.delete(connection)
   }
@@ -57,6 +61,7 @@ export class Sockets {
       maxPayload: parts.frames.maxBytes,
       clientTracking: false,
     })
+    this.server.on('wsClientError', (error, socket) => refuseSocket(socket, 'invalid-request', error.message))
     parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
     this.sweeper = setInterval(() => {
       for (const connection of this.connections) connection.sweep()
@@ -93,9 +98,11 @@ export class Sockets {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Node stops listening to errors of the socket here, and nothing else does until the WebSocket has it.
+    socket.on('error', ignoreReset)
     const target = this.target(request)
     if (target.kind === 'refused') {
-      refuse(socket, target.code)
+      refuseSocket(socket, target.code)
       return
     }
     this.server.handleUpgrade(request, socket, head, (ws) =>
@@ -105,9 +112,8 @@ export class Sockets {
 
   private target(request: IncomingMessage): Target {
     if (this.draining) return { kind: 'refused', code: 'shutting-down' }
-    if (!originAllowed(request.headers.origin, request.headers.host, this.origins)) {
-      return { kind: 'refused', code: 'foreign-origin' }
-    }
+    if (request.headers.host === undefined) return { kind: 'refused', code: 'invalid-request' }
+    if (!requestAllowed(request, this.origins)) return { kind: 'refused', code: 'foreign-origin' }
     const url = URL.parse(request.url ?? '', 'http://host')
     if (!url) return { kind: 'refused', code: 'not-found' }
     if (url.pathname === '/collab' || url.pathname === '/collab/') return { kind: 'collab' }
@@ -120,13 +126,14 @@ export class Sockets {
   }
 
   private accept(ws: LinkedWebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
-    const connection = new Connection(ws, socket, this.services.limits, this.frames, this.now)
-    const handler: FrameHandler =
-      target.kind === 'collab'
-        ? new CollabHandler(connection, this.services)
-        : new YjsHandler(connection, this.services, target.name, target.token)
+    socket.off('error', ignoreReset)
+    const { services, frames, now, onMistake } = this
+    const connection = new Connection(ws, socket, { limits: services.limits, frames, now, onMistake })
     this.connections.add(connection)
-    connection.start(handler, this.forget)
+    connection.start(() => {
+      if (target.kind === 'collab') return new CollabHandler(connection, services)
+      return new YjsHandler(connection, services, target.name, target.token)
+    }, this.forget)
   }
 }
 
@@ -136,19 +143,6 @@ function decodePath(path: string): string | null {
   } catch {
     return null
   }
-}
-
-/** Answers an upgrade with an HTTP error, so that clients which never look at close codes understand too. */
-function refuse(socket: Duplex, code: ErrorCode): void {
-  const status = ERRORS[code].http ?? 400
-  const body: ErrorBody = { error: code, message: ERRORS[code].what, todo: ERRORS[code].todo }
-  const text = JSON.stringify(body)
-  // Whoever does not close its half would keep the socket, and with it a server that is to stop.
-  socket.once('finish', () => socket.destroy())
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-  )
 }
 
 /** A y-websocket client has no message for credentials: they come as `?token=…`, or `?access=readonly`. */

@@ -38,10 +38,6 @@ export class YjsHandler implements FrameHandler, SessionHost {
     }
   }
 
-  failed(error: unknown): void {
-    this.services.registry.report(error, this.connection)
-  }
-
   drained(): void {
     this.session.drained()
   }

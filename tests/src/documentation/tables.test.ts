@@ -1,5 +1,5 @@
 import { CONTENT_LIMITS } from '@cowrite/crdt'
-import { DEFAULT_LIMITS, readConfig } from '@cowrite/server'
+import { DEFAULT_HTTP_LIMITS, DEFAULT_LIMITS, readConfig } from '@cowrite/server'
 import { expect, it } from 'vitest'
 import { VARIABLES } from '../../../server/src/config/config.ts'
 import { readMarkdown, tableOf } from './markdown.ts'
@@ -37,12 +37,13 @@ it('OPS-8: a variable without a default in the README has none', async () => {
   })
 })
 
-it('OPS-8: the README has every limit, with its default', async () => {
-  const rows = tableOf(await readMarkdown('README.md'), 'limits')
+it.each([
+  ['limits', DEFAULT_LIMITS],
+  ['http-limits', DEFAULT_HTTP_LIMITS],
+])('OPS-8: the README has every limit, with its default: %s', async (table, limits) => {
+  const rows = tableOf(await readMarkdown('README.md'), table)
   const documented = rows.map(([name, value]) => [name, value])
-  expect(documented).toEqual(
-    Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, quantity(name, value)]),
-  )
+  expect(documented).toEqual(Object.entries(limits).map(([name, value]) => [name, quantity(name, value)]))
 })
 
 it('OPS-8: the README has every limit on content, with its value', async () => {

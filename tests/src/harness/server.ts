@@ -25,6 +25,8 @@ export interface ServerOptions {
   /** More environment variables, of which nothing is inherited but PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>
   readonly flags?: readonly string[]
+  /** The program to start, for a server with other limits. `server/src/main.ts` when absent. */
+  readonly main?: string
 }
 
 /** How a server process ended. */
@@ -140,7 +142,7 @@ function launch(options: ServerOptions): ChildProcess {
   const node = ['--expose-gc', '--import', SETTLE]
   return spawn(
     process.execPath,
-    [...node, MAIN, '--port', String(options.port ?? 0), ...(options.flags ?? [])],
+    [...node, options.main ?? MAIN, '--port', String(options.port ?? 0), ...(options.flags ?? [])],
     {
       cwd: ROOT,
       env: { PATH, HOME, ...store, ...options.env },

@@ -106,11 +106,14 @@ describe('starting', () => {
     ['COWRITE_NO_SUCH', { env: { COWRITE_NO_SUCH: '1' } }],
     ['COWRITE_ALLOW_OPEN', { env: { HOST: '0.0.0.0' } }],
     ['DATABASE_URL', { env: { COWRITE_STORE: 'database', DATABASE_URL: 'mysql://127.0.0.1' } }],
+    ['DATABASE_URL', { env: { COWRITE_STORE: 'database', DATABASE_URL: 'postgres://me:secret#1@host/db' } }],
+    ['database', { env: { COWRITE_STORE: 'database', DATABASE_URL: 'postgres://me:secret%ff@host/db' } }],
   ])('OPS-3: an unknown or wrong setting stops the start with one line about %s', async (word, options) => {
     const failure = await startFailing(options)
     expect(failure.ended.code).toBeGreaterThan(0)
     expect(failure.output).toContain(word)
     expect(failure.output.trim().split('\n').length).toBe(1)
+    expect(failure.output).not.toContain('secret')
   })
 
   it('OPS-4: /healthz and /readyz answer 200 while the server serves', async () => {
