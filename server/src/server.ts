@@ -61,6 +61,8 @@ export interface ServerParts {
   readonly housekeeping?: Rhythm
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
+  /** Ends the start: what was opened is closed, and it rejects with the signal's reason. A start that is over goes on. */
+  readonly signal?: AbortSignal
   /** Formats of messages between nodes that this one speaks, as an older version does. [all that this version knows] */
   readonly formats?: SpokenVersions
 }
@@ -68,9 +70,12 @@ export interface ServerParts {
 /**
  * Opens the store, seeds the welcome document and listens.
  *
- * @throws StoreError when the store cannot be opened; Error with `code` (EADDRINUSE …) when listening fails.
+ * @throws StoreError when the store cannot be opened; Error with `code` (EADDRINUSE …) when listening fails; the reason
+ * of `signal`.
  */
 export async function createServer(config: Config, parts: ServerParts = {}): Promise<CowriteServer> {
+  const { signal } = parts
+  signal?.throwIfAborted()
   const log = parts.log ?? pino({ level: config.logLevel })
   const limits: Limits = { ...DEFAULT_LIMITS, ...parts.limits }
   const now = () => performance.now()
@@ -86,7 +91,9 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
         : config.store,
   )
   try {
+    signal?.throwIfAborted()
     await ensureWelcome(store, DEFAULT_PROJECT)
+    signal?.throwIfAborted()
     const authenticator = parts.authenticator ?? new OpenAccess()
     const { housekeeping = RHYTHM } = parts
     const { formats = VERSIONS } = parts
@@ -110,7 +117,7 @@ async function listen(
   },
 ): Promise<CowriteServer> {
   const { log, limits, now, store } = parts
-  const compactor = new Compactor(store)
+  const compactor = new Compactor(store, (err) => log.error({ err }, 'a thread that compacts broke'))
   const metrics = new Metrics()
   const { redis } = config
   let nodes: Nodes | null = null

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Kysely, PGliteDialect } from 'kysely'
 import type { Keyring } from '../encryption/keyring.ts'
 import { lockFolder } from '../folder/folder-lock.ts'
+import { makePrivate, privateFolder } from '../folder/private-folder.ts'
 import { StoreError } from '../store-error.ts'
 import { DatabaseStore } from './database-store.ts'
 import { migrate } from './migrate.ts'
@@ -10,7 +11,10 @@ import { openPglite, PgliteSql } from './pglite.ts'
 /** PGlite wants a folder of its own; the lock file stands beside it. */
 const DATABASE_FOLDER = 'database'
 
-/** Opens the embedded database in `dataDir` and keeps other processes out of it until the store is closed. */
+/**
+ * Opens the embedded database in `dataDir` and keeps other processes out of it until the store is closed, and other
+ * users for good: also what an earlier start left readable for them is closed to them.
+ */
 export async function openPgliteStore(
   dataDir: string,
   keys: Keyring | null,
@@ -18,7 +22,9 @@ export async function openPgliteStore(
 ): Promise<DatabaseStore> {
   const lock = lockFolder(dataDir)
   try {
-    const db = await openPglite(join(dataDir, DATABASE_FOLDER)).catch((cause: unknown) => {
+    const folder = privateFolder(join(dataDir, DATABASE_FOLDER))
+    makePrivate(folder)
+    const db = await openPglite(folder).catch((cause: unknown) => {
       throw new StoreError(
         'unavailable',
         `The embedded database in ${dataDir} cannot be opened: ${String(cause)}`,

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 import type { Keyring } from '../encryption/keyring.ts'
 import { StoreError } from '../store-error.ts'
 import { DatabaseStore } from './database-store.ts'
@@ -17,9 +17,12 @@ export async function openPostgresStore(
   onIdleError: (error: Error) => void,
   onMigrated?: (names: readonly string[]) => void,
 ): Promise<DatabaseStore> {
+  refuseUnreadable(url)
   // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
   const pool = new Pool({ ...poolConfig(url), max: 1 })
   pool.on('error', onIdleError)
+  // While a connection is in use the pool does not listen to it, and neither does Kysely. The statement under way fails.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await refuseUnsuitable(kysely)
@@ -35,6 +38,24 @@ export async function openPostgresStore(
     await driver.close()
     throw error
   }
+}
+
+/** Else the driver throws in the middle of connecting, or waits for ever. */
+function refuseUnreadable(url: string): void {
+  let port: number
+  try {
+    port = new Client(poolConfig(url)).port
+  } catch (error) {
+    throw unreadable(error instanceof Error ? error.message : String(error), error)
+  }
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw unreadable('its port is no number from 1 to 65535')
+  }
+}
+
+/** The URL is not repeated, as it may hold a password. */
+function unreadable(why: string, cause?: unknown): StoreError {
+  return new StoreError('database-unsuitable', `The URL of the database cannot be used: ${why}.`, { cause })
 }
 
 /** A commit must be durable when it returns, whatever the role's or the database's settings say. */

@@ -13,7 +13,8 @@ export class Compactor {
   private readonly store: Store
   private readonly pool: Piscina<readonly Uint8Array[], Uint8Array>
 
-  constructor(store: Store) {
+  /** `onTrouble` is told of a thread that breaks while nobody waits for it; the next task has another. */
+  constructor(store: Store, onTrouble: (error: Error) => void = () => {}) {
     this.store = store
     this.pool = new Piscina({
       filename: new URL(WORKER, import.meta.url).href,
@@ -22,6 +23,7 @@ export class Compactor {
       idleTimeout: WORKER_IDLE_MS,
       resourceLimits: { maxYoungGenerationSizeMb: WORKER_YOUNG_MIB },
     })
+    this.pool.on('error', onTrouble)
   }
 
   /**

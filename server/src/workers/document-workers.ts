@@ -43,6 +43,7 @@ export class DocumentWorkers {
       idleTimeout: WORKER_IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
     })
+    this.pool.on('error', (err: Error) => log.error({ err }, 'a thread for documents broke'))
   }
 
   /** Does a task in a thread, after those of the same document that were asked for before. */
