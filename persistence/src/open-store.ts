@@ -27,8 +27,9 @@ export type StoreOptions =
     }
 
 /**
- * Opens a store, its schema brought up to date. Rejects with a `StoreError`: `folder-in-use`, `database-newer`,
- * `database-unsuitable`, `migration-failed`, `missing-key` or `unavailable`; nothing stays open or locked then.
+ * Opens a store, its schema brought up to date. Rejects with a `StoreError`: `folder-in-use`, `folder-unsuitable`,
+ * `database-newer`, `database-unsuitable`, `migration-failed`, `missing-key` or `unavailable`; nothing stays open or
+ * locked then.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   switch (options.kind) {

@@ -10,6 +10,7 @@
  * - `missing-key`: stored bytes are sealed with a key that is not configured. Final until it is.
  * - `closed`: the store was closed before the call.
  * - `folder-in-use`: another living process has the data folder. Only from `openStore`.
+ * - `folder-unsuitable`: the data folder cannot be made, or not be kept from other users. Only from `openStore`.
  * - `database-newer`: the database was migrated by a newer program. Only from `openStore`.
  * - `database-unsuitable`: too old, or set up so that a commit is no promise. Only from `openStore`.
  * - `migration-failed`: a migration could not be carried out; its changes were rolled back. Only from `openStore`.
@@ -23,6 +24,7 @@ export type StoreErrorCode =
   | 'missing-key'
   | 'closed'
   | 'folder-in-use'
+  | 'folder-unsuitable'
   | 'database-newer'
   | 'database-unsuitable'
   | 'migration-failed'

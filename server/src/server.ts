@@ -67,6 +67,8 @@ export interface ServerParts {
   readonly limits?: Partial<Limits>
   /** [the documented limits] */
   readonly httpLimits?: Partial<HttpLimits>
+  /** Ends the start: what was opened is closed, and it rejects with the signal's reason. A start that is over goes on. */
+  readonly signal?: AbortSignal
   /** Formats of messages between nodes that this one speaks, as an older version does. [all that this version knows] */
   readonly formats?: SpokenVersions
 }
@@ -74,9 +76,12 @@ export interface ServerParts {
 /**
  * Opens the store, seeds the welcome document and listens.
  *
- * @throws StoreError when the store cannot be opened; Error with `code` (EADDRINUSE …) when listening fails.
+ * @throws StoreError when the store cannot be opened; Error with `code` (EADDRINUSE …) when listening fails; the reason
+ * of `signal`.
  */
 export async function createServer(config: Config, parts: ServerParts = {}): Promise<CowriteServer> {
+  const { signal } = parts
+  signal?.throwIfAborted()
   const log = parts.log ?? pino({ level: config.logLevel })
   const limits: Limits = { ...DEFAULT_LIMITS, ...parts.limits }
   const httpLimits: HttpLimits = { ...DEFAULT_HTTP_LIMITS, ...parts.httpLimits }
@@ -93,7 +98,9 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
         : config.store,
   )
   try {
+    signal?.throwIfAborted()
     await ensureWelcome(store, DEFAULT_PROJECT)
+    signal?.throwIfAborted()
     const authenticator = parts.authenticator ?? new OpenAccess()
     const { housekeeping = RHYTHM } = parts
     const { formats = VERSIONS } = parts
@@ -118,7 +125,9 @@ async function listen(
   },
 ): Promise<CowriteServer> {
   const { log, limits, now, store } = parts
-  const compactor = new Compactor(store)
+  const compactor = new Compactor(store, {
+    onTrouble: (err) => log.error({ err }, 'a thread that compacts broke'),
+  })
   const metrics = new Metrics()
   const { redis } = config
   let nodes: Nodes | null = null

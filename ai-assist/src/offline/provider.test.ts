@@ -45,4 +45,37 @@ describe('OfflineProvider', () => {
     await provider.close()
     expect((await ask('It is teh end of it.')).at(-1)).toEqual({ type: 'done', finish: 'stop' })
   })
+
+  it('AGENT-24: a thread that crashes fails what was asked of it, and the next request has a new one', async () => {
+    const broken = { ...request(''), material: { blocks: [null] } } as unknown as ModelRequest
+    const crash = async () => {
+      for await (const event of provider.stream(broken, new AbortController().signal))
+        expect(event).toBeNull()
+    }
+    const beside = ask('It is teh other one.').then(
+      (events) => events.at(-1),
+      (error: unknown) => error,
+    )
+    await expect(crash()).rejects.toThrow()
+    await beside
+    expect((await ask('It is teh end of it.')).at(-1)).toEqual({ type: 'done', finish: 'stop' })
+  })
+
+  it('AGENT-24: what takes too long is ended, and a Stop does not wait for the thread', async () => {
+    const hasty = new OfflineProvider(undefined, 1)
+    const events: ModelEvent[] = []
+    for await (const event of hasty.stream(request('Teh text.'), new AbortController().signal))
+      events.push(event)
+    expect(events).toMatchObject([{ type: 'failed', failure: { kind: 'too-slow' } }])
+    await hasty.close()
+    const stopping = new AbortController()
+    const stopped = (async () => {
+      for await (const event of provider.stream(request('word '.repeat(200_000)), stopping.signal))
+        events.push(event)
+    })()
+    stopping.abort()
+    await stopped
+    expect(events).toHaveLength(1)
+    await provider.close()
+  })
 })

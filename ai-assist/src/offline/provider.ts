@@ -6,12 +6,18 @@ import type { WorkerRequest, WorkerResponse } from './worker.ts'
 /** How long the thread is kept after its last answer, in ms: dictionaries hold some 150 MB. */
 const KEEP_MS = 120_000
 
+/** Longest that an answer may take, others before it included, in ms: a long book takes some seconds. */
+const TASK_MS = 60_000
+
 /** Characters per piece of a streamed answer: about a short phrase. */
 const PIECE = 24
 
+/** What became of a question to the thread. */
+type Asked = OfflineAnswer | 'aborted' | 'too-slow'
+
 interface Thread {
   readonly worker: Worker
-  readonly waiting: Map<number, { resolve(answer: OfflineAnswer): void; reject(error: Error): void }>
+  readonly waiting: Map<number, { resolve(answer: Asked): void; reject(error: Error): void }>
   idle: NodeJS.Timeout | null
 }
 
@@ -24,17 +30,24 @@ export class OfflineProvider implements ModelProvider {
   readonly model = null
   readonly offline = true
   readonly #keepMs: number
+  readonly #taskMs: number
   #thread: Thread | null = null
   #nextId = 1
 
-  constructor(keepMs: number = KEEP_MS) {
+  /** `keepMs`: how long an idle thread is kept; `taskMs`: longest that an answer may take. */
+  constructor(keepMs: number = KEEP_MS, taskMs: number = TASK_MS) {
     this.#keepMs = keepMs
+    this.#taskMs = taskMs
   }
 
   async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
     if (signal.aborted) return
-    const answer = await this.#ask(request)
-    if (signal.aborted) return
+    const answer = await this.#ask(request, signal)
+    if (signal.aborted || answer === 'aborted') return
+    if (answer === 'too-slow') {
+      yield { type: 'failed', failure: { kind: 'too-slow', message: 'The offline assistant took too long.' } }
+      return
+    }
     if (!answer.ok) {
       yield { type: 'failed', failure: { kind: 'nothing-to-do', message: answer.message } }
       return
@@ -55,17 +68,29 @@ export class OfflineProvider implements ModelProvider {
     await thread.worker.terminate()
   }
 
-  #ask({ task, material }: ModelRequest): Promise<OfflineAnswer> {
+  /** Rejects when the thread ends instead of answering. */
+  async #ask({ task, material }: ModelRequest, signal: AbortSignal): Promise<Asked> {
     const thread = this.#running()
     const id = this.#nextId++
     if (thread.idle !== null) clearTimeout(thread.idle)
     thread.idle = null
     thread.worker.ref()
-    const answer = new Promise<OfflineAnswer>((resolve, reject) =>
-      thread.waiting.set(id, { resolve, reject }),
-    )
+    const { promise, resolve, reject } = Promise.withResolvers<Asked>()
+    thread.waiting.set(id, { resolve, reject })
+    const abort = (): void => resolve('aborted')
+    signal.addEventListener('abort', abort, { once: true })
+    const timer = setTimeout(() => {
+      resolve('too-slow')
+      // It does not hear anything while it works.
+      void thread.worker.terminate()
+    }, this.#taskMs)
     thread.worker.postMessage({ id, task, material } satisfies WorkerRequest)
-    return answer
+    try {
+      return await promise
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
   }
 
   #running(): Thread {
@@ -85,6 +110,10 @@ export class OfflineProvider implements ModelProvider {
       thread.waiting.clear()
     }
     worker.on('error', fail)
+    worker.on('messageerror', (error: Error) => {
+      fail(error)
+      void worker.terminate()
+    })
     worker.on('exit', () => fail(new Error('The thread of the offline assistant ended.')))
     this.#thread = thread
     return thread

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI from 'openai'
-import type { ModelEvent, ModelFailure, ModelProvider, ModelRequest } from './provider.ts'
+import { readChunk } from './answer-chunk.ts'
+import { ANSWER_LIMITS, AnswerRefused, refusalIn } from './answer-limits.ts'
+import { boundedFetch } from './bounded-fetch.ts'
+import type { ModelEvent, ModelFailure, ModelProvider, ModelRequest, Usage } from './provider.ts'
 import { nextWait, RETRY, type RetryPolicy, readRetryAfter } from './retry.ts'
 import { STREAM_LIMITS, type StreamLimits, Watchdog } from './watchdog.ts'
 
@@ -65,6 +68,7 @@ export class OpenAiProvider implements ModelProvider {
       logLevel: 'off',
       maxRetries: 0,
       timeout: this.#limits.totalMs,
+      fetch: boundedFetch(ANSWER_LIMITS),
     })
   }
 
@@ -100,8 +104,9 @@ export class OpenAiProvider implements ModelProvider {
     signal: AbortSignal,
   ): AsyncGenerator<ModelEvent, Attempt, undefined> {
     const watchdog = new Watchdog(this.#limits, signal)
-    let text = false
+    let length = 0
     let finish: string | null = null
+    let usage: Usage | null = null
     try {
       const chunks = await this.#client.chat.completions.create(
         {
@@ -113,32 +118,31 @@ export class OpenAiProvider implements ModelProvider {
         },
         { signal: watchdog.signal },
       )
-      for await (const chunk of chunks) {
+      for await (const event of chunks) {
         watchdog.alive()
         if (signal.aborted) return { end: 'aborted' }
-        // Some servers leave `choices` out of the usage chunk.
-        const choice = chunk.choices?.[0]
-        const delta = choice?.delta?.content
-        if (typeof delta === 'string' && delta !== '') {
-          text = true
-          yield { type: 'text', text: delta }
+        const chunk = readChunk(event, ANSWER_LIMITS)
+        if (chunk.text !== '') {
+          length += chunk.text.length
+          if (length > ANSWER_LIMITS.textLength) throw new AnswerRefused('too-large', 'The text is too long.')
+          yield { type: 'text', text: chunk.text }
         }
-        finish = choice?.finish_reason ?? finish
-        if (chunk.usage) {
-          const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = chunk.usage
-          yield { type: 'usage', usage: { model, inputTokens, outputTokens } }
-        }
+        finish = chunk.finish ?? finish
+        // Servers that count along send a new sum each time.
+        if (chunk.usage) usage = { model, ...chunk.usage }
       }
     } catch (error) {
       if (signal.aborted) return { end: 'aborted' }
       if (watchdog.limit === null) {
         if (this.#mustRename(error, model)) return failure('rejected', false, true, 0)
-        return failedAttempt(error, text)
+        return failedAttempt(error, length > 0)
       }
     } finally {
       watchdog.end()
     }
     if (signal.aborted) return { end: 'aborted' }
+    if (usage) yield { type: 'usage', usage }
+    const text = length > 0
     if (watchdog.limit !== null) return failure(watchdog.limit, text, watchdog.limit !== 'too-slow')
     // The client ends its iteration in silence when the connection does; only a reason tells a whole answer.
     if (finish === null) return failure('cut', text, true)
@@ -173,6 +177,8 @@ const MESSAGES: Readonly<Record<ModelFailure['kind'], string>> = {
   stalled: 'The language model fell silent in the middle of its answer.',
   cut: 'The connection to the language model broke in the middle of its answer.',
   'too-slow': 'The language model took too long.',
+  redirected: "The language model's address leads to another one, which is not followed.",
+  'too-large': 'The language model sent more than an answer may have.',
   empty: 'The language model gave an empty answer.',
   filtered: 'The provider of the language model withheld the answer.',
   'nothing-to-do': 'There is nothing here to work on.',
@@ -189,6 +195,10 @@ function failure(
 
 /** Sorts what the client threw; what is no failure of a network or server is thrown on. */
 function failedAttempt(error: unknown, text: boolean): Attempt {
+  const refusal = refusalIn(error)
+  if (refusal !== null) return failure(refusal.kind, text, false)
+  // The client writes an error's JSON into its message, which fails for thousands of levels.
+  if (error instanceof RangeError) return failure('too-large', text, false)
   if (text) {
     if (isNetworkError(error)) return failure('cut', true, false)
     throw error
@@ -207,10 +217,12 @@ function failedAttempt(error: unknown, text: boolean): Attempt {
   throw error
 }
 
-/** An error of the client, a broken body (undici: a TypeError with a cause), or a stream that is no JSON. */
+/**
+ * An error of the client, a broken body (undici: a TypeError), a stream that is no JSON, or JSON of a shape that the
+ * client does not expect (a TypeError likewise).
+ */
 function isNetworkError(error: unknown): boolean {
-  const isBrokenBody = error instanceof TypeError && error.cause !== undefined
-  return error instanceof OpenAI.APIError || isBrokenBody || error instanceof SyntaxError
+  return error instanceof OpenAI.APIError || error instanceof TypeError || error instanceof SyntaxError
 }
 
 async function waited(ms: number, signal: AbortSignal): Promise<boolean> {

@@ -59,7 +59,10 @@ export interface ModelFailure {
   readonly message: string
 }
 
-/** The kinds of {@link ModelFailure}; `cut` and `stalled` may follow text, the others come before any. */
+/**
+ * The kinds of {@link ModelFailure}; `cut`, `stalled`, `too-slow`, `too-large` and `filtered` may follow text, the
+ * others come before any.
+ */
 export type ModelFailureKind =
   /** No connection. */
   | 'unreachable'
@@ -79,6 +82,10 @@ export type ModelFailureKind =
   | 'cut'
   /** The whole answer took longer than the total cap. */
   | 'too-slow'
+  /** The server answered with a redirection, which is not followed. */
+  | 'redirected'
+  /** The answer, or a part of it, was larger than any answer is. */
+  | 'too-large'
   /** The answer had no text. */
   | 'empty'
   /** The provider's content filter ended the answer. */

@@ -11,6 +11,9 @@ const MAX_CHANGED_SHARE = 0.5
 /** Up to this many words the share says nothing. */
 const FEW_WORDS = 4
 
+/** A correction is no longer than twice its text and this many characters; above it, it is another text. */
+const MAX_ADDED = 1_000
+
 /** What became of all parts, counted. */
 interface Tally {
   corrected: number
@@ -47,6 +50,7 @@ export async function rewriteParts(
 
 /** The replacements for one part, in the coordinates of its text; null when the answer is no correction of it. */
 export function correctionOf({ read, from, to }: RewritePart, answer: string): Hunk[] | null {
+  if (answer.length > longestCorrection(from, to)) return null
   const before = read.content.slice(from, to)
   const after = fitAnswer(before, answer)
   const hunks = diffWords(before, after)
@@ -58,6 +62,10 @@ export function correctionOf({ read, from, to }: RewritePart, answer: string): H
   return hunks
     .map((hunk) => ({ from: hunk.from + from, to: hunk.to + from, insert: hunk.insert }))
     .filter((hunk) => !read.hasCode(hunk.from, hunk.to))
+}
+
+function longestCorrection(from: number, to: number): number {
+  return 2 * (to - from) + MAX_ADDED
 }
 
 /** An answer as a replacement of `before`: the blanks around it and the number of lines stay. */
@@ -79,6 +87,8 @@ async function readAnswer(
       case 'text':
         if (text === '') showPart(presence, status, part)
         text += event.text
+        // Another text, which is not read to its end.
+        if (text.length > longestCorrection(part.from, part.to)) return { text }
         break
       case 'usage':
         onUsage(event.usage)

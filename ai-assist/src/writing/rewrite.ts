@@ -13,8 +13,11 @@ export interface Hunk {
 /** Words, and every other character by itself. */
 const TOKEN = /[\p{L}\p{M}\p{N}_]+|./gsu
 
-/** Most edits that are searched for; texts further apart than this are no correction of each other. */
-const MAX_EDITS = 4_000
+/**
+ * Most edits that are searched for in one text; texts further apart than this are no correction of each other. The
+ * time grows with the square: some 50 ms for as many.
+ */
+const MAX_EDITS = 500
 
 /**
  * The replacements that turn `before` into `after`, word by word (Myers, "An O(ND) Difference Algorithm", 1986, as

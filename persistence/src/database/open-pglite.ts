@@ -1,13 +1,17 @@
 import { join } from 'node:path'
 import type { Keyring } from '../encryption/keyring.ts'
 import { lockFolder } from '../folder/folder-lock.ts'
+import { makePrivate, privateFolder } from '../folder/private-folder.ts'
 import { DatabaseStore } from './database-store.ts'
 import { PgliteThread } from './pglite-thread.ts'
 
 /** PGlite wants a folder of its own; the lock file stands beside it. */
 const DATABASE_FOLDER = 'database'
 
-/** Opens the embedded database in `dataDir` and keeps other processes out of it until the store is closed. */
+/**
+ * Opens the embedded database in `dataDir` and keeps other processes out of it until the store is closed, and other
+ * users for good: also what an earlier start left readable for them is closed to them.
+ */
 export async function openPgliteStore(
   dataDir: string,
   keys: Keyring | null,
@@ -15,7 +19,9 @@ export async function openPgliteStore(
 ): Promise<DatabaseStore> {
   const lock = lockFolder(dataDir)
   try {
-    const { sql, migrated } = await PgliteThread.open(join(dataDir, DATABASE_FOLDER))
+    const folder = privateFolder(join(dataDir, DATABASE_FOLDER))
+    makePrivate(folder)
+    const { sql, migrated } = await PgliteThread.open(folder)
     try {
       onMigrated?.(migrated)
       return await DatabaseStore.open('pglite', sql, keys, () => lock.release())

@@ -21,6 +21,8 @@ export async function openPostgresStore(
   // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
   const pool = new Pool({ ...poolConfig(url), max: 1 })
   pool.on('error', onIdleError)
+  // While a connection is in use the pool does not listen to it, and neither does Kysely. The statement under way fails.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await refuseUnsuitable(kysely)
@@ -38,19 +40,25 @@ export async function openPostgresStore(
   }
 }
 
-/** The driver reads the URL when it connects, and a URL that it cannot read would look like a mistake of the program. */
+/** Else the driver throws in the middle of connecting, or waits for ever. */
 function refuseUnreadable(url: string): void {
+  let port: number
   try {
-    new Client({ connectionString: url })
+    port = new Client(poolConfig(url)).port
   } catch (error) {
-    // Files that the URL names, and what else may be wrong, are told by the first connection.
-    if (!(error instanceof TypeError || error instanceof URIError)) return
-    // Neither the message nor the cause: the error may hold the URL, and the URL a password.
-    throw new StoreError(
-      'database-unsuitable',
-      'The URL of the database cannot be read: special characters in names and passwords are written as %XX.',
-    )
+    // An error of the URL's parser may hold the URL, and that a password; others name a file, and why it is of no use.
+    if (error instanceof TypeError || error instanceof URIError)
+      throw unreadable('special characters in names and passwords are written as %XX')
+    throw unreadable(error instanceof Error ? error.message : String(error), error)
   }
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw unreadable('its port is no number from 1 to 65535')
+  }
+}
+
+/** The URL is not repeated, as it may hold a password. */
+function unreadable(why: string, cause?: unknown): StoreError {
+  return new StoreError('database-unsuitable', `The URL of the database cannot be used: ${why}.`, { cause })
 }
 
 /** A commit must be durable when it returns, whatever the role's or the database's settings say. */

@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
+import { PrivateNodeFs } from './private-node-fs.ts'
 import type { SqlParameter } from './sql.ts'
 
 /** Type ids of `bytea` and `bytea[]` in `pg_type`; fixed. */
@@ -18,7 +19,7 @@ const SERIALIZERS = { [BYTEA_OID]: asItIs, [BYTEA_ARRAY_OID]: asItIs }
  * `fsync` off and its file system does not implement it.
  */
 export async function openPglite(folder: string): Promise<PGlite> {
-  return PGlite.create({ dataDir: folder, relaxedDurability: false })
+  return PGlite.create({ fs: new PrivateNodeFs(folder), relaxedDurability: false })
 }
 
 /** The rows of one statement. */

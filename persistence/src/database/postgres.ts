@@ -55,6 +55,8 @@ export class PostgresSql implements Sql {
     this.#urgentPool = new Pool({ ...config, max: 1 })
     this.#urgent = new HeldConnection(this.#urgentPool, onIdleError)
     this.#pool.on('error', onIdleError)
+    // A connection that was given up may fail once more while it is being closed.
+    this.#urgentPool.on('error', onIdleError)
   }
 
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { StoreError } from '../store-error.ts'
+import { FILE_MODE, privateFolder } from './private-folder.ts'
 import { lookUp, ownIdentity, type ProcessIdentity } from './process-identity.ts'
 
 /** Name of the lock file in the data folder. */
@@ -23,16 +24,15 @@ export interface FolderLock {
 }
 
 /**
- * Takes the folder (created when missing) for this process by a lock file with the process id and start time.
- * The lock of a process that died, also one whose pid is in use again, is taken over. Throws `folder-in-use`
- * when a living process has it, or one on another machine, which cannot be judged from here.
+ * Takes the folder (created when missing, its owner's only) for this process by a lock file with the process id and
+ * start time. The lock goes with `release`, and when the process exits in order without it. The lock of a process that died, also one whose pid is in use again, is taken over. Throws `folder-in-use`
+ * when a living process has it, or one on another machine, which cannot be judged from here, and `folder-unsuitable`.
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true })
-  const path = join(resolve(folder), LOCK_FILE)
+  const path = join(privateFolder(folder), LOCK_FILE)
   const content: LockContent = { ...ownIdentity(), nonce: randomUUID(), since: new Date().toISOString() }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (create(path, content)) return { release: () => remove(path, content.nonce) }
+    if (create(path, content)) return held(path, content.nonce)
     const holder = read(path)
     if (holder === 'none') continue
     if (holder === 'unreadable') throw inUse(folder, path, 'a lock file that cannot be read stands in it')
@@ -46,6 +46,15 @@ export function lockFolder(folder: string): FolderLock {
   throw inUse(folder, path, 'several processes are starting on it at once')
 }
 
+function held(path: string, nonce: string): FolderLock {
+  const release = (): void => {
+    process.off('exit', release)
+    remove(path, nonce)
+  }
+  process.on('exit', release)
+  return { release }
+}
+
 function inUse(folder: string, path: string, who: string): StoreError {
   return new StoreError(
     'folder-in-use',
@@ -57,7 +66,9 @@ function inUse(folder: string, path: string, who: string): StoreError {
 /** Puts the lock in place with its whole content at once, or not at all: `false` when there is one. */
 function create(path: string, content: LockContent): boolean {
   const draft = `${path}.${content.nonce}`
-  writeFileSync(draft, `${JSON.stringify(content)}\n`)
+  writeFileSync(draft, `${JSON.stringify(content)}\n`, { mode: FILE_MODE, flag: 'wx' })
+  // The mode alone is subject to the umask.
+  chmodSync(draft, FILE_MODE)
   try {
     linkSync(draft, path)
     return true

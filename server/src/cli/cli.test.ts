@@ -64,6 +64,49 @@ describe('the command line', () => {
     }
   })
 
+  it('OPS-44: variables that cannot be used get one line from every command, and exit code 1', async () => {
+    const there = join(import.meta.dirname, 'cli.test.ts')
+    const variables: Record<string, string>[] = [
+      { DATABASE_URL: 'postgres://[secret' },
+      { DATABASE_URL: 'postgres://secret@host:99999/x' },
+      { DATABASE_URL: 'postgres://secret@host/%E0%A4%A' },
+      { DATABASE_URL: 'postgres:///var/run/x?port=secret' },
+      { DATABASE_URL: 'postgres://127.0.0.1:1/x?sslrootcert=/no/such/file' },
+      { DATABASE_URL: 'postgres://127.0.0.1:1/x' },
+      { DATABASE_URL: 'mysql://secret' },
+      { COWRITE_DATA_DIR: there },
+      { COWRITE_ENCRYPTION_KEYS: 'secret' },
+      { COWRITE_NO_SUCH: 'secret' },
+      { REDIS_URL: 'secret' },
+      { PORT: 'secret' },
+    ]
+    const commands = [
+      ['migrate'],
+      ['verify'],
+      ['rotate-keys'],
+      ['forget', '--principal', 'ana', '--yes'],
+      ['export', '--to', join(import.meta.dirname, 'no', 'such', 'folder')],
+      ['import', '--from', there],
+    ]
+    for (const env of variables) {
+      for (const argv of commands) {
+        const { code, stdout, stderr } = await run(argv, env)
+        const lines = stderr.trimEnd().split('\n')
+        // An export without keys says so first.
+        if (lines[0]?.startsWith('COWRITE_ENCRYPTION_KEYS is not set')) lines.shift()
+        expect({ env, argv, code, stdout, lines: lines.length }).toEqual({
+          env,
+          argv,
+          code: 1,
+          stdout: '',
+          lines: 1,
+        })
+        expect(lines[0]).toMatch(/^cowrite /)
+        expect(lines[0]).not.toContain('secret')
+      }
+    }
+  })
+
   it('without a command the command line is one of the server', () => {
     expect(isCommand([])).toBe(false)
     expect(isCommand(['--port', '0'])).toBe(false)

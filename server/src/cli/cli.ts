@@ -7,7 +7,7 @@ import { forget } from './forget.ts'
 import { allHelp, commandHelp } from './help.ts'
 import { importCommand } from './import.ts'
 import { migrate } from './migrate.ts'
-import { Output, type OutputParts } from './output.ts'
+import { Output, type OutputParts, oneLine } from './output.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { verify } from './verify.ts'
 
@@ -124,6 +124,6 @@ function describe(error: unknown, command: Command): string | null {
   if (error instanceof Interrupted) return `stopped. ${command.whenStopped}`
   const expected =
     error instanceof CommandError || error instanceof ConfigError || error instanceof StoreError
-  if (expected || (error instanceof Error && 'syscall' in error)) return error.message
+  if (expected || (error instanceof Error && 'syscall' in error)) return oneLine(error.message)
   return null
 }

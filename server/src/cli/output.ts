@@ -130,3 +130,8 @@ export function formatBytes(bytes: number): string {
 function number(value: number): string {
   return value.toLocaleString('en')
 }
+
+/** A message of several lines as one. */
+export function oneLine(message: string): string {
+  return message.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim()
+}

@@ -99,7 +99,7 @@ function varUint(value: number): number[] {
 it('LIM-63: a stored document that cannot be rebuilt is left alone for a while, stays as it is, and others are compacted meanwhile', async () => {
   let now = 0
   await compactor.close()
-  compactor = new Compactor(store, () => now)
+  compactor = new Compactor(store, { now: () => now })
   const { document } = await store.documents.ensure({ project: 'demo', key: 'hostile' }, 'hostile')
   const bytes = nestedAndDeleted(50_000)
   await store.updates.append([{ documentId: document.id, bytes, principal: 'mallory' }])

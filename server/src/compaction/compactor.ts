@@ -22,6 +22,16 @@ const REBUILD_MOST_MS = 60_000
 /** A document could not be rebuilt: that took too much time or memory, or failed. It is not tried again for a while. */
 export class RebuildFailed extends Error {}
 
+/** How a compactor works; defaults in brackets. */
+export interface CompactorOptions {
+  /** Monotonic milliseconds. [performance.now] */
+  readonly now?: () => number
+  /** What each rebuild may take beside what its size allows, in ms. [5 s] */
+  readonly rebuildMs?: number
+  /** Is told of a thread that breaks while nobody waits for it; the next task has another. [nothing] */
+  readonly onTrouble?: (error: Error) => void
+}
+
 /** Rebuilds documents with garbage collection in a worker thread, and writes the result as a snapshot. */
 export class Compactor {
   private readonly store: Store
@@ -31,8 +41,8 @@ export class Compactor {
   private lastTurn: Promise<void> = Promise.resolve()
   private closing = false
 
-  /** `now`: monotonic milliseconds; `rebuildMs`: what each rebuild may take beside what its size allows, in ms. */
-  constructor(store: Store, now: () => number = () => performance.now(), rebuildMs: number = REBUILD_MS) {
+  constructor(store: Store, options: CompactorOptions = {}) {
+    const { now = () => performance.now(), rebuildMs = REBUILD_MS, onTrouble = () => {} } = options
     this.store = store
     this.rebuildMs = rebuildMs
     this.postponed = new Postponed(now)
@@ -46,6 +56,7 @@ export class Compactor {
         maxOldGenerationSizeMb: WORKER_OLD_MIB,
       },
     })
+    this.pool.on('error', onTrouble)
   }
 
   /**

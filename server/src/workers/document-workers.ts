@@ -57,6 +57,7 @@ export class DocumentWorkers {
       idleTimeout: WORKER_IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
     })
+    this.pool.on('error', (err: Error) => log.error({ err }, 'a thread for documents broke'))
   }
 
   /**

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { constants } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { formatLine } from './line.ts'
@@ -31,7 +32,7 @@ export class ExportWriter {
 
   /** Begins a file; what an export left behind under its unfinished name is lost. */
   static async create(path: string, header: HeaderRecord): Promise<ExportWriter> {
-    const file = await open(partOf(path), 'w', MODE)
+    const file = await openPrivate(partOf(path), constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC)
     const counts = { documents: 0, updates: 0, versions: 0, leftOut: 0 }
     const writer = new ExportWriter(path, file, { offset: 0, hash: createHash('sha256'), counts })
     await writer.#append(formatLine(header))
@@ -40,7 +41,7 @@ export class ExportWriter {
 
   /** Goes on with a file after `place`; what is behind it is cut off. */
   static async resume(path: string, place: FilePlace): Promise<ExportWriter> {
-    const file = await open(partOf(path), 'r+')
+    const file = await openPrivate(partOf(path), constants.O_RDWR)
     await file.truncate(place.offset)
     return new ExportWriter(path, file, place)
   }
@@ -113,6 +114,18 @@ export class ExportWriter {
       this.#offset += bytesWritten
     }
     this.#hash.update(bytes)
+  }
+}
+
+/** A file that was there may have other permissions, and the umask may have taken some; a symbolic link is refused. */
+async function openPrivate(path: string, flags: number): Promise<FileHandle> {
+  const file = await open(path, flags | (constants.O_NOFOLLOW ?? 0), MODE)
+  try {
+    if (((await file.stat()).mode & 0o777) !== MODE) await file.chmod(MODE)
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
   }
 }
 

@@ -1,0 +1,63 @@
+import { StoreError } from '@cowrite/persistence'
+import { isCommand, runCli } from '../cli/cli.ts'
+import { Interrupted } from '../cli/command.ts'
+import { oneLine } from '../cli/output.ts'
+import { ConfigError, processConfig } from '../config/config.ts'
+import { surviveOutput } from './output.ts'
+import { serve } from './serve.ts'
+import type { StopSignals } from './stop-signals.ts'
+
+/** What files of this process may be for others: nothing. */
+const PRIVATE_UMASK = 0o077
+
+/**
+ * Does what the command line says: a command, or the server. Ends the process with 1 and one line when it cannot.
+ * `startedAt` is when the process began, as of `performance.now()`.
+ */
+export async function run(signals: StopSignals, startedAt: number): Promise<void> {
+  process.umask(PRIVATE_UMASK)
+  const argv = process.argv.slice(2)
+  try {
+    if (isCommand(argv)) await command(argv, signals)
+    else await server(signals, startedAt)
+  } catch (error) {
+    const expected = error instanceof ConfigError || error instanceof StoreError || isSystemError(error)
+    const text = expected ? oneLine(error.message) : error instanceof Error ? error.stack : String(error)
+    process.stderr.write(`cowrite: ${text}\n`)
+    process.exit(1)
+  }
+}
+
+async function server(signals: StopSignals, startedAt: number): Promise<void> {
+  surviveOutput(process, () => {
+    // The log tells it in its own way, and there is nothing else to tell.
+  })
+  await serve(signals, startedAt)
+}
+
+/** Runs a command of operators and sets the exit code. The first Ctrl-C asks it to end, a second one ends the process. */
+async function command(argv: readonly string[], signals: StopSignals): Promise<void> {
+  const stopping = new AbortController()
+  const stop = (): void => stopping.abort(new Interrupted())
+  signals.asked.addEventListener('abort', stop, { once: true })
+  if (signals.asked.aborted) stop()
+  signals.letSecondKill()
+  const output = { isLost: false }
+  surviveOutput(process, () => {
+    // What it has to say is not read: that is no success. It may come after the command's end.
+    output.isLost = true
+    process.exitCode = 1
+  })
+  const code = await runCli(argv, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: () => performance.now(),
+    signal: stopping.signal,
+    config: processConfig,
+  })
+  if (!output.isLost) process.exitCode = code
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
