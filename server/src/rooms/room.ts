@@ -23,6 +23,8 @@ import { SharedFrames } from './shared-frames.ts'
 export type Received = { readonly ok: true } | { readonly ok: false; readonly reason: string }
 
 const RECEIVED: Received = { ok: true }
+/** A client may come back after this to a document that it knew empty, in ms: stock clients try again far sooner. */
+const LATELY_MS = 60_000
 
 /**
  * One open document: its update log, who is in it, what they show of themselves. An update goes, as bytes
@@ -53,6 +55,8 @@ export class Room {
   /** Acknowledgements that wait for other nodes' commits. */
   private readonly deferred = new Map<Member, number>()
   private readOnly = false
+  /** Until when the document was empty, in ms; `null` while it is. */
+  private emptyUntil: number | null
 
   constructor(parts: {
     readonly document: DocumentRecord
@@ -72,6 +76,7 @@ export class Room {
     this.journal = parts.journal
     this.now = parts.now
     this.onChange = parts.onChange
+    this.emptyUntil = parts.log.stateVector().length > 1 ? Number.NEGATIVE_INFINITY : null
     this.presence = new PresenceTable({
       maxStateBytes: parts.limits.presenceStateBytes,
       maxClientsPerOwner: parts.limits.presenceClients,
@@ -242,7 +247,7 @@ export class Room {
     }
     this.lastTicket = ticket
     this.authors.add(authored)
-    this.log.accept(chunk)
+    this.accept(chunk)
     this.broadcast.update(chunk, member)
     this.outlet?.update(chunk, ticket, authored)
     if (whole || this.deferred.has(member)) this.oweSettled(member, due)
@@ -277,10 +282,15 @@ export class Room {
     const examined = this.log.examine(update)
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
-    this.log.accept(examined.chunk)
+    this.accept(examined.chunk)
     this.broadcast.update(examined.chunk, null)
     this.onChange(null)
     return true
+  }
+
+  private accept(chunk: Chunk): void {
+    this.log.accept(chunk)
+    this.emptyUntil ??= this.now()
   }
 
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
@@ -329,7 +339,7 @@ export class Room {
   /** Takes in what a member shows of itself. */
   receivePresence(member: Member, message: Uint8Array): Received {
     const clock = Date.now()
-    const returningAt = member.isReturning ? clock : null
+    const returningAt = this.mayReturn(member) ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
     if (result.kind === 'refused') return { ok: false, reason: result.reason }
     if (result.kind === 'unchanged') return RECEIVED
@@ -338,6 +348,11 @@ export class Room {
     }
     this.moved(result.clients, member)
     return RECEIVED
+  }
+
+  /** An empty state vector says nothing of a client of a document that is empty, or was when the client left it. */
+  private mayReturn({ isReturning }: Member): boolean {
+    return isReturning || this.emptyUntil === null || this.now() - this.emptyUntil < LATELY_MS
   }
 
   /** Everybody's presence as one awareness message; `null` when nobody shows any. */
