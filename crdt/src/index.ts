@@ -1,6 +1,7 @@
 export { ERRORS, type ErrorBody, type ErrorCode, type ErrorEntry } from './errors/errors.ts'
 export { type Block, type Chunk, type Decoded, type Deletion, decodeChunk } from './log/chunk.ts'
 export type { Knowledge } from './log/knowledge.ts'
+export { lowerClock } from './log/lowered.ts'
 export { rebuildUpdates } from './log/rebuild.ts'
 export { encodeChunk, spliceChunks } from './log/splice.ts'
 export {
