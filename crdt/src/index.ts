@@ -14,6 +14,7 @@ export {
   UpdateLog,
 } from './log/update-log.ts'
 export { warmUp } from './log/warm-up.ts'
+export { onlyClientOf } from './presence/awareness-message.ts'
 export { type PresenceLimits, type PresenceResult, PresenceTable } from './presence/presence-table.ts'
 export { type Address, formatAddress, parseAddress } from './wire/address.ts'
 export { decodeHocuspocus, documentNameOf, hocuspocus } from './wire/hocuspocus.ts'

@@ -39,6 +39,17 @@ export function decodeAwareness(message: Uint8Array, maxStateBytes: number): Sta
   }
 }
 
+/** The only client that a message is about, as when a client introduces itself; `null` when it is about others too. */
+export function onlyClientOf(message: Uint8Array): number | null {
+  try {
+    const reader = new ByteReader(message)
+    return reader.varUint() === 1 ? reader.varUint() : null
+  } catch (error) {
+    if (error instanceof MalformedError) return null
+    throw error
+  }
+}
+
 /** Why a state is refused; `null` when it is a JSON object in UTF-8. Takes time linear in its bytes. */
 export function stateProblem(state: Uint8Array): string | null {
   if (!isJsonObject(state)) return 'a state is not a JSON object'

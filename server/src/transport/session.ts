@@ -6,6 +6,7 @@ import type { Registry } from '../rooms/registry.ts'
 import type { Received, Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
+import { introducedBy, RefusalFrames } from './refusal-frames.ts'
 
 /** What every session of the server works with. */
 export interface SessionServices {
@@ -68,6 +69,9 @@ export class Session implements Member {
   principal: Principal = NOBODY
   readonly clientId = null
   isReturning = false
+  /** The clientID that its client introduced itself with; `null`: not known. */
+  private introduced: number | null = null
+  private readonly refusals = new RefusalFrames()
   readonly address: string
   private readonly connection: Connection
   private dialect: Dialect
@@ -171,6 +175,7 @@ export class Session implements Member {
     if (present) this.send(this.audience.awareness(present))
     if (this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
     this.host.release(waiting.bytes)
+    this.introduced = introducedBy(waiting.messages)
     for (const message of waiting.messages) this.receive(message)
   }
 
@@ -247,7 +252,8 @@ export class Session implements Member {
       return
     }
     this.connection.together(() => {
-      if (!this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
+      if (!this.dialect.asksFirst)
+        this.send(this.dialect.syncStep1(room.question(this.introduced, stateVector)))
       if (answer.base) this.send(room.frames.update(this.audience, answer.base))
       this.send(room.frames.syncStep2(this.audience, answer.rest))
     })
@@ -282,7 +288,8 @@ export class Session implements Member {
   }
 
   refuseUpdate(reason: Refusal): void {
-    if (this.state.name === 'live' || this.state.name === 'lagging') this.send(this.dialect.notSaved(reason))
+    if (this.state.name !== 'live' && this.state.name !== 'lagging') return
+    for (const frame of this.refusals.for(this.dialect, reason)) this.send(frame)
   }
 
   ask(stateVector: Uint8Array): void {
