@@ -1,4 +1,4 @@
-import { type ClientMessage, encodeNotice, onlyClientOf } from '@cowrite/crdt'
+import { encodeNotice } from '@cowrite/crdt'
 import type { Refusal } from '../rooms/member.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -17,10 +17,4 @@ export class RefusalFrames {
     const notice = encodeNotice({ type: 'refused', error: reason })
     return [dialect.stateless(notice), dialect.notSaved(reason)]
   }
-}
-
-/** The clientID under which a client introduces itself in its first messages; `null` when none of them says so. */
-export function introducedBy(messages: readonly ClientMessage[]): number | null {
-  const shown = messages.find((message) => message.type === 'awareness')
-  return shown ? onlyClientOf(shown.update) : null
 }
