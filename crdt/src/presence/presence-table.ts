@@ -143,6 +143,11 @@ export class PresenceTable {
     return writer.finish()
   }
 
+  /** Who introduced this clientID and is there: sessions, and other nodes, which are negative. */
+  ownersOf(client: number): readonly number[] {
+    return [...(this.entries.get(client)?.owners ?? [])]
+  }
+
   /** A session is gone. Returns the clients that nobody speaks for any more; relay {@link encode} of them. */
   leave(owner: number): readonly number[] {
     const clients = this.byOwner.get(owner)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Chunk } from '@cowrite/crdt'
 import { type Authorship, StoreError } from '@cowrite/persistence'
-import { DIGEST_BYTES, type FabricMessage, type RowRange } from '../fabric/message.ts'
+import { DIGEST_BYTES, type FabricMessage, type ProbeState, type RowRange } from '../fabric/message.ts'
 import { writeLacking } from '../rooms/lost-commits.ts'
 import type { Outlet } from '../rooms/outlet.ts'
 import type { Room } from '../rooms/room.ts'
@@ -10,6 +10,7 @@ import { KnownRows } from './known-rows.ts'
 import type { LinkContext } from './link-context.ts'
 import { Outbox } from './outbox.ts'
 import { type Peer, Peers } from './peers.ts'
+import { Probes } from './probes.ts'
 import { Unsettled } from './unsettled.ts'
 
 /** What is missing is asked for again after this, in ms. */
@@ -31,6 +32,7 @@ export class RoomLink implements Outlet {
   private readonly unsettled: Unsettled
   /** The database had rows up to `head` at a time when everybody was heard. */
   private expected: { readonly head: number; readonly since: number } | null = null
+  private readonly probes: Probes
   private askTimer: NodeJS.Timeout | null = null
   private reading: Promise<void> | null = null
   private readAgain = false
@@ -45,6 +47,7 @@ export class RoomLink implements Outlet {
     this.peers = new Peers(context.nextOwner)
     this.unsettled = new Unsettled(this.peers)
     this.comparison = new Comparison(context.now())
+    this.probes = new Probes((client, isAlive) => room.holderFound(client, isAlive))
     this.ask()
   }
 
@@ -83,6 +86,10 @@ export class RoomLink implements Outlet {
     this.outbox.moved(clients)
   }
 
+  probe(client: number): void {
+    if (this.probes.begin(client)) this.publishProbe({ type: 'probe', node: this.context.node, client })
+  }
+
   committed(ticket: number, seq: number): void {
     const rows = this.outbox.committed(ticket, seq)
     if (rows) this.rows.add(rows)
@@ -116,6 +123,13 @@ export class RoomLink implements Outlet {
       case 'digest':
         this.peers.heard(message.node)
         this.compare(message.digest)
+        return
+      case 'probe':
+        void this.answerProbe(message.node, message.client)
+        return
+      case 'probed':
+        if (message.to === this.context.node)
+          this.probes.answered(message.node, message.client, message.state)
         return
       case 'control':
       case 'beat':
@@ -191,8 +205,22 @@ export class RoomLink implements Outlet {
   /** Tells others that nobody is here any more, and ends. */
   close(): void {
     this.closed = true
+    this.probes.close()
     this.outbox.close()
     if (this.askTimer) clearTimeout(this.askTimer)
+  }
+
+  private async answerProbe(to: string, client: number): Promise<void> {
+    const alive = this.room.holders.isAlive(client)
+    if (!alive) return
+    const answer = (state: ProbeState): void =>
+      this.publishProbe({ type: 'probed', node: this.context.node, to, client, state })
+    answer('checking')
+    answer((await alive) ? 'alive' : 'gone')
+  }
+
+  private publishProbe(message: FabricMessage): void {
+    this.context.publish(this.documentId, message)
   }
 
   private told(message: Extract<FabricMessage, { type: 'tell' }>): void {

@@ -20,16 +20,24 @@ export class Divergence {
     this.log = log
   }
 
-  /** Whether the member's replica is found to differ, by this update of its or before. `examined`: of the update. */
-  isSeen(member: Member, update: Uint8Array, examined: Examined): boolean {
-    if (this.members.has(member)) return true
-    // Nearly always: nothing of it is known, so there is nothing to compare.
-    if (examined.kind === 'new' && examined.chunk.bytes === update) return false
-    const client = examined.kind === 'refused' ? null : this.log.contradicts(update)
-    if (client === null) return false
-    this.members.add(member)
-    this.contest(client)
+  /** Refuses an update if the member's replica is found to differ, by this one or before; `examined`: of the update. */
+  refuses(member: Member, update: Uint8Array, examined: Examined): boolean {
+    if (examined.kind === 'refused') return false
+    if (!this.members.has(member)) {
+      // Nearly always: nothing of it is known, so there is nothing to compare.
+      if (examined.kind === 'new' && examined.chunk.bytes === update) return false
+      const client = this.log.contradicts(update)
+      if (client === null) return false
+      this.contest(client)
+    }
+    this.refuse(member)
     return true
+  }
+
+  /** Refuses an update of a member whose replica differs, or is going to; from now on all of them are. */
+  refuse(member: Member): void {
+    this.members.add(member)
+    member.refuseUpdate('client-in-use')
   }
 
   /**

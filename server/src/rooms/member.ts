@@ -29,6 +29,8 @@ export interface Member {
   allow(role: Role): void
   /** What the member may do with the document is this now, for reasons of the document's. */
   tellRole(role: Role): void
+  /** Whether its client answers, within moments; a connection that does not is dropped. */
+  isAlive(): Promise<boolean>
   /** The room closes or expels the member. */
   expel(code: ErrorCode): void
 }

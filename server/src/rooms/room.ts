@@ -13,6 +13,7 @@ import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
 import { Divergence } from './divergence.ts'
 import { Emptiness } from './emptiness.ts'
+import { Holders } from './holders.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
@@ -43,7 +44,10 @@ export class Room {
   private readonly acknowledgements: Acknowledgements
   private readonly refusals = new Refusals()
   private readonly members = new Set<Member>()
-  private readonly divergence: Divergence
+  /** Members whose replicas differ, and how to find them. */
+  readonly divergence: Divergence
+  /** Who writes under clientIDs that other nodes show. */
+  readonly holders: Holders
   private readonly now: () => number
   private readonly onChange: (principal: string | null) => void
   private outlet: Outlet | null = null
@@ -81,6 +85,8 @@ export class Room {
       maxStateBytes: parts.limits.presenceStateBytes,
       maxClientsPerOwner: parts.limits.presenceClients,
     })
+    const { members, presence, refusals, divergence } = this
+    this.holders = new Holders({ members, presence, refusals, divergence })
     this.broadcast = new Broadcast(this.presence, parts.now)
     this.acknowledgements = new Acknowledgements((member, count) => this.broadcast.acknowledge(member, count))
   }
@@ -136,6 +142,7 @@ export class Room {
     if (!this.members.delete(member)) return
     this.refusals.forget(member)
     this.divergence.forget(member)
+    this.holders.forget(member)
     this.deferred.delete(member)
     this.broadcast.remove(member)
     this.moved(this.presence.leave(member.owner), null)
@@ -144,11 +151,6 @@ export class Room {
   /** The state vector to ask a member with. */
   stateVector(): Uint8Array {
     return this.log.stateVector()
-  }
-
-  /** The same for a client that introduced itself as `client` and has this state vector. */
-  question(client: number | null, stateVector: Uint8Array): Uint8Array {
-    return this.divergence.question(client, stateVector)
   }
 
   /** Sends the members what waits for them, so that they are sent all that the log holds. */
@@ -184,7 +186,7 @@ export class Room {
 
   /** The journal has room again, or somebody may write: asks whose updates were not taken for what the log lacks. */
   askRefused(): void {
-    const refused = this.refusals.toAsk((member) => this.mayWrite(member))
+    const refused = this.refusals.toAsk((one) => this.mayWrite(one) && !this.holders.isWaiting(one))
     if (refused.length === 0) return
     const stateVector = this.stateVector()
     for (const member of refused) member.ask(stateVector)
@@ -201,10 +203,7 @@ export class Room {
    */
   private takeIn(member: Member, update: Uint8Array, due: number, whole: boolean): Received {
     const examined = this.log.examine(update)
-    if (examined.kind !== 'refused' && this.divergence.isSeen(member, update, examined)) {
-      member.refuseUpdate('client-in-use')
-      return RECEIVED
-    }
+    if (this.divergence.refuses(member, update, examined)) return RECEIVED
     switch (examined.kind) {
       case 'refused':
         return { ok: false, reason: examined.reason }
@@ -216,6 +215,7 @@ export class Room {
           this.refuse(member, due)
           return RECEIVED
         }
+        if (this.holders.holdsBack(member, examined.chunk, due)) return RECEIVED
         const chunk = this.authors.ownPart(examined.chunk, member.principal.author, this.isSeated)
         if (chunk === null) {
           member.refuseUpdate('foreign-client')
@@ -248,7 +248,8 @@ export class Room {
     }
     this.lastTicket = ticket
     this.authors.add(authored)
-    this.accept(chunk)
+    this.log.accept(chunk)
+    this.emptiness.end(this.now())
     this.broadcast.update(chunk, member)
     this.outlet?.update(chunk, ticket, authored)
     if (whole || this.deferred.has(member)) this.oweSettled(member, due)
@@ -283,15 +284,11 @@ export class Room {
     const examined = this.log.examine(update)
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
-    this.accept(examined.chunk)
+    this.log.accept(examined.chunk)
+    this.emptiness.end(this.now())
     this.broadcast.update(examined.chunk, null)
     this.onChange(null)
     return true
-  }
-
-  private accept(chunk: Chunk): void {
-    this.log.accept(chunk)
-    this.emptiness.end(this.now())
   }
 
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
@@ -343,12 +340,19 @@ export class Room {
     const returningAt = this.emptiness.mayReturn(member, this.now()) ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
     if (result.kind === 'refused') return { ok: false, reason: result.reason }
+    this.holders.shown(member, message, this.outlet)
     if (result.kind === 'unchanged') return RECEIVED
     for (const answer of this.presence.answers(result, clock)) {
       member.deliverPresence(member.audience.awareness(answer))
     }
     this.moved(result.clients, member)
     return RECEIVED
+  }
+
+  /** What other nodes found out about the client under this clientID that they show. */
+  holderFound(client: number, isAlive: boolean): void {
+    this.holders.found(client, isAlive)
+    this.askRefused()
   }
 
   /** Everybody's presence as one awareness message; `null` when nobody shows any. */

@@ -24,6 +24,8 @@ const KEEPALIVE_MS = 15_000
 const PING_AFTER_MS = 10_000
 /** Up to here Node takes buffers from a pool, in bytes. */
 const COPY_BYTES = 4096
+/** A client that is asked whether it is alive has to answer within this, in ms: many times a slow line's round trip. */
+const ALIVE_MS = 2_000
 /** RFC 6455 §5.5.2, a ping without content. */
 const PING = Buffer.of(0x89, 0)
 
@@ -51,6 +53,7 @@ export class Connection {
   private awaitsDrain = false
   // Frames only leave a mark; the sweep turns it into a time, so that no frame asks the clock.
   private heard = false
+  private onHeard: (() => void)[] = []
   private wrote = false
   private heardAt: number
   private wroteAt: number
@@ -133,6 +136,21 @@ export class Connection {
     this.ws.terminate()
   }
 
+  /** Whether anything comes within {@link ALIVE_MS}, at the latest the answer to a ping; else the socket is dropped. */
+  isAlive(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => {
+      resolve(false)
+      this.terminate()
+    }, ALIVE_MS)
+    this.onHeard.push(() => {
+      clearTimeout(timer)
+      resolve(true)
+    })
+    if (this.isOpen) this.socket.write(PING)
+    return promise
+  }
+
   /** To be called every few seconds: pings the silent, drops the dead, keeps clients from giving up. */
   sweep(): void {
     const now = this.now()
@@ -160,7 +178,7 @@ export class Connection {
       this.fail('text-frame')
       return
     }
-    this.heard = true
+    this.receiveLife()
     const bytes = data as Buffer
     if (this.inbound.take(bytes.length, this.now)) this.handler.frame(bytes)
     else this.fail('rate-limited')
@@ -169,6 +187,7 @@ export class Connection {
   /** A sign of life without a message arrived. */
   receiveLife(): void {
     this.heard = true
+    if (this.onHeard.length > 0) for (const tell of this.onHeard.splice(0)) tell()
   }
 
   /** The socket is gone. */

@@ -257,7 +257,7 @@ export class Session implements Member {
       return
     }
     this.connection.together(() => {
-      this.send(this.dialect.syncStep1(room.question(this.introduced, stateVector)))
+      this.send(this.dialect.syncStep1(room.divergence.question(this.introduced, stateVector)))
       if (answer.base) this.send(room.frames.update(this.audience, answer.base))
       this.send(room.frames.syncStep2(this.audience, answer.rest))
     })
@@ -300,6 +300,8 @@ export class Session implements Member {
     if (this.state.name === 'live' || this.state.name === 'lagging')
       this.send(this.dialect.syncStep1(stateVector))
   }
+
+  isAlive = (): Promise<boolean> => this.connection.isAlive()
 
   expel(code: ErrorCode): void {
     if (this.state.name === 'closed') return
