@@ -1,5 +1,6 @@
 import type { Base } from './base.ts'
-import { type Block, type Chunk, ChunkDecoder, type Decoded } from './chunk.ts'
+import { type Block, type Chunk, ChunkDecoder, type Decoded, decodeChunk } from './chunk.ts'
+import { Contradictions } from './contradiction.ts'
 import { Knowledge } from './knowledge.ts'
 import { CONTENT_LIMITS, type ContentLimits } from './limits.ts'
 import { Nesting, UpdateNesting } from './nesting.ts'
@@ -65,6 +66,8 @@ const LOADING_BYTES = 16 * 1024
  * copied once a level, as in a log-structured merge tree.
  */
 const FAN_IN = 32
+/** Larger updates are not compared with what is known: it would take too long, in bytes. */
+const MAX_COMPARED_BYTES = 1024 * 1024
 /** Different state vectors whose answers are remembered: a restart makes thousands ask, in few variants. */
 const ANSWERS = 32
 /** And so many bytes of them: whoever asks with ever different vectors must not fill the memory. */
@@ -88,6 +91,7 @@ export class UpdateLog {
   private joinedTail: Chunk | null = null
   private tailBytes = 0
   private tailUpdates = 0
+  private readonly contradictions = new Contradictions()
   private readonly baseAnswers = new Map<string, Uint8Array | null>()
   private readonly tailAnswers = new Map<string, Uint8Array>()
 
@@ -145,6 +149,22 @@ export class UpdateLog {
     const decoder = this.decoder(update, trusted)
     while (!decoder.advance(STEP_STRUCTS)) yield
     return this.compared(decoder.result, trusted)
+  }
+
+  /**
+   * The clientID under which an update, which {@link examine} did not refuse, holds other structs than are known under
+   * the same clocks; `null` when there is none. Updates that are wholly new need not be asked about.
+   */
+  contradicts(update: Uint8Array): number | null {
+    if (update.length > MAX_COMPARED_BYTES) return null
+    const decoded = decodeChunk(update)
+    if (!decoded.ok) return null
+    const blocks = decoded.chunk.blocks.filter(({ client, clock, end }) => {
+      const known = this.known.nextFrom(client, clock)
+      return known !== null && known < end
+    })
+    if (blocks.length === 0) return null
+    return this.contradictions.find({ ...decoded.chunk, blocks }, [this.base.chunk, this.wholeTail()])
   }
 
   /** Takes in a chunk that {@link examine} found new, in the same turn. */

@@ -65,6 +65,14 @@ const message: fc.Arbitrary<FabricMessage> = fc.oneof(
     digest: fc.uint8Array({ minLength: DIGEST_BYTES, maxLength: DIGEST_BYTES }),
   }),
   fc.record({ type: fc.constant('control'), node, control }),
+  fc.record({ type: fc.constant('probe'), node, client: number }),
+  fc.record({
+    type: fc.constant('probed'),
+    node,
+    to: node,
+    client: number,
+    state: fc.constantFrom('checking', 'alive', 'gone'),
+  }),
   fc.record({
     type: fc.constant('beat'),
     node,

@@ -4,6 +4,9 @@ import { type Control, decodeControl, encodeControl } from './control.ts'
 import { readUuid, uuidBytes, writeUuid } from './uuid-bytes.ts'
 import type { NodeState } from './versions.ts'
 
+/** How a node answers for a client that it shows. */
+export type ProbeState = 'checking' | 'alive' | 'gone'
+
 /** The formats that this version understands and can speak. */
 export const VERSIONS = { oldest: 1, newest: 2 } as const
 export type FormatVersion = 1 | 2
@@ -68,6 +71,16 @@ export type FabricMessage =
   /** What the room has, in {@link DIGEST_BYTES} bytes: equal rooms have equal ones. */
   | { readonly type: 'digest'; readonly node: string; readonly digest: Uint8Array }
   | { readonly type: 'control'; readonly node: string; readonly control: Control }
+  /** Somebody introduced itself at the sender under a clientID that others show: are theirs alive? */
+  | { readonly type: 'probe'; readonly node: string; readonly client: number }
+  /** The answer to `probe` of node `to`, of whoever shows that clientID: first `checking`, then what it found. */
+  | {
+      readonly type: 'probed'
+      readonly node: string
+      readonly to: string
+      readonly client: number
+      readonly state: ProbeState
+    }
   /** A sign of life, in the channel of all nodes, always encoded in the sender's oldest format. */
   | {
       readonly type: 'beat'
@@ -95,8 +108,11 @@ const TYPE = {
   control: 6,
   beat: 7,
   committed: 8,
+  probe: 9,
+  probed: 10,
 } as const
 const STATES: readonly NodeState[] = ['up', 'draining', 'gone']
+const PROBE_STATES: readonly ProbeState[] = ['checking', 'alive', 'gone']
 const KINDS: readonly AuthorKind[] = ['guest', 'person', 'agent']
 /** Version, type, node, numbers and lengths of the longest header. */
 const HEADER_BYTES = 96
@@ -141,6 +157,12 @@ export function encodeMessage(
       break
     case 'control':
       writer.varString(encodeControl(message.control))
+      break
+    case 'probe':
+      writer.varUint(message.client)
+      break
+    case 'probed':
+      writeUuid(writer, message.to).varUint(message.client).byte(PROBE_STATES.indexOf(message.state))
       break
     case 'beat':
       writer.varUint(message.newest).varUint(message.oldest).byte(STATES.indexOf(message.state))
@@ -210,6 +232,14 @@ function readMessage(reader: ByteReader, version: FormatVersion): FabricMessage 
     case TYPE.control: {
       const control = decodeControl(reader.varString())
       return control === null ? 'control message' : { type: 'control', node, control }
+    }
+    case TYPE.probe:
+      return { type: 'probe', node, client: reader.varUint() }
+    case TYPE.probed: {
+      const to = readUuid(reader)
+      const client = reader.varUint()
+      const state = PROBE_STATES[reader.byte()]
+      return state === undefined ? 'state of a client' : { type: 'probed', node, to, client, state }
     }
     case TYPE.beat: {
       const newest = reader.varUint()
@@ -286,6 +316,8 @@ function payloadBytes(message: FabricMessage): number {
     case 'committed':
     case 'digest':
     case 'control':
+    case 'probe':
+    case 'probed':
     case 'beat':
       return 0
     default:

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Chunk } from '@cowrite/crdt'
 import { type Authorship, StoreError } from '@cowrite/persistence'
-import { DIGEST_BYTES, type FabricMessage, type RowRange } from '../fabric/message.ts'
+import { DIGEST_BYTES, type FabricMessage, type ProbeState, type RowRange } from '../fabric/message.ts'
 import { writeLacking } from '../rooms/lost-commits.ts'
 import type { Outlet } from '../rooms/outlet.ts'
 import type { Room } from '../rooms/room.ts'
@@ -10,6 +10,7 @@ import { KnownRows } from './known-rows.ts'
 import type { LinkContext } from './link-context.ts'
 import { Outbox } from './outbox.ts'
 import { type Peer, Peers } from './peers.ts'
+import { Probes } from './probes.ts'
 import { Unsettled } from './unsettled.ts'
 
 /** What is missing is asked for again after this, in ms. */
@@ -31,6 +32,9 @@ export class RoomLink implements Outlet {
   private readonly unsettled: Unsettled
   /** The database had rows up to `head` at a time when everybody was heard. */
   private expected: { readonly head: number; readonly since: number } | null = null
+  private readonly probes: Probes
+  /** Messages that wait for a large update to be read; `null`: none is. */
+  private waiting: FabricMessage[] | null = null
   private askTimer: NodeJS.Timeout | null = null
   private reading: Promise<void> | null = null
   private readAgain = false
@@ -45,6 +49,7 @@ export class RoomLink implements Outlet {
     this.peers = new Peers(context.nextOwner)
     this.unsettled = new Unsettled(this.peers)
     this.comparison = new Comparison(context.now())
+    this.probes = new Probes((client, isAlive) => room.holderFound(client, isAlive))
     this.ask()
   }
 
@@ -83,24 +88,56 @@ export class RoomLink implements Outlet {
     this.outbox.moved(clients)
   }
 
+  probe(client: number): void {
+    if (this.probes.begin(client)) this.publishProbe({ type: 'probe', node: this.context.node, client })
+  }
+
   committed(ticket: number, seq: number): void {
     const rows = this.outbox.committed(ticket, seq)
     if (rows) this.rows.add(rows)
   }
 
-  /** A message in the room's channel. */
+  /** A message in the room's channel. Those that come while a large update is being read wait for their turn. */
   receive(message: FabricMessage): void {
+    if (this.waiting) {
+      this.waiting.push(message)
+      return
+    }
+    const taking = this.handle(message)
+    if (!taking) return
+    this.waiting = []
+    void taking.then(() => this.handleWaiting())
+  }
+
+  private handleWaiting(): void {
+    const waiting = this.waiting ?? []
+    this.waiting = null
+    if (!this.closed) for (const message of waiting) this.receive(message)
+  }
+
+  private handle(message: FabricMessage): Promise<void> | null {
+    if (message.type !== 'update') {
+      this.handleOther(message)
+      return null
+    }
+    const received = this.room.receiveFromNode(message.update, message.authored)
+    if (received instanceof Promise) return received.then((isUpdate) => this.updated(message, isUpdate))
+    this.updated(message, received)
+    return null
+  }
+
+  private updated(message: Extract<FabricMessage, { type: 'update' }>, isUpdate: boolean): void {
+    const { node, after, ticket, committed, rows } = message
+    if (!isUpdate) {
+      this.context.log.error({ node, documentId: this.documentId }, 'another node sent no update')
+      return
+    }
+    this.comparison.changed(this.context.now())
+    this.committedBy(this.peers.published(node, after, ticket), committed, rows)
+  }
+
+  private handleOther(message: Exclude<FabricMessage, { type: 'update' }>): void {
     switch (message.type) {
-      case 'update': {
-        const { node, after, ticket, committed, rows, update, authored } = message
-        if (!this.room.receiveFromNode(update, authored)) {
-          this.context.log.error({ node, documentId: this.documentId }, 'another node sent no update')
-          return
-        }
-        this.comparison.changed(this.context.now())
-        this.committedBy(this.peers.published(node, after, ticket), committed, rows)
-        return
-      }
       case 'committed':
         this.committedBy(this.peers.heard(message.node), message.ticket, message.rows)
         return
@@ -116,6 +153,13 @@ export class RoomLink implements Outlet {
       case 'digest':
         this.peers.heard(message.node)
         this.compare(message.digest)
+        return
+      case 'probe':
+        void this.answerProbe(message.node, message.client)
+        return
+      case 'probed':
+        if (message.to === this.context.node)
+          this.probes.answered(message.node, message.client, message.state)
         return
       case 'control':
       case 'beat':
@@ -191,8 +235,22 @@ export class RoomLink implements Outlet {
   /** Tells others that nobody is here any more, and ends. */
   close(): void {
     this.closed = true
+    this.probes.close()
     this.outbox.close()
     if (this.askTimer) clearTimeout(this.askTimer)
+  }
+
+  private async answerProbe(to: string, client: number): Promise<void> {
+    const alive = this.room.holders.isAlive(client)
+    if (!alive) return
+    const answer = (state: ProbeState): void =>
+      this.publishProbe({ type: 'probed', node: this.context.node, to, client, state })
+    answer('checking')
+    answer((await alive) ? 'alive' : 'gone')
+  }
+
+  private publishProbe(message: FabricMessage): void {
+    this.context.publish(this.documentId, message)
   }
 
   private told(message: Extract<FabricMessage, { type: 'tell' }>): void {
@@ -233,9 +291,9 @@ export class RoomLink implements Outlet {
       }
       this.context.hasRead(changes.updates.length)
       this.room.authors.add(changes.authorship)
-      if (changes.snapshot) this.room.receiveFromNode(changes.snapshot.bytes, [])
+      if (changes.snapshot) await this.room.receiveFromNode(changes.snapshot.bytes, [])
       for (const { bytes, origin } of changes.updates) {
-        this.room.receiveFromNode(bytes, [])
+        await this.room.receiveFromNode(bytes, [])
         if (origin && origin.node !== this.context.node) this.peers.committed(origin.node, origin.number)
       }
       this.rows.reach(changes.head)

@@ -35,6 +35,11 @@ export class Acknowledgements {
     else this.queue.push({ ticket, member })
   }
 
+  /** Owes `member` this number of acknowledgements, likewise. */
+  oweMany(ticket: number, member: Member, count: number): void {
+    for (let i = 0; i < count; i++) this.owe(ticket, member)
+  }
+
   /** Resolves once `ticket` is committed; rejects when it never will be. */
   whenReached(ticket: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()

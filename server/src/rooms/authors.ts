@@ -1,4 +1,4 @@
-import type { Chunk, Knowledge } from '@cowrite/crdt'
+import { type Chunk, encodeChunk, type Knowledge, withNesting } from '@cowrite/crdt'
 import type { Author, Authorship } from '@cowrite/persistence'
 
 /** A piece of a client's writing that is one author's. */
@@ -44,6 +44,15 @@ export class Authors {
       default:
         return owner.kind satisfies never
     }
+  }
+
+  /** A new chunk without what it holds of clientIDs that are others'; `null` when nothing else is in it. */
+  ownPart(chunk: Chunk, author: Author, isHere: (client: number) => boolean): Chunk | null {
+    const isOwn = ({ client }: { readonly client: number }): boolean => this.mayWrite(client, author, isHere)
+    if (chunk.blocks.every(isOwn)) return chunk
+    const own = chunk.blocks.filter(isOwn)
+    if (own.length + chunk.deletions.length === 0) return null
+    return withNesting(encodeChunk(own, chunk.deletions), chunk)
   }
 
   /**

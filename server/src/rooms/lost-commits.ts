@@ -1,5 +1,6 @@
 import { UpdateLog } from '@cowrite/crdt'
-import type { UpdateStore } from '@cowrite/persistence'
+import { StoreError, type UpdateStore } from '@cowrite/persistence'
+import type { Logger } from 'pino'
 import type { Room } from './room.ts'
 
 /** Under whose name rows are written that the database had lost. */
@@ -72,6 +73,17 @@ export class LostCommits {
       written.push(room)
     }
     return written
+  }
+
+  /** {@link look}, with what comes of it in the log. Never rejects. */
+  async find(log: Logger): Promise<void> {
+    try {
+      for (const { address } of await this.look())
+        log.warn({ address }, 'the database had lost commits, written again')
+    } catch (error) {
+      const level = error instanceof StoreError ? 'warn' : 'error'
+      log[level]({ err: error }, 'the database cannot be asked for its heads, will be tried again')
+    }
   }
 
   private async compare(): Promise<void> {

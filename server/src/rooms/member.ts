@@ -29,12 +29,14 @@ export interface Member {
   allow(role: Role): void
   /** What the member may do with the document is this now, for reasons of the document's. */
   tellRole(role: Role): void
+  /** Whether its client answers, within moments; a connection that does not is dropped. */
+  isAlive(): Promise<boolean>
   /** The room closes or expels the member. */
   expel(code: ErrorCode): void
 }
 
 /** Why an update was not taken, by its name in the table of errors. */
-export type Refusal = Extract<ErrorCode, 'read-only' | 'journal-full' | 'foreign-client'>
+export type Refusal = Extract<ErrorCode, 'read-only' | 'journal-full' | 'foreign-client' | 'client-in-use'>
 
 /** How frames look for all members that speak the same protocol under the same address. */
 export interface Audience {

@@ -9,6 +9,8 @@ export interface Outlet {
   stored(ticket: number): void
   /** What clients of this node show has changed. */
   moved(clients: readonly number[]): void
+  /** A client of this node introduced itself under a clientID that others show: are theirs alive? */
+  probe(client: number): void
   /** The database has everything up to this ticket, the last under this sequence number (0: not known). */
   committed(ticket: number, seq: number): void
   /** Whether everything that other nodes took in, and that is known here, is known to be in the database. */

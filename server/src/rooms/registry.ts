@@ -206,7 +206,7 @@ export class Registry {
       slot.history.sweep()
     }
     this.givenUp.sweep()
-    if (!this.closing) void this.findLostCommits()
+    if (!this.closing) void this.lostCommits.find(this.log)
   }
 
   /** An error nobody expected, met while serving a connection. */
@@ -294,17 +294,6 @@ export class Registry {
     if (!room) return
     this.lostCommits.committed(room, seq)
     room.committed(ticket, seq)
-  }
-
-  private async findLostCommits(): Promise<void> {
-    try {
-      const rooms = await this.lostCommits.look()
-      for (const { address } of rooms)
-        this.log.warn({ address }, 'the database had lost commits, written again')
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error
-      this.log.warn({ err: error }, 'the database cannot be asked for its heads, will be tried again')
-    }
   }
 
   private askRefused(): void {

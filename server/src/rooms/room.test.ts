@@ -16,6 +16,7 @@ class Neighbour implements Outlet {
   stored(): void {}
   moved(): void {}
   committed(): void {}
+  probe(): void {}
   whenSettled(callback: () => void): void {
     this.waiting.push(callback)
   }

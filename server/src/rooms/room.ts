@@ -2,12 +2,11 @@ import {
   type Answer,
   type Chunk,
   type Examined,
-  encodeChunk,
   formatAddress,
+  isNotice,
   PresenceTable,
   readingBase,
   type UpdateLog,
-  withNesting,
 } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord } from '@cowrite/persistence'
 import type { Principal, Role } from '../access/principal.ts'
@@ -15,12 +14,16 @@ import type { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
+import { Divergence } from './divergence.ts'
+import { Emptiness } from './emptiness.ts'
+import { Holders } from './holders.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
 import { type Offer, RECEIVED, REFUSED, type Received, type ReceivedPresence } from './received.ts'
 import { Refusals } from './refusals.ts'
 import type { RoomJournal } from './room-journal.ts'
+import { SettledAcknowledgements } from './settled-acknowledgements.ts'
 import { SharedFrames } from './shared-frames.ts'
 
 /**
@@ -49,7 +52,12 @@ export class Room {
   private readonly presence: PresenceTable
   private readonly broadcast: Broadcast
   private readonly acknowledgements: Acknowledgements
+  private readonly settledAcknowledgements: SettledAcknowledgements
   private readonly members = new Set<Member>()
+  /** Members whose replicas differ, and how to find them. */
+  readonly divergence: Divergence
+  /** Who writes under clientIDs that other nodes show. */
+  readonly holders: Holders
   private readonly now: () => number
   private readonly onChange: (principal: string | null) => void
   private outlet: Outlet | null = null
@@ -58,9 +66,8 @@ export class Room {
     return false
   }
   private lastTicket = 0
-  /** Acknowledgements that wait for other nodes' commits. */
-  private readonly deferred = new Map<Member, number>()
   private readOnly = false
+  private readonly emptiness: Emptiness
 
   constructor(parts: {
     readonly document: DocumentRecord
@@ -77,17 +84,22 @@ export class Room {
     this.address = formatAddress(parts.document)
     this.documentId = parts.document.id
     this.log = parts.log
+    this.divergence = new Divergence(parts.log)
     this.authors = parts.authors
     this.journal = parts.journal
     this.now = parts.now
     this.work = parts.work
     this.onChange = parts.onChange
+    this.emptiness = new Emptiness(parts.log.stateVector())
     this.presence = new PresenceTable({
       maxStateBytes: parts.limits.presenceStateBytes,
       maxClientsPerOwner: parts.limits.presenceClients,
     })
+    const { members, presence, refusals, divergence } = this
+    this.holders = new Holders({ members, presence, refusals, divergence })
     this.broadcast = new Broadcast(this.presence, parts.now)
     this.acknowledgements = new Acknowledgements((member, count) => this.broadcast.acknowledge(member, count))
+    this.settledAcknowledgements = new SettledAcknowledgements(this.acknowledgements, () => this.lastTicket)
   }
 
   get isEmpty(): boolean {
@@ -140,7 +152,9 @@ export class Room {
   leave(member: Member): void {
     if (!this.members.delete(member)) return
     this.refusals.forget(member)
-    this.deferred.delete(member)
+    this.divergence.forget(member)
+    this.holders.forget(member)
+    this.settledAcknowledgements.forget(member)
     this.broadcast.remove(member)
     this.moved(this.presence.leave(member.owner), null)
   }
@@ -168,10 +182,12 @@ export class Room {
    * the member's next one must not be received before the promise settles.
    */
   receive(member: Member, update: Uint8Array, offer: Offer = 'update'): Received | Promise<Received> {
-    if (update.length < HEAVY_BYTES) return this.takeExamined(member, this.log.examine(update), offer)
+    if (update.length < HEAVY_BYTES) return this.takeExamined(member, update, this.log.examine(update), offer)
     return this.work
       .run(this.log.examining(update))
-      .then((examined) => (this.members.has(member) ? this.takeExamined(member, examined, offer) : RECEIVED))
+      .then((examined) =>
+        this.members.has(member) ? this.takeExamined(member, update, examined, offer) : RECEIVED,
+      )
   }
 
   /** An update of a member that may only read: it is remembered, in case that changes. */
@@ -182,20 +198,21 @@ export class Room {
 
   /** The journal has room again, or somebody may write: asks whose updates were not taken for what the log lacks. */
   askRefused(): void {
-    const refused = this.refusals.toAsk((member) => this.mayWrite(member))
+    const refused = this.refusals.toAsk((one) => this.mayWrite(one) && !this.holders.isWaiting(one))
     if (refused.length === 0) return
     const stateVector = this.stateVector()
     for (const member of refused) member.ask(stateVector)
   }
 
-  private takeExamined(member: Member, examined: Examined, offer: Offer): Received {
+  private takeExamined(member: Member, update: Uint8Array, examined: Examined, offer: Offer): Received {
     // How many unacknowledged updates the member's client counts for this message.
     const due = offer === 'state' ? this.refusals.settle(member) : offer === 'update' ? 1 : 0
+    if (this.divergence.refuses(member, update, examined)) return REFUSED
     switch (examined.kind) {
       case 'refused':
         return { ok: false, code: examined.code, reason: examined.reason }
       case 'known':
-        this.oweSettled(member, due)
+        this.settledAcknowledgements.owe(member, due, this.outlet)
         return RECEIVED
       case 'new': {
         if (!this.mayWrite(member)) {
@@ -203,10 +220,11 @@ export class Room {
           member.refuseUpdate('read-only')
           return REFUSED
         }
-        const chunk = this.withoutForeign(member, examined.chunk)
+        if (this.holders.holdsBack(member, examined.chunk, due, offer)) return REFUSED
+        const chunk = this.authors.ownPart(examined.chunk, member.principal.author, this.isSeated)
         if (chunk === null) {
           member.refuseUpdate('foreign-client')
-          if (due > 1) this.owe(this.lastTicket, member, due - 1)
+          if (due > 1) this.acknowledgements.oweMany(this.lastTicket, member, due - 1)
           return RECEIVED
         }
         if (!this.store(member, chunk, due, offer)) return REFUSED
@@ -220,16 +238,6 @@ export class Room {
 
   private mayWrite({ principal }: Member): boolean {
     return this.roleOf(principal) === 'editor'
-  }
-
-  /** A new chunk without what it holds of clientIDs that are others'; `null` when nothing else is in it. */
-  private withoutForeign(member: Member, chunk: Chunk): Chunk | null {
-    const isOwn = ({ client }: { readonly client: number }): boolean =>
-      this.authors.mayWrite(client, member.principal.author, this.isSeated)
-    if (chunk.blocks.every(isOwn)) return chunk
-    const own = chunk.blocks.filter(isOwn)
-    if (own.length + chunk.deletions.length === 0) return null
-    return withNesting(encodeChunk(own, chunk.deletions), chunk)
   }
 
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
@@ -248,42 +256,31 @@ export class Room {
     this.lastTicket = ticket
     this.authors.add(authored)
     this.log.accept(chunk)
+    this.emptiness.end(this.now())
     this.broadcast.update(chunk, member)
     this.outlet?.update(chunk, ticket, authored)
     // With its state the client has also offered what it left out because it is known here.
-    if (offer !== 'update' || this.deferred.has(member)) this.oweSettled(member, due)
-    else this.owe(ticket, member, due)
+    if (offer !== 'update' || this.settledAcknowledgements.has(member))
+      this.settledAcknowledgements.owe(member, due, this.outlet)
+    else this.acknowledgements.oweMany(ticket, member, due)
     return true
   }
 
   /**
-   * Owes for what a member offered or built on, of which some may be known only from another node that has not
-   * committed it yet. What the member sends meanwhile waits too: acknowledgements keep their order.
+   * Takes in what another node took in, which brings it to the database itself. `false` when it is no update. A
+   * large one takes its time.
    */
-  private oweSettled(member: Member, due: number): void {
-    if (!this.outlet || this.outlet.isSettled) {
-      this.owe(this.lastTicket, member, due)
-      return
-    }
-    this.deferred.set(member, (this.deferred.get(member) ?? 0) + 1)
-    this.outlet.whenSettled(() => {
-      const left = (this.deferred.get(member) ?? 1) - 1
-      if (left > 0) this.deferred.set(member, left)
-      else this.deferred.delete(member)
-      // By now this node may have had to write what the other had not.
-      this.owe(this.lastTicket, member, due)
-    })
+  receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean | Promise<boolean> {
+    this.authors.add(authored)
+    if (update.length < HEAVY_BYTES) return this.takeFromNode(this.log.examine(update, true))
+    return this.work.run(this.log.examining(update, true)).then((examined) => this.takeFromNode(examined))
   }
 
-  /**
-   * Takes in what another node took in, which brings it to the database itself. `false` when it is no update.
-   */
-  receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean {
-    this.authors.add(authored)
-    const examined = this.log.examine(update, true)
+  private takeFromNode(examined: Examined): boolean {
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
     this.log.accept(examined.chunk)
+    this.emptiness.end(this.now())
     this.broadcast.update(examined.chunk, null)
     this.onChange(null)
     return true
@@ -329,22 +326,25 @@ export class Room {
     this.outlet?.moved(clients)
   }
 
-  private owe(ticket: number, member: Member, count: number): void {
-    for (let i = 0; i < count; i++) this.acknowledgements.owe(ticket, member)
-  }
-
   /** Takes in what a member shows of itself. */
   receivePresence(member: Member, message: Uint8Array): ReceivedPresence {
     const clock = Date.now()
-    const returningAt = member.isReturning ? clock : null
+    const returningAt = this.emptiness.mayReturn(member, this.now()) ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
     if (result.kind === 'refused') return { ok: false, reason: result.reason }
+    this.holders.shown(member, message, this.outlet)
     if (result.kind === 'unchanged') return RECEIVED
     for (const answer of this.presence.answers(result, clock)) {
       member.deliverPresence(member.audience.awareness(answer))
     }
     this.moved(result.clients, member)
     return RECEIVED
+  }
+
+  /** What other nodes found out about the client under this clientID that they show. */
+  holderFound(client: number, isAlive: boolean): void {
+    this.holders.found(client, isAlive)
+    this.askRefused()
   }
 
   /** Everybody's presence as one awareness message; `null` when nobody shows any. */
@@ -379,9 +379,14 @@ export class Room {
     return this.acknowledgements.reached >= this.lastTicket && (this.outlet?.isSettled ?? true)
   }
 
-  /** One message to all members whose protocol has stateless messages, but its sender. */
-  stateless(payload: string, except: Member | null): void {
-    this.broadcast.stateless(payload, except)
+  /** The server's own message to all members whose protocol has stateless messages. */
+  stateless(payload: string): void {
+    this.broadcast.stateless(payload, null)
+  }
+
+  /** A member's message to the others: dropped when the member may only read, or it has the form of the server's own. */
+  receiveStateless(member: Member, payload: string): void {
+    if (this.mayWrite(member) && !isNotice(payload)) this.broadcast.stateless(payload, member)
   }
 
   /** The journal committed everything up to this ticket, the last under this sequence number (0: not known). */

@@ -194,6 +194,10 @@ export class Seat implements AgentSeat, Member {
   /** As with `allow`. */
   tellRole(): void {}
 
+  async isAlive(): Promise<boolean> {
+    return true
+  }
+
   expel(code: ErrorCode): void {
     this.end(code)
   }

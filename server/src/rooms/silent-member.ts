@@ -23,5 +23,8 @@ export abstract class SilentMember implements Member {
   ask(_stateVector: Uint8Array): void {}
   allow(): void {}
   tellRole(): void {}
+  async isAlive(): Promise<boolean> {
+    return true
+  }
   expel(): void {}
 }

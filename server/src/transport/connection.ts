@@ -29,6 +29,8 @@ const COPY_BYTES = 4096
 const PONG_UNSENT_BYTES = 16 * 1024
 /** A close frame holds 123 bytes of reason (RFC 6455 §5.5); the last character may be left out. */
 const REASON_BYTES = 123
+/** A client that is asked whether it is alive has to answer within this, in ms: many times a slow line's round trip. */
+const ALIVE_MS = 2_000
 /** RFC 6455 §5.5.2, a ping without content. */
 const PING = Buffer.of(0x89, 0)
 
@@ -68,6 +70,7 @@ export class Connection {
   private held: Uint8Array[] = []
   // Frames only leave a mark; the sweep turns it into a time, so that no frame asks the clock.
   private heard = false
+  private onHeard: (() => void)[] = []
   private wrote = false
   private heardAt: number
   private wroteAt: number
@@ -202,6 +205,23 @@ export class Connection {
     this.ws.resume()
   }
 
+  /** Whether anything comes within {@link ALIVE_MS}, at the latest the answer to a ping; else the socket is dropped. */
+  isAlive(): Promise<boolean> {
+    // What is being worked on came from it, and nothing more is read meanwhile.
+    if (this.holds > 0) return Promise.resolve(true)
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => {
+      resolve(false)
+      this.terminate()
+    }, ALIVE_MS)
+    this.onHeard.push(() => {
+      clearTimeout(timer)
+      resolve(true)
+    })
+    if (this.isOpen) this.socket.write(PING)
+    return promise
+  }
+
   /** To be called every few seconds: pings the silent, drops the dead, keeps clients from giving up. */
   sweep(): void {
     const now = this.now()
@@ -229,7 +249,7 @@ export class Connection {
       this.fail('text-frame')
       return
     }
-    this.heard = true
+    this.receiveLife()
     const bytes = data as Buffer
     if (!this.inbound.take(bytes.length, this.now)) this.fail('rate-limited')
     else if (this.holds > 0) this.held.push(bytes)
@@ -239,6 +259,7 @@ export class Connection {
   /** A sign of life without a message arrived. */
   receiveLife(): void {
     this.heard = true
+    if (this.onHeard.length > 0) for (const tell of this.onHeard.splice(0)) tell()
   }
 
   /** The socket is gone. */

@@ -1,4 +1,4 @@
-import { UpdateLog } from '@cowrite/crdt'
+import { ByteWriter, UpdateLog } from '@cowrite/crdt'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -13,7 +13,7 @@ import { SessionMember } from './session-member.ts'
 
 type Message =
   | { readonly type: 'step-1'; readonly stateVector: Uint8Array }
-  | { readonly type: 'step-2' | 'update'; readonly update: Uint8Array }
+  | { readonly type: 'step-2' | 'update' | 'presence'; readonly update: Uint8Array }
   | { readonly type: 'other' }
 
 /** With it every clientID is asked for by itself. */
@@ -50,6 +50,7 @@ class OfflineClient {
   /** One for the handshake, as `resetUnsyncedChanges` has it. */
   unsynced = 1
   edits = 0
+  private clock = 0
   /** Answers given since the handshake began. */
   answers = 0
   readonly member: SessionMember
@@ -88,11 +89,17 @@ class OfflineClient {
     this.handshake()
   }
 
-  /** Begins a handshake, as `startSync` and `forceSync` do. */
+  /** Begins a handshake, as `startSync` and `forceSync` do, and shows itself. */
   handshake(): void {
     this.unsynced = 1
     this.answers = 0
     this.toServer.push({ type: 'step-1', stateVector: Y.encodeStateVector(this.doc) })
+    const update = new ByteWriter()
+      .varUint(1)
+      .varUint(this.doc.clientID)
+      .varUint(++this.clock)
+      .varString('{}')
+    this.toServer.push({ type: 'presence', update: update.finish() })
   }
 
   /**
@@ -109,6 +116,7 @@ class OfflineClient {
     if (message?.type === 'step-1') this.member.handle({ ...message, type: 'sync-step-1' })
     else if (message?.type === 'step-2') this.member.handle({ ...message, type: 'sync-step-2' })
     else if (message?.type === 'update') this.member.handle({ ...message, type: 'update' })
+    else if (message?.type === 'presence') this.member.handle({ ...message, type: 'awareness' })
   }
 
   /** The client reads one message. */

@@ -1,4 +1,4 @@
-import { type ClientMessage, type ErrorCode, questionsFor } from '@cowrite/crdt'
+import { type ClientMessage, type ErrorCode, onlyClientOf, questionsFor } from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Audience, Member, Refusal } from '../rooms/member.ts'
@@ -6,7 +6,10 @@ import type { Received } from '../rooms/received.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
+import { repeat } from './frame.ts'
+import { HeldAnswer } from './held-answer.ts'
 import { Lag } from './lag.ts'
+import { RefusalFrames } from './refusal-frames.ts'
 import { type Answered, StateQuestion } from './state-question.ts'
 
 /** The state vector of an empty document: no clients. */
@@ -56,6 +59,10 @@ export class SessionMember implements Member {
   private readonly maxClocks: number
   private readonly onEnd: () => void
   private readonly question = new StateQuestion()
+  private readonly refusals = new RefusalFrames()
+  private readonly heldAnswer = new HeldAnswer()
+  /** The clientID that its client introduced itself with; `null`: not known. */
+  private introduced: number | null = null
   /** Whether the last question was part of a handshake of the client's; `null` before the first. */
   private askedForOwn: boolean | null = null
   /** The client's state vector when its state had to be asked for in parts. */
@@ -90,12 +97,16 @@ export class SessionMember implements Member {
   handle(message: ClientMessage): Promise<void> | null {
     if (this.state.name === 'gone') return null
     const { room } = this
+    if (message.type === 'awareness') this.introduced ??= onlyClientOf(message.update)
+    const held = this.heldAnswer.take()
+    if (held) this.answer(held)
     switch (message.type) {
       case 'sync-step-1':
         // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
         room.refusals.recount(this)
         this.isReturning ||= message.stateVector.length > EMPTY_VECTOR_BYTES
-        this.answer(message.stateVector)
+        if (this.introduced !== null || !this.isReturning) this.answer(message.stateVector)
+        else this.heldAnswer.hold(message.stateVector, (stateVector) => this.answer(stateVector))
         return null
       case 'update':
         if (this.principal.role === 'reader') room.refuse(this)
@@ -121,7 +132,7 @@ export class SessionMember implements Member {
             'frame-too-large',
             `a stateless message may have ${this.limits.statelessLength} characters`,
           )
-        } else if (this.principal.role === 'editor') room.stateless(message.payload, this)
+        } else room.receiveStateless(this, message.payload)
         return null
       case 'auth':
         // A token renewed over the live socket; open access has nothing to renew.
@@ -176,18 +187,18 @@ export class SessionMember implements Member {
       if (this.askedForOwn === null || !this.dialect.asksOnce) {
         const parts = questionsFor(room.updates.knowledge, stateVector, this.maxClocks)
         this.large = parts ? stateVector : null
-        this.askFor(parts, true)
+        this.askFor(parts ?? [room.divergence.question(this.introduced, stateVector)], true)
       }
       if (answer.base) this.send(room.frames.update(this.audience, answer.base))
       this.send(room.frames.syncStep2(this.audience, answer.rest))
     })
   }
 
-  /** Asks for what the client has, in `parts` when it may be too much for one frame. */
-  private askFor(parts: readonly Uint8Array[] | null, own: boolean): void {
+  /** Asks for what the client has beyond these state vectors: several when it may be too much for one frame. */
+  private askFor(vectors: readonly Uint8Array[], own: boolean): void {
     if (this.question.isRunning) this.room.refusals.restart(this, own, this.askedForOwn === true)
     this.askedForOwn = own
-    this.send(this.dialect.syncStep1(this.question.begin(parts ?? [this.room.stateVector()])))
+    this.send(this.dialect.syncStep1(this.question.begin(vectors)))
   }
 
   private get isBehind(): boolean {
@@ -218,13 +229,15 @@ export class SessionMember implements Member {
   }
 
   refuseUpdate(reason: Refusal): void {
-    if (this.state.name !== 'gone') this.send(this.dialect.notSaved(reason))
+    if (this.state.name === 'gone') return
+    for (const frame of this.refusals.for(this.dialect, reason)) this.send(frame)
   }
 
   ask(): void {
     if (this.state.name === 'gone') return
-    const { large } = this
-    this.askFor(large && questionsFor(this.room.updates.knowledge, large, this.maxClocks), false)
+    const { large, room } = this
+    const parts = large && questionsFor(room.updates.knowledge, large, this.maxClocks)
+    this.askFor(parts ?? [room.stateVector()], false)
   }
 
   expel(code: ErrorCode): void {
@@ -255,10 +268,15 @@ export class SessionMember implements Member {
     }
   }
 
+  isAlive(): Promise<boolean> {
+    return this.connection.isAlive()
+  }
+
   /** Leaves the room; nothing is sent any more. */
   leave(): void {
     const { state } = this
     if (state.name === 'gone') return
+    this.heldAnswer.cancel()
     this.state = { name: 'gone' }
     if (state.name === 'lagging') state.lag.end()
     this.room.leave(this)
@@ -309,9 +327,4 @@ export class SessionMember implements Member {
   private send(frame: Uint8Array | null): void {
     if (frame) this.connection.send(frame)
   }
-}
-
-/** The same frame several times, as bytes to be written at once. */
-function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
-  return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
 }
