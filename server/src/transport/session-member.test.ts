@@ -5,10 +5,10 @@ import * as Y from 'yjs'
 import { Authors } from '../rooms/authors.ts'
 import { DEFAULT_LIMITS } from '../rooms/limits.ts'
 import { Room } from '../rooms/room.ts'
-import type { RoomJournal } from '../rooms/room-journal.ts'
+import { MemoryJournal, type RoomJournal } from '../rooms/room-journal.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { Connection } from './connection.ts'
-import type { Dialect } from './dialect.ts'
+import { type Dialect, HocuspocusDialect } from './dialect.ts'
 import { SessionMember } from './session-member.ts'
 
 type Message =
@@ -285,4 +285,58 @@ it('LIM-78: in parts, refused or not, each count comes to 0 once everything is s
     { numRuns: 150 },
   )
   expect(asked).toBeGreaterThan(0)
+})
+
+it('LIM-42: what a client is answered and does not read is counted, not kept, and told when it reads again', () => {
+  const room = newRoom(new MemoryJournal())
+  const frames: Uint8Array[] = []
+  const line = { unsentBytes: 0 }
+  const connection = {
+    get unsentBytes() {
+      return line.unsentBytes
+    },
+    send: (frame: Uint8Array) => frames.push(frame),
+    together: (write: () => void) => write(),
+    fail: (code: string) => {
+      throw new Error(code)
+    },
+  }
+  const member = new SessionMember({
+    room,
+    principal: { id: 'guest', author: { principal: 'guest', kind: 'guest', run: null }, role: 'editor' },
+    owner: 1,
+    dialect: new HocuspocusDialect('demo/a'),
+    connection: connection as unknown as Connection,
+    limits: DEFAULT_LIMITS,
+    maxFrameBytes: 2 ** 24,
+    onEnd: () => {},
+  })
+  member.join()
+  const doc = new Y.Doc()
+  let update: Uint8Array = new Uint8Array()
+  doc.on('update', (bytes: Uint8Array) => {
+    update = bytes
+  })
+  const write = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      doc.getText('t').insert(0, 'x')
+      member.handle({ type: 'update', update })
+    }
+  }
+  const statuses = () =>
+    frames.splice(0).reduce((sum, frame) => sum + (frame.length / 11) * Number(frame[9] === 8), 0)
+  write(1)
+  expect(statuses()).toBe(1)
+  line.unsentBytes = DEFAULT_LIMITS.unsentBytes + 1
+  write(1)
+  frames.splice(0)
+  write(500)
+  room.setReadOnly(true)
+  frames.splice(0)
+  write(300)
+  expect(frames).toEqual([])
+  line.unsentBytes = 0
+  member.drained()
+  expect(statuses()).toBe(800)
+  member.leave()
 })

@@ -225,12 +225,25 @@ export class SessionMember implements Member {
   acknowledge(count: number): void {
     if (this.state.name === 'lagging') this.state.lag.owed += count
     // A later session of the same document on the same socket would take it for its own.
-    else if (this.state.name === 'live') this.send(repeat(this.dialect.saved(), count))
+    else if (this.state.name === 'live') {
+      this.send(repeat(this.dialect.saved(), count))
+      this.lagIfBehind()
+    }
   }
 
   refuseUpdate(reason: Refusal): void {
-    if (this.state.name === 'gone') return
-    for (const frame of this.refusals.for(this.dialect, reason)) this.send(frame)
+    if (this.state.name === 'lagging') this.state.lag.refuse(reason)
+    else if (this.state.name === 'live') {
+      for (const frame of this.refusals.for(this.dialect, reason)) this.send(frame)
+      this.lagIfBehind()
+    }
+  }
+
+  /** A client that writes and never reads is behind by what it is answered. */
+  private lagIfBehind(): void {
+    if (!this.isBehind) return
+    this.room.flush()
+    if (this.state.name === 'live') this.lag()
   }
 
   ask(): void {
@@ -306,7 +319,7 @@ export class SessionMember implements Member {
 
   private catchUp(lag: Lag): void {
     lag.end()
-    const { sent, asked, owed } = lag
+    const { sent, asked, owed, refused } = lag
     const { room } = this
     this.state = { name: 'live', presenceSkipped: false }
     const answer = room.answer(sent)
@@ -314,6 +327,7 @@ export class SessionMember implements Member {
       if (answer?.base) this.connection.send(room.frames.update(this.audience, answer.base))
       if (answer) this.connection.send(room.frames.update(this.audience, answer.rest))
       if (owed > 0) this.acknowledge(owed)
+      for (const [reason, count] of refused) for (let i = 0; i < count; i++) this.refuseUpdate(reason)
       this.sendPresence()
     })
     if (asked) this.answer(asked)
