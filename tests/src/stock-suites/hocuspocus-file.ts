@@ -3,6 +3,7 @@ import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { runRegistered } from './ava.ts'
+import { warmUp } from './new-hocuspocus.ts'
 
 /**
  * Runs the tests of one file of a clone of Hocuspocus: `hocuspocus-file.ts CLONE FILE`. Writes one line of JSON for
@@ -39,6 +40,7 @@ registerHooks({
 
 if (!existsSync(file)) throw new Error(`There is no ${file}.`)
 await import(pathToFileURL(file).href)
+await warmUp()
 await runRegistered((title, outcome) => {
   process.stdout.write(`${JSON.stringify({ title, outcome })}\n`)
 })

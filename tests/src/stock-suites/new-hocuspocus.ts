@@ -1,5 +1,5 @@
 import { decodeHocuspocus, documentNameOf } from '@cowrite/crdt'
-import { type Authenticator, createServer, readConfig } from '@cowrite/server'
+import { type Authenticator, type Config, createServer, readConfig } from '@cowrite/server'
 import * as Y from 'yjs'
 import { connectHocuspocus } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
@@ -42,9 +42,8 @@ export interface StandIn {
 export async function newHocuspocus(t: ExecutionContext, options: Hooks = {}): Promise<StandIn> {
   const unknown = Object.keys(options).filter((name) => !PLAYED.has(name) || (name === LOADING && isOfServer))
   if (unknown.length > 0) t.giveUp(unknown.join(', '))
-  const config = readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, [])
   const names = new NamesByToken()
-  const server = await createServer(config, { authenticator: authenticatorOf(t, options, names) })
+  const server = await createServer(configuration(), { authenticator: authenticatorOf(t, options, names) })
   t.teardown(() => server.close())
   const wsUrl = server.url.replace(/^http/, 'ws')
   const webSocketURL = `${wsUrl}/collab`
@@ -53,6 +52,25 @@ export async function newHocuspocus(t: ExecutionContext, options: Hooks = {}): P
   if (options.onLoadDocument) await seed(t, wsUrl, options)
   if (options.onStateless) await listen(t, wsUrl, options)
   return only(t, 'server', { server: only(t, 'server', { webSocketURL }) })
+}
+
+/**
+ * Has a server serve one client and closes it, so that the fixed times in the suite's tests do not measure how code runs
+ * for the first time in a process.
+ */
+export async function warmUp(): Promise<void> {
+  const server = await createServer(configuration())
+  const wsUrl = server.url.replace(/^http/, 'ws')
+  const client = connectHocuspocus('hocuspocus-4', { wsUrl }, GENERIC_NAME)
+  await client.synced()
+  client.text.insert(0, 'warm')
+  await eventually('it to be saved', () => client.provider.unsyncedChanges === 0)
+  client.close()
+  await server.close()
+}
+
+function configuration(): Config {
+  return readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, [])
 }
 
 /** Hooks throw to refuse; an authenticator says so. A guest's own clients (seeding, listening) pass without hooks. */
