@@ -40,8 +40,8 @@ async function command(argv: readonly string[], signals: StopSignals): Promise<v
   const stopping = new AbortController()
   const stop = (): void => stopping.abort(new Interrupted())
   signals.asked.addEventListener('abort', stop, { once: true })
-  if (signals.asked.aborted) stop()
   signals.letSecondKill()
+  signals.opening()
   const output = { isLost: false }
   surviveOutput(process, () => {
     // What it has to say is not read: that is no success. It may come after the command's end.

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { DestinationStream, Logger } from 'pino'
 import { processConfig } from '../config/config.ts'
 import type { CowriteServer } from '../server.ts'
@@ -8,39 +9,33 @@ import { StopRequested, type StopSignals } from './stop-signals.ts'
 const SHUTDOWN_MS = 9_500
 
 /**
- * Starts one node, and ends the process when a signal asks for it, at whatever moment: what is being opened is opened
- * to its end, closed, and the process exits with 0. Resolves when the node listens, or when it is being stopped.
- * Rejects when it cannot start. `startedAt` is when the process began, as of `performance.now()`.
+ * Starts one node, and ends the process when a signal asks for it, at whatever moment: at once while nothing is open;
+ * later what is being opened is opened to its end, closed, and the process exits with 0. Resolves when the node listens,
+ * or when it is being stopped. Rejects when it cannot start. `startedAt` is when the process began, as of `performance.now()`.
  */
 export async function serve(signals: StopSignals, startedAt: number): Promise<void> {
   const config = processConfig()
+  // Commands do without it.
+  const { createServer } = await import('../server.ts')
   const output = logDestination((error) => {
     process.stderr.write(`cowrite: the log cannot be written: ${error.message}\n`)
   })
   const log = createLog(config.logLevel, output)
   const { asked } = signals
-  const starting = start(config, log, asked)
+  // Loading leaves no turn in which a signal is heard: one that came meanwhile ends the process here.
+  await turn()
+  signals.opening()
+  const starting = createServer(config, { log, signal: asked })
   const running = new Running(starting, log)
   const obey = (): void =>
     running.stop(asked.reason instanceof StopRequested ? asked.reason.signal : 'unknown')
   asked.addEventListener('abort', obey, { once: true })
-  if (asked.aborted) obey()
   watchMistakes(running, log)
   const server = await starting.catch((error: unknown) => {
     if (running.isStopping) return null
     throw error
   })
   if (server !== null && !running.isStopping) announce(server.url, config.store.kind, startedAt, output)
-}
-
-async function start(
-  config: ReturnType<typeof processConfig>,
-  log: Logger,
-  signal: AbortSignal,
-): Promise<CowriteServer> {
-  // Commands do without it.
-  const { createServer } = await import('../server.ts')
-  return await createServer(config, { log, signal })
 }
 
 /** A node that starts or has started, and how its process ends. */

@@ -25,16 +25,24 @@ export interface SignalSource {
 export class StopSignals {
   readonly #source: SignalSource
   readonly #asked = new AbortController()
+  /** Ends the process; `null` from when there is something to close. */
+  #exit: (() => void) | null
 
-  /** `source` is `process`. */
-  constructor(source: SignalSource) {
+  /** `source` is `process`; `exit` ends it at once, and is called for a signal that comes before {@link opening}. */
+  constructor(source: SignalSource, exit: () => void) {
     this.#source = source
+    this.#exit = exit
     for (const signal of STOP_SIGNALS) source.on(signal, this.#onSignal)
   }
 
   /** Aborted by the first signal, with a {@link StopRequested} as its reason. */
   get asked(): AbortSignal {
     return this.#asked.signal
+  }
+
+  /** From now on there may be something to close: a signal only tells {@link asked}. */
+  opening(): void {
+    this.#exit = null
   }
 
   /** From now on a second signal ends the process at once, also when the first one came before. */
@@ -48,5 +56,6 @@ export class StopSignals {
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {
     this.#asked.abort(new StopRequested(signal))
+    this.#exit?.()
   }
 }
