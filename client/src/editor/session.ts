@@ -7,6 +7,7 @@ import { closeReason, isFinal } from './close-reason.ts'
 import { CollabSocket } from './collab-socket.ts'
 import { type KeptDocument, keepDocument } from './kept-document.ts'
 import { foldOutstanding, NOTHING_OUTSTANDING, type Outstanding, trackOutstanding } from './outstanding.ts'
+import { createOwnPresence } from './own-presence.ts'
 import { type Participant, participantsOf } from './people.ts'
 import type { Person } from './person.ts'
 import { reconnection } from './reconnection.ts'
@@ -92,7 +93,7 @@ interface SessionState {
 export function createEditorSession(options: EditorSessionOptions): EditorSession {
   const doc = new Y.Doc()
   const awareness = new Awareness(doc)
-  awareness.setLocalStateField('user', options.user)
+  const own = createOwnPresence(awareness, options.user)
   const waits = reconnection(Math.random())
   const socket = new CollabSocket({ url: socketUrl(options.server), autoConnect: false, ...waits })
   const provider = new HocuspocusProvider({
@@ -118,7 +119,7 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     title: null,
     destroyed: false,
   }
-  let people = participantsOf(awareness.getStates(), doc.clientID)
+  let people = presentPeople()
   let snapshot = takeSnapshot()
 
   function facts(): SaveFacts {
@@ -130,6 +131,10 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
       online: isOnline(),
       kept: state.kept !== null,
     }
+  }
+
+  function presentPeople(): readonly Participant[] {
+    return participantsOf(awareness.getStates(), awareness.clientID, own.person())
   }
 
   function takeSnapshot(): SessionSnapshot {
@@ -180,6 +185,8 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     changed()
   })
   provider.on('synced', () => {
+    // The server has told who is there before it sent the document.
+    own.join()
     ready()
     changed()
   })
@@ -218,7 +225,8 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     changed()
   })
   awareness.on('change', () => {
-    people = participantsOf(awareness.getStates(), doc.clientID)
+    own.othersChanged()
+    people = presentPeople()
     changed()
   })
 
@@ -277,7 +285,9 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
       return () => listeners.delete(listener)
     },
     setUser(user) {
-      awareness.setLocalStateField('user', { name: user.name, color: user.color })
+      own.change(user)
+      people = presentPeople()
+      changed()
     },
     connect() {
       state.wanted = true
