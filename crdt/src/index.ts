@@ -17,6 +17,7 @@ export { type PresenceLimits, type PresenceResult, PresenceTable } from './prese
 export { type Address, formatAddress, parseAddress } from './wire/address.ts'
 export { decodeHocuspocus, documentNameOf, hocuspocus } from './wire/hocuspocus.ts'
 export type { ClientFrame, ClientMessage } from './wire/message.ts'
+export { decodeNotice, encodeNotice, isNotice, type ServerNotice } from './wire/notice.ts'
 export { ByteReader, MalformedError } from './wire/reader.ts'
 export { ByteWriter } from './wire/writer.ts'
 export { decodeYws, yws } from './wire/yws.ts'

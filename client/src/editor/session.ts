@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from '@cowrite/crdt/errors'
+import { decodeNotice } from '@cowrite/crdt/notice'
 import { FIELD } from '@cowrite/crdt/richtext'
 import { HocuspocusProvider } from '@hocuspocus/provider'
 import { Awareness } from 'y-protocols/awareness'
@@ -212,9 +213,9 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     changed()
   })
   provider.on('stateless', ({ payload }: { payload: string }) => {
-    const title = parseTitle(payload)
-    if (title === null) return
-    state.title = title
+    const notice = decodeNotice(payload)
+    if (notice?.type !== 'title') return
+    state.title = notice.title
     changed()
   })
   doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
@@ -333,16 +334,4 @@ function keptName({ server, address }: EditorSessionOptions): string {
 
 function isOnline(): boolean {
   return navigator.onLine
-}
-
-function parseTitle(payload: string): string | null {
-  try {
-    const message: unknown = JSON.parse(payload)
-    if (typeof message !== 'object' || message === null) return null
-    const { type, title } = message as Record<string, unknown>
-    return type === 'title' && typeof title === 'string' ? title : null
-  } catch {
-    // Stateless messages are open to others; what is not JSON is not for us.
-    return null
-  }
 }

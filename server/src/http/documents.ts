@@ -1,4 +1,4 @@
-import { type Address, formatAddress, parseAddress } from '@cowrite/crdt'
+import { type Address, encodeNotice, formatAddress, parseAddress } from '@cowrite/crdt'
 import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -102,8 +102,8 @@ export function documentRoutes(
       if (trashedAt) throw new HttpError('trashed')
       const document = await store.documents.rename(id, body.title)
       if (!document) throw new HttpError('not-found')
-      const payload = JSON.stringify({ type: 'title', title: document.title })
-      registry.find(document)?.stateless(payload, null)
+      const payload = encodeNotice({ type: 'title', title: document.title })
+      registry.find(document)?.stateless(payload)
       tellNodes({ kind: 'stateless', documentId: id, payload })
       return summary(document)
     },

@@ -41,7 +41,7 @@ export function direct(rooms: Directed, control: Control): void {
       return
     }
     case 'stateless':
-      slot?.room.stateless(control.payload, null)
+      slot?.room.stateless(control.payload)
       return
     case 'read-only':
       if (loading) loading.readOnly = control.on

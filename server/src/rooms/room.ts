@@ -3,6 +3,7 @@ import {
   type Chunk,
   encodeChunk,
   formatAddress,
+  isNotice,
   PresenceTable,
   type UpdateLog,
 } from '@cowrite/crdt'
@@ -371,9 +372,14 @@ export class Room {
     return this.acknowledgements.reached >= this.lastTicket && (this.outlet?.isSettled ?? true)
   }
 
-  /** One message to all members whose protocol has stateless messages, but its sender. */
-  stateless(payload: string, except: Member | null): void {
-    this.broadcast.stateless(payload, except)
+  /** The server's own message to all members whose protocol has stateless messages. */
+  stateless(payload: string): void {
+    this.broadcast.stateless(payload, null)
+  }
+
+  /** A member's message to the others: dropped when the member may only read, or it has the form of the server's own. */
+  receiveStateless(member: Member, payload: string): void {
+    if (this.mayWrite(member) && !isNotice(payload)) this.broadcast.stateless(payload, member)
   }
 
   /** The journal committed everything up to this ticket, the last under this sequence number (0: not known). */

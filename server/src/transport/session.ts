@@ -212,7 +212,7 @@ export class Session implements Member {
       case 'stateless':
         if (message.payload.length > this.services.limits.statelessLength)
           this.connection.fail('frame-too-large')
-        else if (this.principal.role === 'editor') room.stateless(message.payload, this)
+        else room.receiveStateless(this, message.payload)
         return
       case 'auth':
         // A token renewed over the live socket; open access has nothing to renew.

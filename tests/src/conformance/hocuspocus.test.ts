@@ -182,7 +182,7 @@ describe('many documents on one socket', () => {
 })
 
 describe('stateless messages', () => {
-  it('WIRE-8: a new title reaches everybody who has the document open, as a stateless message', async () => {
+  it('WIRE-8: a new title reaches everybody who has the document open, as a notice of the server', async () => {
     const clients = kinds.map((kind) => connectHocuspocus(kind, server, 'demo/renamed'))
     const elsewhere = connectHocuspocus('hocuspocus-4', server, 'demo/not-renamed')
     for (const client of [...clients, elsewhere]) await client.synced()
@@ -195,7 +195,7 @@ describe('stateless messages', () => {
     for (const { stateless } of clients) {
       await eventually('the stateless message', () => stateless.length > 0)
       expect(stateless.map((payload) => JSON.parse(payload))).toEqual([
-        { type: 'title', title: 'A new name' },
+        { cowrite: { type: 'title', title: 'A new name' } },
       ])
     }
     expect(elsewhere.stateless).toEqual([])
