@@ -24,11 +24,18 @@ const config: UserConfig = {
     // The browsers that know light-dark(), field-sizing aside; all from 2024.
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     sourcemap: true,
+    // Which parts a page loads; the build measures them.
+    manifest: true,
     // Below this size Vite puts files into the code as data: URLs, which the content-security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { app: here('index.html'), frame: here('embed.html'), embed: here('src/widget/loader.ts') },
+      input: {
+        app: here('index.html'),
+        document: here('document.html'),
+        frame: here('embed.html'),
+        embed: here('src/widget/loader.ts'),
+      },
       // The loader is a module for other pages: what it exports must stay.
       preserveEntrySignatures: 'exports-only',
       output: {

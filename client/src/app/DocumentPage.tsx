@@ -16,7 +16,7 @@ export interface DocumentPageProps {
 }
 
 /** The page of one document: the editor, or why there is none. */
-export function DocumentPage({ api, server, address }: DocumentPageProps) {
+export default function DocumentPage({ api, server, address }: DocumentPageProps) {
   const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
   const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
   switch (status.state) {

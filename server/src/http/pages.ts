@@ -12,6 +12,8 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     root: CLIENT_FOLDER,
     index: false,
     cacheControl: false,
+    // The build puts a copy by Brotli and one by gzip beside each file.
+    preCompressed: true,
     // Names under assets/ carry a hash of the content; the rest is asked for anew each time.
     setHeaders: (reply, path) => {
       reply.header(
@@ -21,7 +23,7 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     },
   })
   app.get('/', (_request, reply) => reply.sendFile('index.html'))
-  app.get('/d/*', (_request, reply) => reply.sendFile('index.html'))
+  app.get('/d/*', (_request, reply) => reply.sendFile('document.html'))
   app.get('/trash', (_request, reply) => reply.sendFile('index.html'))
   app.get('/embed/*', (_request, reply) => reply.sendFile('embed.html'))
 }
