@@ -139,6 +139,12 @@ export const ERRORS = {
     what: "An edit was made under a clientID that is another person's.",
     todo: 'Make a new Y.Doc instead of using the clientID of a copy; nothing else is affected.',
   },
+  'client-in-use': {
+    close: null,
+    http: null,
+    what: 'An edit contradicts another one that was made under the same clientID: two clients use it at once.',
+    todo: 'Put the edit into a new Y.Doc, whose clientID is its own; the editor of Cowrite does so by itself.',
+  },
   'read-only': {
     close: null,
     http: 403,

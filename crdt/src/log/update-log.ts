@@ -1,6 +1,7 @@
 import { ByteReader, MalformedError } from '../wire/reader.ts'
 import { type Base, readBase } from './base.ts'
 import { type Block, type Chunk, decodeChunk } from './chunk.ts'
+import { Contradictions } from './contradiction.ts'
 import { Knowledge } from './knowledge.ts'
 import { encodeChunk, sliceBlock, spliceChunks, tidied } from './splice.ts'
 import { decodeStored } from './stored.ts'
@@ -56,6 +57,8 @@ const KNOWN: Examined = { kind: 'known' }
  * copied once a level, as in a log-structured merge tree.
  */
 const FAN_IN = 32
+/** Larger updates are not compared with what is known: it would take too long, in bytes. */
+const MAX_COMPARED_BYTES = 1024 * 1024
 /** Different state vectors whose answers are remembered: a restart makes thousands ask, in few variants. */
 const ANSWERS = 32
 /** And so many bytes of them: whoever asks with ever different vectors must not fill the memory. */
@@ -75,6 +78,7 @@ export class UpdateLog {
   private joinedTail: Chunk | null = null
   private tailBytes = 0
   private tailUpdates = 0
+  private readonly contradictions = new Contradictions()
   private readonly baseAnswers = new Map<string, Uint8Array | null>()
   private readonly tailAnswers = new Map<string, Uint8Array>()
 
@@ -102,6 +106,22 @@ export class UpdateLog {
     if (!decoded.ok) return { kind: 'refused', reason: decoded.reason }
     const chunk = this.known.newPart(tidied(decoded))
     return chunk ? { kind: 'new', chunk } : KNOWN
+  }
+
+  /**
+   * The clientID under which an update, which {@link examine} did not refuse, holds other structs than are known under
+   * the same clocks; `null` when there is none. Updates that are wholly new need not be asked about.
+   */
+  contradicts(update: Uint8Array): number | null {
+    if (update.length > MAX_COMPARED_BYTES) return null
+    const decoded = decodeChunk(update)
+    if (!decoded.ok) return null
+    const blocks = decoded.chunk.blocks.filter(({ client, clock, end }) => {
+      const known = this.known.nextFrom(client, clock)
+      return known !== null && known < end
+    })
+    if (blocks.length === 0) return null
+    return this.contradictions.find({ ...decoded.chunk, blocks }, [this.base.chunk, this.wholeTail()])
   }
 
   /** Takes in a chunk that {@link examine} found new, in the same turn. */

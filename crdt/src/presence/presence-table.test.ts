@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness.js'
 import * as Y from 'yjs'
+import { ByteWriter } from '../wire/writer.ts'
 import { isJsonObject } from './json-object.ts'
 import { PresenceTable } from './presence-table.ts'
 
@@ -25,6 +26,13 @@ function seen(table: PresenceTable, watcher = person(999, null)): Record<number,
   const message = table.encode()
   if (message) applyAwarenessUpdate(watcher, message, 'server')
   return Object.fromEntries(watcher.getStates())
+}
+
+/** An awareness message with these statements, whatever they are. */
+function message(...said: readonly (readonly [client: number, clock: number, state: string])[]): Uint8Array {
+  const writer = new ByteWriter().varUint(said.length)
+  for (const [client, clock, state] of said) writer.varUint(client).varUint(clock).varString(state)
+  return writer.finish()
 }
 
 describe('presence table', () => {
@@ -126,6 +134,40 @@ describe('presence table', () => {
     expect(table.receive(20, 'eve', own(ann), 0)).toEqual({ kind: 'unchanged' })
     table.leave(10)
     expect(table.receive(20, 'eve', own(ann), 0)).toEqual({ kind: 'unchanged' })
+  })
+
+  it('PRES-31: examines of a message only what its session may speak for, each client once, and ignores the rest', () => {
+    const table = new PresenceTable(LIMITS)
+    table.receive(10, 'guest', own(person(1)), 0)
+    table.receive(20, 'guest', own(person(2)), 0)
+    const others = Array.from({ length: 4_000 }, (): [number, number, string] => [1, 9, '{"not": json'])
+    expect(table.receive(20, 'guest', message(...others), 0)).toEqual({ kind: 'unchanged' })
+    // What it may add to that is looked at, also when it comes last.
+    expect(table.receive(20, 'guest', message(...others, [2, 5, '{']), 0).kind).toBe('refused')
+    expect(table.receive(20, 'guest', message([7, 1, '{}'], [2, 5, '{']), 0).kind).toBe('refused')
+    expect(table.receive(20, 'guest', message([1, 9, '{'], [3, 1, '{']), 0).kind).toBe('refused')
+    expect(table.receive(20, 'guest', message([2, 5, '{}'], [2, 6, '{}']), 0)).toEqual({
+      kind: 'refused',
+      reason: 'a client appears twice',
+    })
+    expect(table.receive(30, 'guest', message([8, 1, '{}'], [8, 2, '{}']), 0).kind).toBe('refused')
+    expect(seen(table)).toEqual({ 1: { user: { name: 'p1' } }, 2: { user: { name: 'p2' } } })
+    // One more clientID is its own; the next is not.
+    const more = message([3, 1, '{"n":3}'], [4, 1, '{"n":4'], [2, 5, '{"n":2}'])
+    expect(table.receive(20, 'guest', more, 0)).toEqual({ kind: 'changed', clients: [3, 2] })
+    expect(seen(table)).toEqual({ 1: { user: { name: 'p1' } }, 2: { n: 2 }, 3: { n: 3 } })
+  })
+
+  it('PRES-32: refuses a clock that nobody counts to, and goes on counting from the largest', () => {
+    const table = new PresenceTable(LIMITS)
+    expect(table.receive(10, 'guest', message([1, 2 ** 53 - 1, '{}']), 0).kind).toBe('refused')
+    expect(table.receive(10, 'guest', message([1, 2 ** 50, '{}']), 0).kind).toBe('changed')
+    for (let owner = 11; owner < 100; owner++) {
+      table.leave(owner - 1)
+      table.receive(owner, 'guest', message([1, 2 ** 50, '{}']), 0)
+      table.encodeAnew([], 0)
+    }
+    expect(table.encode()).not.toBeNull()
   })
 
   it('LIM-17: refuses states that are too large or no JSON object, and limits clientIDs of a session', () => {

@@ -1,5 +1,6 @@
 import { ByteWriter } from '../wire/writer.ts'
-import { decodeAwareness, NULL_STATE, type Statement } from './awareness-message.ts'
+import { decodeAwareness, NULL_STATE, type Statement, stateProblem } from './awareness-message.ts'
+import { type Entry, isElsewhere, isLocal, kept, mayClaim, set, update } from './entry.ts'
 
 /** Limits on what one session may put into the table. */
 export interface PresenceLimits {
@@ -24,24 +25,6 @@ export type PresenceResult =
     }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly reason: string }
-
-interface Entry {
-  /** As the client counts. */
-  clock: number
-  /** As others are told: ahead after a return, because they ignore what is not newer than that it had left. */
-  told: number
-  /** The state as JSON in UTF-8; `null` once the client took it back. */
-  state: Uint8Array | null
-  /**
-   * Sessions that introduced this clientID: more than one while a dead socket has not been noticed. Negative
-   * numbers are other nodes.
-   */
-  readonly owners: Set<number>
-  /** Whose they are; another principal cannot claim the clientID. `null`: another node's, which does not say. */
-  principal: string | null
-  /** When the state was last renewed, in the caller's milliseconds. */
-  renewedAt: number
-}
 
 const UNCHANGED: PresenceResult = { kind: 'unchanged' }
 /**
@@ -83,6 +66,8 @@ export class PresenceTable {
     const statements = decodeAwareness(message, this.limits.maxStateBytes)
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
     const introduced = !this.byOwner.has(owner) && statements.length === 1 ? statements[0]?.client : undefined
+    const problem = this.problemOf(owner, principal, statements, introduced !== undefined)
+    if (problem !== null) return { kind: 'refused', reason: problem }
     const wasKnown = introduced !== undefined && this.entries.has(introduced)
     const changed: number[] = []
     for (const statement of statements) {
@@ -251,6 +236,38 @@ export class PresenceTable {
     return this.encode(this.entries.keys())
   }
 
+  /**
+   * Why a message is refused. Only states that may be kept are examined, of which there are few; what a session says of
+   * others is ignored, in silence and at no cost.
+   */
+  private problemOf(
+    owner: number,
+    principal: string,
+    statements: readonly Statement[],
+    introducing: boolean,
+  ): string | null {
+    const owned = this.byOwner.get(owner)
+    const taken = new Set<number>()
+    let room = this.limits.maxClientsPerOwner - (owned?.size ?? 0)
+    for (const { client, clock, state } of statements) {
+      if (!state) continue
+      const entry = this.entries.get(client)
+      if (owned?.has(client)) {
+        if (entry && clock <= entry.clock) continue
+      } else if (!taken.has(client)) {
+        if (room === 0) continue
+        const isKnown = owned !== undefined || taken.size > 0
+        if (entry && !mayClaim(entry, principal, clock, introducing, isKnown)) continue
+        room--
+      }
+      if (taken.has(client)) return 'a client appears twice'
+      taken.add(client)
+      const problem = stateProblem(state)
+      if (problem !== null) return problem
+    }
+    return null
+  }
+
   private take(
     owner: number,
     principal: string,
@@ -269,16 +286,17 @@ export class PresenceTable {
       return true
     }
     if (!entry.owners.has(owner)) {
-      if ((entry.principal ?? principal) !== principal || !this.mayOwnMore(owner)) return false
-      entry.principal = principal
+      const isKnown = this.byOwner.has(owner)
+      if (!mayClaim(entry, principal, said.clock, introducing, isKnown) || !this.mayOwnMore(owner))
+        return false
       if (entry.owners.size === 0) {
-        // It returns; from somebody else it is but a repetition of what it once said.
-        if (!said.state || (said.clock <= entry.told && this.byOwner.has(owner))) return false
+        if (!said.state) return false
+        entry.principal = principal
         this.own(owner, said.client, entry)
         set(entry, said, now)
         return true
       }
-      if (!introducing || said.clock < entry.clock) return false
+      entry.principal = principal
       const wasElsewhere = !isLocal(entry)
       this.own(owner, said.client, entry)
       // It came over from another node: others have to hear that this one speaks for it now.
@@ -333,37 +351,4 @@ export class PresenceTable {
     if (owned) owned.add(client)
     else this.byOwner.set(owner, new Set([client]))
   }
-}
-
-function isLocal({ owners }: Entry): boolean {
-  for (const owner of owners) if (owner > 0) return true
-  return false
-}
-
-function isElsewhere({ owners }: Entry): boolean {
-  for (const owner of owners) if (owner < 0) return true
-  return false
-}
-
-function update(entry: Entry, said: Statement, now: number): boolean {
-  const newer =
-    said.clock > entry.clock || (said.clock === entry.clock && !said.state && entry.state !== null)
-  if (!newer) return false
-  set(entry, said, now)
-  return true
-}
-
-function set(entry: Entry, said: Statement, now: number): void {
-  // A client that takes its state back under the same clock is understood: at equal clocks null wins.
-  const again = said.clock === entry.clock && !said.state && entry.state !== null
-  if (said.clock > entry.told) entry.told = said.clock
-  else if (!again) entry.told++
-  entry.clock = said.clock
-  entry.state = kept(said.state)
-  entry.renewedAt = now
-}
-
-/** A state to be kept, as a copy: the frame it came in can be large, and would be kept with it. */
-function kept(state: Uint8Array | null): Uint8Array | null {
-  return state && new Uint8Array(state)
 }

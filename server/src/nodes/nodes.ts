@@ -12,6 +12,7 @@ import {
 import { uuidBytes } from '../fabric/uuid-bytes.ts'
 import { LiveNodes, type NodeState, type SpokenVersions } from '../fabric/versions.ts'
 import type { Room } from '../rooms/room.ts'
+import { EarlyMessages } from './early.ts'
 import { RoomLink } from './room-link.ts'
 
 /** The channel of all nodes. */
@@ -49,6 +50,7 @@ export class Nodes {
   private readonly live: LiveNodes
   private readonly nodeBytes: Uint8Array
   private readonly links = new Map<string, RoomLink>()
+  private readonly early = new EarlyMessages()
   private readonly speaks: SpokenVersions
   private owners = 0
   private rowsRead = 0
@@ -98,6 +100,7 @@ export class Nodes {
 
   /** From now on what others publish of a document arrives. To be awaited before the document is loaded. */
   async join(documentId: string): Promise<void> {
+    this.early.expect(documentId)
     await this.fabric.subscribe(documentId)
   }
 
@@ -116,12 +119,14 @@ export class Nodes {
     })
     this.links.set(room.documentId, link)
     room.connect(link)
+    for (const message of this.early.take(room.documentId)) link.receive(message)
   }
 
   /** The room of this document is closed, or could not be loaded. */
   leave(documentId: string): void {
     this.links.get(documentId)?.close()
     this.links.delete(documentId)
+    this.early.take(documentId)
     this.fabric.unsubscribe(documentId)
   }
 
@@ -162,7 +167,9 @@ export class Nodes {
     }
     const { message } = decoded
     if (channel !== ALL) {
-      this.links.get(channel)?.receive(message)
+      const link = this.links.get(channel)
+      if (link) link.receive(message)
+      else this.early.add(channel, message, bytes.length)
       return
     }
     if (message.type === 'control') {

@@ -12,14 +12,16 @@ const BURST_WINDOWS = 3
 const PRESENCE_WINDOW_MS = 30
 /** Others are told of a commit with the next update, or by itself after this, in ms. */
 const COMMITTED_MS = 500
+/** More than this that is not committed is not told again, in bytes: it is read from the database later. */
+const MAX_TOLD_AGAIN_BYTES = 1024 * 1024
 /** An awareness message about nobody. */
 const NOBODY = Uint8Array.of(0)
 
 /** An own update that is not committed, by its ticket. */
 interface Uncommitted {
   readonly ticket: number
-  /** Whether the others get it from here: what is only stored again they may lack. */
-  readonly isTold: boolean
+  /** What the others get from here; `null`: it is only stored again, and they may lack it. */
+  readonly told: { readonly chunk: Chunk; readonly authored: readonly Authorship[] } | null
 }
 
 /** What this node tells others of one room: updates and presence as they come, and what of it is committed. */
@@ -56,7 +58,7 @@ export class Outbox {
     this.chunks.push(chunk)
     if (authored.length > 0) this.authored.push(...authored)
     this.waitingTicket = ticket
-    this.uncommitted.push({ ticket, isTold: true })
+    this.uncommitted.push({ ticket, told: { chunk, authored } })
     if (this.timers.update) return
     const wait = this.windowsEnd - BURST_WINDOWS * UPDATE_WINDOW_MS - this.context.now()
     if (wait <= 0) this.publishUpdates()
@@ -65,7 +67,7 @@ export class Outbox {
 
   /** This node brings something to the database that did not begin here. */
   stored(ticket: number): void {
-    this.uncommitted.push({ ticket, isTold: false })
+    this.uncommitted.push({ ticket, told: null })
   }
 
   /** What clients of this node show has changed. */
@@ -80,7 +82,7 @@ export class Outbox {
     let areTold = true
     for (const own of this.uncommitted) {
       if (own.ticket > ticket) break
-      areTold &&= own.isTold
+      areTold &&= own.told !== null
       count++
     }
     this.uncommitted.splice(0, count)
@@ -93,9 +95,13 @@ export class Outbox {
     return rows
   }
 
-  /** Says to node `to`, or, if it is this one, to all, where this node is and who is there. */
+  /**
+   * Says to node `to`, or, if it is this one, to all, where this node is and who is there. What is not committed is
+   * said again before: it can be read nowhere else.
+   */
   tell(to: string): void {
     this.publishUpdates()
+    this.tellAgain()
     this.context.publish(this.room.documentId, {
       type: 'tell',
       node: this.context.node,
@@ -134,6 +140,24 @@ export class Outbox {
     this.chunks = []
     this.authored = []
     this.windowsEnd = Math.max(this.windowsEnd, this.context.now()) + UPDATE_WINDOW_MS
+  }
+
+  private tellAgain(): void {
+    const told = this.uncommitted.flatMap((own) => (own.told ? [own.told] : []))
+    const bytes = told.reduce((sum, { chunk }) => sum + chunk.bytes.length, 0)
+    if (told.length === 0 || bytes > MAX_TOLD_AGAIN_BYTES) return
+    this.context.publish(this.room.documentId, {
+      type: 'update',
+      node: this.context.node,
+      after: this.committedTicket,
+      ticket: this.publishedTicket,
+      committed: this.committedTicket,
+      at: null,
+      // They are told with the next update, or the next commit.
+      rows: [],
+      authored: told.flatMap(({ authored }) => authored),
+      update: spliceChunks(told.map(({ chunk }) => chunk)).bytes,
+    })
   }
 
   private publishPresence(): void {

@@ -29,6 +29,19 @@ describe('what is known of other nodes in a room', () => {
     expect(peers.isMissing).toBe(false)
   })
 
+  it('finds a gap closed by a message that holds what was missing, as far as it does', () => {
+    peers.told('a', 7)
+    expect(peers.find('a')?.missing).toBe(7)
+    // Only a part of it, and it may be the later one.
+    peers.published('a', 3, 6)
+    expect(peers.find('a')?.missing).toBe(7)
+    peers.published('a', 4, 7)
+    expect(peers.find('a')?.missing).toBe(4)
+    expect(peers.isReadable).toBe(false)
+    peers.published('a', 0, 8)
+    expect(peers.isMissing).toBe(false)
+  })
+
   it('takes what a node tells of itself for missing only when it is more than what arrived', () => {
     peers.published('a', 0, 5)
     peers.told('a', 5)

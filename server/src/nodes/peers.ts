@@ -82,10 +82,12 @@ export class Peers {
     return silent
   }
 
-  /** An update of `node` arrived that comes after the ticket `after`. */
+  /** An update of `node` arrived that holds everything after the ticket `after`, up to `ticket`. */
   published(node: string, after: number, ticket: number): Peer {
     const peer = this.heard(node)
     if (after > peer.ticket) peer.missing = Math.max(peer.missing, after)
+    // What was missing came after all, as far as it lies after `after`.
+    else if (peer.missing <= ticket) peer.missing = Math.min(peer.missing, after)
     peer.ticket = Math.max(peer.ticket, ticket)
     return peer
   }

@@ -1,4 +1,4 @@
-import type { Chunk, Knowledge } from '@cowrite/crdt'
+import { type Chunk, encodeChunk, type Knowledge } from '@cowrite/crdt'
 import type { Author, Authorship } from '@cowrite/persistence'
 
 /** A piece of a client's writing that is one author's. */
@@ -44,6 +44,14 @@ export class Authors {
       default:
         return owner.kind satisfies never
     }
+  }
+
+  /** A new chunk without what it holds of clientIDs that are others'; `null` when nothing else is in it. */
+  ownPart(chunk: Chunk, author: Author, isHere: (client: number) => boolean): Chunk | null {
+    const isOwn = ({ client }: { readonly client: number }): boolean => this.mayWrite(client, author, isHere)
+    if (chunk.blocks.every(isOwn)) return chunk
+    const own = chunk.blocks.filter(isOwn)
+    return own.length + chunk.deletions.length === 0 ? null : encodeChunk(own, chunk.deletions)
   }
 
   /**

@@ -34,7 +34,7 @@ export interface Member {
 }
 
 /** Why an update was not taken, by its name in the table of errors. */
-export type Refusal = Extract<ErrorCode, 'read-only' | 'journal-full' | 'foreign-client'>
+export type Refusal = Extract<ErrorCode, 'read-only' | 'journal-full' | 'foreign-client' | 'client-in-use'>
 
 /** How frames look for all members that speak the same protocol under the same address. */
 export interface Audience {

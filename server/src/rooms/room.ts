@@ -1,7 +1,6 @@
 import {
   type Answer,
   type Chunk,
-  encodeChunk,
   formatAddress,
   isNotice,
   PresenceTable,
@@ -12,6 +11,8 @@ import type { Principal, Role } from '../access/principal.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Authors } from './authors.ts'
 import { Broadcast } from './broadcast.ts'
+import { Divergence } from './divergence.ts'
+import { Emptiness } from './emptiness.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
 import type { Outlet } from './outlet.ts'
@@ -42,6 +43,7 @@ export class Room {
   private readonly acknowledgements: Acknowledgements
   private readonly refusals = new Refusals()
   private readonly members = new Set<Member>()
+  private readonly divergence: Divergence
   private readonly now: () => number
   private readonly onChange: (principal: string | null) => void
   private outlet: Outlet | null = null
@@ -53,6 +55,7 @@ export class Room {
   /** Acknowledgements that wait for other nodes' commits. */
   private readonly deferred = new Map<Member, number>()
   private readOnly = false
+  private readonly emptiness: Emptiness
 
   constructor(parts: {
     readonly document: DocumentRecord
@@ -68,10 +71,12 @@ export class Room {
     this.address = formatAddress(parts.document)
     this.documentId = parts.document.id
     this.log = parts.log
+    this.divergence = new Divergence(parts.log)
     this.authors = parts.authors
     this.journal = parts.journal
     this.now = parts.now
     this.onChange = parts.onChange
+    this.emptiness = new Emptiness(parts.log.stateVector())
     this.presence = new PresenceTable({
       maxStateBytes: parts.limits.presenceStateBytes,
       maxClientsPerOwner: parts.limits.presenceClients,
@@ -130,6 +135,7 @@ export class Room {
   leave(member: Member): void {
     if (!this.members.delete(member)) return
     this.refusals.forget(member)
+    this.divergence.forget(member)
     this.deferred.delete(member)
     this.broadcast.remove(member)
     this.moved(this.presence.leave(member.owner), null)
@@ -138,6 +144,11 @@ export class Room {
   /** The state vector to ask a member with. */
   stateVector(): Uint8Array {
     return this.log.stateVector()
+  }
+
+  /** The same for a client that introduced itself as `client` and has this state vector. */
+  question(client: number | null, stateVector: Uint8Array): Uint8Array {
+    return this.divergence.question(client, stateVector)
   }
 
   /** Sends the members what waits for them, so that they are sent all that the log holds. */
@@ -190,6 +201,10 @@ export class Room {
    */
   private takeIn(member: Member, update: Uint8Array, due: number, whole: boolean): Received {
     const examined = this.log.examine(update)
+    if (examined.kind !== 'refused' && this.divergence.isSeen(member, update, examined)) {
+      member.refuseUpdate('client-in-use')
+      return RECEIVED
+    }
     switch (examined.kind) {
       case 'refused':
         return { ok: false, reason: examined.reason }
@@ -201,7 +216,7 @@ export class Room {
           this.refuse(member, due)
           return RECEIVED
         }
-        const chunk = this.withoutForeign(member, examined.chunk)
+        const chunk = this.authors.ownPart(examined.chunk, member.principal.author, this.isSeated)
         if (chunk === null) {
           member.refuseUpdate('foreign-client')
           if (due > 1) this.owe(this.lastTicket, member, due - 1)
@@ -219,15 +234,6 @@ export class Room {
     return this.roleOf(principal) === 'editor'
   }
 
-  /** A new chunk without what it holds of clientIDs that are others'; `null` when nothing else is in it. */
-  private withoutForeign(member: Member, chunk: Chunk): Chunk | null {
-    const isOwn = ({ client }: { readonly client: number }): boolean =>
-      this.authors.mayWrite(client, member.principal.author, this.isSeated)
-    if (chunk.blocks.every(isOwn)) return chunk
-    const own = chunk.blocks.filter(isOwn)
-    return own.length + chunk.deletions.length === 0 ? null : encodeChunk(own, chunk.deletions)
-  }
-
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
   private store(member: Member, chunk: Chunk, due: number, whole: boolean): boolean {
     const { id, author } = member.principal
@@ -242,7 +248,7 @@ export class Room {
     }
     this.lastTicket = ticket
     this.authors.add(authored)
-    this.log.accept(chunk)
+    this.accept(chunk)
     this.broadcast.update(chunk, member)
     this.outlet?.update(chunk, ticket, authored)
     if (whole || this.deferred.has(member)) this.oweSettled(member, due)
@@ -277,10 +283,15 @@ export class Room {
     const examined = this.log.examine(update)
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
-    this.log.accept(examined.chunk)
+    this.accept(examined.chunk)
     this.broadcast.update(examined.chunk, null)
     this.onChange(null)
     return true
+  }
+
+  private accept(chunk: Chunk): void {
+    this.log.accept(chunk)
+    this.emptiness.end(this.now())
   }
 
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
@@ -329,7 +340,7 @@ export class Room {
   /** Takes in what a member shows of itself. */
   receivePresence(member: Member, message: Uint8Array): Received {
     const clock = Date.now()
-    const returningAt = member.isReturning ? clock : null
+    const returningAt = this.emptiness.mayReturn(member, this.now()) ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
     if (result.kind === 'refused') return { ok: false, reason: result.reason }
     if (result.kind === 'unchanged') return RECEIVED

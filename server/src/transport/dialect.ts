@@ -8,8 +8,6 @@ import { binaryFrame, sizedFrame } from './frame.ts'
  * protocol. Sessions that speak alike in one room share their dialect, and so its frames.
  */
 export interface Dialect extends Audience {
-  /** The server asks for the client's state as soon as it is in; else when the client asks. */
-  readonly asksFirst: boolean
   syncStep1(stateVector: Uint8Array): Uint8Array
   authenticated(role: Role): Uint8Array | null
   /** The document is refused while its socket lives on. */
@@ -31,7 +29,6 @@ const AWARENESS_TYPE = [1]
 export class HocuspocusDialect implements Dialect {
   readonly address: string
   readonly immediate = false
-  readonly asksFirst = false
   private updateHead: Uint8Array | null = null
   private awarenessHead: Uint8Array | null = null
   private acknowledgement: Uint8Array | null = null
@@ -97,7 +94,6 @@ function headOf(address: string, type: readonly number[]): Uint8Array {
 export const YWS_DIALECT: Dialect = {
   key: 'yws',
   immediate: false,
-  asksFirst: true,
   update: (update) => binaryFrame(yws.update(update)),
   awareness: (message) => binaryFrame(yws.awareness(message)),
   syncStep1: (vector) => binaryFrame(yws.syncStep1(vector)),

@@ -51,3 +51,8 @@ function varUintSize(value: number): number {
   for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) size++
   return size
 }
+
+/** The same frame several times, as bytes to be written at once; `null` stays `null`. */
+export function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
+  return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
+}

@@ -1,4 +1,4 @@
-import { type ClientMessage, documentNameOf, type ErrorCode, parseAddress } from '@cowrite/crdt'
+import { type ClientMessage, documentNameOf, type ErrorCode, onlyClientOf, parseAddress } from '@cowrite/crdt'
 import type { Authenticator, Principal, Role } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Audience, Member, Refusal } from '../rooms/member.ts'
@@ -6,6 +6,9 @@ import type { Registry } from '../rooms/registry.ts'
 import type { Received, Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
 import type { Dialect } from './dialect.ts'
+import { repeat } from './frame.ts'
+import { HeldAnswer } from './held-answer.ts'
+import { RefusalFrames } from './refusal-frames.ts'
 
 /** What every session of the server works with. */
 export interface SessionServices {
@@ -68,6 +71,10 @@ export class Session implements Member {
   principal: Principal = NOBODY
   readonly clientId = null
   isReturning = false
+  /** The clientID that its client introduced itself with; `null`: not known. */
+  private introduced: number | null = null
+  private readonly refusals = new RefusalFrames()
+  private readonly heldAnswer = new HeldAnswer()
   readonly address: string
   private readonly connection: Connection
   private dialect: Dialect
@@ -169,7 +176,6 @@ export class Session implements Member {
     this.send(this.dialect.authenticated(room.roleOf(this.principal)))
     const present = room.everybody()
     if (present) this.send(this.audience.awareness(present))
-    if (this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
     this.host.release(waiting.bytes)
     for (const message of waiting.messages) this.receive(message)
   }
@@ -186,12 +192,16 @@ export class Session implements Member {
   }
 
   private handle(room: Room, message: ClientMessage): void {
+    if (message.type === 'awareness') this.introduced ??= onlyClientOf(message.update)
+    const held = this.heldAnswer.take()
+    if (held) this.answer(room, held)
     switch (message.type) {
       case 'sync-step-1':
         // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
         room.forgetRefusals(this)
         this.isReturning ||= message.stateVector.length > EMPTY_VECTOR_BYTES
-        this.answer(room, message.stateVector)
+        if (this.introduced !== null || !this.isReturning) this.answer(room, message.stateVector)
+        else this.heldAnswer.hold(message.stateVector, (stateVector) => this.answer(room, stateVector))
         return
       case 'update':
         if (this.principal.role === 'reader') room.refuse(this)
@@ -247,7 +257,7 @@ export class Session implements Member {
       return
     }
     this.connection.together(() => {
-      if (!this.dialect.asksFirst) this.send(this.dialect.syncStep1(room.stateVector()))
+      this.send(this.dialect.syncStep1(room.question(this.introduced, stateVector)))
       if (answer.base) this.send(room.frames.update(this.audience, answer.base))
       this.send(room.frames.syncStep2(this.audience, answer.rest))
     })
@@ -282,7 +292,8 @@ export class Session implements Member {
   }
 
   refuseUpdate(reason: Refusal): void {
-    if (this.state.name === 'live' || this.state.name === 'lagging') this.send(this.dialect.notSaved(reason))
+    if (this.state.name !== 'live' && this.state.name !== 'lagging') return
+    for (const frame of this.refusals.for(this.dialect, reason)) this.send(frame)
   }
 
   ask(stateVector: Uint8Array): void {
@@ -328,6 +339,7 @@ export class Session implements Member {
     const { state } = this
     if (state.name === 'closed') return
     this.state = CLOSED
+    this.heldAnswer.cancel()
     if (state.name === 'authenticating' || state.name === 'loading') this.host.release(state.waiting.bytes)
     if (state.name === 'lagging') clearTimeout(state.timer)
     if (state.name === 'live' || state.name === 'lagging') {
@@ -376,11 +388,6 @@ export class Session implements Member {
   private send(frame: Uint8Array | null): void {
     if (frame) this.connection.send(frame)
   }
-}
-
-/** The same frame several times, as bytes to be written at once. */
-function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
-  return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
 }
 
 /** Rough size of a waiting message in bytes. */

@@ -68,7 +68,7 @@ describe('a session that may only read', () => {
   it('ACC-3: an update by y-websocket is refused by a permission-denied message, and changes nothing', async () => {
     const raw = await openYjs(server, 'demo/refused-yjs', '?access=readonly')
     raw.send(yWebsocketFrame.sync(UPDATE, updateOf('no')))
-    await raw.next('permission denied', (message) => message.type === 'other' && message.number === 2)
+    await raw.next('permission denied', (message) => message.type === 'permission-denied')
     await expectUnchanged('demo/refused-yjs')
     const reader = connect('y-websocket-3', server, 'demo/refused-yjs', { readOnly: true })
     await reader.synced()

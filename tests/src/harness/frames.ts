@@ -92,6 +92,8 @@ export type Message =
   | { readonly type: 'stateless'; readonly address: string; readonly payload: string }
   | { readonly type: 'close'; readonly address: string; readonly reason: string }
   | { readonly type: 'sync-status'; readonly address: string; readonly accepted: boolean }
+  /** Only in the y-websocket protocol. */
+  | { readonly type: 'permission-denied'; readonly reason: string }
   | { readonly type: 'ping' }
   | { readonly type: 'other'; readonly address: string; readonly number: number }
 
@@ -128,7 +130,10 @@ export function readHocuspocus(bytes: Uint8Array): Message {
 /** Reads one frame of the y-websocket protocol, from either side. */
 export function readYWebsocket(bytes: Uint8Array): Message {
   const decoder = decoding.createDecoder(bytes)
-  return readShared(decoder, '', decoding.readVarUint(decoder))
+  const number = decoding.readVarUint(decoder)
+  if (number !== AUTH) return readShared(decoder, '', number)
+  decoding.readVarUint(decoder)
+  return { type: 'permission-denied', reason: decoding.readVarString(decoder) }
 }
 
 function readShared(decoder: decoding.Decoder, address: string, number: number): Message {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CLIENT_KINDS, connect, type StockClient } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
+import { openLine } from '../harness/proxy.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
 /** A stock client shows itself anew every 15 s: whoever is only seen then is not seen at once. */
@@ -47,3 +48,56 @@ it.each(CLIENT_KINDS)(
     for (const client of [silent, back]) client.close()
   },
 )
+
+it.each(CLIENT_KINDS)(
+  'PRES-30: %s in a document that nobody has written in see each other at once when their server was restarted',
+  { timeout: 60_000 },
+  async (kind) => {
+    await using own = await startServer()
+    let place = own
+    const address = 'demo/still-empty'
+    const clients = Array.from({ length: 3 }, () => connect(kind, own, address))
+    for (const [at, client] of clients.entries()) {
+      await client.synced()
+      client.awareness.setLocalState({ user: `${at}` })
+    }
+    const everybodySees = (): boolean =>
+      clients.every((watcher) => clients.every((client, at) => state(watcher, client) === `${at}`))
+    await eventually('all to be seen', everybodySees)
+    for (let round = 0; round < 2; round++) {
+      const sockets = clients.map(({ network }) => network.sockets.length)
+      place = await place.restart()
+      await eventually('all lines to be back', () =>
+        clients.every(({ network, isSynced }, at) => network.sockets.length > sockets[at]! && isSynced()),
+      )
+      await eventually('all to be seen at once', everybodySees, { deadline: AT_ONCE_MS })
+    }
+    for (const client of clients) client.close()
+    await place[Symbol.asyncDispose]()
+  },
+)
+
+it('PRES-30: so does one who comes back later than another who has written since', async () => {
+  await using own = await startServer()
+  const address = 'demo/no-more-empty'
+  const early = connect('y-websocket-3', own, address)
+  await using line = await openLine(own.port)
+  const late = connect('y-websocket-3', line, address)
+  for (const client of [early, late]) {
+    await client.synced()
+    client.awareness.setLocalState({ user: client === early ? 'early' : 'late' })
+  }
+  const bothSee = (): boolean => state(early, late) === 'late' && state(late, early) === 'early'
+  await eventually('both to be seen', bothSee)
+  line.pause()
+  line.cut()
+  const sockets = early.network.sockets.length
+  await using again = await own.restart()
+  await eventually('the first to be back', () => early.network.sockets.length > sockets && early.isSynced())
+  early.text.insert(0, 'since')
+  line.resume()
+  await eventually('the words', () => late.text.toString() === 'since')
+  await eventually('both to be seen at once', bothSee, { deadline: AT_ONCE_MS })
+  expect(again.url).toBe(own.url)
+  for (const client of [early, late]) client.close()
+})

@@ -1,0 +1,28 @@
+import type { Member } from './member.ts'
+
+/** A client may come back after this to a document that it knew empty, in ms: stock clients try again far sooner. */
+const LATELY_MS = 60_000
+
+/**
+ * Whether a document is empty, or was a moment ago. An empty state vector then says nothing of who sends it: it may be a
+ * client that was there before. Times in ms of any clock that does not go back.
+ */
+export class Emptiness {
+  /** `null` while it is empty. */
+  private until: number | null
+
+  /** `stateVector`: the document's as it was loaded. */
+  constructor(stateVector: Uint8Array) {
+    this.until = stateVector.length > 1 ? Number.NEGATIVE_INFINITY : null
+  }
+
+  /** Something was written. */
+  end(now: number): void {
+    this.until ??= now
+  }
+
+  /** Whether the member may have been there before, and lost its line or its node. */
+  mayReturn({ isReturning }: Member, now: number): boolean {
+    return isReturning || this.until === null || now - this.until < LATELY_MS
+  }
+}
