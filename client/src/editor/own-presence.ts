@@ -15,6 +15,9 @@ export interface OwnPresence {
   change(person: Person): void
 }
 
+/** After this time, in ms, a presence that another client has overwritten is published again; two may do it in turn. */
+const OVERWRITTEN_MS = 3_000
+
 /**
  * Publishes `first` in the awareness field `user`: at once when they chose name and colour, otherwise after
  * {@link OwnPresence.join}, so that a guest appears only under a name that is free.
@@ -22,6 +25,8 @@ export interface OwnPresence {
 export function createOwnPresence(awareness: Awareness, first: Person): OwnPresence {
   let person = first
   let joined = false
+  let published: unknown = null
+  let restoring = false
 
   function others() {
     return participantsOf(awareness.getStates(), awareness.clientID).filter((one) => !one.self)
@@ -29,8 +34,23 @@ export function createOwnPresence(awareness: Awareness, first: Person): OwnPrese
 
   function publish(): void {
     const { name, color, madeUp } = person
-    const isMadeUp = madeUp?.name === true || madeUp?.color === true
-    awareness.setLocalStateField('user', isMadeUp ? { name, color, madeUp } : { name, color })
+    published = isChosen() ? { name, color } : { name, color, madeUp }
+    awareness.setLocalStateField('user', published)
+  }
+
+  /** Another client under this clientID has replaced what was published here. */
+  function isOverwritten(): boolean {
+    return published !== null && awareness.getLocalState()?.['user'] !== published
+  }
+
+  function restoreSoon(): void {
+    if (restoring) return
+    restoring = true
+    setTimeout(() => {
+      restoring = false
+      // One that has left has no state to restore.
+      if (awareness.getLocalState() !== null && isOverwritten()) publish()
+    }, OVERWRITTEN_MS)
   }
 
   function isChosen(): boolean {
@@ -48,6 +68,7 @@ export function createOwnPresence(awareness: Awareness, first: Person): OwnPrese
       publish()
     },
     othersChanged() {
+      if (isOverwritten()) restoreSoon()
       if (!joined) return
       const next = presentPerson(person, awareness.clientID, others())
       if (next === person) return

@@ -68,3 +68,19 @@ it('EDIT-45: presence of a shape that no editor publishes harms no open editor',
   expect([...ana.complaints, ...ben.complaints]).toEqual([])
   mallory.close()
 })
+
+it('EDIT-46: a guest whose name and colour are taken joins under others, and one who chose them keeps them', async () => {
+  await using server = await startServer()
+  const address = await createDocument(server.url, 'Guests')
+  // What the harness remembers for a visitor of such a name is what an earlier visit made up.
+  await using first = await visit(browser, 'Guest Otter', server.url)
+  await using second = await visit(browser, 'Guest Otter', server.url)
+  await using named = await visit(browser, 'Ana', server.url)
+  await using namesake = await visit(browser, 'Ana', server.url)
+  for (const { page } of [first, second, named, namesake]) await openDocument(page, server.url, address)
+  const everybody = /^(?=.*Guest Otter)(?=.*Guest Heron)(?=.*\bAna\b.*\bAna\b)/
+  for (const { page } of [first, second, named, namesake])
+    await expect.poll(() => facesOf(page), PATIENCE).toMatch(everybody)
+  expect(await facesOf(first.page)).toMatch(/Guest Otter \(you\)/)
+  expect(await facesOf(second.page)).toMatch(/Guest Heron \(you\)/)
+})
