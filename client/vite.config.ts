@@ -14,9 +14,22 @@ export default defineConfig(({ command }) => {
   return config
 })
 
+/**
+ * Writes `calc(2 * var(--cw-rem))` for `2rem`: pages that hold a widget give their root element sizes of their own, and
+ * rem would follow them.
+ */
+const ownRem = {
+  postcssPlugin: 'own-rem',
+  Declaration(declaration: { readonly prop: string; value: string }) {
+    if (declaration.prop === '--cw-rem') return
+    declaration.value = declaration.value.replace(/(?<![\w.])(-?\d*\.?\d+)rem\b/g, 'calc($1 * var(--cw-rem))')
+  },
+}
+
 const config: UserConfig = {
   root: here('.'),
   plugins: [react()],
+  css: { postcss: { plugins: [ownRem] } },
   build: {
     outDir: here('dist'),
     // Every build starts clean: names carry hashes, and old files would pile up.
