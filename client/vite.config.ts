@@ -14,9 +14,22 @@ export default defineConfig(({ command }) => {
   return config
 })
 
+/**
+ * Writes `calc(2 * var(--cw-rem))` for `2rem`: pages that hold a widget give their root element sizes of their own, and
+ * rem would follow them.
+ */
+const ownRem = {
+  postcssPlugin: 'own-rem',
+  Declaration(declaration: { readonly prop: string; value: string }) {
+    if (declaration.prop === '--cw-rem') return
+    declaration.value = declaration.value.replace(/(?<![\w.])(-?\d*\.?\d+)rem\b/g, 'calc($1 * var(--cw-rem))')
+  },
+}
+
 const config: UserConfig = {
   root: here('.'),
   plugins: [react()],
+  css: { postcss: { plugins: [ownRem] } },
   build: {
     outDir: here('dist'),
     // Every build starts clean: names carry hashes, and old files would pile up.
@@ -24,11 +37,18 @@ const config: UserConfig = {
     // The browsers that know light-dark(), field-sizing aside; all from 2024.
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     sourcemap: true,
+    // Which parts a page loads; the build measures them.
+    manifest: true,
     // Below this size Vite puts files into the code as data: URLs, which the content-security policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { app: here('index.html'), frame: here('embed.html'), embed: here('src/widget/loader.ts') },
+      input: {
+        app: here('index.html'),
+        document: here('document.html'),
+        frame: here('embed.html'),
+        embed: here('src/widget/loader.ts'),
+      },
       // The loader is a module for other pages: what it exports must stay.
       preserveEntrySignatures: 'exports-only',
       output: {

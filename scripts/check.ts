@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ROOT } from './build/client.ts'
+import { buildClient, ROOT } from './build/client.ts'
 import { checkSpecFile } from './check/spec.ts'
 
 /**
  * `npm run check`: types, then lint, format, floors, circles, file sizes and environment reads (all Biome's),
- * then the rules of SPEC.md against the tests. All of them run, each with its time; fails when one does.
+ * then the rules of SPEC.md against the tests, then the client's size, which its build measures. All of them run, each with its time; fails when one does.
  */
 interface Step {
   readonly name: string
@@ -20,6 +20,7 @@ const steps: readonly Step[] = [
     run: () => program('biome', ['ci', '--colors=off', '--error-on-warnings', '.']),
   },
   { name: 'rules of SPEC.md', run: () => checkSpecFile(ROOT) },
+  { name: 'size of the client', run: () => buildClient().then(() => null, String) },
 ]
 
 let failed = 0

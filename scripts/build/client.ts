@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { BUDGETS, type Manifest, type Measure, measureBuild, overruns } from './budgets.ts'
+import { compressFolder } from './compress.ts'
 import { hashInputs } from './stale.ts'
 
 /** Top folder of the repository. */
@@ -10,13 +12,16 @@ export const ROOT = join(import.meta.dirname, '..', '..')
 export const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
 
 /** What the built client depends on. */
-const INPUTS = ['client', 'crdt/src', 'package-lock.json']
+const INPUTS = ['client', 'crdt/src', 'scripts/build', 'package-lock.json']
 const DIST = join(ROOT, 'client', 'dist')
+/** What Vite writes about its build; not for browsers. */
+const MANIFEST = join(DIST, '.vite')
 const STAMP = join(DIST, '.hash')
 
 /**
  * Builds the web app and the widget into `client/dist` when their inputs changed since the last build, with a
- * line of progress on standard error. Resolves to whether it built. Throws with Vite's output when that fails.
+ * line of progress on standard error. Resolves to whether it built. Throws with Vite's output when that fails, and
+ * when something is larger than its budget.
  */
 export async function buildClient(): Promise<boolean> {
   const hash = await hashInputs(ROOT, INPUTS)
@@ -26,10 +31,26 @@ export async function buildClient(): Promise<boolean> {
   process.stderr.write('Building the client…\n')
   await rm(STAMP, { force: true })
   await runVite()
-  await mkdir(DIST, { recursive: true })
+  const manifest = JSON.parse(await readFile(join(MANIFEST, 'manifest.json'), 'utf8')) as Manifest
+  await rm(MANIFEST, { recursive: true })
+  await compressFolder(DIST)
+  const measures = await measureBuild(DIST, manifest)
+  const over = overruns(measures)
+  if (over !== null)
+    throw new Error(`The client has grown beyond its budgets (scripts/build/budgets.ts):\n${over}`)
   await writeFile(STAMP, `${hash}\n`)
-  process.stderr.write(`Built the client in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
+  process.stderr.write(
+    `Built the client in ${((performance.now() - begun) / 1000).toFixed(1)} s; by Brotli: ${summary(measures)}\n`,
+  )
   return true
+}
+
+/** The measures that have a budget of their own, in KB. */
+function summary(measures: readonly Measure[]): string {
+  return measures
+    .slice(0, BUDGETS.length)
+    .map(({ name, bytes }) => `${name} ${(bytes / 1000).toFixed(0)} KB`)
+    .join(', ')
 }
 
 function runVite(): Promise<void> {

@@ -1,16 +1,23 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { documentsApi } from '../api/documents.ts'
-import { DocumentPage } from './DocumentPage.tsx'
 import { DocumentsPage } from './DocumentsPage.tsx'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation.tsx'
 import { TrashPage } from './TrashPage.tsx'
+
+/** The list is drawn and asked for first, in ms. */
+const EDITOR_SOON_MS = 500
+
+// The editor is most of the app's code, and the list is there without it.
+const loadDocumentPage = () => import('./DocumentPage.tsx')
+const DocumentPage = lazy(loadDocumentPage)
 
 /** The web app: a list of documents, its trash, and a page for each document. `server` is an origin. */
 export function App({ server }: { server: string }) {
   const route = useRoute()
   const api = useMemo(() => documentsApi(server), [server])
   const top = useFocusOnArrival(route.page)
+  useEditorSoon()
   return (
     <>
       <a className="cw-skip" href="#content">
@@ -29,7 +36,11 @@ export function App({ server }: { server: string }) {
       case 'trash':
         return <TrashPage api={api} />
       case 'document':
-        return <DocumentPage key={route.address} api={api} server={server} address={route.address} />
+        return (
+          <Suspense fallback={null}>
+            <DocumentPage key={route.address} api={api} server={server} address={route.address} />
+          </Suspense>
+        )
       case 'unknown':
         return (
           <Message title="There is no such page">
@@ -42,6 +53,18 @@ export function App({ server }: { server: string }) {
         return route satisfies never
     }
   }
+}
+
+/** Loads the editor while the list is looked at, so that opening a document does not wait for it. */
+function useEditorSoon(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      loadDocumentPage().catch(() => {
+        // Without a network now; it is asked for again when a document is opened.
+      })
+    }, EDITOR_SOON_MS)
+    return () => clearTimeout(timer)
+  }, [])
 }
 
 /** Moves the focus to the top of a page that was gone to, so that keyboards and screen readers start there. */

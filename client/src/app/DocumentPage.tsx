@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { createEditorSession } from '../editor/editor-session.ts'
 import { loadPerson } from '../editor/person.ts'
-import { createEditorSession, type EditorSession } from '../editor/session.ts'
+import type { EditorSession } from '../editor/session.ts'
 import { useSession } from '../editor/use-editor.ts'
 import { Message } from './Message.tsx'
 import { AppLink } from './navigation.tsx'
@@ -16,7 +17,7 @@ export interface DocumentPageProps {
 }
 
 /** The page of one document: the editor, or why there is none. */
-export function DocumentPage({ api, server, address }: DocumentPageProps) {
+export default function DocumentPage({ api, server, address }: DocumentPageProps) {
   const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
   const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
   switch (status.state) {

@@ -1,13 +1,3 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { App } from './App.tsx'
-import '../editor/styles/index.css'
-import './styles/index.css'
+import { startApp } from './start.tsx'
 
-const root = document.getElementById('root')
-if (root === null) throw new Error('index.html has no element with the id "root"')
-createRoot(root).render(
-  <StrictMode>
-    <App server={location.origin} />
-  </StrictMode>,
-)
+startApp()

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Announcer } from './Announcer.tsx'
+import { focusNextBar, useBarKeys } from './bars.ts'
 import { focusNow } from './focus.ts'
 import { BubbleMenu } from './menus/BubbleMenu.tsx'
 import { TableBar } from './menus/TableBar.tsx'
@@ -42,7 +43,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const { label = 'Document text', autofocus = false, onEditor, onPerson } = props
   const { phase } = useSession(session)
   const host = useRef<HTMLDivElement>(null)
-  const bar = useRef<HTMLDivElement>(null)
+  const root = useRef<HTMLDivElement>(null)
   const [linking, setLinking] = useState(false)
   const [dialog, setDialog] = useState<'none' | 'image' | 'help'>('none')
   const editable = phase.state === 'ready' && !phase.readOnly
@@ -53,12 +54,13 @@ export function DocumentEditor(props: DocumentEditorProps) {
     autofocus,
     onLink: () => setLinking(true),
     onHelp: () => setDialog('help'),
-    onToolbar: () => bar.current?.querySelector<HTMLElement>('button')?.focus(),
+    onToolbar: () => root.current !== null && focusNextBar(root.current),
   })
   useEffect(() => {
     onEditor?.(editor)
     return () => onEditor?.(null)
   }, [editor, onEditor])
+  useBarKeys(root, editor)
   useKeyboardInset()
 
   const close = () => {
@@ -67,7 +69,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   }
 
   return (
-    <div className="cw-editor" data-toolbar={toolbar || undefined}>
+    <div ref={root} className="cw-editor" data-toolbar={toolbar || undefined}>
       {statusBar && (
         <div className="cw-status-bar">
           <SaveIndicator session={session} />
@@ -84,7 +86,6 @@ export function DocumentEditor(props: DocumentEditorProps) {
         <div className="cw-toolbar-place">
           <EditorToolbar
             editor={editor}
-            barRef={bar}
             onLink={() => setLinking(true)}
             onImage={() => setDialog('image')}
             onHelp={() => setDialog('help')}

@@ -13,13 +13,7 @@ import * as Y from 'yjs'
 import { CaretElement } from './caret-element.ts'
 import { takePendingInput } from './pending-input.ts'
 import { type Participant, participantsOf } from './people.ts'
-
-/** Where somebody is. */
-interface Remote {
-  readonly person: Participant
-  readonly anchor: Y.RelativePosition
-  readonly head: Y.RelativePosition
-}
+import { readCaret } from './presence.ts'
 
 export interface CaretsOptions {
   /** The presence table of the document's provider. */
@@ -45,21 +39,8 @@ function bindingOf(state: EditorState): Binding | null {
   return binding
 }
 
-function record(value: unknown): Record<string, unknown> | null {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
-}
-
-function relative(value: unknown): Y.RelativePosition | null {
-  return record(value) === null ? null : Y.createRelativePositionFromJSON(value)
-}
-
-function remotesOf(awareness: Awareness): Remote[] {
-  return participantsOf(awareness.getStates(), awareness.clientID).flatMap((person) => {
-    const cursor = person.self ? null : record(person.cursor)
-    const anchor = relative(cursor?.['anchor'])
-    const head = relative(cursor?.['head'])
-    return anchor === null || head === null ? [] : [{ person, anchor, head }]
-  })
+function remotesOf(awareness: Awareness): readonly Participant[] {
+  return participantsOf(awareness.getStates(), awareness.clientID).filter((person) => !person.self)
 }
 
 /**
@@ -158,13 +139,14 @@ class CaretsView {
     const end = Math.max(doc.content.size - 1, 0)
     const resolve = (position: Y.RelativePosition): number | null => {
       const at = relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping)
-      return at === null ? null : Math.min(at, end)
+      return at === null ? null : Math.max(0, Math.min(at, end))
     }
     const decorations: Decoration[] = []
     const shown = new Set<number>()
-    for (const { person, anchor: from, head: to } of remotesOf(this.awareness)) {
-      const anchor = resolve(from)
-      const head = resolve(to)
+    for (const person of remotesOf(this.awareness)) {
+      if (person.caret === null) continue
+      const anchor = resolve(person.caret.anchor)
+      const head = resolve(person.caret.head)
       if (anchor === null || head === null) continue
       shown.add(person.clientId)
       decorations.push(this.caretAt(head, person))
@@ -202,7 +184,7 @@ class CaretsView {
     const local = this.awareness.getLocalState()
     const binding = bindingOf(this.view.state)
     if (local === null || binding === null) return
-    const published = record(local['cursor'])
+    const published = readCaret(local['cursor'])
     if (!this.view.hasFocus()) {
       if (published !== null) this.awareness.setLocalStateField('cursor', null)
       return
@@ -212,7 +194,7 @@ class CaretsView {
       absolutePositionToRelativePosition(position, binding.type, binding.mapping)
     const cursor = { anchor: at(selection.anchor), head: at(selection.head) }
     const same = (key: 'anchor' | 'head'): boolean =>
-      published !== null && Y.compareRelativePositions(relative(published[key]), cursor[key])
+      published !== null && Y.compareRelativePositions(published[key], cursor[key])
     if (!same('anchor') || !same('head')) this.awareness.setLocalStateField('cursor', cursor)
   }
 }

@@ -19,5 +19,7 @@ describe('why a session was closed', () => {
     expect(closeReason(4401, 'Sorry')).toBe('unauthorized')
     expect(closeReason(1000, 'constructor')).toBeNull()
     expect(closeReason(1000, '')).toBeNull()
+    expect(closeReason(1009, '')).toBe('frame-too-large')
+    expect(closeReason(1009, 'frame-too-large: 20000000 bytes')).toBe('frame-too-large')
   })
 })

@@ -17,6 +17,8 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export function closeReason(code: number, reason: string): ErrorCode | null {
   const name = /^[a-z-]+/.exec(reason.trim())?.[0] ?? ''
   if (isErrorCode(name)) return name
+  // The one code below 4000 that says what has to be done; servers may leave the reason out.
+  if (code === 1009) return 'frame-too-large'
   if (code < 4000) return null
   const entry = Object.entries(ERRORS).find(([, error]) => error.close === code)
   return entry !== undefined && isErrorCode(entry[0]) ? entry[0] : null

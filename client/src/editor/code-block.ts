@@ -1,6 +1,7 @@
 import { CodeBlock } from '@tiptap/extension-code-block'
 import { codeHighlightPlugin } from './code-highlight.ts'
 import { LANGUAGES, languageOf } from './languages.ts'
+import { scrollerAttributes } from './scrollers.ts'
 
 /** The schema's code block with a language picker in its corner and syntax colours. */
 export const CodeBlockWithPicker = CodeBlock.extend({
@@ -25,8 +26,11 @@ export const CodeBlockWithPicker = CodeBlock.extend({
       const show = () => {
         showLanguage(picker, languageOf(current.attrs['language']))
         picker.disabled = !editor.isEditable
+        markScrollable(pre, editor.isEditable)
       }
       show()
+      // Also told when the document is closed to edits or opened again.
+      editor.on('update', show)
 
       picker.addEventListener('change', () => {
         const pos = getPos()
@@ -44,12 +48,20 @@ export const CodeBlockWithPicker = CodeBlock.extend({
           show()
           return true
         },
+        destroy: () => editor.off('update', show),
         stopEvent: (event) => event.target === picker,
         ignoreMutation: (mutation) => mutation.type !== 'selection' && !code.contains(mutation.target),
       }
     }
   },
 }).configure({ enableTabIndentation: true, tabSize: 2 })
+
+function markScrollable(pre: HTMLElement, editable: boolean): void {
+  for (const [name, value] of Object.entries(scrollerAttributes(editable, 'Code'))) {
+    if (value === null) pre.removeAttribute(name)
+    else if (pre.getAttribute(name) !== value) pre.setAttribute(name, value)
+  }
+}
 
 function createPicker(): HTMLSelectElement {
   const picker = document.createElement('select')

@@ -6,6 +6,7 @@ import { Carets } from './carets.ts'
 import { CodeBlockWithPicker } from './code-block.ts'
 import { FocusNow } from './focus.ts'
 import { PendingInput } from './pending-input.ts'
+import { TableScrollers } from './scrollers.ts'
 import type { EditorSession } from './session.ts'
 
 /** What the interface around the editor wants to hear of. */
@@ -31,6 +32,7 @@ export function editorExtensions(session: EditorSession, callbacks: EditorCallba
       emptyNodeClass: 'cw-empty-node',
     }),
     FocusNow,
+    TableScrollers,
     Keys.configure(callbacks),
   ]
 }

@@ -25,7 +25,8 @@ export function useFloating(
     const element = ref.current
     if (element === null || anchor === null) return
     return autoUpdate(anchor, element, () => {
-      const padding = { top: topEdge(anchor.contextElement) + EDGE, right: EDGE, bottom: EDGE, left: EDGE }
+      const { top, bottom } = barEdges(anchor.contextElement)
+      const padding = { top: top + EDGE, right: EDGE, bottom: bottom + EDGE, left: EDGE }
       void computePosition(anchor, element, {
         placement,
         strategy: 'fixed',
@@ -39,10 +40,20 @@ export function useFloating(
   }, [ref, anchor, placement])
 }
 
-/** How far down the editor's own bars reach, pixels: nothing may float above them. */
-function topEdge(element: Element): number {
-  const bar = element.closest('.cw-editor')?.querySelector('.cw-toolbar-place')
-  const { top = 0, bottom = 0 } = bar?.getBoundingClientRect() ?? {}
-  // On phones the bar is at the bottom; scrolled out of a small frame it is above.
-  return top < innerHeight / 2 ? Math.max(0, bottom) : 0
+/** How far the bars of the page reach in at its upper and lower edge, pixels: nothing may float over them. */
+function barEdges(element: Element): { readonly top: number; readonly bottom: number } {
+  const bars = [
+    element.closest('.cw-workspace')?.querySelector('.cw-bar'),
+    element.closest('.cw-editor')?.querySelector('.cw-toolbar-place'),
+  ]
+  let top = 0
+  let bottom = 0
+  for (const bar of bars) {
+    const rect = bar?.getBoundingClientRect()
+    if (rect === undefined) continue
+    // On phones the toolbar is at the bottom; scrolled out of a small frame it is above the window.
+    if (rect.top < innerHeight / 2) top = Math.max(top, rect.bottom)
+    else bottom = Math.max(bottom, innerHeight - rect.top)
+  }
+  return { top, bottom }
 }

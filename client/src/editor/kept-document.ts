@@ -15,6 +15,8 @@ export interface KeptDocument {
   setUnsaved(unsaved: boolean): void
   /** Stops keeping; what was kept stays. */
   close(): void
+  /** Stops keeping and empties what was kept, also for other windows that have it open. */
+  forget(): Promise<void>
 }
 
 /**
@@ -42,7 +44,30 @@ export async function keepDocument(name: string, doc: Y.Doc): Promise<KeptDocume
     close() {
       void persistence.destroy()
     },
+    async forget() {
+      await persistence.destroy()
+      await emptyDatabase(name)
+    },
   }
+}
+
+/** Empties a database of y-indexeddb. It cannot be deleted while another window has it open. */
+function emptyDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name)
+    request.onerror = () => reject(request.error ?? new Error(`The database ${name} cannot be opened.`))
+    request.onsuccess = () => {
+      const database = request.result
+      const stores = [...database.objectStoreNames]
+      const emptied = database.transaction(stores, 'readwrite')
+      for (const store of stores) emptied.objectStore(store).clear()
+      emptied.oncomplete = () => {
+        database.close()
+        resolve()
+      }
+      emptied.onabort = () => reject(emptied.error ?? new Error(`The database ${name} cannot be emptied.`))
+    }
+  })
 }
 
 /** Opens a database of no content, because y-indexeddb leaves a failed opening unhandled. */

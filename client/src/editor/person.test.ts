@@ -10,6 +10,8 @@ import {
   parsePerson,
   randomPerson,
   savePerson,
+  withColor,
+  withName,
 } from './person.ts'
 
 const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
@@ -32,7 +34,8 @@ describe('name and colour', () => {
   it('EDIT-24: a guest is remembered, and so is a change', () => {
     const storage = memory()
     const guest = loadPerson(storage, () => 0)
-    expect(guest).toEqual({ name: 'Guest Otter', color: PALETTE[0]!.color })
+    const madeUp = { name: true, color: true }
+    expect(guest).toEqual({ name: 'Guest Otter', color: PALETTE[0]!.color, madeUp })
     expect(loadPerson(storage, () => 0.99)).toEqual(guest)
     savePerson(storage, { name: 'Ada', color: '#123456' })
     expect(loadPerson(storage)).toEqual({ name: 'Ada', color: '#123456' })
@@ -41,6 +44,25 @@ describe('name and colour', () => {
   it('works without storage, and with a random number at its limit', () => {
     expect(loadPerson(null, () => 0).name).toBe('Guest Otter')
     expect(randomPerson(() => 1).name).toMatch(/^Guest /)
+  })
+
+  it('EDIT-46: remembers what was made up and what was chosen', () => {
+    const storage = memory()
+    const guest = loadPerson(storage, () => 0)
+    savePerson(storage, withColor(guest, '#123456'))
+    expect(loadPerson(storage)).toEqual({
+      name: 'Guest Otter',
+      color: '#123456',
+      madeUp: { name: true, color: false },
+    })
+    savePerson(storage, withName(loadPerson(storage), 'Guest Otter'))
+    expect(loadPerson(storage).madeUp).toBeUndefined()
+    // Remembered before it was noted.
+    expect(parsePerson('{"name":"Guest Newt","color":"#123456"}')?.madeUp).toEqual({
+      name: true,
+      color: true,
+    })
+    expect(parsePerson('{"name":"Ada","color":"#123456"}')?.madeUp).toBeUndefined()
   })
 
   it('does not trust what it finds', () => {

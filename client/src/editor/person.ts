@@ -3,6 +3,14 @@ export interface Person {
   readonly name: string
   /** `#rrggbb` */
   readonly color: string
+  /** What of this was made up for a guest. Left out when the person, or the page around the editor, chose all. */
+  readonly madeUp?: MadeUp
+}
+
+/** Which parts of a {@link Person} were made up; they may change when somebody else has the same. */
+export interface MadeUp {
+  readonly name: boolean
+  readonly color: boolean
 }
 
 /**
@@ -23,7 +31,8 @@ export const PALETTE: readonly { readonly name: string; readonly color: string }
   { name: 'Rose', color: '#c93b76' },
 ]
 
-const ANIMALS = [
+/** A guest's name is "Guest" and one of these. */
+export const ANIMALS: readonly string[] = [
   'Otter',
   'Heron',
   'Badger',
@@ -42,8 +51,11 @@ const ANIMALS = [
   'Tern',
 ]
 
-/** The longest name that is shown; a label at a caret must not cover the text. */
-export const MAX_NAME_LENGTH = 40
+/** The longest name that is shown, in characters; a label at a caret must not cover the text. */
+export const NAME_LENGTH = 40
+
+/** The first word of every name that is made up. */
+export const GUEST = 'Guest'
 
 /** Key in the browser's local storage. */
 const STORAGE_KEY = 'cowrite.person'
@@ -52,16 +64,37 @@ const STORAGE_KEY = 'cowrite.person'
 export function randomPerson(random: () => number = Math.random): Person {
   const pick = <T>(list: readonly T[]): T =>
     list[Math.min(list.length - 1, Math.floor(random() * list.length))]!
-  return { name: `Guest ${pick(ANIMALS)}`, color: pick(PALETTE).color }
+  return {
+    name: `${GUEST} ${pick(ANIMALS)}`,
+    color: pick(PALETTE).color,
+    madeUp: { name: true, color: true },
+  }
 }
 
 /** A name without control characters and blanks at its ends, of bounded length; `null` when none remains. */
 export function cleanName(name: string): string | null {
-  const cleaned = name
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+  return cleanText(name, NAME_LENGTH)
+}
+
+/** Any value as a line of text without control characters, of at most `length` characters; `null` when none remains. */
+export function cleanText(value: unknown, length: number): string | null {
+  if (typeof value !== 'string') return null
+  const cleaned = value
     .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/ +/g, ' ')
     .trim()
-  return cleaned === '' ? null : [...cleaned].slice(0, MAX_NAME_LENGTH).join('').trim()
+  return cleaned === '' ? null : [...cleaned].slice(0, length).join('').trim()
+}
+
+/** The person under a name that they chose. */
+export function withName(person: Person, name: string): Person {
+  return { name, color: person.color, madeUp: { name: false, color: person.madeUp?.color === true } }
+}
+
+/** The person in a colour that they chose. */
+export function withColor(person: Person, color: string): Person {
+  return { name: person.name, color, madeUp: { name: person.madeUp?.name === true, color: false } }
 }
 
 /** Whether this is a colour as presence carries it. */
@@ -120,7 +153,20 @@ export function parsePerson(json: string | null): Person | null {
     return null
   }
   if (typeof value !== 'object' || value === null) return null
-  const { name, color } = value as Record<string, unknown>
-  const cleaned = typeof name === 'string' ? cleanName(name) : null
-  return cleaned !== null && isColor(color) ? { name: cleaned, color } : null
+  const { name, color, madeUp } = value as Record<string, unknown>
+  const cleaned = cleanText(name, NAME_LENGTH)
+  if (cleaned === null || !isColor(color)) return null
+  // What an earlier version remembered does not say; a guest's name shows it.
+  const guest = ANIMALS.some((animal) => cleaned === `${GUEST} ${animal}`)
+  const made = madeUp === undefined ? { name: guest, color: guest } : readMadeUp(madeUp)
+  return made.name || made.color ? { name: cleaned, color, madeUp: made } : { name: cleaned, color }
+}
+
+/** Reads which parts were made up; what cannot be read was chosen. */
+export function readMadeUp(value: unknown): MadeUp {
+  const { name, color } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >
+  return { name: name === true, color: color === true }
 }

@@ -18,6 +18,7 @@ const facts = (changes: Partial<SaveFacts>): SaveFacts => ({
   connected: true,
   online: true,
   kept: true,
+  tooLarge: false,
   ...changes,
 })
 const later = opened + 60_000
@@ -101,5 +102,29 @@ describe('save state', () => {
     expect(saveAnnouncement(offline, saved)).toBe('Saved. Connected again.')
     expect(saveAnnouncement(saving, overdue)).toMatch(/^Not saved\. /)
     expect(saveAnnouncement(offline, offline)).toBeNull()
+  })
+
+  it('EDIT-52: a change that is too large for the server is "Not saved" at once and for as long as it lasts, with what to do', () => {
+    for (const connected of [true, false]) {
+      for (const online of [true, false]) {
+        for (const outstandingSince of [null, later, later - 60_000]) {
+          const kept = saveStateAt(facts({ tooLarge: true, connected, online, outstandingSince }), later)
+          expect(kept.label).toBe('Not saved')
+          expect(kept.hint).toMatch(/kept on this device.*smaller parts.*COWRITE_MAX_FRAME_BYTES/)
+          const lost = saveStateAt(
+            facts({ tooLarge: true, connected, online, outstandingSince, kept: false }),
+            later,
+          )
+          expect(lost.hint).toMatch(/before you leave this page.*smaller parts.*COWRITE_MAX_FRAME_BYTES/)
+        }
+      }
+    }
+  })
+
+  it('EDIT-52: screen readers hear of it, also when edits were overdue before', () => {
+    const overdue = saveStateAt(facts({ outstandingSince: later - 60_000 }), later)
+    const tooLarge = saveStateAt(facts({ tooLarge: true }), later)
+    expect(saveAnnouncement(overdue, tooLarge)).toContain('larger than the server takes')
+    expect(saveAnnouncement(tooLarge, tooLarge)).toBeNull()
   })
 })

@@ -27,6 +27,8 @@ export interface SaveFacts {
   readonly online: boolean
   /** Whether edits are also kept in this browser's own database. */
   readonly kept: boolean
+  /** Whether the server has closed the connection because a change was too large, and nothing has settled since. */
+  readonly tooLarge: boolean
 }
 
 /** After this long without an acknowledgement the person has to be told. From the product's requirements. */
@@ -41,6 +43,8 @@ export const OPENING_MS = 2_000
 /** The save state at the time `now`. Pure; {@link nextChangeAt} says when to ask again. */
 export function saveStateAt(facts: SaveFacts, now: number): SaveState {
   const { outstandingSince } = facts
+  // Before everything else: neither a network nor patience helps, only what the hint says.
+  if (facts.tooLarge) return facts.kept ? TOO_LARGE_KEPT : TOO_LARGE
   if (outstandingSince === null) return settledState(facts, now)
   if (!facts.online && facts.kept) return OFFLINE
   if (!facts.connected && !facts.kept) return LOST_WITH_PAGE
@@ -64,7 +68,7 @@ export function nextChangeAt(facts: SaveFacts, now: number): number | null {
  * silent while all is well: nobody wants to hear them at every word.
  */
 export function saveAnnouncement(before: SaveState, after: SaveState): string | null {
-  if (before.kind === after.kind) return null
+  if (before.kind === after.kind && before.hint === after.hint) return null
   const wasTrouble = isTrouble(before)
   switch (after.kind) {
     case 'opening':
@@ -125,6 +129,16 @@ const OVERDUE_KEPT: SaveState = {
   kind: 'not-saved',
   label: 'Not saved',
   hint: 'Your last changes have not reached the database yet. They are kept on this device: keep this page open, or open it again here later.',
+}
+const TOO_LARGE: SaveState = {
+  kind: 'not-saved',
+  label: 'Not saved',
+  hint: 'A change is larger than the server takes at once. Copy your text to a safe place before you leave this page. Then make the change in smaller parts, or ask the administrator to raise COWRITE_MAX_FRAME_BYTES.',
+}
+const TOO_LARGE_KEPT: SaveState = {
+  kind: 'not-saved',
+  label: 'Not saved',
+  hint: 'A change is larger than the server takes at once. It is kept on this device, but nobody else gets it. Undo it, load this page again and make it in smaller parts; or copy your text to a safe place and ask the administrator to raise COWRITE_MAX_FRAME_BYTES.',
 }
 const LOST_WITH_PAGE: SaveState = {
   kind: 'not-saved',

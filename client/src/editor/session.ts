@@ -8,6 +8,7 @@ import { closeReason, isFinal } from './close-reason.ts'
 import { CollabSocket } from './collab-socket.ts'
 import { type KeptDocument, keepDocument } from './kept-document.ts'
 import { foldOutstanding, NOTHING_OUTSTANDING, type Outstanding, trackOutstanding } from './outstanding.ts'
+import { createOwnPresence } from './own-presence.ts'
 import { type Participant, participantsOf } from './people.ts'
 import type { Person } from './person.ts'
 import { reconnection } from './reconnection.ts'
@@ -18,6 +19,7 @@ import {
   saveStateAt,
   warnsBeforeLeaving,
 } from './save-state.ts'
+import { keptName, socketUrl } from './session-names.ts'
 
 /** What {@link createEditorSession} needs to know. */
 export interface EditorSessionOptions {
@@ -73,6 +75,25 @@ export interface EditorSession {
   destroy(): void
 }
 
+/** A session with one Yjs document for as long as it lasts. */
+export interface RoomSession extends EditorSession {
+  /** The clientIDs under which this page has written; Yjs takes another when it meets its own in an update. */
+  readonly ownIds: ReadonlySet<number>
+  /** How one appears at the moment. */
+  person(): Person
+  /** Whether {@link EditorSession.connect} was asked for, or nothing else was. */
+  isWanted(): boolean
+  /**
+   * Whether the server takes nothing of this document's copy any more, because another client has written under its
+   * clientID: the copy differs from everybody else's for good.
+   */
+  isSpoiled(): boolean
+  /** Whether everything that the server has of the document is here. */
+  isSynced(): boolean
+  /** Leaves the room and empties the local copy. The document stays as it is. */
+  forget(): Promise<void>
+}
+
 /** Mutable facts of one session. */
 interface SessionState {
   /** Whether connecting is wanted: asked for, and the local copy has been read. */
@@ -80,6 +101,8 @@ interface SessionState {
   opened: boolean
   phase: SessionPhase
   connected: boolean
+  spoiled: boolean
+  tooLarge: boolean
   outstanding: Outstanding
   /** Whether any outstanding message can hold an edit of this browser; a bare handshake holds none. */
   dirty: boolean
@@ -89,11 +112,17 @@ interface SessionState {
   destroyed: boolean
 }
 
+/** A change that was too large is offered again after this time, in ms: the server's limit may have been raised. */
+const TOO_LARGE_RETRY_MS = 30_000
+/** Once something was edited, so soon, in ms: long enough to be no flood of what is still too large. */
+const EDITED_RETRY_MS = 2_000
+
 /** Opens a document: connects it, keeps it in this browser, and tells how it stands. No framework, no DOM. */
-export function createEditorSession(options: EditorSessionOptions): EditorSession {
+export function createRoomSession(options: EditorSessionOptions): RoomSession {
   const doc = new Y.Doc()
   const awareness = new Awareness(doc)
-  awareness.setLocalStateField('user', options.user)
+  const own = createOwnPresence(awareness, options.user)
+  const ownIds = new Set([doc.clientID])
   const waits = reconnection(Math.random())
   const socket = new CollabSocket({ url: socketUrl(options.server), autoConnect: false, ...waits })
   const provider = new HocuspocusProvider({
@@ -107,11 +136,14 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
   const openedAt = Date.now()
   const listeners = new Set<() => void>()
   let timer: ReturnType<typeof setTimeout> | null = null
+  let retrying: ReturnType<typeof setTimeout> | null = null
   const state: SessionState = {
     wanted: options.connect !== false,
     opened: false,
     phase: { state: 'opening' },
     connected: false,
+    spoiled: false,
+    tooLarge: false,
     outstanding: NOTHING_OUTSTANDING,
     dirty: false,
     settledAt: null,
@@ -119,7 +151,7 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     title: null,
     destroyed: false,
   }
-  let people = participantsOf(awareness.getStates(), doc.clientID)
+  let people = presentPeople()
   let snapshot = takeSnapshot()
 
   function facts(): SaveFacts {
@@ -130,7 +162,12 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
       connected: state.connected,
       online: isOnline(),
       kept: state.kept !== null,
+      tooLarge: state.tooLarge,
     }
+  }
+
+  function presentPeople(): readonly Participant[] {
+    return participantsOf(awareness.getStates(), awareness.clientID, own.person())
   }
 
   function takeSnapshot(): SessionSnapshot {
@@ -151,7 +188,7 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     if (timer !== null) clearTimeout(timer)
     timer = due === null ? null : setTimeout(changed, due - now)
     const next = takeSnapshot()
-    if (sameSnapshot(snapshot, next)) return
+    if (sameSnapshot(snapshot, next) && !state.spoiled) return
     snapshot = next
     for (const listener of listeners) listener()
   }
@@ -181,6 +218,8 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     changed()
   })
   provider.on('synced', () => {
+    // The server has told who is there before it sent the document.
+    own.join()
     ready()
     changed()
   })
@@ -188,6 +227,12 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     state.connected = false
     const reason = closeReason(event.code, event.reason)
     if (isFinal(reason)) close(reason)
+    else if (reason === 'frame-too-large') {
+      // The next handshake would hold the same, so that it is not made at once, over and over.
+      state.tooLarge = true
+      socket.disconnect()
+      retry(TOO_LARGE_RETRY_MS)
+    }
     // The document was closed but not its socket, so nothing else would ever open it again.
     else if (socket.webSocket?.readyState === WebSocket.OPEN) socket.webSocket.close()
     changed()
@@ -200,6 +245,7 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
     state.outstanding = trackOutstanding(state.outstanding, number, Date.now())
     if (number === 0) {
       state.dirty = false
+      state.tooLarge = false
       state.settledAt = Date.now()
       state.kept?.setUnsaved(false)
     }
@@ -207,19 +253,32 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
   })
   provider.on('stateless', ({ payload }: { payload: string }) => {
     const notice = decodeNotice(payload)
-    if (notice?.type !== 'title') return
-    state.title = notice.title
+    if (notice === null) return
+    switch (notice.type) {
+      case 'title':
+        state.title = notice.title
+        break
+      case 'refused':
+        state.spoiled = true
+        break
+      default:
+        notice satisfies never
+    }
     changed()
   })
   doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
     // Only edits of this page are local; what the server or the browser's database brings is not.
     if (!transaction.local) return
+    ownIds.add(doc.clientID)
     state.dirty = true
     state.kept?.setUnsaved(true)
+    // The document may have become smaller.
+    if (state.tooLarge) retry(EDITED_RETRY_MS)
     changed()
   })
   awareness.on('change', () => {
-    people = participantsOf(awareness.getStates(), doc.clientID)
+    own.othersChanged()
+    people = presentPeople()
     changed()
   })
 
@@ -227,6 +286,12 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
   function connect(): void {
     if (!state.wanted || !state.opened || state.connected || state.phase.state === 'closed') return
     void socket.connect()
+  }
+
+  /** Connects after a time in ms, once. */
+  function retry(ms: number): void {
+    if (retrying !== null) clearTimeout(retrying)
+    retrying = setTimeout(connect, ms)
   }
 
   const onNetwork = () => {
@@ -242,7 +307,7 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
 
   async function open(): Promise<void> {
     if (options.keepOffline !== false) {
-      const kept = await keepDocument(keptName(options), doc)
+      const kept = await keepDocument(keptName(options.server, options.address), doc)
       if (state.destroyed) {
         kept?.close()
         return
@@ -278,25 +343,41 @@ export function createEditorSession(options: EditorSessionOptions): EditorSessio
       return () => listeners.delete(listener)
     },
     setUser(user) {
-      awareness.setLocalStateField('user', { name: user.name, color: user.color })
+      own.change(user)
+      people = presentPeople()
+      changed()
     },
     connect() {
       state.wanted = true
       connect()
     },
+    ownIds,
+    person: own.person,
+    isWanted: () => state.wanted,
+    isSpoiled: () => state.spoiled,
+    isSynced: () => state.connected && provider.isSynced,
+    async forget() {
+      leave()
+      await state.kept?.forget()
+    },
     destroy() {
-      if (state.destroyed) return
-      state.destroyed = true
-      if (timer !== null) clearTimeout(timer)
-      removeEventListener('online', onNetwork)
-      removeEventListener('offline', onNetwork)
-      document.removeEventListener('visibilitychange', onVisible)
-      listeners.clear()
-      provider.destroy()
-      socket.destroy()
+      leave()
       state.kept?.close()
       doc.destroy()
     },
+  }
+
+  function leave(): void {
+    if (state.destroyed) return
+    state.destroyed = true
+    if (timer !== null) clearTimeout(timer)
+    if (retrying !== null) clearTimeout(retrying)
+    removeEventListener('online', onNetwork)
+    removeEventListener('offline', onNetwork)
+    document.removeEventListener('visibilitychange', onVisible)
+    listeners.clear()
+    provider.destroy()
+    socket.destroy()
   }
 }
 
@@ -308,18 +389,6 @@ function sameSnapshot(a: SessionSnapshot, b: SessionSnapshot): boolean {
     a.people === b.people &&
     a.title === b.title
   )
-}
-
-/** `https://host` → `wss://host/collab`. */
-function socketUrl(server: string): string {
-  const url = new URL('/collab', server)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url.href
-}
-
-/** Different servers may have the same addresses, and a widget's page may know several. */
-function keptName({ server, address }: EditorSessionOptions): string {
-  return `cowrite:${new URL(server).host}:${address}`
 }
 
 function isOnline(): boolean {

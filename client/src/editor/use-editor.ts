@@ -19,13 +19,15 @@ export interface UseEditorOptions extends EditorCallbacks {
  */
 export function useEditor(host: RefObject<HTMLElement | null>, options: UseEditorOptions): Editor | null {
   const { session, editable, label } = options
+  // A session that had to begin anew has another document, and that needs another editor.
+  const doc = useSyncExternalStore(session.subscribe, () => session.doc)
   const [editor, setEditor] = useState<Editor | null>(null)
   // Callbacks and first values are read when they are needed, so that a new one makes no new editor.
   const latest = useRef(options)
   latest.current = options
 
   useEffect(() => {
-    if (host.current === null) return
+    if (host.current === null || doc.isDestroyed) return
     const { editable, label, autofocus } = latest.current
     const created = new Editor({
       element: host.current,
@@ -44,7 +46,7 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       created.destroy()
       setEditor(null)
     }
-  }, [host, session])
+  }, [host, session, doc])
 
   useEffect(() => {
     if (editor === null) return

@@ -1,4 +1,6 @@
+import { FIELD } from '@cowrite/crdt/richtext'
 import { describe, expect, it } from 'vitest'
+import { readCaret } from '../editor/presence.ts'
 import type { SessionSnapshot } from '../editor/session.ts'
 import { createEmitter, WIDGET_EVENTS } from './events.ts'
 import { followSession } from './follow-session.ts'
@@ -18,8 +20,11 @@ const ANA = {
   agent: false,
   self: true,
   status: null,
-  cursor: null,
+  caret: null,
 }
+
+/** A caret at the end of the text. */
+const CARET = readCaret({ anchor: { tname: FIELD }, head: { tname: FIELD } })
 
 function followed() {
   let snapshot = OPENING
@@ -53,7 +58,7 @@ describe('events of a session', () => {
     const { heard, become } = followed()
     become({ phase: { state: 'ready', readOnly: false }, people: [ANA] })
     become({ save: SAVED })
-    become({ people: [{ ...ANA, cursor: { anchor: 1, head: 1 } }] })
+    become({ people: [{ ...ANA, caret: CARET }] })
     become({ title: 'Minutes' })
     const people = [{ clientId: 7, name: 'Ana', color: '#112233', agent: false, self: true }]
     expect(heard).toEqual([

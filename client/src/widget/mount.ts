@@ -50,6 +50,7 @@ export function createMount(defaultServer: string, load: LoadView) {
     root.className = 'cw-root cw-widget'
     root.dataset['cwTheme'] = checked.theme ?? 'auto'
     element.append(root)
+    root.style.setProperty('--cw-rem', readerFontSize(root))
     let destroyed = false
     let view: View | null = null
     // What is asked before the editor is there; a later call of one kind replaces the earlier.
@@ -98,6 +99,14 @@ export function createMount(defaultServer: string, load: LoadView) {
       },
     }
   }
+}
+
+/** The font size that the reader has chosen in the browser, such as `16px`, whatever the page around makes of it. */
+function readerFontSize(element: HTMLElement): string {
+  element.style.setProperty('font-size', 'medium', 'important')
+  const size = getComputedStyle(element).fontSize
+  element.style.removeProperty('font-size')
+  return size
 }
 
 /** Puts an editor into an element; see {@link createMount}. */

@@ -1,4 +1,12 @@
-import { cleanName, isColor, loadPerson, type Person, type PersonStorage } from '../editor/person.ts'
+import {
+  cleanName,
+  isColor,
+  loadPerson,
+  type Person,
+  type PersonStorage,
+  withColor,
+  withName,
+} from '../editor/person.ts'
 import type { WidgetUser } from './options.ts'
 
 /** The browser's storage; `null` where a page in a frame may have none. */
@@ -16,6 +24,8 @@ export function personOf(user: WidgetUser | undefined, storage: PersonStorage | 
   const name = user?.name === undefined ? null : cleanName(user.name)
   const color = isColor(user?.color) ? user.color : null
   if (name !== null && color !== null) return { name, color }
-  const remembered = loadPerson(storage)
-  return { name: name ?? remembered.name, color: color ?? remembered.color }
+  let person = loadPerson(storage)
+  if (name !== null) person = withName(person, name)
+  if (color !== null) person = withColor(person, color)
+  return person
 }

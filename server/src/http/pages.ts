@@ -20,6 +20,8 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
       wildcard: false,
       index: false,
       cacheControl: false,
+      // The build puts a copy by Brotli and one by gzip beside each file.
+      preCompressed: true,
       setHeaders: (reply, path) => {
         // Names under assets/ carry a hash of the content; the rest is asked for anew each time.
         reply.header(
@@ -31,7 +33,7 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
       },
     })
     files.get('/', (_request, reply) => reply.sendFile('index.html'))
-    files.get('/d/*', (_request, reply) => reply.sendFile('index.html'))
+    files.get('/d/*', (_request, reply) => reply.sendFile('document.html'))
     files.get('/trash', (_request, reply) => reply.sendFile('index.html'))
     files.get('/embed/*', { config: { isFramed: true } }, (_request, reply) => reply.sendFile('embed.html'))
   })

@@ -1,37 +1,19 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer } from '../harness/server.ts'
+import { seriousFindings } from './axe.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const PHONE = { width: 360, height: 740 }
 
 let browser: Browser
-let axe: string
 
 beforeAll(async () => {
   browser = await launchBrowser()
-  axe = await readFile(AXE, 'utf8')
 })
 
 afterAll(() => browser.close())
-
-/** Serious and critical findings of axe on a page as it is, one line each. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  // By the debugger, which the page's content-security policy does not concern.
-  await page.evaluate(axe)
-  const results = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }
-    return await axe.run()
-  })
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`))
-}
 
 /** How much wider than the window a page is, in CSS pixels. */
 async function overhang(page: Page): Promise<number> {

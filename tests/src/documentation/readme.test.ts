@@ -13,8 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-it('every snippet of the README is run by a test, here or in readme-pages.test.ts', () => {
-  const pages = ['tiptap', 'element', 'mount', 'iframe']
+it('every snippet of the README is run by a test, here, in readme-pages.test.ts or in host-css.test.ts', () => {
+  const pages = ['tiptap', 'element', 'mount', 'iframe', 'csp']
   expect(snippetIds(readme)).toEqual(['hocuspocus', 'y-websocket', ...pages, 'control', 'api'])
 })
 

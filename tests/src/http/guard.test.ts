@@ -7,7 +7,8 @@ import { spellings } from './spellings.ts'
 
 /** Routes for everybody: pages without data, health, and the files of the built client. */
 const PUBLIC = ['/', '/d/*', '/embed/*', '/healthz', '/readyz', '/trash']
-const CLIENT_FILE = /^\/(assets\/[\w.-]+|embed\.html|embed\.js(\.map)?|icon\.svg|index\.html|theme\.js)$/
+/** Without the ending of its copies by Brotli and gzip. */
+const CLIENT_FILE = /^\/(assets\/[\w.-]+|(document|embed|index)\.html|embed\.js(\.map)?|icon\.svg|theme\.js)$/
 const CONTENT = [['Content-Type', 'application/json']] as const
 const PREFLIGHT = [['Access-Control-Request-Method', 'PATCH']] as const
 /** The headers of a WebSocket's handshake. */
@@ -83,7 +84,7 @@ function variants(path: string): (Stranger & { readonly who: string; readonly ta
 describe('pages of other origins', () => {
   it('ACC-10: only pages without data, health and the files of the client are for everybody', () => {
     const open = routes.filter(({ isPublic }) => isPublic).map(({ url }) => url)
-    expect([...new Set(open.filter((url) => !CLIENT_FILE.test(url)))].sort()).toEqual(PUBLIC)
+    expect([...new Set(open.filter((url) => !CLIENT_FILE.test(url.replace(/\.(br|gz)$/, ''))))].sort()).toEqual(PUBLIC)
     expect(routes.filter(({ isPublic }) => !isPublic).length).toBeGreaterThan(15)
   })
 

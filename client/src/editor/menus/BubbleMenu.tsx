@@ -1,7 +1,8 @@
 import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tiptap/core'
 import { Link2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { leaves } from '../bars.ts'
 import { useFloating } from '../floating.ts'
 import { focusNow } from '../focus.ts'
 import { BOLD, CODE, HIGHLIGHT, ITALIC, STRIKE, UNDERLINE } from '../toolbar/actions.ts'
@@ -21,7 +22,8 @@ export interface BubbleMenuProps {
 /** What floats at the text: formats for a selection, the target of the link at the caret, or the link form. */
 export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
   const ref = useRef<HTMLDivElement>(null)
-  const { kind, from, to } = useEditorValue(editor, (editor) => placeOf(editor, linking))
+  const [, focusLeft] = useReducer((count: number) => count + 1, 0)
+  const { kind, from, to } = useEditorValue(editor, (editor) => placeOf(editor, linking, ref.current))
   const dragging = useDragging(editor)
   const dismissed = useDismissed(`${kind} ${from} ${to}`)
   const shown = kind !== 'none' && (linking || (!dragging && !dismissed.now))
@@ -53,7 +55,13 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
   useFloating(ref, anchor, kind === 'format' ? 'top' : 'bottom-start')
   if (!shown) return null
   return (
-    <div ref={ref} className="cw-panel cw-bubble" data-kind={kind}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears of the focus that leaves it, which is no interaction.
+    <div
+      ref={ref}
+      className="cw-panel cw-bubble"
+      data-kind={kind}
+      onBlur={(event) => leaves(event) && focusLeft()}
+    >
       {kind === 'form' && <LinkForm editor={editor} onClose={close} />}
       {kind === 'link' && <LinkCard editor={editor} onEdit={() => onLinking(true)} />}
       {kind === 'format' && (
@@ -81,12 +89,12 @@ interface Place {
   readonly to: number
 }
 
-function placeOf(editor: Editor, linking: boolean): Place {
+function placeOf(editor: Editor, linking: boolean, bubble: HTMLElement | null): Place {
   const { selection, doc, schema } = editor.state
   const { from, to, empty, $from } = selection
   if (linking) return { kind: 'form', from, to }
-  if (!editor.isEditable || !editor.isFocused || editor.isActive('codeBlock'))
-    return { kind: 'none', from, to }
+  const focused = editor.isFocused || bubble?.contains(document.activeElement) === true
+  if (!editor.isEditable || !focused || editor.isActive('codeBlock')) return { kind: 'none', from, to }
   if (empty) {
     const range = editor.isActive('link') ? getMarkRange($from, schema.marks['link']!) : undefined
     return range === undefined ? { kind: 'none', from, to } : { kind: 'link', from: range.from, to: range.to }

@@ -2,6 +2,7 @@ import { isSafeLink } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
 import { ExternalLink, Pencil, Unlink } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { focusNow } from '../focus.ts'
 import { linkAddress } from '../link-address.ts'
 import { useEditorValue } from '../use-editor.ts'
 
@@ -42,7 +43,10 @@ export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => voi
         aria-label="Remove link"
         data-cw-tip="Remove"
         onMouseDown={keep}
-        onClick={() => removeLink(editor)}
+        onClick={() => {
+          removeLink(editor)
+          focusNow(editor)
+        }}
       >
         <Unlink className="cw-icon" aria-hidden="true" />
       </button>

@@ -1,31 +1,49 @@
-import { type ChainedCommands, type Editor, isTextSelection } from '@tiptap/core'
+import type { ChainedCommands, Editor } from '@tiptap/core'
 import { Minus, Plus, TableProperties, Trash2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
-import { type ReactNode, useMemo, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { leaves } from '../bars.ts'
 import { useFloating } from '../floating.ts'
 import { focusNow } from '../focus.ts'
 import { BarButton } from '../toolbar/ToolButton.tsx'
 import { useEditorValue } from '../use-editor.ts'
 
-/** Floats above the table with the caret: rows, columns, the header row, and its removal. */
+/** The bar needs so much room beside a table, in CSS pixels: its own breadth, and what keeps it off the edges. */
+const ROOM_BESIDE = 96
+
+/**
+ * Rows, columns, the header row and the removal of the table with the caret. It stands beside the table where the editor
+ * has room there, else at the lower edge of the window, so that it covers neither the text above nor the page's header.
+ */
 export function TableBar({ editor }: { editor: Editor }) {
   const ref = useRef<HTMLDivElement>(null)
-  const table = useEditorValue(editor, tableOf)
+  const [, focusLeft] = useReducer((count: number) => count + 1, 0)
+  const table = useEditorValue(editor, (editor) => tableOf(editor, ref.current))
+  const beside = useRoomBeside(table)
   const anchor = useMemo(
     () =>
-      table === null
+      table === null || !beside
         ? null
         : { getBoundingClientRect: () => table.getBoundingClientRect(), contextElement: table as Element },
-    [table],
+    [table, beside],
   )
-  useFloating(ref, anchor, 'top-start')
+  useFloating(ref, anchor, 'right-start')
   if (table === null) return null
   const run = (change: (chain: ChainedCommands) => ChainedCommands) => () => {
     change(editor.chain()).run()
     focusNow(editor)
   }
   return (
-    <Toolbar.Root ref={ref} className="cw-panel cw-table-bar" aria-label="Table">
+    <Toolbar.Root
+      // Another element where it moves, without the place that the former was given.
+      key={beside ? 'beside' : 'docked'}
+      ref={ref}
+      className="cw-panel cw-table-bar"
+      data-place={beside ? 'beside' : 'docked'}
+      orientation={beside ? 'vertical' : 'horizontal'}
+      aria-label="Table"
+      onBlur={(event) => leaves(event) && focusLeft()}
+    >
       <Part name="Row">
         <BarButton label="Add a row below" onClick={run((chain) => chain.addRowAfter())}>
           <Plus className="cw-icon" aria-hidden="true" />
@@ -64,10 +82,29 @@ function Part({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-/** The element of the table around the caret, while the text has the focus and no bubble would overlap. */
-function tableOf(editor: Editor): HTMLElement | null {
-  if (!editor.isEditable || !editor.isFocused || !editor.isActive('table')) return null
-  if (isTextSelection(editor.state.selection) && !editor.state.selection.empty) return null
+/** Whether the editor has room for the bar to the right of a table. */
+function useRoomBeside(table: HTMLElement | null): boolean {
+  const [room, setRoom] = useState(false)
+  useLayoutEffect(() => {
+    const around = table?.closest('.cw-editor')
+    if (table === null || around === null || around === undefined) return
+    const look = () => {
+      const free = around.getBoundingClientRect().right - table.getBoundingClientRect().right
+      setRoom(free >= ROOM_BESIDE)
+    }
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(table)
+    observer.observe(around)
+    return () => observer.disconnect()
+  }, [table])
+  return room
+}
+
+/** The element of the table around the caret, while the text or the bar has the focus. */
+function tableOf(editor: Editor, bar: HTMLElement | null): HTMLElement | null {
+  if (!editor.isEditable || !editor.isActive('table')) return null
+  if (!editor.isFocused && bar?.contains(document.activeElement) !== true) return null
   const { node } = editor.view.domAtPos(editor.state.selection.from)
   const element = node instanceof HTMLElement ? node : node.parentElement
   return element?.closest<HTMLElement>('.tableWrapper') ?? null

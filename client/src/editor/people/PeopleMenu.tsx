@@ -42,7 +42,13 @@ export function PeopleMenu({
         )}
       </Popover.Trigger>
       <Popover.Portal container={portal.container}>
-        <Popover.Content className="cw-panel cw-people" align="end" sideOffset={8} collisionPadding={8}>
+        <Popover.Content
+          className="cw-panel cw-people"
+          aria-label="People here"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+        >
           {self !== undefined && (
             <PersonForm
               person={self}

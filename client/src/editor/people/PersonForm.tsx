@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { cleanName, MAX_NAME_LENGTH, PALETTE, type Person } from '../person.ts'
+import { cleanName, NAME_LENGTH, PALETTE, type Person, withColor, withName } from '../person.ts'
 import { Avatar, usePersonColor } from './Avatar.tsx'
 
 /** One's own name and colour; others see every change at once. */
@@ -19,13 +19,13 @@ export function PersonForm({ person, onChange }: { person: Person; onChange: (pe
             className="cw-input"
             dir="auto"
             value={name}
-            maxLength={MAX_NAME_LENGTH}
+            maxLength={NAME_LENGTH}
             autoComplete="nickname"
             aria-invalid={cleaned === null}
             onChange={(event) => {
               setName(event.target.value)
               const next = cleanName(event.target.value)
-              if (next !== null) onChange({ name: next, color: person.color })
+              if (next !== null) onChange(withName(person, next))
             }}
             onBlur={() => setName(person.name)}
           />
@@ -39,7 +39,7 @@ export function PersonForm({ person, onChange }: { person: Person; onChange: (pe
             label={label}
             color={color}
             chosen={color === person.color}
-            onChoose={() => onChange({ name: person.name, color })}
+            onChoose={() => onChange(withColor(person, color))}
           />
         ))}
       </fieldset>

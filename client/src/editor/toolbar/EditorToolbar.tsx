@@ -1,7 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { ImagePlus, Keyboard, Link2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
-import type { RefObject } from 'react'
 import { useEditorValue } from '../use-editor.ts'
 import { type Action, BLOCKS, LISTS, MARKS, REDO, UNDO } from './actions.ts'
 import { StyleMenu } from './StyleMenu.tsx'
@@ -9,18 +8,17 @@ import { BarButton, ToolButton } from './ToolButton.tsx'
 
 export interface EditorToolbarProps {
   readonly editor: Editor
-  readonly barRef: RefObject<HTMLDivElement | null>
   readonly onLink: () => void
   readonly onImage: () => void
   readonly onHelp: () => void
 }
 
 /** The formatting toolbar: one stop of the Tab key, arrow keys within. On phones it sits at the bottom. */
-export function EditorToolbar({ editor, barRef, onLink, onImage, onHelp }: EditorToolbarProps) {
+export function EditorToolbar({ editor, onLink, onImage, onHelp }: EditorToolbarProps) {
   const link = useEditorValue(editor, (editor) => editor.isActive('link'))
   const plain = useEditorValue(editor, (editor) => editor.isActive('codeBlock'))
   return (
-    <Toolbar.Root ref={barRef} className="cw-toolbar" aria-label="Formatting">
+    <Toolbar.Root className="cw-toolbar" aria-label="Formatting">
       <Group editor={editor} actions={[UNDO, REDO]} />
       <Separator />
       <StyleMenu editor={editor} />

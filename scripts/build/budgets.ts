@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What a browser has to load before something can be used, and the most it may be, in bytes compressed by Brotli. */
+export interface Budget {
+  readonly name: string
+  /** Modules that are loaded, with everything that they import; keys of Vite's manifest. */
+  readonly entries: readonly string[]
+  readonly bytes: number
+}
+
+/** Each a few per cent above its measure, so that a growth is a decision. ARCHITECTURE.md has the same table. */
+export const BUDGETS: readonly Budget[] = [
+  { name: 'list of documents', entries: ['index.html'], bytes: 105_000 },
+  { name: 'document in the web app', entries: ['document.html'], bytes: 285_000 },
+  { name: 'loader of the widget', entries: ['src/widget/loader.ts'], bytes: 3_000 },
+  { name: 'widget', entries: ['src/widget/loader.ts', 'src/widget/view.tsx'], bytes: 280_000 },
+  { name: 'frame', entries: ['embed.html', 'src/widget/view.tsx'], bytes: 280_000 },
+]
+
+/** The most that one part may be that is loaded later, in bytes compressed by Brotli. */
+export const LATER_BYTES = 12_000
+
+/** A module in Vite's manifest: its file, and what it imports at once and later. */
+interface Chunk {
+  readonly file: string
+  readonly css?: readonly string[]
+  readonly imports?: readonly string[]
+  readonly dynamicImports?: readonly string[]
+}
+
+/** Vite's manifest of a build, by module. */
+export type Manifest = Readonly<Record<string, Chunk>>
+
+/** A measured {@link Budget}. */
+export interface Measure {
+  readonly name: string
+  readonly bytes: number
+  readonly allowed: number
+}
+
+/**
+ * What everything in `budgets` takes, in that order, then each part that none of them loads, under its own name. `size`
+ * gives the size of a built file. Throws when an entry is not in the manifest.
+ */
+export async function measure(
+  manifest: Manifest,
+  budgets: readonly Budget[],
+  later: number,
+  size: (file: string) => Promise<number>,
+): Promise<Measure[]> {
+  const total = async (files: Iterable<string>): Promise<number> =>
+    (await Promise.all([...files].map(size))).reduce((sum, bytes) => sum + bytes, 0)
+  const loaded = new Set<string>()
+  const measures: Measure[] = []
+  for (const { name, entries, bytes } of budgets) {
+    const files = filesOf(manifest, entries)
+    for (const file of files) loaded.add(file)
+    measures.push({ name, bytes: await total(files), allowed: bytes })
+  }
+  for (const key of Object.keys(manifest)) {
+    const files = new Set([...filesOf(manifest, [key])].filter((file) => !loaded.has(file)))
+    if (files.size > 0) measures.push({ name: key, bytes: await total(files), allowed: later })
+  }
+  return measures
+}
+
+/** Says which measures are beyond their budget, one line each; `null` when none is. */
+export function overruns(measures: readonly Measure[]): string | null {
+  const lines = measures
+    .filter(({ bytes, allowed }) => bytes > allowed)
+    .map(({ name, bytes, allowed }) => `${name}: ${bytes} bytes by Brotli, allowed are ${allowed}`)
+  return lines.length > 0 ? lines.join('\n') : null
+}
+
+/** Measures the build in `folder`, which has been compressed. */
+export async function measureBuild(folder: string, manifest: Manifest): Promise<Measure[]> {
+  return await measure(manifest, BUDGETS, LATER_BYTES, async (file) => {
+    const path = join(folder, file)
+    // A file without a compressed copy is sent as it is.
+    return (await stat(existsSync(`${path}.br`) ? `${path}.br` : path)).size
+  })
+}
+
+/** The scripts and styles that are loaded with these modules. */
+function filesOf(manifest: Manifest, entries: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  const files = new Set<string>()
+  const visit = (key: string): void => {
+    if (seen.has(key)) return
+    seen.add(key)
+    const chunk = manifest[key]
+    if (chunk === undefined) throw new Error(`The build has no ${key}; its budget must name another module.`)
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file)
+    for (const next of chunk.imports ?? []) visit(next)
+  }
+  for (const entry of entries) visit(entry)
+  return files
+}

@@ -1,0 +1,194 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer } from '../harness/server.ts'
+import { seriousFindings } from './axe.ts'
+import { launchBrowser, visit } from './browser.ts'
+import { blocksOf, createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
+
+const DESKTOP = { viewport: { width: 1440, height: 600 } }
+const NARROW = { viewport: { width: 760, height: 500 } }
+const PHONE = { viewport: { width: 390, height: 600 }, hasTouch: true, isMobile: true }
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+
+afterAll(() => browser.close())
+
+/** Writes two paragraphs, and between them a table with the caret in its first cell. */
+async function writeTable(page: Page): Promise<void> {
+  await textOf(page).click()
+  await page.keyboard.type('The block above.')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('The block below.')
+  await page.keyboard.press('ArrowUp')
+  await page.getByRole('button', { name: 'Table', exact: true }).click()
+  await page.getByRole('toolbar', { name: 'Table' }).waitFor()
+  await page.keyboard.type('First cell')
+}
+
+/** Writes a code block whose first line is wider than any page. */
+async function writeCode(page: Page): Promise<void> {
+  await page.locator('.cw-doc > p').last().click()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('```ts ')
+  await page.keyboard.insertText(`const line = '${'long '.repeat(60)}'`)
+}
+
+/** The name of what has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+}
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.boundingBox()
+  if (box === null) throw new Error('It is not shown.')
+  return box
+}
+
+/** Whether two boxes share more than the rounding of a pixel. */
+function overlap(a: Box, b: Box): boolean {
+  return (
+    a.x < b.x + b.width - 1 && b.x < a.x + a.width - 1 && a.y < b.y + b.height - 1 && b.y < a.y + a.height - 1
+  )
+}
+
+it('EDIT-47: the bars of a table and of a link are used by keyboard alone', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url, DESKTOP)
+  const { page } = ana
+  await openDocument(page, server.url, await createDocument(server.url, 'By keyboard'))
+  await writeTable(page)
+  const rows = page.locator('.cw-doc tr')
+  expect(await rows.count()).toBe(3)
+  await page.keyboard.press('Alt+F10')
+  expect(await focused(page)).toBe('Add a row below')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => rows.count(), PATIENCE).toBe(4)
+  expect(await focused(page)).toBe('Document text')
+  await page.keyboard.press('Alt+F10')
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => focused(page), PATIENCE).toBe('Remove this row')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => rows.count(), PATIENCE).toBe(3)
+  await page.keyboard.press('Alt+F10')
+  await page.keyboard.press('Alt+F10')
+  expect(await focused(page)).toMatch(/^Undo/)
+  await page.keyboard.press('Escape')
+  expect(await focused(page)).toBe('Document text')
+  await page.keyboard.type('Typed on.')
+  expect((await blocksOf(page)).join()).toContain('Typed on.')
+
+  await page.locator('.cw-doc > p').first().click()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+End')
+  await page.keyboard.press('Control+k')
+  await page.getByLabel('Address of the link').fill('example.com')
+  await page.keyboard.press('Enter')
+  await page.locator('.cw-doc a').click()
+  await page.locator('.cw-bubble[data-kind="link"]').waitFor()
+  await page.keyboard.press('Alt+F10')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Remove link')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.locator('.cw-doc a').count(), PATIENCE).toBe(0)
+  expect(await focused(page)).toBe('Document text')
+})
+
+describe.each([
+  ['a desktop', DESKTOP],
+  ['a narrow window', NARROW],
+  ['a phone', PHONE],
+] as const)('on %s', (_name, options) => {
+  it('EDIT-48: the bar of a table covers neither the page’s bars nor the text around it, and the choice of a language covers no code', async () => {
+    await using server = await startServer()
+    await using ana = await visit(browser, 'Ana', server.url, options)
+    const { page } = ana
+    await openDocument(page, server.url, await createDocument(server.url, 'Covered'))
+    await writeTable(page)
+    const bar = page.getByRole('toolbar', { name: 'Table' })
+    const others = ['.cw-bar', '.cw-toolbar-place', '.cw-title', '.cw-doc > p:first-child', '.cw-doc table']
+    for (const other of others) {
+      const boxes = [await boxOf(bar), await boxOf(page.locator(other))] as const
+      expect([other, overlap(...boxes)]).toEqual([other, false])
+    }
+    // Scrolled to its last rows, too.
+    for (let row = 0; row < 8; row++) await page.getByRole('button', { name: 'Add a row below' }).click()
+    await page.locator('.cw-doc tr').last().locator('th, td').first().click()
+    for (const other of ['.cw-bar', '.cw-toolbar-place']) {
+      const boxes = [await boxOf(bar), await boxOf(page.locator(other))] as const
+      expect([other, overlap(...boxes)]).toEqual([other, false])
+    }
+    const box = await boxOf(bar)
+    const caret = await page.evaluate(() => {
+      const rect = getSelection()?.anchorNode?.parentElement?.closest('p, td, th')?.getBoundingClientRect()
+      return rect === undefined ? null : { x: rect.x, y: rect.y, width: rect.width, height: rect.height }
+    })
+    expect(caret).not.toBeNull()
+    if (caret !== null) expect(overlap(box, caret)).toBe(false)
+
+    await writeCode(page)
+    const picker = await boxOf(page.locator('.cw-code-language'))
+    const lines = await page.locator('.cw-doc pre code').evaluate((code) => {
+      const range = document.createRange()
+      range.selectNodeContents(code)
+      return Array.from(range.getClientRects(), ({ x, y, width, height }) => ({ x, y, width, height }))
+    })
+    expect(lines.length).toBeGreaterThan(0)
+    expect(lines.filter((line) => overlap(picker, line))).toEqual([])
+  })
+})
+
+it('EDIT-49: an item of a list has its bullet where its own lines begin', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url, DESKTOP)
+  const { page } = ana
+  await openDocument(page, server.url, await createDocument(server.url, 'Both directions'))
+  await textOf(page).click()
+  const items = ['left to right', 'מימין לשמאל', 'left again', 'من اليمين']
+  await page.keyboard.type(`- ${items.join('\n')}`)
+  // A bullet stands in the margin on the side that the item's direction names.
+  const sides = await page.locator('.cw-doc li').evaluateAll((elements) =>
+    elements.map((element) => {
+      const list = element.parentElement?.getBoundingClientRect() ?? new DOMRect()
+      const own = element.getBoundingClientRect()
+      const room = { ltr: own.left - list.left, rtl: list.right - own.right }
+      const direction = getComputedStyle(element).direction === 'rtl' ? 'rtl' : 'ltr'
+      return room[direction] > 16 && room[direction === 'rtl' ? 'ltr' : 'rtl'] < 1 ? direction : 'no room'
+    }),
+  )
+  expect(sides).toEqual(['ltr', 'rtl', 'ltr', 'rtl'])
+})
+
+it('EDIT-50: with its menus open, and with code and tables that are wider than the page, a document has no serious accessibility finding', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url, { ...PHONE, reducedMotion: 'reduce' })
+  const { page } = ana
+  await openDocument(page, server.url, await createDocument(server.url, 'Wide'))
+  await writeTable(page)
+  for (let column = 0; column < 4; column++)
+    await page.getByRole('button', { name: 'Add a column after' }).click()
+  expect(await seriousFindings(page)).toEqual([])
+  await writeCode(page)
+  await expectSaveState(page, 'Saved')
+  expect(await seriousFindings(page)).toEqual([])
+  await page.locator('.cw-faces').click()
+  await page.getByRole('dialog', { name: 'People here' }).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('menu').waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+})
