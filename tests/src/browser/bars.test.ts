@@ -112,7 +112,7 @@ describe.each([
   ['a narrow window', NARROW],
   ['a phone', PHONE],
 ] as const)('on %s', (_name, options) => {
-  it('EDIT-48: the bar of a table covers neither the page’s bars nor the text around it, and the choice of a language covers no code', async () => {
+  it('EDIT-48: the bar of a table covers neither the page’s bars nor the block above nor the cell with the caret, and the choice of a language covers no code', async () => {
     await using server = await startServer()
     await using ana = await visit(browser, 'Ana', server.url, options)
     const { page } = ana
