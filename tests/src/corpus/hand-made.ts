@@ -292,7 +292,8 @@ const PRESENCE: readonly HandMade[] = [
   presence('a clock that is not a number', 'refused', () =>
     bytes(number(1), number(9), raw(...NOT_A_NUMBER), text('{}')),
   ),
-  presence('a clock of 2^53 - 1', 'taken', () =>
+  presence('a clock of 2^50', 'taken', () => bytes(number(1), number(9), number(2 ** 50), text('{"a":1}'))),
+  presence('a clock of 2^53 - 1', 'refused', () =>
     bytes(number(1), number(9), number(Number.MAX_SAFE_INTEGER), text('{"a":1}')),
   ),
 ]

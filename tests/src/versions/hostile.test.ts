@@ -67,7 +67,7 @@ function manyParagraphs(word: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-it('VER-32: a stored document that is nested too deeply is answered at once, in every format, and stops nobody', async () => {
+it('VER-23, VER-32: a stored document that is nested too deeply is answered at once, in every format, and stops nobody', async () => {
   const { api } = await plant('deep', nested(1_500))
   const other = new VersionsApi(server, 'demo/beside')
   const ana = await writer(server, 'demo/beside')
