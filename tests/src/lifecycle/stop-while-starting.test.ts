@@ -107,7 +107,7 @@ describe('a stop in the middle of a start', () => {
     }
     await listen('SIGHUP')
     const startMs = await listen('SIGTERM')
-    const parts = 8
+    const parts = 4
     for (let part = 1; part <= parts; part++) {
       const starting = start(env)
       await untilCaught(starting)
