@@ -18,7 +18,7 @@ export {
   UpdateLog,
 } from './log/update-log.ts'
 export { warmUp } from './log/warm-up.ts'
-export { onlyClientOf } from './presence/awareness-message.ts'
+export { isFirstShown, onlyClientOf } from './presence/awareness-message.ts'
 export { type PresenceLimits, type PresenceResult, PresenceTable } from './presence/presence-table.ts'
 export { type Address, formatAddress, parseAddress, readingsOf } from './wire/address.ts'
 export { decodeHocuspocus, documentNameOf, hocuspocus } from './wire/hocuspocus.ts'

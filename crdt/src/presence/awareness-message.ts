@@ -50,6 +50,19 @@ export function onlyClientOf(message: Uint8Array): number | null {
   }
 }
 
+/** Whether a message is about one client only, which has never changed what it shows: it has just been made. */
+export function isFirstShown(message: Uint8Array): boolean {
+  try {
+    const reader = new ByteReader(message)
+    if (reader.varUint() !== 1) return false
+    reader.varUint()
+    return reader.varUint() === 0
+  } catch (error) {
+    if (error instanceof MalformedError) return false
+    throw error
+  }
+}
+
 /** Why a state is refused; `null` when it is a JSON object in UTF-8. Takes time linear in its bytes. */
 export function stateProblem(state: Uint8Array): string | null {
   if (!isJsonObject(state)) return 'a state is not a JSON object'

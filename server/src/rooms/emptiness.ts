@@ -1,3 +1,4 @@
+import { isFirstShown } from '@cowrite/crdt'
 import type { Member } from './member.ts'
 
 /** A client may come back after this to a document that it knew empty, in ms: stock clients try again far sooner. */
@@ -11,9 +12,9 @@ export class Emptiness {
   /** `null` while it is empty. */
   private until: number | null
 
-  /** `stateVector`: the document's as it was loaded. */
-  constructor(stateVector: Uint8Array) {
-    this.until = stateVector.length > 1 ? Number.NEGATIVE_INFINITY : null
+  /** `stateVector`: the document's as it was loaded; `isNew`: it was made just now, so that nobody was in it before. */
+  constructor(stateVector: Uint8Array, isNew: boolean) {
+    this.until = isNew || stateVector.length > 1 ? Number.NEGATIVE_INFINITY : null
   }
 
   /** Something was written. */
@@ -21,8 +22,12 @@ export class Emptiness {
     this.until ??= now
   }
 
-  /** Whether the member may have been there before, and lost its line or its node. */
-  mayReturn({ isReturning }: Member, now: number): boolean {
-    return isReturning || this.until === null || now - this.until < LATELY_MS
+  /**
+   * Whether the member, who shows itself with this awareness message, may have been there before, and lost its line or its
+   * node. One that has never changed what it shows has nothing that others could know.
+   */
+  mayReturn({ isReturning }: Member, message: Uint8Array, now: number): boolean {
+    if (isReturning) return true
+    return !isFirstShown(message) && (this.until === null || now - this.until < LATELY_MS)
   }
 }

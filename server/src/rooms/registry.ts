@@ -236,7 +236,7 @@ export class Registry {
   private async load(name: string, address: Address, loading: LoadingSlot): Promise<Opened> {
     let joined: string | null = null
     try {
-      const { document } = await this.store.documents.ensure(address, address.key)
+      const { document, created } = await this.store.documents.ensure(address, address.key)
       // What others write from now on arrives, or is read from the database in a moment.
       joined = document.id
       this.loadingDocuments.set(joined, loading)
@@ -255,6 +255,7 @@ export class Registry {
       const room = new Room({
         document,
         log: updates,
+        isNew: created,
         authors: new Authors(stored.authorship),
         journal: this.roomJournal,
         limits: this.limits,

@@ -72,6 +72,8 @@ export class Room {
   constructor(parts: {
     readonly document: DocumentRecord
     readonly log: UpdateLog
+    /** Whether the document was made just now. [no] */
+    readonly isNew?: boolean
     readonly authors: Authors
     readonly journal: RoomJournal
     readonly limits: Limits
@@ -90,7 +92,7 @@ export class Room {
     this.now = parts.now
     this.work = parts.work
     this.onChange = parts.onChange
-    this.emptiness = new Emptiness(parts.log.stateVector())
+    this.emptiness = new Emptiness(parts.log.stateVector(), parts.isNew ?? false)
     this.presence = new PresenceTable({
       maxStateBytes: parts.limits.presenceStateBytes,
       maxClientsPerOwner: parts.limits.presenceClients,
@@ -329,7 +331,7 @@ export class Room {
   /** Takes in what a member shows of itself. */
   receivePresence(member: Member, message: Uint8Array): ReceivedPresence {
     const clock = Date.now()
-    const returningAt = this.emptiness.mayReturn(member, this.now()) ? clock : null
+    const returningAt = this.emptiness.mayReturn(member, message, this.now()) ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
     if (result.kind === 'refused') return { ok: false, reason: result.reason }
     this.holders.shown(member, message, this.outlet)
