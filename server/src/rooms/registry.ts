@@ -255,7 +255,8 @@ export class Registry {
       const room = new Room({
         document,
         log: updates,
-        isNew: created,
+        // Memory forgets at a restart which documents there were.
+        isNew: created && this.store.kind !== 'memory',
         authors: new Authors(stored.authorship),
         journal: this.roomJournal,
         limits: this.limits,
