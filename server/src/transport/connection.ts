@@ -33,6 +33,8 @@ const REASON_BYTES = 123
 const ALIVE_MS = 2_000
 /** RFC 6455 §5.5.2, a ping without content. */
 const PING = Buffer.of(0x89, 0)
+/** A ping with one byte of content, which its answer repeats. */
+const PING_OF_ONE_BYTE = [0x89, 1] as const
 
 /**
  * A WebSocket that knows its connection. Listeners are functions of the module that find it through `this`:
@@ -70,7 +72,9 @@ export class Connection {
   private held: Uint8Array[] = []
   // Frames only leave a mark; the sweep turns it into a time, so that no frame asks the clock.
   private heard = false
-  private onHeard: (() => void)[] = []
+  /** Questions whether the client is alive, by the byte in their ping. */
+  private readonly questions = new Map<number, (isAlive: boolean) => void>()
+  private lastQuestion = 0
   private wrote = false
   private heardAt: number
   private wroteAt: number
@@ -205,20 +209,26 @@ export class Connection {
     this.ws.resume()
   }
 
-  /** Whether anything comes within {@link ALIVE_MS}, at the latest the answer to a ping; else the socket is dropped. */
+  /**
+   * Whether a ping is answered within {@link ALIVE_MS}; else the socket is dropped. Nothing but the answer to this ping
+   * counts: what was sent before may have waited in the network for long.
+   */
   isAlive(): Promise<boolean> {
     // What is being worked on came from it, and nothing more is read meanwhile.
     if (this.holds > 0) return Promise.resolve(true)
     const { promise, resolve } = Promise.withResolvers<boolean>()
+    this.lastQuestion = (this.lastQuestion + 1) % 256
+    const question = this.lastQuestion
     const timer = setTimeout(() => {
-      resolve(false)
+      this.questions.get(question)?.(false)
       this.terminate()
     }, ALIVE_MS)
-    this.onHeard.push(() => {
+    this.questions.set(question, (isAlive) => {
+      this.questions.delete(question)
       clearTimeout(timer)
-      resolve(true)
+      resolve(isAlive)
     })
-    if (this.isOpen) this.socket.write(PING)
+    if (this.isOpen) this.socket.write(Buffer.of(...PING_OF_ONE_BYTE, question))
     return promise
   }
 
@@ -249,22 +259,24 @@ export class Connection {
       this.fail('text-frame')
       return
     }
-    this.receiveLife()
+    this.heard = true
     const bytes = data as Buffer
     if (!this.inbound.take(bytes.length, this.now)) this.fail('rate-limited')
     else if (this.holds > 0) this.held.push(bytes)
     else this.handle(bytes)
   }
 
-  /** A sign of life without a message arrived. */
-  receiveLife(): void {
+  /** The answer to a ping with this content arrived. */
+  receivePong(content: Uint8Array): void {
     this.heard = true
-    if (this.onHeard.length > 0) for (const tell of this.onHeard.splice(0)) tell()
+    const [question] = content
+    if (question !== undefined) this.questions.get(question)?.(true)
   }
 
   /** The socket is gone. */
   receiveEnd(): void {
     this.held = []
+    for (const answer of [...this.questions.values()]) answer(false)
     this.attempt(() => this.handler?.closed())
     this.handler = null
     this.onClosed?.(this)
@@ -294,8 +306,8 @@ function receiveMessage(this: WebSocket, data: RawData, isBinary: boolean): void
   linked(this).receive(data, isBinary)
 }
 
-function receivePong(this: WebSocket): void {
-  linked(this).receiveLife()
+function receivePong(this: WebSocket, content: Buffer): void {
+  linked(this).receivePong(content)
 }
 
 function receiveClose(this: WebSocket): void {
