@@ -31,12 +31,12 @@ export function* readingBase(bytes: Uint8Array, nesting = false): Steps<Base> {
 }
 
 /**
- * Decodes what was stored, with the nesting of its structs.
+ * Decodes what was stored; `nesting`: learns how deep its structs are.
  *
  * @throws Error when the bytes are not an update.
  */
-export function* decodingStored(bytes: Uint8Array): Steps<Chunk> {
-  const decoder = new ChunkDecoder(bytes, { nesting: true })
+export function* decodingStored(bytes: Uint8Array, nesting = false): Steps<Chunk> {
+  const decoder = new ChunkDecoder(bytes, { nesting })
   while (!decoder.advance(STEP_STRUCTS)) yield
   return storedChunk(decoder.result)
 }

@@ -122,15 +122,16 @@ export class UpdateLog {
     let read = 0
     for (const bytes of tail) {
       const isLong = bytes.length >= LOADING_BYTES
-      const part = log.known.newPart(
-        isLong ? yield* decodingStored(bytes) : decodeStored(bytes, { nesting: true }),
-      )
-      if (part) log.accept(part)
+      const part = log.known.newPart(isLong ? yield* decodingStored(bytes) : decodeStored(bytes))
+      if (part) log.keep(part)
       read += bytes.length
       if (read < LOADING_BYTES) continue
       read = 0
       yield
     }
+    // Once for all of it, as most updates hold a letter.
+    const { bytes, blocks } = log.wholeTail()
+    if (blocks.length > 0) log.nesting.accept(nestingOf(yield* decodingStored(bytes, true)), blocks)
     return log
   }
 
@@ -169,8 +170,12 @@ export class UpdateLog {
 
   /** Takes in a chunk that {@link examine} found new, in the same turn. */
   accept(chunk: Chunk): void {
-    this.known.add(chunk)
     this.nesting.accept(chunk.nesting ?? nestingOf(chunk), chunk.blocks)
+    this.keep(chunk)
+  }
+
+  private keep(chunk: Chunk): void {
+    this.known.add(chunk)
     this.structs += structsOf(chunk)
     this.tail.push({ chunk: withoutNesting(chunk), level: 0 })
     this.joinedTail = null

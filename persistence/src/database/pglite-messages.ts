@@ -23,9 +23,23 @@ export type PgliteReply =
   | { readonly kind: 'open'; readonly migrated: readonly string[] }
   /** The database could not be opened; the thread ends. */
   | { readonly kind: 'not-open'; readonly failure: PgliteFailure }
-  | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly object[] }
+  /** `bytes`: all byte arrays of the rows, one after the other, in the order in which they stand; else each is copied by itself. */
+  | {
+      readonly kind: 'rows'
+      readonly id: number
+      readonly rows: readonly object[]
+      readonly bytes: PackedBytes | null
+    }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: PgliteFailure }
   | { readonly kind: 'closed' }
+
+/** Byte arrays of one column of many rows in one buffer, which is handed over instead of copied. */
+export interface PackedBytes {
+  readonly column: string
+  readonly buffer: Uint8Array<ArrayBuffer>
+  /** Of each row; -1: its column holds none. */
+  readonly lengths: Int32Array
+}
 
 /** An error as it travels between threads, which leave out all but the message of one. */
 export interface PgliteFailure {

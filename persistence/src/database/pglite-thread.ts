@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { StoreError } from '../store-error.ts'
+import { unpackBytes } from './packed-bytes.ts'
 import type { PgliteFailure, PgliteReply, PgliteRequest, PgliteThreadData } from './pglite-messages.ts'
 import type { Sql, SqlParameter, Statement } from './sql.ts'
 
@@ -82,6 +83,7 @@ export class PgliteThread implements Sql {
   #receive(reply: PgliteReply): void {
     switch (reply.kind) {
       case 'rows':
+        if (reply.bytes) unpackBytes(reply.rows, reply.bytes)
         this.#take(reply.id)?.resolve(reply.rows)
         return
       case 'failed':

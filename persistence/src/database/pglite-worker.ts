@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Kysely, PGliteDialect } from 'kysely'
 import { StoreError } from '../store-error.ts'
 import { migrate } from './migrate.ts'
+import { packBytes } from './packed-bytes.ts'
 import { openPglite, queryPglite } from './pglite.ts'
 import type { PgliteFailure, PgliteReply, PgliteRequest, PgliteThreadData } from './pglite-messages.ts'
 
@@ -31,7 +32,13 @@ async function serve(): Promise<void> {
       }
       const { id, text, parameters } = request
       queryPglite(db, text, parameters).then(
-        (rows) => reply({ kind: 'rows', id, rows }),
+        (rows) => {
+          const bytes = packBytes(rows)
+          port.postMessage(
+            { kind: 'rows', id, rows, bytes } satisfies PgliteReply,
+            bytes ? [bytes.buffer.buffer] : [],
+          )
+        },
         (error: unknown) => reply({ kind: 'failed', id, failure: failureOf(error) }),
       )
     })
