@@ -38,7 +38,7 @@ describe('protocols', () => {
     expect(parse(hocuspocus, new Uint8Array([...address, 2, 2, 0])).kind).toBe('authenticated')
     expect(parse(hocuspocus, new Uint8Array([...address, 2, 1, 0])).kind).toBe('denied')
     expect(parse(hocuspocus, new Uint8Array([9])).kind).toBe('ping')
-    expect(parse(hocuspocus, new Uint8Array([...address, 7, 0])).kind).toBe('other')
+    expect(parse(hocuspocus, new Uint8Array([...address, 7, 0])).kind).toBe('closed')
   })
 
   it('writes and scans presence as y-protocols does', () => {
