@@ -13,11 +13,11 @@ const WORKER_YOUNG_MIB = 8
 /** The rest of its heap, in MiB: a document that needs more is not rebuilt, and nobody else is harmed. */
 const WORKER_OLD_MIB = 1_024
 /** Longest that rebuilding may take, in ms: for what a busy machine does beside it… */
-const REBUILD_MS = 5_000
-/** …and for each MiB of the document, which take some 100 each. */
-const REBUILD_MS_PER_MIB = 2_000
+const REBUILD_MS = 60_000
+/** …and for each MiB of the document: as single keystrokes all over a text, one takes 10 s and more on a slow machine. */
+const REBUILD_MS_PER_MIB = 30_000
 /** However large the document is: others wait for it. */
-const REBUILD_MOST_MS = 60_000
+const REBUILD_MOST_MS = 300_000
 
 /** A document could not be rebuilt: that took too much time or memory, or failed. It is not tried again for a while. */
 export class RebuildFailed extends Error {}
@@ -26,7 +26,7 @@ export class RebuildFailed extends Error {}
 export interface CompactorOptions {
   /** Monotonic milliseconds. [performance.now] */
   readonly now?: () => number
-  /** What each rebuild may take beside what its size allows, in ms. [5 s] */
+  /** What each rebuild may take beside what its size allows, in ms. [60 s] */
   readonly rebuildMs?: number
   /** Is told of a thread that breaks while nobody waits for it; the next task has another. [nothing] */
   readonly onTrouble?: (error: Error) => void
