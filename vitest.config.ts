@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     // Nothing a test decides may depend on another machine's clock or colours.
     env: { TZ: 'UTC', NO_COLOR: '1' },
     projects: [

@@ -2,7 +2,7 @@ import type { Frame, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 /** How long anything on a page may take, in ms; for a loaded machine with two cores. */
-export const PATIENCE = { timeout: 20_000 }
+export const PATIENCE = { timeout: 60_000 }
 
 /** The text of a document in a page or frame, writable. */
 export function textOf(page: Page | Frame): Locator {

@@ -53,7 +53,7 @@ const WAYS: Readonly<Record<string, (page: Page, word: string) => Promise<void>>
 }
 
 it(`EDIT-2: nothing that is typed right after the text got the focus is lost, in ${RUNS} runs without a wait`, {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)

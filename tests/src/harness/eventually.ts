@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Between two looks at the condition, in ms. */
 const POLL_MS = 5
 /** Enough for a loaded machine with two cores; a test that is well never comes near it. */
-const DEFAULT_DEADLINE_MS = 20_000
+const DEFAULT_DEADLINE_MS = 60_000
 
 /** How {@link eventually} waits. */
 export interface EventuallyOptions {
-  /** In ms; 20,000 when absent. */
+  /** In ms; 60,000 when absent. */
   readonly deadline?: number
   /** What else to tell when it did not happen: the state at that time. */
   readonly explain?: () => string

@@ -15,7 +15,7 @@ const seen = (client: StockClient, other: StockClient): boolean =>
 
 it.each(['hocuspocus-4', 'y-websocket-3'] as const)(
   'NODE-33: %s that comes to another node when its own is killed stays visible on the third, also once the dead node is given up',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async (kind) => {
     await using cluster = await startCluster(3)
     const [a, b, c] = cluster.nodes
@@ -55,7 +55,7 @@ it.each(['hocuspocus-4', 'y-websocket-3'] as const)(
 )
 
 it('PRES-27: all who come to another node together when theirs is killed see each other at once, and those who were there', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   await using cluster = await startCluster(3)
   const [a, b, c] = cluster.nodes
@@ -92,7 +92,7 @@ it('PRES-27: all who come to another node together when theirs is killed see eac
 })
 
 it('NODE-12: what a node published into a connection to Redis that broke is on the others as soon as it is connected again: edits and who is there', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   await using cluster = await startCluster(1)
   await using line = await openLine(Number(new URL(cluster.redis.url).port))

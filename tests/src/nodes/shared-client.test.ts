@@ -19,7 +19,7 @@ const shows = (watcher: StockClient, client: StockClient): boolean =>
 
 describe('one clientID on two nodes', () => {
   it('NODE-51: of two live clients under one clientID on two nodes the second is refused, and replicas stay equal', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const address = 'demo/two-nodes'
     const watchers = [0, 1].map((node) => connect('y-websocket-3', at(node), address))
@@ -50,7 +50,7 @@ describe('one clientID on two nodes', () => {
 
   it.each(CLIENT_KINDS)(
     'NODE-52: one that comes to another node under its own clientID while its dead socket is not noticed is not refused (%s)',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (kind) => {
       const address = `demo/moved-${kind}`
       const watchers = [0, 1].map((node) => connect('y-websocket-3', at(node), address))

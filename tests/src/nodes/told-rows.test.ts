@@ -8,7 +8,7 @@ const ROUNDS = 20
 const EDITS = 10
 
 it('NODE-40: what a node was told of by another it does not read from the database again', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   // Format 1 does not tell of rows, and is spoken until all nodes are known.
   const parts = { formats: { oldest: 2, newest: 2 } }

@@ -19,7 +19,7 @@ const state = (watcher: StockClient, client: StockClient): unknown =>
 it.each(CLIENT_KINDS)(
   'PRES-27: %s whose line broke sees at once those who were there all the time, and what they show next',
   {
-    timeout: 60_000,
+    timeout: 180_000,
   },
   async (kind) => {
     const address = `demo/back-${kind}`
@@ -51,7 +51,7 @@ it.each(CLIENT_KINDS)(
 
 it.each(CLIENT_KINDS)(
   'PRES-30: %s in a document that nobody has written in see each other at once when their server was restarted',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async (kind) => {
     await using own = await startServer()
     let place = own

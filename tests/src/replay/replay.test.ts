@@ -15,7 +15,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
 import { loadTrace } from '../harness/trace.ts'
 
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 600_000
 /** For a whole document to travel and be applied, while the machine does other things. */
 const DEADLINE_MS = 60_000
 

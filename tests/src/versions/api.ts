@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { type ClientKind, connect, type Place, type StockClient } from '../harness/clients.ts'
 
 /** How long a look at an answer may have to be repeated, in ms. */
-export const PATIENCE = { timeout: 30_000, interval: 50 }
+export const PATIENCE = { timeout: 60_000, interval: 50 }
 
 /** What the API says of a version. */
 export interface Version {
