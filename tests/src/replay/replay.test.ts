@@ -8,7 +8,7 @@ import {
   connectHocuspocus,
   type StockClient,
 } from '../harness/clients.ts'
-import { eventually } from '../harness/eventually.ts'
+import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { createNetwork } from '../harness/network.ts'
 import { replayConcurrent, replaySequential } from '../harness/replay.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
@@ -94,6 +94,12 @@ describe('real typing', () => {
       await expectForNewcomers(restarted, address, trace.endContent)
       await using again = await restarted.restart()
       await expectForNewcomers(again, address, trace.endContent)
+      // A document that nobody has open is let go once it was compacted.
+      await eventuallyAsync(
+        'the document to be let go',
+        async () => /^cowrite_rooms 0$/m.test(await (await fetch(`${again.url}/metrics`)).text()),
+        { deadline: TIMEOUT_MS / 3 },
+      )
       await again.stop()
       const store = await openStore({ kind: 'pglite', dataDir: folder.path })
       const document = await store.documents.find({ project: 'demo', key: 'automerge-paper' })
