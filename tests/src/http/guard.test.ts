@@ -84,7 +84,9 @@ function variants(path: string): (Stranger & { readonly who: string; readonly ta
 describe('pages of other origins', () => {
   it('ACC-10: only pages without data, health and the files of the client are for everybody', () => {
     const open = routes.filter(({ isPublic }) => isPublic).map(({ url }) => url)
-    expect([...new Set(open.filter((url) => !CLIENT_FILE.test(url.replace(/\.(br|gz)$/, ''))))].sort()).toEqual(PUBLIC)
+    expect(
+      [...new Set(open.filter((url) => !CLIENT_FILE.test(url.replace(/\.(br|gz)$/, ''))))].sort(),
+    ).toEqual(PUBLIC)
     expect(routes.filter(({ isPublic }) => !isPublic).length).toBeGreaterThan(15)
   })
 
