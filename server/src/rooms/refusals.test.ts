@@ -1,13 +1,10 @@
-import { UpdateLog } from '@cowrite/crdt'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { SlicedWork } from '../scheduling/sliced-work.ts'
-import { Authors } from './authors.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
 import type { Audience, Refusal } from './member.ts'
 import { Refusals } from './refusals.ts'
-import { Room } from './room.ts'
+import type { Room } from './room.ts'
+import { roomForTests } from './room-for-tests.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SilentMember } from './silent-member.ts'
 
@@ -171,26 +168,7 @@ describe('updates that find no room', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const journal = new SlowJournal()
-        const at = new Date(0)
-        const room = new Room({
-          document: {
-            id: 'd',
-            project: 'p',
-            key: 'k',
-            title: '',
-            createdAt: at,
-            updatedAt: at,
-            trashedAt: null,
-            readOnly: false,
-          },
-          log: UpdateLog.from(null, []),
-          authors: new Authors(),
-          journal,
-          limits: DEFAULT_LIMITS,
-          now: () => 0,
-          work: new SlicedWork(() => performance.now()),
-          onChange: () => {},
-        })
+        const room = roomForTests(journal)
         const clients = [new CountingClient(1), new CountingClient(2), new CountingClient(3)]
         for (const client of clients) room.join(client)
         for (const { step, who } of steps) {

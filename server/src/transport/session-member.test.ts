@@ -1,12 +1,11 @@
-import { ByteWriter, UpdateLog } from '@cowrite/crdt'
+import { ByteWriter } from '@cowrite/crdt'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { Authors } from '../rooms/authors.ts'
 import { DEFAULT_LIMITS } from '../rooms/limits.ts'
-import { Room } from '../rooms/room.ts'
+import type { Room } from '../rooms/room.ts'
+import { roomForTests } from '../rooms/room-for-tests.ts'
 import { MemoryJournal, type RoomJournal } from '../rooms/room-journal.ts'
-import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { Connection } from './connection.ts'
 import { type Dialect, HocuspocusDialect } from './dialect.ts'
 import { SessionMember } from './session-member.ts'
@@ -173,29 +172,6 @@ class OfflineClient {
   }
 }
 
-function newRoom(journal: RoomJournal): Room {
-  const at = new Date(0)
-  return new Room({
-    document: {
-      id: 'd',
-      project: 'p',
-      key: 'k',
-      title: '',
-      createdAt: at,
-      updatedAt: at,
-      trashedAt: null,
-      readOnly: false,
-    },
-    log: UpdateLog.from(null, []),
-    authors: new Authors(),
-    journal,
-    limits: DEFAULT_LIMITS,
-    now: () => 0,
-    work: new SlicedWork(() => performance.now()),
-    onChange: () => {},
-  })
-}
-
 /** What "Saved" means: all that the client brought and wrote is in the database. */
 function expectHonest(clients: readonly OfflineClient[], durable: Y.Doc): void {
   const stored = Y.decodeStateVector(Y.encodeStateVector(durable))
@@ -234,7 +210,7 @@ it('LIM-78: in parts, refused or not, each count comes to 0 once everything is s
   fc.assert(
     fc.property(offline, history, (sizes, steps) => {
       const journal = new SlowJournal()
-      const room = newRoom(journal)
+      const room = roomForTests(journal)
       const clients = sizes.map((of, at) => new OfflineClient(room, at + 1, of))
       const deliverAll = (): void => {
         while (clients.some(({ toServer, toClient }) => toServer.length + toClient.length > 0)) {
@@ -288,7 +264,7 @@ it('LIM-78: in parts, refused or not, each count comes to 0 once everything is s
 })
 
 it('LIM-42: what a client is answered and does not read is counted, not kept, and told when it reads again', () => {
-  const room = newRoom(new MemoryJournal())
+  const room = roomForTests(new MemoryJournal())
   const frames: Uint8Array[] = []
   const line = { unsentBytes: 0 }
   const connection = {
