@@ -71,7 +71,7 @@ export interface DecodeOptions {
 export const BLOCK_STRUCTS = 4096
 export const BLOCK_BYTES = 64 * 1024
 /** Deletions that may be out of order; other programs may not sort theirs, but no honest one writes more. */
-const MAX_UNTIDY = 65_536
+const MAX_UNTIDY = 16_384
 
 /**
  * Decodes a V1 update once: checks every struct and learns the ranges, without building a single Yjs item. The work

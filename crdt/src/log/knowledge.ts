@@ -61,12 +61,21 @@ export class Knowledge {
       else this.addBlocks(blocks.slice(i, next))
       i = next
     }
-    for (const { client, bounds } of chunk.deletions) {
-      const ranges = rangesOf(this.deleted, client)
-      const before = ranges.size
-      ranges.addSorted(bounds)
-      this.ranges += ranges.size - before
+    for (const { client, bounds } of chunk.deletions) this.addDeletions(client, bounds)
+  }
+
+  private addDeletions(client: number, bounds: readonly number[]): void {
+    const known = this.deleted.get(client)
+    if (!known) {
+      this.deleted.set(client, new RangeSet(bounds))
+      this.ranges += bounds.length / 2
+      return
     }
+    // A compaction mostly repeats what is known.
+    if (isSame(known.flat, bounds)) return
+    const before = known.size
+    known.addSorted(bounds)
+    this.ranges += known.size - before
   }
 
   /** Why a chunk, all of it new, would be too much together with what is known; `null` when it would not. */

@@ -2,7 +2,7 @@
 export interface ContentLimits {
   /** Clients of a document. Each session that writes is one, for as long as the document exists: a hundred a day for 3½ years. */
   readonly clients: number
-  /** Clients that one update may add: taking one in costs a microsecond or two, and all of them are taken in at once. */
+  /** Clients that one update may add: each takes 3 µs or so, and all of them are taken in at once. */
   readonly newClients: number
   /** Ranges of deleted clocks. */
   readonly ranges: number
@@ -24,7 +24,7 @@ export interface ContentLimits {
 /** The limits of every document. */
 export const CONTENT_LIMITS: ContentLimits = {
   clients: 131_072,
-  newClients: 32_768,
+  newClients: 16_384,
   ranges: 1_048_576,
   gaps: 16_384,
   updateStructs: 1_048_576,

@@ -6,7 +6,12 @@ const FEW = 16
  * append at the end, by far the commonest change, is constant time.
  */
 export class RangeSet {
-  private readonly bounds: number[] = []
+  private readonly bounds: number[]
+
+  /** `bounds`: ranges `[start, end, start, end, …]`, in order, disjoint and not touching; they are copied. */
+  constructor(bounds: readonly number[] = []) {
+    this.bounds = bounds.slice()
+  }
 
   get isEmpty(): boolean {
     return this.bounds.length === 0

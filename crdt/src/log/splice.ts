@@ -21,10 +21,11 @@ const SKIP = 10
  * `Y.mergeUpdates` decodes, and superlinear in the number of updates.
  */
 export function spliceChunks(chunks: readonly Chunk[]): Chunk {
-  if (chunks.length === 1) return chunks[0]!
+  const filled = chunks.filter(({ blocks, deletions }) => blocks.length > 0 || deletions.length > 0)
+  if (filled.length === 1) return filled[0]!
   const blocks: Block[] = []
   const deletions: Deletions[] = []
-  for (const chunk of chunks) {
+  for (const chunk of filled) {
     for (const block of chunk.blocks) blocks.push(block)
     for (const deleted of chunk.deletions) deletions.push(deleted)
   }

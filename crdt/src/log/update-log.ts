@@ -246,21 +246,30 @@ export class UpdateLog {
     return { updates: [this.base.chunk.bytes, this.compacting.bytes] }
   }
 
+  /** {@link rebasing} at once. */
+  rebase(base: Base): void {
+    finish(this.rebasing(base))
+  }
+
   /**
-   * Ends a compaction: `base` replaces what was frozen; what it lacks of that goes back to the tail.
+   * Ends a compaction: `base` replaces what was frozen; what it lacks of that goes back to the tail. Nothing changes
+   * before the last step.
    *
    * @throws Error when no compaction is running.
    */
-  rebase(base: Base): void {
+  *rebasing(base: Base): Steps<void> {
     if (!this.compacting) throw new Error('no compaction is running')
-    const frozen = [this.base.chunk, this.compacting]
-    this.base = base
     const covered = new Knowledge()
-    covered.add(this.base.chunk)
-    for (const chunk of frozen) {
-      const lacking = covered.newPart(chunk)
-      if (lacking) this.tail.unshift({ chunk: lacking, level: 0 })
+    covered.add(base.chunk)
+    const lacking: TailPart[] = []
+    for (const chunk of [this.base.chunk, this.compacting]) {
+      yield
+      const part = covered.newPart(chunk)
+      if (part) lacking.unshift({ chunk: part, level: 0 })
     }
+    yield
+    this.base = base
+    this.tail.unshift(...lacking)
     // Yjs derives deletions while integrating (a map key overwritten, an insert below a deleted parent).
     this.known.add(this.base.chunk)
     this.structs = structsOf(this.base.chunk)

@@ -62,10 +62,11 @@ export class Authors {
   lacking(chunk: Chunk, author: Author, known: Pick<Knowledge, 'nextFrom'>): readonly Authorship[] {
     let lacking: Authorship[] | null = null
     for (const { client, clock, end } of chunk.blocks) {
-      const last = this.entries.get(client)?.at(-1)
+      const own = this.entries.get(client)
+      const last = own?.at(-1)
       // Nearly always: the client goes on as before.
       if (last && last.clock <= clock && same(last.author, author)) continue
-      const before = this.entryAt(client, clock)
+      const before = own ? this.entryAt(client, clock) : null
       const added = addedAt(lacking, client, clock)
       const present = added && added.clock > (before?.clock ?? -1) ? added : before
       if (present && same(present.author, author)) continue
@@ -131,10 +132,11 @@ export class Authors {
 
 /** The last of the entries that a chunk adds, which come in order, that a clock of a client falls under. */
 function addedAt(added: readonly Authorship[] | null, client: number, clock: number): Authorship | null {
+  if (added === null) return null
   // The last one may be what comes after a filled gap, and lie behind.
-  for (const at of [-1, -2]) {
-    const entry = added?.at(at)
-    if (entry?.client === client && entry.clock <= clock) return entry
+  for (let at = added.length - 1; at >= Math.max(added.length - 2, 0); at--) {
+    const entry = added[at]!
+    if (entry.client === client && entry.clock <= clock) return entry
   }
   return null
 }

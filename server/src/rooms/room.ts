@@ -292,7 +292,7 @@ export class Room {
   async rebase(bytes: Uint8Array): Promise<void> {
     const base = await this.work.run(readingBase(bytes))
     const examined = this.outlet ? await this.work.run(this.log.examining(bytes, true)) : null
-    this.log.rebase(base)
+    await this.work.run(this.log.rebasing(base))
     if (examined?.kind === 'new') this.broadcast.update(examined.chunk, null)
   }
 
