@@ -4,15 +4,15 @@ import type {
   DocumentHead,
   StoredChanges,
   StoredDocument,
-  StoredUpdate,
   UpdateEntry,
   UpdateStore,
 } from '../store.ts'
 import { StoreError } from '../store-error.ts'
-import { type AuthoredRow, authorshipColumns, readAuthored } from './authorship-row.ts'
+import { authorshipColumns } from './authorship-row.ts'
 import { encodeByteaArray } from './bytea-array.ts'
 import type { RowCodec } from './row-codec.ts'
 import type { Sql, Statement } from './sql.ts'
+import { readChanges } from './stored-changes.ts'
 
 /** What a batch brings beside updates: entries of authorship, in the parameters from `$11` on, by author. */
 const AUTHORED = `, authored AS (
@@ -83,44 +83,6 @@ const FIND_ORIGIN: Statement = {
     WHERE document_id = ANY ($1::uuid[]) AND origin = $2 AND origin_number = ANY ($3::bigint[])`,
 }
 
-/** Part 3 of a load: authorship, a row for each author, as a document can have tens of thousands of entries. */
-const AUTHORSHIP = `FROM (
-      SELECT principal, kind, run, string_agg(client || ':' || clock, ',' ORDER BY client, clock) AS entries
-      FROM authorship WHERE document_id = $1 GROUP BY principal, kind, run
-    ) AS authored`
-
-/**
- * Snapshot, tail and authorship by one statement, thus of one moment. `part`: 0 the head, 1 the snapshot, 2 the
- * tail, 3 authorship.
- */
-const LOAD: Statement = {
-  name: 'document-load',
-  text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
-      NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run
-      FROM document WHERE id = $1
-    UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
-      FROM document_snapshot WHERE document_id = $1
-    UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
-      FROM document_update WHERE document_id = $1
-      AND seq > coalesce((SELECT seq FROM document_snapshot WHERE document_id = $1), 0)
-    UNION ALL SELECT 3, 0, NULL, 0::smallint, NULL, entries, principal, kind, run ${AUTHORSHIP}`,
-}
-
-/** As {@link LOAD}, of what came after `$2`, with origins. */
-const SINCE: Statement = {
-  name: 'document-since',
-  text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
-      NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run,
-      NULL::uuid AS origin, NULL::bigint AS number
-      FROM document WHERE id = $1
-    UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, NULL, NULL
-      FROM document_snapshot WHERE document_id = $1 AND seq > $2
-    UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, origin, origin_number
-      FROM document_update WHERE document_id = $1
-      AND seq > greatest($2, (SELECT seq FROM document_snapshot WHERE document_id = $1))
-    UNION ALL SELECT 3, 0, NULL, 0::smallint, NULL, entries, principal, kind, run, NULL, NULL ${AUTHORSHIP}`,
-}
-
 const HEADS: Statement = {
   name: 'document-heads',
   text: `SELECT id, head, trashed_at IS NOT NULL AS trashed, read_only FROM document
@@ -149,16 +111,6 @@ interface HeadRow {
   readonly head: number
   readonly trashed: boolean
   readonly read_only: boolean
-}
-
-interface LoadRow extends AuthoredRow {
-  readonly part: number
-  readonly seq: number
-  readonly bytes: Uint8Array
-  readonly format: number
-  readonly checksum: number | null
-  readonly origin?: string | null
-  readonly number?: number | null
 }
 
 /** `UpdateStore` in SQL. */
@@ -229,33 +181,12 @@ export class DatabaseUpdates implements UpdateStore {
   }
 
   async load(documentId: string): Promise<StoredDocument> {
-    const rows = await this.#sql.query<LoadRow>(LOAD, [documentId])
-    const { updates, ...document } = this.#read(documentId, rows)
+    const { updates, ...document } = await readChanges(this.#sql, this.#codec, documentId, null)
     return { ...document, tail: updates.map(({ seq, bytes }) => ({ seq, bytes })) }
   }
 
-  async since(documentId: string, seq: number): Promise<StoredChanges> {
-    return this.#read(documentId, await this.#sql.query<LoadRow>(SINCE, [documentId, seq]))
-  }
-
-  #read(documentId: string, rows: readonly LoadRow[]): StoredChanges {
-    let head: number | null = null
-    let snapshot: StoredChanges['snapshot'] = null
-    const updates: StoredUpdate[] = []
-    const authorship: Authorship[] = []
-    for (const row of rows) {
-      const { part, seq, origin, number } = row
-      if (part === 0) head = seq
-      else if (part === 1) snapshot = { seq, bytes: this.#codec.decode(documentId, row, 'The snapshot') }
-      else if (part === 2) {
-        const bytes = this.#codec.decode(documentId, row, `Update ${seq}`)
-        updates.push({ seq, bytes, origin: origin ? { node: origin, number: number ?? 0 } : null })
-      } else readAuthored(row, authorship)
-    }
-    if (head === null) throw StoreError.unknownDocuments([documentId])
-    updates.sort((a, b) => a.seq - b.seq)
-    authorship.sort((a, b) => a.client - b.client || a.clock - b.clock)
-    return { snapshot, updates, head, authorship }
+  since(documentId: string, seq: number): Promise<StoredChanges> {
+    return readChanges(this.#sql, this.#codec, documentId, seq)
   }
 
   async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentHead>> {
