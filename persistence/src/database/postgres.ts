@@ -87,11 +87,11 @@ const PLAIN = /^(?!null$)[\w:.@-]+$/i
 /** Arrays as PostgreSQL writes them: the driver would look at each element to quote it, letter by letter. */
 function toValue(parameter: SqlParameter): SqlParameter {
   if (!Array.isArray(parameter)) return parameter
-  const elements: readonly unknown[] = parameter
-  const isPlain = typeof elements[0] === 'number' ? !elements.includes(null) : elements.every(isPlainText)
-  return isPlain ? `{${elements.join(',')}}` : parameter
+  const elements: readonly (string | number | null)[] = parameter
+  if (!elements.every(isPlain)) return parameter
+  return `{${(elements.includes(null) ? elements.map((element) => element ?? 'NULL') : elements).join(',')}}`
 }
 
-function isPlainText(element: unknown): boolean {
-  return typeof element === 'string' && PLAIN.test(element)
+function isPlain(element: string | number | null): boolean {
+  return typeof element !== 'string' || PLAIN.test(element)
 }
