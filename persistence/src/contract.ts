@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeKeeping, tick } from './keeping.contract.ts'
+import { describeLarge } from './large.contract.ts'
 import type { DocumentRecord, Store, UpdateEntry } from './store.ts'
 import { StoreError } from './store-error.ts'
 
@@ -337,6 +338,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     })
 
     describeKeeping(() => store)
+    describeLarge(() => store)
   })
 }
 

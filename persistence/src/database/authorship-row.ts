@@ -1,4 +1,5 @@
 import type { Author, AuthorKind, Authorship } from '../store.ts'
+import { encodeBigintArray } from './bigint-array.ts'
 
 /** A row of `authorship`. */
 export interface AuthorshipRow {
@@ -28,38 +29,50 @@ export function readAuthored({ principal, kind, run, entries }: AuthoredRow, aut
   }
 }
 
-/** The entries of one author in one document of a batch. */
-interface Authored {
+/** What is written of who wrote what in one document. */
+export interface AuthoredPart {
+  /** Of the document in its batch. */
   readonly index: number
-  readonly author: Author
-  readonly clients: number[]
-  readonly clocks: number[]
+  readonly authorship: readonly Authorship[]
 }
 
 /**
- * Columns for `unnest`, a row for each author in each document: index of the document, principal, kind, run, clients and
- * clocks. The last two are arrays in PostgreSQL's notation: drivers quote each element of an array in turn.
+ * Columns for `unnest`, a row for each run of entries of one author in one document: index of the document, principal, kind,
+ * run of an agent, number of its first entry and of its last, from 1; then the clients and clocks of all entries, encoded.
  */
 export function authorshipColumns(
-  entries: readonly (Authorship & { readonly index: number })[],
-): [number[], string[], string[], (string | null)[], string[], string[]] {
-  const groups: Authored[] = []
-  for (const { index, client, clock, author } of entries) {
-    let group = groups.at(-1)
-    if (group?.index !== index || !isSame(group.author, author)) {
-      group = { index, author, clients: [], clocks: [] }
-      groups.push(group)
+  parts: readonly AuthoredPart[],
+): [number[], string[], string[], (string | null)[], number[], number[], Uint8Array, Uint8Array] {
+  const indexes: number[] = []
+  const authors: Author[] = []
+  const firsts: number[] = []
+  const lasts: number[] = []
+  const clients: number[] = []
+  const clocks: number[] = []
+  for (const { index, authorship } of parts) {
+    let last: Author | null = null
+    for (const { client, clock, author } of authorship) {
+      if (last === null || !isSame(last, author)) {
+        last = author
+        indexes.push(index)
+        authors.push(author)
+        firsts.push(clients.length + 1)
+        lasts.push(0)
+      }
+      clients.push(client)
+      clocks.push(clock)
+      lasts[lasts.length - 1] = clients.length
     }
-    group.clients.push(client)
-    group.clocks.push(clock)
   }
   return [
-    groups.map(({ index }) => index),
-    groups.map(({ author }) => author.principal),
-    groups.map(({ author }) => author.kind),
-    groups.map(({ author }) => author.run),
-    groups.map(({ clients }) => `{${clients.join(',')}}`),
-    groups.map(({ clocks }) => `{${clocks.join(',')}}`),
+    indexes,
+    authors.map(({ principal }) => principal),
+    authors.map(({ kind }) => kind),
+    authors.map(({ run }) => run),
+    firsts,
+    lasts,
+    encodeBigintArray(clients),
+    encodeBigintArray(clocks),
   ]
 }
 

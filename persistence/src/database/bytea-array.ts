@@ -3,14 +3,18 @@ const BYTEA_OID = 17
 /** Dimensions, has-nulls flag, element type, length, lower bound: five 32-bit integers. */
 const HEADER_BYTES = 20
 
+/** Copied in one turn of the event loop: some ms. */
+const STEP_BYTES = 2 * 1024 * 1024
+
 /**
  * Encodes a `bytea[]` in PostgreSQL's binary format (`array_recv` in its source), so that bytes travel as
- * bytes: the drivers' own array encoding writes two hexadecimal digits per byte.
+ * bytes: the drivers' own array encoding writes two hexadecimal digits per byte. Much of it takes several steps.
  */
-export function encodeByteaArray(items: readonly Uint8Array[]): Uint8Array {
+export function* byteaArraySteps(items: readonly Uint8Array[]): Generator<void, Uint8Array> {
   let size = HEADER_BYTES
   for (const item of items) size += 4 + item.byteLength
-  const encoded = new Uint8Array(size)
+  // Every byte of it is written.
+  const encoded = Buffer.allocUnsafeSlow(size)
   const view = new DataView(encoded.buffer)
   view.setInt32(0, 1)
   view.setInt32(4, 0)
@@ -18,10 +22,27 @@ export function encodeByteaArray(items: readonly Uint8Array[]): Uint8Array {
   view.setInt32(12, items.length)
   view.setInt32(16, 1)
   let at = HEADER_BYTES
+  let copied = 0
   for (const item of items) {
     view.setInt32(at, item.byteLength)
-    encoded.set(item, at + 4)
-    at += 4 + item.byteLength
+    at += 4
+    for (let from = 0; from < item.byteLength; ) {
+      if (copied === STEP_BYTES) {
+        copied = 0
+        yield
+      }
+      const part = item.subarray(from, from + STEP_BYTES - copied)
+      encoded.set(part, at)
+      from += part.byteLength
+      at += part.byteLength
+      copied += part.byteLength
+    }
   }
   return encoded
+}
+
+/** All steps of {@link byteaArraySteps}. */
+export function encodeByteaArray(items: readonly Uint8Array[]): Uint8Array {
+  const steps = byteaArraySteps(items)
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
 }

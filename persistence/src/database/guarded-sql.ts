@@ -20,6 +20,10 @@ export class GuardedSql implements Sql {
     this.#sql = sql
   }
 
+  get pieceBytes(): number {
+    return this.#sql.pieceBytes
+  }
+
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
     if (this.#closing !== null) throw StoreError.closed()
     const running = this.#sql.query<Row>(statement, parameters)

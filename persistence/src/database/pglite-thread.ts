@@ -17,6 +17,8 @@ interface Waiting {
  * nobody else's keystroke must wait for that. One connection; statements run one after the other.
  */
 export class PgliteThread implements Sql {
+  /** No value is larger: its thread hands over whole ones without ado. */
+  readonly pieceBytes = 2 ** 30
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
   readonly #ended = Promise.withResolvers<void>()

@@ -2,16 +2,22 @@ import { PGlite } from '@electric-sql/pglite'
 import { PrivateNodeFs } from './private-node-fs.ts'
 import type { SqlParameter } from './sql.ts'
 
-/** Type ids of `bytea` and `bytea[]` in `pg_type`; fixed. */
+/** Type ids of `bytea`, `bytea[]` and `bigint[]` in `pg_type`; fixed. */
 const BYTEA_OID = 17
 const BYTEA_ARRAY_OID = 1001
+const INT8_ARRAY_OID = 1016
 
 /**
  * PGlite sends a parameter that is a byte array in binary when its serializer leaves it one, though the types
  * say that serializers make strings; its own would write hexadecimal digits.
  */
 const asItIs = (value: string): string => value
-const SERIALIZERS = { [BYTEA_OID]: asItIs, [BYTEA_ARRAY_OID]: asItIs }
+const SERIALIZERS = {
+  [BYTEA_OID]: asItIs,
+  [BYTEA_ARRAY_OID]: asItIs,
+  [INT8_ARRAY_OID]: (value: string | readonly (number | null)[]): string =>
+    Array.isArray(value) ? `{${value.map((number) => number ?? 'NULL').join(',')}}` : asItIs(value as string),
+}
 
 /**
  * Opens PGlite in a folder, which is created when there is none. A statement resolves after its WAL was written

@@ -16,6 +16,8 @@ export interface Statement {
   readonly text: string
   /** Has a connection of its own where there are several, so that it never waits behind others. */
   readonly urgent?: true
+  /** May answer with very many rows: where that would hold up everything else they are fetched some at a time. */
+  readonly paged?: true
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Statement {
  * of its own. Rejects with what the driver throws: `GuardedSql` turns it into a `StoreError`.
  */
 export interface Sql {
+  /** Larger values are better asked for in pieces of so many bytes, as one of them holds up everything else. */
+  readonly pieceBytes: number
   query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]>
   /** Releases every connection. Not called while a query is running. */
   close(): Promise<void>

@@ -1,34 +1,39 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type {
-  Authorship,
   BatchOrigin,
   DocumentHead,
   StoredChanges,
   StoredDocument,
-  StoredUpdate,
   UpdateEntry,
   UpdateStore,
 } from '../store.ts'
 import { StoreError } from '../store-error.ts'
-import { type AuthoredRow, authorshipColumns, readAuthored } from './authorship-row.ts'
-import { encodeByteaArray } from './bytea-array.ts'
+import { type AuthoredPart, authorshipColumns } from './authorship-row.ts'
+import { byteaArraySteps } from './bytea-array.ts'
 import type { RowCodec } from './row-codec.ts'
-import type { Sql, Statement } from './sql.ts'
+import type { Sql, SqlParameter, Statement } from './sql.ts'
+import { readChanges } from './stored-changes.ts'
 
-/** What a batch brings beside updates: entries of authorship, in the parameters from `$11` on, by author. */
+/**
+ * What a batch brings beside updates: entries of authorship. `$10` to `$15` are the authors, each with the number of its
+ * first entry and of its last; `$16` and `$17` the entries of all.
+ */
 const AUTHORED = `, authored AS (
       INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
       SELECT b.organization_id, b.id, e.client, e.clock, a.principal, a.kind, a.run
-      FROM unnest($11::integer[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
-        AS a (index, principal, kind, run, clients, clocks)
+      FROM unnest($10::integer[], $11::text[], $12::text[], $13::text[], $14::integer[], $15::integer[])
+        AS a (index, principal, kind, run, first, last)
       JOIN bumped b ON b.index = a.index
-      CROSS JOIN LATERAL unnest(a.clients::bigint[], a.clocks::bigint[]) AS e (client, clock)
+      CROSS JOIN LATERAL unnest(($16::bigint[])[a.first:a.last], ($17::bigint[])[a.first:a.last])
+        AS e (client, clock)
       ON CONFLICT (document_id, client, clock) DO NOTHING
     )`
 
 /**
- * Appends a whole batch. `$1` are the documents and `$2` how many updates each gets; `$3` to `$8` are the
+ * Appends a whole batch. `$1` are the documents and `$2` how many updates each gets; `$3` to `$7` are the
  * updates: index of the document in `$1` (from 1), number among that document's updates of the batch (from 1),
- * bytes, checksum, principal, number at the origin; `$9` the format of all, `$10` the origin. The answer is one
+ * checksum, principal, number at the origin; `$8` the format of all, `$9` the origin. The last parameter is their bytes:
+ * what comes after many bytes makes the driver copy them once more. The answer is one
  * text, `index:base,…`, with nothing for the base of a document that does not exist: a driver takes that in faster
  * than rows.
  *
@@ -37,7 +42,7 @@ const AUTHORED = `, authored AS (
  * snapshot's foreign key check pass. Whoever waited here sees the head that the other committed: sequence order
  * is commit order. With a document missing nothing is written and the missing ones are the answer.
  */
-function append(name: string, authored: string): Statement {
+function append(name: string, authored: string, bytes: string): Statement {
   return {
     name,
     // People wait for "Saved"; loading large documents must not hold it up.
@@ -57,9 +62,9 @@ function append(name: string, authored: string): Statement {
     ), inserted AS (
       INSERT INTO document_update
         (organization_id, document_id, seq, bytes, checksum, principal, origin_number, format, origin)
-      SELECT b.organization_id, b.id, b.base + e.number, e.bytes, e.checksum, e.principal, e.origin_number, $9, $10
-      FROM unnest($3::integer[], $4::integer[], $5::bytea[], $6::bigint[], $7::text[], $8::bigint[])
-        AS e (index, number, bytes, checksum, principal, origin_number)
+      SELECT b.organization_id, b.id, b.base + e.number, e.bytes, e.checksum, e.principal, e.origin_number, $8, $9
+      FROM unnest($3::integer[], $4::integer[], $5::bigint[], $6::text[], $7::bigint[], ${bytes}::bytea[])
+        AS e (index, number, checksum, principal, origin_number, bytes)
       JOIN bumped b ON b.index = e.index
     )${authored}
     SELECT string_agg(concat(index, ':', base), ',') AS bases
@@ -67,8 +72,8 @@ function append(name: string, authored: string): Statement {
   }
 }
 
-const APPEND = append('update-append', '')
-const APPEND_AUTHORED = append('update-append-authored', AUTHORED)
+const APPEND = append('update-append', '', '$10')
+const APPEND_AUTHORED = append('update-append-authored', AUTHORED, '$18')
 
 /** Returns when whoever is writing to these documents has done so. */
 const WAIT: Statement = {
@@ -81,44 +86,6 @@ const FIND_ORIGIN: Statement = {
   name: 'update-find-origin',
   text: `SELECT origin_number AS number, seq FROM document_update
     WHERE document_id = ANY ($1::uuid[]) AND origin = $2 AND origin_number = ANY ($3::bigint[])`,
-}
-
-/** Part 3 of a load: authorship, a row for each author, as a document can have tens of thousands of entries. */
-const AUTHORSHIP = `FROM (
-      SELECT principal, kind, run, string_agg(client || ':' || clock, ',' ORDER BY client, clock) AS entries
-      FROM authorship WHERE document_id = $1 GROUP BY principal, kind, run
-    ) AS authored`
-
-/**
- * Snapshot, tail and authorship by one statement, thus of one moment. `part`: 0 the head, 1 the snapshot, 2 the
- * tail, 3 authorship.
- */
-const LOAD: Statement = {
-  name: 'document-load',
-  text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
-      NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run
-      FROM document WHERE id = $1
-    UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
-      FROM document_snapshot WHERE document_id = $1
-    UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL
-      FROM document_update WHERE document_id = $1
-      AND seq > coalesce((SELECT seq FROM document_snapshot WHERE document_id = $1), 0)
-    UNION ALL SELECT 3, 0, NULL, 0::smallint, NULL, entries, principal, kind, run ${AUTHORSHIP}`,
-}
-
-/** As {@link LOAD}, of what came after `$2`, with origins. */
-const SINCE: Statement = {
-  name: 'document-since',
-  text: `SELECT 0 AS part, head AS seq, NULL::bytea AS bytes, 0::smallint AS format, NULL::bigint AS checksum,
-      NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run,
-      NULL::uuid AS origin, NULL::bigint AS number
-      FROM document WHERE id = $1
-    UNION ALL SELECT 1, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, NULL, NULL
-      FROM document_snapshot WHERE document_id = $1 AND seq > $2
-    UNION ALL SELECT 2, seq, bytes, format, checksum, NULL, NULL, NULL, NULL, origin, origin_number
-      FROM document_update WHERE document_id = $1
-      AND seq > greatest($2, (SELECT seq FROM document_snapshot WHERE document_id = $1))
-    UNION ALL SELECT 3, 0, NULL, 0::smallint, NULL, entries, principal, kind, run, NULL, NULL ${AUTHORSHIP}`,
 }
 
 const HEADS: Statement = {
@@ -151,16 +118,6 @@ interface HeadRow {
   readonly read_only: boolean
 }
 
-interface LoadRow extends AuthoredRow {
-  readonly part: number
-  readonly seq: number
-  readonly bytes: Uint8Array
-  readonly format: number
-  readonly checksum: number | null
-  readonly origin?: string | null
-  readonly number?: number | null
-}
-
 /** `UpdateStore` in SQL. */
 export class DatabaseUpdates implements UpdateStore {
   readonly #sql: Sql
@@ -179,29 +136,29 @@ export class DatabaseUpdates implements UpdateStore {
   async #append(entries: readonly UpdateEntry[], origin: BatchOrigin | undefined): Promise<number[]> {
     const { ids, counts, indexes, numbers } = numbered(entries)
     const rows = entries.map((entry) => this.#codec.encode(entry.documentId, entry.bytes))
-    const authored: (Authorship & { readonly index: number })[] = []
-    for (const [at, entry] of entries.entries()) {
-      for (const authorship of entry.authored ?? []) authored.push({ index: indexes[at] ?? 0, ...authorship })
+    const authored: AuthoredPart[] = []
+    for (const [at, { authored: authorship }] of entries.entries()) {
+      if (authorship?.length) authored.push({ index: indexes[at] ?? 0, authorship })
     }
-    const values = [
+    const values: SqlParameter[] = [
       ids,
       counts,
       indexes,
       numbers,
-      encodeByteaArray(rows.map(({ bytes }) => bytes)),
       rows.map(({ checksum }) => checksum),
       entries.map((entry) => entry.principal),
       entries.map((entry) => entry.number ?? 0),
       this.#codec.format,
       origin?.node ?? null,
     ]
-    const [answer] =
-      authored.length === 0
-        ? await this.#sql.query<{ bases: string }>(APPEND, values)
-        : await this.#sql.query<{ bases: string }>(APPEND_AUTHORED, [
-            ...values,
-            ...authorshipColumns(authored),
-          ])
+    if (authored.length > 0) values.push(...authorshipColumns(authored))
+    const steps = byteaArraySteps(rows.map(({ bytes }) => bytes))
+    let step = steps.next()
+    // With one step the statement is under way when this function returns, before anybody can close the store.
+    for (; !step.done; step = steps.next()) await turn()
+    values.push(step.value)
+    const statement = authored.length === 0 ? APPEND : APPEND_AUTHORED
+    const [answer] = await this.#sql.query<{ bases: string }>(statement, values)
     const bases = new Map<number, string>()
     for (const pair of answer?.bases.split(',') ?? []) {
       const [index = '', base = ''] = pair.split(':')
@@ -229,33 +186,12 @@ export class DatabaseUpdates implements UpdateStore {
   }
 
   async load(documentId: string): Promise<StoredDocument> {
-    const rows = await this.#sql.query<LoadRow>(LOAD, [documentId])
-    const { updates, ...document } = this.#read(documentId, rows)
+    const { updates, ...document } = await readChanges(this.#sql, this.#codec, documentId, null)
     return { ...document, tail: updates.map(({ seq, bytes }) => ({ seq, bytes })) }
   }
 
-  async since(documentId: string, seq: number): Promise<StoredChanges> {
-    return this.#read(documentId, await this.#sql.query<LoadRow>(SINCE, [documentId, seq]))
-  }
-
-  #read(documentId: string, rows: readonly LoadRow[]): StoredChanges {
-    let head: number | null = null
-    let snapshot: StoredChanges['snapshot'] = null
-    const updates: StoredUpdate[] = []
-    const authorship: Authorship[] = []
-    for (const row of rows) {
-      const { part, seq, origin, number } = row
-      if (part === 0) head = seq
-      else if (part === 1) snapshot = { seq, bytes: this.#codec.decode(documentId, row, 'The snapshot') }
-      else if (part === 2) {
-        const bytes = this.#codec.decode(documentId, row, `Update ${seq}`)
-        updates.push({ seq, bytes, origin: origin ? { node: origin, number: number ?? 0 } : null })
-      } else readAuthored(row, authorship)
-    }
-    if (head === null) throw StoreError.unknownDocuments([documentId])
-    updates.sort((a, b) => a.seq - b.seq)
-    authorship.sort((a, b) => a.client - b.client || a.clock - b.clock)
-    return { snapshot, updates, head, authorship }
+  since(documentId: string, seq: number): Promise<StoredChanges> {
+    return readChanges(this.#sql, this.#codec, documentId, seq)
   }
 
   async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentHead>> {

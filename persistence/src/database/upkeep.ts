@@ -49,7 +49,7 @@ interface PartRow extends StoredRow {
 }
 
 /**
- * A document with its updates (`$9` to `$13`, `$22`) and authorship (`$14` to `$18`), or nothing when its id or place is
+ * A document with its updates (`$9` to `$13`, `$22`) and authorship (`$14` to `$18`, `$24`, `$25`), or nothing when its id or place is
  * taken.
  */
 const RESTORE: Statement = {
@@ -68,9 +68,10 @@ const RESTORE: Statement = {
     ), a AS (
       INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
       SELECT d.organization_id, d.id, e.client, e.clock, a.principal, a.kind, a.run
-      FROM d CROSS JOIN unnest($14::text[], $15::text[], $16::text[], $17::text[], $18::text[])
-        AS a (principal, kind, run, clients, clocks)
-      CROSS JOIN LATERAL unnest(a.clients::bigint[], a.clocks::bigint[]) AS e (client, clock)
+      FROM d CROSS JOIN unnest($14::text[], $15::text[], $16::text[], $17::integer[], $18::integer[])
+        AS a (principal, kind, run, first, last)
+      CROSS JOIN LATERAL unnest(($24::bigint[])[a.first:a.last], ($25::bigint[])[a.first:a.last])
+        AS e (client, clock)
     ), s AS (
       INSERT INTO document_snapshot (document_id, organization_id, seq, bytes, checksum, format)
       SELECT d.id, d.organization_id, $19, $20, $21, $13 FROM d WHERE $20::bytea IS NOT NULL
@@ -145,7 +146,9 @@ export class DatabaseUpkeep implements UpkeepStore {
     await this.#sql.query(projectCreation.statement, projectCreation.values(project))
     const rows = updates.map(({ bytes }) => this.#codec.encode(id, bytes))
     const base = snapshot === null ? null : this.#codec.encode(id, snapshot.bytes)
-    const [, ...authored] = authorshipColumns(authorship.map((entry) => ({ ...entry, index: 0 })))
+    const [, principals, kinds, runs, firsts, lasts, clients, clocks] = authorshipColumns([
+      { index: 0, authorship },
+    ])
     const written = await this.#sql.query(RESTORE, [
       id,
       project,
@@ -160,12 +163,18 @@ export class DatabaseUpkeep implements UpkeepStore {
       rows.map(({ checksum }) => checksum),
       updates.map(({ principal }) => principal),
       this.#codec.format,
-      ...authored,
+      principals,
+      kinds,
+      runs,
+      firsts,
+      lasts,
       snapshot?.seq ?? null,
       base?.bytes ?? null,
       base?.checksum ?? null,
       updates.map(({ at }) => at?.toISOString() ?? null),
       readOnly,
+      clients,
+      clocks,
     ])
     return written.length > 0
   }

@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { VersionKind, VersionRecord, VersionStore } from '../store.ts'
 import { StoreError } from '../store-error.ts'
+import { type MaybePiece, Pieces, selectPieces } from './pieces.ts'
 import type { RowCodec } from './row-codec.ts'
 import type { Sql, Statement } from './sql.ts'
+import { Turns } from './turns.ts'
 
 /** A version's row without its bytes. */
 export interface VersionRow {
@@ -33,8 +35,11 @@ const LIST: Statement = {
 
 const LOAD: Statement = {
   name: 'version-load',
-  text: `SELECT ${VERSION_COLUMNS}, bytes, format, checksum FROM document_version
-    WHERE document_id = $1 AND id = $2`,
+  text: selectPieces(
+    `${VERSION_COLUMNS}, format, checksum`,
+    'document_version WHERE document_id = $1 AND id = $2',
+    '$3',
+  ),
 }
 
 const RENAME: Statement = {
@@ -81,13 +86,18 @@ export class DatabaseVersions implements VersionStore {
   }
 
   async load(documentId: string, id: string): Promise<{ version: VersionRecord; bytes: Uint8Array } | null> {
-    const rows = await this.#sql.query<VersionRow & { bytes: Uint8Array; format: number; checksum: number }>(
-      LOAD,
-      [documentId, id],
-    )
-    const [row] = rows
-    if (row === undefined) return null
-    return { version: toVersion(row), bytes: this.#codec.decode(documentId, row, `Version ${id}`) }
+    const { pieceBytes } = this.#sql
+    const rows = await this.#sql.query<VersionRow & MaybePiece>(LOAD, [documentId, id, pieceBytes])
+    const pieces = new Pieces(pieceBytes)
+    const turns = new Turns()
+    let whole: (VersionRow & MaybePiece) | null = null
+    for (const row of rows) {
+      if (turns.isOver(row.bytes.length)) await turns.next()
+      whole = pieces.take(row, id)
+    }
+    pieces.end()
+    if (whole === null) return null
+    return { version: toVersion(whole), bytes: this.#codec.decode(documentId, whole, `Version ${id}`) }
   }
 
   async rename(documentId: string, id: string, name: string): Promise<VersionRecord | null> {
