@@ -1,27 +1,23 @@
+import { ARRAY_HEADER_BYTES, writeArrayHeader } from './array-header.ts'
+
 /** Type id of `bytea` in `pg_type`; fixed. */
 const BYTEA_OID = 17
-/** Dimensions, has-nulls flag, element type, length, lower bound: five 32-bit integers. */
-const HEADER_BYTES = 20
 
-/** Copied in one turn of the event loop: some ms. */
+/** Bytes to copy in one step: some ms. */
 const STEP_BYTES = 2 * 1024 * 1024
 
 /**
  * Encodes a `bytea[]` in PostgreSQL's binary format (`array_recv` in its source), so that bytes travel as
- * bytes: the drivers' own array encoding writes two hexadecimal digits per byte. Much of it takes several steps.
+ * bytes: the drivers' own array encoding writes two hexadecimal digits per byte. It takes a step for each 2 MiB.
  */
 export function* byteaArraySteps(items: readonly Uint8Array[]): Generator<void, Uint8Array> {
-  let size = HEADER_BYTES
+  let size = ARRAY_HEADER_BYTES
   for (const item of items) size += 4 + item.byteLength
-  // Every byte of it is written.
+  // The loop below writes every byte, so none needs to be cleared first.
   const encoded = Buffer.allocUnsafeSlow(size)
   const view = new DataView(encoded.buffer)
-  view.setInt32(0, 1)
-  view.setInt32(4, 0)
-  view.setInt32(8, BYTEA_OID)
-  view.setInt32(12, items.length)
-  view.setInt32(16, 1)
-  let at = HEADER_BYTES
+  writeArrayHeader(view, BYTEA_OID, items.length)
+  let at = ARRAY_HEADER_BYTES
   let copied = 0
   for (const item of items) {
     view.setInt32(at, item.byteLength)
