@@ -66,7 +66,7 @@ export class Authors {
       const last = own?.at(-1)
       // Nearly always: the client goes on as before.
       if (last && last.clock <= clock && same(last.author, author)) continue
-      const before = own ? this.entryAt(client, clock) : null
+      const before = entryAt(own, clock)
       const added = addedAt(lacking, client, clock)
       const present = added && added.clock > (before?.clock ?? -1) ? added : before
       if (present && same(present.author, author)) continue
@@ -74,7 +74,7 @@ export class Authors {
       lacking.push({ client, clock, author })
       // When this fills a gap, what comes after it stays whose it was.
       const next = before && known.nextFrom(client, end)
-      if (before && next !== null && this.entryAt(client, next) === before)
+      if (before && next !== null && entryAt(own, next) === before)
         lacking.push({ client, clock: next, author: before.author })
     }
     return lacking ?? NONE
@@ -107,7 +107,7 @@ export class Authors {
     return bounds.slice(0, -1).map((from, index) => ({
       clock: from,
       end: bounds[index + 1] ?? end,
-      author: this.entryAt(client, from)?.author ?? null,
+      author: entryAt(entries, from)?.author ?? null,
     }))
   }
 
@@ -115,28 +115,27 @@ export class Authors {
   all(): Authorship[] {
     return [...this.entries.values()].flat()
   }
+}
 
-  /** The entry that a clock of a client falls under. */
-  private entryAt(client: number, clock: number): Authorship | null {
-    const entries = this.entries.get(client) ?? []
-    let low = 0
-    let high = entries.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (entries[middle]!.clock <= clock) low = middle + 1
-      else high = middle
-    }
-    return entries[low - 1] ?? null
+/** The entry of a client's, sorted by clock, that a clock falls under. */
+function entryAt(entries: readonly Authorship[] | undefined, clock: number): Authorship | null {
+  if (!entries) return null
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (entries[middle]!.clock <= clock) low = middle + 1
+    else high = middle
   }
+  return entries[low - 1] ?? null
 }
 
 /** The last of the entries that a chunk adds, which come in order, that a clock of a client falls under. */
 function addedAt(added: readonly Authorship[] | null, client: number, clock: number): Authorship | null {
-  if (added === null) return null
   // The last one may be what comes after a filled gap, and lie behind.
-  for (let at = added.length - 1; at >= Math.max(added.length - 2, 0); at--) {
-    const entry = added[at]!
-    if (entry.client === client && entry.clock <= clock) return entry
+  for (const at of [-1, -2]) {
+    const entry = added?.at(at)
+    if (entry?.client === client && entry.clock <= clock) return entry
   }
   return null
 }
