@@ -249,6 +249,27 @@ describe('update log against a Y.Doc', () => {
     ).toBe('axb')
   })
 
+  it('SYNC-12: what arrives while a compaction ends is kept', () => {
+    const doc = new Y.Doc()
+    const text = doc.getText('text')
+    text.insert(0, 'before ')
+    const log = new UpdateLog()
+    ingest(log, Y.encodeStateAsUpdate(doc))
+    const { updates } = log.startCompaction()!
+    const ending = log.rebasing(finish(readingBase(rebuildUpdates(updates))))
+    let steps = 0
+    for (; !ending.next().done; steps++) {
+      const known = Y.encodeStateVector(doc)
+      text.delete(0, 1)
+      text.insert(text.length, `${steps}`)
+      expect(ingest(log, Y.encodeStateAsUpdate(doc, known))).toBe('new')
+      expect(docOf(log.snapshot()).getText('text').toString()).toBe(text.toString())
+    }
+    expect(steps).toBeGreaterThan(1)
+    expect(docOf(log.snapshot()).getText('text').toString()).toBe(text.toString())
+    expect(Y.decodeStateVector(log.stateVector())).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)))
+  })
+
   it('SYNC-14: a whole step 2 of a client that offers little adds only the little', () => {
     const doc = new Y.Doc()
     doc.getText('text').insert(0, 'a long text that everybody knows already')
