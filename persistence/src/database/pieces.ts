@@ -47,7 +47,7 @@ export class Pieces {
     if (size === null || piece === null) return row
     let value = this.#incomplete.get(key)
     if (value === undefined) {
-      // Every byte of it is written before anybody sees it.
+      // A value leaves here only when all of its bytes were written, so none needs to be cleared first.
       value = { bytes: Buffer.allocUnsafeSlow(size), missing: size }
       this.#incomplete.set(key, value)
     }

@@ -14,8 +14,8 @@ const STATEMENT_TIMEOUT_MS = 60_000
 /** For a server that no longer answers at all, in ms: above the server's own limit. */
 const QUERY_TIMEOUT_MS = 70_000
 /**
- * The driver takes in a value in one go, which took 200 ms for one of 15 MiB; small enough that a few of them at once do
- * not hold up anybody, and large enough that the columns beside them do not count.
+ * Largest value to read at once, in bytes. The driver decodes a value without a pause: one of 15 MiB took 200 ms. A few
+ * of this size take a millisecond or two, and the other columns of a row cost little beside one.
  */
 const PIECE_BYTES = 128 * 1024
 /** Rows fetched at a time: each costs the driver some µs. */

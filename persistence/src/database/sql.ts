@@ -16,7 +16,7 @@ export interface Statement {
   readonly text: string
   /** Has a connection of its own where there are several, so that it never waits behind others. */
   readonly urgent?: true
-  /** May answer with very many rows: where that would hold up everything else they are fetched some at a time. */
+  /** The answer can have thousands of rows: a driver that would block the thread for all of them fetches them in pages. */
   readonly paged?: true
 }
 
@@ -26,7 +26,7 @@ export interface Statement {
  * of its own. Rejects with what the driver throws: `GuardedSql` turns it into a `StoreError`.
  */
 export interface Sql {
-  /** Larger values are better asked for in pieces of so many bytes, as one of them holds up everything else. */
+  /** Size of pieces, in bytes, in which larger values are to be read: the driver blocks the thread for a whole value. */
   readonly pieceBytes: number
   query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]>
   /** Releases every connection. Not called while a query is running. */

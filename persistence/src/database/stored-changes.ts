@@ -6,7 +6,7 @@ import type { RowCodec } from './row-codec.ts'
 import type { Sql, Statement } from './sql.ts'
 import { Turns } from './turns.ts'
 
-/** Reading an entry of authorship costs about as much as checking so many bytes for each of its characters. */
+/** Cost of reading a character of authorship, in bytes to check: both take about the same time. */
 const ENTRY_COST = 8
 
 /** Of a row that holds no bytes. */

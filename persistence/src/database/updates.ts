@@ -154,7 +154,7 @@ export class DatabaseUpdates implements UpdateStore {
     if (authored.length > 0) values.push(...authorshipColumns(authored))
     const steps = byteaArraySteps(rows.map(({ bytes }) => bytes))
     let step = steps.next()
-    // With one step the statement is under way when this function returns, before anybody can close the store.
+    // With one step the statement begins before this function returns, thus before a call of `close` that follows.
     for (; !step.done; step = steps.next()) await turn()
     values.push(step.value)
     const statement = authored.length === 0 ? APPEND : APPEND_AUTHORED

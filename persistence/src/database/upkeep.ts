@@ -49,8 +49,8 @@ interface PartRow extends StoredRow {
 }
 
 /**
- * A document with its updates (`$9` to `$13`, `$22`) and authorship (`$14` to `$18`, `$24`, `$25`), or nothing when its id or place is
- * taken.
+ * A document with its updates (`$9` to `$13`, `$22`) and authorship (`$14` to `$18`, `$24`, `$25`), or nothing when its
+ * id or place is taken.
  */
 const RESTORE: Statement = {
   name: 'upkeep-restore',
