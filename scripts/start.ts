@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { buildClient, ROOT } from './build/client.ts'
+import { buildAll } from './build/all.ts'
+import { ROOT } from './build/client.ts'
 
 /**
  * `npm start`: builds what is stale, then becomes the server, in the same process, so that flags, signals and
  * the exit code are the server's own.
  */
-await buildClient()
+await buildAll()
 const main = join(ROOT, 'server', 'src', 'main.ts')
 if (process.execve === undefined)
   throw new Error('npm start needs Linux or macOS; elsewhere run: node server/src/main.ts')

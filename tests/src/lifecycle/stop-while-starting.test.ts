@@ -76,6 +76,9 @@ describe('a stop in the middle of a start', () => {
     const moments: Record<string, (dataDir: string) => boolean> = {
       'the first line of the program': () => true,
       'the lock': (dataDir) => existsSync(join(dataDir, 'cowrite.lock')),
+      'the first file of the unfinished database': (dataDir) =>
+        existsSync(join(dataDir, 'database.unfinished', 'base')) ||
+        existsSync(join(dataDir, 'database', 'PG_VERSION')),
       'the first file of the database': (dataDir) => existsSync(join(dataDir, 'database', 'PG_VERSION')),
     }
     for (const [moment, reached] of Object.entries(moments)) {
