@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { COMPILED } from './scripts/build/compiled.ts'
 
 const postgres = ['persistence/**/*.test.ts', 'tests/src/**/*.test.ts', '**/src/**/*.postgres.test.ts']
 const browser = ['tests/src/browser/**/*.test.{ts,tsx}']
@@ -15,7 +16,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 240_000,
     // Nothing a test decides may depend on another machine's clock or colours.
-    env: { TZ: 'UTC', NO_COLOR: '1' },
+    env: { TZ: 'UTC', NO_COLOR: '1', NODE_COMPILE_CACHE: COMPILED },
     projects: [
       {
         extends: true,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { bareEnvironment } from '../harness/bare-environment.ts'
 import { eventually, within } from '../harness/eventually.ts'
 import { startServer } from '../harness/server.ts'
 import { freshStore } from '../harness/stores.ts'
@@ -26,10 +27,9 @@ interface Starting {
 
 /** Starts a server as people do, with nothing loaded before it. */
 function start(env: Readonly<Record<string, string>>): Starting {
-  const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [MAIN, '--port', '0'], {
     cwd: ROOT,
-    env: { PATH, HOME, ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { output: '' }
