@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     pool: 'forks',
+    reporters: ['default', './scripts/slowest.ts'],
     testTimeout: 180_000,
     hookTimeout: 240_000,
     // Nothing a test decides may depend on another machine's clock or colours.
