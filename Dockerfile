@@ -1,6 +1,7 @@
-# One image for every node. Node runs the TypeScript sources as they are; only the client is built.
+# One image for every node. Node runs the TypeScript sources as they are; only the client and the template of the embedded
+# database are built.
 
-# The client.
+# The client and the template.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -15,6 +16,7 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.base.json ./
 COPY scripts scripts
 COPY crdt crdt
+COPY persistence persistence
 COPY client client
 RUN npm run build
 
@@ -46,6 +48,7 @@ WORKDIR /app
 # Workspaces are links in node_modules, so the tree stays as it is in the repository.
 COPY --from=dependencies /app ./
 COPY --from=build /app/client/dist client/dist
+COPY --from=build /app/persistence/dist persistence/dist
 COPY LICENSE ./
 COPY crdt/src crdt/src
 COPY persistence/src persistence/src

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { COMPILED } from './scripts/build/compiled.ts'
 
 const postgres = ['persistence/**/*.test.ts', 'tests/src/**/*.test.ts', '**/src/**/*.postgres.test.ts']
 const browser = ['tests/src/browser/**/*.test.{ts,tsx}']
@@ -12,10 +13,11 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     pool: 'forks',
+    reporters: ['default', './scripts/slowest.ts'],
     testTimeout: 180_000,
     hookTimeout: 240_000,
     // Nothing a test decides may depend on another machine's clock or colours.
-    env: { TZ: 'UTC', NO_COLOR: '1' },
+    env: { TZ: 'UTC', NO_COLOR: '1', NODE_COMPILE_CACHE: COMPILED },
     projects: [
       {
         extends: true,

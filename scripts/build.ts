@@ -1,5 +1,8 @@
-import { buildClient } from './build/client.ts'
+import { buildAll } from './build/all.ts'
 
 /** `npm run build`: builds what is stale. */
-const built = await buildClient()
-if (!built) process.stderr.write('Nothing to build: the client is up to date.\n')
+const built = await buildAll()
+if (!built)
+  process.stderr.write(
+    'Nothing to build: the client and the template of the embedded database are up to date.\n',
+  )

@@ -1,5 +1,5 @@
 import { parseCLI, startVitest, type TestModule, type Vitest } from 'vitest/node'
-import { buildClient } from './build/client.ts'
+import { buildAll } from './build/all.ts'
 
 /**
  * `npm test [-- vitest flags and file filters]`: builds what is stale, runs the tests, and ends standard output
@@ -8,7 +8,7 @@ import { buildClient } from './build/client.ts'
 const counts = { passed: 0, failed: 0 }
 const skipped: string[] = []
 try {
-  await buildClient()
+  await buildAll()
   await runTests(process.argv.slice(2))
 } catch (error) {
   counts.failed++

@@ -33,7 +33,7 @@ export class PgliteThread implements Sql {
   }
 
   /**
-   * Opens PGlite in `folder`, which is created when there is none, and migrates it; `migrated`: what ran now.
+   * Opens PGlite in `folder`, which is there, with a new database when it is empty, and migrates it; `migrated`: what ran now.
    *
    * @throws StoreError when it cannot be opened or migrated.
    */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Kysely, PGliteDialect } from 'kysely'
 import { StoreError } from '../store-error.ts'
+import { ensureCluster } from './ensure-cluster.ts'
 import { migrate } from './migrate.ts'
 import { packBytes } from './packed-bytes.ts'
 import { openPglite, queryPglite } from './pglite.ts'
@@ -13,6 +14,7 @@ async function serve(): Promise<void> {
   const reply = (message: PgliteReply): void => port.postMessage(message)
   const { folder } = workerData as PgliteThreadData
   try {
+    await ensureCluster(folder)
     const db = await openPglite(folder).catch((cause: unknown) => {
       throw new StoreError(
         'unavailable',

@@ -11,11 +11,14 @@ const MANY = 300
 
 async function many(place: Place): Promise<void> {
   await place.use(async (store) => {
-    for (let at = 0; at < MANY; at++) {
-      const { document } = await store.documents.ensure({ project: 'demo', key: `d${at}` }, 'One of many')
-      const id = document.id
-      await store.updates.append([{ documentId: id, bytes: Buffer.alloc(100_000, at), principal: 'guest' }])
-    }
+    const made = Array.from({ length: MANY }, (_, at) =>
+      store.documents.ensure({ project: 'demo', key: `d${at}` }, 'One of many'),
+    )
+    const updates = (await Promise.all(made)).map(({ document }, at) => {
+      return { documentId: document.id, bytes: Buffer.alloc(100_000, at), principal: 'guest' }
+    })
+    // Some 5 MB a commit.
+    for (let at = 0; at < MANY; at += 50) await store.updates.append(updates.slice(at, at + 50))
   })
 }
 

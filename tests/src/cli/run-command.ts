@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { bareEnvironment } from '../harness/bare-environment.ts'
 import { within } from '../harness/eventually.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
@@ -24,12 +25,11 @@ export interface RunningCommand {
   readonly ended: Promise<CommandEnd>
 }
 
-/** Starts `node server/src/main.ts …`; of the environment it gets `env`, PATH and HOME. */
+/** Starts `node server/src/main.ts …`; of the environment it gets `env` and {@link bareEnvironment}. */
 export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): RunningCommand {
-  const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [MAIN, ...argv], {
     cwd: ROOT,
-    env: { PATH, HOME, ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { readConfig } from '@cowrite/server'
 import { expect, it } from 'vitest'
-import { buildClient } from '../../../scripts/build/client.ts'
+import { buildAll } from '../../../scripts/build/all.ts'
 import { ROOT } from '../documentation/markdown.ts'
 import { within } from '../harness/eventually.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
@@ -77,8 +77,10 @@ it('DEP-7: what the Dockerfile copies and installs is enough to start a server t
       process.stderr.write(
         'The client is the one built here; COWRITE_DEPLOY=full builds it as the image does.\n',
       )
-      await buildClient()
-      await cp(join(ROOT, 'client', 'dist'), join(place, 'client', 'dist'), { recursive: true })
+      await buildAll()
+      for (const built of [join('client', 'dist'), join('persistence', 'dist')]) {
+        await cp(join(ROOT, built), join(place, built), { recursive: true })
+      }
     } else await makeStage(stageOf(stages, name), place, made)
     made.set(name, place)
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { bareEnvironment } from './bare-environment.ts'
 import { within } from './eventually.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
@@ -22,7 +23,7 @@ export interface ServerOptions {
   readonly dataDir?: string
   /** A free port when absent. */
   readonly port?: number
-  /** More environment variables, of which nothing is inherited but PATH and HOME. */
+  /** More environment variables, beside {@link bareEnvironment}. */
   readonly env?: Readonly<Record<string, string>>
   readonly flags?: readonly string[]
   /** The program to start, for a server with other limits. `server/src/main.ts` when absent. */
@@ -138,14 +139,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 function launch(options: ServerOptions): ChildProcess {
   const store =
     options.dataDir === undefined ? { COWRITE_STORE: 'memory' } : { COWRITE_DATA_DIR: options.dataDir }
-  const { PATH = '', HOME = '' } = process.env
   const node = ['--expose-gc', '--import', SETTLE]
   return spawn(
     process.execPath,
     [...node, options.main ?? MAIN, '--port', String(options.port ?? 0), ...(options.flags ?? [])],
     {
       cwd: ROOT,
-      env: { PATH, HOME, ...store, ...options.env },
+      env: { ...bareEnvironment(), ...store, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
   )

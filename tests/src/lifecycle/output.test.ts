@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { freePort } from '../../../scripts/services/free-port.ts'
+import { bareEnvironment } from '../harness/bare-environment.ts'
 import { connect } from '../harness/clients.ts'
 import { eventually, within } from '../harness/eventually.ts'
 import { startServer } from '../harness/server.ts'
@@ -18,10 +19,9 @@ function launch(
   stdio: [number | 'pipe', number | 'pipe'],
   env: Readonly<Record<string, string>> = {},
 ) {
-  const { PATH = '', HOME = '' } = process.env
   return spawn(process.execPath, [MAIN, ...argv], {
     cwd: ROOT,
-    env: { PATH, HOME, COWRITE_STORE: 'memory', ...env },
+    env: { ...bareEnvironment(), COWRITE_STORE: 'memory', ...env },
     stdio: ['ignore', ...stdio],
   })
 }

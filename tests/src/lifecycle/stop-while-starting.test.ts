@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
+import { bareEnvironment } from '../harness/bare-environment.ts'
 import { eventually, within } from '../harness/eventually.ts'
 import { startServer } from '../harness/server.ts'
 import { freshStore } from '../harness/stores.ts'
@@ -26,10 +27,9 @@ interface Starting {
 
 /** Starts a server as people do, with nothing loaded before it. */
 function start(env: Readonly<Record<string, string>>): Starting {
-  const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, [MAIN, '--port', '0'], {
     cwd: ROOT,
-    env: { PATH, HOME, ...env },
+    env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { output: '' }
@@ -76,6 +76,9 @@ describe('a stop in the middle of a start', () => {
     const moments: Record<string, (dataDir: string) => boolean> = {
       'the first line of the program': () => true,
       'the lock': (dataDir) => existsSync(join(dataDir, 'cowrite.lock')),
+      'the first file of the unfinished database': (dataDir) =>
+        existsSync(join(dataDir, 'database.unfinished', 'base')) ||
+        existsSync(join(dataDir, 'database', 'PG_VERSION')),
       'the first file of the database': (dataDir) => existsSync(join(dataDir, 'database', 'PG_VERSION')),
     }
     for (const [moment, reached] of Object.entries(moments)) {
