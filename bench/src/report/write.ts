@@ -19,29 +19,47 @@ export async function writeResult(folder: string, scenario: Scenario, result: Sc
   writeFileSync(join(folder, `${scenario.name}.svg`), await plot(scenario, result))
 }
 
-/** Writes TABLE.md of a folder from all its results. */
-export function writeTable(folder: string): void {
+/** A scenario and what was measured of it. */
+export interface Reported {
+  readonly scenario: Scenario
+  readonly result: ScenarioResult
+}
+
+/** The results in a folder, in the order of the scenarios. */
+export function readResults(folder: string): Reported[] {
   const names = new Set(readdirSync(folder))
-  const sections = SCENARIOS.filter((scenario) => names.has(`${scenario.name}.json`)).map((scenario) => {
+  return SCENARIOS.filter((scenario) => names.has(`${scenario.name}.json`)).map((scenario) => {
     const json: unknown = JSON.parse(readFileSync(join(folder, `${scenario.name}.json`), 'utf8'))
     return { scenario, result: json as ScenarioResult }
   })
+}
+
+/** Writes TABLE.md of a folder from all its results. */
+export function writeTable(folder: string): void {
+  writeFileSync(join(folder, 'TABLE.md'), tableText(folder))
+}
+
+/** All tables of a folder's results in Markdown. */
+export function tableText(folder: string): string {
+  const sections = readResults(folder)
   const settings = [...new Set(sections.map(({ result }) => settingLine(result)))]
   const text = [
     '<!-- Written by `npm run bench`; do not edit. -->',
     '',
     ...settings,
-    'Servers run one after the other on one core (the nodes of one share it), the load generator on another. ✓ marks a target that is',
-    'reached, ✗ one that is missed, ? one that could not be judged; values in brackets come from runs in which',
-    'not everything arrived, and do not count.',
+    '',
+    'Servers run one after the other on one core, and the load generator on another; the nodes of one server share its',
+    'core. ✓ marks a target that is reached, ✗ one that is missed, ? one that this result cannot decide. Values in',
+    'brackets come from runs in which not everything arrived; they are not compared.',
     '',
     ...sections.flatMap(({ scenario, result }) => [markdownSection(scenario, result), '']),
   ]
-  writeFileSync(join(folder, 'TABLE.md'), `${text.join('\n').trimEnd()}\n`)
+  return `${text.join('\n').trimEnd()}\n`
 }
 
 function settingLine({ setting, quick, rounds }: ScenarioResult): string {
   const versions = Object.entries(setting.versions).map(([name, version]) => `${name} ${version}`)
-  const kind = quick ? 'Quick trial, not for comparing' : `Medians of ${rounds} rounds`
-  return `${kind}, ${setting.date.slice(0, 10)}: Node ${setting.node}, ${setting.cpu}, ${versions.join(', ')}.`
+  const measured = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`
+  const kind = quick ? 'quick trial, not for comparison' : measured
+  return `- ${setting.date.slice(0, 10)}, ${kind}: Node ${setting.node}, ${setting.cpu}, ${versions.join(', ')}.`
 }

@@ -9,7 +9,7 @@ export function allHelp(commands: readonly Command[]): string[] {
   return [
     `Usage: ${RUN} [command] [flags]`,
     '',
-    'Without a command the server starts. Its variables, which are flags too, are in README.md.',
+    'Without a command the server starts. Its variables, which are flags too, are in docs/configuration.md.',
     '',
     ...commands.map(({ name, summary }) => row(name, summary)),
     row('help', 'This list; help and a command, or the command and --help, say more'),

@@ -1,9 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DestinationStream, Logger } from 'pino'
-import { processConfig } from '../config/config.ts'
+import { type Config, processConfig } from '../config/config.ts'
 import type { CowriteServer } from '../server.ts'
 import { createLog, logDestination } from './output.ts'
 import { StopRequested, type StopSignals } from './stop-signals.ts'
+import { readableDestination, readyText } from './terminal.ts'
 
 /** After a signal the process ends within this time, whatever hangs, in ms. */
 const SHUTDOWN_MS = 9_500
@@ -20,7 +21,8 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
   const output = logDestination((error) => {
     process.stderr.write(`cowrite: the log cannot be written: ${error.message}\n`)
   })
-  const log = createLog(config.logLevel, output)
+  const isTerminal = process.stdout.isTTY === true
+  const log = createLog(config.logLevel, isTerminal ? readableDestination(output) : output)
   const { asked } = signals
   // Loading leaves no turn in which a signal is heard: one that came meanwhile ends the process here.
   await turn()
@@ -35,7 +37,9 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
     if (running.isStopping) return null
     throw error
   })
-  if (server !== null && !running.isStopping) announce(server.url, config.store.kind, startedAt, output)
+  if (server === null || running.isStopping) return
+  if (isTerminal) output.write(readyText(server.url, config.store))
+  else announce(server.url, config.store, startedAt, output)
 }
 
 /** A node that starts or has started, and how its process ends. */
@@ -107,11 +111,11 @@ function watchMistakes(running: Running, log: Logger): void {
 }
 
 /**
- * The line that says that the node is ready; at every log level, for whoever started it waits for it. A person at a
- * terminal gets the address in plain words too.
+ * The line of JSON that says that the node is ready, for the program that reads standard output; it is written at every
+ * log level. A person at a terminal, when only the log goes elsewhere, gets the address on standard error.
  */
-function announce(url: string, store: string, startedAt: number, output: DestinationStream): void {
+function announce(url: string, store: Config['store'], startedAt: number, output: DestinationStream): void {
   const startMs = Math.round(performance.now() - startedAt)
-  createLog('info', output).info({ url, store, startMs }, 'listening')
-  if (process.stderr.isTTY) process.stderr.write(`\n  Cowrite is ready. Open ${url}/ in your browser.\n\n`)
+  createLog('info', output).info({ url, store: store.kind, startMs }, 'listening')
+  if (process.stderr.isTTY) process.stderr.write(readyText(url, store))
 }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readMarkdown, snippetOf } from '../documentation/markdown.ts'
+import { readPages, snippetOf } from '../documentation/markdown.ts'
 import { openSite, type Site } from '../documentation/run-snippet.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
@@ -137,8 +137,8 @@ it('EMBED-10: the stylesheet of a host page changes nothing in the editor, whate
   expect(visitor.complaints).toEqual([])
 })
 
-it('EMBED-11: the content security policy that the README gives host pages suffices for the editor, menus and dialogs included', async () => {
-  const policy = snippetOf(await readMarkdown('README.md'), 'csp')
+it('EMBED-11: the content security policy that the documentation gives host pages suffices for the editor, menus and dialogs included', async () => {
+  const policy = snippetOf(await readPages(), 'csp')
     .replace(/^content-security-policy:\s*/i, '')
     .replaceAll('https://cowrite.example', server.url)
     .replaceAll('wss://cowrite.example', server.wsUrl)

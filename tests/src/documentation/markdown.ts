@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Top folder of the repository. */
@@ -9,16 +9,25 @@ export function readMarkdown(path: string): Promise<string> {
   return readFile(join(ROOT, path), 'utf8')
 }
 
+/** The paths of the pages for users: README.md and all of docs/. */
+export async function pagePaths(): Promise<string[]> {
+  const names = await readdir(join(ROOT, 'docs'), { recursive: true })
+  return ['README.md', ...names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)].sort()
+}
+
+/** All pages for users as one text, in the order of their paths: snippets and tables are found wherever they stand. */
+export async function readPages(): Promise<string> {
+  return (await Promise.all((await pagePaths()).map(readMarkdown))).join('\n')
+}
+
 /**
  * The code in the fenced block that follows the comment `<!-- snippet: id -->`.
  *
- * @throws Error when there is none, so that a renamed snippet does not go untested.
+ * @throws Error when there is none, so that a renamed snippet does not go untested, or more than one.
  */
 export function snippetOf(markdown: string, id: string): string {
-  const pattern = new RegExp(`<!-- snippet: ${id} -->\\n\`\`\`\\w+\\n(.*?)\\n\`\`\`\\n`, 's')
-  const code = pattern.exec(markdown)?.[1]
-  if (code === undefined) throw new Error(`There is no snippet ${id}.`)
-  return code
+  const pattern = new RegExp(`<!-- snippet: ${id} -->\\n\`\`\`\\w+\\n(.*?)\\n\`\`\`\\n`, 'gs')
+  return only(`snippet ${id}`, [...markdown.matchAll(pattern)])
 }
 
 /** The ids of all snippets, in order. */
@@ -30,13 +39,11 @@ export function snippetIds(markdown: string): string[] {
  * The rows of the table that follows the comment `<!-- table: id -->`, without its head, as cells without the
  * backquotes around them.
  *
- * @throws Error when there is none.
+ * @throws Error when there is none, or more than one.
  */
 export function tableOf(markdown: string, id: string): string[][] {
-  const pattern = new RegExp(`<!-- table: ${id} -->\\n\\|.*\\n\\|[-| ]+\\n((?:\\|.*\\n)+)`)
-  const rows = pattern.exec(markdown)?.[1]
-  if (rows === undefined) throw new Error(`There is no table ${id}.`)
-  return rows
+  const pattern = new RegExp(`<!-- table: ${id} -->\\n\\|.*\\n\\|[-| ]+\\n((?:\\|.*\\n)+)`, 'g')
+  return only(`table ${id}`, [...markdown.matchAll(pattern)])
     .trimEnd()
     .split('\n')
     .map((row) =>
@@ -45,4 +52,12 @@ export function tableOf(markdown: string, id: string): string[][] {
         .slice(1, -1)
         .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
     )
+}
+
+/** What the one match holds. */
+function only(what: string, matches: readonly RegExpExecArray[]): string {
+  const [match, ...more] = matches
+  if (match === undefined) throw new Error(`There is no ${what}.`)
+  if (more.length > 0) throw new Error(`There are ${more.length + 1} of ${what}.`)
+  return match[1] ?? ''
 }

@@ -1,71 +1,22 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { connect } from '../harness/clients.ts'
-import { eventually } from '../harness/eventually.ts'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { readMarkdown, snippetIds, snippetOf } from './markdown.ts'
-import { relocate, runShell, runSnippet } from './run-snippet.ts'
+import { basename } from 'node:path'
+import { expect, it } from 'vitest'
+import { pagePaths, readMarkdown } from './markdown.ts'
 
-let readme: string
-let server: RunningServer
-beforeAll(async () => {
-  readme = await readMarkdown('README.md')
-  server = await startServer()
-})
-afterAll(() => server[Symbol.asyncDispose]())
+const MAX_BYTES = 8 * 1024
 
-it('every snippet of the README is run by a test, here, in readme-pages.test.ts or in host-css.test.ts', () => {
-  const pages = ['tiptap', 'element', 'mount', 'iframe', 'csp']
-  expect(snippetIds(readme)).toEqual(['hocuspocus', 'y-websocket', ...pages, 'control', 'api'])
+it('README.md has at most 8 KB', async () => {
+  expect(Buffer.byteLength(await readMarkdown('README.md'))).toBeLessThanOrEqual(MAX_BYTES)
 })
 
-it.each(['@hocuspocus/provider', 'hocuspocus-provider-3'])(
-  'OPS-9: the snippet for the Hocuspocus provider runs with %s',
-  async (provider) => {
-    const code = relocate(snippetOf(readme, 'hocuspocus'), server)
-      .replace('@hocuspocus/provider', provider)
-      .replace('demo/notes', `demo/notes-${provider.length}`)
-    await using snippet = await runSnippet(code)
-    await eventually(
-      'the acknowledgement',
-      () => snippet.output().includes('Everything is in the database.'),
-      {
-        explain: snippet.output,
-      },
-    )
-    const witness = connect('y-websocket-3', server, `demo/notes-${provider.length}`)
-    await witness.synced()
-    expect(witness.text.toString()).toBe('Hello. ')
-    witness.close()
-  },
-)
-
-it.each(['y-websocket-2', 'y-websocket-3'])(
-  'OPS-9: the snippet for y-websocket runs with %s',
-  async (provider) => {
-    const code = relocate(snippetOf(readme, 'y-websocket'), server)
-      .replace("'y-websocket'", `'${provider}'`)
-      .replace('demo/notes', `demo/${provider}`)
-    await using snippet = await runSnippet(code)
-    await eventually('its line', () => snippet.output().includes('The document reads: Hello. '), {
-      explain: snippet.output,
-    })
-    const witness = connect('hocuspocus-4', server, `demo/${provider}`)
-    await witness.synced()
-    await eventually('the text', () => witness.text.toString() === 'Hello. ')
-    witness.close()
-  },
-)
-
-it('OPS-9: the snippet for programs with the server in them runs', async () => {
-  const env = { COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'warn' }
-  await using snippet = await runSnippet(snippetOf(readme, 'control'), env)
-  await eventually('its line', () => snippet.output().includes('is closed for review.'), {
-    explain: snippet.output,
-  })
+it('README.md has the two commands that people and CI run', async () => {
+  const readme = await readMarkdown('README.md')
+  expect(readme).toContain('```sh\nnpm ci && npm start\n```')
+  expect(readme).toContain('```sh\nnpm ci && npm test\n```')
 })
 
-it('OPS-9: the commands for the HTTP API do what they say', async () => {
-  const output = await runShell(relocate(snippetOf(readme, 'api'), server))
-  expect(output).toContain('"address":"demo/plan","title":"Plan"')
-  expect(output).toMatch(/"documents":\[.*"address":"demo\/plan","title":"Plan B"/)
+it('README.md and docs/README.md link to every page in docs/', async () => {
+  const pages = (await pagePaths()).filter((path) => basename(path) !== 'README.md')
+  const [readme, index] = await Promise.all(['README.md', 'docs/README.md'].map(readMarkdown))
+  expect(pages.filter((path) => !readme?.includes(`](${path})`))).toEqual([])
+  expect(pages.filter((path) => !index?.includes(`](${path.replace('docs/', '')})`))).toEqual([])
 })

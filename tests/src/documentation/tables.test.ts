@@ -1,13 +1,13 @@
-import { CONTENT_LIMITS } from '@cowrite/crdt'
+import { CONTENT_LIMITS, ERRORS } from '@cowrite/crdt'
 import { DEFAULT_HTTP_LIMITS, DEFAULT_LIMITS, readConfig } from '@cowrite/server'
 import { expect, it } from 'vitest'
 import { VARIABLES } from '../../../server/src/config/config.ts'
-import { readMarkdown, tableOf } from './markdown.ts'
+import { readPages, tableOf } from './markdown.ts'
 
 const NONE = '–'
 
-it('OPS-8: the README has every variable, with its default', async () => {
-  const rows = tableOf(await readMarkdown('README.md'), 'configuration')
+it('OPS-8: the documentation has every variable, with its default', async () => {
+  const rows = tableOf(await readPages(), 'configuration')
   expect(rows.map(([name]) => name)).toEqual(VARIABLES)
   const defaults = readConfig({}, [])
   for (const [name = '', value = ''] of rows) {
@@ -17,8 +17,8 @@ it('OPS-8: the README has every variable, with its default', async () => {
   }
 })
 
-it('OPS-8: a variable without a default in the README has none', async () => {
-  const rows = tableOf(await readMarkdown('README.md'), 'configuration')
+it('OPS-8: a variable without a default in the documentation has none', async () => {
+  const rows = tableOf(await readPages(), 'configuration')
   const without = rows.flatMap(([name = '', value]) => (value === NONE ? [name] : []))
   const { origins, assistant, store } = readConfig({}, [])
   expect(without).toEqual([
@@ -40,20 +40,32 @@ it('OPS-8: a variable without a default in the README has none', async () => {
 it.each([
   ['limits', DEFAULT_LIMITS],
   ['http-limits', DEFAULT_HTTP_LIMITS],
-])('OPS-8: the README has every limit, with its default: %s', async (table, limits) => {
-  const rows = tableOf(await readMarkdown('README.md'), table)
+])('OPS-8: the documentation has every limit, with its default: %s', async (table, limits) => {
+  const rows = tableOf(await readPages(), table)
   const documented = rows.map(([name, value]) => [name, value])
   expect(documented).toEqual(Object.entries(limits).map(([name, value]) => [name, quantity(name, value)]))
 })
 
-it('OPS-8: the README has every limit on content, with its value', async () => {
-  const rows = tableOf(await readMarkdown('README.md'), 'content-limits')
+it('OPS-8: the documentation has every limit on content, with its value', async () => {
+  const rows = tableOf(await readPages(), 'content-limits')
   expect(rows.map(([name, value]) => [name, value])).toEqual(
     Object.entries(CONTENT_LIMITS).map(([name, value]) => [name, value.toLocaleString('en')]),
   )
 })
 
-/** A limit as the README writes it; its name says its unit. */
+it('the documentation has every close code with its errors', async () => {
+  const rows = tableOf(await readPages(), 'close-codes')
+  const errors = new Map<number, string[]>()
+  for (const [name, { close }] of Object.entries(ERRORS)) {
+    if (close !== null) errors.set(close, [...(errors.get(close) ?? []), name])
+  }
+  const codes = [...errors].toSorted(([a], [b]) => a - b)
+  expect(rows.map(([code, names = '']) => [code, names.replaceAll('`', '')])).toEqual(
+    codes.map(([code, names]) => [String(code), names.join(', ')]),
+  )
+})
+
+/** A limit as the documentation writes it; its name says its unit. */
 function quantity(name: string, value: number): string {
   if (name.endsWith('Ms')) return `${value / 1000} s`
   if (!/bytes/i.test(name)) return value.toLocaleString('en')

@@ -2,18 +2,18 @@ import { type Browser, chromium, type FrameLocator, type Page } from 'playwright
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildClient } from '../../../scripts/build/client.ts'
 import { findChromium } from '../../../scripts/services/chromium.ts'
-import { readMarkdown, snippetOf } from '../documentation/markdown.ts'
+import { readPages, snippetOf } from '../documentation/markdown.ts'
 import { bundle, openSite, relocate, type Site } from '../documentation/run-snippet.ts'
 import { connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
-let readme: string
+let pages: string
 let site: Site
 let server: RunningServer
 let browser: Browser
 beforeAll(async () => {
-  readme = await readMarkdown('README.md')
+  pages = await readPages()
   await buildClient()
   site = await openSite()
   server = await startServer({ env: { COWRITE_ORIGINS: site.origin } })
@@ -51,7 +51,7 @@ async function openPage(html: string): Promise<{ page: Page; complaints: string[
 }
 
 it('OPS-9: the snippet for Tiptap runs in a page of another origin, once that is allowed', async () => {
-  site.files.set('/snippet.js', await bundle(relocate(snippetOf(readme, 'tiptap'), server)))
+  site.files.set('/snippet.js', await bundle(relocate(snippetOf(pages, 'tiptap'), server)))
   const { page, complaints } = await openPage(
     '<div id="editor"></div><script type="module" src="/snippet.js"></script>',
   )
@@ -60,15 +60,15 @@ it('OPS-9: the snippet for Tiptap runs in a page of another origin, once that is
   await page.close()
 })
 
-it('OPS-9: the snippet with the element shows an editor', async () => {
-  const { page, complaints } = await openPage(relocate(snippetOf(readme, 'element'), server))
-  await typeInto(page, 'demo/minutes', 'by the element')
+it.each(['element', 'embed'])('OPS-9: the snippet with the element shows an editor: %s', async (id) => {
+  const { page, complaints } = await openPage(relocate(snippetOf(pages, id), server))
+  await typeInto(page, 'demo/minutes', `by the element of ${id}`)
   expect(complaints).toEqual([])
   await page.close()
 })
 
 it('OPS-9: the snippet with mount shows an editor and the save state', async () => {
-  const { page, complaints } = await openPage(relocate(snippetOf(readme, 'mount'), server))
+  const { page, complaints } = await openPage(relocate(snippetOf(pages, 'mount'), server))
   await typeInto(page, 'demo/minutes', 'by mount')
   await page.locator('#state', { hasText: 'Saved' }).waitFor()
   expect(complaints).toEqual([])
@@ -76,7 +76,7 @@ it('OPS-9: the snippet with mount shows an editor and the save state', async () 
 })
 
 it('OPS-9: the snippet with the frame shows an editor', async () => {
-  const { page, complaints } = await openPage(relocate(snippetOf(readme, 'iframe'), server))
+  const { page, complaints } = await openPage(relocate(snippetOf(pages, 'iframe'), server))
   await typeInto(page.frameLocator('iframe'), 'demo/minutes', 'by the frame')
   expect(complaints).toEqual([])
   await page.close()
