@@ -1,16 +1,15 @@
+import { finish, STEP_BYTES, type Steps } from '../steps.ts'
+
 /** Type id of `bytea` in `pg_type`; fixed. */
 const BYTEA_OID = 17
 /** Dimensions, has-nulls flag, element type, length, lower bound: five 32-bit integers. */
 const HEADER_BYTES = 20
 
-/** Copied in one turn of the event loop: some ms. */
-const STEP_BYTES = 2 * 1024 * 1024
-
 /**
  * Encodes a `bytea[]` in PostgreSQL's binary format (`array_recv` in its source), so that bytes travel as
  * bytes: the drivers' own array encoding writes two hexadecimal digits per byte. Much of it takes several steps.
  */
-export function* byteaArraySteps(items: readonly Uint8Array[]): Generator<void, Uint8Array> {
+export function* encodingByteaArray(items: readonly Uint8Array[]): Steps<Uint8Array> {
   let size = HEADER_BYTES
   for (const item of items) size += 4 + item.byteLength
   // Every byte of it is written.
@@ -41,8 +40,7 @@ export function* byteaArraySteps(items: readonly Uint8Array[]): Generator<void, 
   return encoded
 }
 
-/** All steps of {@link byteaArraySteps}. */
+/** All steps of {@link encodingByteaArray}. */
 export function encodeByteaArray(items: readonly Uint8Array[]): Uint8Array {
-  const steps = byteaArraySteps(items)
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
+  return finish(encodingByteaArray(items))
 }
