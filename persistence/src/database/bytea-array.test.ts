@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { byteaArraySteps, encodeByteaArray } from './bytea-array.ts'
+import { encodeByteaArray, encodingByteaArray } from './bytea-array.ts'
 
 const MIB = 1024 * 1024
 
 it.each([
   [[0], 0],
-  [[2 * MIB], 0],
-  [[2 * MIB + 1], 1],
-  [[MIB, 0, 3 * MIB, 1], 2],
-  [[7 * MIB], 3],
+  [[MIB], 0],
+  [[MIB + 1], 1],
+  [[MIB, 0, 2 * MIB, 1], 3],
+  [[7 * MIB - 1], 6],
 ])('encodes values of %j bytes with %d pauses', (sizes, pauses) => {
   const items = sizes.map((size) => randomBytes(size))
-  const steps = byteaArraySteps(items)
+  const steps = encodingByteaArray(items)
   let count = 0
   let step = steps.next()
   for (; !step.done; step = steps.next()) count++

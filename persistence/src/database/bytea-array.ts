@@ -1,16 +1,14 @@
+import { finish, STEP_BYTES, type Steps } from '../steps.ts'
 import { ARRAY_HEADER_BYTES, writeArrayHeader } from './array-header.ts'
 
 /** Type id of `bytea` in `pg_type`; fixed. */
 const BYTEA_OID = 17
 
-/** Bytes to copy in one step: some ms. */
-const STEP_BYTES = 2 * 1024 * 1024
-
 /**
  * Encodes a `bytea[]` in PostgreSQL's binary format (`array_recv` in its source), so that bytes travel as
- * bytes: the drivers' own array encoding writes two hexadecimal digits per byte. It takes a step for each 2 MiB.
+ * bytes: the drivers' own array encoding writes two hexadecimal digits per byte. It takes a step for each MiB.
  */
-export function* byteaArraySteps(items: readonly Uint8Array[]): Generator<void, Uint8Array> {
+export function* encodingByteaArray(items: readonly Uint8Array[]): Steps<Uint8Array> {
   let size = ARRAY_HEADER_BYTES
   for (const item of items) size += 4 + item.byteLength
   // The loop below writes every byte, so none needs to be cleared first.
@@ -37,8 +35,7 @@ export function* byteaArraySteps(items: readonly Uint8Array[]): Generator<void, 
   return encoded
 }
 
-/** All steps of {@link byteaArraySteps}. */
+/** All steps of {@link encodingByteaArray}. */
 export function encodeByteaArray(items: readonly Uint8Array[]): Uint8Array {
-  const steps = byteaArraySteps(items)
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
+  return finish(encodingByteaArray(items))
 }

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Keyring } from '../encryption/keyring.ts'
-import { open, seal } from '../encryption/seal.ts'
+import { opening, sealing } from '../encryption/seal.ts'
+import { finish, STEP_BYTES, type Steps } from '../steps.ts'
 import { ROW_PLAIN, ROW_SEALED, type StoredRow } from '../store.ts'
 import { StoreError } from '../store-error.ts'
 
@@ -27,19 +28,26 @@ export class RowCodec {
     return this.keys === null ? ROW_PLAIN : ROW_SEALED
   }
 
+  /** `bytes` must stay as they are until the last step. */
+  *encoding(documentId: string, bytes: Uint8Array): Steps<EncodedRow> {
+    const stored = this.keys === null ? bytes : yield* sealing(this.keys.first, documentId, bytes)
+    return { bytes: stored, format: this.format, checksum: yield* checksumming(stored) }
+  }
+
+  /** All steps of {@link encoding}. */
   encode(documentId: string, bytes: Uint8Array): EncodedRow {
-    const stored = this.keys === null ? bytes : seal(this.keys.first, documentId, bytes)
-    return { bytes: stored, format: this.format, checksum: crc32(stored) }
+    return finish(this.encoding(documentId, bytes))
   }
 
   /** @throws StoreError `damaged` or `missing-key`; `what` names the row. */
-  decode(documentId: string, row: RowBytes, what: string): Uint8Array {
-    if (row.checksum !== null && row.checksum !== crc32(row.bytes)) throw damaged(documentId, what)
+  *decoding(documentId: string, row: RowBytes, what: string): Steps<Uint8Array> {
+    if (row.checksum !== null && row.checksum !== (yield* checksumming(row.bytes)))
+      throw damaged(documentId, what)
     switch (row.format) {
       case ROW_PLAIN:
         return row.bytes
       case ROW_SEALED: {
-        const opened = open(this.keys, documentId, row.bytes)
+        const opened = yield* opening(this.keys, documentId, row.bytes)
         if (opened.ok) return opened.bytes
         if (opened.reason === 'damaged') throw damaged(documentId, what)
         throw new StoreError(
@@ -52,6 +60,21 @@ export class RowCodec {
         throw damaged(documentId, what)
     }
   }
+
+  /** All steps of {@link decoding}. */
+  decode(documentId: string, row: RowBytes, what: string): Uint8Array {
+    return finish(this.decoding(documentId, row, what))
+  }
+}
+
+/** CRC-32. */
+function* checksumming(bytes: Uint8Array): Steps<number> {
+  let checksum = crc32(bytes.subarray(0, STEP_BYTES))
+  for (let at = STEP_BYTES; at < bytes.length; at += STEP_BYTES) {
+    yield
+    checksum = crc32(bytes.subarray(at, at + STEP_BYTES), checksum)
+  }
+  return checksum
 }
 
 function damaged(documentId: string, what: string): StoreError {

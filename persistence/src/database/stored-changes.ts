@@ -1,3 +1,4 @@
+import { inTurns } from '../steps.ts'
 import type { Authorship, StoredChanges, StoredUpdate } from '../store.ts'
 import { StoreError } from '../store-error.ts'
 import { type AuthoredRow, readAuthored } from './authorship-row.ts'
@@ -86,10 +87,10 @@ export async function readChanges(
     if (turns.isOver(row.bytes.length)) await turns.next()
     const whole = pieces.take(row, `${part}:${seq}`)
     if (whole === null) continue
-    if (whole !== row) await turns.next()
-    if (part === 1) snapshot = { seq, bytes: codec.decode(documentId, whole, 'The snapshot') }
+    const decoding = inTurns(codec.decoding(documentId, whole, part === 1 ? 'The snapshot' : `Update ${seq}`))
+    const bytes = decoding instanceof Promise ? await decoding : decoding
+    if (part === 1) snapshot = { seq, bytes }
     else {
-      const bytes = codec.decode(documentId, whole, `Update ${seq}`)
       updates.push({ seq, bytes, origin: origin === null ? null : { node: origin, number: number ?? 0 } })
     }
   }

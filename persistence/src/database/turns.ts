@@ -1,13 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { STEP_BYTES } from '../steps.ts'
 
-/** Work of one turn of the event loop, in bytes to copy and check: some ms. */
-const TURN_BYTES = 1024 * 1024
 /** What one item costs beside its bytes, counted in bytes. */
 const ITEM_BYTES = 1024
 
-/** Divides long work on bytes into turns of the event loop, so that others do not wait for all of it. */
+/** Divides work on many items into turns of the event loop, so that others do not wait for all of it. */
 export class Turns {
-  #left = TURN_BYTES
+  #left = STEP_BYTES
 
   /** Counts an item that comes next; `true` when it belongs into the next turn: `await turns.next()` first. */
   isOver(bytes: number): boolean {
@@ -17,7 +16,7 @@ export class Turns {
 
   /** Resolves after what the event loop has at hand now. */
   async next(): Promise<void> {
-    this.#left = TURN_BYTES
+    this.#left = STEP_BYTES
     await turn()
   }
 }

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { inTurns, type Steps } from '../steps.ts'
 import type {
   BatchOrigin,
   DocumentHead,
@@ -9,8 +9,8 @@ import type {
 } from '../store.ts'
 import { StoreError } from '../store-error.ts'
 import { type AuthoredPart, authorshipColumns } from './authorship-row.ts'
-import { byteaArraySteps } from './bytea-array.ts'
-import type { RowCodec } from './row-codec.ts'
+import { encodingByteaArray } from './bytea-array.ts'
+import type { EncodedRow, RowCodec } from './row-codec.ts'
 import type { Sql, SqlParameter, Statement } from './sql.ts'
 import { readChanges } from './stored-changes.ts'
 
@@ -135,7 +135,9 @@ export class DatabaseUpdates implements UpdateStore {
 
   async #append(entries: readonly UpdateEntry[], origin: BatchOrigin | undefined): Promise<number[]> {
     const { ids, counts, indexes, numbers } = numbered(entries)
-    const rows = entries.map((entry) => this.#codec.encode(entry.documentId, entry.bytes))
+    const encoding = inTurns(this.#encoding(entries))
+    // Without a wait the statement is under way when this function returns, before anybody can close the store.
+    const { checksums, bytes } = encoding instanceof Promise ? await encoding : encoding
     const authored: AuthoredPart[] = []
     for (const [at, { authored: authorship }] of entries.entries()) {
       if (authorship?.length) authored.push({ index: indexes[at] ?? 0, authorship })
@@ -145,18 +147,14 @@ export class DatabaseUpdates implements UpdateStore {
       counts,
       indexes,
       numbers,
-      rows.map(({ checksum }) => checksum),
+      checksums,
       entries.map((entry) => entry.principal),
       entries.map((entry) => entry.number ?? 0),
       this.#codec.format,
       origin?.node ?? null,
     ]
     if (authored.length > 0) values.push(...authorshipColumns(authored))
-    const steps = byteaArraySteps(rows.map(({ bytes }) => bytes))
-    let step = steps.next()
-    // With one step the statement begins before this function returns, thus before a call of `close` that follows.
-    for (; !step.done; step = steps.next()) await turn()
-    values.push(step.value)
+    values.push(bytes)
     const statement = authored.length === 0 ? APPEND : APPEND_AUTHORED
     const [answer] = await this.#sql.query<{ bases: string }>(statement, values)
     const bases = new Map<number, string>()
@@ -171,6 +169,14 @@ export class DatabaseUpdates implements UpdateStore {
       if (base === undefined) throw new TypeError('The database answered without one of the documents.')
       return Number(base) + number
     })
+  }
+
+  /** The updates' checksums and, in one array, their bytes. */
+  *#encoding(entries: readonly UpdateEntry[]): Steps<{ checksums: number[]; bytes: Uint8Array }> {
+    const rows: EncodedRow[] = []
+    for (const entry of entries) rows.push(yield* this.#codec.encoding(entry.documentId, entry.bytes))
+    const bytes = yield* encodingByteaArray(rows.map((row) => row.bytes))
+    return { checksums: rows.map(({ checksum }) => checksum), bytes }
   }
 
   /** What an earlier call answered, when it did store the entries; a batch is stored whole or not at all. */
@@ -202,7 +208,7 @@ export class DatabaseUpdates implements UpdateStore {
   }
 
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {
-    const encoded = this.#codec.encode(documentId, bytes)
+    const encoded = await inTurns(this.#codec.encoding(documentId, bytes))
     const [row] = await this.#sql.query<{ head: number; written: boolean }>(SNAPSHOT, [
       documentId,
       seq,

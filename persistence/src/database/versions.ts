@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { inTurns } from '../steps.ts'
 import type { VersionKind, VersionRecord, VersionStore } from '../store.ts'
 import { StoreError } from '../store-error.ts'
 import { type MaybePiece, Pieces, selectPieces } from './pieces.ts'
@@ -70,7 +71,7 @@ export class DatabaseVersions implements VersionStore {
 
   async create(version: Parameters<VersionStore['create']>[0]): Promise<VersionRecord> {
     const { documentId, kind, name, principal } = version
-    const { format, checksum, bytes } = this.#codec.encode(documentId, version.bytes)
+    const { format, checksum, bytes } = await inTurns(this.#codec.encoding(documentId, version.bytes))
     const values = [uuidv7(), documentId, kind, name, principal, format, checksum, bytes]
     const [row] = await this.#sql.query<VersionRow>(CREATE, values)
     if (row === undefined) throw StoreError.unknownDocuments([documentId])
@@ -97,7 +98,8 @@ export class DatabaseVersions implements VersionStore {
     }
     pieces.end()
     if (whole === null) return null
-    return { version: toVersion(whole), bytes: this.#codec.decode(documentId, whole, `Version ${id}`) }
+    const bytes = await inTurns(this.#codec.decoding(documentId, whole, `Version ${id}`))
+    return { version: toVersion(whole), bytes }
   }
 
   async rename(documentId: string, id: string, name: string): Promise<VersionRecord | null> {

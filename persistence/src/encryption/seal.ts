@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv, randomBytes } from 'node:crypto'
+import { finish, STEP_BYTES, type Steps } from '../steps.ts'
 import type { Keyring, NamedKey } from './keyring.ts'
 
 const ALGORITHM = 'aes-256-gcm'
@@ -7,6 +8,8 @@ const LAYOUT = 1
 /** As NIST SP 800-38D recommends for GCM; random, which is sound for 2³² seals with one key. */
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
+/** Goes through the cipher at a time: the buffer that it answers with stays in the processor's cache. */
+const SLICE_BYTES = 64 * 1024
 
 /** What opening sealed bytes came to. */
 export type Opened =
@@ -20,15 +23,29 @@ export type Opened =
  * 16 bytes tag. `context` (the document's id) is authenticated, not stored: bytes of one document do not open as
  * those of another.
  */
-export function seal(key: NamedKey, context: string, bytes: Uint8Array): Uint8Array {
+export function* sealing(key: NamedKey, context: string, bytes: Uint8Array): Steps<Uint8Array> {
   const header = headerOf(key.id)
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv(ALGORITHM, key.key, nonce).setAAD(Buffer.from(context))
-  return Buffer.concat([header, nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+  const text = header.length + NONCE_BYTES
+  const end = text + bytes.length
+  // Every byte of it is written.
+  const sealed = Buffer.allocUnsafe(end + TAG_BYTES)
+  sealed.set(header)
+  sealed.set(nonce, header.length)
+  yield* ciphering(cipher, bytes, sealed.subarray(text, end))
+  cipher.final()
+  sealed.set(cipher.getAuthTag(), end)
+  return sealed
 }
 
-/** Opens what {@link seal} made, with the key that its header names. */
-export function open(keys: Keyring | null, context: string, sealed: Uint8Array): Opened {
+/** All steps of {@link sealing}. */
+export function seal(key: NamedKey, context: string, bytes: Uint8Array): Uint8Array {
+  return finish(sealing(key, context, bytes))
+}
+
+/** Opens what {@link sealing} made, with the key that its header names. */
+export function* opening(keys: Keyring | null, context: string, sealed: Uint8Array): Steps<Opened> {
   const keyId = sealedWith(sealed)
   if (keyId === null) return { ok: false, reason: 'damaged' }
   const key = keys?.find(keyId) ?? null
@@ -41,7 +58,8 @@ export function open(keys: Keyring | null, context: string, sealed: Uint8Array):
     authTagLength: TAG_BYTES,
   })
   decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(end))
-  const bytes = decipher.update(sealed.subarray(text, end))
+  const bytes = Buffer.allocUnsafe(end - text)
+  yield* ciphering(decipher, sealed.subarray(text, end), bytes)
   try {
     decipher.final()
   } catch {
@@ -49,6 +67,19 @@ export function open(keys: Keyring | null, context: string, sealed: Uint8Array):
     return { ok: false, reason: 'damaged' }
   }
   return { ok: true, bytes }
+}
+
+/** All steps of {@link opening}. */
+export function open(keys: Keyring | null, context: string, sealed: Uint8Array): Opened {
+  return finish(opening(keys, context, sealed))
+}
+
+/** Puts what the cipher makes of `bytes` into `target`, which is as long: in this mode nothing is held back. */
+function* ciphering(cipher: Cipheriv | Decipheriv, bytes: Uint8Array, target: Uint8Array): Steps<void> {
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    if (at > 0 && at % STEP_BYTES === 0) yield
+    target.set(cipher.update(bytes.subarray(at, at + SLICE_BYTES)), at)
+  }
 }
 
 /** The name of the key in the header; `null` when there is no such header. */
