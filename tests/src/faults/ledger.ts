@@ -43,19 +43,49 @@ export class Page {
     return edit
   }
 
-  /** A new socket of the client: where its frames are to be told. Acknowledgements come in the order of the frames. */
+  /**
+   * A new socket of the client: where its frames are to be told. Acknowledgements come in the order of the frames: one
+   * for each update and one for the handshake. What the server refuses, with a negative acknowledgement or without a
+   * word, it asks for later. The step 2 that answers is acknowledged once for each refused frame.
+   */
   openLine(): Line {
-    const owed: Edit[][] = []
+    const owed: Owed[] = []
+    let isInHandshake = false
+    let refused = 0
+    const sent = (message: Extract<Message, { type: 'sync' }>): void => {
+      if (message.step === STEP_1) {
+        isInHandshake = true
+        refused = 0
+        return
+      }
+      const isRepeated = message.step === STEP_2 && !isInHandshake
+      if (message.step === STEP_2) isInHandshake = false
+      const left = isRepeated ? refused : 1
+      if (isRepeated) refused = 0
+      if (left > 0 || owed.length > 0) owed.push({ edits: this.#covered(message), isRepeated, left })
+    }
+    const refuse = (): void => {
+      this.refusals++
+      owed.shift()
+      const repeated = owed.find(({ isRepeated }) => isRepeated)
+      if (repeated === undefined) refused++
+      else repeated.left++
+    }
     return {
       sent: (message) => {
-        if (message.type === 'sync' && message.step !== STEP_1) owed.push(this.#covered(message))
+        if (message.type === 'sync') sent(message)
       },
       received: (message) => {
         if (message.type !== 'sync-status') return
-        const edits = owed.shift()
-        if (edits === undefined) throw new Error('An acknowledgement that nothing was sent for.')
-        if (message.accepted) this.#acknowledge(edits)
-        else this.refusals++
+        const [first] = owed
+        if (first === undefined) throw new Error('An acknowledgement that nothing was sent for.')
+        if (!message.accepted) {
+          refuse()
+          return
+        }
+        first.left--
+        // A step 2 that repeats only what was refused without a word comes with the last acknowledgement of that.
+        while (owed[0] !== undefined && owed[0].left <= 0) this.#acknowledge(owed.shift()?.edits ?? [])
       },
     }
   }
@@ -89,6 +119,15 @@ export class Page {
     const number = this.#ledger.next()
     for (const edit of edits) edit.acknowledged ??= number
   }
+}
+
+/** A frame whose acknowledgements have not all come. */
+interface Owed {
+  readonly edits: readonly Edit[]
+  /** A step 2 that the server asked for again. */
+  readonly isRepeated: boolean
+  /** Acknowledgements to come. */
+  left: number
 }
 
 /** Where the frames of one socket are told. */
