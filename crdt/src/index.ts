@@ -4,7 +4,7 @@ export { type Block, type Chunk, type Decoded, type Deletions, decodeChunk } fro
 export type { Knowledge } from './log/knowledge.ts'
 export { CONTENT_LIMITS, type ContentLimits } from './log/limits.ts'
 export { lowerClock } from './log/lowered.ts'
-export { questionsFor } from './log/questions.ts'
+export { type AnswerLimits, questionsFor } from './log/questions.ts'
 export { rebuildUpdates } from './log/rebuild.ts'
 export { encodeChunk, spliceChunks, withNesting } from './log/splice.ts'
 export { decodeStateVector } from './log/state-vector.ts'

@@ -98,8 +98,10 @@ export class Knowledge {
       ranges += bounds.length / 2
       if (!this.deleted.has(client)) newDeleters++
     }
-    if (Math.max(newWriters, newDeleters) > limits.newClients)
+    if (newWriters > limits.newClients)
       return `more than ${limits.newClients} clients that are new to the document`
+    if (newDeleters > limits.newDeletingClients)
+      return `first deletions of more than ${limits.newDeletingClients} clients`
     const writers = this.contiguous.size + this.beyondGap.size + newWriters
     if (Math.max(writers, this.deleted.size + newDeleters) > limits.clients)
       return `a document of more than ${limits.clients} clients`

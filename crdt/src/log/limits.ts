@@ -2,8 +2,10 @@
 export interface ContentLimits {
   /** Clients of a document. Each session that writes is one, for as long as the document exists: a hundred a day for 3½ years. */
   readonly clients: number
-  /** Clients that one update may add: each takes 3 µs or so, and all of them are taken in at once. */
+  /** Clients whose structs one update may add: each takes 3 µs or so, and all of them are taken in at once. */
   readonly newClients: number
+  /** Clients that had nothing deleted before and of which one update may delete something. */
+  readonly newDeletingClients: number
   /** Ranges of deleted clocks. */
   readonly ranges: number
   /** Runs of structs beyond a gap: what has arrived before what it builds on. */
@@ -24,9 +26,10 @@ export interface ContentLimits {
 /** The limits of every document. */
 export const CONTENT_LIMITS: ContentLimits = {
   clients: 131_072,
-  newClients: 16_384,
+  newClients: 8_192,
+  newDeletingClients: 16_384,
   ranges: 1_048_576,
-  gaps: 16_384,
+  gaps: 4_096,
   updateStructs: 1_048_576,
   documentStructs: 4_194_304,
   unresolved: 16_384,

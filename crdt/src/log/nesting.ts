@@ -155,6 +155,7 @@ export class Nesting {
     update: UpdateNesting,
     limits: { readonly nesting: number; readonly unresolved: number },
   ): string | null {
+    if (this.isPlain(update, limits)) return null
     const undo: (() => void)[] = []
     const failure = this.place(update, limits, undo).failure
     for (const step of undo.reverse()) step()
@@ -181,6 +182,21 @@ export class Nesting {
           .map(([start, depth]) => [start, place(depth)] as const),
       )
     }
+  }
+
+  /**
+   * Whether an update is within the limits wherever it comes to stand: nothing of it has been waited for, no type in it
+   * is below a struct that it does not hold, and the limit has room for all its references.
+   */
+  private isPlain(
+    { rootClients, deepest, deepestKnown, runs }: UpdateNesting,
+    limits: { readonly nesting: number; readonly unresolved: number },
+  ): boolean {
+    if (deepestKnown > limits.nesting || this.open + rootClients.length > limits.unresolved) return false
+    for (const levels of deepest) if (levels >= 0) return false
+    if (this.targets.size === 0) return true
+    for (const client of runs.keys()) if (this.targets.has(client)) return false
+    return true
   }
 
   /**
@@ -249,12 +265,18 @@ export class Nesting {
       undo?.push(() => this.targets.delete(client))
     }
     const { clocks, roots } = targets
-    const at = firstAtOrAfter(clocks, clock)
+    const last = clocks.length - 1
+    const at = last < 0 || clock > clocks[last]! ? clocks.length : firstAtOrAfter(clocks, clock)
     if (clocks[at] === clock) return under(roots[at]!, 0)
     const root = this.depths.push(UNKNOWN) - 1
     this.deepest.push(-1)
-    clocks.splice(at, 0, clock)
-    roots.splice(at, 0, root)
+    if (at === clocks.length) {
+      clocks.push(clock)
+      roots.push(root)
+    } else {
+      clocks.splice(at, 0, clock)
+      roots.splice(at, 0, root)
+    }
     this.open++
     undo?.push(() => {
       this.depths.pop()

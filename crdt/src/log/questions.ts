@@ -13,12 +13,22 @@ interface Held {
   readonly clock: number
   /** Clocks of it that the log lacks. */
   readonly lacking: number
+  /** Whether the log has nothing of it. */
+  readonly isNew: boolean
+}
+
+/** The most that one answer may hold. */
+export interface AnswerLimits {
+  /** Clocks. */
+  readonly clocks: number
+  /** Clients that are new to the log. */
+  readonly newClients: number
 }
 
 /**
- * State vectors that ask a client for what it has and a log lacks, in several parts of at most `maxClocks` clocks each,
- * so that no answer is too large for a frame. `null` when one question with the log's own vector does, or when `theirs`,
- * the client's state vector, is none.
+ * State vectors that ask a client for what it has and a log lacks, in several parts, so that no answer is too large for a
+ * frame or adds too many clients at once. `null` when one question with the log's own vector does, or when `theirs`, the
+ * client's state vector, is none.
  *
  * A state vector can only say from where on the rest of a clientID is lacking. So the parts differ in whose structs
  * they ask for, and claim that the log has all others; what one clientID wrote comes in one piece.
@@ -26,13 +36,14 @@ interface Held {
 export function questionsFor(
   own: Knowledge,
   theirs: Uint8Array,
-  maxClocks: number,
+  limits: AnswerLimits,
 ): readonly Uint8Array[] | null {
   const held = heldBy(own, theirs)
   if (!held) return null
   const total = held.reduce((sum, { lacking }) => sum + lacking, 0)
-  if (total <= maxClocks) return null
-  const groups = grouped(held, Math.max(maxClocks, total / MAX_PARTS))
+  const newClients = held.filter(({ isNew }) => isNew).length
+  if (total <= limits.clocks && newClients <= limits.newClients) return null
+  const groups = grouped(held, { ...limits, clocks: Math.max(limits.clocks, total / MAX_PARTS) })
   return groups.length < 2 ? null : groups.map((asked) => vectorFor(own, held, asked))
 }
 
@@ -45,7 +56,8 @@ function heldBy(own: Knowledge, theirs: Uint8Array): readonly Held[] | null {
     for (let left = clients; left > 0; left--) {
       const client = reader.varUint()
       const clock = reader.varUint()
-      held.push({ client, clock, lacking: Math.max(0, clock - own.clockOf(client)) })
+      const known = own.clockOf(client)
+      held.push({ client, clock, lacking: Math.max(0, clock - known), isNew: known === 0 && clock > 0 })
     }
     return held
   } catch (error) {
@@ -54,18 +66,21 @@ function heldBy(own: Knowledge, theirs: Uint8Array): readonly Held[] | null {
   }
 }
 
-/** ClientIDs in groups that lack no more than `most` together, or that are one alone. */
-function grouped(held: readonly Held[], most: number): readonly ReadonlySet<number>[] {
+/** ClientIDs in groups that lack no more than the limits together, or that are one alone. */
+function grouped(held: readonly Held[], limits: AnswerLimits): readonly ReadonlySet<number>[] {
   const groups: Set<number>[] = []
-  let size = Number.POSITIVE_INFINITY
-  for (const { client, lacking } of held) {
+  let clocks = Number.POSITIVE_INFINITY
+  let newClients = 0
+  for (const { client, lacking, isNew } of held) {
     if (lacking === 0) continue
-    if (size + lacking > most) {
+    if (clocks + lacking > limits.clocks || (isNew && newClients >= limits.newClients)) {
       groups.push(new Set())
-      size = 0
+      clocks = 0
+      newClients = 0
     }
     groups.at(-1)!.add(client)
-    size += lacking
+    clocks += lacking
+    if (isNew) newClients++
   }
   return groups
 }

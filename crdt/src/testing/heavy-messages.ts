@@ -33,7 +33,7 @@ const MOST_BYTES = 16 * MIB - 1024
 
 /** The corpus. The largest of each kind fill a frame of 16 MiB. */
 export const HEAVY_MESSAGES: readonly HeavyMessage[] = [
-  legal('16,384 clients with a struct each', () => clients(16_384)),
+  legal('8,192 clients with a struct each', () => clients(8_192)),
   illegal('131,072 clients with a struct each', () => clients(131_072)),
   illegal('300,000 clients with a struct each', () => clients(300_000)),
   legal('deletions of 16,384 clients', () => deletingClients(16_384)),
@@ -43,7 +43,7 @@ export const HEAVY_MESSAGES: readonly HeavyMessage[] = [
   legal('16,000 deleted ranges from last to first', () => deletedRanges(16_000, true)),
   legal('1,000,000 structs of a letter', () => letters(1_000_000, 0)),
   illegal('8,000,000 collected structs', () => collected(8_000_000)),
-  legal('16,000 structs with gaps between them', () => letters(16_000, 1)),
+  legal('4,000 structs with gaps between them', () => letters(4_000, 1)),
   illegal('1,000,000 structs with gaps between them', () => letters(1_000_000, 1)),
   legal('16,000 structs beside others that never come', () => strangers(16_000)),
   illegal('1,000,000 structs beside others that never come', () => strangers(1_000_000)),

@@ -1,4 +1,11 @@
-import { type ClientMessage, type ErrorCode, onlyClientOf, questionsFor } from '@cowrite/crdt'
+import {
+  type AnswerLimits,
+  type ClientMessage,
+  CONTENT_LIMITS,
+  type ErrorCode,
+  onlyClientOf,
+  questionsFor,
+} from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Audience, Member, Refusal } from '../rooms/member.ts'
@@ -56,7 +63,7 @@ export class SessionMember implements Member {
   private readonly dialect: Dialect
   private readonly connection: Connection
   private readonly limits: Limits
-  private readonly maxClocks: number
+  private readonly answerLimits: AnswerLimits
   private readonly onEnd: () => void
   private readonly question = new StateQuestion()
   private readonly refusals = new RefusalFrames()
@@ -76,7 +83,10 @@ export class SessionMember implements Member {
     this.dialect = parts.room.shared(parts.dialect)
     this.connection = parts.connection
     this.limits = parts.limits
-    this.maxClocks = Math.ceil(parts.maxFrameBytes / BYTES_PER_CLOCK)
+    this.answerLimits = {
+      clocks: Math.ceil(parts.maxFrameBytes / BYTES_PER_CLOCK),
+      newClients: CONTENT_LIMITS.newClients,
+    }
     this.onEnd = parts.onEnd
   }
 
@@ -185,7 +195,7 @@ export class SessionMember implements Member {
     }
     this.connection.together(() => {
       if (this.askedForOwn === null || !this.dialect.asksOnce) {
-        const parts = questionsFor(room.updates.knowledge, stateVector, this.maxClocks)
+        const parts = questionsFor(room.updates.knowledge, stateVector, this.answerLimits)
         this.large = parts ? stateVector : null
         this.askFor(parts ?? [room.divergence.question(this.introduced, stateVector)], true)
       }
@@ -249,7 +259,7 @@ export class SessionMember implements Member {
   ask(): void {
     if (this.state.name === 'gone') return
     const { large, room } = this
-    const parts = large && questionsFor(room.updates.knowledge, large, this.maxClocks)
+    const parts = large && questionsFor(room.updates.knowledge, large, this.answerLimits)
     this.askFor(parts ?? [room.stateVector()], false)
   }
 
