@@ -78,6 +78,19 @@ export class Knowledge {
     this.ranges += known.size - before
   }
 
+  /** Whether more than `most` clients of these blocks are new. */
+  addsMoreClients(blocks: readonly Block[], most: number): boolean {
+    if (blocks.length <= most) return false
+    let added = 0
+    let last: number | null = null
+    for (const { client } of blocks) {
+      if (client === last) continue
+      last = client
+      if (this.clockOf(client) === 0 && !this.beyondGap.has(client) && ++added > most) return true
+    }
+    return false
+  }
+
   /** Why a chunk, all of it new, would be too much together with what is known; `null` when it would not. */
   excess({ blocks, deletions }: Chunk, limits: ContentLimits): string | null {
     let newWriters = 0
@@ -98,8 +111,6 @@ export class Knowledge {
       ranges += bounds.length / 2
       if (!this.deleted.has(client)) newDeleters++
     }
-    if (newWriters > limits.newClients)
-      return `more than ${limits.newClients} clients that are new to the document`
     if (newDeleters > limits.newDeletingClients)
       return `first deletions of more than ${limits.newDeletingClients} clients`
     const writers = this.contiguous.size + this.beyondGap.size + newWriters

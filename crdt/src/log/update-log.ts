@@ -295,6 +295,12 @@ export class UpdateLog {
 
   private compared(decoded: Decoded, trusted: boolean): Examined {
     if (!decoded.ok) return { kind: 'refused', code: decoded.code, reason: decoded.reason }
+    const { newClients } = this.limits
+    // Before the comparison below, which takes long for so many.
+    if (!trusted && this.known.addsMoreClients(decoded.chunk.blocks, newClients)) {
+      const reason = `more than ${newClients} clients that are new to the document`
+      return { kind: 'refused', code: 'update-too-complex', reason }
+    }
     const chunk = this.known.newPart(tidied(decoded))
     if (!chunk) return KNOWN
     const reason = trusted ? null : this.excess(chunk)

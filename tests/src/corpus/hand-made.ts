@@ -257,13 +257,13 @@ const DELETIONS: readonly HandMade[] = [
     deleting(Array.from({ length: 100_000 }, (_, index) => [79, [[index * 2, 1]]] as const)),
   ),
   {
-    ...taken('4,000 letters in the gaps of as many', () => gaps(4_000, 1)),
-    before: () => gaps(4_000, 0),
+    ...taken('2,000 letters in the gaps of as many', () => gaps(2_000, 1)),
+    before: () => gaps(2_000, 0),
   },
   refused('100,000 gaps', () => gaps(100_000, 1)),
   {
-    ...taken('a run that covers 8,000 letters with gaps', () =>
-      writeUpdate([{ client: 80, structs: [{ kind: KIND.gc, content: number(16_002) }] }]),
+    ...taken('a run that covers 4,000 letters with gaps', () =>
+      writeUpdate([{ client: 80, structs: [{ kind: KIND.gc, content: number(8_002) }] }]),
     ),
     before: () => gaps(4_000, 0),
   },
