@@ -95,7 +95,7 @@ export class ByteReader {
     this.skip(length)
     const { bytes, pos } = this
     for (let i = from; i < pos; i++) {
-      if (bytes[i]! >= 0x80) return decodeUtf8(bytes.subarray(from, pos)).length
+      if (bytes[i]! >= 0x80) return utf16Length(bytes.subarray(from, pos))
     }
     return length
   }
@@ -103,6 +103,23 @@ export class ByteReader {
   rest(): Uint8Array {
     return this.bytes.subarray(this.pos, this.end)
   }
+}
+
+/** Bytes to decode at once: the whole of a long string would take twice the time, most of it for memory. */
+const PIECE_BYTES = 64 * 1024
+
+/** The length of strict UTF-8 in UTF-16 units; throws {@link MalformedError}. */
+function utf16Length(bytes: Uint8Array): number {
+  let length = 0
+  for (let from = 0; from < bytes.length; ) {
+    let to = Math.min(from + PIECE_BYTES, bytes.length)
+    // Not inside of a character, whose second to last bytes are 10xxxxxx.
+    while (to < bytes.length && (bytes[to]! & 0xc0) === 0x80) to--
+    if (to <= from) throw new MalformedError('a string is not UTF-8')
+    length += decodeUtf8(bytes.subarray(from, to)).length
+    from = to
+  }
+  return length
 }
 
 /** Strict UTF-8; throws {@link MalformedError}. */

@@ -26,6 +26,11 @@ describe('lib0 encodings', () => {
     expect(() => new ByteReader(Uint8Array.of(5, 1)).varBytes()).toThrow(MalformedError)
     expect(() => new ByteReader(Uint8Array.of(1, 0xff)).skipString()).toThrow(MalformedError)
     expect(new ByteReader(Uint8Array.of(4, 0xf0, 0x9f, 0x99, 0x82)).skipString()).toBe(2)
+    const long = `x${'🙂'.repeat(50_000)}文`
+    const written = new ByteWriter().varString(long).finish()
+    expect(new ByteReader(written).skipString()).toBe(long.length)
+    const broken = written.fill(0xbf, 100)
+    expect(() => new ByteReader(broken).skipString()).toThrow(MalformedError)
   })
 })
 
