@@ -36,7 +36,7 @@ const ALONE: NodeFigures = {
   counts: { published: 0, received: 0, dropped: 0 },
   repairedRows: 0,
 }
-/** A shutdown takes at most 10 s: this much for people to be told, the rest to commit, in ms. */
+/** A shutdown takes at most 10 s. Time limits for closing the sockets and for the last commits, in ms. */
 const DRAIN_MS = 3_000
 const COMMIT_MS = 5_000
 
@@ -45,28 +45,28 @@ export interface CowriteServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
   readonly url: string
   /**
-   * Executes a command in the rooms of all nodes: closes sessions or changes rights. Resolves when it is executed on this
-   * node and sent to the others. The state of `read-only` is stored in the database before; rejects with a `StoreError`
-   * if that fails.
+   * Executes a command in the rooms of all nodes: closes sessions or changes rights. Resolves when it is executed on
+   * this node and sent to the others. The state of `read-only` is stored in the database before; rejects with a
+   * `StoreError` if that fails.
    */
   control(command: RoomCommand): Promise<void>
   /** Stops accepting, closes all sockets with 1012, commits; resolves when everything is released. */
   close(): Promise<void>
 }
 
-/** What a server is made of beside its configuration; defaults in brackets. */
+/** Options of a server beside its configuration; defaults in brackets. */
 export interface ServerParts {
   /** [pino on standard output] */
   readonly log?: Logger
   /** Checks credentials; for programs that embed the server. [as the configuration says] */
   readonly authenticator?: Authenticator
-  /** When documents and versions are deleted that need not be kept any longer. [a minute after the start, then every hour] */
+  /** When expired documents and versions are deleted. [a minute after the start, then every hour] */
   readonly housekeeping?: Rhythm
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
   /** [the documented limits] */
   readonly httpLimits?: Partial<HttpLimits>
-  /** Ends the start: what was opened is closed, and it rejects with the signal's reason. A start that is over goes on. */
+  /** Aborts the start: closes what was opened and rejects with the signal's reason. No effect after the start. */
   readonly signal?: AbortSignal
   /** Formats of messages between nodes to use, as an older version does. [all that this version supports] */
   readonly formats?: FormatRange
@@ -238,7 +238,7 @@ async function listen(
       stopWarmUp()
       await assistant.close()
       const tidied = housekeeping.close()
-      // Whoever is still connected types on, and is acknowledged.
+      // Edits of the clients that are still connected are accepted and acknowledged.
       await sockets.drain(DRAIN_MS)
       await registry.close(COMMIT_MS)
       await cluster?.close()

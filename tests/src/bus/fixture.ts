@@ -4,22 +4,22 @@ import { type BusFixture, RecordingNode } from '@cowrite/server/bus/message-bus.
 import { openRedisBus, type RedisBusOptions } from '@cowrite/server/bus/redis'
 import { parseRedisUrl, type RedisTarget } from '@cowrite/server/bus/redis-url'
 
-/** The target that a URL names. */
+/** Parses a valid `REDIS_URL`. */
 export function targetOf(url: string): RedisTarget {
   const parsed = parseRedisUrl(url)
   if (!parsed.ok) throw new Error(`REDIS_URL ${parsed.reason}`)
   return parsed.target
 }
 
-/** Nodes that meet at one Redis, under a prefix of their own. */
+/** Buses at one Redis, with a channel prefix of their own. */
 export interface RedisBusFixture extends BusFixture {
-  /** What the fabrics had to complain of. */
+  /** The lines passed to `onTrouble`. */
   readonly troubles: string[]
-  /** Another node; `url` when it takes another way to the same Redis. */
-  listening(url?: string, more?: Partial<RedisBusOptions>): RecordingNode
+  /** Opens the bus of another recording node. `url`: another address of the same Redis. */
+  recording(url?: string, more?: Partial<RedisBusOptions>): RecordingNode
 }
 
-/** Where nodes meet at the Redis of `url`; they are closed with it. */
+/** A fixture at the Redis of `url`. Disposing it closes the recording nodes. */
 export function nodesAt(url: string, tls: ConnectionOptions = {}): RedisBusFixture {
   const prefix = `test:${randomUUID()}:`
   const troubles: string[] = []
@@ -33,7 +33,7 @@ export function nodesAt(url: string, tls: ConnectionOptions = {}): RedisBusFixtu
   return {
     troubles,
     join: (events) => openRedisBus(optionsFor(url), events),
-    listening: (at = url, more = {}) => {
+    recording: (at = url, more = {}) => {
       const node = new RecordingNode((events) => openRedisBus({ ...optionsFor(at), ...more }, events))
       nodes.push(node)
       return node

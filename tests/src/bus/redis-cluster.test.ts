@@ -29,7 +29,7 @@ beforeAll(async () => {
     ]
     const service = await startRedis({ own: true, flags: () => cluster })
     const admin = new Redis(service.url, { maxRetriesPerRequest: null })
-    // A master that is taken down in a test; its connection comes back by itself.
+    // Tests stop a master; its connection reconnects by itself.
     admin.on('error', () => {})
     masters.push({ service, admin, busPort })
   }
@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const { service, busPort } of masters.slice(1)) {
     await masters[0]?.admin.call('CLUSTER', 'MEET', '127.0.0.1', new URL(service.url).port, busPort)
   }
-  await settled()
+  await healthy()
 })
 afterAll(async () => {
   for (const { admin, service } of masters) {
@@ -51,15 +51,15 @@ afterAll(async () => {
   }
 })
 
-/** Resolves when every master finds the cluster well and knows all of it. */
-async function settled(): Promise<void> {
-  await eventuallyAsync('the cluster to be well', async () => {
+/** Resolves when every master reports a healthy cluster with all nodes. */
+async function healthy(): Promise<void> {
+  await eventuallyAsync('the cluster to be healthy', async () => {
     const infos = await Promise.all(masters.map(({ admin }) => admin.call('CLUSTER', 'INFO')))
     return infos.every((info) => /cluster_state:ok[\s\S]*cluster_known_nodes:3/.test(String(info)))
   })
 }
 
-/** Two nodes of the cluster named, the third to be found. */
+/** A URL with two nodes of the cluster; the third has to be discovered. */
 function url(): string {
   return `redis+cluster://${masters
     .slice(0, 2)
@@ -71,7 +71,7 @@ describeMessageBus('Redis cluster', async () => nodesAt(url()))
 
 it('FAN-10: channels are spread over all masters of a cluster, by the slots that Redis gives them', async () => {
   await using nodes = nodesAt(url())
-  const [ana, ben] = [nodes.listening(), nodes.listening()]
+  const [ana, ben] = [nodes.recording(), nodes.recording()]
   for (const node of [ana, ben]) await node.reaches('connected')
   for (const room of ROOMS) await ben.bus.subscribe(room)
   for (const { admin } of masters) {
@@ -86,7 +86,7 @@ it('FAN-10: channels are spread over all masters of a cluster, by the slots that
 
 it('FAN-10: a slot that moves to another master takes its channels along', async () => {
   await using nodes = nodesAt(url())
-  const [ana, ben] = [nodes.listening(), nodes.listening()]
+  const [ana, ben] = [nodes.recording(), nodes.recording()]
   for (const node of [ana, ben]) await node.reaches('connected')
   for (const room of ROOMS) await ben.bus.subscribe(room)
   const [from, to] = masters
@@ -100,18 +100,18 @@ it('FAN-10: a slot that moves to another master takes its channels along', async
   }
   await until(() => expect(ben.states.map(({ name }) => name)).toEqual(['connected', 'away', 'connected']))
   const room = channel.slice(channel.lastIndexOf(':') + 1)
-  // The publisher learns of it by its first message, which may be lost.
+  // The publisher detects the move by its first message, which may be lost.
   await until(() => {
     ana.send(room, 'moved')
     expect(ben.texts(room).length).toBeGreaterThan(0)
   })
   expect(await to.admin.pubsub('SHARDCHANNELS')).toContain(channel)
-  await settled()
+  await healthy()
 })
 
 it('FAN-10: a master that is killed makes the node away, and it is back when the cluster is', async () => {
   await using nodes = nodesAt(url())
-  const [ana, ben] = [nodes.listening(), nodes.listening()]
+  const [ana, ben] = [nodes.recording(), nodes.recording()]
   for (const node of [ana, ben]) await node.reaches('connected')
   for (const room of ROOMS) await ben.bus.subscribe(room)
   const [, , third] = masters

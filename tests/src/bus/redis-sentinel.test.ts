@@ -15,12 +15,12 @@ sentinel failover-timeout main 3000
   const sentinel = await startRedis({ own: true, config: watch, flags: () => ['--sentinel'] })
   try {
     await using nodes = nodesAt(`redis+sentinel://127.0.0.1:1,${new URL(sentinel.url).host}/main`)
-    const [ana, ben] = [nodes.listening(), nodes.listening()]
+    const [ana, ben] = [nodes.recording(), nodes.recording()]
     for (const node of [ana, ben]) await node.reaches('connected')
     await ben.bus.subscribe('room')
     ana.send('room', 'before')
     await until(() => expect(ben.texts('room')).toEqual(['before']))
-    // The sentinel has to have found the replica, which it asks the master for every ten seconds.
+    // Waits until the sentinel knows the replica. It queries the master every ten seconds.
     const admin = new Redis(sentinel.url)
     await until(async () => expect(await admin.call('SENTINEL', 'REPLICAS', 'main')).toHaveLength(1))
     admin.disconnect()

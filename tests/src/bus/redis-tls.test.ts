@@ -37,7 +37,7 @@ it('FAN-12: by TLS, with user and password, nodes meet; a certificate or passwor
     const { host } = new URL(redis.url)
     const ca = await readFile(cert)
     await using nodes = nodesAt(`rediss://writer:se%40cret@${host}`, { ca })
-    const [ana, ben] = [nodes.listening(), nodes.listening()]
+    const [ana, ben] = [nodes.recording(), nodes.recording()]
     for (const node of [ana, ben]) await node.reaches('connected')
     await ben.bus.subscribe('room')
     ana.send('room', 'sealed')
@@ -45,10 +45,10 @@ it('FAN-12: by TLS, with user and password, nodes meet; a certificate or passwor
     expect(nodes.troubles).toEqual([])
 
     await using strangers = nodesAt(`rediss://writer:se%40cret@${host}`)
-    strangers.listening()
+    strangers.recording()
     await until(() => expect(strangers.troubles).toEqual([expect.stringMatching(/self-signed certificate/)]))
     await using guessers = nodesAt(`rediss://writer:guess%40ed@${host}`, { ca })
-    const guesser = guessers.listening()
+    const guesser = guessers.recording()
     await until(() => expect(guessers.troubles).toEqual([expect.stringMatching(/WRONGPASS/)]))
     expect(guessers.troubles.join()).not.toMatch(/guess/)
     expect(guesser.bus.state.name).toBe('away')

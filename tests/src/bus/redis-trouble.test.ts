@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => redis?.stop())
 
 const ROOMS = Array.from({ length: 200 }, (_, number) => `room ${number}`)
-/** Until trouble is noticed, and until everything is well after it, in ms; with room for a busy machine. */
+/** Limits for the detection of a failure and for the recovery, in ms, with a margin for a busy machine. */
 const NOTICED_MS = 4_500
 const BACK_MS = 2_000
 
@@ -31,7 +31,7 @@ async function quickly(limit: number, work: Promise<void>): Promise<void> {
 
 it('FAN-6: a Redis that is killed is noticed, and when it is back, empty, every channel is subscribed before the state is connected', async () => {
   await using nodes = nodesAt(redis.url)
-  const [ana, ben] = [nodes.listening(), nodes.listening()]
+  const [ana, ben] = [nodes.recording(), nodes.recording()]
   for (const node of [ana, ben]) await node.reaches('connected')
   for (const room of ROOMS) await ben.bus.subscribe(room)
 
@@ -60,10 +60,10 @@ it('FAN-6: a Redis that is killed is noticed, and when it is back, empty, every 
   expect(ben.states.map(({ name }) => name)).toEqual(['connected', 'away', 'connected'])
 })
 
-it('FAN-6: connections that break are made anew at once, again and again', async () => {
+it('FAN-6: broken connections are replaced at once, each time', async () => {
   await using line = await openLine(portOf(redis.url))
   await using nodes = nodesAt(redis.url)
-  const [ana, ben] = [nodes.listening(), nodes.listening(`redis://127.0.0.1:${line.port}`)]
+  const [ana, ben] = [nodes.recording(), nodes.recording(`redis://127.0.0.1:${line.port}`)]
   for (const node of [ana, ben]) await node.reaches('connected')
   await ben.bus.subscribe('room')
   for (let round = 1; round <= 5; round++) {
@@ -79,7 +79,7 @@ it('FAN-6: connections that break are made anew at once, again and again', async
 it('FAN-6: a Redis that was never there is waited for', async () => {
   const port = await freePort()
   await using nodes = nodesAt(`redis://127.0.0.1:${port}`)
-  const node = nodes.listening()
+  const node = nodes.recording()
   await until(() => expect(nodes.troubles).toEqual([expect.stringContaining('ECONNREFUSED')]))
   await node.bus.subscribe('room')
   expect(node.send('room', 'dropped')).toBe(false)
@@ -90,13 +90,13 @@ it('FAN-6: a Redis that was never there is waited for', async () => {
   } finally {
     await late.stop()
   }
-  // The same reason is told once, however often it is tried.
+  // A repeated reason is reported once.
   expect(nodes.troubles.filter((line) => line.includes('ECONNREFUSED'))).toHaveLength(1)
 })
 
 it('FAN-7: a Redis that stands still is noticed within seconds, and once it goes on everything is back', async () => {
   await using nodes = nodesAt(redis.url)
-  const [ana, ben] = [nodes.listening(), nodes.listening()]
+  const [ana, ben] = [nodes.recording(), nodes.recording()]
   for (const node of [ana, ben]) await node.reaches('connected')
   await ben.bus.subscribe('room')
   redis.freeze()
@@ -121,15 +121,15 @@ it('FAN-7: a Redis that stands still is noticed within seconds, and once it goes
   expect(nodes.troubles).toContain('Redis is away: it does not answer')
 })
 
-it('FAN-7: a node that is cut off while its connections stay open notices, and the others do not mind', async () => {
+it('FAN-7: a node that is cut off while its connections stay open detects it, and the others are not affected', async () => {
   await using line = await openLine(portOf(redis.url))
   await using nodes = nodesAt(redis.url)
-  const [ana, ben] = [nodes.listening(), nodes.listening(`redis://127.0.0.1:${line.port}`)]
+  const [ana, ben] = [nodes.recording(), nodes.recording(`redis://127.0.0.1:${line.port}`)]
   for (const node of [ana, ben]) await node.reaches('connected')
   await ben.bus.subscribe('room')
   line.pause()
   await quickly(NOTICED_MS, ben.reaches('away'))
-  expect(ana.send('room', 'unheard')).toBe(true)
+  expect(ana.send('room', 'lost')).toBe(true)
   expect(ana.bus.state).toEqual({ name: 'connected' })
   line.resume()
   await quickly(BACK_MS, ben.reaches('connected'))
@@ -138,13 +138,13 @@ it('FAN-7: a node that is cut off while its connections stay open notices, and t
   expect(ana.states.map(({ name }) => name)).toEqual(['connected'])
 })
 
-/** What a line and the kernel hold of a connection that nobody reads, in bytes, with room to spare. */
+/** Upper bound of the bytes that the proxy and the kernel buffer for a connection that is not read. */
 const KERNEL_BYTES = 12 * 1024 * 1024
 
 it('FAN-8: what Redis does not take is bounded; beyond it messages are dropped and counted', async () => {
   await using line = await openLine(portOf(redis.url))
   await using nodes = nodesAt(redis.url)
-  const [ana, ben] = [nodes.listening(`redis://127.0.0.1:${line.port}`), nodes.listening()]
+  const [ana, ben] = [nodes.recording(`redis://127.0.0.1:${line.port}`), nodes.recording()]
   for (const node of [ana, ben]) await node.reaches('connected')
   await ben.bus.subscribe('room')
   line.pause()
@@ -158,7 +158,7 @@ it('FAN-8: what Redis does not take is bounded; beyond it messages are dropped a
     dropped: 1_000 - accepted.length,
   })
   line.resume()
-  // What was accepted passes, once.
+  // All accepted messages arrive once.
   await until(() => expect(ben.received.length).toBe(accepted.length))
   expect(ana.bus.publish('room', message)).toBe(true)
   await until(() => expect(ben.received.length).toBe(accepted.length + 1))
@@ -167,22 +167,22 @@ it('FAN-8: what Redis does not take is bounded; beyond it messages are dropped a
 it('FAN-16: Redis is asked for no answer to messages but the first, and a node that closes leaves none behind', async () => {
   await using line = await openLine(portOf(redis.url))
   await using nodes = nodesAt(redis.url)
-  const [ana, ben] = [nodes.listening(`redis://127.0.0.1:${line.port}`), nodes.listening()]
+  const [ana, ben] = [nodes.recording(`redis://127.0.0.1:${line.port}`), nodes.recording()]
   for (const node of [ana, ben]) await node.reaches('connected')
   await ben.bus.subscribe('room')
-  // The first is answered, and then the request for silence.
-  let said = 0
+  // The first message gets a reply, then the command that disables replies.
+  let sent = 0
   let answered: number
   do {
     answered = line.answeredBytes()
-    ana.send('room', `${said++}`)
-    await until(() => expect(ben.received.length).toBe(said))
-  } while (line.answeredBytes() !== answered && said < 100)
-  for (let number = 0; number < 2_000; number++) ana.send('room', `${said++}`)
-  await until(() => expect(ben.received.length).toBe(said))
-  // An answer to each would take 4 bytes; heartbeats are answered with 5 a second.
+    ana.send('room', `${sent++}`)
+    await until(() => expect(ben.received.length).toBe(sent))
+  } while (line.answeredBytes() !== answered && sent < 100)
+  for (let number = 0; number < 2_000; number++) ana.send('room', `${sent++}`)
+  await until(() => expect(ben.received.length).toBe(sent))
+  // Replies would have 4 bytes each; replies to heartbeats have 5 bytes each second.
   expect(line.answeredBytes() - answered).toBeLessThan(2_000)
   for (let number = 0; number < 2_000; number++) ana.send('room', `last ${number}`)
   await ana.bus.close()
-  await until(() => expect(ben.received.length).toBe(said + 2_000))
+  await until(() => expect(ben.received.length).toBe(sent + 2_000))
 })

@@ -23,7 +23,7 @@ describeMessageBus('Redis without sharded pub/sub', async () => nodesAt(old.url)
 it('FAN-9: sharded pub/sub is used where Redis has it, plain where it has not', async () => {
   const used = async (url: string): Promise<{ sharded: number; plain: number }> => {
     await using nodes = nodesAt(url)
-    const node = nodes.listening()
+    const node = nodes.recording()
     await node.reaches('connected')
     await node.bus.subscribe('room')
     const admin = new Redis(url)

@@ -27,14 +27,17 @@ export class LiveNodes {
   }
 
   /**
-   * Starts the silence of all nodes anew. Called after an interruption of the bus, during which heartbeats were lost and
-   * nodes may have started that this one does not know.
+   * Restarts the measurement of silence for all nodes. Called after an interruption of the bus, in which heartbeats
+   * were lost and unknown nodes may have started.
    */
   restartListening(now: number): void {
     this.#listeningSince = now
   }
 
-  /** Records a heartbeat. Returns `joined` for a node that was not known, `left` for a known node that stops, else `null`. */
+  /**
+   * Records a heartbeat. Returns `joined` for a node that was not known, `left` for a known node that stops, else
+   * `null`.
+   */
   receive(
     node: string,
     heartbeat: FormatRange & { readonly state: NodeState },

@@ -22,8 +22,8 @@ export class Membership {
   }
 
   /**
-   * Records a heartbeat. Returns `joined` for a new node, `returned` for one that had fallen silent, `left` for one that
-   * stops, else `null`.
+   * Records a heartbeat. Returns `joined` for a new node, `returned` for one that had fallen silent, `left` for one
+   * that stops, else `null`.
    */
   receive(
     node: string,

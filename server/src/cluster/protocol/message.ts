@@ -57,7 +57,9 @@ export type ClusterMessage =
   | { readonly type: 'presence'; readonly node: string; readonly awareness: Uint8Array }
   /** The sender opened the room, or may have missed messages, and asks all nodes for their `status`. */
   | { readonly type: 'status-request'; readonly node: string }
-  /** The sender's state of the room. Replies to the request of node `to`; `to` is the sender itself if it is for all. */
+  /**
+   * The sender's state of the room. Replies to the request of node `to`; `to` is the sender itself if it is for all.
+   */
   | {
       readonly type: 'status'
       readonly node: string
@@ -120,8 +122,9 @@ const HEADER_BYTES = 96
 
 /**
  * Encodes a message as `version type node(16 bytes) fields`. Format 2 adds the time to `update`, the rows to `update`
- * and `committed`, and to the end of every message an extension (a length, then this number of bytes) that readers skip:
- * later versions can add fields there without a new format. `node`: the sender's UUID as bytes, if the caller has it.
+ * and `committed`, and to the end of every message an extension (a length, then this number of bytes) that readers
+ * skip: later versions can add fields there without a new format. `node`: the sender's UUID as bytes, if the caller
+ * has it.
  */
 export function encodeMessage(
   message: ClusterMessage,

@@ -1,6 +1,8 @@
 import type { ProbeState } from '../protocol/message.ts'
 
-/** Time limit for the first reply, in ms. Nodes that have the client reply immediately; without one it counts as gone. */
+/**
+ * Time limit for the first reply, in ms. Nodes that have the client reply immediately; without one it counts as gone.
+ */
 const REPLY_MS = 500
 /** Time limit for the result once a node is checking, in ms. The node waits 2 s for its client to answer a ping. */
 const CHECK_MS = 3_000

@@ -2,7 +2,9 @@ import type { Peers } from './peers.ts'
 
 /** Time without a report of the commit after which the other nodes are asked for their status, in ms. */
 const REQUEST_MS = 2_000
-/** Time without a report of the commit after which the database is checked, as a node may have closed the room, in ms. */
+/**
+ * Time without a report of the commit after which the database is checked, as a node may have closed the room, in ms.
+ */
 const CONFIRM_MS = 6_000
 
 /** Detects that updates of other nodes are not reported as committed. */

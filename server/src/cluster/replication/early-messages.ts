@@ -1,6 +1,6 @@
 import type { ClusterMessage } from '../protocol/message.ts'
 
-/** Most messages kept for one room that is being loaded. Later ones are dropped; the room reads their updates from the database. */
+/** Most messages kept for one room that is being loaded. The updates of later ones are read from the database. */
 const MAX_MESSAGES = 256
 /** Most encoded bytes of these messages. */
 const MAX_BYTES = 1024 * 1024

@@ -6,8 +6,8 @@ import type { RoomReplicator } from './room-replicator.ts'
 const SAFETY_MS = 30_000
 
 /**
- * Polls the database for the heads of the open rooms' documents, so that updates, the trash and edit locks of nodes that
- * the bus does not reach take effect here.
+ * Polls the database for the heads of the open rooms' documents, so that updates, the trash and edit locks of nodes
+ * that the bus does not reach take effect here.
  */
 export class HeadPoller {
   private readonly updates: Pick<UpdateStore, 'heads'>
@@ -45,7 +45,9 @@ export class HeadPoller {
     if (isBlind || this.now() - this.polledAt >= SAFETY_MS) void this.poll(isBlind)
   }
 
-  /** Reads the rows of other nodes: at once if nodes may be unreachable (`isBlind`), else if no message reports them. */
+  /**
+   * Reads the rows of other nodes: at once if nodes may be unreachable (`isBlind`), else if no message reports them.
+   */
   async poll(isBlind: boolean): Promise<void> {
     if (this.polling || this.replicators.size === 0) return
     this.polling = true

@@ -1,6 +1,8 @@
 import type { RowRange } from '../protocol/message.ts'
 
-/** Most ranges kept after the first gap. Later ranges are dropped; their rows are read from the database with the gap. */
+/**
+ * Most ranges kept after the first gap. Later ranges are dropped; their rows are read from the database with the gap.
+ */
 const MAX_RANGES = 64
 
 /**

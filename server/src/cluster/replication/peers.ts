@@ -9,11 +9,13 @@ export interface Peer {
   published: number
   /** The highest ticket of it that is known to be committed to the database. */
   committed: number
-  /** The highest ticket that was published and not received, and has to be read from the database; 0 if there is none. */
+  /**
+   * The highest ticket that was published and not received, and has to be read from the database; 0 if there is none.
+   */
   missing: number
   /** Whether it counts as dead. A message from it resets this. */
   isGone: boolean
-  /** Since when it has not been among the living nodes, in ms; `null` while it is one of them, or is gone. */
+  /** Since when it has not been among the living nodes, in ms; `null` if it is alive or counts as dead. */
   notAliveSince: number | null
 }
 

@@ -12,7 +12,10 @@ const BURST_WINDOWS = 3
 const PRESENCE_WINDOW_MS = 30
 /** Longest delay of the report of a commit, in ms. Updates sent before carry it. */
 const COMMITTED_MS = 500
-/** Uncommitted updates above this size are not published again, in bytes: other nodes read them from the database later. */
+/**
+ * Uncommitted updates above this size are not published again, in bytes: other nodes read them from the database
+ * later.
+ */
 const MAX_REPUBLISHED_BYTES = 1024 * 1024
 /** An awareness update without clients. */
 const EMPTY_AWARENESS = Uint8Array.of(0)
