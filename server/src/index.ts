@@ -1,6 +1,6 @@
 export type { Authentication, Authenticator, Principal, Role } from './access/principal.ts'
 export { type Config, ConfigError, readConfig } from './config/config.ts'
-export type { Control } from './fabric/control.ts'
 export { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 export { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
+export type { RoomCommand } from './rooms/room-command.ts'
 export { type CowriteServer, createServer, type ServerParts } from './server.ts'

@@ -4,22 +4,21 @@ import { type Logger, pino } from 'pino'
 import { OpenAccess } from './access/open-access.ts'
 import type { Authenticator } from './access/principal.ts'
 import { LazyAssistant } from './assistant/lazy-assistant.ts'
+import { openRedisBus } from './cluster/bus/redis.ts'
+import type { RedisTarget } from './cluster/bus/redis-url.ts'
+import { Cluster } from './cluster/cluster.ts'
+import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
-import type { Control } from './fabric/control.ts'
-import { VERSIONS } from './fabric/message.ts'
-import { openRedisFabric } from './fabric/redis.ts'
-import type { RedisTarget } from './fabric/redis-url.ts'
-import type { SpokenVersions } from './fabric/versions.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 import { type Listening, listenOn } from './http/listen.ts'
-import { Nodes } from './nodes/nodes.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Names } from './rooms/names.ts'
 import { Registry } from './rooms/registry.ts'
+import type { RoomCommand } from './rooms/room-command.ts'
 import { Seats } from './rooms/seat.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
@@ -30,14 +29,14 @@ import { DocumentWorkers } from './workers/document-workers.ts'
 
 /** A name without a slash belongs to this project; `npm start` shows it first. */
 const DEFAULT_PROJECT = 'demo'
-/** What is told of other nodes where there are none. */
+/** The figures of a node that is not part of a cluster. */
 const ALONE: NodeFigures = {
   others: 0,
-  fabricState: { name: 'away' },
+  busState: { name: 'away' },
   counts: { published: 0, received: 0, dropped: 0 },
   repairedRows: 0,
 }
-/** A shutdown takes at most 10 s: this much for people to be told, the rest to commit, in ms. */
+/** A shutdown takes at most 10 s. Time limits for closing the sockets and for the last commits, in ms. */
 const DRAIN_MS = 3_000
 const COMMIT_MS = 5_000
 
@@ -46,31 +45,31 @@ export interface CowriteServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
   readonly url: string
   /**
-   * Does something in the rooms of this and of all other nodes: sends people away, changes what they may do. Resolves
-   * when it is done here and others have been told; that a document is read-only is stored before. Rejects with a
-   * `StoreError` when it cannot be.
+   * Executes a command in the rooms of all nodes: closes sessions or changes rights. Resolves when it is executed on
+   * this node and sent to the others. The state of `read-only` is stored in the database before; rejects with a
+   * `StoreError` if that fails.
    */
-  control(control: Control): Promise<void>
+  control(command: RoomCommand): Promise<void>
   /** Stops accepting, closes all sockets with 1012, commits; resolves when everything is released. */
   close(): Promise<void>
 }
 
-/** What a server is made of beside its configuration; defaults in brackets. */
+/** Options of a server beside its configuration; defaults in brackets. */
 export interface ServerParts {
   /** [pino on standard output] */
   readonly log?: Logger
   /** Checks credentials; for programs that embed the server. [as the configuration says] */
   readonly authenticator?: Authenticator
-  /** When documents and versions are deleted that need not be kept any longer. [a minute after the start, then every hour] */
+  /** When expired documents and versions are deleted. [a minute after the start, then every hour] */
   readonly housekeeping?: Rhythm
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
   /** [the documented limits] */
   readonly httpLimits?: Partial<HttpLimits>
-  /** Ends the start: what was opened is closed, and it rejects with the signal's reason. A start that is over goes on. */
+  /** Aborts the start: closes what was opened and rejects with the signal's reason. No effect after the start. */
   readonly signal?: AbortSignal
-  /** Formats of messages between nodes that this one speaks, as an older version does. [all that this version knows] */
-  readonly formats?: SpokenVersions
+  /** Formats of messages between nodes to use, as an older version does. [all that this version supports] */
+  readonly formats?: FormatRange
 }
 
 /**
@@ -103,7 +102,7 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
     signal?.throwIfAborted()
     const authenticator = parts.authenticator ?? new OpenAccess()
     const { housekeeping = RHYTHM } = parts
-    const { formats = VERSIONS } = parts
+    const { formats = SUPPORTED_FORMATS } = parts
     return await listen(config, { log, limits, httpLimits, authenticator, housekeeping, formats, now, store })
   } catch (error) {
     await store.close()
@@ -119,7 +118,7 @@ async function listen(
     readonly httpLimits: HttpLimits
     readonly authenticator: Authenticator
     readonly housekeeping: Rhythm
-    readonly formats: SpokenVersions
+    readonly formats: FormatRange
     readonly now: () => number
     readonly store: Store
   },
@@ -130,22 +129,22 @@ async function listen(
   })
   const metrics = new Metrics()
   const { redis } = config
-  let nodes: Nodes | null = null
-  const findNodes = (node: string, target: RedisTarget): Nodes => {
-    nodes = new Nodes({
+  let cluster: Cluster | null = null
+  const joinCluster = (node: string, target: RedisTarget): Cluster => {
+    cluster = new Cluster({
       node,
-      open: (events) =>
-        openRedisFabric(
+      openBus: (events) =>
+        openRedisBus(
           { target, onTrouble: (trouble) => log.warn({ trouble }, 'Redis does not work') },
           events,
         ),
       updates: store.updates,
-      log,
+      logger: log,
       now,
-      onControl: (control) => registry.direct(control),
-      speaks: parts.formats,
+      onCommand: (command) => registry.dispatch(command),
+      formats: parts.formats,
     })
-    return nodes
+    return cluster
   }
   const registry: Registry = new Registry({
     store,
@@ -156,12 +155,12 @@ async function listen(
     now,
     journalMaxBytes: config.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
-    ...(redis ? { neighbours: ({ node }) => findNodes(node, redis) } : {}),
+    ...(redis ? { cluster: ({ node }) => joinCluster(node, redis) } : {}),
   })
-  const tellNodes = (control: Control): void => nodes?.control(control)
-  const everywhere = (control: Control): void => {
-    registry.direct(control)
-    tellNodes(control)
+  const tellNodes = (command: RoomCommand): void => cluster?.broadcast(command)
+  const dispatchToAll = (command: RoomCommand): void => {
+    registry.dispatch(command)
+    tellNodes(command)
   }
   let owners = 0
   const nextOwner = () => ++owners
@@ -190,7 +189,7 @@ async function listen(
     origins,
     defaultProject: DEFAULT_PROJECT,
     isDraining: () => draining,
-    nodes,
+    nodes: cluster,
     tellNodes,
     metrics,
     limits: parts.httpLimits,
@@ -212,7 +211,7 @@ async function listen(
     onSweep: () => registry.sweep(),
   })
   metrics.watch(registry, sockets)
-  metrics.watchNodes(nodes ?? ALONE)
+  metrics.watchNodes(cluster ?? ALONE)
   const listening = await listenOn(http, config)
   const { url } = listening
   const stopWarmUp = startWarmUp()
@@ -221,7 +220,7 @@ async function listen(
       store,
       trashDays: config.trashDays,
       keeping: config.versionsKeep,
-      onPurged: (documentId) => everywhere({ kind: 'close', documentId, code: 'not-found' }),
+      onPurged: (documentId) => dispatchToAll({ kind: 'close', documentId, code: 'not-found' }),
     },
     log,
     parts.housekeeping,
@@ -229,20 +228,20 @@ async function listen(
 
   return {
     url,
-    async control(control) {
-      if (control.kind === 'read-only') await store.documents.setReadOnly(control.documentId, control.on)
-      everywhere(control)
+    async control(command) {
+      if (command.kind === 'read-only') await store.documents.setReadOnly(command.documentId, command.on)
+      dispatchToAll(command)
     },
     async close() {
       draining = true
-      nodes?.drain()
+      cluster?.drain()
       stopWarmUp()
       await assistant.close()
       const tidied = housekeeping.close()
-      // Whoever is still connected types on, and is acknowledged.
+      // Edits of the clients that are still connected are accepted and acknowledged.
       await sockets.drain(DRAIN_MS)
       await registry.close(COMMIT_MS)
-      await nodes?.close()
+      await cluster?.close()
       sockets.terminate()
       await closeHttp(http, listening)
       await compactor.close()

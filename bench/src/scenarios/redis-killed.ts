@@ -24,7 +24,7 @@ const PUT_AWAY_MS = 5000
 /** A server may send a document in several messages; after this no more of them come. */
 const QUIET_MS = 500
 
-/** The fabric between the nodes is gone for a while. */
+/** Redis, which connects the nodes, is unavailable for a while. */
 export const redisKilled: Scenario = {
   name: 'redis-killed',
   title: 'Redis is killed for 10 s while people on two nodes type',

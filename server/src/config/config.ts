@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Keyring, KeyringError } from '@cowrite/persistence'
 import { z } from 'zod'
-import { parseRedisUrl, type RedisTarget } from '../fabric/redis-url.ts'
+import { parseRedisUrl, type RedisTarget } from '../cluster/bus/redis-url.ts'
 import { KEEPING, type Keeping } from '../versions/thinning.ts'
 
 const bytes = z.coerce.number().int().positive()

@@ -5,10 +5,10 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Logger } from 'pino'
 import type { OriginRules } from '../access/origins.ts'
 import type { Authenticator } from '../access/principal.ts'
-import type { Control } from '../fabric/control.ts'
-import type { FabricState } from '../fabric/fabric.ts'
+import type { BusState } from '../cluster/bus/message-bus.ts'
 import type { Metrics } from '../observability/metrics.ts'
 import type { Registry } from '../rooms/registry.ts'
+import type { RoomCommand } from '../rooms/room-command.ts'
 import type { Seats } from '../rooms/seat.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
 import { documentRoutes } from './documents.ts'
@@ -37,9 +37,9 @@ export async function createHttp(parts: {
   readonly origins: OriginRules
   readonly defaultProject: string
   readonly isDraining: () => boolean
-  readonly nodes: { readonly fabricState: FabricState; readonly others: number } | null
+  readonly nodes: { readonly busState: BusState; readonly others: number } | null
   /** Asks other nodes to do what was done here. */
-  readonly tellNodes: (control: Control) => void
+  readonly tellNodes: (command: RoomCommand) => void
   readonly metrics: Metrics
   readonly limits: HttpLimits
 }): Promise<FastifyInstance> {

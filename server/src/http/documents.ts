@@ -3,9 +3,9 @@ import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Control } from '../fabric/control.ts'
 import { findNamed } from '../rooms/names.ts'
 import type { Registry } from '../rooms/registry.ts'
+import type { RoomCommand } from '../rooms/room-command.ts'
 import { HttpError } from './http-error.ts'
 import { storableText } from './storable-text.ts'
 
@@ -33,7 +33,7 @@ export function documentRoutes(
   parts: {
     readonly store: Store
     readonly registry: Registry
-    readonly tellNodes: (control: Control) => void
+    readonly tellNodes: (command: RoomCommand) => void
     readonly defaultProject: string
   },
 ): void {

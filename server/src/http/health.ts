@@ -1,6 +1,6 @@
 import type { Journal } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
-import type { FabricState } from '../fabric/fabric.ts'
+import type { BusState } from '../cluster/bus/message-bus.ts'
 
 /** How long the database may take to answer a readiness question, in ms. */
 const PING_TIMEOUT_MS = 2_000
@@ -32,7 +32,7 @@ export function healthRoutes(
     readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
     readonly isJournalFull: () => boolean
     readonly isDraining: () => boolean
-    readonly nodes: { readonly fabricState: FabricState; readonly others: number } | null
+    readonly nodes: { readonly busState: BusState; readonly others: number } | null
   },
 ): void {
   const { journal, nodes } = parts
@@ -46,7 +46,7 @@ export function healthRoutes(
       answering,
       journal: journal.state.name,
       full: parts.isJournalFull(),
-      redis: nodes?.fabricState.name ?? 'connected',
+      redis: nodes?.busState.name ?? 'connected',
     })
     const isReady = status === 'ready' || status === 'degraded'
     noticedAt = status === 'ready' ? null : (noticedAt ?? Date.now())
@@ -57,7 +57,7 @@ export function healthRoutes(
       unsavedUpdates: journal.pendingUpdates,
       unsavedBytes: journal.pendingBytes,
       journal: journal.state.name,
-      nodes: nodes && { redis: nodes.fabricState.name, others: nodes.others },
+      nodes: nodes && { redis: nodes.busState.name, others: nodes.others },
     }
     return reply.status(isReady ? 200 : 503).send(body)
   })
@@ -69,7 +69,7 @@ function statusOf(facts: {
   readonly answering: boolean
   readonly journal: Readiness['journal']
   readonly full: boolean
-  readonly redis: FabricState['name']
+  readonly redis: BusState['name']
 }): Readiness['status'] {
   if (facts.draining) return 'draining'
   if (facts.full) return 'journal full'

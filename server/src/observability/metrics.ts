@@ -23,7 +23,7 @@ export interface RoomFigures {
 /** What of the other nodes is counted. */
 export interface NodeFigures {
   readonly others: number
-  readonly fabricState: { readonly name: 'connected' | 'away' }
+  readonly busState: { readonly name: 'connected' | 'away' }
   readonly counts: { readonly published: number; readonly received: number; readonly dropped: number }
   readonly repairedRows: number
 }
@@ -116,7 +116,7 @@ export class Metrics {
     this.gauge(
       'cowrite_redis_connected',
       '1 while other nodes are reached through Redis, 0 while only through the database or for a node alone.',
-      () => (nodes.fabricState.name === 'connected' ? 1 : 0),
+      () => (nodes.busState.name === 'connected' ? 1 : 0),
     )
     this.counter(
       'cowrite_redis_published_total',

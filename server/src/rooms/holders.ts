@@ -1,9 +1,9 @@
 import { type Chunk, onlyClientOf, type PresenceTable } from '@cowrite/crdt'
 import type { Divergence } from './divergence.ts'
 import type { Member } from './member.ts'
-import type { Outlet } from './outlet.ts'
 import type { Offer } from './received.ts'
 import type { Refusals } from './refusals.ts'
+import type { ReplicationPort } from './replication-port.ts'
 
 interface Held {
   readonly client: number
@@ -41,13 +41,13 @@ export class Holders {
    * A member has shown itself with this awareness message. If it is its first, and another node shows its client too, that
    * node is asked.
    */
-  shown(member: Member, message: Uint8Array, outlet: Outlet | null): void {
+  shown(member: Member, message: Uint8Array, replication: ReplicationPort | null): void {
     if (this.known.has(member)) return
     this.known.add(member)
     const client = onlyClientOf(message)
-    if (client === null || !outlet || !this.presence.ownersOf(client).some((owner) => owner < 0)) return
+    if (client === null || !replication || !this.presence.ownersOf(client).some((owner) => owner < 0)) return
     this.held.set(member, { client, state: 'waiting' })
-    outlet.probe(client)
+    replication.probe(client)
   }
 
   /** Whether it is not known yet if the member's clientID is its own. */

@@ -2,18 +2,18 @@ import { type Address, type ErrorCode, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import { type Compactor, RebuildFailed } from '../compaction/compactor.ts'
-import type { Control } from '../fabric/control.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import { Authors } from './authors.ts'
-import { type Directed, direct } from './directing.ts'
+import type { ClusterPort } from './cluster-port.ts'
+import { type CommandTarget, dispatch } from './dispatch.ts'
 import { GivenUp } from './given-up.ts'
 import type { Limits } from './limits.ts'
 import { loadFailure, logOf } from './load-failure.ts'
 import { LostCommits } from './lost-commits.ts'
-import type { Neighbours } from './neighbours.ts'
 import { Room } from './room.ts'
+import type { RoomCommand } from './room-command.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
 import {
   COMPACT_UPDATES,
@@ -38,7 +38,7 @@ export class Registry {
   private readonly slots = new Map<string, Slot>()
   private readonly byDocument = new Map<string, OpenSlot>()
   private readonly loadingDocuments = new Map<string, LoadingSlot>()
-  private readonly directed: Directed = {
+  private readonly commandTarget: CommandTarget = {
     open: this.byDocument,
     loading: this.loadingDocuments,
     expelAll: (slot, code) => this.expelAll(slot, code),
@@ -51,7 +51,7 @@ export class Registry {
   private readonly roomJournal: RoomJournal
   private readonly groupJournal: GroupJournal
   private readonly lostCommits: LostCommits
-  private readonly neighbours: Neighbours | null
+  private readonly cluster: ClusterPort | null
   private readonly givenUp: GivenUp
   private closing = false
 
@@ -67,7 +67,7 @@ export class Registry {
     /** Told of each commit: how long it took, in ms, and how many updates it brought in. */
     readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
     /** Other nodes; absent when this is the only one. */
-    readonly neighbours?: (journal: Journal) => Neighbours
+    readonly cluster?: (journal: Journal) => ClusterPort
   }) {
     this.store = parts.store
     this.compactor = parts.compactor
@@ -101,7 +101,7 @@ export class Registry {
     this.groupJournal = new GroupJournal(this.journal, parts.journalMaxBytes)
     this.roomJournal = parts.store.kind === 'memory' ? new MemoryJournal() : this.groupJournal
     this.lostCommits = new LostCommits(parts.store.updates, parts.now)
-    this.neighbours = parts.neighbours?.(this.journal) ?? null
+    this.cluster = parts.cluster?.(this.journal) ?? null
   }
 
   /** Open rooms. */
@@ -181,9 +181,9 @@ export class Registry {
     if (trashed) this.expelAll(slot, 'trashed')
   }
 
-  /** Does here what all nodes are asked to do. */
-  direct(control: Control): void {
-    direct(this.directed, control)
+  /** Executes a command in the rooms of this node. */
+  dispatch(command: RoomCommand): void {
+    dispatch(this.commandTarget, command)
   }
 
   /** The versions of an open room; `null` when it has been let go. */
@@ -241,14 +241,14 @@ export class Registry {
       joined = document.id
       this.loadingDocuments.set(joined, loading)
       await this.givenUp.pause(joined)
-      await this.neighbours?.join(joined)
+      await this.cluster?.join(joined)
       const stored = await this.store.updates.load(document.id)
       // Another node may have put it into the trash, and said so before anybody could be sent away here.
-      const asked = (this.neighbours && (await this.store.documents.find(address))) ?? document
+      const asked = (this.cluster && (await this.store.documents.find(address))) ?? document
       // The database was asked before; what was said since is newer.
       if (loading.trashed ?? asked.trashedAt !== null) {
         this.slots.delete(name)
-        this.neighbours?.leave(document.id)
+        this.cluster?.leave(document.id)
         return { ok: false, code: 'trashed' }
       }
       const updates = await logOf(stored, this.work)
@@ -277,12 +277,12 @@ export class Registry {
       this.slots.set(name, slot)
       this.byDocument.set(document.id, slot)
       this.lostCommits.watch(room, stored.head)
-      this.neighbours?.connect(room, stored.head)
+      this.cluster?.connect(room, stored.head)
       this.arrangeIdle(slot)
       return { ok: true, room }
     } catch (error) {
       this.slots.delete(name)
-      if (joined !== null) this.neighbours?.leave(joined)
+      if (joined !== null) this.cluster?.leave(joined)
       const code = loadFailure(error)
       if (code !== 'not-found') this.log.error({ err: error, address: name }, 'document could not be loaded')
       return { ok: false, code }
@@ -364,7 +364,7 @@ export class Registry {
     this.slots.delete(room.address)
     this.byDocument.delete(room.documentId)
     this.lostCommits.forget(room)
-    this.neighbours?.leave(room.documentId)
+    this.cluster?.leave(room.documentId)
   }
 
   /**

@@ -4,17 +4,17 @@ import * as Y from 'yjs'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Authors } from './authors.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import type { Outlet } from './outlet.ts'
+import type { ReplicationPort } from './replication-port.ts'
 import { Room } from './room.ts'
 import { SilentMember } from './silent-member.ts'
 
 /** Another node that has committed all it published, or not. */
-class Neighbour implements Outlet {
+class OtherNode implements ReplicationPort {
   isSettled = true
   private waiting: (() => void)[] = []
   update(): void {}
   stored(): void {}
-  moved(): void {}
+  presenceChanged(): void {}
   committed(): void {}
   probe(): void {}
   whenSettled(callback: () => void): void {
@@ -74,7 +74,7 @@ function setUp() {
     work: new SlicedWork(() => performance.now()),
     onChange: () => {},
   })
-  const [neighbour, member] = [new Neighbour(), new Watcher(1)]
+  const [neighbour, member] = [new OtherNode(), new Watcher(1)]
   room.connect(neighbour)
   room.join(member)
   return { room, neighbour, member }

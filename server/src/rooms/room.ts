@@ -19,9 +19,9 @@ import { Emptiness } from './emptiness.ts'
 import { Holders } from './holders.ts'
 import type { Limits } from './limits.ts'
 import type { Audience, Member } from './member.ts'
-import type { Outlet } from './outlet.ts'
 import { type Offer, RECEIVED, REFUSED, type Received, type ReceivedPresence } from './received.ts'
 import { Refusals } from './refusals.ts'
+import type { ReplicationPort } from './replication-port.ts'
 import type { RoomJournal } from './room-journal.ts'
 import { SettledAcknowledgements } from './settled-acknowledgements.ts'
 import { SharedFrames } from './shared-frames.ts'
@@ -60,7 +60,7 @@ export class Room {
   readonly holders: Holders
   private readonly now: () => number
   private readonly onChange: (principal: string | null) => void
-  private outlet: Outlet | null = null
+  private replication: ReplicationPort | null = null
   private readonly isSeated = (client: number): boolean => {
     for (const { clientId } of this.members) if (clientId === client) return true
     return false
@@ -108,9 +108,9 @@ export class Room {
     return this.members.size === 0
   }
 
-  /** From now on other nodes are told what happens here. */
-  connect(outlet: Outlet): void {
-    this.outlet = outlet
+  /** Replicates this room to other nodes from now on. */
+  connect(replication: ReplicationPort): void {
+    this.replication = replication
   }
 
   /** Everybody in it, agents included. */
@@ -214,7 +214,7 @@ export class Room {
       case 'refused':
         return { ok: false, code: examined.code, reason: examined.reason }
       case 'known':
-        this.settledAcknowledgements.owe(member, due, this.outlet)
+        this.settledAcknowledgements.owe(member, due, this.replication)
         return RECEIVED
       case 'new': {
         if (!this.mayWrite(member)) {
@@ -260,10 +260,10 @@ export class Room {
     this.log.accept(chunk)
     this.emptiness.end(this.now())
     this.broadcast.update(chunk, member)
-    this.outlet?.update(chunk, ticket, authored)
+    this.replication?.update(chunk, ticket, authored)
     // With its state the client has also offered what it left out because it is known here.
     if (offer !== 'update' || this.settledAcknowledgements.has(member))
-      this.settledAcknowledgements.owe(member, due, this.outlet)
+      this.settledAcknowledgements.owe(member, due, this.replication)
     else this.acknowledgements.oweMany(ticket, member, due)
     return true
   }
@@ -291,7 +291,7 @@ export class Room {
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
   async rebase(bytes: Uint8Array): Promise<void> {
     const base = await this.work.run(readingBase(bytes))
-    const examined = this.outlet ? await this.work.run(this.log.examining(bytes, true)) : null
+    const examined = this.replication ? await this.work.run(this.log.examining(bytes, true)) : null
     await this.work.run(this.log.rebasing(base))
     if (examined?.kind === 'new') this.broadcast.update(examined.chunk, null)
   }
@@ -318,14 +318,14 @@ export class Room {
     const ticket = this.journal.append(this.documentId, update, principal, this.authors.all())
     if (ticket === null) return false
     this.lastTicket = ticket
-    this.outlet?.stored(ticket)
+    this.replication?.stored(ticket)
     return true
   }
 
   private moved(clients: readonly number[], speaker: Member | null): void {
     if (clients.length === 0) return
     this.broadcast.moved(clients, speaker)
-    this.outlet?.moved(clients)
+    this.replication?.presenceChanged(clients)
   }
 
   /** Takes in what a member shows of itself. */
@@ -334,7 +334,7 @@ export class Room {
     const returningAt = this.emptiness.mayReturn(member, message, this.now()) ? clock : null
     const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
     if (result.kind === 'refused') return { ok: false, reason: result.reason }
-    this.holders.shown(member, message, this.outlet)
+    this.holders.shown(member, message, this.replication)
     if (result.kind === 'unchanged') return RECEIVED
     for (const answer of this.presence.answers(result, clock)) {
       member.deliverPresence(member.audience.awareness(answer))
@@ -378,7 +378,7 @@ export class Room {
 
   /** Whether everything taken in is in the database. */
   get isSettled(): boolean {
-    return this.acknowledgements.reached >= this.lastTicket && (this.outlet?.isSettled ?? true)
+    return this.acknowledgements.reached >= this.lastTicket && (this.replication?.isSettled ?? true)
   }
 
   /** The server's own message to all members whose protocol has stateless messages. */
@@ -394,7 +394,7 @@ export class Room {
   /** The journal committed everything up to this ticket, the last under this sequence number (0: not known). */
   committed(ticket: number, seq: number): void {
     this.acknowledgements.commit(ticket)
-    this.outlet?.committed(ticket, seq)
+    this.replication?.committed(ticket, seq)
   }
 
   /** Sends what waits and forgets everybody; the members are told by the caller. */

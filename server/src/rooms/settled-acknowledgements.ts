@@ -1,6 +1,6 @@
 import type { Acknowledgements } from './acknowledgements.ts'
 import type { Member } from './member.ts'
-import type { Outlet } from './outlet.ts'
+import type { ReplicationPort } from './replication-port.ts'
 
 /**
  * Acknowledgements of a room that may have to wait for other nodes: some of what a member offered or built on may be
@@ -23,13 +23,13 @@ export class SettledAcknowledgements {
   }
 
   /** Owes `due` acknowledgements once everything known here is in the database. */
-  owe(member: Member, due: number, outlet: Outlet | null): void {
-    if (!outlet || outlet.isSettled) {
+  owe(member: Member, due: number, replication: ReplicationPort | null): void {
+    if (!replication || replication.isSettled) {
       this.acknowledgements.oweMany(this.lastTicket(), member, due)
       return
     }
     this.deferred.set(member, (this.deferred.get(member) ?? 0) + 1)
-    outlet.whenSettled(() => {
+    replication.whenSettled(() => {
       const left = (this.deferred.get(member) ?? 1) - 1
       if (left > 0) this.deferred.set(member, left)
       else this.deferred.delete(member)

@@ -1,0 +1,11 @@
+/** A format of the messages between nodes. */
+export type FormatVersion = 1 | 2
+
+/** A range of format versions, both ends included. */
+export interface FormatRange {
+  readonly newest: number
+  readonly oldest: number
+}
+
+/** The formats that this version of Cowrite encodes and decodes. */
+export const SUPPORTED_FORMATS = { oldest: 1, newest: 2 } as const

@@ -1,0 +1,61 @@
+import type { ErrorCode } from '@cowrite/crdt'
+import type { Role } from '../access/principal.ts'
+import type { Member } from './member.ts'
+import type { RoomCommand } from './room-command.ts'
+import type { LoadingSlot, OpenSlot } from './slot.ts'
+
+/** The rooms of this node, as far as commands concern them. */
+export interface CommandTarget {
+  /** The open rooms, by document. */
+  readonly open: ReadonlyMap<string, OpenSlot>
+  /** The rooms that are being loaded, by document. A command takes effect once they are open. */
+  readonly loading: ReadonlyMap<string, LoadingSlot>
+  /** Expels all members. */
+  expelAll(slot: OpenSlot, code: ErrorCode): void
+  /** Closes the room of a document that was deleted for good. */
+  forget(documentId: string): void
+  /** Handles that a document was moved to the trash or restored from it. */
+  mark(slot: OpenSlot, trashed: boolean): void
+}
+
+/** Executes a command in the rooms of this node. */
+export function dispatch(rooms: CommandTarget, command: RoomCommand): void {
+  const slot = 'documentId' in command ? rooms.open.get(command.documentId) : undefined
+  const loading = 'documentId' in command ? rooms.loading.get(command.documentId) : undefined
+  switch (command.kind) {
+    case 'close':
+      if (command.code === 'not-found') rooms.forget(command.documentId)
+      else if (slot) rooms.expelAll(slot, command.code)
+      return
+    case 'trashed':
+      if (loading) loading.trashed = command.trashed
+      if (slot) rooms.mark(slot, command.trashed)
+      return
+    case 'revoke':
+      for (const { room } of rooms.open.values()) expel(room.everyone(), command.principal, 'unauthorized')
+      return
+    case 'role': {
+      const members = slot?.room.everyone() ?? []
+      if (command.role === null) expel(members, command.principal, 'forbidden')
+      else allow(members, command.principal, command.role)
+      return
+    }
+    case 'stateless':
+      slot?.room.stateless(command.payload)
+      return
+    case 'read-only':
+      if (loading) loading.readOnly = command.on
+      slot?.room.setReadOnly(command.on)
+      return
+    default:
+      command satisfies never
+  }
+}
+
+function expel(members: readonly Member[], principal: string, code: ErrorCode): void {
+  for (const member of members) if (member.principal.id === principal) member.expel(code)
+}
+
+function allow(members: readonly Member[], principal: string, role: Role): void {
+  for (const member of members) if (member.principal.id === principal) member.allow(role)
+}
