@@ -1,19 +1,28 @@
 import { openStore, type Store } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
+import type { Access, Authenticator } from './access/access.ts'
+import { EmbeddedAccess } from './access/embedded-access.ts'
 import { OpenAccess } from './access/open-access.ts'
-import type { Authenticator } from './access/principal.ts'
 import { LazyAssistant } from './assistant/lazy-assistant.ts'
+import { runRoutes } from './assistant/routes.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
 import type { RedisTarget } from './cluster/bus/redis-url.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
+import { DocumentRooms } from './documents/document-rooms.ts'
+import { DocumentService } from './documents/document-service.ts'
+import { documentRoutes } from './documents/routes.ts'
+import { ensureWelcome } from './documents/welcome/welcome.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
+import { callerOf } from './http/caller.ts'
+import { healthRoutes } from './http/health.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 import { type Listening, listenOn } from './http/listen.ts'
+import { metricsRoute } from './http/metrics-route.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Names } from './rooms/names.ts'
@@ -23,8 +32,9 @@ import { Seats } from './rooms/seat.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { Keeper } from './versions/keeper.ts'
+import { versionRoutes } from './versions/routes.ts'
+import { VersionService } from './versions/version-service.ts'
 import { startWarmUp } from './warm-up.ts'
-import { ensureWelcome } from './welcome/welcome.ts'
 import { DocumentWorkers } from './workers/document-workers.ts'
 
 /** A name without a slash belongs to this project; `npm start` shows it first. */
@@ -44,6 +54,8 @@ const COMMIT_MS = 5_000
 export interface CowriteServer {
   /** Where it listens: `http://127.0.0.1:3000`. */
   readonly url: string
+  /** The commands of documents, with the checks and effects that they have over HTTP. */
+  readonly documents: DocumentService
   /**
    * Executes a command in the rooms of all nodes: closes sessions or changes rights. Resolves when it is executed on
    * this node and sent to the others. The state of `read-only` is stored in the database before; rejects with a
@@ -100,10 +112,10 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
     signal?.throwIfAborted()
     await ensureWelcome(store, DEFAULT_PROJECT)
     signal?.throwIfAborted()
-    const authenticator = parts.authenticator ?? new OpenAccess()
+    const access = parts.authenticator ? new EmbeddedAccess(parts.authenticator) : accessFor(config)
     const { housekeeping = RHYTHM } = parts
     const { formats = SUPPORTED_FORMATS } = parts
-    return await listen(config, { log, limits, httpLimits, authenticator, housekeeping, formats, now, store })
+    return await listen(config, { log, limits, httpLimits, access, housekeeping, formats, now, store })
   } catch (error) {
     await store.close()
     throw error
@@ -116,7 +128,7 @@ async function listen(
     readonly log: Logger
     readonly limits: Limits
     readonly httpLimits: HttpLimits
-    readonly authenticator: Authenticator
+    readonly access: Access
     readonly housekeeping: Rhythm
     readonly formats: FormatRange
     readonly now: () => number
@@ -157,11 +169,7 @@ async function listen(
     onTransaction: (outcome) => metrics.committed(outcome),
     ...(redis ? { cluster: ({ node }) => joinCluster(node, redis) } : {}),
   })
-  const tellNodes = (command: RoomCommand): void => cluster?.broadcast(command)
-  const dispatchToAll = (command: RoomCommand): void => {
-    registry.dispatch(command)
-    tellNodes(command)
-  }
+  const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
   let owners = 0
   const nextOwner = () => ++owners
   const names = new Names(registry, store.documents, DEFAULT_PROJECT)
@@ -178,27 +186,34 @@ async function listen(
   })
   const origins = { allowed: config.origins, loopbackOnly: config.loopbackOnly }
   let draining = false
+  const { access } = parts
+  const caller = callerOf(access)
+  const documents = new DocumentService({ store, access, rooms, defaultProject: DEFAULT_PROJECT })
+  const versions = new VersionService({ store, documents, registry, seats, workers })
   const http = await createHttp({
-    log,
-    store,
-    registry,
-    seats,
-    workers,
-    authenticator: parts.authenticator,
-    assistant: () => assistant.get(),
+    logger: log,
     origins,
-    defaultProject: DEFAULT_PROJECT,
-    isDraining: () => draining,
-    nodes: cluster,
-    tellNodes,
-    metrics,
     limits: parts.httpLimits,
+    routes: [
+      (app) =>
+        healthRoutes(app, {
+          ping: () => store.ping(),
+          journal: registry.journal,
+          isJournalFull: () => registry.isJournalFull,
+          isDraining: () => draining,
+          nodes: cluster,
+        }),
+      (app) => metricsRoute(app, { metrics }),
+      (app) => documentRoutes(app, { documents, caller }),
+      (app) => versionRoutes(app, { versions, caller }),
+      (app) => runRoutes(app, { assistant: () => assistant.get(), documents, caller }),
+    ],
   })
   const sockets = new Sockets({
     http: http.server,
     services: {
       registry,
-      authenticator: parts.authenticator,
+      access,
       names,
       limits,
       maxFrameBytes: config.maxFrameBytes,
@@ -220,7 +235,7 @@ async function listen(
       store,
       trashDays: config.trashDays,
       keeping: config.versionsKeep,
-      onPurged: (documentId) => dispatchToAll({ kind: 'close', documentId, code: 'not-found' }),
+      onPurged: (documentId) => rooms.deleted(documentId),
     },
     log,
     parts.housekeeping,
@@ -228,9 +243,10 @@ async function listen(
 
   return {
     url,
+    documents,
     async control(command) {
       if (command.kind === 'read-only') await store.documents.setReadOnly(command.documentId, command.on)
-      dispatchToAll(command)
+      rooms.dispatch(command)
     },
     async close() {
       draining = true
@@ -249,6 +265,16 @@ async function listen(
       await tidied
       await store.close()
     },
+  }
+}
+
+/** The access that the configuration asks for. */
+function accessFor({ auth }: Config): Access {
+  switch (auth) {
+    case 'open':
+      return new OpenAccess()
+    default:
+      return auth satisfies never
   }
 }
 

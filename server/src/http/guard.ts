@@ -2,7 +2,7 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { type OriginRules, requestAllowed } from '../access/origins.ts'
-import { HttpError } from './http-error.ts'
+import { ServiceError } from '../errors/service-error.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -64,8 +64,8 @@ export async function guard(app: FastifyInstance, origins: OriginRules): Promise
       reply.header('content-security-policy', policy.replace(FRAME_ANCESTORS, ancestors))
     }
     if (request.headers.host === undefined && request.raw.httpVersion !== '1.0') {
-      throw new HttpError('invalid-request', 'host: the header is missing')
+      throw new ServiceError('invalid-request', 'host: the header is missing')
     }
-    if (!isPublic && !requestAllowed(request.raw, origins)) throw new HttpError('foreign-origin')
+    if (!isPublic && !requestAllowed(request.raw, origins)) throw new ServiceError('foreign-origin')
   })
 }

@@ -3,18 +3,7 @@ import { StoreError, type StoreErrorCode } from '@cowrite/persistence'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
-
-/** An expected refusal of an HTTP request; `detail` replaces the general sentence where more is known. */
-export class HttpError extends Error {
-  readonly code: ErrorCode
-  readonly detail: string | null
-
-  constructor(code: ErrorCode, detail: string | null = null) {
-    super(detail ?? ERRORS[code].what)
-    this.code = code
-    this.detail = detail
-  }
-}
+import { ServiceError } from '../errors/service-error.ts'
 
 /** Status and body of an error. */
 export function errorAnswer(code: ErrorCode, detail: string | null): { status: number; body: ErrorBody } {
@@ -24,7 +13,7 @@ export function errorAnswer(code: ErrorCode, detail: string | null): { status: n
 
 /** Makes every failure of a route an answer from the table of errors. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
-  app.setErrorHandler((error: FastifyError | HttpError | StoreError, request, reply) => {
+  app.setErrorHandler((error: FastifyError | ServiceError | StoreError, request, reply) => {
     const { code, detail } = codeOf(error)
     if (code === 'internal' || error instanceof StoreError)
       log.error({ err: error, request: request.id, url: request.url }, 'request failed')
@@ -48,8 +37,8 @@ function send(reply: FastifyReply, code: ErrorCode, detail: string | null): Fast
   return reply.status(status).header('cache-control', 'no-store').send(body)
 }
 
-function codeOf(error: FastifyError | HttpError | StoreError): { code: ErrorCode; detail: string | null } {
-  if (error instanceof HttpError) return { code: error.code, detail: error.detail }
+function codeOf(error: FastifyError | ServiceError | StoreError): { code: ErrorCode; detail: string | null } {
+  if (error instanceof ServiceError) return { code: error.code, detail: error.detail }
   if (error instanceof StoreError) return { code: storeCode(error.code), detail: null }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const [first] = error.validation

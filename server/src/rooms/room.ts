@@ -39,6 +39,8 @@ const HEAVY_BYTES = 32 * 1024
 export class Room {
   readonly address: string
   readonly documentId: string
+  /** The document as it was when the room was loaded. */
+  readonly document: DocumentRecord
   /** Frames of answers, shared by those who join together. */
   readonly frames = new SharedFrames()
   /** Does what takes long without holding others up. */
@@ -85,6 +87,7 @@ export class Room {
   }) {
     this.address = formatAddress(parts.document)
     this.documentId = parts.document.id
+    this.document = parts.document
     this.log = parts.log
     this.divergence = new Divergence(parts.log)
     this.authors = parts.authors

@@ -1,11 +1,18 @@
 import type { Duplex } from 'node:stream'
 import { ERRORS, type ErrorCode } from '@cowrite/crdt'
 import { type RawData, WebSocket } from 'ws'
+import type { Credentials } from '../access/access.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { FrameLimit } from './frame-limit.ts'
 import { InboundLimit } from './inbound-limit.ts'
 
-/** Whoever makes sense of a connection's frames. */
+/** What the upgrade request said of a client. */
+export type Peer = Pick<Credentials, 'headers' | 'peerAddress'>
+
+/** Shared by connections whose clients nobody asks about. */
+const NO_PEER: Peer = { headers: {}, peerAddress: null }
+
+/** Handles a connection's frames. */
 export interface FrameHandler {
   /** One binary frame; the bytes are the handler's to keep. */
   frame(bytes: Uint8Array): void
@@ -55,6 +62,8 @@ export class LinkedWebSocket extends WebSocket {
  * upgrade handed over, so that one buffer serves many connections.
  */
 export class Connection {
+  /** What the upgrade request said of the client. */
+  readonly peer: Peer
   private readonly ws: LinkedWebSocket
   private readonly socket: Duplex
   private readonly limits: Limits
@@ -88,6 +97,8 @@ export class Connection {
       readonly frames: FrameLimit
       readonly now: () => number
       readonly onMistake: (error: unknown, connection: Connection) => void
+      /** [not known] */
+      readonly peer?: Peer
     },
   ) {
     const { limits, frames, now } = parts
@@ -97,6 +108,7 @@ export class Connection {
     this.frames = frames
     this.now = now
     this.onMistake = parts.onMistake
+    this.peer = parts.peer ?? NO_PEER
     this.startedAt = now()
     this.heardAt = this.startedAt
     this.wroteAt = this.startedAt

@@ -1,9 +1,12 @@
 import { type ClientMessage, documentNameOf, type ErrorCode } from '@cowrite/crdt'
-import type { Authenticator, Principal } from '../access/principal.ts'
+import type { Access } from '../access/access.ts'
+import { roleFor } from '../access/permissions.ts'
+import type { Principal } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Names } from '../rooms/names.ts'
 import type { Registry } from '../rooms/registry.ts'
-import type { Opened } from '../rooms/slot.ts'
+import type { Room } from '../rooms/room.ts'
+import type { OpenFailure } from '../rooms/slot.ts'
 import type { Connection } from './connection.ts'
 import { type Checked, CredentialCheck } from './credential-check.ts'
 import type { Dialect } from './dialect.ts'
@@ -14,7 +17,7 @@ import { type WaitingBudget, WaitingMessages } from './waiting.ts'
 export interface SessionServices {
   readonly registry: Registry
   readonly names: Names
-  readonly authenticator: Authenticator
+  readonly access: Access
   readonly limits: Limits
   /** Largest frame that a client may send, in bytes. */
   readonly maxFrameBytes: number
@@ -47,6 +50,11 @@ type State =
 
 type Loading = Extract<State, { name: 'loading' }>
 
+/** The room and the principal with its role there, or why the client is not let in. */
+type Admission =
+  | { readonly ok: true; readonly room: Room; readonly principal: Principal }
+  | { readonly ok: false; readonly code: OpenFailure | 'forbidden' }
+
 const CLOSED: State = { name: 'closed' }
 
 /** Lets a client in: checks its credentials, opens its document, and hands its messages to a member of the room. */
@@ -76,8 +84,10 @@ export class Session {
     this.state = {
       name: 'authenticating',
       waiting: new WaitingMessages(parts.host, parts.services.limits.handshakeMessages),
-      check: new CredentialCheck(parts.services.authenticator, (checked) =>
-        this.attempt(() => this.checked(checked)),
+      check: new CredentialCheck(
+        parts.services.access,
+        { ...parts.connection.peer, documentName: documentNameOf(address) },
+        (checked) => this.attempt(() => this.checked(checked)),
       ),
     }
   }
@@ -148,22 +158,34 @@ export class Session {
   private load(loading: Loading): void {
     this.host.admitted()
     this.state = loading
-    this.services.names
-      .open(documentNameOf(this.address))
+    this.open(loading.principal)
       .then((opened) => {
         if (this.state === loading) this.opened(loading, opened)
       })
       .catch((error: unknown) => this.failUnexpectedly(error))
   }
 
-  private opened(loading: Loading, opened: Opened): void {
-    if (opened.ok) this.connection.together(() => this.enter(loading, opened))
-    // The database is away, for all documents of the socket alike; a client comes back to an open socket only.
-    else if (opened.code === 'load-failed') this.connection.fail('load-failed')
-    else this.refuse(opened.code)
+  /** Opens the room when the principal may read the document. */
+  private async open(principal: Principal): Promise<Admission> {
+    const { access, names } = this.services
+    const name = documentNameOf(this.address)
+    const opened = await names.open(name)
+    if (!opened.ok) return opened
+    const role = roleFor(await access.authorize(principal, opened.room.document))
+    if (role === null) return { ok: false, code: 'forbidden' }
+    // The room may have been closed meanwhile.
+    const again = await names.open(name)
+    return again.ok ? { ...again, principal: { ...principal, role } } : again
   }
 
-  private enter({ waiting, principal }: Loading, { room }: Extract<Opened, { ok: true }>): void {
+  private opened({ waiting }: Loading, admission: Admission): void {
+    if (admission.ok) this.connection.together(() => this.enter(waiting, admission))
+    // The database is away, for all documents of the socket alike; a client comes back to an open socket only.
+    else if (admission.code === 'load-failed') this.connection.fail('load-failed')
+    else this.refuse(admission.code)
+  }
+
+  private enter(waiting: WaitingMessages, { room, principal }: Extract<Admission, { ok: true }>): void {
     const { services, connection, dialect } = this
     const member = new SessionMember({
       room,

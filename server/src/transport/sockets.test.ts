@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { Authenticator } from '../access/principal.ts'
+import type { Authenticator } from '../access/access.ts'
 import { readConfig } from '../config/config.ts'
 import { type CowriteServer, createServer } from '../server.ts'
 

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws'
 import { type OriginRules, requestAllowed } from '../access/origins.ts'
 import { ignoreReset, refuseSocket } from '../http/refuse-socket.ts'
 import { CollabHandler } from './collab.ts'
-import { Connection, LinkedWebSocket } from './connection.ts'
+import { Connection, LinkedWebSocket, type Peer } from './connection.ts'
 import type { FrameLimit } from './frame-limit.ts'
 import type { SessionServices } from './session.ts'
 import { YjsHandler } from './yjs.ts'
@@ -106,7 +106,7 @@ export class Sockets {
       return
     }
     this.server.handleUpgrade(request, socket, head, (ws) =>
-      this.accept(ws as LinkedWebSocket, socket, target),
+      this.accept(ws as LinkedWebSocket, socket, target, this.peerOf(request)),
     )
   }
 
@@ -125,10 +125,27 @@ export class Sockets {
     return { kind: 'yjs', name, token: credentialsOf(url) }
   }
 
-  private accept(ws: LinkedWebSocket, socket: Duplex, target: Exclude<Target, { kind: 'refused' }>): void {
+  /** Kept only where it is used: idle connections are many. */
+  private peerOf({ headers, socket }: IncomingMessage): Peer | null {
+    if (!this.services.access.usesPeer) return null
+    return { headers, peerAddress: socket.remoteAddress ?? null }
+  }
+
+  private accept(
+    ws: LinkedWebSocket,
+    socket: Duplex,
+    target: Exclude<Target, { kind: 'refused' }>,
+    peer: Peer | null,
+  ): void {
     socket.off('error', ignoreReset)
     const { services, frames, now, onMistake } = this
-    const connection = new Connection(ws, socket, { limits: services.limits, frames, now, onMistake })
+    const connection = new Connection(ws, socket, {
+      limits: services.limits,
+      frames,
+      now,
+      onMistake,
+      ...(peer ? { peer } : {}),
+    })
     this.connections.add(connection)
     connection.start(() => {
       if (target.kind === 'collab') return new CollabHandler(connection, services)

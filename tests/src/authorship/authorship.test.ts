@@ -30,7 +30,7 @@ const place = () => ({ wsUrl: server.url.replace(/^http/, 'ws') })
 const start = (port = 0): Promise<CowriteServer> =>
   createServer(readConfig({ ...store.options.env, PORT: String(port), LOG_LEVEL: 'silent' }, []), {
     authenticator: {
-      authenticate: async (token) => {
+      authenticate: async ({ token }) => {
         const author = PEOPLE[token]
         return author
           ? { ok: true, principal: { id: author.principal, author, role: 'editor' } }

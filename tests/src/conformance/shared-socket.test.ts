@@ -1,5 +1,5 @@
 import { ERRORS } from '@cowrite/crdt'
-import type { Authentication, Authenticator } from '@cowrite/server'
+import type { Authentication, Authenticator, Credentials } from '@cowrite/server'
 import { describe, expect, it } from 'vitest'
 import { startLimited } from '../fuzz/in-process.ts'
 import {
@@ -146,7 +146,7 @@ describe('what is said of a document that was closed on its socket', () => {
 class SlowAuthenticator implements Authenticator {
   readonly asked = new Map<string, () => void>()
 
-  authenticate(token: string): Promise<Authentication> {
+  authenticate({ token }: Pick<Credentials, 'token'>): Promise<Authentication> {
     if (token === 'throws') throw new Error('thrown at once')
     if (token === 'rejects') return Promise.reject(new Error('thrown later'))
     const allowed: Authentication = {

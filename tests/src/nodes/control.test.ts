@@ -6,7 +6,7 @@ import { type InProcessCluster, startInProcess } from './in-process.ts'
 
 /** Everybody is who their token says. */
 const byName: Authenticator = {
-  authenticate: async (token) => ({
+  authenticate: async ({ token }) => ({
     ok: true,
     principal: { id: token, author: { principal: token, kind: 'person', run: null }, role: 'editor' },
   }),

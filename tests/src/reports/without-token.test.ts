@@ -12,7 +12,7 @@ import { eventually } from '../harness/eventually.ts'
 function asking(asked: string[]): Authenticator {
   const author = { principal: 'guest', kind: 'guest', run: null } as const
   return {
-    authenticate: async (token) => {
+    authenticate: async ({ token }) => {
       asked.push(token)
       if (token !== '' && token !== 'right') return { ok: false, code: 'unauthorized' }
       return { ok: true, principal: { id: 'guest', author, role: token === '' ? 'reader' : 'editor' } }

@@ -82,7 +82,7 @@ function authenticatorOf(t: ExecutionContext, hooks: Hooks, names: NamesByToken)
       principal: { id: author.principal, author, role: readOnly ? 'reader' : 'editor' },
     }) as const
   return {
-    authenticate: async (token) => {
+    authenticate: async ({ token }) => {
       if (token === OWN_TOKEN) return admit(false)
       const connectionConfig = { readOnly: false }
       try {

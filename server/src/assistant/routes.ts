@@ -4,8 +4,9 @@ import { formatAddress } from '@cowrite/crdt'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { addressOf } from './documents.ts'
-import { HttpError } from './http-error.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import { ServiceError } from '../errors/service-error.ts'
+import type { Caller } from '../http/caller.ts'
 
 const relativePosition = z.record(z.string(), z.unknown())
 
@@ -22,10 +23,14 @@ const run = z.object({
 /** `/api/assistant` and the runs of the assistant in documents. */
 export function runRoutes(
   instance: FastifyInstance,
-  parts: { readonly assistant: () => Promise<Assistant>; readonly defaultProject: string },
+  options: {
+    readonly assistant: () => Promise<Assistant>
+    readonly documents: DocumentService
+    readonly caller: Caller
+  },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
-  const { assistant, defaultProject } = parts
+  const { assistant, documents, caller } = options
 
   app.get(
     '/api/assistant',
@@ -51,12 +56,17 @@ export function runRoutes(
         response: { 201: run },
       },
     },
-    async ({ params, body }, reply) => {
-      const address = formatAddress(addressOf(params.address, defaultProject))
+    async (request, reply) => {
+      const { params, body } = request
+      const principal = await caller(request, params.address)
+      const address = formatAddress(await documents.findEditable(principal, params.address))
       const { runs } = await assistant()
-      const started = await runs.start(address, body.task, body.selection ?? null, 'guest')
+      const started = await runs.start(address, body.task, body.selection ?? null, principal.id)
       if (!started.ok) {
-        throw new HttpError(started.reason === 'closing' ? 'shutting-down' : 'rate-limited', started.message)
+        throw new ServiceError(
+          started.reason === 'closing' ? 'shutting-down' : 'rate-limited',
+          started.message,
+        )
       }
       return reply.status(201).send({ run: viewRun(started.run) })
     },
@@ -76,6 +86,6 @@ export function runRoutes(
 }
 
 function known<Run>(found: Run | null): Run {
-  if (!found) throw new HttpError('not-found', 'There is no such run, or it ended long ago.')
+  if (!found) throw new ServiceError('not-found', 'There is no such run, or it ended long ago.')
   return found
 }

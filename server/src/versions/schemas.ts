@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { storableText } from './storable-text.ts'
+import { storableText } from '../http/storable-text.ts'
 
 const NAME_LENGTH = 200
 const PAGE = 100

@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { DocumentRecord } from '@cowrite/persistence'
+import type { Principal } from './principal.ts'
+
+/** What a client shows of itself when it opens a document or sends a request. */
+export interface Credentials {
+  /** The token; an empty string when there is none. */
+  readonly token: string
+  /** The document by the name that the client uses; `null` for a request that concerns none. */
+  readonly documentName: string | null
+  /** The headers of the request, or of the WebSocket's upgrade request. */
+  readonly headers: IncomingHttpHeaders
+  /** The address of the other end of the connection; a proxy's where there is one. `null`: not known any more. */
+  readonly peerAddress: string | null
+}
+
+/** Who a client is, or why it is turned away. */
+export type Authentication =
+  | { readonly ok: true; readonly principal: Principal }
+  | { readonly ok: false; readonly code: 'unauthorized' | 'forbidden' }
+
+/** Checks credentials. */
+export interface Authenticator {
+  /** Says whose credentials these are. A rejection denies that document or request alone, as `internal`. */
+  authenticate(credentials: Credentials): Promise<Authentication>
+}
+
+/** What a principal may do with a document. */
+export interface Permissions {
+  readonly read: boolean
+  /** Change the content. */
+  readonly write: boolean
+  /** Rename, trash, restore, delete, close to edits. */
+  readonly manage: boolean
+}
+
+/** Who may do what: the only place that decides it. */
+export interface Access extends Authenticator {
+  /** Whether headers and peer addresses are looked at: connections keep them only then. */
+  readonly usesPeer: boolean
+  /** What `principal` may do with a document; `null`: with a new one. */
+  authorize(principal: Principal, document: DocumentRecord | null): Promise<Permissions>
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { ALL, NONE, permissionsOf, roleFor } from './permissions.ts'
+
+it('a role and its permissions say the same', () => {
+  for (const role of ['editor', 'reader'] as const) expect(roleFor(permissionsOf(role))).toBe(role)
+  expect(permissionsOf('reader')).toEqual({ read: true, write: false, manage: false })
+})
+
+it('nobody has a role without the permission to read', () => {
+  expect(roleFor(NONE)).toBeNull()
+  expect(roleFor({ ...ALL, read: false })).toBeNull()
+})

@@ -1,0 +1,44 @@
+import { encodeNotice } from '@cowrite/crdt'
+import type { DocumentRecord } from '@cowrite/persistence'
+import type { Registry } from '../rooms/registry.ts'
+import type { RoomCommand } from '../rooms/room-command.ts'
+
+/** The rooms of all nodes, as commands on documents change them: this node's at once, the others' by a message. */
+export class DocumentRooms {
+  private readonly registry: Registry
+  private readonly broadcast: (command: RoomCommand) => void
+
+  /** `broadcast` sends a command to the other nodes. */
+  constructor(registry: Registry, broadcast: (command: RoomCommand) => void) {
+    this.registry = registry
+    this.broadcast = broadcast
+  }
+
+  /** Executes a command in the rooms of all nodes. */
+  dispatch(command: RoomCommand): void {
+    this.registry.dispatch(command)
+    this.broadcast(command)
+  }
+
+  /** A document was moved to the trash: its members are expelled. Or it was restored: clients are admitted again. */
+  trashed(document: DocumentRecord, trashed: boolean): void {
+    // By address, which also finds a room that is just being loaded.
+    this.registry.setTrashed(document, trashed)
+    this.broadcast({ kind: 'trashed', documentId: document.id, trashed })
+  }
+
+  /** A document has another title: its members are told. */
+  renamed({ id, title }: DocumentRecord): void {
+    this.dispatch({ kind: 'stateless', documentId: id, payload: encodeNotice({ type: 'title', title }) })
+  }
+
+  /** A document was deleted for good: its members are expelled and nothing of it stays in memory. */
+  deleted(documentId: string): void {
+    this.dispatch({ kind: 'close', documentId, code: 'not-found' })
+  }
+
+  /** A document was closed to edits, or opened again: its members are told. */
+  readOnly(documentId: string, on: boolean): void {
+    this.dispatch({ kind: 'read-only', documentId, on })
+  }
+}

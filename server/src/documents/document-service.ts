@@ -1,0 +1,147 @@
+import { type Address, formatAddress, parseAddress } from '@cowrite/crdt'
+import type { DocumentRecord, Store } from '@cowrite/persistence'
+import type { Access, Permissions } from '../access/access.ts'
+import { ALL } from '../access/permissions.ts'
+import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
+import { ServiceError } from '../errors/service-error.ts'
+import { findNamed } from '../rooms/names.ts'
+import { newAddress } from './address.ts'
+import type { DocumentRooms } from './document-rooms.ts'
+
+/** Most documents in one list. */
+const LIST_LIMIT = 500
+
+/** What a {@link DocumentService} works with. */
+export interface DocumentServiceOptions {
+  readonly store: Pick<Store, 'documents'>
+  readonly access: Pick<Access, 'authorize'>
+  readonly rooms: DocumentRooms
+  /** The project of names that name none. */
+  readonly defaultProject: string
+}
+
+/**
+ * The commands of a document's life. Each checks the caller's permissions, changes the store and then the rooms of all
+ * nodes, whoever calls: a route, an agent, the embedding program. `name` is a document's address, or a name as clients use
+ * it. All reject with a {@link ServiceError} that says why not, and with a `StoreError` when the database does.
+ */
+export class DocumentService {
+  private readonly documents: Store['documents']
+  private readonly access: Pick<Access, 'authorize'>
+  private readonly rooms: DocumentRooms
+  private readonly defaultProject: string
+
+  constructor({ store, access, rooms, defaultProject }: DocumentServiceOptions) {
+    this.documents = store.documents
+    this.access = access
+    this.rooms = rooms
+    this.defaultProject = defaultProject
+  }
+
+  /** The documents of a project, or those in its trash, that the caller may read: the last changed first, 500 at most. */
+  async list(
+    principal: Principal,
+    { project = this.defaultProject, trashed = false }: { project?: string; trashed?: boolean } = {},
+  ): Promise<readonly DocumentRecord[]> {
+    const documents = await this.documents.list(project, { trashed, limit: LIST_LIMIT })
+    const permissions = await Promise.all(documents.map((one) => this.permissions(principal, one)))
+    return documents.filter((_, at) => permissions[at]?.read)
+  }
+
+  /** Creates an empty document; without an address its title gives it one. `conflict` when the address has one. */
+  async create(
+    principal: Principal,
+    { title = 'Untitled', address: name }: { title?: string; address?: string } = {},
+  ): Promise<DocumentRecord> {
+    const address = name ? this.addressOf(name) : newAddress(title, this.defaultProject)
+    if (!(await this.permissions(principal, null)).manage) throw new ServiceError('forbidden')
+    // Clients may know a document of the default project by the same name, which would then mean another one.
+    const taken = name && (await findNamed(this.documents, name, this.defaultProject))
+    const { document, created } = taken
+      ? { document: taken, created: false }
+      : await this.documents.ensure(address, title, { anew: true })
+    if (!created)
+      throw new ServiceError('conflict', `There is a document ${formatAddress(document)} already.`)
+    return document
+  }
+
+  /** The document of this name, when the caller has this permission for it. */
+  async find(
+    principal: Principal,
+    name: string,
+    permission: keyof Permissions = 'read',
+  ): Promise<DocumentRecord> {
+    this.addressOf(name)
+    const document = await findNamed(this.documents, name, this.defaultProject)
+    const permissions = document && (await this.permissions(principal, document))
+    // Whoever may not read a document is not told that there is one.
+    if (!document || !permissions?.read) throw new ServiceError('not-found', `There is no document ${name}.`)
+    if (!permissions[permission]) throw new ServiceError(permission === 'write' ? 'read-only' : 'forbidden')
+    return document
+  }
+
+  /** {@link find}, for changes: `trashed` when the document is in the trash. */
+  async findEditable(principal: Principal, name: string): Promise<DocumentRecord> {
+    const document = await this.find(principal, name, 'write')
+    if (document.trashedAt) throw new ServiceError('trashed')
+    return document
+  }
+
+  /** Sets the title; members of the document's room are told. */
+  async rename(principal: Principal, name: string, title: string): Promise<DocumentRecord> {
+    const { id, trashedAt } = await this.find(principal, name, 'manage')
+    if (trashedAt) throw new ServiceError('trashed')
+    const document = await this.documents.rename(id, title)
+    if (!document) throw new ServiceError('not-found')
+    this.rooms.renamed(document)
+    return document
+  }
+
+  /** Moves the document to the trash and expels its members. */
+  trash(principal: Principal, name: string): Promise<DocumentRecord> {
+    return this.setTrashed(principal, name, true)
+  }
+
+  /** Takes the document out of the trash. */
+  restore(principal: Principal, name: string): Promise<DocumentRecord> {
+    return this.setTrashed(principal, name, false)
+  }
+
+  /** Deletes for good what is in the trash. */
+  async delete(principal: Principal, name: string): Promise<void> {
+    const { id, trashedAt } = await this.find(principal, name, 'manage')
+    if (!trashedAt) {
+      throw new ServiceError(
+        'conflict',
+        'Only what is in the trash can be deleted for good: put it there first.',
+      )
+    }
+    if (!(await this.documents.purge(id))) throw new ServiceError('not-found')
+    this.rooms.deleted(id)
+  }
+
+  /** Closes the document to all edits, or opens it again; its members are told. */
+  async setReadOnly(principal: Principal, name: string, on: boolean): Promise<void> {
+    const { id } = await this.find(principal, name, 'manage')
+    await this.documents.setReadOnly(id, on)
+    this.rooms.readOnly(id, on)
+  }
+
+  private async setTrashed(principal: Principal, name: string, trashed: boolean): Promise<DocumentRecord> {
+    const { id } = await this.find(principal, name, 'manage')
+    const document = await this.documents.setTrashed(id, trashed)
+    if (!document) throw new ServiceError('not-found', `There is no document ${name}.`)
+    this.rooms.trashed(document, trashed)
+    return document
+  }
+
+  private async permissions(principal: Principal, document: DocumentRecord | null): Promise<Permissions> {
+    return principal === SERVER_PRINCIPAL ? ALL : await this.access.authorize(principal, document)
+  }
+
+  private addressOf(name: string): Address {
+    const address = parseAddress(name, this.defaultProject)
+    if (!address) throw new ServiceError('invalid-address')
+    return address
+  }
+}

@@ -1,0 +1,129 @@
+import { formatAddress } from '@cowrite/crdt'
+import type { DocumentRecord } from '@cowrite/persistence'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Caller } from '../http/caller.ts'
+import { storableText } from '../http/storable-text.ts'
+import type { DocumentService } from './document-service.ts'
+
+const TITLE_LENGTH = 200
+
+const title = storableText.trim().min(1).max(TITLE_LENGTH)
+const oneDocument = z.object({ address: z.string() })
+
+/** What the API says of a document. */
+const documentSummary = z.object({
+  id: z.uuid(),
+  address: z.string(),
+  title: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  trashedAt: z.iso.datetime().nullable(),
+  /** Nobody may write. */
+  readOnly: z.boolean(),
+})
+
+/** `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
+export function documentRoutes(
+  instance: FastifyInstance,
+  { documents, caller }: { readonly documents: DocumentService; readonly caller: Caller },
+): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+
+  app.get(
+    '/api/documents',
+    {
+      schema: {
+        querystring: z.object({
+          project: storableText.optional(),
+          trashed: z.enum(['true', 'false']).default('false'),
+        }),
+        response: { 200: z.object({ documents: z.array(documentSummary) }) },
+      },
+    },
+    async (request) => {
+      const { project, trashed } = request.query
+      const listed = await documents.list(await caller(request), {
+        ...(project === undefined ? {} : { project }),
+        trashed: trashed === 'true',
+      })
+      return { documents: listed.map(summary) }
+    },
+  )
+
+  app.post(
+    '/api/documents',
+    {
+      schema: {
+        body: z.object({ title: title.optional(), address: z.string().optional() }).default({}),
+        response: { 201: documentSummary },
+      },
+    },
+    async (request, reply) => {
+      const { title, address } = request.body
+      const document = await documents.create(await caller(request, address), {
+        ...(title === undefined ? {} : { title }),
+        ...(address === undefined ? {} : { address }),
+      })
+      return reply.status(201).send(summary(document))
+    },
+  )
+
+  app.get(
+    '/api/documents/:address',
+    { schema: { params: oneDocument, response: { 200: documentSummary } } },
+    async (request) => {
+      const { address } = request.params
+      return summary(await documents.find(await caller(request, address), address))
+    },
+  )
+
+  app.patch(
+    '/api/documents/:address',
+    { schema: { params: oneDocument, body: z.object({ title }), response: { 200: documentSummary } } },
+    async (request) => {
+      const { address } = request.params
+      return summary(await documents.rename(await caller(request, address), address, request.body.title))
+    },
+  )
+
+  app.delete(
+    '/api/documents/:address',
+    {
+      schema: {
+        params: oneDocument,
+        querystring: z.object({ forever: z.enum(['true', 'false']).default('false') }),
+        response: { 200: documentSummary, 204: z.void() },
+      },
+    },
+    async (request, reply) => {
+      const { address } = request.params
+      const principal = await caller(request, address)
+      if (request.query.forever === 'false') return summary(await documents.trash(principal, address))
+      await documents.delete(principal, address)
+      return reply.status(204).send()
+    },
+  )
+
+  app.post(
+    '/api/documents/:address/restore',
+    { schema: { params: oneDocument, response: { 200: documentSummary } } },
+    async (request) => {
+      const { address } = request.params
+      return summary(await documents.restore(await caller(request, address), address))
+    },
+  )
+}
+
+function summary(document: DocumentRecord): z.input<typeof documentSummary> {
+  return {
+    id: document.id,
+    address: formatAddress(document),
+    title: document.title,
+    createdAt: document.createdAt.toISOString(),
+    updatedAt: document.updatedAt.toISOString(),
+    trashedAt: document.trashedAt?.toISOString() ?? null,
+    readOnly: document.readOnly,
+  }
+}

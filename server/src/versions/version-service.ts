@@ -1,0 +1,162 @@
+import type { DocumentRecord, Store, VersionRecord } from '@cowrite/persistence'
+import type { Principal } from '../access/principal.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import { ServiceError } from '../errors/service-error.ts'
+import type { Registry } from '../rooms/registry.ts'
+import { SeatError, type Seats } from '../rooms/seat.ts'
+import type { DocumentTask, JsonText } from '../workers/document-task.ts'
+import type { DocumentWorkers } from '../workers/document-workers.ts'
+import { Contents } from './contents.ts'
+import { restoreVersion } from './restore.ts'
+
+/** What a {@link VersionService} works with. */
+export interface VersionServiceOptions {
+  readonly store: Store
+  readonly documents: DocumentService
+  readonly registry: Registry
+  readonly seats: Seats
+  readonly workers: DocumentWorkers
+}
+
+/** Stands for the document as it is now, where the id of a version is asked for. */
+export const NOW = 'now'
+
+/** The formats in which content is shown. */
+export type ContentFormat = Extract<DocumentTask, { kind: 'render' }>['format']
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * The versions of documents, and who wrote what of them. `name` is a document's address, or a name as clients use it. All
+ * methods reject with a `ServiceError` that says why not, and with a `StoreError` when the database does.
+ */
+export class VersionService {
+  private readonly options: VersionServiceOptions
+  private readonly contents: Contents
+
+  constructor(options: VersionServiceOptions) {
+    this.options = options
+    this.contents = new Contents(options.store, options.registry)
+  }
+
+  /** A document's versions, newest first, from the one before the version `before` on. */
+  async list(
+    principal: Principal,
+    name: string,
+    page: { readonly limit: number; readonly before?: string },
+  ): Promise<readonly VersionRecord[]> {
+    const { id } = await this.options.documents.find(principal, name)
+    return await this.options.store.versions.list(id, page)
+  }
+
+  /** Keeps the document as it is now, under a name. */
+  async create(principal: Principal, name: string, versionName: string): Promise<VersionRecord> {
+    const { documents, registry, store } = this.options
+    const document = await documents.findEditable(principal, name)
+    const room = registry.find(document)
+    const history = room && registry.historyOf(room)
+    if (history) return await history.named(versionName, principal.id)
+    return await store.versions.create({
+      documentId: document.id,
+      kind: 'named',
+      name: versionName,
+      principal: principal.id,
+      bytes: (await this.contents.of(document)).bytes,
+    })
+  }
+
+  /** Gives a version a name. */
+  async rename(principal: Principal, name: string, id: string, versionName: string): Promise<VersionRecord> {
+    const { documents, store } = this.options
+    const document = await documents.findEditable(principal, name)
+    const version = UUID.test(id) ? await store.versions.rename(document.id, id, versionName) : null
+    if (!version) throw noVersion(id)
+    return version
+  }
+
+  /** The content of a version, or of the document {@link NOW}. */
+  async render(
+    principal: Principal,
+    name: string,
+    id: string,
+    format: ContentFormat,
+  ): Promise<{ readonly version: VersionRecord | null; readonly content: JsonText }> {
+    const document = await this.options.documents.find(principal, name)
+    const { version, bytes } = await this.stateOf(document, id)
+    return { version, content: await this.work(document, { kind: 'render', bytes, format }) }
+  }
+
+  /** The blocks in which two versions differ, each the id of one or {@link NOW}. */
+  async compare(principal: Principal, name: string, id: string, against: string): Promise<JsonText> {
+    const document = await this.options.documents.find(principal, name)
+    const before = await this.stateOf(document, id)
+    const after = await this.stateOf(document, against)
+    return await this.work(document, { kind: 'diff', before: before.bytes, after: after.bytes })
+  }
+
+  /**
+   * Gives the document the content of a version, as an edit of the caller's. Resolves when it is committed, to the version
+   * that was restored and the one that takes it back; `null` when nothing differed.
+   */
+  async restore(
+    principal: Principal,
+    name: string,
+    id: string,
+  ): Promise<{ readonly restored: string; readonly before: string | null }> {
+    const document = await this.options.documents.findEditable(principal, name)
+    const { version, bytes } = await this.stateOf(document, id)
+    if (!version) throw new ServiceError('invalid-request', 'id: the document is like this already')
+    const restored = await restoreVersion(this.options, document, bytes, principal).catch(rejectSeat)
+    if (!restored.ok) throw refusal(restored.reason)
+    return { restored: version.id, before: restored.before }
+  }
+
+  /** The document's blocks with the authors of their parts. */
+  async authorship(principal: Principal, name: string): Promise<JsonText> {
+    const document = await this.options.documents.find(principal, name)
+    const { bytes, authorship } = await this.contents.of(document)
+    return await this.work(document, { kind: 'authorship', bytes, authorship })
+  }
+
+  private async stateOf(
+    document: DocumentRecord,
+    id: string,
+  ): Promise<{ readonly version: VersionRecord | null; readonly bytes: Uint8Array }> {
+    if (id === NOW) return { version: null, bytes: (await this.contents.of(document)).bytes }
+    const state = UUID.test(id) ? await this.options.store.versions.load(document.id, id) : null
+    if (!state) throw noVersion(id)
+    return state
+  }
+
+  private async work<Kind extends DocumentTask['kind']>(
+    document: DocumentRecord,
+    task: Extract<DocumentTask, { kind: Kind }>,
+  ) {
+    const worked = await this.options.workers.run<Kind>(document.id, task)
+    if (!worked.ok) throw refusal(worked.reason)
+    return worked.result
+  }
+}
+
+function noVersion(id: string): ServiceError {
+  return new ServiceError('not-found', `This document has no version ${id}.`)
+}
+
+function refusal(reason: 'too-complex' | 'busy' | 'closing' | 'not-saved'): ServiceError {
+  switch (reason) {
+    case 'too-complex':
+      return new ServiceError('too-complex')
+    case 'busy':
+      return new ServiceError('rate-limited', 'Too many documents are being read at the moment.')
+    case 'closing':
+      return new ServiceError('shutting-down')
+    case 'not-saved':
+      return new ServiceError('database-away', 'The version is back in the document, but not saved yet.')
+    default:
+      return reason satisfies never
+  }
+}
+
+function rejectSeat(error: unknown): never {
+  throw error instanceof SeatError ? new ServiceError(error.code) : error
+}
