@@ -1,12 +1,12 @@
 export { DocumentEditor, type DocumentEditorProps } from './editor/DocumentEditor.tsx'
-export { createEditorSession } from './editor/editor-session.ts'
-export { focusNow } from './editor/focus.ts'
-export type { Participant } from './editor/people.ts'
-export { loadPerson, type Person, randomPerson, savePerson } from './editor/person.ts'
-export type { SaveState } from './editor/save-state.ts'
+export { focusNow } from './editor/input/focus.ts'
+export type { Participant } from './session/presence/participants.ts'
+export { loadPerson, type Person, randomPerson, savePerson } from './session/presence/person.ts'
+export { createEditorSession } from './session/renewable-session.ts'
 export type {
   EditorSession,
   EditorSessionOptions,
   SessionPhase,
   SessionSnapshot,
-} from './editor/session.ts'
+} from './session/replica-session.ts'
+export type { SaveState } from './session/saving/save-state.ts'

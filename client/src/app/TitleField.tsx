@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useReducer, useRef } from 'react'
 import type { DocumentsApi } from '../api/documents.ts'
-import type { EditorSession } from '../editor/session.ts'
 import { useSession } from '../editor/use-editor.ts'
+import type { EditorSession } from '../session/replica-session.ts'
 import { localStore } from './storage.ts'
 import {
   cleanTitle,

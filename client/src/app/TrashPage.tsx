@@ -1,7 +1,7 @@
 import { Trash2, Undo2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
-import { Dialog } from '../editor/menus/Dialog.tsx'
+import { Dialog } from '../editor/controls/Dialog.tsx'
 import { Shelf } from './Shelf.tsx'
 import { relativeTime } from './time.ts'
 import { useDocuments } from './use-documents.ts'

@@ -1,20 +1,20 @@
 import type { Editor } from '@tiptap/core'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
-import { Announcer } from './Announcer.tsx'
-import { focusNextBar, useBarKeys } from './bars.ts'
-import { focusNow } from './focus.ts'
-import { BubbleMenu } from './menus/BubbleMenu.tsx'
-import { TableBar } from './menus/TableBar.tsx'
+import type { Person } from '../session/presence/person.ts'
+import type { EditorSession } from '../session/replica-session.ts'
+import { Announcer } from './announcements/Announcer.tsx'
+import { BubbleMenu } from './bubble-menu/BubbleMenu.tsx'
+import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
+import { focusNow } from './input/focus.ts'
+import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PeopleMenu } from './people/PeopleMenu.tsx'
-import type { Person } from './person.ts'
-import { SaveIndicator, SaveWarning } from './SaveIndicator.tsx'
-import type { EditorSession } from './session.ts'
+import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
+import { TableBar } from './tables/TableBar.tsx'
 import { EditorToolbar } from './toolbar/EditorToolbar.tsx'
 import { useEditor, useSession } from './use-editor.ts'
-import { useKeyboardInset } from './use-keyboard-inset.ts'
 
-const ImageDialog = lazy(() => import('./menus/ImageDialog.tsx'))
-const ShortcutsDialog = lazy(() => import('./menus/ShortcutsDialog.tsx'))
+const ImageDialog = lazy(() => import('./images/ImageDialog.tsx'))
+const ShortcutsDialog = lazy(() => import('./shortcuts/ShortcutsDialog.tsx'))
 const AssistantMenu = lazy(() => import('./assistant/AssistantMenu.tsx'))
 
 export interface DocumentEditorProps {

@@ -2,12 +2,12 @@ import { richtextExtensions } from '@cowrite/crdt/richtext'
 import { type AnyExtension, type Editor, Extension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
-import { Carets } from './carets.ts'
-import { CodeBlockWithPicker } from './code-block.ts'
-import { FocusNow } from './focus.ts'
-import { PendingInput } from './pending-input.ts'
-import { TableScrollers } from './scrollers.ts'
-import type { EditorSession } from './session.ts'
+import type { EditorSession } from '../session/replica-session.ts'
+import { Carets } from './carets/carets.ts'
+import { CodeBlockWithPicker } from './code/code-block.ts'
+import { FocusNow } from './input/focus.ts'
+import { PendingInput } from './input/pending-input.ts'
+import { TableScrollers } from './tables/table-scrolling.ts'
 
 /** What the interface around the editor wants to hear of. */
 export interface EditorCallbacks {

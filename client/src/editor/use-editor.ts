@@ -1,8 +1,8 @@
 import { Editor } from '@tiptap/core'
 import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { EditorSession, SessionSnapshot } from '../session/replica-session.ts'
 import { type EditorCallbacks, editorExtensions } from './extensions.ts'
-import { focusNow } from './focus.ts'
-import type { EditorSession, SessionSnapshot } from './session.ts'
+import { focusNow } from './input/focus.ts'
 
 /** What {@link useEditor} needs beside the session. */
 export interface UseEditorOptions extends EditorCallbacks {

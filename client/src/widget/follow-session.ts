@@ -1,5 +1,5 @@
-import { type Participant, sameFaces } from '../editor/people.ts'
-import type { EditorSession, SessionSnapshot } from '../editor/session.ts'
+import { type Participant, sameFaces } from '../session/presence/participants.ts'
+import type { EditorSession, SessionSnapshot } from '../session/replica-session.ts'
 import type { Emit, WidgetPerson } from './events.ts'
 
 /** The part of a session that is followed. */

@@ -1,4 +1,4 @@
-import type { EditorSession } from '../editor/session.ts'
+import type { EditorSession } from '../session/replica-session.ts'
 
 /**
  * The browser asks before the page is left, exactly while something is outstanding: a listener that is always

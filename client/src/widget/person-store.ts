@@ -6,7 +6,7 @@ import {
   type PersonStorage,
   withColor,
   withName,
-} from '../editor/person.ts'
+} from '../session/presence/person.ts'
 import type { WidgetUser } from './options.ts'
 
 /** The browser's storage; `null` where a page in a frame may have none. */

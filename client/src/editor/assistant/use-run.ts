@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer } from 'react'
 import { runsApi, type SelectionAnchor, type Task } from '../../api/runs.ts'
-import type { EditorSession } from '../session.ts'
+import type { EditorSession } from '../../session/replica-session.ts'
 import { nextRunState, type RunState } from './run-state.ts'
 
 /** How often the page asks how a run is doing, milliseconds. Its text comes through the room, not through this. */

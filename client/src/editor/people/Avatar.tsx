@@ -1,7 +1,7 @@
 import { Sparkles } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
-import type { Participant } from '../people.ts'
-import { initials, inkOn } from '../person.ts'
+import type { Participant } from '../../session/presence/participants.ts'
+import { initials, inkOn } from '../../session/presence/person.ts'
 
 /** A person's initials, or an agent's mark, on their colour. */
 export function Avatar({ person }: { person: Pick<Participant, 'name' | 'color' | 'agent'> }) {

@@ -1,6 +1,13 @@
 import { Check } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { cleanName, NAME_LENGTH, PALETTE, type Person, withColor, withName } from '../person.ts'
+import {
+  cleanName,
+  NAME_LENGTH,
+  PALETTE,
+  type Person,
+  withColor,
+  withName,
+} from '../../session/presence/person.ts'
 import { Avatar, usePersonColor } from './Avatar.tsx'
 
 /** One's own name and colour; others see every change at once. */

@@ -1,10 +1,10 @@
 import type { Editor } from '@tiptap/core'
 import { ImagePlus, Keyboard, Link2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
+import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
+import { StyleMenu } from '../text-styles/StyleMenu.tsx'
 import { useEditorValue } from '../use-editor.ts'
 import { type Action, BLOCKS, LISTS, MARKS, REDO, UNDO } from './actions.ts'
-import { StyleMenu } from './StyleMenu.tsx'
-import { BarButton, ToolButton } from './ToolButton.tsx'
 
 export interface EditorToolbarProps {
   readonly editor: Editor

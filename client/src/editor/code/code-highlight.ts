@@ -1,9 +1,9 @@
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import { takePendingInput } from '../input/pending-input.ts'
 import type { Highlighter, HighlightRange } from './highlighter.ts'
 import { languageOf } from './languages.ts'
-import { takePendingInput } from './pending-input.ts'
 
 const key = new PluginKey<DecorationSet>('codeHighlight')
 

@@ -2,13 +2,13 @@ import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tipta
 import { Link2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
-import { leaves } from '../bars.ts'
-import { useFloating } from '../floating.ts'
-import { focusNow } from '../focus.ts'
+import { leaves } from '../controls/bar-focus.ts'
+import { useFloating } from '../controls/floating.ts'
+import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
+import { focusNow } from '../input/focus.ts'
+import { LinkCard, LinkForm } from '../links/LinkPanel.tsx'
 import { BOLD, CODE, HIGHLIGHT, ITALIC, STRIKE, UNDERLINE } from '../toolbar/actions.ts'
-import { BarButton, ToolButton } from '../toolbar/ToolButton.tsx'
 import { useEditorValue } from '../use-editor.ts'
-import { LinkCard, LinkForm } from './LinkPanel.tsx'
 
 const ACTIONS = [BOLD, ITALIC, UNDERLINE, STRIKE, CODE, HIGHLIGHT] as const
 

@@ -1,7 +1,7 @@
 import { FIELD } from '@cowrite/crdt/richtext'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { recoverBlocks } from './recovery.ts'
+import { recoverBlocks } from './recover-blocks.ts'
 
 function write(doc: Y.Doc, index: number, text: string): void {
   const paragraph = new Y.XmlElement('paragraph')

@@ -1,7 +1,7 @@
 import { CodeBlock } from '@tiptap/extension-code-block'
+import { scrollerAttributes } from '../tables/table-scrolling.ts'
 import { codeHighlightPlugin } from './code-highlight.ts'
 import { LANGUAGES, languageOf } from './languages.ts'
-import { scrollerAttributes } from './scrollers.ts'
 
 /** The schema's code block with a language picker in its corner and syntax colours. */
 export const CodeBlockWithPicker = CodeBlock.extend({

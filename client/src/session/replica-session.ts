@@ -4,22 +4,27 @@ import { FIELD } from '@cowrite/crdt/richtext'
 import { HocuspocusProvider } from '@hocuspocus/provider'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { closeReason, isFinal } from './close-reason.ts'
-import { CollabSocket } from './collab-socket.ts'
-import { type KeptDocument, keepDocument } from './kept-document.ts'
-import { foldOutstanding, NOTHING_OUTSTANDING, type Outstanding, trackOutstanding } from './outstanding.ts'
-import { createOwnPresence } from './own-presence.ts'
-import { type Participant, participantsOf } from './people.ts'
-import type { Person } from './person.ts'
-import { reconnection } from './reconnection.ts'
+import { closeReason, isFinal } from './connection/close-reason.ts'
+import { CollabSocket } from './connection/collab-socket.ts'
+import { reconnection } from './connection/reconnection.ts'
+import { keptName, socketUrl } from './connection/socket-url.ts'
+import { createOwnPresence } from './presence/own-presence.ts'
+import { type Participant, participantsOf } from './presence/participants.ts'
+import type { Person } from './presence/person.ts'
+import {
+  foldOutstanding,
+  NOTHING_OUTSTANDING,
+  type Outstanding,
+  trackOutstanding,
+} from './saving/outstanding.ts'
 import {
   nextChangeAt,
   type SaveFacts,
   type SaveState,
   saveStateAt,
   warnsBeforeLeaving,
-} from './save-state.ts'
-import { keptName, socketUrl } from './session-names.ts'
+} from './saving/save-state.ts'
+import { type KeptDocument, keepDocument } from './storage/local-copy.ts'
 
 /** What {@link createEditorSession} needs to know. */
 export interface EditorSessionOptions {

@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { type RefObject, useEffect } from 'react'
-import { focusNow } from './focus.ts'
+import { focusNow } from '../input/focus.ts'
 
 /** Bars that float at the text, then the toolbar: the order in which Alt F10 goes through them. */
 const BARS = ['.cw-table-bar', '.cw-bubble[data-kind="link"]', '.cw-toolbar'] as const

@@ -2,9 +2,9 @@ import { isSafeLink } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
 import { ExternalLink, Pencil, Unlink } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import { focusNow } from '../focus.ts'
-import { linkAddress } from '../link-address.ts'
+import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../use-editor.ts'
+import { linkAddress } from './link-address.ts'
 
 /** Where the link at the caret goes, with what can be done about it. */
 export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => void }) {

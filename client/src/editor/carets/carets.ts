@@ -10,10 +10,10 @@ import {
 } from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { type Participant, participantsOf } from '../../session/presence/participants.ts'
+import { readCaret } from '../../session/presence/presence.ts'
+import { takePendingInput } from '../input/pending-input.ts'
 import { CaretElement } from './caret-element.ts'
-import { takePendingInput } from './pending-input.ts'
-import { type Participant, participantsOf } from './people.ts'
-import { readCaret } from './presence.ts'
 
 export interface CaretsOptions {
   /** The presence table of the document's provider. */

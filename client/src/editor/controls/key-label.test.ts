@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keysLabel } from './keys.ts'
+import { keysLabel } from './key-label.ts'
 
 it('spells keys as the platform does', () => {
   expect(keysLabel('Mod-Shift-b', false)).toBe('Ctrl+Shift+B')

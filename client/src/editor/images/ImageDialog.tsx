@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import { type FormEvent, useId, useState } from 'react'
-import { focusNow } from '../focus.ts'
-import { imageAddress } from '../link-address.ts'
-import { Dialog } from './Dialog.tsx'
+import { Dialog } from '../controls/Dialog.tsx'
+import { focusNow } from '../input/focus.ts'
+import { imageAddress } from '../links/link-address.ts'
 
 /** Asks for an image's address and description and puts it into the text. */
 export default function ImageDialog({ editor, onClose }: { editor: Editor; onClose: () => void }) {

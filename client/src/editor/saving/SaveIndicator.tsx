@@ -1,7 +1,7 @@
 import { Check, CloudAlert, CloudOff, LoaderCircle, type LucideIcon, RefreshCw } from 'lucide-react'
-import type { SaveState } from './save-state.ts'
-import type { EditorSession } from './session.ts'
-import { useSession } from './use-editor.ts'
+import type { EditorSession } from '../../session/replica-session.ts'
+import type { SaveState } from '../../session/saving/save-state.ts'
+import { useSession } from '../use-editor.ts'
 
 const ICONS: Readonly<Record<Exclude<SaveState['kind'], 'opening'>, LucideIcon>> = {
   saved: Check,

@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { joiningPerson, presentPerson } from './guest.ts'
-import { participantsOf } from './people.ts'
+import { participantsOf } from './participants.ts'
 import type { Person } from './person.ts'
 
 /** How one appears in a room. */

@@ -1,10 +1,10 @@
 import type { Editor } from '@tiptap/core'
 import { Toolbar } from 'radix-ui'
 import type { ComponentProps } from 'react'
-import { focusNow } from '../focus.ts'
+import { focusNow } from '../input/focus.ts'
+import type { Action } from '../toolbar/actions.ts'
 import { useEditorValue } from '../use-editor.ts'
-import type { Action } from './actions.ts'
-import { keysLabel } from './keys.ts'
+import { keysLabel } from './key-label.ts'
 
 /** A button of the toolbar for one action. It follows the text at the caret. */
 export function ToolButton({ editor, action }: { editor: Editor; action: Action }) {

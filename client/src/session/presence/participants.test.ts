@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { participantsOf, peopleAnnouncement, sameFaces } from './people.ts'
+import { participantsOf, peopleAnnouncement, sameFaces } from './participants.ts'
 
 const ada = { user: { name: 'Ada', color: '#3b8132' }, cursor: null }
 const bob = { user: { name: 'Bob', color: '#c2412d' } }

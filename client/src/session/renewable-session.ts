@@ -1,10 +1,10 @@
-import { recoverBlocks } from './recovery.ts'
+import { recoverBlocks } from './recovery/recover-blocks.ts'
 import {
   createRoomSession,
   type EditorSession,
   type EditorSessionOptions,
   type RoomSession,
-} from './session.ts'
+} from './replica-session.ts'
 
 /**
  * Opens a document for an editor, and begins anew when the server refuses the clientID because another client writes

@@ -1,6 +1,6 @@
+import { Dialog } from '../controls/Dialog.tsx'
+import { keysLabel } from '../controls/key-label.ts'
 import { BLOCKS, LISTS, MARKS, REDO, TEXT_STYLES, UNDO } from '../toolbar/actions.ts'
-import { keysLabel } from '../toolbar/keys.ts'
-import { Dialog } from './Dialog.tsx'
 
 interface Shortcut {
   readonly label: string

@@ -1,11 +1,11 @@
 import type { Editor } from '@tiptap/core'
 import { ChevronDown } from 'lucide-react'
 import { DropdownMenu, Toolbar } from 'radix-ui'
-import { focusNow } from '../focus.ts'
-import { usePortal } from '../portal.ts'
+import { keysLabel } from '../controls/key-label.ts'
+import { usePortal } from '../controls/portal.ts'
+import { focusNow } from '../input/focus.ts'
+import { setTextStyle, TEXT_STYLES, textStyleOf } from '../toolbar/actions.ts'
 import { useEditorValue } from '../use-editor.ts'
-import { setTextStyle, TEXT_STYLES, textStyleOf } from './actions.ts'
-import { keysLabel } from './keys.ts'
 
 /** Plain text or a heading, named by what the caret is in. */
 export function StyleMenu({ editor }: { editor: Editor }) {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { peopleAnnouncement } from './people.ts'
-import { saveAnnouncement } from './save-state.ts'
-import type { EditorSession } from './session.ts'
+import { peopleAnnouncement } from '../../session/presence/participants.ts'
+import type { EditorSession } from '../../session/replica-session.ts'
+import { saveAnnouncement } from '../../session/saving/save-state.ts'
 
 /** People come and go in bursts, at a reconnection for one; their announcement waits for so long, milliseconds. */
 const PEOPLE_SETTLE_MS = 1_500
