@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import { useSession } from '../editor/use-editor.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 import { loadPerson } from '../session/presence/person.ts'
-import { createEditorSession } from '../session/renewable-session.ts'
-import type { EditorSession } from '../session/replica-session.ts'
+import { openDocumentSession } from '../session/renewable-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink } from './navigation.tsx'
 import { localStore } from './storage.ts'
@@ -74,11 +74,11 @@ interface OpenProps extends DocumentPageProps {
 }
 
 function Open({ asking, ...props }: OpenProps) {
-  const session = useEditorSession(props.server, props.address, asking)
+  const session = useDocumentSession(props.server, props.address, asking)
   return session === null ? null : <Live {...props} session={session} />
 }
 
-function Live({ session, onTrashed, ...props }: Omit<OpenProps, 'asking'> & { session: EditorSession }) {
+function Live({ session, onTrashed, ...props }: Omit<OpenProps, 'asking'> & { session: DocumentSession }) {
   const { phase, unsaved } = useSession(session)
   const trashed = phase.state === 'closed' && phase.reason === 'trashed'
   useEffect(() => {
@@ -107,10 +107,10 @@ function AllDocuments() {
  * A session for as long as the page is shown. It connects when the server has said that the address is known,
  * because connecting creates documents; what this device has is shown before that.
  */
-function useEditorSession(server: string, address: string, wait: boolean): EditorSession | null {
-  const [session, setSession] = useState<EditorSession | null>(null)
+function useDocumentSession(server: string, address: string, wait: boolean): DocumentSession | null {
+  const [session, setSession] = useState<DocumentSession | null>(null)
   useEffect(() => {
-    const created = createEditorSession({ server, address, user: loadPerson(localStore()), connect: false })
+    const created = openDocumentSession({ server, address, user: loadPerson(localStore()), connect: false })
     setSession(created)
     return () => {
       created.destroy()

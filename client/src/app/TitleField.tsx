@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useReducer, useRef } from 'react'
 import type { DocumentsApi } from '../api/documents.ts'
 import { useSession } from '../editor/use-editor.ts'
-import type { EditorSession } from '../session/replica-session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 import { localStore } from './storage.ts'
 import {
   cleanTitle,
@@ -21,7 +21,7 @@ const RETRY_AFTER_MS = 5_000
 
 export interface TitleFieldProps {
   readonly api: DocumentsApi
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly address: string
   /** The server's title; `null` while it cannot be asked. */
   readonly title: string | null

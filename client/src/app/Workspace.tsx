@@ -9,8 +9,8 @@ import { focusNow } from '../editor/input/focus.ts'
 import { PeopleMenu } from '../editor/people/PeopleMenu.tsx'
 import { SaveIndicator } from '../editor/saving/SaveIndicator.tsx'
 import { useSession } from '../editor/use-editor.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/person.ts'
-import type { EditorSession } from '../session/replica-session.ts'
 import { AppLink } from './navigation.tsx'
 import { localStore } from './storage.ts'
 import { ThemeButton } from './ThemeButton.tsx'
@@ -24,7 +24,7 @@ export interface WorkspaceProps {
   readonly address: string
   /** What the server says about the document; `null` while it cannot be asked. */
   readonly document: DocumentSummary | null
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly onTrash: () => void
 }
 

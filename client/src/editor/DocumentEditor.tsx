@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import type { DocumentSession } from '../session/document-session.ts'
 import type { Person } from '../session/presence/person.ts'
-import type { EditorSession } from '../session/replica-session.ts'
 import { Announcer } from './announcements/Announcer.tsx'
 import { BubbleMenu } from './bubble-menu/BubbleMenu.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
@@ -18,7 +18,7 @@ const ShortcutsDialog = lazy(() => import('./shortcuts/ShortcutsDialog.tsx'))
 const AssistantMenu = lazy(() => import('./assistant/AssistantMenu.tsx'))
 
 export interface DocumentEditorProps {
-  readonly session: EditorSession
+  readonly session: DocumentSession
   /** Whether to show the formatting toolbar. Default true. */
   readonly toolbar?: boolean
   /** Whether to show a bar with the save state and who is here; for pages that do not show them elsewhere. */
@@ -116,7 +116,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
 }
 
 /** Shown while there is nothing to read yet: lines where text will be, and soon a word of why. */
-function Opening({ session }: { session: EditorSession }) {
+function Opening({ session }: { session: DocumentSession }) {
   const { save } = useSession(session)
   const waiting = save.kind === 'reconnecting' || save.kind === 'offline'
   return (

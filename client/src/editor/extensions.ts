@@ -2,7 +2,7 @@ import { richtextExtensions } from '@cowrite/crdt/richtext'
 import { type AnyExtension, type Editor, Extension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
-import type { EditorSession } from '../session/replica-session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 import { Carets } from './carets/carets.ts'
 import { CodeBlockWithPicker } from './code/code-block.ts'
 import { FocusNow } from './input/focus.ts'
@@ -20,11 +20,11 @@ export interface EditorCallbacks {
 }
 
 /** The shared schema, bound to a session, with carets, code colours, a placeholder and the app's own keys. */
-export function editorExtensions(session: EditorSession, callbacks: EditorCallbacks): AnyExtension[] {
+export function editorExtensions(session: DocumentSession, callbacks: EditorCallbacks): AnyExtension[] {
   return [
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
-    Collaboration.configure({ document: session.doc, provider: session.provider }),
-    PendingInput.configure({ provider: session.provider }),
+    Collaboration.configure({ document: session.doc }),
+    PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
     Placeholder.configure({
       placeholder: 'Start writing. Others see it as you type.',

@@ -1,12 +1,13 @@
 import { Editor } from '@tiptap/core'
 import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { EditorSession, SessionSnapshot } from '../session/replica-session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
+import type { SessionSnapshot } from '../session/session-snapshot.ts'
 import { type EditorCallbacks, editorExtensions } from './extensions.ts'
 import { focusNow } from './input/focus.ts'
 
 /** What {@link useEditor} needs beside the session. */
 export interface UseEditorOptions extends EditorCallbacks {
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly editable: boolean
   /** Name of the text for screen readers. */
   readonly label: string
@@ -89,7 +90,7 @@ export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T)
 }
 
 /** The present state of a session. */
-export function useSession(session: EditorSession): SessionSnapshot {
+export function useSession(session: DocumentSession): SessionSnapshot {
   return useSyncExternalStore(session.subscribe, session.snapshot)
 }
 

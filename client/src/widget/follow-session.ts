@@ -1,9 +1,10 @@
+import type { DocumentSession } from '../session/document-session.ts'
 import { type Participant, sameFaces } from '../session/presence/participants.ts'
-import type { EditorSession, SessionSnapshot } from '../session/replica-session.ts'
+import type { SessionSnapshot } from '../session/session-snapshot.ts'
 import type { Emit, WidgetPerson } from './events.ts'
 
 /** The part of a session that is followed. */
-export type FollowedSession = Pick<EditorSession, 'address' | 'snapshot' | 'subscribe'>
+export type FollowedSession = Pick<DocumentSession, 'address' | 'snapshot' | 'subscribe'>
 
 /** Tells a session's changes as events of the widget, the present state first; returns what ends that. */
 export function followSession(session: FollowedSession, emit: Emit): () => void {

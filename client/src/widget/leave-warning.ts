@@ -1,10 +1,10 @@
-import type { EditorSession } from '../session/replica-session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 
 /**
  * The browser asks before the page is left, exactly while something is outstanding: a listener that is always
  * there would keep some browsers from keeping the page for the back button. Returns what ends that.
  */
-export function warnBeforeLeaving(session: Pick<EditorSession, 'snapshot' | 'subscribe'>): () => void {
+export function warnBeforeLeaving(session: Pick<DocumentSession, 'snapshot' | 'subscribe'>): () => void {
   const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
   const look = (): void => {
     if (session.snapshot().unsaved) addEventListener('beforeunload', warn)

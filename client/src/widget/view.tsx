@@ -3,9 +3,9 @@ import type { Editor } from '@tiptap/core'
 import { createRoot } from 'react-dom/client'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
 import { focusNow } from '../editor/input/focus.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/person.ts'
-import { createEditorSession } from '../session/renewable-session.ts'
-import type { EditorSession } from '../session/replica-session.ts'
+import { openDocumentSession } from '../session/renewable-session.ts'
 import { followSession } from './follow-session.ts'
 import { warnBeforeLeaving } from './leave-warning.ts'
 import type { CreateView } from './mount.ts'
@@ -20,8 +20,8 @@ export const createView: CreateView = (root, options, emit) => {
   let focusWhenThere = false
   let shown = open()
 
-  function open(): { readonly session: EditorSession; readonly unfollow: readonly (() => void)[] } {
-    const session = createEditorSession({
+  function open(): { readonly session: DocumentSession; readonly unfollow: readonly (() => void)[] } {
+    const session = openDocumentSession({
       server: options.server,
       address: options.address,
       // Asked at every connection, so that a new one counts from the next connection on.

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { peopleAnnouncement } from '../../session/presence/participants.ts'
-import type { EditorSession } from '../../session/replica-session.ts'
 import { saveAnnouncement } from '../../session/saving/save-state.ts'
 
 /** People come and go in bursts, at a reconnection for one; their announcement waits for so long, milliseconds. */
 const PEOPLE_SETTLE_MS = 1_500
 
 /** Tells screen readers, politely, of trouble with saving and its end, and of people who join and leave. */
-export function Announcer({ session }: { session: EditorSession }) {
+export function Announcer({ session }: { session: DocumentSession }) {
   const save = useSaveAnnouncements(session)
   const people = usePeopleAnnouncements(session)
   return (
@@ -18,7 +18,7 @@ export function Announcer({ session }: { session: EditorSession }) {
   )
 }
 
-function useSaveAnnouncements(session: EditorSession): string {
+function useSaveAnnouncements(session: DocumentSession): string {
   const [text, setText] = useState('')
   const before = useRef(session.snapshot().save)
   useEffect(
@@ -36,7 +36,7 @@ function useSaveAnnouncements(session: EditorSession): string {
   return text
 }
 
-function usePeopleAnnouncements(session: EditorSession): string {
+function usePeopleAnnouncements(session: DocumentSession): string {
   const [text, setText] = useState('')
   useEffect(() => {
     let before = session.snapshot().people

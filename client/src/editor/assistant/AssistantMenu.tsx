@@ -3,7 +3,7 @@ import { Eraser, ListTree, type LucideIcon, PenLine, Sparkles, Square, TextQuote
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { type AssistantInfo, runsApi, type Task } from '../../api/runs.ts'
-import type { EditorSession } from '../../session/replica-session.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { usePortal } from '../controls/portal.ts'
 import { useEditorValue } from '../use-editor.ts'
 import { DOING, type RunState } from './run-state.ts'
@@ -25,7 +25,7 @@ const TASKS: readonly TaskEntry[] = [
 ]
 
 export interface AssistantMenuProps {
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly editor: Editor
   readonly disabled: boolean
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer } from 'react'
 import { runsApi, type SelectionAnchor, type Task } from '../../api/runs.ts'
-import type { EditorSession } from '../../session/replica-session.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { nextRunState, type RunState } from './run-state.ts'
 
 /** How often the page asks how a run is doing, milliseconds. Its text comes through the room, not through this. */
@@ -10,7 +10,7 @@ const POLL_MS = 800
 const DONE_SHOWN_MS = 4_000
 
 /** The assistant's present run for this page, and how to start and stop one. */
-export function useRun(session: EditorSession): {
+export function useRun(session: DocumentSession): {
   state: RunState
   start: (task: Task, selection: SelectionAnchor | null) => void
   stop: () => void

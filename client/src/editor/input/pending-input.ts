@@ -1,39 +1,43 @@
-import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { Extension } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 
-/** What is used of ProseMirror's observer of the page; it is not part of its declared interface. */
+/** The part of ProseMirror's DOM observer that is used here; ProseMirror does not declare it. */
 interface ObservingView {
   readonly domObserver: { flush(): void }
 }
 
 /**
- * Takes over what the browser already shows and ProseMirror has not heard of: events about a selection arrive a
- * frame late. To be called before a change from elsewhere is shown, because showing it puts the selection back
- * to where ProseMirror believes it to be, and the press of a moment ago would be undone: the next characters
- * would go to the old place. Measured with somebody else typing all the time: 14 of 80 presses.
+ * Makes ProseMirror read the DOM changes and the selection that it has not processed yet. Browsers report a selection
+ * one frame late. Call this before a remote change is rendered: rendering restores the selection that ProseMirror knows,
+ * so an unprocessed mouse press would be undone and the next characters would be inserted at the old position (measured
+ * while another user typed: 14 of 80 presses).
  *
- * An input method's composition is left alone; it reads everything when it ends.
+ * Does nothing during an input method's composition; ProseMirror reads the DOM when the composition ends.
  */
 export function takePendingInput(view: EditorView): void {
   if (view.isDestroyed || view.composing) return
   ;(view as unknown as ObservingView).domObserver.flush()
 }
 
-/** Takes pending input over before each message of the server is applied, and before each key that may be a command. */
-export const PendingInput = Extension.create<{ provider: HocuspocusProvider | null }>({
+export interface PendingInputOptions {
+  /** Subscribes to the moment before a message of the server is applied; returns the unsubscription. */
+  readonly beforeMessage: ((listener: () => void) => () => void) | null
+}
+
+/** Flushes pending input before each message of the server is applied and before each key that may be a command. */
+export const PendingInput = Extension.create<PendingInputOptions>({
   name: 'pendingInput',
-  // Before everything else that listens to keys.
+  // Before all other extensions that handle keys.
   priority: 1100,
 
   addOptions() {
-    return { provider: null }
+    return { beforeMessage: null }
   },
 
   addProseMirrorPlugins() {
-    const { provider } = this.options
-    if (provider === null) return []
+    const { beforeMessage } = this.options
+    if (beforeMessage === null) return []
     return [
       new Plugin({
         key: new PluginKey('pendingInput'),
@@ -46,15 +50,9 @@ export const PendingInput = Extension.create<{ provider: HocuspocusProvider | nu
           },
         },
         view(view) {
-          // Not from the document's own events: by then the change is a transaction of the server's, and what
-          // is written into that is not sent.
-          const listener = () => takePendingInput(view)
-          provider.on('message', listener)
-          return {
-            destroy() {
-              provider.off('message', listener)
-            },
-          }
+          // The events of the Yjs document are too late: by then a remote transaction is open, and changes written
+          // into it are not sent to the server.
+          return { destroy: beforeMessage(() => takePendingInput(view)) }
         },
       }),
     ]

@@ -1,8 +1,8 @@
 import { Popover } from 'radix-ui'
 import { useRef, useState } from 'react'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { type Participant, sameFaces } from '../../session/presence/participants.ts'
 import type { Person } from '../../session/presence/person.ts'
-import type { EditorSession } from '../../session/replica-session.ts'
 import { usePortal } from '../controls/portal.ts'
 import { useSession } from '../use-editor.ts'
 import { Avatar } from './Avatar.tsx'
@@ -16,7 +16,7 @@ export function PeopleMenu({
   session,
   onPerson,
 }: {
-  session: EditorSession
+  session: DocumentSession
   onPerson: (person: Person) => void
 }) {
   const people = useFaces(session)
@@ -86,7 +86,7 @@ function PeopleList({ people }: { people: readonly Participant[] }) {
 }
 
 /** The people of a session, the same list object for as long as only carets move. */
-function useFaces(session: EditorSession): readonly Participant[] {
+function useFaces(session: DocumentSession): readonly Participant[] {
   const { people } = useSession(session)
   const last = useRef(people)
   if (!sameFaces(last.current, people)) last.current = people

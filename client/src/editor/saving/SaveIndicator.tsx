@@ -1,5 +1,5 @@
 import { Check, CloudAlert, CloudOff, LoaderCircle, type LucideIcon, RefreshCw } from 'lucide-react'
-import type { EditorSession } from '../../session/replica-session.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
 import type { SaveState } from '../../session/saving/save-state.ts'
 import { useSession } from '../use-editor.ts'
 
@@ -12,7 +12,7 @@ const ICONS: Readonly<Record<Exclude<SaveState['kind'], 'opening'>, LucideIcon>>
 }
 
 /** The save state in its exact words, with what it means on hover. Announcements are the Announcer's part. */
-export function SaveIndicator({ session }: { session: EditorSession }) {
+export function SaveIndicator({ session }: { session: DocumentSession }) {
   const { save } = useSession(session)
   if (save.kind === 'opening') return <span className="cw-save" data-kind="opening" />
   const Icon = ICONS[save.kind]
@@ -25,7 +25,7 @@ export function SaveIndicator({ session }: { session: EditorSession }) {
 }
 
 /** Says what to do when edits are not saved. Nothing otherwise. */
-export function SaveWarning({ session }: { session: EditorSession }) {
+export function SaveWarning({ session }: { session: DocumentSession }) {
   const { save } = useSession(session)
   if (save.kind !== 'not-saved') return null
   return (

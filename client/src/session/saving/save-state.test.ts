@@ -17,7 +17,7 @@ const facts = (changes: Partial<SaveFacts>): SaveFacts => ({
   settledAt: opened + 50,
   connected: true,
   online: true,
-  kept: true,
+  storedLocally: true,
   tooLarge: false,
   ...changes,
 })
@@ -40,9 +40,9 @@ describe('save state', () => {
   it('EDIT-22: "Saved" is never shown while an edit is outstanding, whatever else holds', () => {
     for (const connected of [true, false]) {
       for (const online of [true, false]) {
-        for (const kept of [true, false]) {
+        for (const storedLocally of [true, false]) {
           for (const age of [0, 500, 5_000, 60_000]) {
-            const state = { connected, online, kept, outstandingSince: later - age }
+            const state = { connected, online, storedLocally, outstandingSince: later - age }
             expect(label(state)).not.toBe('Saved')
           }
         }
@@ -57,7 +57,7 @@ describe('save state', () => {
   })
 
   it('EDIT-22: a browser that keeps nothing says "Not saved" at once when the connection is gone', () => {
-    const state = { online: false, connected: false, kept: false }
+    const state = { online: false, connected: false, storedLocally: false }
     expect(label({ ...state, outstandingSince: later })).toBe('Not saved')
     expect(label(state)).toBe('Reconnecting…')
   })
@@ -112,7 +112,7 @@ describe('save state', () => {
           expect(kept.label).toBe('Not saved')
           expect(kept.hint).toMatch(/kept on this device.*smaller parts.*COWRITE_MAX_FRAME_BYTES/)
           const lost = saveStateAt(
-            facts({ tooLarge: true, connected, online, outstandingSince, kept: false }),
+            facts({ tooLarge: true, connected, online, outstandingSince, storedLocally: false }),
             later,
           )
           expect(lost.hint).toMatch(/before you leave this page.*smaller parts.*COWRITE_MAX_FRAME_BYTES/)

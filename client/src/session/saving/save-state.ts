@@ -26,7 +26,7 @@ export interface SaveFacts {
   /** Whether the browser believes to have a network. */
   readonly online: boolean
   /** Whether edits are also kept in this browser's own database. */
-  readonly kept: boolean
+  readonly storedLocally: boolean
   /** Whether the server has closed the connection because a change was too large, and nothing has settled since. */
   readonly tooLarge: boolean
 }
@@ -44,11 +44,11 @@ export const OPENING_MS = 2_000
 export function saveStateAt(facts: SaveFacts, now: number): SaveState {
   const { outstandingSince } = facts
   // Before everything else: neither a network nor patience helps, only what the hint says.
-  if (facts.tooLarge) return facts.kept ? TOO_LARGE_KEPT : TOO_LARGE
+  if (facts.tooLarge) return facts.storedLocally ? TOO_LARGE_KEPT : TOO_LARGE
   if (outstandingSince === null) return settledState(facts, now)
-  if (!facts.online && facts.kept) return OFFLINE
-  if (!facts.connected && !facts.kept) return LOST_WITH_PAGE
-  if (now - outstandingSince >= NOT_SAVED_AFTER_MS) return facts.kept ? OVERDUE_KEPT : OVERDUE
+  if (!facts.online && facts.storedLocally) return OFFLINE
+  if (!facts.connected && !facts.storedLocally) return LOST_WITH_PAGE
+  if (now - outstandingSince >= NOT_SAVED_AFTER_MS) return facts.storedLocally ? OVERDUE_KEPT : OVERDUE
   return facts.connected ? SAVING : RECONNECTING
 }
 
@@ -96,7 +96,7 @@ function isTrouble(state: SaveState): boolean {
 }
 
 function settledState(facts: SaveFacts, now: number): SaveState {
-  if (!facts.online) return facts.kept ? OFFLINE : RECONNECTING
+  if (!facts.online) return facts.storedLocally ? OFFLINE : RECONNECTING
   if (facts.connected && facts.settledAt !== null) {
     return now - facts.settledAt >= SETTLE_MS ? SAVED : SAVING
   }

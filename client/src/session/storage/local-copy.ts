@@ -1,31 +1,38 @@
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
 
-/** Waiting for the browser's database is worth this much; then the document opens without it. */
+/** Limit for opening the database, milliseconds. After it the document opens without a local copy. */
 const OPEN_TIMEOUT_MS = 1_500
 
-/** Key under which it is remembered whether the server lacks something of what is kept here. */
+/** Key of the flag that says whether the local copy contains edits that the server has not acknowledged. */
 const UNSAVED_KEY = 'unsaved'
 
-/** A document's copy in this browser, kept up to date by y-indexeddb. */
-export interface KeptDocument {
-  /** Whether an earlier page left edits behind that the server had not acknowledged. */
+/** The copy of a document in the browser's IndexedDB, kept up to date by y-indexeddb. */
+export interface LocalCopy {
+  /** Whether an earlier page left edits that the server had not acknowledged. */
   readonly hadUnsaved: boolean
-  /** Remembers for the next page whether there are edits that the server has not acknowledged. */
+  /** Stores for the next page whether there are edits that the server has not acknowledged. */
   setUnsaved(unsaved: boolean): void
-  /** Stops keeping; what was kept stays. */
+  /** Stops storing changes. The stored content stays. */
   close(): void
-  /** Stops keeping and empties what was kept, also for other windows that have it open. */
-  forget(): Promise<void>
+  /** Stops storing changes and deletes the stored content, also when other windows have the database open. */
+  discard(): Promise<void>
 }
 
 /**
- * Fills `doc` with what this browser kept under `name` and keeps every further change. Resolves to `null` when
- * the browser refuses a database (private windows, full or blocked storage): the document then lives on the
- * server and in the page alone.
+ * Name of the database of a document's local copy. It contains the server's host, because a page that embeds widgets may
+ * open the same address on several servers.
  */
-export async function keepDocument(name: string, doc: Y.Doc): Promise<KeptDocument | null> {
-  if (!(await canKeep())) return null
+export function localCopyName(server: string, address: string): string {
+  return `cowrite:${new URL(server).host}:${address}`
+}
+
+/**
+ * Loads the local copy called `name` into `doc` and stores every later change. Resolves to `null` when the browser
+ * provides no database (private windows, full or blocked storage): the document is then stored on the server only.
+ */
+export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy | null> {
+  if (!(await isStorageAvailable())) return null
   const persistence = new IndexeddbPersistence(name, doc)
   const opened = await Promise.race([persistence.whenSynced.then(() => true), timeout(OPEN_TIMEOUT_MS)])
   if (!opened) {
@@ -33,45 +40,46 @@ export async function keepDocument(name: string, doc: Y.Doc): Promise<KeptDocume
     return null
   }
   const hadUnsaved = (await persistence.get(UNSAVED_KEY)) === 1
-  let remembered = hadUnsaved
+  let storedFlag = hadUnsaved
   return {
     hadUnsaved,
     setUnsaved(unsaved) {
-      if (unsaved === remembered) return
-      remembered = unsaved
+      if (unsaved === storedFlag) return
+      storedFlag = unsaved
       void persistence.set(UNSAVED_KEY, unsaved ? 1 : 0)
     },
     close() {
       void persistence.destroy()
     },
-    async forget() {
+    async discard() {
       await persistence.destroy()
-      await emptyDatabase(name)
+      await clearDatabase(name)
     },
   }
 }
 
-/** Empties a database of y-indexeddb. It cannot be deleted while another window has it open. */
-function emptyDatabase(name: string): Promise<void> {
+/** Clears all object stores of a database of y-indexeddb. A database that another window has open cannot be deleted. */
+function clearDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name)
     request.onerror = () => reject(request.error ?? new Error(`The database ${name} cannot be opened.`))
     request.onsuccess = () => {
       const database = request.result
       const stores = [...database.objectStoreNames]
-      const emptied = database.transaction(stores, 'readwrite')
-      for (const store of stores) emptied.objectStore(store).clear()
-      emptied.oncomplete = () => {
+      const transaction = database.transaction(stores, 'readwrite')
+      for (const store of stores) transaction.objectStore(store).clear()
+      transaction.oncomplete = () => {
         database.close()
         resolve()
       }
-      emptied.onabort = () => reject(emptied.error ?? new Error(`The database ${name} cannot be emptied.`))
+      transaction.onabort = () =>
+        reject(transaction.error ?? new Error(`The database ${name} cannot be emptied.`))
     }
   })
 }
 
-/** Opens a database of no content, because y-indexeddb leaves a failed opening unhandled. */
-function canKeep(): Promise<boolean> {
+/** Opens an empty database as a probe, because y-indexeddb does not handle a failed opening. */
+function isStorageAvailable(): Promise<boolean> {
   if (typeof indexedDB === 'undefined') return Promise.resolve(false)
   return new Promise((resolve) => {
     try {
@@ -83,7 +91,7 @@ function canKeep(): Promise<boolean> {
       request.onerror = () => resolve(false)
       request.onblocked = () => resolve(false)
     } catch {
-      // Some browsers throw where storage is forbidden: that is the answer.
+      // Some browsers throw when storage is forbidden.
       resolve(false)
     }
   })
