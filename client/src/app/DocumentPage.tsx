@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
-import { useSession } from '../editor/use-editor.ts'
+import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { loadPerson } from '../session/presence/person.ts'
 import { openDocumentSession } from '../session/renewable-session.ts'

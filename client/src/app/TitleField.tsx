@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useReducer, useRef } from 'react'
 import type { DocumentsApi } from '../api/documents.ts'
-import { useSession } from '../editor/use-editor.ts'
+import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { localStore } from './storage.ts'
 import {

@@ -9,9 +9,10 @@ import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PeopleMenu } from './people/PeopleMenu.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
+import { useSession } from './state/use-session.ts'
 import { TableBar } from './tables/TableBar.tsx'
 import { EditorToolbar } from './toolbar/EditorToolbar.tsx'
-import { useEditor, useSession } from './use-editor.ts'
+import { useEditor } from './use-editor.ts'
 
 const ImageDialog = lazy(() => import('./images/ImageDialog.tsx'))
 const ShortcutsDialog = lazy(() => import('./shortcuts/ShortcutsDialog.tsx'))

@@ -1,5 +1,5 @@
 import { richtextExtensions } from '@cowrite/crdt/richtext'
-import { type AnyExtension, type Editor, Extension } from '@tiptap/core'
+import type { AnyExtension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import type { DocumentSession } from '../session/document-session.ts'
@@ -7,19 +7,10 @@ import { Carets } from './carets/carets.ts'
 import { CodeBlockWithPicker } from './code/code-block.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
-import { TableScrollers } from './tables/table-scrolling.ts'
+import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
+import { TableScrollers } from './tables/table-scrollers.ts'
 
-/** What the interface around the editor wants to hear of. */
-export interface EditorCallbacks {
-  /** The person asked for the link form (Ctrl or ⌘ K). */
-  readonly onLink: () => void
-  /** The person asked for the list of shortcuts (Ctrl or ⌘ /). */
-  readonly onHelp: () => void
-  /** The person asked for the toolbar (Alt F10). */
-  readonly onToolbar: () => void
-}
-
-/** The shared schema, bound to a session, with carets, code colours, a placeholder and the app's own keys. */
+/** The extensions of the editor: the shared schema bound to a session, and the extensions of each capability. */
 export function editorExtensions(session: DocumentSession, callbacks: EditorCallbacks): AnyExtension[] {
   return [
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
@@ -33,35 +24,6 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     }),
     FocusNow,
     TableScrollers,
-    Keys.configure(callbacks),
+    EditorKeys.configure(callbacks),
   ]
-}
-
-const Keys = Extension.create<EditorCallbacks>({
-  name: 'keys',
-  // Before the schema's own keys.
-  priority: 1001,
-
-  addOptions() {
-    return { onLink: () => {}, onHelp: () => {}, onToolbar: () => {} }
-  },
-
-  addKeyboardShortcuts() {
-    const handled = (callback: () => void) => () => {
-      callback()
-      return true
-    }
-    return {
-      'Mod-k': handled(() => this.options.onLink()),
-      'Mod-/': handled(() => this.options.onHelp()),
-      'Alt-F10': handled(() => this.options.onToolbar()),
-      'Mod-Enter': () => toggleTask(this.editor),
-    }
-  },
-})
-
-function toggleTask(editor: Editor): boolean {
-  if (!editor.isActive('taskItem')) return false
-  const checked = editor.getAttributes('taskItem')['checked'] === true
-  return editor.commands.updateAttributes('taskItem', { checked: !checked })
 }

@@ -1,9 +1,9 @@
 import { Editor } from '@tiptap/core'
-import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { DocumentSession } from '../session/document-session.ts'
-import type { SessionSnapshot } from '../session/session-snapshot.ts'
-import { type EditorCallbacks, editorExtensions } from './extensions.ts'
+import { editorExtensions } from './extensions.ts'
 import { focusNow } from './input/focus.ts'
+import type { EditorCallbacks } from './shortcuts/editor-keys.ts'
 
 /** What {@link useEditor} needs beside the session. */
 export interface UseEditorOptions extends EditorCallbacks {
@@ -65,41 +65,4 @@ function attributesOf(label: string, editable: boolean): Record<string, string> 
     'aria-multiline': 'true',
     'aria-readonly': String(!editable),
   }
-}
-
-/**
- * A value computed from the editor, up to date with every transaction. The component renders again only when
- * the value differs; objects are compared field by field, one level deep.
- */
-export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T): T {
-  const last = useRef<{ value: T } | null>(null)
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      editor.on('transaction', listener).on('focus', listener).on('blur', listener)
-      return () => {
-        editor.off('transaction', listener).off('focus', listener).off('blur', listener)
-      }
-    },
-    [editor],
-  )
-  return useSyncExternalStore(subscribe, () => {
-    const value = select(editor)
-    if (last.current === null || !shallowEqual(last.current.value, value)) last.current = { value }
-    return last.current.value
-  })
-}
-
-/** The present state of a session. */
-export function useSession(session: DocumentSession): SessionSnapshot {
-  return useSyncExternalStore(session.subscribe, session.snapshot)
-}
-
-function shallowEqual(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.is((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
-import { peopleAnnouncement } from '../../session/presence/participants.ts'
-import { saveAnnouncement } from '../../session/saving/save-state.ts'
+import { peopleAnnouncement } from './people-announcement.ts'
+import { saveAnnouncement } from './save-announcement.ts'
 
 /** People come and go in bursts, at a reconnection for one; their announcement waits for so long, milliseconds. */
 const PEOPLE_SETTLE_MS = 1_500

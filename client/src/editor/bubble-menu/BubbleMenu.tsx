@@ -1,16 +1,14 @@
 import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tiptap/core'
-import { Link2 } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { leaves } from '../controls/bar-focus.ts'
 import { useFloating } from '../controls/floating.ts'
-import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
+import { ToolButton } from '../controls/ToolButton.tsx'
 import { focusNow } from '../input/focus.ts'
+import { LinkButton } from '../links/LinkButton.tsx'
 import { LinkCard, LinkForm } from '../links/LinkPanel.tsx'
-import { BOLD, CODE, HIGHLIGHT, ITALIC, STRIKE, UNDERLINE } from '../toolbar/actions.ts'
-import { useEditorValue } from '../use-editor.ts'
-
-const ACTIONS = [BOLD, ITALIC, UNDERLINE, STRIKE, CODE, HIGHLIGHT] as const
+import { MARKS } from '../marks/mark-actions.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
 
 export interface BubbleMenuProps {
   readonly editor: Editor
@@ -66,17 +64,10 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
       {kind === 'link' && <LinkCard editor={editor} onEdit={() => onLinking(true)} />}
       {kind === 'format' && (
         <Toolbar.Root className="cw-bubble-bar" aria-label="Formatting of the selection">
-          {ACTIONS.map((action) => (
+          {MARKS.map((action) => (
             <ToolButton key={action.id} editor={editor} action={action} />
           ))}
-          <BarButton
-            label="Link"
-            keys="Mod-k"
-            pressed={editor.isActive('link')}
-            onClick={() => onLinking(true)}
-          >
-            <Link2 className="cw-icon" aria-hidden="true" />
-          </BarButton>
+          <LinkButton editor={editor} onLink={() => onLinking(true)} />
         </Toolbar.Root>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { CodeBlock } from '@tiptap/extension-code-block'
-import { scrollerAttributes } from '../tables/table-scrolling.ts'
+import { scrollerAttributes } from '../input/scroller-attributes.ts'
 import { codeHighlightPlugin } from './code-highlight.ts'
 import { LANGUAGES, languageOf } from './languages.ts'
 

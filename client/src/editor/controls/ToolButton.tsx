@@ -2,8 +2,8 @@ import type { Editor } from '@tiptap/core'
 import { Toolbar } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { focusNow } from '../input/focus.ts'
-import type { Action } from '../toolbar/actions.ts'
-import { useEditorValue } from '../use-editor.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
+import type { Action } from './action.ts'
 import { keysLabel } from './key-label.ts'
 
 /** A button of the toolbar for one action. It follows the text at the caret. */

@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { ExternalLink, Pencil, Unlink } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { focusNow } from '../input/focus.ts'
-import { useEditorValue } from '../use-editor.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
 import { linkAddress } from './link-address.ts'
 
 /** Where the link at the caret goes, with what can be done about it. */

@@ -4,7 +4,7 @@ import type { DocumentSession } from '../../session/document-session.ts'
 import { type Participant, sameFaces } from '../../session/presence/participants.ts'
 import type { Person } from '../../session/presence/person.ts'
 import { usePortal } from '../controls/portal.ts'
-import { useSession } from '../use-editor.ts'
+import { useSession } from '../state/use-session.ts'
 import { Avatar } from './Avatar.tsx'
 import { PersonForm } from './PersonForm.tsx'
 

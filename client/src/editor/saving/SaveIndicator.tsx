@@ -1,7 +1,7 @@
 import { Check, CloudAlert, CloudOff, LoaderCircle, type LucideIcon, RefreshCw } from 'lucide-react'
 import type { DocumentSession } from '../../session/document-session.ts'
 import type { SaveState } from '../../session/saving/save-state.ts'
-import { useSession } from '../use-editor.ts'
+import { useSession } from '../state/use-session.ts'
 
 const ICONS: Readonly<Record<Exclude<SaveState['kind'], 'opening'>, LucideIcon>> = {
   saved: Check,

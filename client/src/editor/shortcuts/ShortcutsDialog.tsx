@@ -1,6 +1,10 @@
 import { Dialog } from '../controls/Dialog.tsx'
 import { keysLabel } from '../controls/key-label.ts'
-import { BLOCKS, LISTS, MARKS, REDO, TEXT_STYLES, UNDO } from '../toolbar/actions.ts'
+import { HISTORY } from '../history/history-actions.ts'
+import { LISTS } from '../lists/list-actions.ts'
+import { MARKS } from '../marks/mark-actions.ts'
+import { TEXT_STYLES } from '../text-styles/text-style.ts'
+import { BLOCKS } from '../toolbar/block-group.ts'
 
 interface Shortcut {
   readonly label: string
@@ -13,7 +17,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
   {
     title: 'Moving about',
     shortcuts: [
-      ...withKeys([UNDO, REDO]),
+      ...withKeys(HISTORY),
       { label: 'Check off a task', keys: 'Mod-Enter' },
       { label: 'Indent a list item', keys: 'Tab' },
       { label: 'Outdent a list item', keys: 'Shift-Tab' },

@@ -6,7 +6,7 @@ import { leaves } from '../controls/bar-focus.ts'
 import { useFloating } from '../controls/floating.ts'
 import { BarButton } from '../controls/ToolButton.tsx'
 import { focusNow } from '../input/focus.ts'
-import { useEditorValue } from '../use-editor.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
 
 /** The bar needs so much room beside a table, in CSS pixels: its own breadth, and what keeps it off the edges. */
 const ROOM_BESIDE = 96

@@ -4,8 +4,8 @@ import { DropdownMenu, Toolbar } from 'radix-ui'
 import { keysLabel } from '../controls/key-label.ts'
 import { usePortal } from '../controls/portal.ts'
 import { focusNow } from '../input/focus.ts'
-import { setTextStyle, TEXT_STYLES, textStyleOf } from '../toolbar/actions.ts'
-import { useEditorValue } from '../use-editor.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
+import { setTextStyle, TEXT_STYLES, textStyleOf } from './text-style.ts'
 
 /** Plain text or a heading, named by what the caret is in. */
 export function StyleMenu({ editor }: { editor: Editor }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { participantsOf, peopleAnnouncement, sameFaces } from './participants.ts'
+import { participantsOf, sameFaces } from './participants.ts'
 
 const ada = { user: { name: 'Ada', color: '#3b8132' }, cursor: null }
 const bob = { user: { name: 'Bob', color: '#c2412d' } }
@@ -39,21 +39,5 @@ describe('people in the room', () => {
     const before = room([[7, bob]])
     expect(sameFaces(before, room([[7, { ...bob, cursor: { anchor: 1, head: 1 } }]]))).toBe(true)
     expect(sameFaces(before, room([[7, { ...bob, status: 'Away' }]]))).toBe(false)
-  })
-
-  it('EDIT-23: joining and leaving is announced, but never oneself', () => {
-    const none = room([])
-    const self = room([[5, ada]])
-    const both = room([
-      [5, ada],
-      [7, bob],
-    ])
-    expect(peopleAnnouncement(none, self)).toBeNull()
-    expect(peopleAnnouncement(self, both)).toBe('Bob joined.')
-    expect(peopleAnnouncement(both, self)).toBe('Bob left.')
-    expect(peopleAnnouncement(both, room([[9, agent]]))).toBe('Assistant joined. Bob left.')
-    const crowd = room([7, 8, 9, 10].map((id) => [id, { user: { name: `P${id}`, color: '#3b8132' } }]))
-    expect(peopleAnnouncement(none, crowd)).toBe('P7 and 3 others joined.')
-    expect(peopleAnnouncement(crowd, crowd)).toBeNull()
   })
 })

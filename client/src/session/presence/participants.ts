@@ -45,29 +45,3 @@ export function sameFaces(a: readonly Participant[], b: readonly Participant[]):
     })
   )
 }
-
-/**
- * What a screen reader should say when the people in the room change, `null` for nothing. Oneself is never
- * announced; a crowd is counted rather than read out.
- */
-export function peopleAnnouncement(
-  before: readonly Participant[],
-  after: readonly Participant[],
-): string | null {
-  const joined = others(after).filter((one) => !before.some((other) => other.clientId === one.clientId))
-  const left = others(before).filter((one) => !after.some((other) => other.clientId === one.clientId))
-  const sentences = [sentence(joined, 'joined'), sentence(left, 'left')].filter((text) => text !== null)
-  return sentences.length > 0 ? sentences.join(' ') : null
-}
-
-function others(people: readonly Participant[]): Participant[] {
-  return people.filter((one) => !one.self)
-}
-
-function sentence(people: readonly Participant[], verb: string): string | null {
-  const [first, second] = people
-  if (first === undefined) return null
-  if (second === undefined) return `${first.name} ${verb}.`
-  if (people.length === 2) return `${first.name} and ${second.name} ${verb}.`
-  return `${first.name} and ${people.length - 1} others ${verb}.`
-}

@@ -5,7 +5,6 @@ import {
   OPENING_MS,
   type SaveFacts,
   SETTLE_MS,
-  saveAnnouncement,
   saveStateAt,
   warnsBeforeLeaving,
 } from './save-state.ts'
@@ -91,19 +90,6 @@ describe('save state', () => {
     expect(warnsBeforeLeaving(facts({ outstandingSince: later }))).toBe(true)
   })
 
-  it('EDIT-23: screen readers hear of trouble and of its end, not of every save', () => {
-    const saved = saveStateAt(facts({}), later)
-    const saving = saveStateAt(facts({ outstandingSince: later }), later)
-    const offline = saveStateAt(facts({ online: false }), later)
-    const overdue = saveStateAt(facts({ outstandingSince: 0 }), later)
-    expect(saveAnnouncement(saved, saving)).toBeNull()
-    expect(saveAnnouncement(saving, saved)).toBeNull()
-    expect(saveAnnouncement(saved, offline)).toBe('Offline, kept on this device')
-    expect(saveAnnouncement(offline, saved)).toBe('Saved. Connected again.')
-    expect(saveAnnouncement(saving, overdue)).toMatch(/^Not saved\. /)
-    expect(saveAnnouncement(offline, offline)).toBeNull()
-  })
-
   it('EDIT-52: a change that is too large for the server is "Not saved" at once and for as long as it lasts, with what to do', () => {
     for (const connected of [true, false]) {
       for (const online of [true, false]) {
@@ -119,12 +105,5 @@ describe('save state', () => {
         }
       }
     }
-  })
-
-  it('EDIT-52: screen readers hear of it, also when edits were overdue before', () => {
-    const overdue = saveStateAt(facts({ outstandingSince: later - 60_000 }), later)
-    const tooLarge = saveStateAt(facts({ tooLarge: true }), later)
-    expect(saveAnnouncement(overdue, tooLarge)).toContain('larger than the server takes')
-    expect(saveAnnouncement(tooLarge, tooLarge)).toBeNull()
   })
 })

@@ -63,36 +63,9 @@ export function nextChangeAt(facts: SaveFacts, now: number): number | null {
   return times.length > 0 ? Math.min(...times) : null
 }
 
-/**
- * What a screen reader should say when one state follows another, `null` for nothing. Saving and saved are
- * silent while all is well: nobody wants to hear them at every word.
- */
-export function saveAnnouncement(before: SaveState, after: SaveState): string | null {
-  if (before.kind === after.kind && before.hint === after.hint) return null
-  const wasTrouble = isTrouble(before)
-  switch (after.kind) {
-    case 'opening':
-    case 'saving':
-      return null
-    case 'saved':
-      return wasTrouble ? 'Saved. Connected again.' : null
-    case 'offline':
-    case 'reconnecting':
-      return after.label
-    case 'not-saved':
-      return `${after.label}. ${after.hint}`
-    default:
-      return after satisfies never
-  }
-}
-
 /** Whether leaving the page now could lose edits, or leave them on this device only. */
 export function warnsBeforeLeaving(facts: SaveFacts): boolean {
   return facts.outstandingSince !== null
-}
-
-function isTrouble(state: SaveState): boolean {
-  return state.kind === 'offline' || state.kind === 'reconnecting' || state.kind === 'not-saved'
 }
 
 function settledState(facts: SaveFacts, now: number): SaveState {

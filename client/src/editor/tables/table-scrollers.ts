@@ -2,27 +2,9 @@ import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { scrollerAttributes } from '../input/scroller-attributes.ts'
 
-/** Attributes of an element that scrolls by itself; `null` takes one away. */
-export interface ScrollerAttributes {
-  readonly contenteditable: 'true' | null
-  readonly tabindex: '0' | null
-  readonly role: 'region' | null
-  readonly 'aria-label': string | null
-}
-
-/**
- * How keys reach what is wider than the page. In a text that can be edited the caret goes there, and says so to tools
- * that look at the element alone; a tab stop of its own would take the focus from the text at every press of the mouse.
- * In a text that can only be read there is no caret, so the element itself takes the focus.
- */
-export function scrollerAttributes(editable: boolean, name: string): ScrollerAttributes {
-  return editable
-    ? { contenteditable: 'true', tabindex: null, role: null, 'aria-label': null }
-    : { contenteditable: null, tabindex: '0', role: 'region', 'aria-label': name }
-}
-
-/** Makes every table reachable by keys, where it is wider than the page. */
+/** Makes tables that are wider than the page reachable by keyboard. */
 export const TableScrollers = Extension.create({
   name: 'tableScrollers',
 
@@ -47,6 +29,7 @@ export const TableScrollers = Extension.create({
   },
 })
 
+/** The decorations of all tables for both modes of the editor. */
 interface Scrollers {
   readonly editable: DecorationSet
   readonly readOnly: DecorationSet
