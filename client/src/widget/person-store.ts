@@ -1,12 +1,6 @@
-import {
-  cleanName,
-  isColor,
-  loadPerson,
-  type Person,
-  type PersonStorage,
-  withColor,
-  withName,
-} from '../session/presence/person.ts'
+import { isColor } from '../session/presence/color.ts'
+import { cleanName, type Person, withColor, withName } from '../session/presence/person.ts'
+import { loadPerson, type PersonStorage } from '../session/presence/stored-person.ts'
 import type { WidgetUser } from './options.ts'
 
 /** The browser's storage; `null` where a page in a frame may have none. */

@@ -1,5 +1,5 @@
+import { inkOn } from '../../session/presence/color.ts'
 import type { Participant } from '../../session/presence/participants.ts'
-import { inkOn } from '../../session/presence/person.ts'
 
 /** For how long a name stays at a caret after it moved, milliseconds; then only the caret itself is shown. */
 const NAME_SHOWN_MS = 2_500

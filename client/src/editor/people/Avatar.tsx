@@ -1,7 +1,8 @@
 import { Sparkles } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
+import { inkOn } from '../../session/presence/color.ts'
 import type { Participant } from '../../session/presence/participants.ts'
-import { initials, inkOn } from '../../session/presence/person.ts'
+import { initials } from './initials.ts'
 
 /** A person's initials, or an agent's mark, on their colour. */
 export function Avatar({ person }: { person: Pick<Participant, 'name' | 'color' | 'agent'> }) {

@@ -1,13 +1,13 @@
 import { ANIMALS, GUEST, PALETTE, type Person } from './person.ts'
 
-/** Somebody else in the room, as far as a guest has to differ from them. */
+/** Another participant, from whom a guest's name and colour must differ. */
 export interface Neighbour extends Person {
   readonly clientId: number
 }
 
 /**
- * A person as they join a room: what was made up for them and is taken by somebody there is replaced by the next
- * that is free. What they chose themselves stays. Returns `person` itself when nothing has to change.
+ * A person at the moment of joining a room: a generated name or colour that a participant has is replaced by the next
+ * free one. Chosen parts stay. Returns `person` itself when nothing changes.
  */
 export function joiningPerson(person: Person, others: readonly Neighbour[]): Person {
   return replaced(person, others, {
@@ -17,9 +17,9 @@ export function joiningPerson(person: Person, others: readonly Neighbour[]): Per
 }
 
 /**
- * A person who is in the room already, under `clientId`: of two who joined at the same moment with the same
- * made-up name or colour, the one with the higher clientID takes another. Somebody's own choice displaces nobody
- * who is there. Returns `person` itself when nothing has to change.
+ * A person who is in the room already, under `clientId`. Of two participants who joined at the same moment with the same
+ * generated name or colour, the one with the higher clientID takes another. A name or colour that another participant
+ * chose displaces none. Returns `person` itself when nothing changes.
  */
 export function presentPerson(person: Person, clientId: number, others: readonly Neighbour[]): Person {
   const first = others.filter((other) => other.clientId < clientId)
@@ -46,7 +46,7 @@ function replaced(
   }
 }
 
-/** The next animal that nobody is, in the order of the list, so that a guest who comes back gets the same again. */
+/** The next free name in the order of the list. The fixed order gives a returning guest the same name again. */
 function freeName(name: string, others: readonly Neighbour[]): string {
   const taken = new Set(others.map((other) => folded(other.name)))
   const own = ANIMALS.indexOf(name.slice(GUEST.length + 1))
@@ -59,7 +59,7 @@ function freeName(name: string, others: readonly Neighbour[]): string {
   }
 }
 
-/** The next colour that the fewest have. */
+/** The next colour among those that the fewest participants have. */
 function freeColor(color: string, others: readonly Neighbour[]): string {
   const uses = new Map<string, number>()
   for (const other of others) uses.set(folded(other.color), (uses.get(folded(other.color)) ?? 0) + 1)
@@ -69,7 +69,7 @@ function freeColor(color: string, others: readonly Neighbour[]): string {
   return candidates.find((one) => (uses.get(one) ?? 0) === least) ?? color
 }
 
-/** The list from the entry after `index` on, and around. */
+/** The list rotated so that it starts after `index`. */
 function following<T>(list: readonly T[], index: number): readonly T[] {
   return [...list.slice(index + 1), ...list.slice(0, index + 1)]
 }

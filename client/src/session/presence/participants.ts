@@ -1,19 +1,18 @@
 import type { Person } from './person.ts'
 import { type Presence, readPresence } from './presence.ts'
 
-/** Somebody in the room, as shown in the avatars. */
+/** A participant of the room. */
 export interface Participant extends Presence {
-  /** Yjs clientID of their session; one person with two windows is two participants. */
+  /** Yjs clientID of the session. A user with two windows is two participants. */
   readonly clientId: number
-  /** Whether this is oneself. */
+  /** Whether this is the user of this session. */
   readonly self: boolean
 }
 
 /**
- * Everybody in the room from the states of the awareness protocol: oneself first, then people, then agents,
- * each in the order of their clientIDs, which does not change while they are here. What others claim about
- * themselves is cleaned; states without a name are sessions without a face and left out. `own` is how oneself
- * appears before it is published.
+ * The participants of the room, from the states of the awareness protocol: the own one (clientID `self`) first, then
+ * people, then agents, each in the order of their clientIDs. States are validated; those without a name are omitted.
+ * `own`, if given, replaces the published name and colour of the own participant, which may not be published yet.
  */
 export function participantsOf(
   states: ReadonlyMap<number, unknown>,
@@ -29,7 +28,7 @@ export function participantsOf(
   return people.sort((a, b) => rank(a) - rank(b) || a.clientId - b.clientId)
 }
 
-/** Whether both lists show the same avatars; carets may differ. Saves rendering at every caret move. */
+/** Whether both lists have equal avatars. Carets may differ, so that a moved caret does not render the avatars again. */
 export function sameFaces(a: readonly Participant[], b: readonly Participant[]): boolean {
   return (
     a.length === b.length &&

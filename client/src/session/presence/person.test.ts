@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  cleanName,
-  initials,
-  inkOn,
-  isColor,
-  loadPerson,
-  luminance,
-  PALETTE,
-  parsePerson,
-  randomPerson,
-  savePerson,
-  withColor,
-  withName,
-} from './person.ts'
+import { luminance } from './color.ts'
+import { cleanName, PALETTE, randomPerson, withColor, withName } from './person.ts'
+import { loadPerson, parsePerson, savePerson } from './stored-person.ts'
 
 const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 
@@ -76,14 +65,5 @@ describe('name and colour', () => {
     expect(cleanName('  Ada \u0000\u202e Lovelace ')).toBe('Ada Lovelace')
     expect(cleanName(' \u200b ')).toBeNull()
     expect(cleanName('x'.repeat(99))).toHaveLength(40)
-  })
-
-  it('chooses ink, initials and colours soundly', () => {
-    expect(inkOn('#ffee00')).toBe('#000000')
-    expect(inkOn('#202020')).toBe('#ffffff')
-    expect(initials('Guest Otter')).toBe('GO')
-    expect(initials('ada')).toBe('A')
-    expect(initials('')).toBe('?')
-    expect(isColor('#12345g')).toBe(false)
   })
 })

@@ -1,6 +1,7 @@
 import { FIELD } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
-import { cleanText, isColor, NAME_LENGTH, PALETTE, type Person, readMadeUp } from './person.ts'
+import { isColor } from './color.ts'
+import { cleanText, NAME_LENGTH, PALETTE, type Person, readMadeUp } from './person.ts'
 
 /** A caret or a selection: Yjs relative positions in the document's text. */
 export interface Caret {
@@ -8,22 +9,21 @@ export interface Caret {
   readonly head: Y.RelativePosition
 }
 
-/** What somebody's presence says of them, checked. */
+/** The validated presence of one client. */
 export interface Presence extends Person {
   /** Whether this is an AI agent. */
   readonly agent: boolean
-  /** What they are doing, in their own words; agents say so. */
+  /** A description of the current activity; agents publish one. */
   readonly status: string | null
   readonly caret: Caret | null
 }
 
-/** The longest status that is shown, in characters. */
+/** Maximum length of a status in characters. */
 const STATUS_LENGTH = 80
 
 /**
- * Reads the presence of one client, which anybody may have written: everything that others publish passes here
- * before it is used. Takes any value, never throws, and returns `null` for a state without a name, which belongs to
- * a session without a face.
+ * Validates the awareness state of one client. Any client may publish any value, so every remote state passes through
+ * here before it is used. Never throws. Returns `null` for a state without a name: such a client is not shown.
  */
 export function readPresence(clientId: number, state: unknown): Presence | null {
   const fields = record(state)
@@ -40,7 +40,7 @@ export function readPresence(clientId: number, state: unknown): Presence | null 
   }
 }
 
-/** Reads a published caret; `null` for anything that is not one of the document's text. */
+/** Validates a published caret; `null` for any value that is no caret in the document's text. */
 export function readCaret(cursor: unknown): Caret | null {
   const ends = record(cursor)
   const anchor = readPosition(ends?.['anchor'])
@@ -49,8 +49,8 @@ export function readCaret(cursor: unknown): Caret | null {
 }
 
 /**
- * Yjs looks positions up without checking them: a clock that is no integer makes it throw, and the name of a root
- * type that nobody has creates one in the document.
+ * Validates a relative position. Yjs resolves positions without checking them: it throws on a clock that is no integer,
+ * and creates a root type when the named one does not exist.
  */
 function readPosition(value: unknown): Y.RelativePosition | null {
   const fields = record(value)
@@ -59,7 +59,7 @@ function readPosition(value: unknown): Y.RelativePosition | null {
   const type = readId(fields['type'])
   const root = fields['tname'] === FIELD ? FIELD : null
   if (item === null && type === null && root === null) return null
-  // A position that names an item which cannot be read must not become the end of the text.
+  // Without its invalid item the position would mean the end of the text.
   if (item === null && fields['item'] != null) return null
   const assoc = typeof fields['assoc'] === 'number' && fields['assoc'] < 0 ? -1 : 0
   return Y.createRelativePositionFromJSON({ item, type, tname: root, assoc })
