@@ -16,7 +16,7 @@ export interface DocumentPageProps {
   readonly address: string
 }
 
-/** The page of one document: the editor, or why there is none. */
+/** The page of one document: the editor, or the reason why it cannot be shown. */
 export default function DocumentPage({ api, server, address }: DocumentPageProps) {
   const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
   const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
@@ -104,8 +104,8 @@ function AllDocuments() {
 }
 
 /**
- * A session for as long as the page is shown. It connects when the server has said that the address is known,
- * because connecting creates documents; what this device has is shown before that.
+ * A session from the mounting to the unmounting of the page. It connects after the server has confirmed that the document
+ * exists, because connecting creates documents. Until then the local copy is shown.
  */
 function useDocumentSession(server: string, address: string, wait: boolean): DocumentSession | null {
   const [session, setSession] = useState<DocumentSession | null>(null)
@@ -123,7 +123,7 @@ function useDocumentSession(server: string, address: string, wait: boolean): Doc
   return session
 }
 
-/** The browser asks before the page is left, exactly while something is outstanding. */
+/** The browser asks for confirmation before the page is left while edits are not acknowledged. */
 function useLeaveWarning(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return

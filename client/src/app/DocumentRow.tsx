@@ -17,7 +17,7 @@ export interface DocumentRowProps {
 export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) {
   const [renaming, setRenaming] = useState(false)
   const portal = usePortal()
-  // A menu gives the focus back to its button when it closes; the title field must get it instead.
+  // A menu that closes returns the focus to its button. Here the title field has to get it.
   const toField = useRef(false)
   const title = document.title || 'Untitled'
   return (
@@ -81,7 +81,7 @@ export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) 
   )
 }
 
-/** Enter or leaving the field keeps what was typed, Escape does not. */
+/** The field that renames a document. Enter and leaving the field save the title; Escape cancels. */
 function TitleField({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {
   const [typed, setTyped] = useState(() => shownTitle(title))
   const done = useRef(false)

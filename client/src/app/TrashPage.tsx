@@ -6,7 +6,7 @@ import { Shelf } from './Shelf.tsx'
 import { relativeTime } from './time.ts'
 import { useDocuments } from './use-documents.ts'
 
-/** The documents that were put away, to be taken out again or deleted for good. */
+/** The documents in the trash, to be restored or deleted permanently. */
 export function TrashPage({ api }: { api: DocumentsApi }) {
   const documents = useDocuments(api, true)
   const { list } = documents

@@ -22,23 +22,23 @@ export interface DocumentEditorProps {
   readonly session: DocumentSession
   /** Whether to show the formatting toolbar. Default true. */
   readonly toolbar?: boolean
-  /** Whether to show a bar with the save state and who is here; for pages that do not show them elsewhere. */
+  /** Whether to show a bar with the save state and the participants. Default false. */
   readonly statusBar?: boolean
   /** Whether to offer the assistant in the status bar. Default false. */
   readonly assistant?: boolean
   /** Name of the text for screen readers. */
   readonly label?: string
-  /** What stands above the text, on the same page: a title. */
+  /** Content above the text, such as the title. */
   readonly heading?: ReactNode
-  /** Whether the caret goes into the text at once. Default false. */
+  /** Whether to focus the text at once. Default false. */
   readonly autofocus?: boolean
-  /** Gets the editor when it is there, and `null` when it is gone. */
+  /** Called with the editor after its creation, and with `null` after its destruction. */
   readonly onEditor?: (editor: Editor | null) => void
-  /** Hears of a new name or colour, to remember it. */
+  /** Called with the user's new name or colour, to store them. */
   readonly onPerson?: (person: Person) => void
 }
 
-/** The editor of one document, with all that belongs to writing. It needs a `cw-root` element around it. */
+/** The editor of one document with its bars, menus and dialogs. Requires an ancestor element of the class `cw-root`. */
 export function DocumentEditor(props: DocumentEditorProps) {
   const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
   const { label = 'Document text', autofocus = false, onEditor, onPerson } = props
@@ -116,7 +116,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   )
 }
 
-/** Shown while there is nothing to read yet: lines where text will be, and soon a word of why. */
+/** The placeholder until content is available: grey lines, and the reason when the server cannot be reached. */
 function Opening({ session }: { session: DocumentSession }) {
   const { save } = useSession(session)
   const waiting = save.kind === 'reconnecting' || save.kind === 'offline'
@@ -137,7 +137,7 @@ function Opening({ session }: { session: DocumentSession }) {
   )
 }
 
-/** The empty rest of the page: a press there goes to the end of the text, in a new paragraph if need be. */
+/** The area below the text. A press there moves the caret to the end of the text, in a new paragraph if necessary. */
 function Below({ editor }: { editor: Editor }) {
   return (
     <div

@@ -5,7 +5,7 @@ import { editorExtensions } from './extensions.ts'
 import { focusNow } from './input/focus.ts'
 import type { EditorCallbacks } from './shortcuts/editor-keys.ts'
 
-/** What {@link useEditor} needs beside the session. */
+/** Options of {@link useEditor}. */
 export interface UseEditorOptions extends EditorCallbacks {
   readonly session: DocumentSession
   readonly editable: boolean
@@ -15,15 +15,15 @@ export interface UseEditorOptions extends EditorCallbacks {
 }
 
 /**
- * An editor in `host`, for as long as the component is shown. It is mounted in its place at once: moving it
- * there later would tear down and rebuild every plugin, with what people type meanwhile.
+ * An editor in `host`, from the mounting to the unmounting of the component. It is created inside `host`: moving it there
+ * later would destroy and create all plugins again and lose input.
  */
 export function useEditor(host: RefObject<HTMLElement | null>, options: UseEditorOptions): Editor | null {
   const { session, editable, label } = options
-  // A session that had to begin anew has another document, and that needs another editor.
+  // After a clientID conflict the session has another document, which requires another editor.
   const doc = useSyncExternalStore(session.subscribe, () => session.doc)
   const [editor, setEditor] = useState<Editor | null>(null)
-  // Callbacks and first values are read when they are needed, so that a new one makes no new editor.
+  // Callbacks and initial values are read from a reference, so that a change of them does not create a new editor.
   const latest = useRef(options)
   latest.current = options
 

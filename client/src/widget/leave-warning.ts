@@ -1,8 +1,9 @@
 import type { DocumentSession } from '../session/document-session.ts'
 
 /**
- * The browser asks before the page is left, exactly while something is outstanding: a listener that is always
- * there would keep some browsers from keeping the page for the back button. Returns what ends that.
+ * The browser asks for confirmation before the page is left while edits are not acknowledged. The listener exists only
+ * then, because some browsers do not put pages with such a listener into the back/forward cache. Returns the
+ * unsubscription.
  */
 export function warnBeforeLeaving(session: Pick<DocumentSession, 'snapshot' | 'subscribe'>): () => void {
   const warn = (event: BeforeUnloadEvent): void => event.preventDefault()

@@ -11,7 +11,7 @@ import { warnBeforeLeaving } from './leave-warning.ts'
 import type { CreateView } from './mount.ts'
 import { browserStorage, personOf } from './person-store.ts'
 
-/** The editor of a widget: one session and the interface around it. */
+/** The editor of a widget: one session and its user interface. */
 export const createView: CreateView = (root, options, emit) => {
   const storage = browserStorage()
   const react = createRoot(root)
@@ -24,7 +24,7 @@ export const createView: CreateView = (root, options, emit) => {
     const session = openDocumentSession({
       server: options.server,
       address: options.address,
-      // Asked at every connection, so that a new one counts from the next connection on.
+      // Called for each connection, so that a new token is used from the next connection on.
       token: () => (typeof token === 'function' ? token() : (token ?? '')),
       user: personOf(user, storage),
       keepOffline: options.keepOffline ?? true,

@@ -3,10 +3,10 @@ import type { DocumentSession } from '../../session/document-session.ts'
 import { peopleAnnouncement } from './people-announcement.ts'
 import { saveAnnouncement } from './save-announcement.ts'
 
-/** People come and go in bursts, at a reconnection for one; their announcement waits for so long, milliseconds. */
+/** Delay of announcements of participants, milliseconds. It joins bursts, for example after a reconnection. */
 const PEOPLE_SETTLE_MS = 1_500
 
-/** Tells screen readers, politely, of trouble with saving and its end, and of people who join and leave. */
+/** Polite live regions for screen readers: problems with saving and their end, participants who join and leave. */
 export function Announcer({ session }: { session: DocumentSession }) {
   const save = useSaveAnnouncements(session)
   const people = usePeopleAnnouncements(session)
@@ -25,7 +25,7 @@ function useSaveAnnouncements(session: DocumentSession): string {
     () =>
       session.subscribe(() => {
         const { save } = session.snapshot()
-        // "Saving" between trouble and "Saved" must not hide that there was trouble.
+        // "Saving" between a problem and "Saved" must not hide the problem.
         if (save.kind === 'saving') return
         const announcement = saveAnnouncement(before.current, save)
         before.current = save

@@ -30,7 +30,7 @@ export interface AssistantMenuProps {
   readonly disabled: boolean
 }
 
-/** Asks the assistant for something. It writes in the room like everybody else, and can be stopped. */
+/** The menu that starts a run of the assistant, and the note about the present run. */
 export default function AssistantMenu({ session, editor, disabled }: AssistantMenuProps) {
   const run = useRun(session)
   const portal = usePortal()
@@ -93,7 +93,7 @@ interface RunNoteProps {
   readonly onDismiss: () => void
 }
 
-/** What the assistant is doing or has done, at the lower edge, with Stop. */
+/** The note about the present run at the lower edge of the window, with the button that stops it. */
 function RunNote({ name, state, onStop, onDismiss }: RunNoteProps) {
   if (state.state === 'idle') return <div className="cw-run-place" role="status" />
   const ended = state.state === 'ended'

@@ -12,12 +12,12 @@ import { useEditorValue } from '../state/use-editor-value.ts'
 
 export interface BubbleMenuProps {
   readonly editor: Editor
-  /** Whether the link form is open, whatever is selected. */
+  /** Whether the link form is open. */
   readonly linking: boolean
   readonly onLinking: (linking: boolean) => void
 }
 
-/** What floats at the text: formats for a selection, the target of the link at the caret, or the link form. */
+/** The floating bar at the selection: marks, the target of the link at the caret, or the link form. */
 export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
   const ref = useRef<HTMLDivElement>(null)
   const [, focusLeft] = useReducer((count: number) => count + 1, 0)
@@ -53,7 +53,7 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
   useFloating(ref, anchor, kind === 'format' ? 'top' : 'bottom-start')
   if (!shown) return null
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it hears of the focus that leaves it, which is no interaction.
+    // biome-ignore lint/a11y/noStaticElementInteractions: it handles only the loss of the focus, which is no interaction.
     <div
       ref={ref}
       className="cw-panel cw-bubble"
@@ -94,7 +94,7 @@ function placeOf(editor: Editor, linking: boolean, bubble: HTMLElement | null): 
   return { kind: hasText ? 'format' : 'none', from, to }
 }
 
-/** Whether a selection is being drawn with the pointer: a menu under it would be in the way. */
+/** Whether the user is selecting text with the pointer. The menu is hidden meanwhile. */
 function useDragging(editor: Editor): boolean {
   const [dragging, setDragging] = useState(false)
   useEffect(() => {
@@ -113,14 +113,14 @@ function useDragging(editor: Editor): boolean {
   return dragging
 }
 
-/** Escape hides the menu until the selection is another. */
+/** Whether Escape has hidden the menu for the present selection. */
 function useDismissed(selection: string): { now: boolean; dismiss: () => void } {
   const [dismissed, setDismissed] = useState<string | null>(null)
   const dismiss = useCallback(() => setDismissed(selection), [selection])
   return { now: dismissed === selection, dismiss }
 }
 
-/** Calls `onEscape` for the Escape key, wherever the focus is, while `active`. */
+/** Calls `onEscape` for each press of the Escape key in the window while `active`. */
 function useEscape(active: boolean, onEscape: () => void): void {
   useEffect(() => {
     if (!active) return

@@ -1,16 +1,16 @@
 import { inkOn } from '../../session/presence/color.ts'
 import type { Participant } from '../../session/presence/participants.ts'
 
-/** For how long a name stays at a caret after it moved, milliseconds; then only the caret itself is shown. */
+/** Time for which the name is shown after the caret has moved, milliseconds. */
 const NAME_SHOWN_MS = 2_500
 
-/** So much room a name needs beside its caret, pixels; with less it stands on the other side. */
+/** Width that a name needs to the right of its caret, pixels. With less space it is shown on the left. */
 const NAME_ROOM = 170
 
 /**
- * Somebody's caret in the text. It holds no text and takes no pointer: the name is drawn by the stylesheet from
- * `data-name`. A press on a text node in here would put the browser's selection into an island that cannot be
- * edited, and whatever is typed until the next `selectionchange` event would be dropped.
+ * The caret of another participant. It contains no text and receives no pointer events; the stylesheet renders the name
+ * from `data-name`. A press on a text node inside of it would put the browser's selection into an element that is not
+ * editable, and input until the next `selectionchange` event would be lost.
  */
 export class CaretElement {
   readonly dom: HTMLElement
@@ -20,12 +20,12 @@ export class CaretElement {
     this.dom = document.createElement('span')
     this.dom.className = 'cw-caret'
     this.dom.setAttribute('aria-hidden', 'true')
-    // Not left to the stylesheet: without it typed text is lost.
+    // Set here because input is lost without these styles, for example when the stylesheet fails to load.
     this.dom.style.pointerEvents = 'none'
     this.dom.style.userSelect = 'none'
   }
 
-  /** Gives it the person's name and colour. */
+  /** Sets the participant's name and colour. */
   dress(person: Participant): void {
     this.dom.dataset['name'] = person.agent ? `${person.name} · AI` : person.name
     this.dom.classList.toggle('cw-caret-agent', person.agent)
@@ -33,9 +33,9 @@ export class CaretElement {
     this.dom.style.setProperty('--cw-person-ink', inkOn(person.color))
   }
 
-  /** Shows the name for a moment. */
+  /** Shows the name for {@link NAME_SHOWN_MS}. */
   moved(): void {
-    // The caret gets its place within this turn.
+    // ProseMirror inserts the element later in this turn of the event loop.
     requestAnimationFrame(() => {
       const room = document.documentElement.clientWidth - this.dom.getBoundingClientRect().left
       this.dom.classList.toggle('cw-caret-late', room < NAME_ROOM)
@@ -45,7 +45,7 @@ export class CaretElement {
     this.timer = setTimeout(() => this.dom.classList.remove('cw-caret-moving'), NAME_SHOWN_MS)
   }
 
-  /** Stops what is timed. */
+  /** Stops the timer. */
   destroy(): void {
     if (this.timer !== null) clearTimeout(this.timer)
   }

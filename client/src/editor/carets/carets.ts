@@ -16,7 +16,7 @@ import { takePendingInput } from '../input/pending-input.ts'
 import { CaretElement } from './caret-element.ts'
 
 export interface CaretsOptions {
-  /** The presence table of the document's provider. */
+  /** The awareness of the session. */
   readonly awareness: Awareness | null
 }
 
@@ -25,7 +25,7 @@ const SELECTION_ALPHA = '38'
 
 const caretsKey = new PluginKey<DecorationSet>('cowrite-carets')
 
-/** The y-tiptap binding, as far as carets need it. */
+/** The members of the y-tiptap binding that are used here. */
 interface Binding {
   readonly doc: Y.Doc
   readonly type: Y.XmlFragment
@@ -44,8 +44,9 @@ function remotesOf(awareness: Awareness): readonly Participant[] {
 }
 
 /**
- * Carets through a transaction. The binding writes remote changes by replacing the whole document, which would move
- * every caret to its start; the part that differs is found instead. The exact places follow with the next refresh.
+ * Maps the carets through a transaction. The binding applies remote changes by replacing the whole document, which would
+ * move every caret to the start. Instead the changed range is computed and the carets are mapped through it. The next
+ * refresh computes the exact positions.
  */
 function carry(carets: DecorationSet, tr: Transaction): DecorationSet {
   if (!tr.docChanged || carets === DecorationSet.empty) return carets
@@ -53,14 +54,14 @@ function carry(carets: DecorationSet, tr: Transaction): DecorationSet {
   const start = tr.before.content.findDiffStart(tr.doc.content)
   const ends = start === null ? null : tr.before.content.findDiffEnd(tr.doc.content)
   if (start === null || ends === null) return carets.map(new Mapping(), tr.doc)
-  // With repeated text both scans overlap; neither end may lie before the start.
+  // With repeated text the scans from both ends overlap. Neither end may be before the start.
   const overlap = Math.max(0, start - Math.min(ends.a, ends.b))
   const changed = new StepMap([start, ends.a + overlap - start, ends.b + overlap - start])
   return carets.map(new Mapping([changed]), tr.doc)
 }
 
 function selectionBetween(anchor: number, head: number, person: Participant): Decoration {
-  // ProseMirror writes this through CSSOM, which a strict content-security policy allows.
+  // ProseMirror sets the style by CSSOM, which a strict content security policy allows.
   const style = `background-color: ${person.color}${SELECTION_ALPHA}`
   return Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), { class: 'cw-selection', style })
 }
@@ -71,7 +72,7 @@ class CaretsView {
   private frame = 0
   private stale = true
   private readonly elements = new Map<number, CaretElement>()
-  /** Whose presence changed since the last refresh. */
+  /** The clientIDs whose presence has changed since the last refresh. */
   private readonly moved = new Set<number>()
 
   constructor(view: EditorView, awareness: Awareness) {
@@ -120,13 +121,13 @@ class CaretsView {
     if (this.frame === 0) this.frame = requestAnimationFrame(this.refresh)
   }
 
-  /** Once a frame at most, however many people move. */
+  /** Runs at most once per frame. */
   private readonly refresh = (): void => {
     this.frame = 0
     if (this.view.isDestroyed) return
     takePendingInput(this.view)
     this.publish()
-    // Nothing around a composition may be redrawn; its end comes back here.
+    // Rendering would cancel an input method's composition. Its end schedules a refresh.
     if (!this.stale || this.view.composing) return
     this.stale = false
     this.view.dispatch(this.view.state.tr.setMeta(caretsKey, this.decorate()).setMeta('addToHistory', false))
@@ -165,7 +166,7 @@ class CaretsView {
     const present = this.elements.get(person.clientId)
     present?.dress(person)
     if (this.moved.has(person.clientId)) present?.moved()
-    // A function, because the element is built anew when the text around it is.
+    // A function, because ProseMirror needs a new element when it renders the surrounding text again.
     const build = () => this.buildElement(person)
     return Decoration.widget(position, build, { key: String(person.clientId), side: 10, marks: [] })
   }
@@ -179,7 +180,7 @@ class CaretsView {
     return element.dom
   }
 
-  /** Tells the others where this person's caret is, if it moved. */
+  /** Publishes the user's own caret if it has moved. */
   private publish(): void {
     const local = this.awareness.getLocalState()
     const binding = bindingOf(this.view.state)
@@ -199,10 +200,10 @@ class CaretsView {
   }
 }
 
-/** Shows the carets and selections of the others and publishes one's own, in the awareness field `cursor`. */
+/** Shows the carets and selections of the others and publishes the user's own in the awareness field `cursor`. */
 export const Carets = Extension.create<CaretsOptions>({
   name: 'carets',
-  // After the binding (1000): its view has written a local change to Yjs before this one looks.
+  // After the binding (1000), so that the binding has written local changes to Yjs before the caret is published.
   priority: 999,
   addOptions() {
     return { awareness: null }

@@ -3,7 +3,7 @@ import { scrollerAttributes } from '../input/scroller-attributes.ts'
 import { codeHighlightPlugin } from './code-highlight.ts'
 import { LANGUAGES, languageOf } from './languages.ts'
 
-/** The schema's code block with a language picker in its corner and syntax colours. */
+/** The schema's code block with a language picker and syntax highlighting. */
 export const CodeBlockWithPicker = CodeBlock.extend({
   addProseMirrorPlugins() {
     return [...(this.parent?.() ?? []), codeHighlightPlugin()]
@@ -17,7 +17,7 @@ export const CodeBlockWithPicker = CodeBlock.extend({
       const picker = createPicker()
       const pre = document.createElement('pre')
       const code = document.createElement('code')
-      // Code is read from left to right, whatever the language around it.
+      // Code is written from left to right, also in a document of a right-to-left language.
       pre.dir = 'ltr'
       code.spellcheck = false
       pre.append(code)
@@ -29,7 +29,7 @@ export const CodeBlockWithPicker = CodeBlock.extend({
         markScrollable(pre, editor.isEditable)
       }
       show()
-      // Also told when the document is closed to edits or opened again.
+      // Tiptap emits this event also when the editor becomes read-only or editable.
       editor.on('update', show)
 
       picker.addEventListener('change', () => {
@@ -72,7 +72,7 @@ function createPicker(): HTMLSelectElement {
   return picker
 }
 
-/** A language that is not on the list stays as it is stored, and gets an entry of its own. */
+/** Selects a language. One that is not listed keeps its stored name and gets an entry of its own. */
 function showLanguage(picker: HTMLSelectElement, language: string): void {
   const known = [...picker.options].some((option) => option.value === language)
   if (!known) picker.append(new Option(language, language))

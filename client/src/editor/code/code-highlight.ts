@@ -7,12 +7,12 @@ import { languageOf } from './languages.ts'
 
 const key = new PluginKey<DecorationSet>('codeHighlight')
 
-/** Longer code is shown plain: highlighting runs at every keystroke in it. */
+/** Maximum length of highlighted code, characters. Highlighting runs at every keystroke in the code block. */
 const MAX_CODE_LENGTH = 20_000
 
 /**
- * Colours code blocks. The highlighter, and each language, is fetched when the document first has such code;
- * until then, and if that fails, code is shown plain.
+ * Highlights code blocks. The highlighter and each grammar are loaded when the document first contains code of that
+ * language. Before that, and after a failed request, code is shown without highlighting.
  */
 export function codeHighlightPlugin(): Plugin<DecorationSet> {
   const colours = new CodeColours()
@@ -41,11 +41,11 @@ export function codeHighlightPlugin(): Plugin<DecorationSet> {
   })
 }
 
-/** The colours of one editor's code. */
+/** The highlighting of one editor's code blocks. */
 class CodeColours {
   private highlighter: Highlighter | null = null
   private readonly requested = new Set<string>()
-  /** ProseMirror nodes never change, so a node's ranges hold for as long as it exists. */
+  /** The ranges of each node. ProseMirror nodes are immutable, so an entry never becomes invalid. */
   private readonly cache = new WeakMap<Node, readonly HighlightRange[]>()
 
   decorate(doc: Node): Decoration[] {
@@ -58,7 +58,7 @@ class CodeColours {
     return decorations
   }
 
-  /** Fetches the languages that are new in the document, and shows them. */
+  /** Loads the grammars that the document needs and has not requested yet, then highlights their code. */
   async fetchFor(view: EditorView): Promise<void> {
     const missing = new Set<string>()
     forEachCode(view.state.doc, (node) => {

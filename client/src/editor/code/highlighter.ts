@@ -1,7 +1,7 @@
 import type { LanguageFn } from 'highlight.js'
 import { createLowlight } from 'lowlight'
 
-/** A stretch of code with the highlighter's class names, as offsets into the text. */
+/** A range of code, as offsets into its text, with the highlighter's class names. */
 export interface HighlightRange {
   readonly from: number
   readonly to: number
@@ -9,7 +9,7 @@ export interface HighlightRange {
   readonly classes: string
 }
 
-/** Grammars by language, each a file of its own that is fetched when a document has such code. */
+/** Grammars by language. Each is a chunk of its own that is loaded when a document contains code of its language. */
 const GRAMMARS: Readonly<Record<string, () => Promise<{ default: LanguageFn }>>> = {
   bash: () => import('highlight.js/lib/languages/bash'),
   c: () => import('highlight.js/lib/languages/c'),
@@ -39,14 +39,14 @@ const GRAMMARS: Readonly<Record<string, () => Promise<{ default: LanguageFn }>>>
   yaml: () => import('highlight.js/lib/languages/yaml'),
 }
 
-/** Languages that stand inside others; without them, those parts stay plain. */
+/** Languages that are embedded in other languages and loaded together with them. */
 const EMBEDDED: ReadonlyMap<string, readonly string[]> = new Map([
   ['html', ['css', 'javascript']],
   ['markdown', ['html']],
   ['php', ['html']],
 ])
 
-/** A piece of the tree that lowlight returns, as far as it matters here. */
+/** The members of lowlight's tree nodes that are used here. */
 interface TreeNode {
   readonly type: string
   readonly value?: string
@@ -54,15 +54,15 @@ interface TreeNode {
   readonly children?: readonly TreeNode[]
 }
 
-/** Splits code into coloured ranges, one language after the other as they are needed. */
+/** Splits code into ranges for highlighting. Grammars are loaded on demand. */
 export interface Highlighter {
-  /** Fetches a language; resolves to whether it can be highlighted now. Rejects when it cannot be fetched. */
+  /** Loads a grammar. Resolves to `false` for an unknown language. Rejects when the grammar cannot be loaded. */
   load(language: string): Promise<boolean>
   /** The ranges of `code`, in order and without overlaps; `null` for a language that is not loaded. */
   highlight(language: string, code: string): HighlightRange[] | null
 }
 
-/** A highlighter that knows no language yet. */
+/** A highlighter without any loaded grammar. */
 export function createHighlighter(): Highlighter {
   const lowlight = createLowlight()
 

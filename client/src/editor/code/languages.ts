@@ -1,4 +1,4 @@
-/** Languages a code block can be marked with: what is stored, and what people read. */
+/** The languages of the picker: the stored value and the label. */
 export const LANGUAGES: readonly { readonly value: string; readonly label: string }[] = [
   { value: '', label: 'Plain text' },
   { value: 'bash', label: 'Shell' },
@@ -29,7 +29,7 @@ export const LANGUAGES: readonly { readonly value: string; readonly label: strin
   { value: 'yaml', label: 'YAML' },
 ]
 
-/** Short names that people write after ``` and that mean one of {@link LANGUAGES}. */
+/** Common aliases of {@link LANGUAGES} in Markdown. */
 const ALIASES: Readonly<Record<string, string>> = {
   sh: 'bash',
   shell: 'bash',
@@ -55,7 +55,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   yml: 'yaml',
 }
 
-/** The value of {@link LANGUAGES} that a stored language means; the stored one itself when it is not listed. */
+/** The value in {@link LANGUAGES} for a stored language or alias; the stored name itself when it is not listed. */
 export function languageOf(stored: unknown): string {
   if (typeof stored !== 'string') return ''
   const name = stored.trim().toLowerCase()

@@ -3,13 +3,13 @@ import { type ReactNode, useEffect, useId, useRef } from 'react'
 
 export interface DialogProps {
   readonly title: string
-  /** Whether there is a lot to show. */
+  /** Whether the dialog is wide. Default false. */
   readonly wide?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-/** A modal window. The browser's own dialog keeps the focus inside, closes on Escape and makes the rest inert. */
+/** A modal dialog, by the browser's `<dialog>`: it traps the focus, closes on Escape and makes the page inert. */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const titleId = useId()
@@ -28,7 +28,7 @@ export function Dialog({ title, wide = false, onClose, children }: DialogProps) 
         onClose()
       }}
       onClick={(event) => {
-        // The backdrop belongs to the dialog element itself; everything inside has another target.
+        // The target is the dialog element itself only for a press on the backdrop.
         if (event.target === ref.current) onClose()
       }}
       onKeyDown={(event) => event.stopPropagation()}

@@ -6,7 +6,7 @@ import { useEditorValue } from '../state/use-editor-value.ts'
 import type { Action } from './action.ts'
 import { keysLabel } from './key-label.ts'
 
-/** A button of the toolbar for one action. It follows the text at the caret. */
+/** A button of a bar for one action. Its state follows the caret. */
 export function ToolButton({ editor, action }: { editor: Editor; action: Action }) {
   const { active, enabled } = useEditorValue(editor, (editor) => ({
     active: action.active?.(editor) ?? null,
@@ -32,11 +32,11 @@ export function ToolButton({ editor, action }: { editor: Editor; action: Action 
 interface BarButtonProps extends Omit<ComponentProps<'button'>, 'type'> {
   readonly label: string
   readonly keys?: string | undefined
-  /** Whether it is switched on; `null` for buttons that are not switches. */
+  /** Whether a toggle button is on; `null` for other buttons. */
   readonly pressed?: boolean | null
 }
 
-/** A button with a tooltip and a place in the toolbar's arrow-key order. The text keeps its selection. */
+/** A button of a bar with a tooltip. Arrow keys move between the buttons. A press does not change the selection. */
 export function BarButton({ label, keys, pressed = null, disabled, children, ...rest }: BarButtonProps) {
   return (
     <Toolbar.Button
@@ -46,7 +46,7 @@ export function BarButton({ label, keys, pressed = null, disabled, children, ...
       aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
       data-cw-tip={keys === undefined ? label : `${label}  ${keysLabel(keys)}`}
       aria-pressed={pressed ?? undefined}
-      // Not `disabled`: the focus must not be thrown out when the button under it stops applying.
+      // Not `disabled`: a focused button would lose the focus when it becomes disabled.
       aria-disabled={disabled || undefined}
       onMouseDown={(event) => event.preventDefault()}
       onClick={disabled ? undefined : rest.onClick}

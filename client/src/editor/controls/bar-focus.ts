@@ -2,12 +2,12 @@ import type { Editor } from '@tiptap/core'
 import { type RefObject, useEffect } from 'react'
 import { focusNow } from '../input/focus.ts'
 
-/** Bars that float at the text, then the toolbar: the order in which Alt F10 goes through them. */
+/** The bars in the order in which Alt F10 moves through them: those at the caret first, then the toolbar. */
 const BARS = ['.cw-table-bar', '.cw-bubble[data-kind="link"]', '.cw-toolbar'] as const
 
 /**
- * Moves the focus from the text to the bar of what the caret is in, from there to the next, and returns `false` when
- * there is none left: the text's turn. `root` is the editor's element.
+ * Moves the focus to the next visible bar of {@link BARS}: from the text to the first, from a bar to the one after it.
+ * Returns `false` when there is none. `root` is the editor's element.
  */
 export function focusNextBar(root: HTMLElement): boolean {
   const bars = BARS.flatMap((selector) => [...root.querySelectorAll<HTMLElement>(selector)])
@@ -18,7 +18,7 @@ export function focusNextBar(root: HTMLElement): boolean {
   return target !== null && target !== undefined
 }
 
-/** Within a bar Alt F10 goes on to the next, and Escape back to the text. */
+/** Handles keys inside of bars: Alt F10 moves the focus to the next bar, Escape to the text. */
 export function useBarKeys(root: RefObject<HTMLElement | null>, editor: Editor | null): void {
   useEffect(() => {
     const element = root.current
@@ -35,7 +35,7 @@ export function useBarKeys(root: RefObject<HTMLElement | null>, editor: Editor |
   }, [root, editor])
 }
 
-/** Whether a focus that leaves an element's part goes out of the element altogether. */
+/** Whether a `blur` event moves the focus out of the element that handles it. */
 export function leaves(event: {
   readonly currentTarget: Element
   readonly relatedTarget: EventTarget | null

@@ -9,12 +9,12 @@ import {
 } from '@floating-ui/dom'
 import { type RefObject, useLayoutEffect } from 'react'
 
-/** Room to leave between a floating bar and the edge of the window, pixels. */
+/** Minimum distance between a floating bar and the edge of the window, pixels. */
 const EDGE = 8
 
 /**
- * Keeps the element of `ref` beside what `anchor` describes while both are shown, inside the window. The place
- * is written as two style properties through the DOM, which a strict content-security policy allows.
+ * Positions the element of `ref` beside `anchor`, inside the window, and updates the position while both are shown. The
+ * position is set by CSSOM, which a strict content security policy allows.
  */
 export function useFloating(
   ref: RefObject<HTMLElement | null>,
@@ -40,7 +40,7 @@ export function useFloating(
   }, [ref, anchor, placement])
 }
 
-/** How far the bars of the page reach in at its upper and lower edge, pixels: nothing may float over them. */
+/** The heights that the fixed bars cover at the upper and lower edge of the window, pixels. */
 function barEdges(element: Element): { readonly top: number; readonly bottom: number } {
   const bars = [
     element.closest('.cw-workspace')?.querySelector('.cw-bar'),
@@ -51,7 +51,7 @@ function barEdges(element: Element): { readonly top: number; readonly bottom: nu
   for (const bar of bars) {
     const rect = bar?.getBoundingClientRect()
     if (rect === undefined) continue
-    // On phones the toolbar is at the bottom; scrolled out of a small frame it is above the window.
+    // On narrow screens the toolbar is at the bottom. Scrolled out of a small frame, it is above the window.
     if (rect.top < innerHeight / 2) top = Math.max(top, rect.bottom)
     else bottom = Math.max(bottom, innerHeight - rect.top)
   }

@@ -1,7 +1,4 @@
-/**
- * A key combination in the spelling of ProseMirror (`Mod-Shift-b`) as people of this platform read it:
- * `Ctrl+Shift+B`, or `⇧⌘B` on Apple's.
- */
+/** The label of a key combination in ProseMirror's notation (`Mod-Shift-b`): `Ctrl+Shift+B`, or `⇧⌘B` on Apple's platforms. */
 export function keysLabel(keys: string, apple: boolean = isApple()): string {
   const parts = keys.split('-')
   const key = parts[parts.length - 1]!

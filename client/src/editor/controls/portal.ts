@@ -1,8 +1,8 @@
 import { type RefCallback, useCallback, useState } from 'react'
 
 /**
- * Where an opened panel is put: the themed root around its trigger, so that it has the same colours inside a
- * foreign page, too. The reference belongs on the trigger.
+ * The container of a panel: the closest `cw-root` element around its trigger, which provides the theme, also inside a
+ * host page. `ref` has to be set on the trigger.
  */
 export function usePortal(): { ref: RefCallback<HTMLElement>; container: HTMLElement | null } {
   const [container, setContainer] = useState<HTMLElement | null>(null)

@@ -4,7 +4,7 @@ import { Dialog } from '../controls/Dialog.tsx'
 import { focusNow } from '../input/focus.ts'
 import { imageAddress } from '../links/link-address.ts'
 
-/** Asks for an image's address and description and puts it into the text. */
+/** The dialog that asks for an image's address and description and inserts the image. */
 export default function ImageDialog({ editor, onClose }: { editor: Editor; onClose: () => void }) {
   const [address, setAddress] = useState('')
   const [description, setDescription] = useState('')

@@ -1,8 +1,8 @@
 import { type Editor, Extension, resolveFocusPosition } from '@tiptap/core'
 
 /**
- * Gives the text the keyboard focus at once, at its start, its end, or where the caret is. Tiptap's own focus
- * command waits for a frame, and what is typed before that frame is lost.
+ * Focuses the text at once, with the caret at its start, at its end, or unchanged. Tiptap's command `focus` waits for an
+ * animation frame, and input before that frame is lost.
  */
 export function focusNow(editor: Editor, place: 'start' | 'end' | 'keep' = 'keep'): void {
   if (place !== 'keep') {
@@ -12,8 +12,8 @@ export function focusNow(editor: Editor, place: 'start' | 'end' | 'keep' = 'keep
 }
 
 /**
- * The command `focus` without its wait, for extensions and host pages that use it. A microtask is late enough for
- * the command's transaction to be in the view, and early enough for the next key.
+ * Replaces Tiptap's command `focus` by one that does not wait for a frame, for extensions and host pages that use it. It
+ * focuses in a microtask: after the command's transaction is applied to the view, and before the next key event.
  */
 export const FocusNow = Extension.create({
   name: 'focusNow',

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
 
 /**
- * Keeps `--cw-keyboard`, the height in pixels that an on-screen keyboard covers, on the root elements. Browsers
- * that shrink the page themselves leave it at 0.
+ * Sets `--cw-keyboard` on the root elements: the height that an on-screen keyboard covers, pixels. It is 0 in browsers
+ * that resize the page instead.
  */
 export function useKeyboardInset(): void {
   useEffect(() => {

@@ -6,7 +6,7 @@ import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { linkAddress } from './link-address.ts'
 
-/** Where the link at the caret goes, with what can be done about it. */
+/** The target of the link at the caret, with buttons that edit and remove the link. */
 export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => void }) {
   const href = useEditorValue(editor, hrefOf)
   const safe = isSafeLink(href)
@@ -54,7 +54,7 @@ export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => voi
   )
 }
 
-/** Sets or changes the target of the selected text; with nothing selected, inserts the address itself. */
+/** The form that sets the link target of the selected text. Without a selection it inserts the address as text. */
 export function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => void }) {
   const [typed, setTyped] = useState(() => hrefOf(editor))
   const [reason, setReason] = useState<string | null>(null)

@@ -1,13 +1,13 @@
 import { isSafeImage, isSafeLink } from '@cowrite/crdt/richtext'
 
-/** A link or image address that was typed: usable, or why it is not. */
+/** The result of reading a typed link or image address: its URL, or the reason why it is invalid. */
 export type TypedAddress =
   | { readonly ok: true; readonly url: string }
   | { readonly ok: false; readonly reason: string }
 
 /**
- * What a person typed as the target of a link, made into an address: `example.com` becomes
- * `https://example.com`, `ada@example.com` a mail address.
+ * Reads the typed target of a link and completes it: `example.com` becomes `https://example.com`, and `ada@example.com`
+ * becomes `mailto:ada@example.com`.
  */
 export function linkAddress(typed: string): TypedAddress {
   const text = typed.trim()
@@ -19,7 +19,7 @@ export function linkAddress(typed: string): TypedAddress {
   return complete(text)
 }
 
-/** What a person typed as the address of an image. */
+/** Reads the typed address of an image and completes it like {@link linkAddress}. */
 export function imageAddress(typed: string): TypedAddress {
   const text = typed.trim()
   if (text === '') return { ok: false, reason: 'Type or paste the address of an image.' }

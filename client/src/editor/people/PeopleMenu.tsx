@@ -8,10 +8,10 @@ import { useSession } from '../state/use-session.ts'
 import { Avatar } from './Avatar.tsx'
 import { PersonForm } from './PersonForm.tsx'
 
-/** So many faces are shown beside each other; the rest is a number. */
+/** Maximum number of avatars in the bar. The others are shown as a number. */
 const SHOWN = 4
 
-/** The faces of everybody here; opened, their names, and one's own to change. */
+/** The avatars of the participants, with a menu of their names and of the user's own name and colour. */
 export function PeopleMenu({
   session,
   onPerson,
@@ -85,7 +85,7 @@ function PeopleList({ people }: { people: readonly Participant[] }) {
   )
 }
 
-/** The people of a session, the same list object for as long as only carets move. */
+/** The participants of a session. The list object stays the same while only carets move. */
 function useFaces(session: DocumentSession): readonly Participant[] {
   const { people } = useSession(session)
   const last = useRef(people)

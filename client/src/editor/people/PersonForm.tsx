@@ -10,7 +10,7 @@ import {
 } from '../../session/presence/person.ts'
 import { Avatar, usePersonColor } from './Avatar.tsx'
 
-/** One's own name and colour; others see every change at once. */
+/** The form for the user's own name and colour. Each change is published at once. */
 export function PersonForm({ person, onChange }: { person: Person; onChange: (person: Person) => void }) {
   const [name, setName] = useState(person.name)
   const nameId = useId()

@@ -11,7 +11,7 @@ const ICONS: Readonly<Record<Exclude<SaveState['kind'], 'opening'>, LucideIcon>>
   'not-saved': CloudAlert,
 }
 
-/** The save state in its exact words, with what it means on hover. Announcements are the Announcer's part. */
+/** The label of the save state, with its hint as a tooltip. The Announcer informs screen readers. */
 export function SaveIndicator({ session }: { session: DocumentSession }) {
   const { save } = useSession(session)
   if (save.kind === 'opening') return <span className="cw-save" data-kind="opening" />
@@ -24,7 +24,7 @@ export function SaveIndicator({ session }: { session: DocumentSession }) {
   )
 }
 
-/** Says what to do when edits are not saved. Nothing otherwise. */
+/** The warning with the hint while edits are not saved. Renders nothing otherwise. */
 export function SaveWarning({ session }: { session: DocumentSession }) {
   const { save } = useSession(session)
   if (save.kind !== 'not-saved') return null

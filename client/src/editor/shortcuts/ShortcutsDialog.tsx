@@ -46,7 +46,7 @@ const MARKDOWN: readonly { readonly typed: string; readonly becomes: string }[] 
   { typed: '[text](address)', becomes: 'Link' },
 ]
 
-/** All keys and all Markdown that the editor understands as one types. */
+/** The list of all shortcuts and of the Markdown that is converted while the user types. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" wide onClose={onClose}>

@@ -8,12 +8,12 @@ import { BarButton } from '../controls/ToolButton.tsx'
 import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 
-/** The bar needs so much room beside a table, in CSS pixels: its own breadth, and what keeps it off the edges. */
+/** Width that the bar needs beside a table, CSS pixels: its own width and the distances to the table and the edge. */
 const ROOM_BESIDE = 96
 
 /**
- * Rows, columns, the header row and the removal of the table with the caret. It stands beside the table where the editor
- * has room there, else at the lower edge of the window, so that it covers neither the text above nor the page's header.
+ * The bar for the table at the caret: rows, columns, the header row and removal. It is beside the table if there is enough
+ * space, otherwise at the lower edge of the window, so that it covers neither the text above nor the page's header.
  */
 export function TableBar({ editor }: { editor: Editor }) {
   const ref = useRef<HTMLDivElement>(null)
@@ -35,7 +35,7 @@ export function TableBar({ editor }: { editor: Editor }) {
   }
   return (
     <Toolbar.Root
-      // Another element where it moves, without the place that the former was given.
+      // A new element for each place, because the floating position is set as styles of the element.
       key={beside ? 'beside' : 'docked'}
       ref={ref}
       className="cw-panel cw-table-bar"
@@ -82,7 +82,7 @@ function Part({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-/** Whether the editor has room for the bar to the right of a table. */
+/** Whether the editor has enough space for the bar to the right of a table. */
 function useRoomBeside(table: HTMLElement | null): boolean {
   const [room, setRoom] = useState(false)
   useLayoutEffect(() => {
@@ -101,7 +101,7 @@ function useRoomBeside(table: HTMLElement | null): boolean {
   return room
 }
 
-/** The element of the table around the caret, while the text or the bar has the focus. */
+/** The element of the table at the caret while the text or the bar has the focus; otherwise `null`. */
 function tableOf(editor: Editor, bar: HTMLElement | null): HTMLElement | null {
   if (!editor.isEditable || !editor.isActive('table')) return null
   if (!editor.isFocused && bar?.contains(document.activeElement) !== true) return null

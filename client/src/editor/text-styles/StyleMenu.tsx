@@ -7,7 +7,7 @@ import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { setTextStyle, TEXT_STYLES, textStyleOf } from './text-style.ts'
 
-/** Plain text or a heading, named by what the caret is in. */
+/** The menu of text styles. Its button shows the style at the caret. */
 export function StyleMenu({ editor }: { editor: Editor }) {
   const style = useEditorValue(editor, textStyleOf)
   const portal = usePortal()

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from '@cowrite/crdt/errors'
 
-/** Reasons after which trying again by itself makes no sense: a person has to do something first. */
+/** Reasons after which an automatic reconnection cannot succeed: a person has to act first. */
 const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unauthorized',
   'forbidden',
@@ -11,20 +11,20 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 /**
- * Which of the table's errors a server meant when it closed a document or a socket. Servers put the error's
- * name first in the reason; where it is missing the close code decides, and `null` means neither tells.
+ * The entry of the table of errors for a closed document or socket. The reason starts with the name of the error; without
+ * a name the close code identifies it. Returns `null` when neither does.
  */
 export function closeReason(code: number, reason: string): ErrorCode | null {
   const name = /^[a-z-]+/.exec(reason.trim())?.[0] ?? ''
   if (isErrorCode(name)) return name
-  // The one code below 4000 that says what has to be done; servers may leave the reason out.
+  // The only standard code with an entry in the table. Servers and proxies may omit the reason.
   if (code === 1009) return 'frame-too-large'
   if (code < 4000) return null
   const entry = Object.entries(ERRORS).find(([, error]) => error.close === code)
   return entry !== undefined && isErrorCode(entry[0]) ? entry[0] : null
 }
 
-/** Whether the session ends with this reason. Everything else is tried again. */
+/** Whether the session ends with this reason. After all other reasons the client reconnects. */
 export function isFinal(reason: ErrorCode | null): reason is ErrorCode {
   return reason !== null && FINAL.has(reason)
 }

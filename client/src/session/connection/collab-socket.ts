@@ -1,18 +1,18 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import * as decoding from 'lib0/decoding'
 
-/** Message types of the Hocuspocus protocol that matter here. */
+/** The message types of the Hocuspocus protocol that are distinguished here. */
 const SYNC = 0
 const AUTH = 2
 const SYNC_STEP_1 = 0
 
 /**
- * The stock socket, except that it sends nothing but credentials until the handshake of the present connection
- * has begun, instead of queueing it.
+ * The stock socket with one change: until the handshake of the present connection starts, it sends credentials only and
+ * drops all other messages instead of queueing them.
  *
- * The handshake carries every edit made before it, so a queue would send them twice. Worse, the provider sets
- * its count of unacknowledged edits to one when the handshake starts, while the server answers each queued
- * edit as well: the count would reach zero, and the page would say "Saved", before everything is.
+ * The handshake contains every earlier edit, so queued edits would be sent twice. The provider also sets its count of
+ * unacknowledged messages to one when the handshake starts, while the server acknowledges each queued edit as well: the
+ * count would reach zero, and the page would show "Saved", too early.
  */
 export class CollabSocket extends HocuspocusProviderWebsocket {
   private handshaken = false
@@ -34,7 +34,7 @@ export class CollabSocket extends HocuspocusProviderWebsocket {
 }
 
 function kindOf(message: Uint8Array): 'auth' | 'step-1' | 'other' {
-  // One byte is an answer to a ping; it has no address.
+  // A message of one byte is a pong, which has no address.
   if (message.length < 2) return 'other'
   const decoder = decoding.createDecoder(message)
   decoding.readVarString(decoder)

@@ -2,18 +2,18 @@ import { FIELD } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 
 /**
- * Writes into `fresh` what was typed into `spoiled` and nobody else got: copies of the blocks that hold something under
- * one of `ownIds`, or something that `fresh` has not got, each after the block that it stood after.
- * A block of which `fresh` has the earlier state stands there twice then: nothing of either is lost. `fresh` must be in
- * step with the server.
+ * Copies the edits of `rejected` that the server has not accepted into `replacement`: every block that contains an item
+ * of one of `ownClientIds`, or an item that `replacement` lacks, is copied behind the block that precedes it in
+ * `rejected`. If `replacement` contains an earlier state of such a block, both versions remain, so that no text is lost.
+ * `replacement` must be synchronized with the server.
  */
-export function recoverBlocks(spoiled: Y.Doc, ownIds: ReadonlySet<number>, fresh: Y.Doc): void {
-  const source = spoiled.getXmlFragment(FIELD)
-  const target = fresh.getXmlFragment(FIELD)
-  const known = Y.decodeStateVector(Y.encodeStateVector(fresh))
+export function recoverBlocks(rejected: Y.Doc, ownClientIds: ReadonlySet<number>, replacement: Y.Doc): void {
+  const source = rejected.getXmlFragment(FIELD)
+  const target = replacement.getXmlFragment(FIELD)
+  const known = Y.decodeStateVector(Y.encodeStateVector(replacement))
   const isOwn = (item: Y.Item): boolean =>
-    ownIds.has(item.id.client) || item.id.clock + item.length > (known.get(item.id.client) ?? 0)
-  fresh.transact(() => {
+    ownClientIds.has(item.id.client) || item.id.clock + item.length > (known.get(item.id.client) ?? 0)
+  replacement.transact(() => {
     const there = new Set(target.toArray().map(String))
     let next = 0
     for (const block of source.toArray()) {
@@ -27,10 +27,10 @@ export function recoverBlocks(spoiled: Y.Doc, ownIds: ReadonlySet<number>, fresh
   })
 }
 
-/** What every Yjs type has, whatever its events. */
+/** The members of every Yjs type that are used here, without the types of its events. */
 type Tree = Pick<Y.AbstractType<unknown>, '_item' | '_map' | '_start'>
 
-/** Whether something alive in a block, or the block itself, satisfies `test`. */
+/** Whether the block itself or an undeleted item inside of it satisfies `test`. */
 function holds(type: Tree, test: (item: Y.Item) => boolean): boolean {
   if (type._item !== null && test(type._item)) return true
   const attributes = [...type._map.values()]

@@ -1,15 +1,15 @@
 /**
- * When each edit was made that the server has not acknowledged yet, oldest first, in milliseconds. The server
- * acknowledges in the order of arrival and once per edit, so a queue of times is all there is to know.
+ * The times of the messages that the server has not acknowledged, oldest first, milliseconds. The server acknowledges each
+ * message once and in the order of arrival, so a queue of times is sufficient.
  */
 export type Outstanding = readonly number[]
 
-/** Nothing is outstanding. */
+/** The empty queue. */
 export const NOTHING_OUTSTANDING: Outstanding = []
 
 /**
- * The queue after the provider counted `count` outstanding edits at the time `now`: more than before means
- * new ones, fewer means the oldest were acknowledged.
+ * The queue after the provider has counted `count` unacknowledged messages at the time `now`. A higher count adds new
+ * messages; a lower count removes the oldest.
  */
 export function trackOutstanding(before: Outstanding, count: number, now: number): Outstanding {
   if (count === before.length) return before
@@ -18,8 +18,8 @@ export function trackOutstanding(before: Outstanding, count: number, now: number
 }
 
 /**
- * The queue after a new handshake, in which everything that is still outstanding is sent again as one message
- * with one acknowledgement: it is as old as the oldest part of it. Without any it is new.
+ * The queue after the start of a handshake, which sends all unacknowledged edits again as one message with one
+ * acknowledgement. Its time is that of the oldest message, or `now` when the queue was empty.
  */
 export function foldOutstanding(before: Outstanding, now: number): Outstanding {
   return [before[0] ?? now]

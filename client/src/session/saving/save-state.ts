@@ -1,49 +1,49 @@
-/** Where a document's latest edits are, as people read it. */
+/** The save state of a document, with the texts that the user reads. */
 export type SaveState =
-  /** The page has just been opened and nothing is known yet; nothing is shown. */
+  /** The page has just been opened and the state is unknown. No text is shown. */
   | { readonly kind: 'opening'; readonly label: ''; readonly hint: '' }
-  /** Everything is in the database. */
+  /** All edits are in the database. */
   | { readonly kind: 'saved'; readonly label: 'Saved'; readonly hint: string }
-  /** Edits are on their way to the database. */
+  /** Edits are being sent to the database. */
   | { readonly kind: 'saving'; readonly label: 'Saving…'; readonly hint: string }
-  /** There is no network; edits are on this device. */
+  /** There is no network. Edits are stored on this device. */
   | { readonly kind: 'offline'; readonly label: 'Offline, kept on this device'; readonly hint: string }
-  /** The network is there, the server is not (yet). */
+  /** There is a network but no connection to the server. */
   | { readonly kind: 'reconnecting'; readonly label: 'Reconnecting…'; readonly hint: string }
-  /** Edits have been outstanding for too long, or would be lost with this page. */
+  /** Edits have been unacknowledged for too long, or would be lost if this page was closed. */
   | { readonly kind: 'not-saved'; readonly label: 'Not saved'; readonly hint: string }
 
-/** What a {@link SaveState} is computed from. Times are milliseconds of one clock. */
+/** The facts from which a {@link SaveState} is computed. Times are milliseconds of one clock. */
 export interface SaveFacts {
   /** When the page began to open this document. */
   readonly openedAt: number
-  /** When the oldest edit that the server has not acknowledged was made; `null` when there is none. */
+  /** Time of the oldest edit that the server has not acknowledged; `null` without any. */
   readonly outstandingSince: number | null
-  /** When the last acknowledgement brought the outstanding edits to none; `null` before the first time. */
+  /** When all edits were acknowledged last; `null` before the first time. */
   readonly settledAt: number | null
-  /** Whether the server has accepted this session on the present connection. */
+  /** Whether the server has authenticated the present connection. */
   readonly connected: boolean
-  /** Whether the browser believes to have a network. */
+  /** Whether the browser reports a network. */
   readonly online: boolean
-  /** Whether edits are also kept in this browser's own database. */
+  /** Whether edits are stored in IndexedDB, too. */
   readonly storedLocally: boolean
-  /** Whether the server has closed the connection because a change was too large, and nothing has settled since. */
+  /** Whether a message was too large for the server, and not everything was acknowledged since. */
   readonly tooLarge: boolean
 }
 
-/** After this long without an acknowledgement the person has to be told. From the product's requirements. */
+/** Time without an acknowledgement after which the state is "Not saved", milliseconds. A requirement of the product. */
 export const NOT_SAVED_AFTER_MS = 10_000
 
-/** "Saved" waits for this much quiet, so that it does not flicker between two keystrokes. */
+/** Time without edits before "Saved" is shown, milliseconds. It keeps the text from flickering while the user types. */
 export const SETTLE_MS = 400
 
-/** For so long after opening, a connection that is still being made is not worth a word. */
+/** Time after opening in which a pending connection is not shown, milliseconds. */
 export const OPENING_MS = 2_000
 
-/** The save state at the time `now`. Pure; {@link nextChangeAt} says when to ask again. */
+/** The save state at the time `now`. Pure. {@link nextChangeAt} returns when it has to be computed again. */
 export function saveStateAt(facts: SaveFacts, now: number): SaveState {
   const { outstandingSince } = facts
-  // Before everything else: neither a network nor patience helps, only what the hint says.
+  // First, because neither a network nor time changes this state: the user has to follow the hint.
   if (facts.tooLarge) return facts.storedLocally ? TOO_LARGE_KEPT : TOO_LARGE
   if (outstandingSince === null) return settledState(facts, now)
   if (!facts.online && facts.storedLocally) return OFFLINE
@@ -52,7 +52,7 @@ export function saveStateAt(facts: SaveFacts, now: number): SaveState {
   return facts.connected ? SAVING : RECONNECTING
 }
 
-/** When {@link saveStateAt} may next differ by the mere passing of time; `null` when it cannot. */
+/** The next time at which {@link saveStateAt} may differ although the facts are the same; `null` without any. */
 export function nextChangeAt(facts: SaveFacts, now: number): number | null {
   const { outstandingSince, settledAt, openedAt } = facts
   const times = [
@@ -63,7 +63,7 @@ export function nextChangeAt(facts: SaveFacts, now: number): number | null {
   return times.length > 0 ? Math.min(...times) : null
 }
 
-/** Whether leaving the page now could lose edits, or leave them on this device only. */
+/** Whether closing the page now could lose edits or leave them on this device only. */
 export function warnsBeforeLeaving(facts: SaveFacts): boolean {
   return facts.outstandingSince !== null
 }
