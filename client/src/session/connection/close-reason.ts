@@ -17,7 +17,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export function closeReason(code: number, reason: string): ErrorCode | null {
   const name = /^[a-z-]+/.exec(reason.trim())?.[0] ?? ''
   if (isErrorCode(name)) return name
-  // The only standard code with an entry in the table. Servers and proxies may omit the reason.
+  // The only code below 4000 after which the user has to act. Servers may omit the reason.
   if (code === 1009) return 'frame-too-large'
   if (code < 4000) return null
   const entry = Object.entries(ERRORS).find(([, error]) => error.close === code)
