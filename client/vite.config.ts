@@ -4,19 +4,19 @@ import { defineConfig, type UserConfig } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Where `npm run dev` finds the server that the pages talk to. */
+/** Origin of the Cowrite server in development. `npm run dev` starts it. */
 const server = 'http://127.0.0.1:3000'
 
 export default defineConfig(({ command }) => {
-  // A build is for production whoever starts it: under a test runner's NODE_ENV, React's development build would
-  // go into it, at twice the size.
+  // Builds are always for production. A test runner sets another NODE_ENV, with which React's development build, of twice
+  // the size, would be included.
   if (command === 'build') process.env['NODE_ENV'] = 'production'
   return config
 })
 
 /**
- * Writes `calc(2 * var(--cw-rem))` for `2rem`: pages that hold a widget give their root element sizes of their own, and
- * rem would follow them.
+ * Replaces `2rem` by `calc(2 * var(--cw-rem))`, because `rem` depends on the root element, whose font size a host page of
+ * a widget may change.
  */
 const ownRem = {
   postcssPlugin: 'own-rem',
@@ -32,12 +32,12 @@ const config: UserConfig = {
   css: { postcss: { plugins: [ownRem] } },
   build: {
     outDir: here('dist'),
-    // Every build starts clean: names carry hashes, and old files would pile up.
+    // File names contain hashes, so old files would accumulate.
     emptyOutDir: true,
     // The browsers that know light-dark(), field-sizing aside; all from 2024.
     target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     sourcemap: true,
-    // Which parts a page loads; the build measures them.
+    // The manifest lists the files that each page loads. The build measures them (scripts/build/budgets.ts).
     manifest: true,
     // Below this size Vite puts files into the code as data: URLs, which the content-security policy refuses.
     assetsInlineLimit: 0,
@@ -49,10 +49,11 @@ const config: UserConfig = {
         frame: here('embed.html'),
         embed: here('src/widget/loader.ts'),
       },
-      // The loader is a module for other pages: what it exports must stay.
+      // The loader is a module for host pages, so its exports must be kept.
       preserveEntrySignatures: 'exports-only',
       output: {
-        // Three parts that change at different times, so that browsers can keep them.
+        // React, the libraries of the text, and the code of this project change at different times, so that browsers can
+        // cache them separately.
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
@@ -67,8 +68,8 @@ const config: UserConfig = {
     },
   },
   experimental: {
-    // Pages live at any depth, so they name files from the root; code finds its parts beside itself, because
-    // the widget runs on pages of other origins.
+    // Pages have paths of any depth, so they refer to files from the root. Scripts refer to their chunks relative to
+    // themselves, because the widget runs on pages of other origins.
     renderBuiltUrl: (_file, { hostType }) => (hostType === 'js' ? { relative: true } : undefined),
   },
   server: {

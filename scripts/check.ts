@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { buildClient, ROOT } from './build/client.ts'
+import { checkClientLayers } from './check/client-layers.ts'
 import { checkSpecFile } from './check/spec.ts'
 
 /**
- * `npm run check`: types, then lint, format, floors, circles, file sizes and environment reads (all Biome's),
- * then the rules of SPEC.md against the tests, then the client's size, which its build measures. All of them run, each with its time; fails when one does.
+ * `npm run check`: types; lint, format, floors, circles, file sizes and environment reads (all Biome's); the layers of
+ * the client; the rules of SPEC.md against the tests; the client's size, which its build measures. All steps run, each
+ * with its time. The check fails when a step fails.
  */
 interface Step {
   readonly name: string
@@ -19,6 +21,7 @@ const steps: readonly Step[] = [
     name: 'lint, format, floors',
     run: () => program('biome', ['ci', '--colors=off', '--error-on-warnings', '.']),
   },
+  { name: 'layers of the client', run: () => checkClientLayers(ROOT) },
   { name: 'rules of SPEC.md', run: () => checkSpecFile(ROOT) },
   { name: 'size of the client', run: () => buildClient().then(() => null, String) },
 ]

@@ -1,12 +1,9 @@
 export { DocumentEditor, type DocumentEditorProps } from './editor/DocumentEditor.tsx'
-export { createEditorSession } from './editor/editor-session.ts'
-export { focusNow } from './editor/focus.ts'
-export type { Participant } from './editor/people.ts'
-export { loadPerson, type Person, randomPerson, savePerson } from './editor/person.ts'
-export type { SaveState } from './editor/save-state.ts'
-export type {
-  EditorSession,
-  EditorSessionOptions,
-  SessionPhase,
-  SessionSnapshot,
-} from './editor/session.ts'
+export { focusNow } from './editor/input/focus.ts'
+export type { DocumentSession, DocumentSessionOptions } from './session/document-session.ts'
+export type { Participant } from './session/presence/participants.ts'
+export { type Person, randomPerson } from './session/presence/person.ts'
+export { loadPerson, savePerson } from './session/presence/stored-person.ts'
+export { openDocumentSession } from './session/renewable-session.ts'
+export type { SaveState } from './session/saving/save-state.ts'
+export type { SessionPhase, SessionSnapshot } from './session/session-snapshot.ts'

@@ -1,6 +1,6 @@
 import { type ApiRequest, type ApiResult, requestJson } from './http.ts'
 
-/** A document as lists show it. Times are ISO 8601. */
+/** The summary of a document. Times are ISO 8601. */
 export interface DocumentSummary {
   readonly id: string
   /** `project/document` */
@@ -11,7 +11,7 @@ export interface DocumentSummary {
   readonly trashedAt: string | null
 }
 
-/** The documents of a server, without their text. */
+/** The HTTP API for documents, without their text. */
 export interface DocumentsApi {
   list(options: {
     trashed: boolean
@@ -22,11 +22,11 @@ export interface DocumentsApi {
   rename(address: string, title: string): Promise<ApiResult<DocumentSummary>>
   trash(address: string): Promise<ApiResult<DocumentSummary>>
   restore(address: string): Promise<ApiResult<DocumentSummary>>
-  /** Deletes a document in the trash for good. */
+  /** Deletes a document in the trash permanently. */
   purge(address: string): Promise<ApiResult<null>>
 }
 
-/** Speaks to the server at `server` (an origin). */
+/** The API of the server at the origin `server`. */
 export function documentsApi(server: string): DocumentsApi {
   const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, request)
   const changes = new Set<Promise<unknown>>()
@@ -38,7 +38,7 @@ export function documentsApi(server: string): DocumentsApi {
   }
   return {
     async list({ trashed, signal }) {
-      // A change that was asked for a moment ago, such as a title typed just before leaving, belongs in the list.
+      // The list has to contain pending changes, for example a title that was typed just before leaving a document.
       await Promise.allSettled(changes)
       return ask(`/api/documents?trashed=${trashed}`, signal === undefined ? {} : { signal })
     },
@@ -51,7 +51,7 @@ export function documentsApi(server: string): DocumentsApi {
   }
 }
 
-/** The path of a document in the HTTP API; its address is one segment. */
+/** The path of a document in the HTTP API. The address is one encoded segment. */
 export function documentPath(address: string): string {
   return `/api/documents/${encodeURIComponent(address)}`
 }

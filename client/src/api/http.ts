@@ -1,30 +1,33 @@
 import type { ErrorBody } from '@cowrite/crdt/errors'
 
-/** Why a request failed, in words for people. */
+/** A failed request, with texts for the user. */
 export interface ApiError {
-  /** HTTP status; 0 when the server could not be reached at all. */
+  /** HTTP status; 0 when the server did not respond. */
   readonly status: number
-  /** Stable name of the error, as in the server's table; `unreachable` when there was no answer. */
+  /** Name of the error in the table of errors; `unreachable` when the server did not respond. */
   readonly error: string
   readonly message: string
   readonly todo: string
 }
 
-/** The outcome of a request: failing is expected and therefore a value. */
+/** The result of a request. Failures are expected and therefore values. */
 export type ApiResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ApiError }
 
-/** What a request may carry. */
+/** Options of a request. */
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly signal?: AbortSignal
-  /** Credentials for servers that ask for them. */
+  /** Credentials, for servers that require them. */
   readonly token?: string
 }
 
-/** Asks the server at `server` (an origin) for JSON at `path`, `null` for an answer without content. Rejects only when the caller aborts. */
+/**
+ * Sends a request to the origin `server` and parses the JSON response; the value is `null` for a response without content.
+ * Rejects only when the caller aborts.
+ */
 export async function requestJson<T>(
   server: string,
   path: string,
@@ -62,7 +65,7 @@ async function readJson(response: Response): Promise<unknown> {
   try {
     return await response.json()
   } catch {
-    // A proxy's error page, or a connection cut in the middle: not an answer of the server.
+    // The error page of a proxy, or an incomplete response.
     return undefined
   }
 }

@@ -1,21 +1,21 @@
 import { documentPath } from './documents.ts'
 import { type ApiResult, requestJson } from './http.ts'
 
-/** What the assistant can be asked to do. */
+/** The tasks of the assistant. */
 export type Task = 'summarize' | 'outline' | 'continue' | 'tidy'
 
-/** One piece of work of an agent in one document. */
+/** One run of an agent in one document. */
 export interface Run {
   readonly id: string
   readonly task: Task
   readonly state: 'running' | 'done' | 'stopped' | 'failed'
-  /** Yjs clientID of the agent in the room while it is there. */
+  /** Yjs clientID of the agent while it is in the room. */
   readonly participant: number | null
-  /** What there is to say about the outcome. */
+  /** A description of the outcome for the user. */
   readonly message: string | null
 }
 
-/** Who answers when the assistant is asked. */
+/** Description of the server's assistant. */
 export interface AssistantInfo {
   /** Whether it works without a language model. */
   readonly offline: boolean
@@ -23,13 +23,13 @@ export interface AssistantInfo {
   readonly model: string | null
 }
 
-/** A stretch of text as Yjs relative positions in JSON. */
+/** A range of text as Yjs relative positions in JSON. */
 export interface SelectionAnchor {
   readonly anchor: unknown
   readonly head: unknown
 }
 
-/** The assistant of a server. */
+/** The HTTP API for the assistant. */
 export interface RunsApi {
   assistant(): Promise<ApiResult<AssistantInfo>>
   start(address: string, task: Task, selection: SelectionAnchor | null): Promise<ApiResult<{ run: Run }>>
@@ -37,7 +37,7 @@ export interface RunsApi {
   stop(id: string): Promise<ApiResult<{ run: Run }>>
 }
 
-/** Speaks to the server at `server` (an origin). */
+/** The API of the server at the origin `server`. */
 export function runsApi(server: string): RunsApi {
   return {
     assistant: () => requestJson(server, '/api/assistant'),

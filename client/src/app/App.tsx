@@ -5,14 +5,14 @@ import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation.tsx'
 import { TrashPage } from './TrashPage.tsx'
 
-/** The list is drawn and asked for first, in ms. */
+/** Delay before the editor is preloaded, milliseconds. The list is rendered and requested first. */
 const EDITOR_SOON_MS = 500
 
-// The editor is most of the app's code, and the list is there without it.
+// The editor is most of the app's code. The list does not need it.
 const loadDocumentPage = () => import('./DocumentPage.tsx')
 const DocumentPage = lazy(loadDocumentPage)
 
-/** The web app: a list of documents, its trash, and a page for each document. `server` is an origin. */
+/** The web app: the list of documents, the trash, and a page for each document. `server` is an origin. */
 export function App({ server }: { server: string }) {
   const route = useRoute()
   const api = useMemo(() => documentsApi(server), [server])
@@ -55,19 +55,19 @@ export function App({ server }: { server: string }) {
   }
 }
 
-/** Loads the editor while the list is looked at, so that opening a document does not wait for it. */
+/** Preloads the editor while the list is shown, so that opening a document does not wait for it. */
 function useEditorSoon(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       loadDocumentPage().catch(() => {
-        // Without a network now; it is asked for again when a document is opened.
+        // The network is unavailable. Opening a document requests the editor again.
       })
     }, EDITOR_SOON_MS)
     return () => clearTimeout(timer)
   }, [])
 }
 
-/** Moves the focus to the top of a page that was gone to, so that keyboards and screen readers start there. */
+/** Moves the focus to the top of a new page, so that keyboards and screen readers start there. */
 function useFocusOnArrival(page: string) {
   const ref = useRef<HTMLDivElement>(null)
   const before = useRef(page)

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
-import { createEditorSession } from '../editor/editor-session.ts'
-import { loadPerson } from '../editor/person.ts'
-import type { EditorSession } from '../editor/session.ts'
-import { useSession } from '../editor/use-editor.ts'
+import { useSession } from '../editor/state/use-session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
+import { loadPerson } from '../session/presence/stored-person.ts'
+import { openDocumentSession } from '../session/renewable-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink } from './navigation.tsx'
 import { localStore } from './storage.ts'
@@ -16,7 +16,7 @@ export interface DocumentPageProps {
   readonly address: string
 }
 
-/** The page of one document: the editor, or why there is none. */
+/** The page of one document: the editor, or the reason why it cannot be shown. */
 export default function DocumentPage({ api, server, address }: DocumentPageProps) {
   const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
   const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
@@ -74,11 +74,11 @@ interface OpenProps extends DocumentPageProps {
 }
 
 function Open({ asking, ...props }: OpenProps) {
-  const session = useEditorSession(props.server, props.address, asking)
+  const session = useDocumentSession(props.server, props.address, asking)
   return session === null ? null : <Live {...props} session={session} />
 }
 
-function Live({ session, onTrashed, ...props }: Omit<OpenProps, 'asking'> & { session: EditorSession }) {
+function Live({ session, onTrashed, ...props }: Omit<OpenProps, 'asking'> & { session: DocumentSession }) {
   const { phase, unsaved } = useSession(session)
   const trashed = phase.state === 'closed' && phase.reason === 'trashed'
   useEffect(() => {
@@ -104,13 +104,13 @@ function AllDocuments() {
 }
 
 /**
- * A session for as long as the page is shown. It connects when the server has said that the address is known,
- * because connecting creates documents; what this device has is shown before that.
+ * A session from the mounting to the unmounting of the page. It connects after the server has confirmed that the document
+ * exists, because connecting creates documents. Until then the local copy is shown.
  */
-function useEditorSession(server: string, address: string, wait: boolean): EditorSession | null {
-  const [session, setSession] = useState<EditorSession | null>(null)
+function useDocumentSession(server: string, address: string, wait: boolean): DocumentSession | null {
+  const [session, setSession] = useState<DocumentSession | null>(null)
   useEffect(() => {
-    const created = createEditorSession({ server, address, user: loadPerson(localStore()), connect: false })
+    const created = openDocumentSession({ server, address, user: loadPerson(localStore()), connect: false })
     setSession(created)
     return () => {
       created.destroy()
@@ -123,7 +123,7 @@ function useEditorSession(server: string, address: string, wait: boolean): Edito
   return session
 }
 
-/** The browser asks before the page is left, exactly while something is outstanding. */
+/** The browser asks for confirmation before the page is left while edits are not acknowledged. */
 function useLeaveWarning(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return

@@ -2,7 +2,7 @@ import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { DocumentSummary } from '../api/documents.ts'
-import { usePortal } from '../editor/portal.ts'
+import { usePortal } from '../editor/controls/portal.ts'
 import { AppLink } from './navigation.tsx'
 import { relativeTime } from './time.ts'
 import { cleanTitle, MAX_TITLE_LENGTH, shownTitle } from './title-state.ts'
@@ -17,7 +17,7 @@ export interface DocumentRowProps {
 export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) {
   const [renaming, setRenaming] = useState(false)
   const portal = usePortal()
-  // A menu gives the focus back to its button when it closes; the title field must get it instead.
+  // A menu that closes returns the focus to its button. Here the title field has to get it.
   const toField = useRef(false)
   const title = document.title || 'Untitled'
   return (
@@ -81,7 +81,7 @@ export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) 
   )
 }
 
-/** Enter or leaving the field keeps what was typed, Escape does not. */
+/** The field that renames a document. Enter and leaving the field save the title; Escape cancels. */
 function TitleField({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {
   const [typed, setTyped] = useState(() => shownTitle(title))
   const done = useRef(false)

@@ -7,7 +7,7 @@ import { navigate } from './navigation.tsx'
 import { Shelf } from './Shelf.tsx'
 import { useDocuments } from './use-documents.ts'
 
-/** All documents, to open, name, and put away. */
+/** The list of all documents, which can be opened, renamed and moved to the trash. */
 export function DocumentsPage({ api }: { api: DocumentsApi }) {
   const documents = useDocuments(api, false)
   const create = useCreate(api)

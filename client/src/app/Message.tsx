@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** A page with one thing to say, and what can be done about it. */
+/** A page with one message and the actions for it. */
 export function Message({ title, text, children }: { title: string; text?: string; children?: ReactNode }) {
   return (
     <main id="content" className="cw-message">

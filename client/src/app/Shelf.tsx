@@ -8,14 +8,14 @@ interface ShelfProps {
   readonly title: string
   readonly page: 'documents' | 'trash'
   readonly documents: Documents
-  /** Beside the title: what can be done here. */
+  /** The action beside the title. */
   readonly action?: ReactNode
-  /** What the note about a removed document says, after its title. */
+  /** The text of the note about a removed document, after its title. */
   readonly removedNote: string
   readonly children: ReactNode
 }
 
-/** The frame of the two lists: name, navigation, title, and the note that offers to take a removal back. */
+/** The layout of both lists: navigation, title, and the note that offers to undo a removal. */
 export function Shelf({ title, page, documents, action, removedNote, children }: ShelfProps) {
   const { list } = documents
   return (

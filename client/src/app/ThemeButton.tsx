@@ -9,7 +9,7 @@ const LOOKS = {
   dark: { label: 'Dark colours', icon: Moon },
 } as const
 
-/** One button for system, light and dark colours. */
+/** The button that switches between the system's, light and dark colours. */
 export function ThemeButton() {
   const [theme, setTheme] = useState(() => loadTheme(localStore()))
   const { label, icon: Icon } = LOOKS[theme]

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useReducer, useRef } from 'react'
 import type { DocumentsApi } from '../api/documents.ts'
-import type { EditorSession } from '../editor/session.ts'
-import { useSession } from '../editor/use-editor.ts'
+import { useSession } from '../editor/state/use-session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 import { localStore } from './storage.ts'
 import {
   cleanTitle,
@@ -13,24 +13,24 @@ import {
   unsentTitle,
 } from './title-state.ts'
 
-/** The title is sent when nobody has typed in it for so long, milliseconds. */
+/** Time without input after which the title is sent, milliseconds. */
 const SEND_AFTER_MS = 700
 
-/** After a failure the next attempt waits longer, milliseconds. */
+/** Delay of the next attempt after a failure, milliseconds. */
 const RETRY_AFTER_MS = 5_000
 
 export interface TitleFieldProps {
   readonly api: DocumentsApi
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly address: string
-  /** The server's title; `null` while it cannot be asked. */
+  /** The server's title; `null` while the server cannot be reached. */
   readonly title: string | null
   readonly autofocus: boolean
-  /** Enter, Tab and arrow down leave the title for the text. */
+  /** Called when Enter, Tab or arrow down moves the focus from the title to the text. */
   readonly onDone: () => void
 }
 
-/** The title, written where it stands. It lives beside the text on the server, and changes show at once. */
+/** The title as an editable field. The server stores it separately from the text; changes are shown at once. */
 export function TitleField({ api, session, address, title, autofocus, onDone }: TitleFieldProps) {
   const announced = useSession(session).title
   const known = announced ?? title
@@ -67,7 +67,7 @@ export function TitleField({ api, session, address, title, autofocus, onDone }: 
 
   const latest = useRef(state)
   latest.current = state
-  // Going to another page of the app ends the timer above, not the wish behind it.
+  // Leaving the page stops the timer above. The title is sent all the same.
   useEffect(
     () => () => {
       const unsent = unsentTitle(latest.current)
@@ -126,7 +126,7 @@ function atEnd(field: HTMLTextAreaElement | null): boolean {
   return field !== null && field.selectionStart === field.value.length
 }
 
-/** Titles are kept on the device as well, for a page that opens without its server. */
+/** Titles are stored on the device, too, for pages that open without a connection. */
 function rememberTitle(address: string, title: string): void {
   localStore()?.setItem(`cowrite.title:${address}`, title)
 }

@@ -1,12 +1,12 @@
 import { Trash2, Undo2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
-import { Dialog } from '../editor/menus/Dialog.tsx'
+import { Dialog } from '../editor/controls/Dialog.tsx'
 import { Shelf } from './Shelf.tsx'
 import { relativeTime } from './time.ts'
 import { useDocuments } from './use-documents.ts'
 
-/** The documents that were put away, to be taken out again or deleted for good. */
+/** The documents in the trash, to be restored or deleted permanently. */
 export function TrashPage({ api }: { api: DocumentsApi }) {
   const documents = useDocuments(api, true)
   const { list } = documents

@@ -3,14 +3,14 @@ import { ArrowLeft, Ellipsis, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { lazy, Suspense, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { usePortal } from '../editor/controls/portal.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
-import { focusNow } from '../editor/focus.ts'
+import { focusNow } from '../editor/input/focus.ts'
 import { PeopleMenu } from '../editor/people/PeopleMenu.tsx'
-import { savePerson } from '../editor/person.ts'
-import { usePortal } from '../editor/portal.ts'
-import { SaveIndicator } from '../editor/SaveIndicator.tsx'
-import type { EditorSession } from '../editor/session.ts'
-import { useSession } from '../editor/use-editor.ts'
+import { SaveIndicator } from '../editor/saving/SaveIndicator.tsx'
+import { useSession } from '../editor/state/use-session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
+import { savePerson } from '../session/presence/stored-person.ts'
 import { AppLink } from './navigation.tsx'
 import { localStore } from './storage.ts'
 import { ThemeButton } from './ThemeButton.tsx'
@@ -22,18 +22,18 @@ const AssistantMenu = lazy(() => import('../editor/assistant/AssistantMenu.tsx')
 export interface WorkspaceProps {
   readonly api: DocumentsApi
   readonly address: string
-  /** What the server says about the document; `null` while it cannot be asked. */
+  /** The server's summary of the document; `null` while the server cannot be reached. */
   readonly document: DocumentSummary | null
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly onTrash: () => void
 }
 
-/** A document with its bar: where one is, whether it is saved, who is here. */
+/** The editor of a document with the bar above it: navigation, save state, assistant, participants and menu. */
 export function Workspace({ api, address, document: summary, session, onTrash }: WorkspaceProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
   const { phase } = useSession(session)
   const editable = phase.state === 'ready' && !phase.readOnly
-  // A document nobody has named yet was just made: its title comes first.
+  // A document without a title that was never changed is new. Its title field gets the focus.
   const isNew = summary !== null && summary.title === UNTITLED && summary.createdAt === summary.updatedAt
   return (
     <div className="cw-workspace">

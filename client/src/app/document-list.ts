@@ -1,37 +1,37 @@
 import type { DocumentSummary } from '../api/documents.ts'
 import type { ApiError } from '../api/http.ts'
 
-/** A list of documents on its way to the page, or there. */
+/** The state of a list of documents. */
 export type DocumentList =
   | { readonly state: 'loading' }
   | { readonly state: 'failed'; readonly error: ApiError }
   | {
       readonly state: 'loaded'
       readonly documents: readonly DocumentSummary[]
-      /** What can be taken back: the last document that left the list, as long as the note about it is shown. */
+      /** The last document that was removed from the list, while its removal can be undone. */
       readonly removed: DocumentSummary | null
-      /** The last change that the server refused. */
+      /** The last change that the server rejected. */
       readonly error: ApiError | null
     }
 
-/** What can happen to it. */
+/** The events that change a list of documents. */
 export type DocumentListEvent =
   | { readonly type: 'load' }
   | { readonly type: 'loaded'; readonly documents: readonly DocumentSummary[] }
   | { readonly type: 'failed'; readonly error: ApiError }
-  /** A document has, or is about to get, this title. */
+  /** A document has a new title, confirmed or requested. */
   | { readonly type: 'renamed'; readonly address: string; readonly title: string }
-  /** A document left this list: into the trash, or out of it. */
+  /** A document was removed from this list: moved to the trash or restored. */
   | { readonly type: 'removed'; readonly document: DocumentSummary }
-  /** A document left this list for good. */
+  /** A document was deleted permanently. */
   | { readonly type: 'purged'; readonly document: DocumentSummary }
-  /** A document came (back) to this list. */
+  /** A document was added to this list, possibly again. */
   | { readonly type: 'added'; readonly document: DocumentSummary }
-  /** The server refused a change; `undo` is how the list was before. */
+  /** The server rejected a change; `undo` is the list before it. */
   | { readonly type: 'refused'; readonly error: ApiError; readonly undo: readonly DocumentListEvent[] }
   | { readonly type: 'noted' }
 
-/** The list after an event. Changes show at once and are taken back if the server refuses. */
+/** The list after an event. Changes are shown at once and undone if the server rejects them. */
 export function nextDocumentList(list: DocumentList, event: DocumentListEvent): DocumentList {
   switch (event.type) {
     case 'load':
@@ -44,7 +44,7 @@ export function nextDocumentList(list: DocumentList, event: DocumentListEvent): 
         error: null,
       }
     case 'failed':
-      // What is shown already is worth more than an error page.
+      // The loaded list stays visible instead of an error page.
       return list.state === 'loaded'
         ? { ...list, error: event.error }
         : { state: 'failed', error: event.error }

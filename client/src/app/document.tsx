@@ -1,6 +1,6 @@
 /**
- * The script of a document's own page. The app loads the part for documents when it is first gone to; here it is wanted
- * at once, and the browser hears of its files from the page instead of from the first script.
+ * The script of a document's page. The app loads the editor on demand. This page needs it at once, and the static import
+ * makes the build list its files in the HTML, so that the browser loads them without waiting for the first script.
  */
 import './DocumentPage.tsx'
 import { startApp } from './start.tsx'

@@ -3,23 +3,23 @@ import { pathOf, type Route, routeOf } from './route.ts'
 
 type Target = Exclude<Route, { page: 'unknown' }>
 
-/** Fired on the window after the app has changed its own address; browsers tell of back and forward only. */
+/** Event on the window after the app has changed its URL. Browsers report only back and forward, by `popstate`. */
 const MOVED = 'cowrite:moved'
 
-/** The page that the address bar names. */
+/** The page of the present URL. */
 export function useRoute(): Route {
   const path = useSyncExternalStore(subscribe, () => location.pathname)
   return routeOf(path)
 }
 
-/** Goes to a page. */
+/** Navigates to a page. */
 export function navigate(target: Target): void {
   history.pushState(null, '', pathOf(target))
   dispatchEvent(new Event(MOVED))
   scrollTo(0, 0)
 }
 
-/** A link within the app. Modified clicks do what they do everywhere. */
+/** A link within the app. The browser handles clicks with modifier keys. */
 export function AppLink({ to, ...rest }: { to: Target } & AnchorHTMLAttributes<HTMLAnchorElement>) {
   return (
     <a

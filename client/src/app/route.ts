@@ -5,10 +5,10 @@ export type Route =
   | { readonly page: 'document'; readonly address: string }
   | { readonly page: 'unknown' }
 
-/** The project of addresses that name none. */
+/** The project of addresses without a project. */
 export const DEFAULT_PROJECT = 'demo'
 
-/** The page that a path means. */
+/** The page of a path. */
 export function routeOf(path: string): Route {
   if (path === '/') return { page: 'documents' }
   if (path === '/trash') return { page: 'trash' }
@@ -40,7 +40,7 @@ function decode(text: string): string | null {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A percent sign that encodes nothing: no page of ours.
+    // An invalid percent encoding is no page of the app.
     return null
   }
 }

@@ -4,7 +4,7 @@ import { App } from './App.tsx'
 import '../editor/styles/index.css'
 import './styles/index.css'
 
-/** Shows the web app in the page. */
+/** Renders the web app. */
 export function startApp(): void {
   const root = document.getElementById('root')
   if (root === null) throw new Error('The page has no element with the id "root".')

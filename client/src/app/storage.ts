@@ -1,9 +1,9 @@
-/** The browser's local storage, or `null` where it is forbidden: the app works without it, forgetfully. */
+/** The browser's local storage; `null` where it is blocked. The app works without it and stores nothing then. */
 export function localStore(): Storage | null {
   try {
     return window.localStorage
   } catch {
-    // Reading the property itself throws when storage is blocked.
+    // Reading the property throws when storage is blocked.
     return null
   }
 }

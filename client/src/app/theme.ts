@@ -1,22 +1,22 @@
-/** Which colours to use: those of the system, or always the one or the other. */
+/** The colour scheme: the system's, always light, or always dark. */
 export type Theme = 'auto' | 'light' | 'dark'
 
 /** Key in the browser's local storage; `public/theme.js` reads it before the first paint. */
 const STORAGE_KEY = 'cowrite.theme'
 
-/** The remembered choice. */
+/** The stored choice. */
 export function loadTheme(storage: Pick<Storage, 'getItem'> | null): Theme {
   const stored = storage?.getItem(STORAGE_KEY)
   return stored === 'light' || stored === 'dark' ? stored : 'auto'
 }
 
-/** Uses and remembers a choice. `root` is the element with the class `cw-root`. */
+/** Applies and stores a choice. `root` is the element with the class `cw-root`. */
 export function applyTheme(theme: Theme, root: HTMLElement, storage: Pick<Storage, 'setItem'> | null): void {
   root.dataset['cwTheme'] = theme
   storage?.setItem(STORAGE_KEY, theme)
 }
 
-/** The choice after this one when one button steps through all three. */
+/** The choice that follows in the cycle of all three. */
 export function nextTheme(theme: Theme): Theme {
   return theme === 'auto' ? 'light' : theme === 'light' ? 'dark' : 'auto'
 }

@@ -2,7 +2,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** A time as people say it in a list: "just now", "5 minutes ago", "yesterday", "3 March", "3 March 2024". */
+/** A time relative to now, for lists: "just now", "5 minutes ago", "yesterday", "3 March", "3 March 2024". */
 export function relativeTime(iso: string, now: number, locale?: string): string {
   const then = Date.parse(iso)
   if (Number.isNaN(then)) return ''

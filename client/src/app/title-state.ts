@@ -1,57 +1,57 @@
-/** The title field: what is typed, and what the server has. */
+/** The state of the title field. */
 export interface TitleState {
-  /** What the field shows. */
+  /** The text in the field. */
   readonly typed: string
-  /** What the server is known to have. */
+  /** The last title that the server confirmed or announced. */
   readonly saved: string
-  /** The title that is on its way to the server; `null` when none is. */
+  /** The title of the pending request; `null` without any. */
   readonly sending: string | null
   /** Whether the last attempt failed. */
   readonly failed: boolean
 }
 
-/** What can happen to it. */
+/** The events that change a title field. */
 export type TitleEvent =
   | { readonly type: 'type'; readonly title: string }
   | { readonly type: 'send' }
   | { readonly type: 'sent'; readonly title: string }
   | { readonly type: 'failed' }
-  /** The server says what the title is: on loading, or because somebody changed it. */
+  /** The server has sent the title: on loading, or after a change. */
   | { readonly type: 'announced'; readonly title: string }
 
-/** What the server calls a document that nobody has named; the field shows it as empty. */
+/** The server's title of a document without a title. The field is empty then. */
 export const UNTITLED = 'Untitled'
 
-/** The longest title that the server takes, characters. */
+/** Maximum length of a title on the server, characters. */
 export const MAX_TITLE_LENGTH = 200
 
-/** A field that shows what the server has. */
+/** A field with the server's title. */
 export function titleState(title: string): TitleState {
   return { typed: shownTitle(title), saved: cleanTitle(title), sending: null, failed: false }
 }
 
-/** Whether something typed has not reached the server. */
+/** Whether the field contains a change that the server has not confirmed. */
 export function isTitleDirty(state: TitleState): boolean {
   return cleanTitle(state.typed) !== state.saved
 }
 
-/** The title that still has to be sent, `null` when the server has it or is about to. */
+/** The title that has to be sent; `null` when the server has it or its request is pending. */
 export function unsentTitle(state: TitleState): string | null {
   const title = cleanTitle(state.typed)
   return title === state.saved || title === state.sending ? null : title
 }
 
-/** A title as it is stored: one line, no blanks around it, never empty. */
+/** Converts typed text to a title: one line, trimmed, not empty. */
 export function cleanTitle(title: string): string {
   return title.replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE_LENGTH).trim() || UNTITLED
 }
 
-/** A stored title as a field shows it. */
+/** The text in the field for a title. */
 export function shownTitle(title: string): string {
   return title === UNTITLED ? '' : title
 }
 
-/** The field after an event. Typing wins over announcements until it has been sent. */
+/** The field after an event. Typed text takes precedence over announcements until it was sent. */
 export function nextTitle(state: TitleState, event: TitleEvent): TitleState {
   switch (event.type) {
     case 'type':

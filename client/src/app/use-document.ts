@@ -2,16 +2,16 @@ import { useCallback, useEffect, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import type { ApiError } from '../api/http.ts'
 
-/** What the server says about a document's address. */
+/** The status of a document's address on the server. */
 export type DocumentStatus =
   | { readonly state: 'asking' }
-  /** It is there; or the server cannot be asked, and what this device has is shown meanwhile (`null`). */
+  /** The document exists. `null`: the server cannot be reached, and the local copy is shown. */
   | { readonly state: 'open'; readonly document: DocumentSummary | null }
   | { readonly state: 'trashed'; readonly document: DocumentSummary | null }
   | { readonly state: 'unknown' }
   | { readonly state: 'refused'; readonly error: ApiError }
 
-/** Asks about an address, and can create or restore what belongs there. */
+/** Requests the status of an address; creates, restores and trashes its document. */
 export function useDocument(api: DocumentsApi, address: string) {
   const [status, setStatus] = useState<DocumentStatus>({ state: 'asking' })
   const [problem, setProblem] = useState<ApiError | null>(null)
@@ -24,7 +24,7 @@ export function useDocument(api: DocumentsApi, address: string) {
         if (!leaving.signal.aborted) setStatus(statusOf(result))
       })
       .catch((error: unknown) => {
-        // The page was left; nobody waits for the answer.
+        // The page was left, and the request was aborted.
         if (!leaving.signal.aborted) throw error
       })
     return () => leaving.abort()
@@ -45,7 +45,7 @@ export function useDocument(api: DocumentsApi, address: string) {
         setProblem(result.ok ? null : result.error)
         if (result.ok) setStatus({ state: 'trashed', document: result.value })
       }),
-    /** The room said so before the page knew. */
+    /** The server closed the session because another user moved the document to the trash. */
     trashedByOthers: useCallback(
       () =>
         setStatus((before) => ({
@@ -66,6 +66,6 @@ function statusOf(result: Awaited<ReturnType<DocumentsApi['find']>>): DocumentSt
   if (error.status === 404) return { state: 'unknown' }
   if (error.status === 410) return { state: 'trashed', document: null }
   if (error.status >= 400 && error.status < 500) return { state: 'refused', error }
-  // Unreachable or failing: what is kept on this device can be read and written meanwhile.
+  // The server is unreachable or fails. The local copy can be read and edited meanwhile.
   return { state: 'open', document: null }
 }

@@ -3,21 +3,21 @@ import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import type { ApiResult } from '../api/http.ts'
 import { type DocumentList, type DocumentListEvent, nextDocumentList } from './document-list.ts'
 
-/** What a page can do with a list of documents. */
+/** A list of documents and its operations. */
 export interface Documents {
   readonly list: DocumentList
   readonly reload: () => void
   readonly rename: (document: DocumentSummary, title: string) => void
-  /** Out of this list: into the trash, or out of the trash. */
+  /** Removes a document from this list: moves it to the trash, or restores it. */
   readonly remove: (document: DocumentSummary) => void
-  /** Deletes a document in the trash for good: nothing takes that back. */
+  /** Deletes a document in the trash permanently. It cannot be undone. */
   readonly purge: (document: DocumentSummary) => void
-  /** Takes the last removal back. */
+  /** Undoes the last removal. */
   readonly undo: () => void
   readonly noted: () => void
 }
 
-/** The documents of a server, or of its trash. */
+/** The documents of a server, or those in its trash. */
 export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
   const [list, dispatch] = useReducer(nextDocumentList, { state: 'loading' })
 
@@ -38,7 +38,7 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
 
   useEffect(() => {
     const leaving = new AbortController()
-    // Leaving the page aborts the request; nobody is there to hear of it.
+    // The page was left, and the request was aborted.
     load(leaving.signal).catch((error: unknown) => {
       if (!leaving.signal.aborted) throw error
     })
@@ -53,7 +53,7 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
   }, [load, reload])
 
   return useMemo(() => {
-    /** Shows a change at once, asks for it, and takes it back if it is refused. */
+    /** Shows a change at once, requests it, and undoes it if the server rejects it. */
     const change = (now: DocumentListEvent, back: DocumentListEvent, asked: Promise<ApiResult<unknown>>) => {
       dispatch(now)
       void asked.then((result) => {

@@ -1,43 +1,44 @@
 import type { Editor } from '@tiptap/core'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
-import { Announcer } from './Announcer.tsx'
-import { focusNextBar, useBarKeys } from './bars.ts'
-import { focusNow } from './focus.ts'
-import { BubbleMenu } from './menus/BubbleMenu.tsx'
-import { TableBar } from './menus/TableBar.tsx'
+import type { DocumentSession } from '../session/document-session.ts'
+import type { Person } from '../session/presence/person.ts'
+import { Announcer } from './announcements/Announcer.tsx'
+import { BubbleMenu } from './bubble-menu/BubbleMenu.tsx'
+import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
+import { focusNow } from './input/focus.ts'
+import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PeopleMenu } from './people/PeopleMenu.tsx'
-import type { Person } from './person.ts'
-import { SaveIndicator, SaveWarning } from './SaveIndicator.tsx'
-import type { EditorSession } from './session.ts'
+import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
+import { useSession } from './state/use-session.ts'
+import { TableBar } from './tables/TableBar.tsx'
 import { EditorToolbar } from './toolbar/EditorToolbar.tsx'
-import { useEditor, useSession } from './use-editor.ts'
-import { useKeyboardInset } from './use-keyboard-inset.ts'
+import { useEditor } from './use-editor.ts'
 
-const ImageDialog = lazy(() => import('./menus/ImageDialog.tsx'))
-const ShortcutsDialog = lazy(() => import('./menus/ShortcutsDialog.tsx'))
+const ImageDialog = lazy(() => import('./images/ImageDialog.tsx'))
+const ShortcutsDialog = lazy(() => import('./shortcuts/ShortcutsDialog.tsx'))
 const AssistantMenu = lazy(() => import('./assistant/AssistantMenu.tsx'))
 
 export interface DocumentEditorProps {
-  readonly session: EditorSession
+  readonly session: DocumentSession
   /** Whether to show the formatting toolbar. Default true. */
   readonly toolbar?: boolean
-  /** Whether to show a bar with the save state and who is here; for pages that do not show them elsewhere. */
+  /** Whether to show a bar with the save state and the participants. Default false. */
   readonly statusBar?: boolean
   /** Whether to offer the assistant in the status bar. Default false. */
   readonly assistant?: boolean
   /** Name of the text for screen readers. */
   readonly label?: string
-  /** What stands above the text, on the same page: a title. */
+  /** Content above the text, such as the title. */
   readonly heading?: ReactNode
-  /** Whether the caret goes into the text at once. Default false. */
+  /** Whether to focus the text at once. Default false. */
   readonly autofocus?: boolean
-  /** Gets the editor when it is there, and `null` when it is gone. */
+  /** Called with the editor after its creation, and with `null` after its destruction. */
   readonly onEditor?: (editor: Editor | null) => void
-  /** Hears of a new name or colour, to remember it. */
+  /** Called with the user's new name or colour, to store them. */
   readonly onPerson?: (person: Person) => void
 }
 
-/** The editor of one document, with all that belongs to writing. It needs a `cw-root` element around it. */
+/** The editor of one document with its bars, menus and dialogs. Requires an ancestor element of the class `cw-root`. */
 export function DocumentEditor(props: DocumentEditorProps) {
   const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
   const { label = 'Document text', autofocus = false, onEditor, onPerson } = props
@@ -115,8 +116,8 @@ export function DocumentEditor(props: DocumentEditorProps) {
   )
 }
 
-/** Shown while there is nothing to read yet: lines where text will be, and soon a word of why. */
-function Opening({ session }: { session: EditorSession }) {
+/** The placeholder until content is available: grey lines, and the reason when the server cannot be reached. */
+function Opening({ session }: { session: DocumentSession }) {
   const { save } = useSession(session)
   const waiting = save.kind === 'reconnecting' || save.kind === 'offline'
   return (
@@ -136,7 +137,7 @@ function Opening({ session }: { session: EditorSession }) {
   )
 }
 
-/** The empty rest of the page: a press there goes to the end of the text, in a new paragraph if need be. */
+/** The area below the text. A press there moves the caret to the end of the text, in a new paragraph if necessary. */
 function Below({ editor }: { editor: Editor }) {
   return (
     <div

@@ -1,4 +1,4 @@
-// Tiptap's commands are typed by augmentation from each extension; these imports bring the types and no code.
+// Each Tiptap extension declares the types of its commands by module augmentation. These imports load types only.
 import type {} from '@tiptap/extension-blockquote'
 import type {} from '@tiptap/extension-bold'
 import type {} from '@tiptap/extension-code'

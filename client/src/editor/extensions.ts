@@ -1,30 +1,21 @@
 import { richtextExtensions } from '@cowrite/crdt/richtext'
-import { type AnyExtension, type Editor, Extension } from '@tiptap/core'
+import type { AnyExtension } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
-import { Carets } from './carets.ts'
-import { CodeBlockWithPicker } from './code-block.ts'
-import { FocusNow } from './focus.ts'
-import { PendingInput } from './pending-input.ts'
-import { TableScrollers } from './scrollers.ts'
-import type { EditorSession } from './session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
+import { Carets } from './carets/carets.ts'
+import { CodeBlockWithPicker } from './code/code-block.ts'
+import { FocusNow } from './input/focus.ts'
+import { PendingInput } from './input/pending-input.ts'
+import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
+import { TableScrollers } from './tables/table-scrollers.ts'
 
-/** What the interface around the editor wants to hear of. */
-export interface EditorCallbacks {
-  /** The person asked for the link form (Ctrl or ⌘ K). */
-  readonly onLink: () => void
-  /** The person asked for the list of shortcuts (Ctrl or ⌘ /). */
-  readonly onHelp: () => void
-  /** The person asked for the toolbar (Alt F10). */
-  readonly onToolbar: () => void
-}
-
-/** The shared schema, bound to a session, with carets, code colours, a placeholder and the app's own keys. */
-export function editorExtensions(session: EditorSession, callbacks: EditorCallbacks): AnyExtension[] {
+/** The extensions of the editor: the shared schema bound to a session, and the extensions of each capability. */
+export function editorExtensions(session: DocumentSession, callbacks: EditorCallbacks): AnyExtension[] {
   return [
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
-    Collaboration.configure({ document: session.doc, provider: session.provider }),
-    PendingInput.configure({ provider: session.provider }),
+    Collaboration.configure({ document: session.doc }),
+    PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
     Placeholder.configure({
       placeholder: 'Start writing. Others see it as you type.',
@@ -33,35 +24,6 @@ export function editorExtensions(session: EditorSession, callbacks: EditorCallba
     }),
     FocusNow,
     TableScrollers,
-    Keys.configure(callbacks),
+    EditorKeys.configure(callbacks),
   ]
-}
-
-const Keys = Extension.create<EditorCallbacks>({
-  name: 'keys',
-  // Before the schema's own keys.
-  priority: 1001,
-
-  addOptions() {
-    return { onLink: () => {}, onHelp: () => {}, onToolbar: () => {} }
-  },
-
-  addKeyboardShortcuts() {
-    const handled = (callback: () => void) => () => {
-      callback()
-      return true
-    }
-    return {
-      'Mod-k': handled(() => this.options.onLink()),
-      'Mod-/': handled(() => this.options.onHelp()),
-      'Alt-F10': handled(() => this.options.onToolbar()),
-      'Mod-Enter': () => toggleTask(this.editor),
-    }
-  },
-})
-
-function toggleTask(editor: Editor): boolean {
-  if (!editor.isActive('taskItem')) return false
-  const checked = editor.getAttributes('taskItem')['checked'] === true
-  return editor.commands.updateAttributes('taskItem', { checked: !checked })
 }

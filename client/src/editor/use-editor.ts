@@ -1,12 +1,13 @@
 import { Editor } from '@tiptap/core'
-import { type RefObject, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { type EditorCallbacks, editorExtensions } from './extensions.ts'
-import { focusNow } from './focus.ts'
-import type { EditorSession, SessionSnapshot } from './session.ts'
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { DocumentSession } from '../session/document-session.ts'
+import { editorExtensions } from './extensions.ts'
+import { focusNow } from './input/focus.ts'
+import type { EditorCallbacks } from './shortcuts/editor-keys.ts'
 
-/** What {@link useEditor} needs beside the session. */
+/** Options of {@link useEditor}. */
 export interface UseEditorOptions extends EditorCallbacks {
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly editable: boolean
   /** Name of the text for screen readers. */
   readonly label: string
@@ -14,15 +15,15 @@ export interface UseEditorOptions extends EditorCallbacks {
 }
 
 /**
- * An editor in `host`, for as long as the component is shown. It is mounted in its place at once: moving it
- * there later would tear down and rebuild every plugin, with what people type meanwhile.
+ * An editor in `host`, from the mounting to the unmounting of the component. It is created inside `host`: moving it there
+ * later would destroy and create all plugins again and lose input.
  */
 export function useEditor(host: RefObject<HTMLElement | null>, options: UseEditorOptions): Editor | null {
   const { session, editable, label } = options
-  // A session that had to begin anew has another document, and that needs another editor.
+  // After a clientID conflict the session has another document, which requires another editor.
   const doc = useSyncExternalStore(session.subscribe, () => session.doc)
   const [editor, setEditor] = useState<Editor | null>(null)
-  // Callbacks and first values are read when they are needed, so that a new one makes no new editor.
+  // Callbacks and initial values are read from a reference, so that a change of them does not create a new editor.
   const latest = useRef(options)
   latest.current = options
 
@@ -64,41 +65,4 @@ function attributesOf(label: string, editable: boolean): Record<string, string> 
     'aria-multiline': 'true',
     'aria-readonly': String(!editable),
   }
-}
-
-/**
- * A value computed from the editor, up to date with every transaction. The component renders again only when
- * the value differs; objects are compared field by field, one level deep.
- */
-export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T): T {
-  const last = useRef<{ value: T } | null>(null)
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      editor.on('transaction', listener).on('focus', listener).on('blur', listener)
-      return () => {
-        editor.off('transaction', listener).off('focus', listener).off('blur', listener)
-      }
-    },
-    [editor],
-  )
-  return useSyncExternalStore(subscribe, () => {
-    const value = select(editor)
-    if (last.current === null || !shallowEqual(last.current.value, value)) last.current = { value }
-    return last.current.value
-  })
-}
-
-/** The present state of a session. */
-export function useSession(session: EditorSession): SessionSnapshot {
-  return useSyncExternalStore(session.subscribe, session.snapshot)
-}
-
-function shallowEqual(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const keys = Object.keys(a)
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.is((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
-  )
 }

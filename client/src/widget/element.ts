@@ -2,28 +2,28 @@ import { WIDGET_EVENTS } from './events.ts'
 import type { CowriteHandle, Mount } from './mount.ts'
 import { type MountOptions, themeOf, type WidgetTheme, type WidgetToken, type WidgetUser } from './options.ts'
 
-/** Events on the element have this before their names: `cowrite:ready`. */
+/** Prefix of the names of events on the element: `cowrite:ready`. */
 export const EVENT_PREFIX = 'cowrite:'
 
-/** What a `<cowrite-editor>` has beside what every element has. */
+/** The `<cowrite-editor>` element. */
 export interface CowriteEditor extends HTMLElement {
-  /** Credentials; a function here, a string here or in the attribute. */
+  /** Credentials. The property takes a function or a string, the attribute of the same name a string. */
   token: WidgetToken | null
-  /** The editor, while the element is on the page and has an address. */
+  /** The editor while the element is connected and has an address; otherwise `null`. */
   readonly handle: CowriteHandle | null
 }
 
-/** Attributes whose change needs another editor. */
+/** Attributes whose change requires a new editor. */
 const IDENTITY = new Set(['server', 'address', 'toolbar', 'assistant'])
 
-/** Makes `<cowrite-editor server address token name color theme>`, unless the page has it already. */
+/** Defines `<cowrite-editor>`, unless the page has defined it already. */
 export function defineElement(mount: Mount): void {
   if (customElements.get('cowrite-editor') !== undefined) return
   customElements.define('cowrite-editor', elementClass(mount))
 }
 
 function elementClass(mount: Mount): CustomElementConstructor {
-  // No shadow DOM: in it the text loses its selection in Safari, and Japanese input on iOS breaks.
+  // No shadow DOM: inside of one, Safari loses the selection, and Japanese input on iOS fails.
   return class extends HTMLElement implements CowriteEditor {
     static readonly observedAttributes = [
       'server',
@@ -48,7 +48,7 @@ function elementClass(mount: Mount): CustomElementConstructor {
     }
 
     connectedCallback(): void {
-      // A property that was set before this class was known hides the accessor of the same name.
+      // A property that was set before the element was defined hides the accessor of the same name.
       if (Object.hasOwn(this, 'token')) {
         const token = this.token
         Reflect.deleteProperty(this, 'token')
@@ -69,7 +69,7 @@ function elementClass(mount: Mount): CustomElementConstructor {
       else this.handle?.setUser(this.user)
     }
 
-    /** Puts the caret into the text. */
+    /** Focuses the text. */
     override focus(): void {
       this.handle?.focus()
     }

@@ -3,7 +3,7 @@ import { WIDGET_EVENTS } from './events.ts'
 import { addressOfPath, frameMessage, hostOrigin, parseHostMessage } from './frame-messages.ts'
 import { type CowriteHandle, createMount } from './mount.ts'
 
-/** The page for frames, `/embed/{address}`: a widget that fills it, and messages to and from the page around it. */
+/** The page for frames, `/embed/{address}`: a widget that fills it and exchanges messages with the host page. */
 function start(): void {
   document.title = 'Cowrite'
   document.body.classList.add('cw-frame')
@@ -18,7 +18,7 @@ function start(): void {
   if (window.parent !== window && origin !== null) connect(handle, origin)
 }
 
-/** Tells the host page what happens and does what it asks: that page, of that origin, and nobody else. */
+/** Sends events to the host page and handles its messages. Messages of other windows and origins are ignored. */
 function connect(handle: CowriteHandle, origin: string): void {
   const host = window.parent
   for (const name of WIDGET_EVENTS) {

@@ -1,31 +1,31 @@
-/** Somebody in the document, as host pages hear of them. */
+/** A participant, as events report it to host pages. */
 export interface WidgetPerson {
-  /** Yjs clientID of their session; one person with two windows is two entries. */
+  /** Yjs clientID of the session. A user with two windows has two entries. */
   readonly clientId: number
   readonly name: string
   /** `#rrggbb` */
   readonly color: string
   /** Whether this is an AI agent. */
   readonly agent: boolean
-  /** Whether this is the person in front of this page. */
+  /** Whether this is the user of this page. */
   readonly self: boolean
 }
 
-/** The events of a widget and what each of them carries. All of it is JSON. */
+/** The events of a widget with their details, which are JSON values. */
 export interface WidgetEvents {
-  /** The editor is on the page. Once. */
+  /** The editor was created. Emitted once. */
   readonly ready: Record<string, never>
-  /** The document is here and can be read, and written unless `readOnly`. */
+  /** The content of the document is available. It can be edited unless `readOnly`. */
   readonly documentready: { readonly address: string; readonly readOnly: boolean }
-  /** Where the latest edits are; `label` is what people read. */
+  /** The save state has changed; `label` is the text that the user reads. */
   readonly syncstate: { readonly state: string; readonly label: string }
-  /** Who is here: somebody came, left, or changed name or colour. */
+  /** The participants have changed: one joined, left, or changed name or colour. */
   readonly presence: { readonly people: readonly WidgetPerson[] }
-  /** The document cannot be shown or edited: what happened and what to do. */
+  /** The document cannot be shown or edited; with the reason and what to do. */
   readonly error: { readonly error: string; readonly message: string; readonly todo: string }
 }
 
-/** Names of the events of a widget, without the prefix that they have on an element or in a message. */
+/** Names of the events, without the prefix that they have on an element or in a message. */
 export const WIDGET_EVENTS = [
   'ready',
   'documentready',
@@ -37,22 +37,22 @@ export const WIDGET_EVENTS = [
 /** The name of an event of a widget. */
 export type WidgetEvent = (typeof WIDGET_EVENTS)[number]
 
-/** What a listener is called with. */
+/** A listener of an event. */
 export type WidgetListener<Name extends WidgetEvent> = (detail: WidgetEvents[Name]) => void
 
-/** Sends an event to whoever listens. */
+/** Calls the listeners of an event. */
 export type Emit = <Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]) => void
 
-/** Listeners by event. */
+/** Adds and calls listeners of events. */
 export interface Emitter {
   readonly emit: Emit
-  /** Calls `listener` at every `name` from now on; returns what ends that. */
+  /** Calls `listener` at each event called `name`; returns the unsubscription. */
   on<Name extends WidgetEvent>(name: Name, listener: WidgetListener<Name>): () => void
-  /** Ends all of them. */
+  /** Removes all listeners. */
   clear(): void
 }
 
-/** An emitter without listeners. One that throws does not keep the others from hearing. */
+/** Creates an emitter without listeners. An error of one listener does not keep the others from being called. */
 export function createEmitter(): Emitter {
   const listeners = new Map<WidgetEvent, Set<(detail: never) => void>>()
   return {
@@ -61,7 +61,7 @@ export function createEmitter(): Emitter {
         try {
           ;(listener as (detail: unknown) => void)(detail)
         } catch (error) {
-          // The host page's own mistake: told as such, without harm to the editor.
+          // An error of the host page is reported and does not affect the editor.
           reportError(error)
         }
       }

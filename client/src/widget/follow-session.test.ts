@@ -1,7 +1,7 @@
 import { FIELD } from '@cowrite/crdt/richtext'
 import { describe, expect, it } from 'vitest'
-import { readCaret } from '../editor/presence.ts'
-import type { SessionSnapshot } from '../editor/session.ts'
+import { readCaret } from '../session/presence/presence.ts'
+import type { SessionSnapshot } from '../session/session-snapshot.ts'
 import { createEmitter, WIDGET_EVENTS } from './events.ts'
 import { followSession } from './follow-session.ts'
 

@@ -1,11 +1,12 @@
-import { type Participant, sameFaces } from '../editor/people.ts'
-import type { EditorSession, SessionSnapshot } from '../editor/session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
+import { type Participant, sameFaces } from '../session/presence/participants.ts'
+import type { SessionSnapshot } from '../session/session-snapshot.ts'
 import type { Emit, WidgetPerson } from './events.ts'
 
-/** The part of a session that is followed. */
-export type FollowedSession = Pick<EditorSession, 'address' | 'snapshot' | 'subscribe'>
+/** The members of a session that are used here. */
+export type FollowedSession = Pick<DocumentSession, 'address' | 'snapshot' | 'subscribe'>
 
-/** Tells a session's changes as events of the widget, the present state first; returns what ends that. */
+/** Emits the changes of a session as events of the widget, starting with the present state. Returns the unsubscription. */
 export function followSession(session: FollowedSession, emit: Emit): () => void {
   let last: SessionSnapshot | null = null
   const look = (): void => {
@@ -31,7 +32,7 @@ export function followSession(session: FollowedSession, emit: Emit): () => void 
     if (before === null || !sameFaces(before.people, now.people))
       emit('presence', { people: now.people.map(person) })
   }
-  // Not in the middle of the call that makes the editor: whoever makes it cannot listen yet.
+  // In a microtask, because the host page can only add listeners after the call that creates the editor has returned.
   queueMicrotask(() => {
     if (last === null) look()
   })

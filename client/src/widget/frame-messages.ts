@@ -1,22 +1,22 @@
 import type { WidgetEvent, WidgetEvents } from './events.ts'
 import { themeOf, type WidgetTheme, type WidgetUser } from './options.ts'
 
-/** Everything between a frame and its host page has a type that begins with this. */
+/** Prefix of the types of all messages between a frame and its host page. */
 export const MESSAGE_PREFIX = 'cowrite:'
 
-/** What a host page may ask of the frame. */
+/** The messages of a host page to the frame. */
 export type HostMessage =
   | { readonly type: 'user'; readonly user: WidgetUser }
   | { readonly type: 'token'; readonly token: string }
   | { readonly type: 'theme'; readonly theme: WidgetTheme }
   | { readonly type: 'focus' }
 
-/** The message for an event of the widget. */
+/** The message to the host page for an event of the widget. */
 export function frameMessage<Name extends WidgetEvent>(name: Name, detail: WidgetEvents[Name]) {
   return { type: `${MESSAGE_PREFIX}${name}`, detail }
 }
 
-/** The request in a message; `null` for what is none, such as the messages of other scripts. */
+/** Parses a message of the host page; `null` for other messages, such as those of other scripts. */
 export function parseHostMessage(data: unknown): HostMessage | null {
   const message = record(data)
   switch (message?.['type']) {
@@ -45,30 +45,30 @@ export function parseHostMessage(data: unknown): HostMessage | null {
   }
 }
 
-/** What is needed of a frame's window to know who frames it. */
+/** The properties of a frame's window that identify its host page. */
 export interface FramedPage {
   readonly ancestorOrigins: ArrayLike<string> | undefined
   readonly referrer: string
 }
 
 /**
- * The origin of the page around this frame, as the browser tells it; never from the frame's address, which
- * anybody could write. `null` when the browser does not say.
+ * The origin of the host page as the browser reports it; `null` when it does not. The frame's URL is not used, because any
+ * page could set it.
  */
 export function hostOrigin({ ancestorOrigins, referrer }: FramedPage): string | null {
   const origin = ancestorOrigins?.[0] ?? (URL.canParse(referrer) ? new URL(referrer).origin : null)
-  // Sandboxed pages without an origin of their own cannot be addressed.
+  // Messages cannot be sent to a sandboxed page with an opaque origin.
   return origin === null || origin === 'null' ? null : origin
 }
 
-/** The document that the path of a frame names: `/embed/demo/welcome` and `/embed/demo%2Fwelcome`. */
+/** The address of the document in the path of a frame: `/embed/demo/welcome` and `/embed/demo%2Fwelcome`. */
 export function addressOfPath(path: string): string | null {
   const encoded = path.startsWith('/embed/') ? path.slice('/embed/'.length) : ''
   if (encoded === '') return null
   try {
     return decodeURIComponent(encoded)
   } catch {
-    // A stray percent sign: not an address that the server ever gave.
+    // An invalid percent encoding is no address.
     return null
   }
 }

@@ -1,10 +1,11 @@
-import type { EditorSession } from '../editor/session.ts'
+import type { DocumentSession } from '../session/document-session.ts'
 
 /**
- * The browser asks before the page is left, exactly while something is outstanding: a listener that is always
- * there would keep some browsers from keeping the page for the back button. Returns what ends that.
+ * The browser asks for confirmation before the page is left while edits are not acknowledged. The listener exists only
+ * then, because some browsers do not put pages with such a listener into the back/forward cache. Returns the
+ * unsubscription.
  */
-export function warnBeforeLeaving(session: Pick<EditorSession, 'snapshot' | 'subscribe'>): () => void {
+export function warnBeforeLeaving(session: Pick<DocumentSession, 'snapshot' | 'subscribe'>): () => void {
   const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
   const look = (): void => {
     if (session.snapshot().unsaved) addEventListener('beforeunload', warn)

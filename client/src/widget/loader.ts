@@ -2,8 +2,8 @@ import { defineElement } from './element.ts'
 import { createMount } from './mount.ts'
 
 /**
- * The script for other people's pages, `/embed.js`: an ES module that exports `mount` and defines
- * `<cowrite-editor>`. It is small; the editor itself is loaded from the same server when it is first needed.
+ * The script for host pages, `/embed.js`: an ES module that exports `mount` and defines `<cowrite-editor>`. It is small and
+ * loads the editor from the same server on demand.
  */
 export const mount = createMount(new URL(import.meta.url).origin, () => import('./view.tsx'))
 

@@ -8,22 +8,22 @@ import {
   type WidgetUser,
 } from './options.ts'
 
-/** An editor on a page. */
+/** The handle of an editor in a host page. */
 export interface CowriteHandle {
-  /** Calls `listener` at every `name` from now on; returns what ends that. */
+  /** Calls `listener` at each event called `name`; returns the unsubscription. */
   on<Name extends WidgetEvent>(name: Name, listener: WidgetListener<Name>): () => void
-  /** Changes how the person in front of the page appears to the others. */
+  /** Changes the user's name and colour for all participants. */
   setUser(user: WidgetUser): void
-  /** Gives new credentials. They count from the next connection on; one that was refused is tried again at once. */
+  /** Sets new credentials for later connections. If the server has ended the session, a new one is opened at once. */
   setToken(token: WidgetToken): void
   setTheme(theme: WidgetTheme): void
-  /** Puts the caret into the text, at its end unless it is in there already. */
+  /** Focuses the text. The caret moves to its end unless the text has the focus already. */
   focus(): void
-  /** Takes the editor off the page and leaves the document. */
+  /** Removes the editor and leaves the document. */
   destroy(): void
 }
 
-/** The editor itself, which is loaded when it is first needed. */
+/** The editor of a widget, which is loaded on demand. */
 export interface View {
   setUser(user: WidgetUser): void
   setToken(token: WidgetToken): void
@@ -31,17 +31,17 @@ export interface View {
   destroy(): void
 }
 
-/** Makes the editor in `root`. */
+/** Creates the editor in `root`. */
 export type CreateView = (root: HTMLElement, options: ViewOptions, emit: Emit) => View
 
-/** Where the editor comes from. Its own chunk with its own styles, beside this script. */
+/** Loads the chunk of the editor with its styles. */
 export type LoadView = () => Promise<{ readonly createView: CreateView }>
 
-/** A function that mounts editors; `defaultServer` is an origin. */
+/** Creates a function that mounts editors; `defaultServer` is an origin. */
 export function createMount(defaultServer: string, load: LoadView) {
   /**
-   * Puts an editor into `element`. Returns at once; the editor appears when its code is there (`ready`), the text
-   * when it has come (`documentready`). Throws a TypeError when an option is wrong.
+   * Adds an editor to `element`. Returns at once. The event `ready` follows when the editor is loaded, `documentready`
+   * when the content is available. Throws a TypeError for an invalid option.
    */
   return function mount(element: HTMLElement, options: MountOptions): CowriteHandle {
     const checked = checkedOptions(options, defaultServer)
@@ -53,7 +53,7 @@ export function createMount(defaultServer: string, load: LoadView) {
     root.style.setProperty('--cw-rem', readerFontSize(root))
     let destroyed = false
     let view: View | null = null
-    // What is asked before the editor is there; a later call of one kind replaces the earlier.
+    // Calls before the editor is loaded. A later call of one kind replaces the earlier one.
     const waiting = new Map<string, (view: View) => void>()
     const tell = (kind: string, work: (view: View) => void): void => {
       if (destroyed) return
@@ -101,7 +101,7 @@ export function createMount(defaultServer: string, load: LoadView) {
   }
 }
 
-/** The font size that the reader has chosen in the browser, such as `16px`, whatever the page around makes of it. */
+/** The font size that the user has set in the browser, such as `16px`, independent of the host page's styles. */
 function readerFontSize(element: HTMLElement): string {
   element.style.setProperty('font-size', 'medium', 'important')
   const size = getComputedStyle(element).fontSize
@@ -109,5 +109,5 @@ function readerFontSize(element: HTMLElement): string {
   return size
 }
 
-/** Puts an editor into an element; see {@link createMount}. */
+/** Adds an editor to an element; see {@link createMount}. */
 export type Mount = ReturnType<typeof createMount>

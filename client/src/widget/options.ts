@@ -1,23 +1,23 @@
-/** Light, dark, or as the person's system has it. */
+/** The colour scheme; `auto` is that of the user's system. */
 export type WidgetTheme = 'light' | 'dark' | 'auto'
 
-/** Credentials, or where to get them; asked again at every connection. */
+/** Credentials, or a function that returns them and is called for each connection. */
 export type WidgetToken = string | (() => string | Promise<string>)
 
-/** How the person in front of the page appears to the others. What is left out is made up and remembered. */
+/** Name and colour of the user. Omitted parts are generated and stored. */
 export interface WidgetUser {
   readonly name?: string
   /** `#rrggbb` */
   readonly color?: string
 }
 
-/** What `mount` needs to know. */
+/** Options of `mount`. */
 export interface MountOptions {
-  /** The document, `project/document`. */
+  /** Address of the document, `project/document`. */
   readonly address: string
-  /** Origin of the server. Default: where this script came from. */
+  /** Origin of the server. Default: the origin of this script. */
   readonly server?: string
-  /** Left out on servers that are open to everybody. */
+  /** Omitted in open mode. */
   readonly token?: WidgetToken
   readonly user?: WidgetUser
   /** Default `auto`. */
@@ -26,13 +26,13 @@ export interface MountOptions {
   readonly toolbar?: boolean
   /** Whether to offer the assistant. Default false. */
   readonly assistant?: boolean
-  /** Whether to keep a copy in the browser, so that edits survive a lost network. Default true. */
+  /** Whether to store a copy in the browser, so that edits survive a lost network. Default true. */
   readonly keepOffline?: boolean
   /** Name of the text for screen readers. Default "Document text". */
   readonly label?: string
 }
 
-/** {@link MountOptions} with the server known. */
+/** {@link MountOptions} with the origin of the server. */
 export interface ViewOptions extends MountOptions {
   readonly server: string
 }
@@ -42,7 +42,7 @@ export function themeOf(value: string | null | undefined): WidgetTheme {
   return value === 'light' || value === 'dark' ? value : 'auto'
 }
 
-/** `options` with the server made an origin. Throws a TypeError, which names what is wrong, for the host's programmer. */
+/** Validates `options` and completes the server. Throws a TypeError that names the invalid option. */
 export function checkedOptions(options: MountOptions, defaultServer: string): ViewOptions {
   if (typeof options.address !== 'string' || options.address === '')
     throw new TypeError(

@@ -1,25 +1,19 @@
-import {
-  cleanName,
-  isColor,
-  loadPerson,
-  type Person,
-  type PersonStorage,
-  withColor,
-  withName,
-} from '../editor/person.ts'
+import { isColor } from '../session/presence/color.ts'
+import { cleanName, type Person, withColor, withName } from '../session/presence/person.ts'
+import { loadPerson, type PersonStorage } from '../session/presence/stored-person.ts'
 import type { WidgetUser } from './options.ts'
 
-/** The browser's storage; `null` where a page in a frame may have none. */
+/** The browser's local storage; `null` where it is blocked, for example in a frame. */
 export function browserStorage(): PersonStorage | null {
   try {
     return localStorage
   } catch {
-    // Storage of third parties is blocked: the person is a new guest each time.
+    // Third-party storage is blocked. Each page load generates a new guest.
     return null
   }
 }
 
-/** Who the person is: what the host page says, completed by what was remembered or made up. */
+/** The user's name and colour: those of the host page, completed by stored or generated ones. */
 export function personOf(user: WidgetUser | undefined, storage: PersonStorage | null): Person {
   const name = user?.name === undefined ? null : cleanName(user.name)
   const color = isColor(user?.color) ? user.color : null

@@ -2,16 +2,16 @@ import '../editor/styles/index.css'
 import type { Editor } from '@tiptap/core'
 import { createRoot } from 'react-dom/client'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
-import { createEditorSession } from '../editor/editor-session.ts'
-import { focusNow } from '../editor/focus.ts'
-import { savePerson } from '../editor/person.ts'
-import type { EditorSession } from '../editor/session.ts'
+import { focusNow } from '../editor/input/focus.ts'
+import type { DocumentSession } from '../session/document-session.ts'
+import { savePerson } from '../session/presence/stored-person.ts'
+import { openDocumentSession } from '../session/renewable-session.ts'
 import { followSession } from './follow-session.ts'
 import { warnBeforeLeaving } from './leave-warning.ts'
 import type { CreateView } from './mount.ts'
 import { browserStorage, personOf } from './person-store.ts'
 
-/** The editor of a widget: one session and the interface around it. */
+/** The editor of a widget: one session and its user interface. */
 export const createView: CreateView = (root, options, emit) => {
   const storage = browserStorage()
   const react = createRoot(root)
@@ -20,11 +20,11 @@ export const createView: CreateView = (root, options, emit) => {
   let focusWhenThere = false
   let shown = open()
 
-  function open(): { readonly session: EditorSession; readonly unfollow: readonly (() => void)[] } {
-    const session = createEditorSession({
+  function open(): { readonly session: DocumentSession; readonly unfollow: readonly (() => void)[] } {
+    const session = openDocumentSession({
       server: options.server,
       address: options.address,
-      // Asked at every connection, so that a new one counts from the next connection on.
+      // Called for each connection, so that a new token is used from the next connection on.
       token: () => (typeof token === 'function' ? token() : (token ?? '')),
       user: personOf(user, storage),
       keepOffline: options.keepOffline ?? true,

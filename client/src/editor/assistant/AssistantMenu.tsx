@@ -3,9 +3,9 @@ import { Eraser, ListTree, type LucideIcon, PenLine, Sparkles, Square, TextQuote
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { type AssistantInfo, runsApi, type Task } from '../../api/runs.ts'
-import { usePortal } from '../portal.ts'
-import type { EditorSession } from '../session.ts'
-import { useEditorValue } from '../use-editor.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { usePortal } from '../controls/portal.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
 import { DOING, type RunState } from './run-state.ts'
 import { selectionAnchor } from './selection-anchor.ts'
 import { useRun } from './use-run.ts'
@@ -25,12 +25,12 @@ const TASKS: readonly TaskEntry[] = [
 ]
 
 export interface AssistantMenuProps {
-  readonly session: EditorSession
+  readonly session: DocumentSession
   readonly editor: Editor
   readonly disabled: boolean
 }
 
-/** Asks the assistant for something. It writes in the room like everybody else, and can be stopped. */
+/** The menu that starts a run of the assistant, and the note about the present run. */
 export default function AssistantMenu({ session, editor, disabled }: AssistantMenuProps) {
   const run = useRun(session)
   const portal = usePortal()
@@ -93,7 +93,7 @@ interface RunNoteProps {
   readonly onDismiss: () => void
 }
 
-/** What the assistant is doing or has done, at the lower edge, with Stop. */
+/** The note about the present run at the lower edge of the window, with the button that stops it. */
 function RunNote({ name, state, onStop, onDismiss }: RunNoteProps) {
   if (state.state === 'idle') return <div className="cw-run-place" role="status" />
   const ended = state.state === 'ended'

@@ -1,18 +1,18 @@
 import type { ApiError } from '../../api/http.ts'
 import type { Run, Task } from '../../api/runs.ts'
 
-/** What the assistant is doing for this page. */
+/** The state of the assistant's run that this page has started. */
 export type RunState =
   | { readonly state: 'idle' }
-  /** The request is on its way. */
+  /** The request to start the run was sent. */
   | { readonly state: 'starting'; readonly task: Task }
   | { readonly state: 'running'; readonly run: Run }
-  /** Stop was pressed and not confirmed yet. */
+  /** The request to stop the run was sent and is not confirmed yet. */
   | { readonly state: 'stopping'; readonly run: Run }
-  /** It is over; `message` says how, for people. */
+  /** The run has ended; `message` describes the outcome for the user. */
   | { readonly state: 'ended'; readonly outcome: 'done' | 'stopped' | 'failed'; readonly message: string }
 
-/** What can happen to it. */
+/** The events that change a {@link RunState}. */
 export type RunEvent =
   | { readonly type: 'start'; readonly task: Task }
   | { readonly type: 'run'; readonly run: Run }
@@ -20,7 +20,7 @@ export type RunEvent =
   | { readonly type: 'failed'; readonly error: ApiError }
   | { readonly type: 'dismiss' }
 
-/** What each task is called while it runs. */
+/** The description of each task while it runs. */
 export const DOING: Readonly<Record<Task, string>> = {
   summarize: 'Summarizing',
   outline: 'Outlining',
@@ -28,7 +28,7 @@ export const DOING: Readonly<Record<Task, string>> = {
   tidy: 'Tidying the selection',
 }
 
-/** The next state. Events that make no sense in a state leave it as it is. */
+/** The state after an event. Events that do not apply to a state leave it unchanged. */
 export function nextRunState(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'start':
@@ -58,7 +58,7 @@ function afterRun(state: RunState, run: Run): RunState {
 }
 
 function afterFailure(state: RunState, error: ApiError): RunState {
-  // A running agent goes on in the room whether or not this page can ask about it.
+  // The run continues on the server although this page cannot poll it.
   if (state.state === 'running' && error.status === 0) return state
   if (state.state === 'idle' || state.state === 'ended') return state
   return { state: 'ended', outcome: 'failed', message: `${error.message} ${error.todo}` }

@@ -3,7 +3,7 @@ import { absolutePositionToRelativePosition, ySyncPluginKey } from '@tiptap/y-ti
 import * as Y from 'yjs'
 import type { SelectionAnchor } from '../../api/runs.ts'
 
-/** The selection as positions that stay with the text while others type; `null` before the text is bound. */
+/** The selection as Yjs relative positions; `null` before the editor is bound to the Yjs document. */
 export function selectionAnchor(editor: Editor): SelectionAnchor | null {
   const sync: { binding?: { type: Y.XmlFragment; mapping: Map<never, never> } } | undefined =
     ySyncPluginKey.getState(editor.state)

@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useMemo, useReducer } from 'react'
 import { runsApi, type SelectionAnchor, type Task } from '../../api/runs.ts'
-import type { EditorSession } from '../session.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { nextRunState, type RunState } from './run-state.ts'
 
-/** How often the page asks how a run is doing, milliseconds. Its text comes through the room, not through this. */
+/** Interval at which the page polls the state of a run, milliseconds. The text of a run arrives through the room. */
 const POLL_MS = 800
 
-/** After success the note goes by itself; failures stay until they are read. */
+/** Time after which the note about a successful run disappears, milliseconds. Notes about failures stay. */
 const DONE_SHOWN_MS = 4_000
 
-/** The assistant's present run for this page, and how to start and stop one. */
-export function useRun(session: EditorSession): {
+/** The run that this page has started, with functions that start, stop and dismiss it. */
+export function useRun(session: DocumentSession): {
   state: RunState
   start: (task: Task, selection: SelectionAnchor | null) => void
   stop: () => void

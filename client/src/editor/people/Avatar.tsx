@@ -1,14 +1,15 @@
 import { Sparkles } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
-import type { Participant } from '../people.ts'
-import { initials, inkOn } from '../person.ts'
+import { inkOn } from '../../session/presence/color.ts'
+import type { Participant } from '../../session/presence/participants.ts'
+import { initials } from './initials.ts'
 
-/** A person's initials, or an agent's mark, on their colour. */
+/** The initials of a person, or the mark of an agent, on the participant's colour. */
 export function Avatar({ person }: { person: Pick<Participant, 'name' | 'color' | 'agent'> }) {
   const ref = useRef<HTMLSpanElement>(null)
   usePersonColor(ref, person.color)
   return (
-    // The letters are drawn by the stylesheet: what has a name of its own must not be read as letters.
+    // The stylesheet renders the initials, so that screen readers do not read them in addition to the name.
     <span
       ref={ref}
       className={person.agent ? 'cw-avatar cw-avatar-agent' : 'cw-avatar'}
@@ -20,7 +21,7 @@ export function Avatar({ person }: { person: Pick<Participant, 'name' | 'color' 
   )
 }
 
-/** Sets a person's colour on an element as CSS variables. */
+/** Sets a participant's colour and the text colour on it as CSS variables of an element. */
 export function usePersonColor(ref: React.RefObject<HTMLElement | null>, color: string): void {
   useLayoutEffect(() => {
     ref.current?.style.setProperty('--cw-person', color)

@@ -1,22 +1,22 @@
 import { Popover } from 'radix-ui'
 import { useRef, useState } from 'react'
-import { type Participant, sameFaces } from '../people.ts'
-import type { Person } from '../person.ts'
-import { usePortal } from '../portal.ts'
-import type { EditorSession } from '../session.ts'
-import { useSession } from '../use-editor.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { type Participant, sameFaces } from '../../session/presence/participants.ts'
+import type { Person } from '../../session/presence/person.ts'
+import { usePortal } from '../controls/portal.ts'
+import { useSession } from '../state/use-session.ts'
 import { Avatar } from './Avatar.tsx'
 import { PersonForm } from './PersonForm.tsx'
 
-/** So many faces are shown beside each other; the rest is a number. */
+/** Maximum number of avatars in the bar. The others are shown as a number. */
 const SHOWN = 4
 
-/** The faces of everybody here; opened, their names, and one's own to change. */
+/** The avatars of the participants, with a menu of their names and of the user's own name and colour. */
 export function PeopleMenu({
   session,
   onPerson,
 }: {
-  session: EditorSession
+  session: DocumentSession
   onPerson: (person: Person) => void
 }) {
   const people = useFaces(session)
@@ -85,8 +85,8 @@ function PeopleList({ people }: { people: readonly Participant[] }) {
   )
 }
 
-/** The people of a session, the same list object for as long as only carets move. */
-function useFaces(session: EditorSession): readonly Participant[] {
+/** The participants of a session. The list object stays the same while only carets move. */
+function useFaces(session: DocumentSession): readonly Participant[] {
   const { people } = useSession(session)
   const last = useRef(people)
   if (!sameFaces(last.current, people)) last.current = people

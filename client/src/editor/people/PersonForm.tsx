@@ -1,9 +1,16 @@
 import { Check } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { cleanName, NAME_LENGTH, PALETTE, type Person, withColor, withName } from '../person.ts'
+import {
+  cleanName,
+  NAME_LENGTH,
+  PALETTE,
+  type Person,
+  withColor,
+  withName,
+} from '../../session/presence/person.ts'
 import { Avatar, usePersonColor } from './Avatar.tsx'
 
-/** One's own name and colour; others see every change at once. */
+/** The form for the user's own name and colour. Each change is published at once. */
 export function PersonForm({ person, onChange }: { person: Person; onChange: (person: Person) => void }) {
   const [name, setName] = useState(person.name)
   const nameId = useId()

@@ -1,10 +1,15 @@
 import type { Editor } from '@tiptap/core'
-import { ImagePlus, Keyboard, Link2 } from 'lucide-react'
+import { Keyboard } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
-import { useEditorValue } from '../use-editor.ts'
-import { type Action, BLOCKS, LISTS, MARKS, REDO, UNDO } from './actions.ts'
-import { StyleMenu } from './StyleMenu.tsx'
-import { BarButton, ToolButton } from './ToolButton.tsx'
+import type { Action } from '../controls/action.ts'
+import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
+import { HISTORY } from '../history/history-actions.ts'
+import { ImageButton } from '../images/ImageButton.tsx'
+import { LinkButton } from '../links/LinkButton.tsx'
+import { LISTS } from '../lists/list-actions.ts'
+import { MARKS } from '../marks/mark-actions.ts'
+import { StyleMenu } from '../text-styles/StyleMenu.tsx'
+import { BLOCKS } from './block-group.ts'
 
 export interface EditorToolbarProps {
   readonly editor: Editor
@@ -13,27 +18,21 @@ export interface EditorToolbarProps {
   readonly onHelp: () => void
 }
 
-/** The formatting toolbar: one stop of the Tab key, arrow keys within. On phones it sits at the bottom. */
+/** The formatting toolbar: one tab stop, arrow keys inside. On narrow screens it is at the bottom of the window. */
 export function EditorToolbar({ editor, onLink, onImage, onHelp }: EditorToolbarProps) {
-  const link = useEditorValue(editor, (editor) => editor.isActive('link'))
-  const plain = useEditorValue(editor, (editor) => editor.isActive('codeBlock'))
   return (
     <Toolbar.Root className="cw-toolbar" aria-label="Formatting">
-      <Group editor={editor} actions={[UNDO, REDO]} />
+      <Group editor={editor} actions={HISTORY} />
       <Separator />
       <StyleMenu editor={editor} />
       <Separator />
       <Group editor={editor} actions={MARKS} />
-      <BarButton label="Link" keys="Mod-k" pressed={link} disabled={plain} onClick={onLink}>
-        <Link2 className="cw-icon" aria-hidden="true" />
-      </BarButton>
+      <LinkButton editor={editor} onLink={onLink} />
       <Separator />
       <Group editor={editor} actions={LISTS} />
       <Separator />
       <Group editor={editor} actions={BLOCKS} />
-      <BarButton label="Image" disabled={plain} onClick={onImage}>
-        <ImagePlus className="cw-icon" aria-hidden="true" />
-      </BarButton>
+      <ImageButton editor={editor} onImage={onImage} />
       <Separator />
       <BarButton label="Keyboard shortcuts" keys="Mod-/" onClick={onHelp}>
         <Keyboard className="cw-icon" aria-hidden="true" />

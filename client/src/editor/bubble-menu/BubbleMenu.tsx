@@ -1,0 +1,133 @@
+import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tiptap/core'
+import { Toolbar } from 'radix-ui'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { leaves } from '../controls/bar-focus.ts'
+import { useFloating } from '../controls/floating.ts'
+import { ToolButton } from '../controls/ToolButton.tsx'
+import { focusNow } from '../input/focus.ts'
+import { LinkButton } from '../links/LinkButton.tsx'
+import { LinkCard, LinkForm } from '../links/LinkPanel.tsx'
+import { MARKS } from '../marks/mark-actions.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
+
+export interface BubbleMenuProps {
+  readonly editor: Editor
+  /** Whether the link form is open. */
+  readonly linking: boolean
+  readonly onLinking: (linking: boolean) => void
+}
+
+/** The floating bar at the selection: marks, the target of the link at the caret, or the link form. */
+export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
+  const ref = useRef<HTMLDivElement>(null)
+  const [, focusLeft] = useReducer((count: number) => count + 1, 0)
+  const { kind, from, to } = useEditorValue(editor, (editor) => placeOf(editor, linking, ref.current))
+  const dragging = useDragging(editor)
+  const dismissed = useDismissed(`${kind} ${from} ${to}`)
+  const shown = kind !== 'none' && (linking || (!dragging && !dismissed.now))
+  const anchor = useMemo(
+    () =>
+      shown
+        ? {
+            getBoundingClientRect: () => {
+              const size = editor.state.doc.content.size
+              return posToDOMRect(editor.view, Math.min(from, size), Math.min(to, size))
+            },
+            contextElement: editor.view.dom,
+          }
+        : null,
+    [editor, shown, from, to],
+  )
+  const close = useCallback(() => {
+    onLinking(false)
+    focusNow(editor)
+  }, [editor, onLinking])
+  const { dismiss } = dismissed
+  useEscape(
+    shown,
+    useCallback(() => {
+      dismiss()
+      close()
+    }, [dismiss, close]),
+  )
+  useFloating(ref, anchor, kind === 'format' ? 'top' : 'bottom-start')
+  if (!shown) return null
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it handles only the loss of the focus, which is no interaction.
+    <div
+      ref={ref}
+      className="cw-panel cw-bubble"
+      data-kind={kind}
+      onBlur={(event) => leaves(event) && focusLeft()}
+    >
+      {kind === 'form' && <LinkForm editor={editor} onClose={close} />}
+      {kind === 'link' && <LinkCard editor={editor} onEdit={() => onLinking(true)} />}
+      {kind === 'format' && (
+        <Toolbar.Root className="cw-bubble-bar" aria-label="Formatting of the selection">
+          {MARKS.map((action) => (
+            <ToolButton key={action.id} editor={editor} action={action} />
+          ))}
+          <LinkButton editor={editor} onLink={() => onLinking(true)} />
+        </Toolbar.Root>
+      )}
+    </div>
+  )
+}
+
+interface Place {
+  readonly kind: 'none' | 'format' | 'link' | 'form'
+  readonly from: number
+  readonly to: number
+}
+
+function placeOf(editor: Editor, linking: boolean, bubble: HTMLElement | null): Place {
+  const { selection, doc, schema } = editor.state
+  const { from, to, empty, $from } = selection
+  if (linking) return { kind: 'form', from, to }
+  const focused = editor.isFocused || bubble?.contains(document.activeElement) === true
+  if (!editor.isEditable || !focused || editor.isActive('codeBlock')) return { kind: 'none', from, to }
+  if (empty) {
+    const range = editor.isActive('link') ? getMarkRange($from, schema.marks['link']!) : undefined
+    return range === undefined ? { kind: 'none', from, to } : { kind: 'link', from: range.from, to: range.to }
+  }
+  const hasText = isTextSelection(selection) && doc.textBetween(from, to).trim() !== ''
+  return { kind: hasText ? 'format' : 'none', from, to }
+}
+
+/** Whether the user is selecting text with the pointer. The menu is hidden meanwhile. */
+function useDragging(editor: Editor): boolean {
+  const [dragging, setDragging] = useState(false)
+  useEffect(() => {
+    const down = () => setDragging(true)
+    const up = () => setDragging(false)
+    const { dom } = editor.view
+    dom.addEventListener('pointerdown', down)
+    addEventListener('pointerup', up)
+    addEventListener('pointercancel', up)
+    return () => {
+      dom.removeEventListener('pointerdown', down)
+      removeEventListener('pointerup', up)
+      removeEventListener('pointercancel', up)
+    }
+  }, [editor])
+  return dragging
+}
+
+/** Whether Escape has hidden the menu for the present selection. */
+function useDismissed(selection: string): { now: boolean; dismiss: () => void } {
+  const [dismissed, setDismissed] = useState<string | null>(null)
+  const dismiss = useCallback(() => setDismissed(selection), [selection])
+  return { now: dismissed === selection, dismiss }
+}
+
+/** Calls `onEscape` for each press of the Escape key in the window while `active`. */
+function useEscape(active: boolean, onEscape: () => void): void {
+  useEffect(() => {
+    if (!active) return
+    const listener = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.isComposing) onEscape()
+    }
+    addEventListener('keydown', listener)
+    return () => removeEventListener('keydown', listener)
+  }, [active, onEscape])
+}

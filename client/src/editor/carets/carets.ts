@@ -1,0 +1,229 @@
+import { Extension } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { Mapping, StepMap } from '@tiptap/pm/transform'
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import {
+  absolutePositionToRelativePosition,
+  relativePositionToAbsolutePosition,
+  ySyncPluginKey,
+} from '@tiptap/y-tiptap'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { type Participant, participantsOf } from '../../session/presence/participants.ts'
+import { readCaret } from '../../session/presence/presence.ts'
+import { takePendingInput } from '../input/pending-input.ts'
+import { CaretElement } from './caret-element.ts'
+
+export interface CaretsOptions {
+  /** The awareness of the session. */
+  readonly awareness: Awareness | null
+}
+
+/** Share of a person's colour in their selection, as two hexadecimal digits: 0x38 is 22 %. */
+const SELECTION_ALPHA = '38'
+
+const caretsKey = new PluginKey<DecorationSet>('cowrite-carets')
+
+/** The members of the y-tiptap binding that are used here. */
+interface Binding {
+  readonly doc: Y.Doc
+  readonly type: Y.XmlFragment
+  readonly mapping: Map<Y.AbstractType<unknown>, Node | Node[]>
+}
+
+function bindingOf(state: EditorState): Binding | null {
+  const sync: { binding?: Binding; snapshot?: unknown } | undefined = ySyncPluginKey.getState(state)
+  const binding = sync?.binding
+  if (!binding || sync?.snapshot || binding.mapping.size === 0) return null
+  return binding
+}
+
+function remotesOf(awareness: Awareness): readonly Participant[] {
+  return participantsOf(awareness.getStates(), awareness.clientID).filter((person) => !person.self)
+}
+
+/**
+ * Maps the carets through a transaction. The binding applies remote changes by replacing the whole document, which would
+ * move every caret to the start. Instead the changed range is computed and the carets are mapped through it. The next
+ * refresh computes the exact positions.
+ */
+function carry(carets: DecorationSet, tr: Transaction): DecorationSet {
+  if (!tr.docChanged || carets === DecorationSet.empty) return carets
+  if (tr.getMeta(ySyncPluginKey) === undefined) return carets.map(tr.mapping, tr.doc)
+  const start = tr.before.content.findDiffStart(tr.doc.content)
+  const ends = start === null ? null : tr.before.content.findDiffEnd(tr.doc.content)
+  if (start === null || ends === null) return carets.map(new Mapping(), tr.doc)
+  // With repeated text the scans from both ends overlap. Neither end may be before the start.
+  const overlap = Math.max(0, start - Math.min(ends.a, ends.b))
+  const changed = new StepMap([start, ends.a + overlap - start, ends.b + overlap - start])
+  return carets.map(new Mapping([changed]), tr.doc)
+}
+
+function selectionBetween(anchor: number, head: number, person: Participant): Decoration {
+  // ProseMirror sets the style by CSSOM, which a strict content security policy allows.
+  const style = `background-color: ${person.color}${SELECTION_ALPHA}`
+  return Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), { class: 'cw-selection', style })
+}
+
+class CaretsView {
+  private readonly view: EditorView
+  private readonly awareness: Awareness
+  private frame = 0
+  private stale = true
+  private readonly elements = new Map<number, CaretElement>()
+  /** The clientIDs whose presence has changed since the last refresh. */
+  private readonly moved = new Set<number>()
+
+  constructor(view: EditorView, awareness: Awareness) {
+    this.view = view
+    this.awareness = awareness
+    awareness.on('change', this.presenceChanged)
+    view.dom.addEventListener('focus', this.schedule)
+    view.dom.addEventListener('blur', this.schedule)
+    view.dom.addEventListener('compositionend', this.schedule)
+    this.schedule()
+  }
+
+  update(view: EditorView, before: EditorState): void {
+    if (before.doc !== view.state.doc) {
+      const sync: { isChangeOrigin?: boolean } | undefined = ySyncPluginKey.getState(view.state)
+      if (sync?.isChangeOrigin) this.stale = true
+    } else if (before.selection.eq(view.state.selection)) return
+    this.schedule()
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.frame)
+    for (const element of this.elements.values()) element.destroy()
+    this.awareness.off('change', this.presenceChanged)
+    this.view.dom.removeEventListener('focus', this.schedule)
+    this.view.dom.removeEventListener('blur', this.schedule)
+    this.view.dom.removeEventListener('compositionend', this.schedule)
+    if (this.awareness.getLocalState() !== null) this.awareness.setLocalStateField('cursor', null)
+  }
+
+  private readonly presenceChanged = (change: {
+    updated: number[]
+    added: number[]
+    removed: number[]
+  }): void => {
+    const others = [...change.added, ...change.updated, ...change.removed].filter(
+      (clientId) => clientId !== this.awareness.clientID,
+    )
+    if (others.length === 0) return
+    for (const clientId of others) this.moved.add(clientId)
+    this.stale = true
+    this.schedule()
+  }
+
+  private readonly schedule = (): void => {
+    if (this.frame === 0) this.frame = requestAnimationFrame(this.refresh)
+  }
+
+  /** Runs at most once per frame. */
+  private readonly refresh = (): void => {
+    this.frame = 0
+    if (this.view.isDestroyed) return
+    takePendingInput(this.view)
+    this.publish()
+    // Rendering would cancel an input method's composition. Its end schedules a refresh.
+    if (!this.stale || this.view.composing) return
+    this.stale = false
+    this.view.dispatch(this.view.state.tr.setMeta(caretsKey, this.decorate()).setMeta('addToHistory', false))
+  }
+
+  private decorate(): DecorationSet {
+    const { doc } = this.view.state
+    const binding = bindingOf(this.view.state)
+    if (binding === null) return DecorationSet.empty
+    const end = Math.max(doc.content.size - 1, 0)
+    const resolve = (position: Y.RelativePosition): number | null => {
+      const at = relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping)
+      return at === null ? null : Math.max(0, Math.min(at, end))
+    }
+    const decorations: Decoration[] = []
+    const shown = new Set<number>()
+    for (const person of remotesOf(this.awareness)) {
+      if (person.caret === null) continue
+      const anchor = resolve(person.caret.anchor)
+      const head = resolve(person.caret.head)
+      if (anchor === null || head === null) continue
+      shown.add(person.clientId)
+      decorations.push(this.caretAt(head, person))
+      if (anchor !== head) decorations.push(selectionBetween(anchor, head, person))
+    }
+    for (const [clientId, element] of this.elements) {
+      if (shown.has(clientId)) continue
+      element.destroy()
+      this.elements.delete(clientId)
+    }
+    this.moved.clear()
+    return DecorationSet.create(doc, decorations)
+  }
+
+  private caretAt(position: number, person: Participant): Decoration {
+    const present = this.elements.get(person.clientId)
+    present?.dress(person)
+    if (this.moved.has(person.clientId)) present?.moved()
+    // A function, because ProseMirror needs a new element when it renders the surrounding text again.
+    const build = () => this.buildElement(person)
+    return Decoration.widget(position, build, { key: String(person.clientId), side: 10, marks: [] })
+  }
+
+  private buildElement(person: Participant): HTMLElement {
+    this.elements.get(person.clientId)?.destroy()
+    const element = new CaretElement()
+    this.elements.set(person.clientId, element)
+    element.dress(person)
+    element.moved()
+    return element.dom
+  }
+
+  /** Publishes the user's own caret if it has moved. */
+  private publish(): void {
+    const local = this.awareness.getLocalState()
+    const binding = bindingOf(this.view.state)
+    if (local === null || binding === null) return
+    const published = readCaret(local['cursor'])
+    if (!this.view.hasFocus()) {
+      if (published !== null) this.awareness.setLocalStateField('cursor', null)
+      return
+    }
+    const { selection } = this.view.state
+    const at = (position: number): Y.RelativePosition =>
+      absolutePositionToRelativePosition(position, binding.type, binding.mapping)
+    const cursor = { anchor: at(selection.anchor), head: at(selection.head) }
+    const same = (key: 'anchor' | 'head'): boolean =>
+      published !== null && Y.compareRelativePositions(published[key], cursor[key])
+    if (!same('anchor') || !same('head')) this.awareness.setLocalStateField('cursor', cursor)
+  }
+}
+
+/** Shows the carets and selections of the others and publishes the user's own in the awareness field `cursor`. */
+export const Carets = Extension.create<CaretsOptions>({
+  name: 'carets',
+  // After the binding (1000), so that the binding has written local changes to Yjs before the caret is published.
+  priority: 999,
+  addOptions() {
+    return { awareness: null }
+  },
+  addProseMirrorPlugins() {
+    const { awareness } = this.options
+    if (awareness === null) return []
+    return [
+      new Plugin<DecorationSet>({
+        key: caretsKey,
+        state: {
+          init: () => DecorationSet.empty,
+          apply(tr, carets) {
+            const fresh: DecorationSet | undefined = tr.getMeta(caretsKey)
+            return fresh ?? carry(carets, tr)
+          },
+        },
+        props: { decorations: (state) => caretsKey.getState(state) },
+        view: (view) => new CaretsView(view, awareness),
+      }),
+    ]
+  },
+})

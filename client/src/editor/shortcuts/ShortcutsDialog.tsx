@@ -1,0 +1,89 @@
+import { Dialog } from '../controls/Dialog.tsx'
+import { keysLabel } from '../controls/key-label.ts'
+import { HISTORY } from '../history/history-actions.ts'
+import { LISTS } from '../lists/list-actions.ts'
+import { MARKS } from '../marks/mark-actions.ts'
+import { TEXT_STYLES } from '../text-styles/text-style.ts'
+import { BLOCKS } from '../toolbar/block-group.ts'
+
+interface Shortcut {
+  readonly label: string
+  readonly keys: string
+}
+
+const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shortcut[] }[] = [
+  { title: 'Text', shortcuts: [...withKeys(MARKS), { label: 'Link', keys: 'Mod-k' }] },
+  { title: 'Lines', shortcuts: [...TEXT_STYLES, ...withKeys(LISTS), ...withKeys(BLOCKS)] },
+  {
+    title: 'Moving about',
+    shortcuts: [
+      ...withKeys(HISTORY),
+      { label: 'Check off a task', keys: 'Mod-Enter' },
+      { label: 'Indent a list item', keys: 'Tab' },
+      { label: 'Outdent a list item', keys: 'Shift-Tab' },
+      { label: 'New line, same paragraph', keys: 'Shift-Enter' },
+      { label: 'Leave a code block', keys: 'Mod-Enter' },
+      { label: 'To the bar of a table or link, then to the toolbar', keys: 'Alt-F10' },
+      { label: 'From a bar back to the text', keys: 'Escape' },
+      { label: 'This list', keys: 'Mod-/' },
+    ],
+  },
+]
+
+const MARKDOWN: readonly { readonly typed: string; readonly becomes: string }[] = [
+  { typed: '# … ####', becomes: 'Heading 1 to 4' },
+  { typed: '- or *', becomes: 'Bullet list' },
+  { typed: '1.', becomes: 'Numbered list' },
+  { typed: '[ ]', becomes: 'Task list' },
+  { typed: '>', becomes: 'Quotation' },
+  { typed: '```', becomes: 'Code block' },
+  { typed: '---', becomes: 'Dividing line' },
+  { typed: '**bold**', becomes: 'Bold' },
+  { typed: '*italic*', becomes: 'Italic' },
+  { typed: '`code`', becomes: 'Inline code' },
+  { typed: '~~strike~~', becomes: 'Strike through' },
+  { typed: '==mark==', becomes: 'Highlight' },
+  { typed: '[text](address)', becomes: 'Link' },
+]
+
+/** The list of all shortcuts and of the Markdown that is converted while the user types. */
+export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keyboard shortcuts" wide onClose={onClose}>
+      <div className="cw-shortcuts">
+        {KEYS.map(({ title, shortcuts }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {shortcuts.map(({ label, keys }) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>
+                    <kbd className="cw-keys">{keysLabel(keys)}</kbd>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3>Markdown, as you type</h3>
+          <dl>
+            {MARKDOWN.map(({ typed, becomes }) => (
+              <div key={typed}>
+                <dt>{becomes}</dt>
+                <dd>
+                  <code className="cw-typed">{typed}</code>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  )
+}
+
+function withKeys(actions: readonly { readonly label: string; readonly keys?: string }[]): Shortcut[] {
+  return actions.flatMap(({ label, keys }) => (keys === undefined ? [] : [{ label, keys }]))
+}

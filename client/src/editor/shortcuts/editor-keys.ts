@@ -1,0 +1,36 @@
+import { Extension } from '@tiptap/core'
+import { toggleTask } from '../lists/task-item.ts'
+
+/** Callbacks for keys that the user interface around the text handles. */
+export interface EditorCallbacks {
+  /** The user asked for the link form (Ctrl or ⌘ K). */
+  readonly onLink: () => void
+  /** The user asked for the list of shortcuts (Ctrl or ⌘ /). */
+  readonly onHelp: () => void
+  /** The user asked for the toolbar (Alt F10). */
+  readonly onToolbar: () => void
+}
+
+/** The keys that the schema's extensions do not define. */
+export const EditorKeys = Extension.create<EditorCallbacks>({
+  name: 'keys',
+  // Before the keys of the schema's extensions.
+  priority: 1001,
+
+  addOptions() {
+    return { onLink: () => {}, onHelp: () => {}, onToolbar: () => {} }
+  },
+
+  addKeyboardShortcuts() {
+    const handled = (callback: () => void) => () => {
+      callback()
+      return true
+    }
+    return {
+      'Mod-k': handled(() => this.options.onLink()),
+      'Mod-/': handled(() => this.options.onHelp()),
+      'Alt-F10': handled(() => this.options.onToolbar()),
+      'Mod-Enter': () => toggleTask(this.editor),
+    }
+  },
+})

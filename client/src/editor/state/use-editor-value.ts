@@ -1,0 +1,34 @@
+import type { Editor } from '@tiptap/core'
+import { useCallback, useRef, useSyncExternalStore } from 'react'
+
+/**
+ * A value computed from the editor, updated at every transaction. The component renders again only when the value
+ * differs; objects are compared field by field, one level deep.
+ */
+export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T): T {
+  const last = useRef<{ value: T } | null>(null)
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      editor.on('transaction', listener).on('focus', listener).on('blur', listener)
+      return () => {
+        editor.off('transaction', listener).off('focus', listener).off('blur', listener)
+      }
+    },
+    [editor],
+  )
+  return useSyncExternalStore(subscribe, () => {
+    const value = select(editor)
+    if (last.current === null || !shallowEqual(last.current.value, value)) last.current = { value }
+    return last.current.value
+  })
+}
+
+function shallowEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.is((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  )
+}

@@ -1,0 +1,45 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import type { Person } from './presence/person.ts'
+import type { SessionSnapshot } from './session-snapshot.ts'
+
+/** Options of a document session. */
+export interface DocumentSessionOptions {
+  /** Origin of the server, such as `https://docs.example.com`. */
+  readonly server: string
+  /** Address of the document, `project/document`. */
+  readonly address: string
+  /** Credentials, or a function that returns them and is called for each connection. Omitted in open mode. */
+  readonly token?: string | (() => string | Promise<string>)
+  /** Name and colour of the user. */
+  readonly user: Person
+  /** Whether to store a copy in IndexedDB, so that edits survive a reload or a lost network. Default true. */
+  readonly keepOffline?: boolean
+  /** Whether to connect at once. Otherwise only the local copy is shown until {@link DocumentSession.connect}. */
+  readonly connect?: boolean
+}
+
+/**
+ * One open document: the only interface through which the editor, the app and the widget use the session. It reconnects
+ * by itself and ends with {@link destroy}.
+ */
+export interface DocumentSession {
+  readonly address: string
+  readonly server: string
+  /** The Yjs document. It is another one after a clientID conflict; subscribers are notified of that. */
+  readonly doc: Y.Doc
+  /** The awareness of {@link doc}; replaced together with it. */
+  readonly awareness: Awareness
+  /** The present snapshot; the same object until something changes. A bound function. */
+  readonly snapshot: () => SessionSnapshot
+  /** Calls `listener` after every change of the snapshot; returns the unsubscription. A bound function. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** Calls `listener` before each message of the server to {@link doc} is applied; returns the unsubscription. */
+  beforeMessage(listener: () => void): () => void
+  /** Changes the user's name and colour for all participants. */
+  setUser(user: Person): void
+  /** Connects now, without waiting for the next scheduled attempt. */
+  connect(): void
+  /** Leaves the room and closes the local copy, which stays in IndexedDB. */
+  destroy(): void
+}

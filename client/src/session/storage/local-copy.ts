@@ -1,0 +1,102 @@
+import { IndexeddbPersistence } from 'y-indexeddb'
+import type * as Y from 'yjs'
+
+/** Limit for opening the database, milliseconds. After it the document opens without a local copy. */
+const OPEN_TIMEOUT_MS = 1_500
+
+/** Key of the flag that says whether the local copy contains edits that the server has not acknowledged. */
+const UNSAVED_KEY = 'unsaved'
+
+/** The copy of a document in the browser's IndexedDB, kept up to date by y-indexeddb. */
+export interface LocalCopy {
+  /** Whether an earlier page left edits that the server had not acknowledged. */
+  readonly hadUnsaved: boolean
+  /** Stores for the next page whether there are edits that the server has not acknowledged. */
+  setUnsaved(unsaved: boolean): void
+  /** Stops storing changes. The stored content stays. */
+  close(): void
+  /** Stops storing changes and deletes the stored content, also when other windows have the database open. */
+  discard(): Promise<void>
+}
+
+/**
+ * Name of the database of a document's local copy. It contains the server's host, because a page that embeds widgets may
+ * open the same address on several servers.
+ */
+export function localCopyName(server: string, address: string): string {
+  return `cowrite:${new URL(server).host}:${address}`
+}
+
+/**
+ * Loads the local copy called `name` into `doc` and stores every later change. Resolves to `null` when the browser
+ * provides no database (private windows, full or blocked storage): the document is then stored on the server only.
+ */
+export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy | null> {
+  if (!(await isStorageAvailable())) return null
+  const persistence = new IndexeddbPersistence(name, doc)
+  const opened = await Promise.race([persistence.whenSynced.then(() => true), timeout(OPEN_TIMEOUT_MS)])
+  if (!opened) {
+    void persistence.destroy()
+    return null
+  }
+  const hadUnsaved = (await persistence.get(UNSAVED_KEY)) === 1
+  let storedFlag = hadUnsaved
+  return {
+    hadUnsaved,
+    setUnsaved(unsaved) {
+      if (unsaved === storedFlag) return
+      storedFlag = unsaved
+      void persistence.set(UNSAVED_KEY, unsaved ? 1 : 0)
+    },
+    close() {
+      void persistence.destroy()
+    },
+    async discard() {
+      await persistence.destroy()
+      await clearDatabase(name)
+    },
+  }
+}
+
+/** Clears all object stores of a database of y-indexeddb. A database that another window has open cannot be deleted. */
+function clearDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name)
+    request.onerror = () => reject(request.error ?? new Error(`The database ${name} cannot be opened.`))
+    request.onsuccess = () => {
+      const database = request.result
+      const stores = [...database.objectStoreNames]
+      const transaction = database.transaction(stores, 'readwrite')
+      for (const store of stores) transaction.objectStore(store).clear()
+      transaction.oncomplete = () => {
+        database.close()
+        resolve()
+      }
+      transaction.onabort = () =>
+        reject(transaction.error ?? new Error(`The database ${name} cannot be emptied.`))
+    }
+  })
+}
+
+/** Opens an empty database as a probe, because y-indexeddb does not handle a failed opening. */
+function isStorageAvailable(): Promise<boolean> {
+  if (typeof indexedDB === 'undefined') return Promise.resolve(false)
+  return new Promise((resolve) => {
+    try {
+      const request = indexedDB.open('cowrite.probe')
+      request.onsuccess = () => {
+        request.result.close()
+        resolve(true)
+      }
+      request.onerror = () => resolve(false)
+      request.onblocked = () => resolve(false)
+    } catch {
+      // Some browsers throw when storage is forbidden.
+      resolve(false)
+    }
+  })
+}
+
+function timeout(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms))
+}
