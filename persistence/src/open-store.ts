@@ -1,5 +1,5 @@
 import type { Keyring } from './encryption/keyring.ts'
-import { MemoryStore } from './memory/memory-store.ts'
+import { MemoryStore } from './memory-store.ts'
 import type { Store } from './store.ts'
 
 /** Which store to open. */
@@ -37,13 +37,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return new MemoryStore()
     case 'pglite':
       // Loaded when needed: the embedded database alone takes 30 MiB.
-      return (await import('./database/open-pglite.ts')).openPgliteStore(
+      return (await import('./sql/pglite/open-pglite.ts')).openPgliteStore(
         options.dataDir,
         options.keys ?? null,
         options.onMigrated,
       )
     case 'postgres':
-      return (await import('./database/open-postgres.ts')).openPostgresStore(
+      return (await import('./sql/postgres/open-postgres.ts')).openPostgresStore(
         options.url,
         options.keys ?? null,
         options.onIdleError ?? (() => {}),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { UpdateEntry, UpdateStore } from '../store.ts'
 import type { StoreError } from '../store-error.ts'
+import type { UpdateEntry, UpdateStore } from '../updates/updates.ts'
 import { backoff } from './backoff.ts'
 import { type Clock, SYSTEM_CLOCK } from './clock.ts'
 import { type BatchLimits, costOf, PendingQueue, type PendingUpdate, partition } from './pending-queue.ts'

@@ -1,4 +1,4 @@
-import type { UpdateEntry } from '../store.ts'
+import type { UpdateEntry } from '../updates/updates.ts'
 
 /** An update that was accepted and is not known to be in the database. */
 export interface PendingUpdate {

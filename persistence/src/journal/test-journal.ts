@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { MemoryStore } from '../memory/memory-store.ts'
-import type { UpdateEntry } from '../store.ts'
+import { MemoryStore } from '../memory-store.ts'
 import { StoreError } from '../store-error.ts'
+import type { UpdateEntry } from '../updates/updates.ts'
 import { Journal, type JournalFailure, type JournalOptions, type JournalPace } from './journal.ts'
 import { ManualClock } from './manual-clock.ts'
 

@@ -1,5 +1,7 @@
-import type { Authorship, DocumentPlace, VersionRecord } from '../store.ts'
+import type { Authorship } from '../authorship/authorship.ts'
+import type { DocumentAddress } from '../documents/documents.ts'
 import { StoreError } from '../store-error.ts'
+import type { VersionRecord } from '../versions/versions.ts'
 
 /** A document and its content. */
 export interface MemoryDocument {
@@ -53,7 +55,7 @@ export class MemoryState {
   }
 
   /** The document at a place, if there is one. */
-  at(place: DocumentPlace): MemoryDocument | null {
+  at(place: DocumentAddress): MemoryDocument | null {
     const { documents } = this
     const id = this.#places.get(placeKey(place))
     return id === undefined ? null : (documents.get(id) ?? null)
@@ -79,7 +81,7 @@ export class MemoryState {
   }
 
   /** Whether a document was deleted for good at this place. */
-  isDeleted(place: DocumentPlace): boolean {
+  isDeleted(place: DocumentAddress): boolean {
     return this.#deleted.has(placeKey(place))
   }
 
@@ -99,6 +101,6 @@ export function sortedAuthorship(document: MemoryDocument): Authorship[] {
   return [...document.authorship.values()].sort((a, b) => a.client - b.client || a.clock - b.clock)
 }
 
-function placeKey(place: DocumentPlace): string {
+function placeKey(place: DocumentAddress): string {
   return `${place.project}\n${place.key}`
 }

@@ -21,7 +21,7 @@ const NOTHING = 'Nothing needs to be done.'
 /**
  * Rebuilds a document from its rows and compares what it finds with what must be true of them. Changes nothing.
  *
- * @param open What the bytes of a row say, as `UpkeepStore.open`: throws StoreError `damaged` or `missing-key`.
+ * @param open What the bytes of a row say, as `MaintenanceStore.open`: throws StoreError `damaged` or `missing-key`.
  */
 export function verifyDocument(rows: StoredRows, open: (row: StoredRow) => Uint8Array): Finding[] {
   const { snapshot, updates, versions } = rows

@@ -34,7 +34,7 @@ function newRegistry(kind: Store['kind'] = 'memory'): Registry {
     kind,
     documents: store.documents,
     versions: store.versions,
-    upkeep: store.upkeep,
+    maintenance: store.maintenance,
     ping: () => store.ping(),
     close: () => store.close(),
     updates: {
