@@ -1,31 +1,53 @@
-import { MemoryDocuments } from './documents/memory-documents.ts'
-import { MemoryMaintenance } from './maintenance/memory-maintenance.ts'
-import { MemoryState } from './memory/memory-state.ts'
-import type { Store } from './store.ts'
-import { MemoryUpdates } from './updates/memory-updates.ts'
-import { MemoryVersions } from './versions/memory-versions.ts'
+import { MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
+import { MemoryDocuments, MemoryDocumentTable } from './documents/memory-documents.ts'
+import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
+import { MemoryDatabase, type MemorySession } from './memory/memory-database.ts'
+import type { Store, UnitOfWork } from './store.ts'
+import { MemoryUpdates, MemoryUpdateTable } from './updates/memory-updates.ts'
+import { MemoryVersions, MemoryVersionTable } from './versions/memory-versions.ts'
 
-/** A store that keeps nothing beyond the process; for tests and benchmarks. Acknowledges at once. */
+/** A store that loses everything with the process; for tests and benchmarks. Acknowledges at once. */
 export class MemoryStore implements Store {
   readonly kind = 'memory'
   readonly documents: MemoryDocuments
   readonly updates: MemoryUpdates
   readonly versions: MemoryVersions
   readonly maintenance: MemoryMaintenance
-  readonly #state = new MemoryState()
+  readonly #database = new MemoryDatabase()
+  readonly #tables: MemoryTables = {
+    documents: new MemoryDocumentTable(),
+    updates: new MemoryUpdateTable(),
+    authorship: new MemoryAuthorshipTable(),
+    versions: new MemoryVersionTable(),
+  }
 
   constructor() {
-    this.documents = new MemoryDocuments(this.#state)
-    this.updates = new MemoryUpdates(this.#state)
-    this.versions = new MemoryVersions(this.#state)
-    this.maintenance = new MemoryMaintenance(this.#state)
+    const { documents, updates, versions } = this.#features(this.#database)
+    this.documents = documents
+    this.updates = updates
+    this.versions = versions
+    this.maintenance = new MemoryMaintenance(this.#database, this.#tables)
   }
 
-  async ping(): Promise<void> {
-    this.#state.documents.has('')
+  transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {
+    return this.#database.transaction((session) => work(this.#features(session)))
   }
 
-  async close(): Promise<void> {
-    this.#state.close()
+  ping(): Promise<void> {
+    return this.#database.run(() => {})
+  }
+
+  close(): Promise<void> {
+    return this.#database.close()
+  }
+
+  #features(session: MemorySession) {
+    const { documents, updates, authorship, versions } = this.#tables
+    const contents = [updates.byDocument, authorship.byDocument, versions.byDocument]
+    return {
+      documents: new MemoryDocuments(session, documents, contents),
+      updates: new MemoryUpdates(session, this.#tables),
+      versions: new MemoryVersions(session, documents, versions),
+    }
   }
 }

@@ -4,14 +4,14 @@ import { checkKeys } from './keys/keys.ts'
 import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
 import { GuardedSql } from './sql/guarded-sql.ts'
 import { RowCodec } from './sql/row-codec.ts'
-import type { Sql, Statement } from './sql/sql.ts'
-import type { Store, StoreKind } from './store.ts'
+import type { Sql, SqlSession, Statement } from './sql/sql.ts'
+import type { Store, StoreKind, UnitOfWork } from './store.ts'
 import { SqlUpdates } from './updates/sql-updates.ts'
 import { SqlVersions } from './versions/sql-versions.ts'
 
 const PING: Statement = { name: 'ping', text: 'SELECT 1 AS one' }
 
-/** `Store` over a driver. `afterClose` runs when everything is released, also when releasing failed. */
+/** `Store` over a driver. */
 export class SqlStore implements Store {
   readonly kind: StoreKind
   readonly documents: SqlDocuments
@@ -19,23 +19,25 @@ export class SqlStore implements Store {
   readonly versions: SqlVersions
   readonly maintenance: SqlMaintenance
   readonly #sql: GuardedSql
+  readonly #codec: RowCodec
   readonly #afterClose: () => void
   #closing: Promise<void> | null = null
 
   private constructor(kind: StoreKind, sql: GuardedSql, keys: Keyring | null, afterClose: () => void) {
     this.kind = kind
     this.#sql = sql
+    this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const codec = new RowCodec(keys)
-    this.documents = new SqlDocuments(sql)
-    this.updates = new SqlUpdates(sql, codec)
-    this.versions = new SqlVersions(sql, codec)
-    this.maintenance = new SqlMaintenance(sql, codec)
+    const { documents, updates, versions } = this.#features(sql)
+    this.documents = documents
+    this.updates = updates
+    this.versions = versions
+    this.maintenance = new SqlMaintenance(sql, this.#codec)
   }
 
   /**
-   * Opens a migrated database; rejects with `missing-key` when it was sealed with other keys, and leaves the
-   * driver to the caller then.
+   * Opens a migrated database; rejects with `missing-key` when it was sealed with other keys. The caller then has to
+   * close the driver. `afterClose` runs when everything is released, also when releasing failed.
    */
   static async open(
     kind: StoreKind,
@@ -48,6 +50,10 @@ export class SqlStore implements Store {
     return new SqlStore(kind, sql, keys, afterClose)
   }
 
+  transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {
+    return this.#sql.transaction((session) => work(this.#features(session)))
+  }
+
   async ping(): Promise<void> {
     await this.#sql.query(PING, [])
   }
@@ -55,5 +61,13 @@ export class SqlStore implements Store {
   close(): Promise<void> {
     this.#closing ??= this.#sql.close().finally(this.#afterClose)
     return this.#closing
+  }
+
+  #features(session: SqlSession) {
+    return {
+      documents: new SqlDocuments(session),
+      updates: new SqlUpdates(session, this.#codec),
+      versions: new SqlVersions(session, this.#codec),
+    }
   }
 }

@@ -3,19 +3,35 @@ import type { MaintenanceStore } from './maintenance/maintenance.ts'
 import type { UpdateStore } from './updates/updates.ts'
 import type { VersionStore } from './versions/versions.ts'
 
-/**
- * Durable storage, with three implementations: `memory`, PGlite, PostgreSQL. The exported contract suite
- * (`@cowrite/persistence/contract`) runs on each.
- */
-export interface Store {
-  readonly kind: StoreKind
+/** The features whose commands can be combined in one transaction. */
+export interface UnitOfWork {
   readonly documents: DocumentStore
   readonly updates: UpdateStore
   readonly versions: VersionStore
+}
+
+/**
+ * Durable storage, with three implementations: `memory`, PGlite, PostgreSQL. The exported contract suite
+ * (`@cowrite/persistence/contract`) runs on each.
+ *
+ * A call on `documents`, `updates` or `versions` is a transaction of its own.
+ */
+export interface Store extends UnitOfWork {
+  readonly kind: StoreKind
   readonly maintenance: MaintenanceStore
+  /**
+   * Runs `work` in one transaction: everything that it wrote through `unit` is committed when the promise resolves, and
+   * nothing of it when the promise rejects. Rejects with what `work` rejects with, with the error of a statement that
+   * failed even when `work` caught it, or with the error of the commit.
+   *
+   * Within `work` only `unit` may be used. A call on the store would be outside of the transaction on PostgreSQL, and
+   * would wait for the transaction for ever elsewhere. `work` holds a connection and the locks of the rows that it
+   * wrote, so it should only wait for the database. After its end `unit` rejects every call.
+   */
+  transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>
   /** Resolves when a trivial query is answered, rejects otherwise; for readiness. */
   ping(): Promise<void>
-  /** Waits for running statements, then releases everything. Further calls reject. */
+  /** Waits for running calls, then releases everything. Further calls reject. */
   close(): Promise<void>
 }
 

@@ -1,105 +1,185 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { MemoryDocument, MemoryState } from '../memory/memory-state.ts'
+import type { MemorySession } from '../memory/memory-database.ts'
+import type { MemoryWriter } from '../memory/memory-writer.ts'
 import { StoreError } from '../store-error.ts'
 import type { DocumentAddress, DocumentRecord, DocumentStore } from './documents.ts'
 
+/** A document's row in memory. */
+export interface MemoryDocument {
+  readonly id: string
+  readonly project: string
+  readonly key: string
+  title: string
+  readonly createdAt: Date
+  updatedAt: Date
+  trashedAt: Date | null
+  readOnly: boolean
+  /** Highest sequence number assigned. */
+  head: number
+}
+
+/** Documents in memory with their projects and the addresses of deleted ones. */
+export class MemoryDocumentTable {
+  readonly byId = new Map<string, MemoryDocument>()
+  readonly #idsByAddress = new Map<string, string>()
+  /** Times of deletion by address. */
+  readonly #deletedAt = new Map<string, Date>()
+  readonly #projects = new Map<string, true>()
+
+  /** Throws `unknown-document` when there is none. */
+  get(id: string): MemoryDocument {
+    const document = this.byId.get(id)
+    if (document === undefined) throw StoreError.unknownDocuments([id])
+    return document
+  }
+
+  /** The document at an address; `null` when there is none. */
+  at(address: DocumentAddress): MemoryDocument | null {
+    const id = this.#idsByAddress.get(addressKey(address))
+    return id === undefined ? null : (this.byId.get(id) ?? null)
+  }
+
+  /** Whether a document was ever added to this project. */
+  hasProject(project: string): boolean {
+    return this.#projects.has(project)
+  }
+
+  /** Whether a document was deleted for good at this address. */
+  isDeleted(address: DocumentAddress): boolean {
+    return this.#deletedAt.has(addressKey(address))
+  }
+
+  add(writer: MemoryWriter, document: MemoryDocument): void {
+    writer.set(this.#projects, document.project, true)
+    writer.set(this.byId, document.id, document)
+    writer.set(this.#idsByAddress, addressKey(document), document.id)
+    writer.delete(this.#deletedAt, addressKey(document))
+  }
+
+  remove(writer: MemoryWriter, document: MemoryDocument): void {
+    writer.delete(this.#idsByAddress, addressKey(document))
+    writer.delete(this.byId, document.id)
+    writer.set(this.#deletedAt, addressKey(document), new Date())
+  }
+
+  /** Deletes the records of deletions before a time. */
+  forgetDeleted(writer: MemoryWriter, before: Date): void {
+    for (const [address, at] of this.#deletedAt) if (at < before) writer.delete(this.#deletedAt, address)
+  }
+}
+
 /** `DocumentStore` in memory. */
 export class MemoryDocuments implements DocumentStore {
-  readonly #state: MemoryState
+  readonly #session: MemorySession
+  readonly #documents: MemoryDocumentTable
+  readonly #contents: readonly Map<string, unknown>[]
 
-  constructor(state: MemoryState) {
-    this.#state = state
+  /** `contents`: the tables by document id from which a purge removes the document. */
+  constructor(
+    session: MemorySession,
+    documents: MemoryDocumentTable,
+    contents: readonly Map<string, unknown>[],
+  ) {
+    this.#session = session
+    this.#documents = documents
+    this.#contents = contents
   }
 
-  async find(place: DocumentAddress): Promise<DocumentRecord | null> {
-    const document = this.#at(place)
-    return document === null ? null : toRecord(document)
+  find(address: DocumentAddress): Promise<DocumentRecord | null> {
+    return this.#session.run(() => {
+      const document = this.#documents.at(address)
+      return document === null ? null : toRecord(document)
+    })
   }
 
-  async hasProject(project: string): Promise<boolean> {
-    return this.#state.hasProject(project)
+  hasProject(project: string): Promise<boolean> {
+    return this.#session.run(() => this.#documents.hasProject(project))
   }
 
-  async ensure(
-    place: DocumentAddress,
+  ensure(
+    address: DocumentAddress,
     title: string,
     { anew }: { readonly anew: boolean } = { anew: false },
   ): Promise<{ document: DocumentRecord; created: boolean }> {
-    const found = this.#at(place)
-    if (found !== null) return { document: toRecord(found), created: false }
-    if (!anew && this.#state.isDeleted(place)) throw StoreError.deleted(place)
-    const now = new Date()
-    const document: MemoryDocument = {
-      id: uuidv7(),
-      project: place.project,
-      key: place.key,
-      title,
-      createdAt: now,
-      updatedAt: now,
-      trashedAt: null,
-      readOnly: false,
-      head: 0,
-      snapshot: null,
-      tail: [],
-      authorship: new Map(),
-      versions: new Map(),
-    }
-    this.#state.add(document)
-    return { document: toRecord(document), created: true }
+    return this.#session.run((writer) => {
+      const found = this.#documents.at(address)
+      if (found !== null) return { document: toRecord(found), created: false }
+      if (!anew && this.#documents.isDeleted(address)) throw StoreError.deleted(address)
+      const now = new Date()
+      const document: MemoryDocument = {
+        id: uuidv7(),
+        project: address.project,
+        key: address.key,
+        title,
+        createdAt: now,
+        updatedAt: now,
+        trashedAt: null,
+        readOnly: false,
+        head: 0,
+      }
+      this.#documents.add(writer, document)
+      return { document: toRecord(document), created: true }
+    })
   }
 
-  async list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
-    return [...this.#state.documents.values()]
-      .filter((document) => document.project === project && (document.trashedAt !== null) === options.trashed)
-      .sort(newestFirst)
-      .slice(0, options.limit)
-      .map(toRecord)
+  list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
+    return this.#session.run(() =>
+      [...this.#documents.byId.values()]
+        .filter((document) => document.project === project)
+        .filter((document) => (document.trashedAt !== null) === options.trashed)
+        .sort(newestFirst)
+        .slice(0, options.limit)
+        .map(toRecord),
+    )
   }
 
-  async rename(id: string, title: string): Promise<DocumentRecord | null> {
-    const document = this.#state.documents.get(id)
-    if (document === undefined) return null
-    document.title = title
-    document.updatedAt = new Date()
-    return toRecord(document)
+  rename(id: string, title: string): Promise<DocumentRecord | null> {
+    return this.#change(id, () => ({ title, updatedAt: new Date() }))
   }
 
-  async setTrashed(id: string, trashed: boolean): Promise<DocumentRecord | null> {
-    const document = this.#state.documents.get(id)
-    if (document === undefined) return null
-    document.trashedAt = trashed ? (document.trashedAt ?? new Date()) : null
-    return toRecord(document)
+  setTrashed(id: string, trashed: boolean): Promise<DocumentRecord | null> {
+    return this.#change(id, ({ trashedAt }) => ({ trashedAt: trashed ? (trashedAt ?? new Date()) : null }))
   }
 
-  async setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null> {
-    const document = this.#state.documents.get(id)
-    if (document === undefined) return null
-    document.readOnly = readOnly
-    return toRecord(document)
+  setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null> {
+    return this.#change(id, () => ({ readOnly }))
   }
 
-  async trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
+  trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
     const trashedAt = (document: MemoryDocument) => document.trashedAt?.getTime() ?? Number.POSITIVE_INFINITY
-    return [...this.#state.documents.values()]
-      .filter((document) => trashedAt(document) < time.getTime())
-      .sort((a, b) => trashedAt(a) - trashedAt(b))
-      .slice(0, limit)
-      .map(toRecord)
+    return this.#session.run(() =>
+      [...this.#documents.byId.values()]
+        .filter((document) => trashedAt(document) < time.getTime())
+        .sort((a, b) => trashedAt(a) - trashedAt(b))
+        .slice(0, limit)
+        .map(toRecord),
+    )
   }
 
-  async purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean> {
-    const document = this.#state.documents.get(id)
-    if (!document?.trashedAt || (options && document.trashedAt >= options.trashedBefore)) return false
-    this.#state.remove(document)
-    return true
+  purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean> {
+    return this.#session.run((writer) => {
+      const document = this.#documents.byId.get(id)
+      if (!document?.trashedAt || (options && document.trashedAt >= options.trashedBefore)) return false
+      this.#documents.remove(writer, document)
+      for (const table of this.#contents) writer.delete(table, id)
+      return true
+    })
   }
 
-  async forgetPlaces(time: Date): Promise<void> {
-    this.#state.forgetDeleted(time)
+  forgetPlaces(time: Date): Promise<void> {
+    return this.#session.run((writer) => this.#documents.forgetDeleted(writer, time))
   }
 
-  #at(place: DocumentAddress): MemoryDocument | null {
-    return this.#state.at(place)
+  #change(
+    id: string,
+    changes: (document: MemoryDocument) => Partial<MemoryDocument>,
+  ): Promise<DocumentRecord | null> {
+    return this.#session.run((writer) => {
+      const document = this.#documents.byId.get(id)
+      if (document === undefined) return null
+      writer.assign(document, changes(document))
+      return toRecord(document)
+    })
   }
 }
 
@@ -107,7 +187,12 @@ function newestFirst(a: MemoryDocument, b: MemoryDocument): number {
   return b.updatedAt.getTime() - a.updatedAt.getTime() || (a.id < b.id ? 1 : -1)
 }
 
-/** What others are told of a document. */
+function addressKey(address: DocumentAddress): string {
+  // Neither a project nor a key contains a line break.
+  return `${address.project}\n${address.key}`
+}
+
+/** The record of a row. */
 export function toRecord(document: MemoryDocument): DocumentRecord {
   const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
   return { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { DEFAULT_ORGANIZATION_ID } from '../sql/migrations/0001-start.ts'
-import type { Sql, Statement } from '../sql/sql.ts'
+import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
 import type { DocumentAddress, DocumentRecord, DocumentStore } from './documents.ts'
 
@@ -122,10 +122,10 @@ const ENSURE_ATTEMPTS = 5
 
 /** `DocumentStore` in SQL. */
 export class SqlDocuments implements DocumentStore {
-  readonly #sql: Sql
+  readonly #session: SqlSession
 
-  constructor(sql: Sql) {
-    this.#sql = sql
+  constructor(session: SqlSession) {
+    this.#session = session
   }
 
   async find(place: DocumentAddress): Promise<DocumentRecord | null> {
@@ -133,7 +133,7 @@ export class SqlDocuments implements DocumentStore {
   }
 
   async hasProject(project: string): Promise<boolean> {
-    return (await this.#sql.query(HAS_PROJECT, [project])).length > 0
+    return (await this.#session.query(HAS_PROJECT, [project])).length > 0
   }
 
   async ensure(
@@ -145,10 +145,10 @@ export class SqlDocuments implements DocumentStore {
     for (let attempt = 0; attempt < ENSURE_ATTEMPTS; attempt++) {
       const found = await this.find(place)
       if (found !== null) return { document: found, created: false }
-      await this.#sql.query(projectCreation.statement, projectCreation.values(place.project))
+      await this.#session.query(projectCreation.statement, projectCreation.values(place.project))
       const created = await this.#one(CREATE, [uuidv7(), place.project, place.key, title, anew, hash])
       if (created !== null) return { document: created, created: true }
-      if ((await this.#sql.query(IS_DELETED, [hash])).length > 0) throw StoreError.deleted(place)
+      if ((await this.#session.query(IS_DELETED, [hash])).length > 0) throw StoreError.deleted(place)
     }
     throw new StoreError(
       'unavailable',
@@ -157,7 +157,7 @@ export class SqlDocuments implements DocumentStore {
   }
 
   async list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
-    const rows = await this.#sql.query<DocumentRow>(LIST, [project, options.trashed, options.limit])
+    const rows = await this.#session.query<DocumentRow>(LIST, [project, options.trashed, options.limit])
     return rows.map(toDocument)
   }
 
@@ -174,22 +174,22 @@ export class SqlDocuments implements DocumentStore {
   }
 
   async trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
-    return (await this.#sql.query<DocumentRow>(TRASHED_BEFORE, [time, limit])).map(toDocument)
+    return (await this.#session.query<DocumentRow>(TRASHED_BEFORE, [time, limit])).map(toDocument)
   }
 
   async purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean> {
-    return (await this.#sql.query(PURGE, [id, options?.trashedBefore ?? null])).length > 0
+    return (await this.#session.query(PURGE, [id, options?.trashedBefore ?? null])).length > 0
   }
 
   async forgetPlaces(time: Date): Promise<void> {
-    await this.#sql.query(FORGET_PLACES, [time])
+    await this.#session.query(FORGET_PLACES, [time])
   }
 
   async #one(
     statement: Statement,
     parameters: readonly (string | boolean | Uint8Array)[],
   ): Promise<DocumentRecord | null> {
-    const [row] = await this.#sql.query<DocumentRow>(statement, parameters)
+    const [row] = await this.#session.query<DocumentRow>(statement, parameters)
     return row === undefined ? null : toDocument(row)
   }
 }

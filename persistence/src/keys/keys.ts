@@ -1,7 +1,7 @@
 import type { Keyring } from '../encryption/keyring.ts'
 import { headerOf, open, seal } from '../encryption/seal.ts'
 import { encodeByteaArray } from '../sql/bytea-array.ts'
-import type { Sql, Statement } from '../sql/sql.ts'
+import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
 
 /** Probes are sealed for this instead of a document. */
@@ -40,8 +40,8 @@ interface KeyRow {
  *
  * @throws StoreError `missing-key` when one is not there or is another under the same name.
  */
-export async function checkKeys(sql: Sql, keys: Keyring | null): Promise<void> {
-  const known = await sql.query<KeyRow>(LIST, [])
+export async function checkKeys(session: SqlSession, keys: Keyring | null): Promise<void> {
+  const known = await session.query<KeyRow>(LIST, [])
   for (const { id, probe } of known) {
     const opened = open(keys, CONTEXT, probe)
     if (opened.ok) continue
@@ -55,18 +55,18 @@ export async function checkKeys(sql: Sql, keys: Keyring | null): Promise<void> {
     )
   }
   if (keys === null || known.some(({ id }) => id === keys.first.id)) return
-  await sql.query(ADD, [keys.first.id, seal(keys.first, CONTEXT, PROBE)])
+  await session.query(ADD, [keys.first.id, seal(keys.first, CONTEXT, PROBE)])
 }
 
 /** The names of the keys that something may be sealed with, in order. */
-export async function knownKeys(sql: Sql): Promise<string[]> {
-  return (await sql.query<KeyRow>(LIST, [])).map(({ id }) => id)
+export async function knownKeys(session: SqlSession): Promise<string[]> {
+  return (await session.query<KeyRow>(LIST, [])).map(({ id }) => id)
 }
 
 /** Forgets the keys that nothing is sealed with any more, but the first; returns their names. */
-export async function retireKeys(sql: Sql, keys: Keyring | null): Promise<string[]> {
-  const known = await knownKeys(sql)
-  const rows = await sql.query<{ id: string }>(RETIRE, [
+export async function retireKeys(session: SqlSession, keys: Keyring | null): Promise<string[]> {
+  const known = await knownKeys(session)
+  const rows = await session.query<{ id: string }>(RETIRE, [
     keys?.first.id ?? '',
     known,
     encodeByteaArray(known.map(headerOf)),

@@ -1,75 +1,94 @@
 import { crc32 } from 'node:zlib'
+import type { MemoryAuthorshipTable } from '../authorship/memory-authorship.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
-import { toRecord } from '../documents/memory-documents.ts'
-import { type MemoryState, sortedAuthorship } from '../memory/memory-state.ts'
+import { type MemoryDocumentTable, toRecord } from '../documents/memory-documents.ts'
+import type { MemorySession } from '../memory/memory-database.ts'
 import { ROW_PLAIN, type StoredRow } from '../sql/stored-row.ts'
+import type { MemoryUpdateTable } from '../updates/memory-updates.ts'
+import type { MemoryVersionTable } from '../versions/memory-versions.ts'
 import type { VersionRecord } from '../versions/versions.ts'
 import type { MaintenanceStore, RestoredDocument, StoredRows } from './maintenance.ts'
 
-/** `MaintenanceStore` in memory: nothing is ever sealed or damaged here. */
-export class MemoryMaintenance implements MaintenanceStore {
-  readonly #state: MemoryState
+/** The tables of a store in memory. */
+export interface MemoryTables {
+  readonly documents: MemoryDocumentTable
+  readonly updates: MemoryUpdateTable
+  readonly authorship: MemoryAuthorshipTable
+  readonly versions: MemoryVersionTable
+}
 
-  constructor(state: MemoryState) {
-    this.#state = state
+/** `MaintenanceStore` in memory, where nothing is sealed or damaged. */
+export class MemoryMaintenance implements MaintenanceStore {
+  readonly #session: MemorySession
+  readonly #tables: MemoryTables
+
+  constructor(session: MemorySession, tables: MemoryTables) {
+    this.#session = session
+    this.#tables = tables
   }
 
-  async documents({
+  documents({
     project,
     after,
     limit,
   }: Parameters<MaintenanceStore['documents']>[0]): Promise<DocumentRecord[]> {
-    return [...this.#state.documents.values()]
-      .filter((document) => project === undefined || document.project === project)
-      .filter(({ id }) => after === null || id > after)
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .slice(0, limit)
-      .map(toRecord)
+    return this.#session.run(() =>
+      [...this.#tables.documents.byId.values()]
+        .filter((document) => project === undefined || document.project === project)
+        .filter(({ id }) => after === null || id > after)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map(toRecord),
+    )
   }
 
-  async rows(documentId: string): Promise<StoredRows | null> {
-    const document = this.#state.documents.get(documentId)
-    if (document === undefined) return null
-    const { head, snapshot, tail, updatedAt, versions } = document
-    return {
-      head,
-      snapshot: snapshot === null ? null : row(snapshot.seq, snapshot.bytes, '', updatedAt),
-      updates: tail.map(({ seq, bytes, principal, at }) => row(seq, bytes, principal, at)),
-      authorship: sortedAuthorship(document),
-      versions: [...versions.values()]
-        .map(({ version, bytes }) => ({
-          ...version,
-          row: row(0, bytes, version.principal, version.createdAt),
-        }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    }
+  rows(documentId: string): Promise<StoredRows | null> {
+    return this.#session.run(() => {
+      const document = this.#tables.documents.byId.get(documentId)
+      if (document === undefined) return null
+      const { snapshot, tail } = this.#tables.updates.read(documentId)
+      return {
+        head: document.head,
+        snapshot: snapshot === null ? null : row(snapshot.seq, snapshot.bytes, '', document.updatedAt),
+        updates: tail.map(({ seq, bytes, principal, at }) => row(seq, bytes, principal, at)),
+        authorship: this.#tables.authorship.sorted(documentId),
+        versions: this.#tables.versions
+          .of(documentId)
+          .map(({ version, bytes }) => ({
+            ...version,
+            row: row(0, bytes, version.principal, version.createdAt),
+          }))
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
+      }
+    })
   }
 
   open(_documentId: string, { bytes }: StoredRow): Uint8Array {
     return bytes
   }
 
-  async restore({ document, head, snapshot, updates, authorship }: RestoredDocument): Promise<boolean> {
-    const taken = [...this.#state.documents.values()].some(
-      ({ id, project, key }) => id === document.id || (project === document.project && key === document.key),
-    )
-    if (taken) return false
-    this.#state.add({
-      ...document,
-      head,
-      snapshot,
-      tail: updates.map((update) => ({ at: document.updatedAt, ...update, origin: null })),
-      authorship: new Map(authorship.map((entry) => [`${entry.client} ${entry.clock}`, entry])),
-      versions: new Map(),
+  restore({ document, head, snapshot, updates, authorship }: RestoredDocument): Promise<boolean> {
+    return this.#session.run((writer) => {
+      const { documents } = this.#tables
+      if (documents.byId.has(document.id) || documents.at(document) !== null) return false
+      documents.add(writer, { ...document, head })
+      writer.assign(this.#tables.updates.write(writer, document.id), {
+        snapshot,
+        tail: updates.map((update) => ({ at: document.updatedAt, ...update, origin: null })),
+      })
+      this.#tables.authorship.add(writer, document.id, authorship)
+      return true
     })
-    return true
   }
 
-  async restoreVersion(version: VersionRecord, bytes: Uint8Array): Promise<boolean> {
-    const versions = this.#state.documents.get(version.documentId)?.versions
-    if (versions === undefined || versions.has(version.id)) return false
-    versions.set(version.id, { version, bytes })
-    return true
+  restoreVersion(version: VersionRecord, bytes: Uint8Array): Promise<boolean> {
+    return this.#session.run((writer) => {
+      const { documents, versions } = this.#tables
+      if (!documents.byId.has(version.documentId)) return false
+      if (versions.find(version.documentId, version.id) !== null) return false
+      versions.set(writer, { version, bytes })
+      return true
+    })
   }
 
   async reseal(): Promise<number> {
@@ -84,26 +103,22 @@ export class MemoryMaintenance implements MaintenanceStore {
     return []
   }
 
-  async forgetPrincipal(principal: string): Promise<number> {
-    let entries = 0
-    for (const { tail, authorship, versions } of this.#state.documents.values()) {
-      for (const update of tail) {
+  forgetPrincipal(principal: string): Promise<number> {
+    return this.#session.run((writer) => {
+      const { updates, authorship, versions } = this.#tables
+      let entries = authorship.rename(writer, principal, 'deleted')
+      for (const update of [...updates.byDocument.values()].flatMap(({ tail }) => tail)) {
         if (update.principal !== principal) continue
-        update.principal = 'deleted'
+        writer.assign(update, { principal: 'deleted' })
         entries++
       }
-      for (const [key, entry] of authorship) {
-        if (entry.author.principal !== principal) continue
-        authorship.set(key, { ...entry, author: { ...entry.author, principal: 'deleted' } })
-        entries++
-      }
-      for (const [id, { version, bytes }] of versions) {
+      for (const { version, bytes } of [...versions.byDocument.keys()].flatMap((id) => versions.of(id))) {
         if (version.principal !== principal) continue
-        versions.set(id, { version: { ...version, principal: 'deleted' }, bytes })
+        versions.set(writer, { version: { ...version, principal: 'deleted' }, bytes })
         entries++
       }
-    }
-    return entries
+      return entries
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import { sealedWith } from '../encryption/seal.ts'
 import type { RowBytes, RowCodec } from '../sql/row-codec.ts'
-import type { Sql, Statement } from '../sql/sql.ts'
+import type { SqlSession, Statement } from '../sql/sql.ts'
 import { ROW_SEALED } from '../sql/stored-row.ts'
 
 /** Where bytes are stored, and which column tells a document's rows apart. */
@@ -29,18 +29,18 @@ type Key = string | number
 
 /** Rewrites rows of a document under the first key, one by one, while others read and write. */
 export class Resealing {
-  readonly #sql: Sql
+  readonly #session: SqlSession
   readonly #codec: RowCodec
 
-  constructor(sql: Sql, codec: RowCodec) {
-    this.#sql = sql
+  constructor(session: SqlSession, codec: RowCodec) {
+    this.#session = session
     this.#codec = codec
   }
 
   /** Returns how many rows were rewritten. Rejects with `damaged` or `missing-key`, after what went well. */
   async reseal(documentId: string): Promise<number> {
     let rewritten = 0
-    for (const row of await this.#sql.query<RowBytes & { key: Key }>(SNAPSHOT, [documentId])) {
+    for (const row of await this.#session.query<RowBytes & { key: Key }>(SNAPSHOT, [documentId])) {
       rewritten += await this.#rewrite(documentId, row, 'The snapshot', SNAPSHOT_WRITE)
     }
     for (const { table, key, type, what } of TABLES) {
@@ -55,7 +55,7 @@ export class Resealing {
           WHERE document_id = $1 AND ${key} = $2 RETURNING 1`,
       }
       for (let after: Key | null = null; ; ) {
-        const rows: (RowBytes & { key: Key })[] = await this.#sql.query(read, [documentId, after])
+        const rows: (RowBytes & { key: Key })[] = await this.#session.query(read, [documentId, after])
         for (const row of rows) {
           rewritten += await this.#rewrite(documentId, row, `${what} ${row.key}`, write)
           after = row.key
@@ -75,7 +75,7 @@ export class Resealing {
     if (this.#isCurrent(row)) return 0
     const plain = this.#codec.decode(documentId, row, what)
     const { bytes, format, checksum } = this.#codec.encode(documentId, plain)
-    return (await this.#sql.query(write, [documentId, row.key, bytes, format, checksum])).length
+    return (await this.#session.query(write, [documentId, row.key, bytes, format, checksum])).length
   }
 
   #isCurrent({ format, bytes }: RowBytes): boolean {

@@ -9,7 +9,7 @@ import {
 import { knownKeys, retireKeys } from '../keys/keys.ts'
 import { encodeByteaArray } from '../sql/bytea-array.ts'
 import type { RowCodec } from '../sql/row-codec.ts'
-import type { Sql, Statement } from '../sql/sql.ts'
+import type { SqlSession, Statement } from '../sql/sql.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import { toVersion } from '../versions/sql-versions.ts'
 import type { VersionRecord } from '../versions/versions.ts'
@@ -99,23 +99,23 @@ const FORGET: Statement = {
 
 /** `MaintenanceStore` in SQL. */
 export class SqlMaintenance implements MaintenanceStore {
-  readonly #sql: Sql
+  readonly #session: SqlSession
   readonly #codec: RowCodec
   readonly #resealing: Resealing
 
-  constructor(sql: Sql, codec: RowCodec) {
-    this.#sql = sql
+  constructor(session: SqlSession, codec: RowCodec) {
+    this.#session = session
     this.#codec = codec
-    this.#resealing = new Resealing(sql, codec)
+    this.#resealing = new Resealing(session, codec)
   }
 
   async documents(options: Parameters<MaintenanceStore['documents']>[0]): Promise<DocumentRecord[]> {
     const values = [options.project ?? null, options.after, options.limit]
-    return (await this.#sql.query<DocumentRow>(DOCUMENTS, values)).map(toDocument)
+    return (await this.#session.query<DocumentRow>(DOCUMENTS, values)).map(toDocument)
   }
 
   async rows(documentId: string): Promise<StoredRows | null> {
-    const rows = await this.#sql.query<PartRow>(ROWS, [documentId])
+    const rows = await this.#session.query<PartRow>(ROWS, [documentId])
     const part = (number: number): PartRow[] => rows.filter((row) => row.part === number)
     const [document] = part(0)
     if (document === undefined) return null
@@ -144,13 +144,13 @@ export class SqlMaintenance implements MaintenanceStore {
 
   async restore({ document, head, snapshot, updates, authorship }: RestoredDocument): Promise<boolean> {
     const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
-    await this.#sql.query(projectCreation.statement, projectCreation.values(project))
+    await this.#session.query(projectCreation.statement, projectCreation.values(project))
     const rows = updates.map(({ bytes }) => this.#codec.encode(id, bytes))
     const base = snapshot === null ? null : this.#codec.encode(id, snapshot.bytes)
     const [, principals, kinds, runs, firsts, lasts, clients, clocks] = authorshipColumns([
       { index: 0, authorship },
     ])
-    const written = await this.#sql.query(RESTORE, [
+    const written = await this.#session.query(RESTORE, [
       id,
       project,
       key,
@@ -184,7 +184,7 @@ export class SqlMaintenance implements MaintenanceStore {
     const { id, documentId, kind, name, principal, createdAt } = version
     const row = this.#codec.encode(documentId, bytes)
     const values = [id, documentId, kind, name, principal, createdAt, row.format, row.checksum, row.bytes]
-    return (await this.#sql.query(RESTORE_VERSION, values)).length > 0
+    return (await this.#session.query(RESTORE_VERSION, values)).length > 0
   }
 
   reseal(documentId: string): Promise<number> {
@@ -192,15 +192,15 @@ export class SqlMaintenance implements MaintenanceStore {
   }
 
   retireKeys(): Promise<string[]> {
-    return retireKeys(this.#sql, this.#codec.keys)
+    return retireKeys(this.#session, this.#codec.keys)
   }
 
   keys(): Promise<string[]> {
-    return knownKeys(this.#sql)
+    return knownKeys(this.#session)
   }
 
   async forgetPrincipal(principal: string): Promise<number> {
-    const [row] = await this.#sql.query<{ entries: number }>(FORGET, [principal])
+    const [row] = await this.#session.query<{ entries: number }>(FORGET, [principal])
     return row?.entries ?? 0
   }
 }

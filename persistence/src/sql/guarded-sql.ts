@@ -1,5 +1,5 @@
 import { StoreError } from '../store-error.ts'
-import type { Sql, SqlParameter, Statement } from './sql.ts'
+import type { Sql, SqlParameter, SqlSession, Statement } from './sql.ts'
 
 /**
  * SQLSTATE classes that no later attempt will change: data exception, integrity constraint, program limit.
@@ -8,8 +8,8 @@ import type { Sql, SqlParameter, Statement } from './sql.ts'
 const FINAL_CLASSES = new Set(['22', '23', '54'])
 
 /**
- * A driver with manners: what it throws becomes a `StoreError`, after `close()` it refuses, and `close()` waits
- * for what is running.
+ * Turns what a driver throws into a `StoreError`, rejects calls after `close()`, and lets `close()` wait for running
+ * calls.
  */
 export class GuardedSql implements Sql {
   readonly #sql: Sql
@@ -26,20 +26,65 @@ export class GuardedSql implements Sql {
 
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
     if (this.#closing !== null) throw StoreError.closed()
-    const running = this.#sql.query<Row>(statement, parameters)
-    this.#running.add(running)
     try {
-      return await running
+      return await this.#track(this.#sql.query<Row>(statement, parameters))
     } catch (error) {
       throw toStoreError(error)
-    } finally {
-      this.#running.delete(running)
+    }
+  }
+
+  async transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+    if (this.#closing !== null) throw StoreError.closed()
+    // Set when `work` rejects: its own errors reach the caller as they are.
+    const rejected: { error?: unknown } = {}
+    const running = this.#sql.transaction(async (session) => {
+      try {
+        return await work(new GuardedSession(session))
+      } catch (error) {
+        rejected.error = error
+        throw error
+      }
+    })
+    try {
+      return await this.#track(running)
+    } catch (error) {
+      throw 'error' in rejected ? error : toStoreError(error)
     }
   }
 
   close(): Promise<void> {
     this.#closing ??= Promise.allSettled(this.#running).then(() => this.#sql.close())
     return this.#closing
+  }
+
+  async #track<Result>(running: Promise<Result>): Promise<Result> {
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+}
+
+/** The session of a transaction, with errors as `StoreError`. */
+class GuardedSession implements SqlSession {
+  readonly #session: SqlSession
+
+  constructor(session: SqlSession) {
+    this.#session = session
+  }
+
+  get pieceBytes(): number {
+    return this.#session.pieceBytes
+  }
+
+  async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
+    try {
+      return await this.#session.query<Row>(statement, parameters)
+    } catch (error) {
+      throw toStoreError(error)
+    }
   }
 }
 
@@ -64,13 +109,13 @@ export function toStoreError(error: unknown): unknown {
   )
 }
 
-/** The five characters of an SQLSTATE, `null` for errors that come from elsewhere (the network, the driver). */
+/** The five characters of an SQLSTATE; `null` for errors of the network or the driver. */
 function sqlState(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
   return /^[0-9A-Z]{5}$/.test(error.code) ? error.code : null
 }
 
-/** Node's connection errors to several addresses carry no message of their own. */
+/** When Node fails to connect to each of several addresses, only the single errors have a message. */
 function describe(error: unknown, message: string): string {
   if (error instanceof AggregateError) return error.errors.map(String).join('; ')
   return message === '' ? 'no reason given' : message.replace(/\.$/, '')

@@ -6,6 +6,7 @@ import { StoreError } from '../store-error.ts'
 import type { UpdateEntry } from '../updates/updates.ts'
 import { describeKeeping, tick } from './keeping.contract.ts'
 import { describeLarge } from './large.contract.ts'
+import { describeTransactions } from './transaction.contract.ts'
 
 /** Names are new in every run, so that the suite may run on a database with content. */
 function newKey(): string {
@@ -341,6 +342,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     describeKeeping(() => store)
     describeLarge(() => store)
+    describeTransactions(() => store, open)
   })
 }
 

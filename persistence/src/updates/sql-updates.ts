@@ -1,7 +1,7 @@
 import { type AuthoredPart, authorshipColumns } from '../authorship/authorship-row.ts'
 import { encodingByteaArray } from '../sql/bytea-array.ts'
 import type { EncodedRow, RowCodec } from '../sql/row-codec.ts'
-import type { Sql, SqlParameter, Statement } from '../sql/sql.ts'
+import type { SqlParameter, SqlSession, Statement } from '../sql/sql.ts'
 import { inTurns, type Steps } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
 import { readChanges } from './stored-changes.ts'
@@ -120,11 +120,11 @@ interface HeadRow {
 
 /** `UpdateStore` in SQL. */
 export class SqlUpdates implements UpdateStore {
-  readonly #sql: Sql
+  readonly #session: SqlSession
   readonly #codec: RowCodec
 
-  constructor(sql: Sql, codec: RowCodec) {
-    this.#sql = sql
+  constructor(session: SqlSession, codec: RowCodec) {
+    this.#session = session
     this.#codec = codec
   }
 
@@ -156,7 +156,7 @@ export class SqlUpdates implements UpdateStore {
     if (authored.length > 0) values.push(...authorshipColumns(authored))
     values.push(bytes)
     const statement = authored.length === 0 ? APPEND : APPEND_AUTHORED
-    const [answer] = await this.#sql.query<{ bases: string }>(statement, values)
+    const [answer] = await this.#session.query<{ bases: string }>(statement, values)
     const bases = new Map<number, string>()
     for (const pair of answer?.bases.split(',') ?? []) {
       const [index = '', base = ''] = pair.split(':')
@@ -184,24 +184,24 @@ export class SqlUpdates implements UpdateStore {
     const ids = [...new Set(entries.map((entry) => entry.documentId))]
     const numbers = entries.map((entry) => entry.number ?? 0)
     // The connection of the earlier call may be gone while the database is still carrying it out.
-    await this.#sql.query(WAIT, [ids])
-    const rows = await this.#sql.query<{ number: number; seq: number }>(FIND_ORIGIN, [ids, node, numbers])
+    await this.#session.query(WAIT, [ids])
+    const rows = await this.#session.query<{ number: number; seq: number }>(FIND_ORIGIN, [ids, node, numbers])
     if (rows.length === 0) return null
     const seqs = new Map(rows.map(({ number, seq }) => [number, seq]))
     return numbers.map((number) => seqs.get(number) ?? 0)
   }
 
   async load(documentId: string): Promise<StoredDocument> {
-    const { updates, ...document } = await readChanges(this.#sql, this.#codec, documentId, null)
+    const { updates, ...document } = await readChanges(this.#session, this.#codec, documentId, null)
     return { ...document, tail: updates.map(({ seq, bytes }) => ({ seq, bytes })) }
   }
 
   since(documentId: string, seq: number): Promise<StoredChanges> {
-    return readChanges(this.#sql, this.#codec, documentId, seq)
+    return readChanges(this.#session, this.#codec, documentId, seq)
   }
 
   async heads(documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentHead>> {
-    const rows = await this.#sql.query<HeadRow>(HEADS, [documentIds])
+    const rows = await this.#session.query<HeadRow>(HEADS, [documentIds])
     return new Map(
       rows.map(({ id, head, trashed, read_only: readOnly }) => [id, { head, trashed, readOnly }]),
     )
@@ -209,7 +209,7 @@ export class SqlUpdates implements UpdateStore {
 
   async snapshot(documentId: string, seq: number, bytes: Uint8Array): Promise<boolean> {
     const encoded = await inTurns(this.#codec.encoding(documentId, bytes))
-    const [row] = await this.#sql.query<{ head: number; written: boolean }>(SNAPSHOT, [
+    const [row] = await this.#session.query<{ head: number; written: boolean }>(SNAPSHOT, [
       documentId,
       seq,
       encoded.bytes,

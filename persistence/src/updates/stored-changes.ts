@@ -2,7 +2,7 @@ import type { Authorship } from '../authorship/authorship.ts'
 import { type AuthoredRow, readAuthored } from '../authorship/authorship-row.ts'
 import { type MaybePiece, Pieces, selectPieces } from '../sql/pieces.ts'
 import type { RowCodec } from '../sql/row-codec.ts'
-import type { Sql, Statement } from '../sql/sql.ts'
+import type { SqlSession, Statement } from '../sql/sql.ts'
 import { Turns } from '../sql/turns.ts'
 import { inTurns } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
@@ -59,20 +59,20 @@ interface ChangeRow extends AuthoredRow, MaybePiece {
  * turns of the event loop, when it is much.
  */
 export async function readChanges(
-  sql: Sql,
+  session: SqlSession,
   codec: RowCodec,
   documentId: string,
   after: number | null,
 ): Promise<StoredChanges> {
   const rows =
     after === null
-      ? await sql.query<ChangeRow>(LOAD, [documentId, sql.pieceBytes])
-      : await sql.query<ChangeRow>(SINCE, [documentId, sql.pieceBytes, after])
+      ? await session.query<ChangeRow>(LOAD, [documentId, session.pieceBytes])
+      : await session.query<ChangeRow>(SINCE, [documentId, session.pieceBytes, after])
   let head: number | null = null
   let snapshot: StoredChanges['snapshot'] = null
   const updates: StoredUpdate[] = []
   const authorship: Authorship[] = []
-  const pieces = new Pieces(sql.pieceBytes)
+  const pieces = new Pieces(session.pieceBytes)
   const turns = new Turns()
   for (const row of rows) {
     const { part, seq, origin, number } = row

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { type MaybePiece, Pieces, selectPieces } from '../sql/pieces.ts'
 import type { RowCodec } from '../sql/row-codec.ts'
-import type { Sql, Statement } from '../sql/sql.ts'
+import type { SqlSession, Statement } from '../sql/sql.ts'
 import { Turns } from '../sql/turns.ts'
 import { inTurns } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
@@ -61,11 +61,11 @@ const DOCUMENTS: Statement = {
 
 /** `VersionStore` in SQL. */
 export class SqlVersions implements VersionStore {
-  readonly #sql: Sql
+  readonly #session: SqlSession
   readonly #codec: RowCodec
 
-  constructor(sql: Sql, codec: RowCodec) {
-    this.#sql = sql
+  constructor(session: SqlSession, codec: RowCodec) {
+    this.#session = session
     this.#codec = codec
   }
 
@@ -73,7 +73,7 @@ export class SqlVersions implements VersionStore {
     const { documentId, kind, name, principal } = version
     const { format, checksum, bytes } = await inTurns(this.#codec.encoding(documentId, version.bytes))
     const values = [uuidv7(), documentId, kind, name, principal, format, checksum, bytes]
-    const [row] = await this.#sql.query<VersionRow>(CREATE, values)
+    const [row] = await this.#session.query<VersionRow>(CREATE, values)
     if (row === undefined) throw StoreError.unknownDocuments([documentId])
     return toVersion(row)
   }
@@ -83,12 +83,12 @@ export class SqlVersions implements VersionStore {
     options: { readonly before?: string; readonly limit: number },
   ): Promise<VersionRecord[]> {
     const values = [documentId, options.before ?? null, options.limit]
-    return (await this.#sql.query<VersionRow>(LIST, values)).map(toVersion)
+    return (await this.#session.query<VersionRow>(LIST, values)).map(toVersion)
   }
 
   async load(documentId: string, id: string): Promise<{ version: VersionRecord; bytes: Uint8Array } | null> {
-    const { pieceBytes } = this.#sql
-    const rows = await this.#sql.query<VersionRow & MaybePiece>(LOAD, [documentId, id, pieceBytes])
+    const { pieceBytes } = this.#session
+    const rows = await this.#session.query<VersionRow & MaybePiece>(LOAD, [documentId, id, pieceBytes])
     const pieces = new Pieces(pieceBytes)
     const turns = new Turns()
     let whole: (VersionRow & MaybePiece) | null = null
@@ -103,16 +103,16 @@ export class SqlVersions implements VersionStore {
   }
 
   async rename(documentId: string, id: string, name: string): Promise<VersionRecord | null> {
-    const [row] = await this.#sql.query<VersionRow>(RENAME, [documentId, id, name])
+    const [row] = await this.#session.query<VersionRow>(RENAME, [documentId, id, name])
     return row === undefined ? null : toVersion(row)
   }
 
   async remove(documentId: string, ids: readonly string[]): Promise<void> {
-    await this.#sql.query(REMOVE, [documentId, ids])
+    await this.#session.query(REMOVE, [documentId, ids])
   }
 
   async documentsWithUnnamed(after: string | null, limit: number): Promise<string[]> {
-    return (await this.#sql.query<{ id: string }>(DOCUMENTS, [after, limit])).map(({ id }) => id)
+    return (await this.#session.query<{ id: string }>(DOCUMENTS, [after, limit])).map(({ id }) => id)
   }
 }
 

@@ -116,6 +116,7 @@ function plain(whole: Store): Store {
     updates: whole.updates,
     versions: whole.versions,
     maintenance: whole.maintenance,
+    transaction: (work) => whole.transaction(work),
     ping: () => whole.ping(),
     close: () => whole.close(),
   }

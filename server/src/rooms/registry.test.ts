@@ -35,6 +35,7 @@ function newRegistry(kind: Store['kind'] = 'memory'): Registry {
     documents: store.documents,
     versions: store.versions,
     maintenance: store.maintenance,
+    transaction: (work) => store.transaction(work),
     ping: () => store.ping(),
     close: () => store.close(),
     updates: {

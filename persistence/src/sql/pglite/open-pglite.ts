@@ -1,34 +1,27 @@
 import { join } from 'node:path'
-import type { Keyring } from '../../encryption/keyring.ts'
 import { lockFolder } from '../../folder/folder-lock.ts'
 import { makePrivate, privateFolder } from '../../folder/private-folder.ts'
-import { SqlStore } from '../../sql-store.ts'
+import type { OpenDatabase } from '../open-database.ts'
 import { PgliteThread } from './pglite-thread.ts'
 
-/** PGlite wants a folder of its own; the lock file stands beside it. */
+/** PGlite needs a folder of its own; the lock file stands beside it. */
 const DATABASE_FOLDER = 'database'
 
 /**
- * Opens the embedded database in `dataDir` and keeps other processes out of it until the store is closed, and other
- * users for good: also what an earlier start left readable for them is closed to them.
+ * Opens the embedded database in `dataDir`, migrates it, and locks the folder against other processes until it is
+ * released. The files are made private to their owner, those of earlier starts included.
  */
-export async function openPgliteStore(
+export async function openPgliteDatabase(
   dataDir: string,
-  keys: Keyring | null,
-  onMigrated?: (names: readonly string[]) => void,
-): Promise<SqlStore> {
+  onMigrated: (names: readonly string[]) => void = () => {},
+): Promise<OpenDatabase> {
   const lock = lockFolder(dataDir)
   try {
     const folder = privateFolder(join(dataDir, DATABASE_FOLDER))
     makePrivate(folder)
     const { sql, migrated } = await PgliteThread.open(folder)
-    try {
-      onMigrated?.(migrated)
-      return await SqlStore.open('pglite', sql, keys, () => lock.release())
-    } catch (error) {
-      await sql.close()
-      throw error
-    }
+    onMigrated(migrated)
+    return { sql, release: () => lock.release() }
   } catch (error) {
     lock.release()
     throw error

@@ -1,26 +1,29 @@
 import { Worker } from 'node:worker_threads'
 import { StoreError } from '../../store-error.ts'
-import type { Sql, SqlParameter, Statement } from '../sql.ts'
+import { UnitGate } from '../../unit-gate.ts'
+import type { Sql, SqlParameter, SqlSession, Statement } from '../sql.ts'
+import { runTransaction } from '../transaction.ts'
 import { unpackBytes } from './packed-bytes.ts'
 import type { PgliteFailure, PgliteReply, PgliteRequest, PgliteThreadData } from './pglite-messages.ts'
 
 const WORKER = import.meta.url.endsWith('.ts') ? './pglite-worker.ts' : './pglite-worker.js'
 
-/** Whoever waits for the rows of a statement. */
+/** The caller of a statement. */
 interface Waiting {
   resolve(rows: readonly object[]): void
   reject(error: Error): void
 }
 
 /**
- * `Sql` on PGlite in a worker thread: PostgreSQL in WebAssembly works synchronously, 600 ms for an update of 16 MiB, and
- * nobody else's keystroke must wait for that. One connection; statements run one after the other.
+ * `Sql` on PGlite in a worker thread: PostgreSQL in WebAssembly works synchronously, 600 ms for an update of 16 MiB, which
+ * would block the event loop. One connection; statements run one after the other.
  */
 export class PgliteThread implements Sql {
-  /** No value is larger: its thread hands over whole ones without ado. */
+  /** No value is larger, so none is read in pieces: the thread transfers whole values without blocking. */
   readonly pieceBytes = 2 ** 30
   readonly #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
+  readonly #gate = new UnitGate()
   readonly #ended = Promise.withResolvers<void>()
   #lastId = 0
   #failure: Error | null = null
@@ -33,7 +36,8 @@ export class PgliteThread implements Sql {
   }
 
   /**
-   * Opens PGlite in `folder`, which is there, with a new database when it is empty, and migrates it; `migrated`: what ran now.
+   * Opens PGlite in the existing folder `folder`, with a new database when it is empty, and migrates it; `migrated`: the
+   * migrations that ran now.
    *
    * @throws StoreError when it cannot be opened or migrated.
    */
@@ -60,12 +64,30 @@ export class PgliteThread implements Sql {
     }
   }
 
-  query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
+  async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
+    if (this.#gate.isOpen) await this.#gate.whenFree()
+    return this.#send<Row>(statement.text, parameters)
+  }
+
+  /** The only connection belongs to the transaction until it ends: other calls wait. */
+  transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+    return this.#gate.hold(async () => {
+      await this.#send('BEGIN', [])
+      const session = {
+        pieceBytes: this.pieceBytes,
+        query: <Row extends object>({ text }: Statement, parameters: readonly SqlParameter[]) =>
+          this.#send<Row>(text, parameters),
+      }
+      return runTransaction({ session, execute: (command) => this.#send(command, []) }, work)
+    })
+  }
+
+  #send<Row extends object>(text: string, parameters: readonly SqlParameter[]): Promise<Row[]> {
     if (this.#failure) return Promise.reject(this.#failure)
     const { promise, resolve, reject } = Promise.withResolvers<readonly object[]>()
     const id = ++this.#lastId
     this.#waiting.set(id, { resolve, reject })
-    this.#post({ kind: 'query', id, text: statement.text, parameters: [...parameters] })
+    this.#post({ kind: 'query', id, text, parameters: [...parameters] })
     // The statement's own columns.
     return promise as Promise<Row[]>
   }

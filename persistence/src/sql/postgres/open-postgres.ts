@@ -1,52 +1,43 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import { Client, Pool } from 'pg'
-import type { Keyring } from '../../encryption/keyring.ts'
-import { SqlStore } from '../../sql-store.ts'
 import { StoreError } from '../../store-error.ts'
 import { toStoreError } from '../guarded-sql.ts'
 import { migrate } from '../migrations/migrate.ts'
+import type { OpenDatabase } from '../open-database.ts'
 import { PostgresSql, poolConfig } from './postgres.ts'
 
 /** As `server_version_num` counts: PostgreSQL 15.0. */
 const OLDEST_VERSION = 150_000
 
-/** Migrates the database and opens a pool of connections to it. */
-export async function openPostgresStore(
+/** Migrates the database and makes a pool of connections to it. */
+export async function openPostgresDatabase(
   url: string,
-  keys: Keyring | null,
-  onIdleError: (error: Error) => void,
-  onMigrated?: (names: readonly string[]) => void,
-): Promise<SqlStore> {
+  onIdleError: (error: Error) => void = () => {},
+  onMigrated: (names: readonly string[]) => void = () => {},
+): Promise<OpenDatabase> {
   refuseUnreadable(url)
   // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
   const pool = new Pool({ ...poolConfig(url), max: 1 })
   pool.on('error', onIdleError)
-  // While a connection is in use the pool does not listen to it, and neither does Kysely. The statement under way fails.
+  // Neither the pool nor Kysely listens to a connection that is in use. The running statement fails.
   pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await refuseUnsuitable(kysely)
-    const names = await migrate(kysely)
-    onMigrated?.(names)
+    onMigrated(await migrate(kysely))
   } finally {
     await kysely.destroy()
   }
-  const driver = new PostgresSql(url, onIdleError)
-  try {
-    return await SqlStore.open('postgres', driver, keys)
-  } catch (error) {
-    await driver.close()
-    throw error
-  }
+  return { sql: new PostgresSql(url, onIdleError), release: () => {} }
 }
 
-/** Else the driver throws in the middle of connecting, or waits for ever. */
+/** Rejects a URL with which the driver would throw while it connects, or never connect. */
 function refuseUnreadable(url: string): void {
   let port: number
   try {
     port = new Client(poolConfig(url)).port
   } catch (error) {
-    // An error of the URL's parser may hold the URL, and that a password; others name a file, and why it is of no use.
+    // The message of the URL's parser may contain the URL and thus a password; other messages name a file and a reason.
     if (error instanceof TypeError || error instanceof URIError)
       throw unreadable('special characters in names and passwords are written as %XX')
     throw unreadable(error instanceof Error ? error.message : String(error), error)
@@ -56,12 +47,12 @@ function refuseUnreadable(url: string): void {
   }
 }
 
-/** The URL is not repeated, as it may hold a password. */
+/** The message does not contain the URL, which may contain a password. */
 function unreadable(why: string, cause?: unknown): StoreError {
   return new StoreError('database-unsuitable', `The URL of the database cannot be used: ${why}.`, { cause })
 }
 
-/** A commit must be durable when it returns, whatever the role's or the database's settings say. */
+/** Rejects a server that is too old, and settings of the role or database by which a returned commit may be lost. */
 async function refuseUnsuitable(kysely: Kysely<unknown>): Promise<void> {
   const settings = await sql<{ version: number; name: string; commit: string }>`
     SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS name,

@@ -1,6 +1,8 @@
-import { type CustomTypesConfig, Pool, type PoolConfig, types } from 'pg'
-import type { Sql, SqlParameter, Statement } from '../sql.ts'
+import { type CustomTypesConfig, Pool, type PoolConfig, type QueryConfig, types } from 'pg'
+import type { Sql, SqlParameter, SqlSession, Statement } from '../sql.ts'
+import { runTransaction } from '../transaction.ts'
 import { HeldConnection } from './held-connection.ts'
+import { TransactionConnection } from './transaction-connection.ts'
 
 /** Type id of `bigint` in `pg_type`; fixed. */
 const INT8_OID = 20
@@ -9,9 +11,9 @@ const INT8_OID = 20
 const POOL_SIZE = 10
 /** How long a new connection may take before the database counts as away, in ms. */
 const CONNECT_TIMEOUT_MS = 5_000
-/** No statement of the store takes this long on a database that works, in ms; the server then gives it up. */
+/** Time after which the server cancels a statement, in ms; no statement of the store takes as long in regular operation. */
 const STATEMENT_TIMEOUT_MS = 60_000
-/** For a server that no longer answers at all, in ms: above the server's own limit. */
+/** Limit for a server that does not answer at all, in ms: above the server's own limit. */
 const QUERY_TIMEOUT_MS = 70_000
 /**
  * Largest value to read at once, in bytes. The driver decodes a value without a pause: one of 15 MiB took 200 ms. A few
@@ -29,13 +31,13 @@ const ROW_TYPES: CustomTypesConfig = {
   getTypeParser: (oid: number) => (oid === INT8_OID ? Number : types.getTypeParser(oid)),
 }
 
-/** How a pool is made from a connection string; TLS as the string says (`sslmode`). */
+/** Options of a pool for a connection string, which also decides about TLS (`sslmode`). */
 export function poolConfig(url: string): PoolConfig {
   return {
     connectionString: url,
     application_name: 'cowrite',
     max: POOL_SIZE,
-    // A node that does nothing but look now and then does not log in anew each time.
+    // An idle node, which sends a statement now and then, keeps its connection.
     min: 1,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
@@ -43,8 +45,8 @@ export function poolConfig(url: string): PoolConfig {
 }
 
 /**
- * `Sql` on PostgreSQL: a pool of connections with prepared statements, and one connection apart for urgent ones. A
- * connection that breaks while nobody uses it is dropped and told to `onIdleError`; the next query opens another.
+ * `Sql` on PostgreSQL: a pool of connections with prepared statements, and a separate connection for urgent ones. A
+ * connection that breaks while it is idle is dropped and reported to `onIdleError`; the next query opens another.
  */
 export class PostgresSql implements Sql {
   readonly pieceBytes = PIECE_BYTES
@@ -63,16 +65,28 @@ export class PostgresSql implements Sql {
     this.#urgentPool = new Pool({ ...config, max: 1 })
     this.#urgent = new HeldConnection(this.#urgentPool, onIdleError)
     this.#pool.on('error', onIdleError)
-    // A connection that was given up may fail once more while it is being closed.
+    // A dropped connection may fail once more while it is being closed.
     this.#urgentPool.on('error', onIdleError)
   }
 
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
-    const { name, text, urgent, paged } = statement
-    // `rows` is missing in the driver's types: it executes one portal again and again, so that all is of one moment.
-    const page = paged ? { rows: PAGE_ROWS } : {}
-    const query = { name, text, values: parameters.map(toValue), ...page }
-    return urgent ? this.#urgent.query<Row>(query) : (await this.#pool.query<Row>(query)).rows
+    const query = toQuery(statement, parameters)
+    return statement.urgent ? this.#urgent.query<Row>(query) : (await this.#pool.query<Row>(query)).rows
+  }
+
+  async transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+    const connection = new TransactionConnection(await this.#pool.connect())
+    try {
+      await connection.begin()
+      const session = {
+        pieceBytes: this.pieceBytes,
+        query: async <Row extends object>(statement: Statement, parameters: readonly SqlParameter[]) =>
+          connection.query<Row>(toQuery(statement, parameters)),
+      }
+      return await runTransaction({ session, execute: (command) => connection.execute(command) }, work)
+    } finally {
+      connection.release()
+    }
   }
 
   async close(): Promise<void> {
@@ -81,10 +95,16 @@ export class PostgresSql implements Sql {
   }
 }
 
+function toQuery({ name, text, paged }: Statement, parameters: readonly SqlParameter[]): QueryConfig {
+  // `rows` is missing in the driver's types: it executes one portal repeatedly, so that all pages are of one moment.
+  const page = paged ? { rows: PAGE_ROWS } : {}
+  return { name, text, values: parameters.map(toValue), ...page }
+}
+
 /** Strings that need no quotes in an array: identifiers, most principals. */
 const PLAIN = /^(?!null$)[\w:.@-]+$/i
 
-/** Arrays as PostgreSQL writes them: the driver would look at each element to quote it, letter by letter. */
+/** Writes an array as PostgreSQL does: the driver would examine each letter of each element to quote it. */
 function toValue(parameter: SqlParameter): SqlParameter {
   if (!Array.isArray(parameter)) return parameter
   const elements: readonly (string | number | null)[] = parameter
