@@ -12,6 +12,12 @@ export {
   type JournalState,
 } from './journal/journal.ts'
 export type { MaintenanceStore, RestoredDocument, StoredRows } from './maintenance/maintenance.ts'
+export {
+  EXPORTED_TABLES,
+  type ExportedTable,
+  SEALED_TABLES,
+  type SealedTable,
+} from './maintenance/registry.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'

@@ -1,6 +1,7 @@
 import { SqlDocuments } from './documents/sql-documents.ts'
 import type { Keyring } from './encryption/keyring.ts'
 import { checkKeys } from './keys/keys.ts'
+import { PURGE } from './maintenance/purge.ts'
 import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
 import { GuardedSql } from './sql/guarded-sql.ts'
 import { RowCodec } from './sql/row-codec.ts'
@@ -65,7 +66,7 @@ export class SqlStore implements Store {
 
   #features(session: SqlSession) {
     return {
-      documents: new SqlDocuments(session),
+      documents: new SqlDocuments(session, PURGE),
       updates: new SqlUpdates(session, this.#codec),
       versions: new SqlVersions(session, this.#codec),
     }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { DEFAULT_ORGANIZATION_ID } from '../sql/migrations/0001-start.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
 import type { DocumentAddress, DocumentRecord, DocumentStore } from './documents.ts'
+import { projectCreation } from './projects.ts'
 
 /** A document's row with its project's key. */
 export interface DocumentRow {
@@ -29,11 +29,6 @@ const FIND: Statement = {
 const HAS_PROJECT: Statement = {
   name: 'project-find',
   text: 'SELECT FROM project WHERE key = $1',
-}
-
-const CREATE_PROJECT: Statement = {
-  name: 'project-create',
-  text: 'INSERT INTO project (id, organization_id, key) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING',
 }
 
 const CREATE: Statement = {
@@ -92,44 +87,22 @@ const FORGET_PLACES: Statement = {
   text: 'DELETE FROM deleted_place WHERE deleted_at < $1',
 }
 
-/** The rows without a foreign key go with the document; its snapshot and versions follow it by theirs. */
-const PURGE: Statement = {
-  name: 'document-purge',
-  text: `WITH d AS (
-      DELETE FROM document USING project p
-      WHERE document.id = $1 AND p.id = project_id AND trashed_at IS NOT NULL
-        AND ($2::timestamptz IS NULL OR trashed_at < $2)
-      RETURNING document.id, p.key AS project, document.key
-    ),
-    t AS (
-      INSERT INTO deleted_place (place_hash)
-      SELECT sha256(convert_to(project || '/' || key, 'UTF8')) FROM d
-      ON CONFLICT (place_hash) DO UPDATE SET deleted_at = now()
-    ),
-    u AS (DELETE FROM document_update USING d WHERE document_id = d.id),
-    a AS (DELETE FROM authorship USING d WHERE document_id = d.id)
-    SELECT id FROM d`,
-}
-
-/** Creates a project if there is none of this key. */
-export const projectCreation = {
-  statement: CREATE_PROJECT,
-  values: (key: string): string[] => [uuidv7(), DEFAULT_ORGANIZATION_ID, key],
-} as const
-
-/** How often `ensure` starts over when the same document is created and deleted by others meanwhile. */
+/** Attempts of `ensure` while others create and delete the same document. */
 const ENSURE_ATTEMPTS = 5
 
 /** `DocumentStore` in SQL. */
 export class SqlDocuments implements DocumentStore {
   readonly #session: SqlSession
+  readonly #purge: Statement
 
-  constructor(session: SqlSession) {
+  /** `purge`: deletes a document in all tables, see `maintenance/purge.ts`. */
+  constructor(session: SqlSession, purge: Statement) {
     this.#session = session
+    this.#purge = purge
   }
 
-  async find(place: DocumentAddress): Promise<DocumentRecord | null> {
-    return this.#one(FIND, [place.project, place.key])
+  async find(address: DocumentAddress): Promise<DocumentRecord | null> {
+    return this.#one(FIND, [address.project, address.key])
   }
 
   async hasProject(project: string): Promise<boolean> {
@@ -137,22 +110,22 @@ export class SqlDocuments implements DocumentStore {
   }
 
   async ensure(
-    place: DocumentAddress,
+    address: DocumentAddress,
     title: string,
     { anew }: { readonly anew: boolean } = { anew: false },
   ): Promise<{ document: DocumentRecord; created: boolean }> {
-    const hash = createHash('sha256').update(`${place.project}/${place.key}`).digest()
+    const hash = createHash('sha256').update(`${address.project}/${address.key}`).digest()
     for (let attempt = 0; attempt < ENSURE_ATTEMPTS; attempt++) {
-      const found = await this.find(place)
+      const found = await this.find(address)
       if (found !== null) return { document: found, created: false }
-      await this.#session.query(projectCreation.statement, projectCreation.values(place.project))
-      const created = await this.#one(CREATE, [uuidv7(), place.project, place.key, title, anew, hash])
+      await this.#session.query(projectCreation.statement, projectCreation.values(address.project))
+      const created = await this.#one(CREATE, [uuidv7(), address.project, address.key, title, anew, hash])
       if (created !== null) return { document: created, created: true }
-      if ((await this.#session.query(IS_DELETED, [hash])).length > 0) throw StoreError.deleted(place)
+      if ((await this.#session.query(IS_DELETED, [hash])).length > 0) throw StoreError.deleted(address)
     }
     throw new StoreError(
       'unavailable',
-      `The document ${place.project}/${place.key} comes and goes; try again.`,
+      `The document ${address.project}/${address.key} comes and goes; try again.`,
     )
   }
 
@@ -178,7 +151,7 @@ export class SqlDocuments implements DocumentStore {
   }
 
   async purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean> {
-    return (await this.#session.query(PURGE, [id, options?.trashedBefore ?? null])).length > 0
+    return (await this.#session.query(this.#purge, [id, options?.trashedBefore ?? null])).length > 0
   }
 
   async forgetPlaces(time: Date): Promise<void> {

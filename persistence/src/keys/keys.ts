@@ -4,7 +4,7 @@ import { encodeByteaArray } from '../sql/bytea-array.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
 
-/** Probes are sealed for this instead of a document. */
+/** The context in which probes are sealed, in place of a document's id. */
 const CONTEXT = 'encryption_key'
 const PROBE = Buffer.from('cowrite')
 
@@ -15,18 +15,19 @@ const ADD: Statement = {
   text: 'INSERT INTO encryption_key (id, probe) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
 }
 
-/** Forgets keys other than `$1` that no row starts with the header of; `$2` and `$3` are names and headers. */
-const RETIRE: Statement = {
-  name: 'key-retire',
-  text: `DELETE FROM encryption_key k USING unnest($2::text[], $3::bytea[]) AS h (id, header)
+/** Deletes keys other than `$1` whose header begins no sealed row; `$2` and `$3` are their names and headers. */
+function retirement(sealedTables: readonly string[]): Statement {
+  const unused = sealedTables.map(
+    (table) => `AND NOT EXISTS (SELECT FROM ${table} s
+        WHERE s.format = 1 AND substring(s.bytes FROM 1 FOR length(h.header)) = h.header)`,
+  )
+  return {
+    name: 'key-retire',
+    text: `DELETE FROM encryption_key k USING unnest($2::text[], $3::bytea[]) AS h (id, header)
     WHERE k.id = h.id AND k.id <> $1
-      AND NOT EXISTS (SELECT FROM document_update u
-        WHERE u.format = 1 AND substring(u.bytes FROM 1 FOR length(h.header)) = h.header)
-      AND NOT EXISTS (SELECT FROM document_snapshot s
-        WHERE s.format = 1 AND substring(s.bytes FROM 1 FOR length(h.header)) = h.header)
-      AND NOT EXISTS (SELECT FROM document_version v
-        WHERE v.format = 1 AND substring(v.bytes FROM 1 FOR length(h.header)) = h.header)
+      ${unused.join('\n      ')}
     RETURNING k.id`,
+  }
 }
 
 interface KeyRow {
@@ -35,10 +36,10 @@ interface KeyRow {
 }
 
 /**
- * Compares the configured keys with those that the database was sealed with, before anything else happens, and
- * takes note of the one that seals from now on.
+ * Compares the configured keys with those that the database was sealed with, and records the first key, which seals from
+ * now on.
  *
- * @throws StoreError `missing-key` when one is not there or is another under the same name.
+ * @throws StoreError `missing-key` when a key is missing or differs from the one that was used under its name.
  */
 export async function checkKeys(session: SqlSession, keys: Keyring | null): Promise<void> {
   const known = await session.query<KeyRow>(LIST, [])
@@ -58,15 +59,22 @@ export async function checkKeys(session: SqlSession, keys: Keyring | null): Prom
   await session.query(ADD, [keys.first.id, seal(keys.first, CONTEXT, PROBE)])
 }
 
-/** The names of the keys that something may be sealed with, in order. */
+/** The names of the keys with which something may be sealed, in order. */
 export async function knownKeys(session: SqlSession): Promise<string[]> {
   return (await session.query<KeyRow>(LIST, [])).map(({ id }) => id)
 }
 
-/** Forgets the keys that nothing is sealed with any more, but the first; returns their names. */
-export async function retireKeys(session: SqlSession, keys: Keyring | null): Promise<string[]> {
+/**
+ * Deletes the records of keys with which no row of `sealedTables` is sealed, the first key excepted; returns their
+ * names.
+ */
+export async function retireKeys(
+  session: SqlSession,
+  keys: Keyring | null,
+  sealedTables: readonly string[],
+): Promise<string[]> {
   const known = await knownKeys(session)
-  const rows = await session.query<{ id: string }>(RETIRE, [
+  const rows = await session.query<{ id: string }>(retirement(sealedTables), [
     keys?.first.id ?? '',
     known,
     encodeByteaArray(known.map(headerOf)),

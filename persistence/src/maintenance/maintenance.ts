@@ -1,7 +1,9 @@
 import type { Authorship } from '../authorship/authorship.ts'
+import type { RestoredAuthorship } from '../authorship/tables.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
+import type { RestoredRecord } from '../documents/tables.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
-import type { StoredSnapshot } from '../updates/updates.ts'
+import type { RestoredLog } from '../updates/tables.ts'
 import type { VersionRecord } from '../versions/versions.ts'
 
 /** All rows of a document as of one moment, as stored. */
@@ -15,18 +17,8 @@ export interface StoredRows {
 }
 
 /** A whole document to be restored. Bytes are plain. */
-export interface RestoredDocument {
+export interface RestoredDocument extends RestoredRecord, RestoredLog, RestoredAuthorship {
   readonly document: DocumentRecord
-  readonly head: number
-  readonly snapshot: StoredSnapshot | null
-  readonly updates: readonly {
-    readonly seq: number
-    readonly bytes: Uint8Array
-    readonly principal: string
-    /** Time of the update; now when absent. */
-    readonly at?: Date
-  }[]
-  readonly authorship: readonly Authorship[]
 }
 
 /** What the commands of operators need: export, import, verify, forget and rotate-keys. */
