@@ -1,8 +1,7 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Author, Authorship } from '../authorship/authorship.ts'
-import type { DocumentRecord } from '../documents/documents.ts'
 import type { Store } from '../store.ts'
+import { shortCommands } from '../testing/contract-helpers.ts'
 
 const KIB = 1024
 
@@ -11,8 +10,8 @@ const SIZES = [128 * KIB - 1, 128 * KIB, 128 * KIB + 1, 0, 3 * 128 * KIB, 5, 2_5
 
 /** The part of the contract about large values, and about very many. */
 export function describeLarge(store: () => Store): void {
-  const newDocument = async (): Promise<DocumentRecord> =>
-    (await store().documents.ensure({ project: 'contract', key: randomUUID() }, 'Untitled')).document
+  const { newDocument } = shortCommands(store)
+
   const append = (documentId: string, all: readonly Uint8Array[], node: string | null = null) =>
     store().updates.append(
       all.map((bytes, at) => ({ documentId, bytes, principal: 'guest', number: at + 1 })),
@@ -104,42 +103,6 @@ export function describeLarge(store: () => Store): void {
           Array.from({ length: total - base }, (_, at) => base + at + 1),
         )
         expect(tail.every((update) => Buffer.compare(update.bytes, bytes[update.seq - 1]!) === 0)).toBe(true)
-      }
-    })
-
-    it('entries of authorship are stored, of several authors and documents in one batch', async () => {
-      const [a, b] = [await newDocument(), await newDocument()]
-      const author = (number: number): Author =>
-        number % 3 === 0
-          ? { principal: 'guest', kind: 'guest', run: null }
-          : { principal: `agent "${number}", {}`, kind: 'agent', run: number % 3 === 1 ? null : 'NULL' }
-      const entries = (from: number): Authorship[] =>
-        Array.from({ length: 4_000 }, (_, at) => ({
-          client: 2 ** 32 - 1 - from - at,
-          clock: at % 5 === 0 ? 2 ** 40 + at : at,
-          author: author(at >> 6),
-        }))
-      const [ofA, ofB] = [entries(0), entries(10_000)]
-      const update = { bytes: Uint8Array.of(1), principal: 'guest' }
-      await store().updates.append([
-        { ...update, documentId: a.id, authored: ofA },
-        { ...update, documentId: b.id, authored: [] },
-        { ...update, documentId: b.id, authored: ofB.slice(0, 3_000) },
-        { ...update, documentId: b.id, authored: ofB.slice(2_000) },
-      ])
-      for (const [document, expected] of [[a, ofA] as const, [b, ofB] as const]) {
-        const stored = await store().updates.load(document.id)
-        expect(stored.authorship).toEqual([...expected].reverse())
-        const back = { ...document, id: randomUUID(), key: randomUUID() }
-        const { authorship } = stored
-        await store().maintenance.restore({
-          document: back,
-          head: 0,
-          snapshot: null,
-          updates: [],
-          authorship,
-        })
-        expect((await store().updates.load(back.id)).authorship).toEqual(authorship)
       }
     })
   })
