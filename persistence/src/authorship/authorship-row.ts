@@ -9,7 +9,7 @@ export interface AuthorshipRow {
   readonly run: string | null
 }
 
-/** The entry that a row stands for. */
+/** The entry of a row. */
 export function toAuthorship(row: AuthorshipRow & { readonly clock: number }): Authorship {
   const { client, clock, principal, kind, run } = row
   return { client, clock, author: { principal, kind, run } }
@@ -20,7 +20,7 @@ export interface AuthoredRow extends Omit<AuthorshipRow, 'client'> {
   readonly entries: string
 }
 
-/** Adds the entries that a row stands for to `authorship`. */
+/** Appends the entries of a row to `authorship`. */
 export function readAuthored({ principal, kind, run, entries }: AuthoredRow, authorship: Authorship[]): void {
   const author = { principal, kind, run }
   for (const entry of entries.split(',')) {
@@ -29,16 +29,17 @@ export function readAuthored({ principal, kind, run, entries }: AuthoredRow, aut
   }
 }
 
-/** What is written of who wrote what in one document. */
+/** New entries of authorship of one document. */
 export interface AuthoredPart {
-  /** Of the document in its batch. */
+  /** Index of the document in its batch. */
   readonly index: number
   readonly authorship: readonly Authorship[]
 }
 
 /**
- * Columns for `unnest`, a row for each run of entries of one author in one document: index of the document, principal, kind,
- * run of an agent, number of its first entry and of its last, from 1; then the clients and clocks of all entries, encoded.
+ * Columns for `unnest` with a row for each series of entries of one author in one document: index of the document,
+ * principal, kind, run of an agent, numbers of the first and last entry from 1; then the encoded clients and clocks of
+ * all entries.
  */
 export function authorshipColumns(
   parts: readonly AuthoredPart[],

@@ -6,10 +6,10 @@ import { type Clock, SYSTEM_CLOCK } from './clock.ts'
 import { type BatchLimits, costOf, PendingQueue, type PendingUpdate, partition } from './pending-queue.ts'
 import { judge } from './verdict.ts'
 
-/** Why `append` took nothing: too much is waiting already, or the journal was closed. */
+/** The reason why `append` rejects an update: too many bytes are pending, or the journal was closed. */
 export type JournalRefusal = 'full' | 'closed'
 
-/** Whether the database does its part. `since` is the time of the first failure in a row, in ms since 1970. */
+/** Whether commits succeed. `since` is the time of the first of the present failures, in ms since 1970. */
 export type JournalState =
   | { readonly name: 'healthy' }
   | { readonly name: 'retrying'; readonly since: number; readonly failures: number; readonly error: unknown }
@@ -27,13 +27,13 @@ export type DrainOutcome =
   | { readonly drained: true }
   | { readonly drained: false; readonly updates: number; readonly bytes: number; readonly error: unknown }
 
-/** When a transaction begins after another. The first update after a pause does not wait. */
+/** The pauses between transactions. The first update after a pause does not wait. */
 export interface JournalPace {
   /** Least time from the start of one transaction to the start of the next, in ms. */
   readonly leastMs: number
-  /** So many updates are worth a transaction when that has passed. */
+  /** Number of pending updates for which a transaction begins after `leastMs`. */
   readonly enough: number
-  /** Fewer wait until so much has passed, in ms. */
+  /** Time from start to start after which fewer updates begin a transaction, in ms. */
   readonly mostMs: number
 }
 
@@ -54,9 +54,9 @@ export interface JournalOptions {
   readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
   /** The state's name changed. */
   readonly onState?: (state: JournalState) => void
-  /** Most that may wait, in bytes as `pendingBytes` counts; beyond that `append` refuses. */
+  /** Limit of `pendingBytes`; `append` rejects updates beyond it. */
   readonly maxPendingBytes?: number
-  /** Most that goes into one transaction. */
+  /** Limits of one transaction. */
   readonly batch?: BatchLimits
   readonly pace?: JournalPace
   readonly clock?: Clock
@@ -64,7 +64,7 @@ export interface JournalOptions {
   readonly random?: () => number
 }
 
-/** A minute of the database being away at 1 MiB/s of updates. */
+/** Enough for an outage of a minute at 1 MiB/s of updates. */
 const DEFAULT_MAX_PENDING_BYTES = 64 * 1024 * 1024
 /** A few tens of ms of work for the database: larger batches only make acknowledgements come in bursts. */
 const DEFAULT_BATCH: BatchLimits = { rows: 2_000, bytes: 4 * 1024 * 1024 }
@@ -87,10 +87,10 @@ type Phase =
   | { readonly name: 'stopped' }
 
 /**
- * Group commit: takes updates at any rate and brings them into the database by one transaction after the other.
- * While one is under way everything that arrives gathers into the next, so the load on the database does not
- * grow with the number of edits. Nothing accepted is dropped: what fails is tried again, with growing pauses,
- * until it succeeds or the database refuses it for good.
+ * Group commit: accepts updates at any rate and stores them by one transaction after the other. Updates that arrive during
+ * a transaction are stored by the next one, so the number of transactions does not grow with the number of edits. An
+ * accepted update is never dropped: a failed transaction is repeated, with growing pauses, until it succeeds or the
+ * database rejects the update for good.
  */
 export class Journal {
   /** Names this journal in the database, with the tickets as numbers; a new one in each process. */
@@ -114,7 +114,7 @@ export class Journal {
   #pendingUpdates = 0
   #pendingBytes = 0
   #transactions = 0
-  /** When the last transaction was begun. */
+  /** Start of the last transaction. */
   #lastStart = Number.NEGATIVE_INFINITY
   #closed = false
   /** Called when nothing is pending any more. */

@@ -2,8 +2,9 @@
 export const ARRAY_HEADER_BYTES = 20
 
 /**
- * Writes how an array of one dimension without NULLs begins in PostgreSQL's binary format (`array_recv` in its source):
- * `length` elements of the type with id `elementType` follow, each after its size in bytes as a 32-bit integer.
+ * Writes the header of an array of one dimension without NULLs in PostgreSQL's binary format (`array_recv` in its
+ * source). `length` elements of the type with id `elementType` follow it, each after its size in bytes as a 32-bit
+ * integer.
  */
 export function writeArrayHeader(view: DataView, elementType: number, length: number): void {
   view.setInt32(0, 1)

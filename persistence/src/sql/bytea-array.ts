@@ -5,8 +5,8 @@ import { ARRAY_HEADER_BYTES, writeArrayHeader } from './array-header.ts'
 const BYTEA_OID = 17
 
 /**
- * Encodes a `bytea[]` in PostgreSQL's binary format (`array_recv` in its source), so that bytes travel as
- * bytes: the drivers' own array encoding writes two hexadecimal digits per byte. It takes a step for each MiB.
+ * Encodes a `bytea[]` in PostgreSQL's binary format (`array_recv` in its source), because
+ * the drivers' own array encoding writes two hexadecimal digits for each byte. One step for each MiB.
  */
 export function* encodingByteaArray(items: readonly Uint8Array[]): Steps<Uint8Array> {
   let size = ARRAY_HEADER_BYTES

@@ -1,19 +1,19 @@
 import type { RowBytes } from './row-codec.ts'
 
-/** A row, or a piece of one that is too large to come in one go. */
+/** A row, or a piece of a row that is too large to be read at once. */
 export interface MaybePiece extends RowBytes {
-  /** Of the whole value, in bytes; `null` for a whole row. */
+  /** Size of the whole value in bytes; `null` for a whole row. */
   readonly size: number | null
   /** Number of the piece, from 0; `null` for a whole row. */
   readonly piece: number | null
 }
 
 /**
- * Selects `columns`, `bytes`, `size` and `piece` from rows with bytes (see {@link MaybePiece}), as a part of one statement
- * and thus of its moment. `from`: a table and a condition; `limit`: the parameter with `Sql.pieceBytes`.
+ * The text that selects `columns`, `bytes`, `size` and `piece` from rows with bytes (see {@link MaybePiece}), to be a part
+ * of a statement. `from`: a table and a condition; `limit`: the parameter with `SqlSession.pieceBytes`.
  *
- * `bytes || ''` is the value out of its storage: else the database would take it out, and decompress it, for each piece.
- * `OFFSET 0` keeps the planner from moving it to where it would be done for each piece.
+ * `bytes || ''` reads the value from its storage once; without it the database would read and decompress the value for
+ * each piece. `OFFSET 0` keeps the planner from moving this expression to where it is evaluated for each piece.
  */
 export function selectPieces(columns: string, from: string, limit: string): string {
   return `SELECT ${columns}, bytes, NULL::integer AS size, NULL::integer AS piece
@@ -26,13 +26,13 @@ export function selectPieces(columns: string, from: string, limit: string): stri
       CROSS JOIN LATERAL generate_series(0, (size - 1) / ${limit}::integer) AS piece`
 }
 
-/** A value of which some pieces are there. */
+/** A value of which some pieces have arrived. */
 interface Incomplete {
   readonly bytes: Uint8Array
   missing: number
 }
 
-/** Puts values together that came in pieces, in any order. */
+/** Joins the pieces of values, which may arrive in any order. */
 export class Pieces {
   readonly #pieceBytes: number
   readonly #incomplete = new Map<string, Incomplete>()
@@ -41,13 +41,13 @@ export class Pieces {
     this.#pieceBytes = pieceBytes
   }
 
-  /** The whole row, once its last piece is there; else `null`. `key` tells rows apart. */
+  /** Returns the whole row when its last piece has arrived, else `null`. `key` identifies the row. */
   take<Row extends MaybePiece>(row: Row, key: string): Row | null {
     const { bytes, size, piece } = row
     if (size === null || piece === null) return row
     let value = this.#incomplete.get(key)
     if (value === undefined) {
-      // A value leaves here only when all of its bytes were written, so none needs to be cleared first.
+      // Not cleared: a value is returned only when all of its bytes were written.
       value = { bytes: Buffer.allocUnsafeSlow(size), missing: size }
       this.#incomplete.set(key, value)
     }
@@ -58,7 +58,7 @@ export class Pieces {
     return { ...row, bytes: value.bytes, size: null, piece: null }
   }
 
-  /** @throws TypeError when a piece never came. */
+  /** @throws TypeError when a piece is missing. */
   end(): void {
     if (this.#incomplete.size > 0)
       throw new TypeError('The database answered without some pieces of a value.')

@@ -5,17 +5,17 @@ import { finish, STEP_BYTES, type Steps } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
 import { ROW_PLAIN, ROW_SEALED, type StoredRow } from './stored-row.ts'
 
-/** Bytes as a row holds them. */
+/** Bytes in the form in which a row stores them. */
 export interface EncodedRow {
   readonly bytes: Uint8Array
   readonly format: number
   readonly checksum: number
 }
 
-/** What is read of a row that holds bytes. */
+/** The columns of a row with bytes. */
 export type RowBytes = Pick<StoredRow, 'bytes' | 'format' | 'checksum'>
 
-/** Seals bytes on their way into rows where there are keys, checks and opens them on their way out. */
+/** Seals bytes for rows when there are keys; checks and opens the bytes of rows. */
 export class RowCodec {
   readonly keys: Keyring | null
 
@@ -23,12 +23,12 @@ export class RowCodec {
     this.keys = keys
   }
 
-  /** The format of everything that is written. */
+  /** The format of new rows. */
   get format(): number {
     return this.keys === null ? ROW_PLAIN : ROW_SEALED
   }
 
-  /** `bytes` must stay as they are until the last step. */
+  /** `bytes` must not change until the last step. */
   *encoding(documentId: string, bytes: Uint8Array): Steps<EncodedRow> {
     const stored = this.keys === null ? bytes : yield* sealing(this.keys.first, documentId, bytes)
     return { bytes: stored, format: this.format, checksum: yield* checksumming(stored) }

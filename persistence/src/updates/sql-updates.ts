@@ -15,8 +15,8 @@ import type {
 } from './updates.ts'
 
 /**
- * What a batch brings beside updates: entries of authorship. `$10` to `$15` are the authors, each with the number of its
- * first entry and of its last; `$16` and `$17` the entries of all.
+ * The part of the statement that writes entries of authorship. `$10` to `$15` are the authors, each with the numbers of
+ * its first and last entry; `$16` and `$17` are the entries of all authors.
  */
 const AUTHORED = `, authored AS (
       INSERT INTO authorship (organization_id, document_id, client, clock, principal, kind, run)
@@ -33,19 +33,18 @@ const AUTHORED = `, authored AS (
  * Appends a whole batch. `$1` are the documents and `$2` how many updates each gets; `$3` to `$7` are the
  * updates: index of the document in `$1` (from 1), number among that document's updates of the batch (from 1),
  * checksum, principal, number at the origin; `$8` the format of all, `$9` the origin. The last parameter is their bytes:
- * what comes after many bytes makes the driver copy them once more. The answer is one
- * text, `index:base,…`, with nothing for the base of a document that does not exist: a driver takes that in faster
- * than rows.
+ * a parameter behind many bytes makes the driver copy them once more. The answer is one text, `index:base,…`, with an
+ * empty base for a document that does not exist: a driver reads a text faster than rows.
  *
- * `locked` takes the rows of the documents in id order, whatever the batch's order: two nodes with overlapping
- * batches wait for each other, never in a circle. `NO KEY UPDATE` is enough to order appends and lets a
- * snapshot's foreign key check pass. Whoever waited here sees the head that the other committed: sequence order
- * is commit order. With a document missing nothing is written and the missing ones are the answer.
+ * `locked` locks the rows of the documents in id order, whatever the order of the batch is, so that two nodes with
+ * overlapping batches cannot deadlock. `NO KEY UPDATE` is enough to order appends and does not block the check of a
+ * snapshot's foreign key. A statement that waited here reads the head that the other one committed: sequence order is
+ * commit order. When a document is missing, nothing is written and the answer names the missing ones.
  */
 function append(name: string, authored: string, bytes: string): Statement {
   return {
     name,
-    // People wait for "Saved"; loading large documents must not hold it up.
+    // Acknowledgements depend on it: it must not wait behind the loading of large documents.
     urgent: true,
     text: `WITH wanted AS MATERIALIZED (
       SELECT id, updates, index
@@ -75,13 +74,13 @@ function append(name: string, authored: string, bytes: string): Statement {
 const APPEND = append('update-append', '', '$10')
 const APPEND_AUTHORED = append('update-append-authored', AUTHORED, '$18')
 
-/** Returns when whoever is writing to these documents has done so. */
+/** Waits for running transactions that write to these documents. */
 const WAIT: Statement = {
   name: 'update-wait',
   text: 'SELECT id FROM document WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE',
 }
 
-/** Which of these numbers of an origin are stored, and where. */
+/** The sequence numbers of the stored ones among these numbers of an origin. */
 const FIND_ORIGIN: Statement = {
   name: 'update-find-origin',
   text: `SELECT origin_number AS number, seq FROM document_update
@@ -94,7 +93,7 @@ const HEADS: Statement = {
     WHERE id = ANY ($1::uuid[])`,
 }
 
-/** Writes a newer snapshot or none; whoever writes the snapshot row deletes what it covers. */
+/** Writes the snapshot when it is newer than the stored one, and then deletes the updates that it covers. */
 const SNAPSHOT: Statement = {
   name: 'document-snapshot',
   text: `WITH written AS (
@@ -136,7 +135,7 @@ export class SqlUpdates implements UpdateStore {
   async #append(entries: readonly UpdateEntry[], origin: BatchOrigin | undefined): Promise<number[]> {
     const { ids, counts, indexes, numbers } = numbered(entries)
     const encoding = inTurns(this.#encoding(entries))
-    // Without a wait the statement is under way when this function returns, before anybody can close the store.
+    // Without a wait the statement is sent before this function returns, thus before the store can be closed.
     const { checksums, bytes } = encoding instanceof Promise ? await encoding : encoding
     const authored: AuthoredPart[] = []
     for (const [at, { authored: authorship }] of entries.entries()) {
@@ -171,7 +170,7 @@ export class SqlUpdates implements UpdateStore {
     })
   }
 
-  /** The updates' checksums and, in one array, their bytes. */
+  /** The checksums of the updates, and their bytes encoded as one array. */
   *#encoding(entries: readonly UpdateEntry[]): Steps<{ checksums: number[]; bytes: Uint8Array }> {
     const rows: EncodedRow[] = []
     for (const entry of entries) rows.push(yield* this.#codec.encoding(entry.documentId, entry.bytes))
@@ -179,11 +178,11 @@ export class SqlUpdates implements UpdateStore {
     return { checksums: rows.map(({ checksum }) => checksum), bytes }
   }
 
-  /** What an earlier call answered, when it did store the entries; a batch is stored whole or not at all. */
+  /** The answer of an earlier call that stored the entries; `null` when none did. A batch is stored whole or not at all. */
   async #stored(entries: readonly UpdateEntry[], node: string): Promise<number[] | null> {
     const ids = [...new Set(entries.map((entry) => entry.documentId))]
     const numbers = entries.map((entry) => entry.number ?? 0)
-    // The connection of the earlier call may be gone while the database is still carrying it out.
+    // The database may still execute the statement of the earlier call although its connection broke.
     await this.#session.query(WAIT, [ids])
     const rows = await this.#session.query<{ number: number; seq: number }>(FIND_ORIGIN, [ids, node, numbers])
     if (rows.length === 0) return null
@@ -226,7 +225,7 @@ export class SqlUpdates implements UpdateStore {
   }
 }
 
-/** The documents of a batch, how many updates each gets, and for each update its document and number there. */
+/** The documents of a batch with the number of their updates, and for each update its document and its number there. */
 function numbered(entries: readonly UpdateEntry[]): {
   readonly ids: string[]
   readonly counts: number[]

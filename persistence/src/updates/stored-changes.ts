@@ -8,21 +8,21 @@ import { inTurns } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
 import type { StoredChanges, StoredUpdate } from './updates.ts'
 
-/** Cost of reading a character of authorship, in bytes to check: both take about the same time. */
+/** Cost of reading a character of authorship, expressed in bytes whose check takes the same time. */
 const ENTRY_COST = 8
 
-/** Of a row that holds no bytes. */
+/** Columns of a row without bytes. */
 const NO_BYTES =
   '0::smallint AS format, NULL::bigint AS checksum, NULL::uuid AS origin, NULL::bigint AS number'
-/** Of a row that is no author. */
+/** Columns of a row that is not an author. */
 const NO_AUTHOR = 'NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run'
 /** The last columns of a row without bytes. */
 const NOTHING = 'NULL::bytea AS bytes, NULL::integer AS size, NULL::integer AS piece'
 
 /**
- * Snapshot, tail and authorship by one statement, thus of one moment: all of a document, or what came after `$3`.
- * `part`: 0 the head, 1 the snapshot, 2 the tail, 3 authorship, a row for each author, as a document can have tens of
- * thousands of entries. `$2` is `Sql.pieceBytes`.
+ * Reads snapshot, tail and authorship by one statement, thus as of one moment: of the whole document, or what was stored
+ * after `$3`. `part`: 0 the head, 1 the snapshot, 2 the tail, 3 authorship with one row for each author, because a
+ * document can have tens of thousands of entries. `$2` is `SqlSession.pieceBytes`.
  */
 function changes(name: string, after: string | null): Statement {
   const covered = '(SELECT seq FROM document_snapshot WHERE document_id = $1)'
@@ -46,7 +46,7 @@ function changes(name: string, after: string | null): Statement {
 const LOAD = changes('document-load', null)
 const SINCE = changes('document-since', '$3')
 
-/** `bytes` is `null` in a row of another part than 1 and 2. */
+/** `bytes` is `null` in rows of the parts 0 and 3. */
 interface ChangeRow extends AuthoredRow, MaybePiece {
   readonly part: number
   readonly seq: number
@@ -55,8 +55,8 @@ interface ChangeRow extends AuthoredRow, MaybePiece {
 }
 
 /**
- * What `UpdateStore.since` and, with `after` `null`, `UpdateStore.load` answer. What came is checked and opened over many
- * turns of the event loop, when it is much.
+ * Reads what `UpdateStore.since` returns, or, when `after` is `null`, `UpdateStore.load`. Checks and opens large amounts
+ * over several turns of the event loop.
  */
 export async function readChanges(
   session: SqlSession,

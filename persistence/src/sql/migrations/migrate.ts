@@ -24,7 +24,7 @@ export async function migrate(
   const provider = { getMigrations: async () => asKyselyMigrations(scripts) }
   const outcome = await new Migrator({ db, provider }).migrateToLatest()
   if (outcome.error === undefined) return (outcome.results ?? []).map((result) => result.migrationName)
-  // A newer node may have migrated since the first look.
+  // A newer node may have migrated since the first check.
   await refuseNewer(db, scripts)
   throw failure(outcome)
 }

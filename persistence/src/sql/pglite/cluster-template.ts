@@ -6,23 +6,23 @@ import { gunzip, gzip } from 'node:zlib'
 import { FILE_MODE, FOLDER_MODE } from '../../folder/private-folder.ts'
 
 /**
- * Files that are written at once. Waiting for the disk is most of the work, and Node has four threads for it; a few more
- * keep them busy.
+ * Files that are written concurrently. Most of the time is waiting for the disk, for which Node has four threads; a few
+ * more files keep them busy.
  */
 const WRITERS = 16
-/** Bytes before the list: its length. */
+/** Size of the length before the list, in bytes. */
 const LENGTH_BYTES = 4
 
-/** What a template begins with; paths have `/`, folders stand before what is in them. */
+/** The list at the start of a template. Paths are separated by `/`; a folder stands before its contents. */
 interface Contents {
   readonly folders: readonly string[]
   readonly files: readonly { readonly path: string; readonly bytes: number }[]
 }
 
 /**
- * Where the build puts the template: the files of a fresh embedded database, for whom making one takes seconds longer
- * than copying it. Its name has PGlite's version, as another version may be another PostgreSQL. `null` where PGlite's
- * package cannot be found, as in a bundle.
+ * The path of the template that the build makes: the files of a new embedded database, which take seconds less to copy
+ * than to create. Its name contains PGlite's version, because another version may contain another PostgreSQL. `null`
+ * where PGlite's package cannot be found, as in a bundle.
  */
 export function templatePath(): string | null {
   try {
@@ -30,14 +30,14 @@ export function templatePath(): string | null {
     const { version } = createRequire(entry)('../package.json') as { version: string }
     return join(import.meta.dirname, '..', '..', '..', 'dist', `cluster-${version}.gz`)
   } catch {
-    // Then there is no template either: the database is made as if there were none.
+    // There is no template in this case either: the database is created without one.
     return null
   }
 }
 
 /**
  * Packs a folder into the bytes of a template: the length of the list, the list, and all files' bytes, in gzip, whose
- * checksum tells a damaged one.
+ * checksum reveals damage.
  */
 export async function packTemplate(folder: string): Promise<Uint8Array> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -59,9 +59,8 @@ export async function packTemplate(folder: string): Promise<Uint8Array> {
 }
 
 /**
- * Unpacks a template into `folder`, which is created, everything its owner's only; resolves when it is on the disk.
- * Rejects when there is no template or a damaged one, or when it cannot be written; what is in `folder` then is
- * worth nothing.
+ * Unpacks a template into the new folder `folder`, private to its owner; resolves when all of it is on the disk. Rejects
+ * when the template is missing or damaged, or cannot be written; the caller has to remove `folder` then.
  */
 export async function unpackTemplate(template: string, folder: string): Promise<void> {
   const bytes = await promisify(gunzip)(await readFile(template))
@@ -94,9 +93,9 @@ async function write(path: string, content: Uint8Array): Promise<void> {
   }
 }
 
-/** The names in a folder are on the disk only when it is itself. */
+/** Writes the names in a folder to the disk, which syncing its files does not do. */
 async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folders; there the names are with the files.
+  // Windows does not open folders, and writes names together with the files.
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   try {

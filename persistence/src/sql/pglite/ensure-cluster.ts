@@ -3,18 +3,18 @@ import { makePrivate } from '../../folder/private-folder.ts'
 import { templatePath, unpackTemplate } from './cluster-template.ts'
 import { openPglite } from './pglite.ts'
 
-/** Ends the name of the folder beside the database's in which a new one is made. */
+/** Suffix of the folder, beside that of the database, in which a new database is made. */
 export const DRAFT_SUFFIX = '.unfinished'
 
 /**
- * Sees to it that `folder`, which is there, has the files of a database when it is empty: copied from the template that
- * the build made, or made by PGlite where there is none that can be used. They come to be beside it and appear all at
- * once: whoever is killed before leaves an empty folder, and what is beside it is thrown away by the next start. For one
- * process at a time.
+ * Makes the files of a database in the existing folder `folder` when it is empty: copies the template that the build
+ * made, or lets PGlite create them where there is no usable template. The files are made in a folder beside it, which is
+ * then renamed. A process that is killed before the renaming leaves `folder` empty, and the next start removes the
+ * other folder. For one process at a time.
  *
- * The template is an empty cluster: what migrations make is never in it. All its copies have the same system
- * identifier (`pg_control`), by which PostgreSQL tells whose log a standby reads; there are no standbys here. There is
- * no password or key in it: the database is reached through the process alone.
+ * The template is an empty cluster, without the results of migrations. All copies have the same system identifier
+ * (`pg_control`), by which PostgreSQL assigns logs to standbys; the embedded database has no standbys. It contains no
+ * password or key: only the process itself can reach the database.
  */
 export async function ensureCluster(folder: string, template: string | null = templatePath()): Promise<void> {
   const draft = `${folder}${DRAFT_SUFFIX}`
@@ -25,18 +25,18 @@ export async function ensureCluster(folder: string, template: string | null = te
     makePrivate(draft)
     renameSync(draft, folder)
   } catch {
-    // The folder may be where another disk is mounted, in one that is not ours to write, or on a disk that is full:
-    // PGlite makes its files right in it, or tells what is wrong.
+    // `folder` may be a mount point, its parent may be read-only, or the disk may be full: PGlite then makes its files
+    // in `folder` itself, or reports the reason.
     removeIfPossible(draft)
   }
 }
 
-/** What is left of a draft costs room and nothing else. */
+/** Removes an unfinished folder. One that remains only takes space. */
 function removeIfPossible(draft: string): void {
   try {
     rmSync(draft, { recursive: true, force: true })
   } catch {
-    // For the same reason for which it could not be made.
+    // The reason is the same for which it could not be made.
   }
 }
 
@@ -44,7 +44,7 @@ async function makeCluster(draft: string, template: string | null): Promise<void
   try {
     if (template !== null) return await unpackTemplate(template, draft)
   } catch {
-    // None was built, for this version of PGlite, or it is damaged: what follows takes seconds longer.
+    // There is no template for this version of PGlite, or it is damaged. PGlite takes seconds longer.
     rmSync(draft, { recursive: true, force: true })
   }
   const db = await openPglite(draft)

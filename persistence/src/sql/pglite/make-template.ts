@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { packTemplate, templatePath } from './cluster-template.ts'
 import { ensureCluster } from './ensure-cluster.ts'
 
-// Run by the build: makes the template of the embedded database, and removes those of other versions of PGlite.
+// Run by the build: makes the template of the embedded database and removes templates of other versions of PGlite.
 const path = templatePath()
 if (path === null) throw new Error('The package @electric-sql/pglite cannot be found.')
 const folder = await mkdtemp(join(tmpdir(), 'cowrite-template-'))
@@ -12,7 +12,7 @@ try {
   await ensureCluster(folder, null)
   const bytes = await packTemplate(folder)
   await mkdir(dirname(path), { recursive: true })
-  // Several builds may run at once; each puts a whole one in place.
+  // Several builds may run at once; each replaces the template as a whole.
   const draft = `${path}.${process.pid}`
   await writeFile(draft, bytes)
   await rename(draft, path)

@@ -1,11 +1,11 @@
 import type { PackedBytes } from './pglite-messages.ts'
 
-/** Fewer rows are copied as they are. */
+/** Least number of rows that are packed. */
 const WORTH_PACKING = 64
 
 /**
- * Takes the byte arrays of the column `bytes` out of many rows, into one buffer: a document can have hundreds of thousands
- * of updates, and each array that is copied between threads costs microseconds. `null` when it is not worth it.
+ * Moves the byte arrays of one column of many rows into one buffer: a document can have hundreds of thousands of updates,
+ * and each array that is copied between threads costs microseconds. `null` for few rows, which stay as they are.
  */
 export function packBytes(rows: readonly object[], column = 'bytes'): PackedBytes | null {
   const cells = rows as readonly Record<string, unknown>[]
@@ -29,7 +29,7 @@ export function packBytes(rows: readonly object[], column = 'bytes'): PackedByte
   return { column, buffer, lengths }
 }
 
-/** Puts the byte arrays back, as views into the buffer. */
+/** Restores the byte arrays as views into the buffer. */
 export function unpackBytes(rows: readonly object[], { column, buffer, lengths }: PackedBytes): void {
   let at = 0
   for (const [index, row] of rows.entries()) {

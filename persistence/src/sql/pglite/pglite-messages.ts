@@ -1,13 +1,13 @@
 import type { StoreErrorCode } from '../../store-error.ts'
 import type { SqlParameter } from '../sql.ts'
 
-/** What the thread of the embedded database is started with. */
+/** The data with which the thread of the embedded database is started. */
 export interface PgliteThreadData {
-  /** Where PGlite keeps its files. */
+  /** The folder of PGlite's files. */
   readonly folder: string
 }
 
-/** What the main thread asks of it. */
+/** Requests of the main thread. */
 export type PgliteRequest =
   | {
       readonly kind: 'query'
@@ -17,13 +17,13 @@ export type PgliteRequest =
     }
   | { readonly kind: 'close' }
 
-/** What it answers. */
+/** Replies of the thread of the database. */
 export type PgliteReply =
   /** The database is open, and these migrations ran now. */
   | { readonly kind: 'open'; readonly migrated: readonly string[] }
   /** The database could not be opened; the thread ends. */
   | { readonly kind: 'not-open'; readonly failure: PgliteFailure }
-  /** `bytes`: all byte arrays of the rows, one after the other, in the order in which they stand; else each is copied by itself. */
+  /** `bytes`: the byte arrays of all rows in their order; `null` when the rows contain them. */
   | {
       readonly kind: 'rows'
       readonly id: number
@@ -33,19 +33,19 @@ export type PgliteReply =
   | { readonly kind: 'failed'; readonly id: number; readonly failure: PgliteFailure }
   | { readonly kind: 'closed' }
 
-/** Byte arrays of one column of many rows in one buffer, which is handed over instead of copied. */
+/** Byte arrays of one column of many rows in one buffer, which is transferred instead of copied. */
 export interface PackedBytes {
   readonly column: string
   readonly buffer: Uint8Array<ArrayBuffer>
-  /** Of each row; -1: its column holds none. */
+  /** The length in each row; -1: the column holds no byte array. */
   readonly lengths: Int32Array
 }
 
-/** An error as it travels between threads, which leave out all but the message of one. */
+/** An error in the form in which it is sent between threads, which drop everything except its message. */
 export interface PgliteFailure {
   readonly message: string
-  /** The five characters of an SQLSTATE. */
+  /** The SQLSTATE; `null` for other errors. */
   readonly sqlState: string | null
-  /** Of a `StoreError`. */
+  /** The code of a `StoreError`; `null` for other errors. */
   readonly code: StoreErrorCode | null
 }

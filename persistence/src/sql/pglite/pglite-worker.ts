@@ -7,7 +7,7 @@ import { packBytes } from './packed-bytes.ts'
 import { openPglite, queryPglite } from './pglite.ts'
 import type { PgliteFailure, PgliteReply, PgliteRequest, PgliteThreadData } from './pglite-messages.ts'
 
-/** Runs in a worker thread: PGlite, one statement after the other, for whoever asks through the port. */
+/** Runs PGlite in a worker thread: executes the statements that arrive at the port one after the other. */
 async function serve(): Promise<void> {
   const port = parentPort
   if (!port) throw new Error('to be run in a worker thread')
@@ -22,7 +22,7 @@ async function serve(): Promise<void> {
         { cause },
       )
     })
-    // Not destroyed: that would close the database, which goes on being used.
+    // Not destroyed: that would close the database, which is used after the migrations.
     const migrated = await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
     port.on('message', (request: PgliteRequest) => {
       if (request.kind === 'close') {

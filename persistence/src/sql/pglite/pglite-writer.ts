@@ -13,7 +13,7 @@ const store = await openStore({ kind: 'pglite', dataDir }).catch((error: unknown
 })
 process.stdout.write(`open ${Math.round(performance.now() - start)}\n`)
 
-// Held by the test: its end is ours, should the test die first.
+// The test holds the other end: when the test dies, this process ends too.
 process.stdin.on('end', () => process.exit(4)).resume()
 
 async function write(key: string, first: number): Promise<void> {
@@ -23,7 +23,7 @@ async function write(key: string, first: number): Promise<void> {
     const [seq] = await store.updates.append([{ documentId: document.id, bytes, principal: 'guest:one' }])
     process.stdout.write(`${key} ${seq} ${at % 256}\n`)
     if (at % 50 === 49) {
-      // A snapshot now and then, as the server writes them; its one byte stands for the updates it covers.
+      // A snapshot after every 50 updates; its one byte stands for the updates that it covers.
       await store.updates.snapshot(document.id, seq ?? 0, Uint8Array.of(at % 256))
     }
   }

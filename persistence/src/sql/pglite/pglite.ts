@@ -8,8 +8,8 @@ const BYTEA_ARRAY_OID = 1001
 const INT8_ARRAY_OID = 1016
 
 /**
- * PGlite sends a parameter that is a byte array in binary when its serializer leaves it one, though the types
- * say that serializers make strings; its own would write hexadecimal digits.
+ * PGlite sends a parameter in binary when its serializer returns a byte array, although the types of PGlite only allow
+ * strings. PGlite's own serializers write hexadecimal digits.
  */
 const asItIs = (value: string): string => value
 const SERIALIZERS = {
@@ -21,7 +21,7 @@ const SERIALIZERS = {
 
 /**
  * Opens PGlite in a folder, which is created when there is none. A statement resolves after its WAL was written
- * to the operating system: it outlives the death of the process, not a loss of power, as PGlite runs with
+ * to the operating system: it survives the end of the process, but not a loss of power, because PGlite runs with
  * `fsync` off and its file system does not implement it.
  */
 export async function openPglite(folder: string): Promise<PGlite> {

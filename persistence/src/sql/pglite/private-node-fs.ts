@@ -2,11 +2,11 @@ import type { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import { FILE_MODE, FOLDER_MODE } from '../../folder/private-folder.ts'
 
-/** What PGlite hands to the file system that sets it up. */
+/** The options that PGlite passes to its file system. */
 type Setup = Parameters<NodeFS['init']>[1]
 type Loaded = Parameters<NonNullable<Setup['preRun']>[number]>[0]
 
-/** The functions of Emscripten's NODEFS that decide about permissions; its types leave them out. */
+/** The functions of Emscripten's NODEFS that set permissions; they are missing in its types. */
 interface NodeFsOperations {
   readonly node_ops: {
     mknod(parent: unknown, name: string, mode: number, device: number): unknown
@@ -19,13 +19,13 @@ interface Attributes {
   readonly mode?: number
 }
 
-/** The kind of file in a mode, and the kind that is a folder (inode(7)). */
+/** The bits of a mode with the kind of file, and their value for a folder (inode(7)). */
 const KIND = 0o170000
 const FOLDER = 0o040000
 
 /**
- * PGlite's files in a folder of the machine, all of them their owner's only. By itself PGlite makes a new database's
- * files writable for everybody, whatever the umask, and later ones as the umask says.
+ * The file system of PGlite in a folder of the machine, with all files private to their owner. Without it, PGlite makes
+ * the files of a new database writable for all users whatever the umask is, and later files as the umask says.
  */
 export class PrivateNodeFs extends NodeFS {
   override async init(pg: PGlite, options: Setup): ReturnType<NodeFS['init']> {
@@ -34,7 +34,7 @@ export class PrivateNodeFs extends NodeFS {
   }
 }
 
-/** Each instance of PGlite has a NODEFS of its own: nobody else is concerned. */
+/** Changes the NODEFS of one instance of PGlite. */
 function keepPrivate(loaded: Loaded): void {
   const { node_ops: nodes, stream_ops: streams } = loaded.NODEFS as unknown as NodeFsOperations
   const { mknod, setattr } = nodes

@@ -6,7 +6,7 @@ import { migrate } from '../migrations/migrate.ts'
 import type { OpenDatabase } from '../open-database.ts'
 import { PostgresSql, poolConfig } from './postgres.ts'
 
-/** As `server_version_num` counts: PostgreSQL 15.0. */
+/** PostgreSQL 15.0, in the form of `server_version_num`. */
 const OLDEST_VERSION = 150_000
 
 /** Migrates the database and makes a pool of connections to it. */

@@ -7,9 +7,9 @@ import { TransactionConnection } from './transaction-connection.ts'
 /** Type id of `bigint` in `pg_type`; fixed. */
 const INT8_OID = 20
 
-/** Connections a node opens at most for loading and the API; the journal has one more for itself. */
+/** Maximum number of a node's connections for loading and the API; the journal has one more. */
 const POOL_SIZE = 10
-/** How long a new connection may take before the database counts as away, in ms. */
+/** Time limit for opening a connection, in ms. */
 const CONNECT_TIMEOUT_MS = 5_000
 /** Time after which the server cancels a statement, in ms; no statement of the store takes as long in regular operation. */
 const STATEMENT_TIMEOUT_MS = 60_000
@@ -20,12 +20,12 @@ const QUERY_TIMEOUT_MS = 70_000
  * of this size take a millisecond or two, and the other columns of a row cost little beside one.
  */
 const PIECE_BYTES = 128 * 1024
-/** Rows fetched at a time: each costs the driver some µs. */
+/** Rows fetched at a time; each takes the driver some µs. */
 const PAGE_ROWS = 2_000
 
 /**
- * Decodes `bigint` to number: sequence numbers stay far below 2^53. All else as the driver does. Bytes go out in
- * binary but come back as hexadecimal digits: this driver reads every column as text, whatever is asked for.
+ * Decodes `bigint` to number: sequence numbers stay far below 2^53. Other types are decoded by
+ * the driver. It sends bytes in binary but receives them as hexadecimal digits, because it reads every column as text.
  */
 const ROW_TYPES: CustomTypesConfig = {
   getTypeParser: (oid: number) => (oid === INT8_OID ? Number : types.getTypeParser(oid)),
