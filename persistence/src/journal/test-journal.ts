@@ -73,7 +73,7 @@ export function setUp(options: Partial<JournalOptions> = {}) {
   return { updates, clock, committed, failed, states, journal }
 }
 
-/** An update of so many bytes, all of this value. */
+/** An update of `size` bytes, all of this value. */
 export function entry(documentId: string, byte: number, size = 1): UpdateEntry {
   return { documentId, bytes: new Uint8Array(size).fill(byte), principal: 'guest:one' }
 }
