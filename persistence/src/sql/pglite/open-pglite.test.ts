@@ -54,6 +54,19 @@ afterAll(async () => {
 
 describeStore('pglite', async () => open(await newFolder()))
 
+it('a statement that fails rolls the transaction back, also when the work caught the error', async () => {
+  const store = await open(await newFolder())
+  const { document } = await store.documents.ensure({ project: 'p', key: 'caught' }, 'Untitled')
+  const update = { documentId: document.id, bytes: Uint8Array.of(1), principal: 'guest' }
+  const unit = store.transaction(async ({ documents, updates }) => {
+    await updates.append([update])
+    await expect(documents.rename('no UUID', 'Name')).rejects.toMatchObject({ code: 'rejected' })
+  })
+  await expect(unit).rejects.toMatchObject({ name: 'StoreError', code: 'rejected' })
+  expect(await store.updates.append([update])).toEqual([1])
+  await store.close()
+})
+
 describe('the data folder', () => {
   it('DUR-9: keeps everything over a restart, and its lock only while open', async () => {
     const folder = join(await newFolder(), 'deep/er')
