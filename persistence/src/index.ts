@@ -1,3 +1,5 @@
+export type { Author, AuthorKind, Authorship } from './authorship/authorship.ts'
+export type { DocumentAddress, DocumentRecord, DocumentStore } from './documents/documents.ts'
 export { Keyring, KeyringError } from './encryption/keyring.ts'
 export { type Opened as OpenedBytes, open as openSealed, seal } from './encryption/seal.ts'
 export { type Clock, SYSTEM_CLOCK } from './journal/clock.ts'
@@ -9,7 +11,25 @@ export {
   type JournalRefusal,
   type JournalState,
 } from './journal/journal.ts'
+export type { MaintenanceStore, RestoredDocument, StoredRows } from './maintenance/maintenance.ts'
+export {
+  EXPORTED_TABLES,
+  type ExportedTable,
+  SEALED_TABLES,
+  type SealedTable,
+} from './maintenance/registry.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
+export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'
-export { ROW_PLAIN, ROW_SEALED } from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
+export type {
+  BatchOrigin,
+  DocumentHead,
+  StoredChanges,
+  StoredDocument,
+  StoredSnapshot,
+  StoredUpdate,
+  UpdateEntry,
+  UpdateStore,
+} from './updates/updates.ts'
+export type { NewVersion, VersionKind, VersionRecord, VersionStore } from './versions/versions.ts'

@@ -1,6 +1,7 @@
 import type { Keyring } from './encryption/keyring.ts'
-import { MemoryStore } from './memory/memory-store.ts'
-import type { Store } from './store.ts'
+import { MemoryStore } from './memory-store.ts'
+import type { OpenDatabase } from './sql/open-database.ts'
+import type { Store, StoreKind } from './store.ts'
 
 /** Which store to open. */
 export type StoreOptions =
@@ -9,20 +10,20 @@ export type StoreOptions =
       readonly kind: 'pglite'
       /** Folder for the embedded database, created when missing; one process at a time. */
       readonly dataDir: string
-      /** What bytes are sealed with; absent: nothing. */
+      /** Keys with which bytes are sealed; absent: bytes are stored plain. */
       readonly keys?: Keyring | null
-      /** Told which migrations ran, oldest first; none when the database was up to date. */
+      /** Receives the names of the migrations that ran, oldest first; none when the schema was up to date. */
       readonly onMigrated?: (names: readonly string[]) => void
     }
   | {
       readonly kind: 'postgres'
       /** `postgres://user:password@host:port/database?sslmode=…`; PostgreSQL 15 or later. */
       readonly url: string
-      /** What bytes are sealed with; absent: nothing. */
+      /** Keys with which bytes are sealed; absent: bytes are stored plain. */
       readonly keys?: Keyring | null
-      /** Told which migrations ran, oldest first; none when the database was up to date. */
+      /** Receives the names of the migrations that ran, oldest first; none when the schema was up to date. */
       readonly onMigrated?: (names: readonly string[]) => void
-      /** Told when a connection breaks while nobody uses it, for the log; the store opens another by itself. */
+      /** Receives the error of an idle connection that breaks, for the log; the store opens another. */
       readonly onIdleError?: (error: Error) => void
     }
 
@@ -35,21 +36,36 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   switch (options.kind) {
     case 'memory':
       return new MemoryStore()
-    case 'pglite':
+    case 'pglite': {
       // Loaded when needed: the embedded database alone takes 30 MiB.
-      return (await import('./database/open-pglite.ts')).openPgliteStore(
-        options.dataDir,
-        options.keys ?? null,
-        options.onMigrated,
-      )
-    case 'postgres':
-      return (await import('./database/open-postgres.ts')).openPostgresStore(
-        options.url,
-        options.keys ?? null,
-        options.onIdleError ?? (() => {}),
-        options.onMigrated,
-      )
+      const { openPgliteDatabase } = await import('./sql/pglite/open-pglite.ts')
+      const database = await openPgliteDatabase(options.dataDir, options.onMigrated)
+      return await openSqlStore('pglite', database, options.keys ?? null)
+    }
+    case 'postgres': {
+      const { openPostgresDatabase } = await import('./sql/postgres/open-postgres.ts')
+      const database = await openPostgresDatabase(options.url, options.onIdleError, options.onMigrated)
+      return await openSqlStore('postgres', database, options.keys ?? null)
+    }
     default:
       return options satisfies never
+  }
+}
+
+async function openSqlStore(
+  kind: StoreKind,
+  { sql, release }: OpenDatabase,
+  keys: Keyring | null,
+): Promise<Store> {
+  try {
+    const { SqlStore } = await import('./sql-store.ts')
+    return await SqlStore.open(kind, sql, keys, release)
+  } catch (error) {
+    try {
+      await sql.close()
+    } finally {
+      release()
+    }
+    throw error
   }
 }

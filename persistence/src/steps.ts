@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Work in steps of some ms at most, with other work in between where that must not wait. */
+/** Work divided into steps of a few ms, between which the event loop can do other work. */
 export type Steps<Result> = Generator<void, Result>
 
 /** Bytes to copy, check, seal or open in one step. */
 export const STEP_BYTES = 1024 * 1024
 
-/** Does all steps at once. */
+/** Runs all steps without a pause. */
 export function finish<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const step = steps.next()
@@ -15,8 +15,8 @@ export function finish<Result>(steps: Steps<Result>): Result {
 }
 
 /**
- * Does one step in each turn of the event loop. When there is just one it is done now, and its result is no promise:
- * what follows then happens before the caller gets anywhere.
+ * Runs one step in each turn of the event loop. A single step runs at once, and its result is returned without a
+ * promise, so that the caller can go on in the same turn.
  */
 export function inTurns<Result>(steps: Steps<Result>): Result | Promise<Result> {
   const first = steps.next()

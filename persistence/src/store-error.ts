@@ -1,19 +1,19 @@
 /**
- * What went wrong in a store, for callers to tell apart:
+ * The kinds of failure of a store:
  *
  * - `unknown-document`: no such document; `documentIds` names which. Nothing was written. Final.
- * - `rejected`: the database refuses this data whenever it is tried (a constraint, a size). Final.
- * - `unavailable`: the database did not do it this time (away, full, restarting, no rights, conflict). The
- *   statement may or may not have been carried out when the connection broke. Trying later may help.
- * - `deleted`: a document was deleted for good at this place. Only from `DocumentStore.ensure`.
+ * - `rejected`: the database refuses this data at every attempt (a constraint, a size). Final.
+ * - `unavailable`: the database failed this time (away, full, restarting, no rights, conflict). When the connection
+ *   broke, the statement may have been executed or not. Another attempt may succeed.
+ * - `deleted`: a document was deleted for good at this address. Only from `DocumentStore.ensure`.
  * - `damaged`: stored bytes are not what was written: a flipped bit, a torn or tampered row, a wrong key. Final.
  * - `missing-key`: stored bytes are sealed with a key that is not configured. Final until it is.
  * - `closed`: the store was closed before the call.
- * - `folder-in-use`: another living process has the data folder. Only from `openStore`.
- * - `folder-unsuitable`: the data folder cannot be made, or not be kept from other users. Only from `openStore`.
+ * - `folder-in-use`: another running process holds the lock of the data folder. Only from `openStore`.
+ * - `folder-unsuitable`: the data folder cannot be created, or cannot be protected from other users. Only from `openStore`.
  * - `database-newer`: the database was migrated by a newer program. Only from `openStore`.
- * - `database-unsuitable`: too old, or set up so that a commit is no promise. Only from `openStore`.
- * - `migration-failed`: a migration could not be carried out; its changes were rolled back. Only from `openStore`.
+ * - `database-unsuitable`: the server is too old, or its settings make commits not durable. Only from `openStore`.
+ * - `migration-failed`: a migration failed; its changes were rolled back. Only from `openStore`.
  */
 export type StoreErrorCode =
   | 'unknown-document'
@@ -53,9 +53,9 @@ export class StoreError extends Error {
     })
   }
 
-  /** The error for a place whose document was deleted for good. */
-  static deleted(place: { readonly project: string; readonly key: string }): StoreError {
-    return new StoreError('deleted', `The document ${place.project}/${place.key} was deleted for good.`)
+  /** The error for an address whose document was deleted for good. */
+  static deleted(address: { readonly project: string; readonly key: string }): StoreError {
+    return new StoreError('deleted', `The document ${address.project}/${address.key} was deleted for good.`)
   }
 
   /** The error of any call after `close()`. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { ROOT } from './client.ts'
 import { hashInputs } from './stale.ts'
 
-const DATABASE = join('persistence', 'src', 'database')
+const DATABASE = join('persistence', 'src', 'sql', 'pglite')
 /** What a template depends on; PGlite's version is in its package. */
 const INPUTS = [
   'node_modules/@electric-sql/pglite/package.json',

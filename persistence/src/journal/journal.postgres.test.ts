@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStore } from '../open-store.ts'
 import type { Store } from '../store.ts'
-import { createTestDatabase } from '../test-database.ts'
+import { createTestDatabase } from '../testing/test-database.ts'
 import { Journal } from './journal.ts'
 
 /** The part of `scripts/services/postgres.ts` that this test needs, which lies outside this package. */

@@ -1,39 +1,39 @@
 import { randomUUID } from 'node:crypto'
-import type { UpdateEntry, UpdateStore } from '../store.ts'
 import type { StoreError } from '../store-error.ts'
+import type { UpdateEntry, UpdateStore } from '../updates/updates.ts'
 import { backoff } from './backoff.ts'
 import { type Clock, SYSTEM_CLOCK } from './clock.ts'
 import { type BatchLimits, costOf, PendingQueue, type PendingUpdate, partition } from './pending-queue.ts'
 import { judge } from './verdict.ts'
 
-/** Why `append` took nothing: too much is waiting already, or the journal was closed. */
+/** The reason why `append` rejects an update: too many bytes are pending, or the journal was closed. */
 export type JournalRefusal = 'full' | 'closed'
 
-/** Whether the database does its part. `since` is the time of the first failure in a row, in ms since 1970. */
+/** Whether commits succeed. `since` is the time of the first of the present failures, in ms since 1970. */
 export type JournalState =
   | { readonly name: 'healthy' }
   | { readonly name: 'retrying'; readonly since: number; readonly failures: number; readonly error: unknown }
 
-/** Updates that were given up because the database refuses them, or their document, for good. */
+/** Updates that were given up because the database rejects them, or their document, for good. */
 export interface JournalFailure {
-  /** The highest ticket among them. What was accepted before and not reported as committed is among them too. */
+  /** The highest ticket among them. All earlier updates of the document that were not reported as committed are included. */
   readonly upToTicket: number
   readonly updates: number
   readonly error: StoreError
 }
 
-/** Whether everything got into the database in time; else what did not, and the last error if there was one. */
+/** Whether everything was committed in time; else the rest, and the last error if there was one. */
 export type DrainOutcome =
   | { readonly drained: true }
   | { readonly drained: false; readonly updates: number; readonly bytes: number; readonly error: unknown }
 
-/** When a transaction begins after another. The first update after a pause does not wait. */
+/** The pauses between transactions. The first update after a pause does not wait. */
 export interface JournalPace {
   /** Least time from the start of one transaction to the start of the next, in ms. */
   readonly leastMs: number
-  /** So many updates are worth a transaction when that has passed. */
+  /** Number of pending updates for which a transaction begins after `leastMs`. */
   readonly enough: number
-  /** Fewer wait until so much has passed, in ms. */
+  /** Time from start to start after which fewer updates begin a transaction, in ms. */
   readonly mostMs: number
 }
 
@@ -41,22 +41,22 @@ export interface JournalPace {
 export interface JournalOptions {
   readonly updates: Pick<UpdateStore, 'append'>
   /**
-   * After each commit, once for each document in it: all its updates up to this ticket are in the database,
-   * the last under this sequence number.
+   * After each commit, once for each document in it: all its updates up to this ticket are stored, the last one under
+   * this sequence number.
    */
   readonly onCommitted: (documentId: string, upToTicket: number, upToSeq: number) => void
   /**
-   * Updates of a document are refused for good: all of it when it does not exist, else those that are illegal. Later
-   * ones of the document are then still committed, and reported as if those were too.
+   * Updates of a document are rejected for good: all when the document does not exist, else the invalid ones. Later
+   * updates of the document are still committed, and their tickets reported as if the rejected ones were stored.
    */
   readonly onFailed: (documentId: string, failure: JournalFailure) => void
   /** After each commit and its `onCommitted`: how long it took, in ms, and how many updates it brought in. */
   readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
   /** The state's name changed. */
   readonly onState?: (state: JournalState) => void
-  /** Most that may wait, in bytes as `pendingBytes` counts; beyond that `append` refuses. */
+  /** Limit of `pendingBytes`; `append` rejects updates beyond it. */
   readonly maxPendingBytes?: number
-  /** Most that goes into one transaction. */
+  /** Limits of one transaction. */
   readonly batch?: BatchLimits
   readonly pace?: JournalPace
   readonly clock?: Clock
@@ -64,36 +64,37 @@ export interface JournalOptions {
   readonly random?: () => number
 }
 
-/** A minute of the database being away at 1 MiB/s of updates. */
+/** Enough for an outage of a minute at 1 MiB/s of updates. */
 const DEFAULT_MAX_PENDING_BYTES = 64 * 1024 * 1024
 /** A few tens of ms of work for the database: larger batches only make acknowledgements come in bursts. */
 const DEFAULT_BATCH: BatchLimits = { rows: 2_000, bytes: 4 * 1024 * 1024 }
 
 /**
- * At 1,000 edits/s this makes 20 edits a transaction, where a fast disk would commit nearly each alone, and at 100
- * 10. A lone writer's keys are further apart and do not wait; nobody notices the others' wait in "Saved".
+ * At 1,000 edits/s a transaction stores 20 edits, where a fast disk would commit almost every edit alone; at 100 edits/s
+ * it stores 10. The keystrokes of a single writer are further apart and do not wait. The wait of others only delays
+ * their acknowledgements.
  */
 const DEFAULT_PACE: JournalPace = { leastMs: 20, enough: 16, mostMs: 100 }
 
-/** What the journal is doing; a timer exists only while it waits. */
+/** The state of the journal; a timer exists only while it waits. */
 type Phase =
   | { readonly name: 'idle' }
   | { readonly name: 'gathering' }
-  /** For more to come. */
+  /** Waits for more updates. */
   | { readonly name: 'patient'; readonly callOff: () => void }
   | { readonly name: 'committing' }
-  /** For the database to come back. */
+  /** Waits before it retries. */
   | { readonly name: 'waiting'; readonly callOff: () => void }
   | { readonly name: 'stopped' }
 
 /**
- * Group commit: takes updates at any rate and brings them into the database by one transaction after the other.
- * While one is under way everything that arrives gathers into the next, so the load on the database does not
- * grow with the number of edits. Nothing accepted is dropped: what fails is tried again, with growing pauses,
- * until it succeeds or the database refuses it for good.
+ * Group commit: accepts updates at any rate and stores them by one transaction after the other. Updates that arrive during
+ * a transaction are stored by the next one, so the number of transactions does not grow with the number of edits. An
+ * accepted update is never dropped: a failed transaction is repeated, with growing pauses, until it succeeds or the
+ * database rejects the update for good.
  */
 export class Journal {
-  /** Names this journal in the database, with the tickets as numbers; a new one in each process. */
+  /** The origin of this journal's batches, whose numbers are the tickets; new in each process. */
   readonly node = randomUUID()
   readonly #options: JournalOptions
   readonly #clock: Clock
@@ -102,11 +103,11 @@ export class Journal {
   readonly #batchLimits: BatchLimits
   readonly #pace: JournalPace
   readonly #queue = new PendingQueue()
-  /** Taken from the queue: the batch under way, then the rest of a batch that was split. */
+  /** Batches taken from the queue: the running one, then the rest of a batch that was split. */
   #work: PendingUpdate[][] = []
-  /** Updates given up, by document, since one of it was committed; emptied when nothing waits. */
+  /** Number of updates given up since the last commit of their document; emptied when nothing is pending. */
   readonly #refused = new Map<string, number>()
-  /** The database may have committed the first batch of it already, though its answer did not come. */
+  /** The first batch may be committed although its answer was lost. */
   #again = false
   #phase: Phase = { name: 'idle' }
   #state: JournalState = { name: 'healthy' }
@@ -114,10 +115,10 @@ export class Journal {
   #pendingUpdates = 0
   #pendingBytes = 0
   #transactions = 0
-  /** When the last transaction was begun. */
+  /** Start of the last transaction. */
   #lastStart = Number.NEGATIVE_INFINITY
   #closed = false
-  /** Called when nothing is pending any more. */
+  /** Called when the last pending update is committed or given up. */
   readonly #drains = new Set<() => void>()
 
   constructor(options: JournalOptions) {
@@ -138,7 +139,7 @@ export class Journal {
     return this.#pendingUpdates
   }
 
-  /** Their size: the bytes of each and 200 for what surrounds them. */
+  /** Size of the pending updates in bytes: their bytes and 200 for each. */
   get pendingBytes(): number {
     return this.#pendingBytes
   }
@@ -149,8 +150,8 @@ export class Journal {
   }
 
   /**
-   * Accepts an update and returns its ticket, a number higher than any before; or refuses. The entry's bytes
-   * must not change from now on.
+   * Accepts an update and returns its ticket, which is higher than every earlier one; or rejects it. The entry's bytes
+   * must not change afterwards.
    */
   append(entry: Omit<UpdateEntry, 'number'>): number | JournalRefusal {
     if (this.#closed) return 'closed'
@@ -188,7 +189,7 @@ export class Journal {
     return promise
   }
 
-  /** Refuses further updates, drains, and stops: what is not committed after `timeoutMs` is not tried again. */
+  /** Rejects further updates, drains, and stops: after `timeoutMs` nothing is retried. */
   async close(timeoutMs: number): Promise<DrainOutcome> {
     this.#closed = true
     const outcome = await this.drain(timeoutMs)
@@ -197,7 +198,7 @@ export class Journal {
     return outcome
   }
 
-  /** Goes on with what there is to do: at once with the rest of a split batch, else as the interval allows. */
+  /** Starts the next batch: at once when it is the rest of a split one, else when the pace allows. */
   #next(): void {
     if (this.#phase.name === 'stopped') return
     if (this.#work.length > 0) this.#commit()
@@ -205,7 +206,7 @@ export class Journal {
     else this.#commitWhenDue()
   }
 
-  /** Ends a pause, for whatever it is; `false` when there is none. */
+  /** Ends a pause of any kind; `false` when there is none. */
   #callOff(): boolean {
     if (!('callOff' in this.#phase)) return false
     this.#phase.callOff()
@@ -215,7 +216,7 @@ export class Journal {
   #commitWhenDue(): void {
     const { leastMs, enough, mostMs } = this.#pace
     const pause = this.#queue.size >= enough ? leastMs : mostMs
-    // Clamped for the sake of clocks that are set back.
+    // Clamped because the clock may be set back.
     const wait = Math.min(pause, this.#lastStart + pause - this.#clock.now())
     if (wait <= 0 || this.#drains.size > 0) this.#commit()
     else this.#phase = { name: 'patient', callOff: this.#clock.after(wait, () => this.#commit()) }
@@ -287,7 +288,7 @@ export class Journal {
     }
   }
 
-  /** Everything that waits for these documents, which does not wait any more. */
+  /** Removes and returns all pending updates of these documents. */
   #takeOut(documentIds: ReadonlySet<string>): PendingUpdate[] {
     const split = this.#work.map((batch) => partition(batch, documentIds))
     this.#work = split.map(([, others]) => others).filter((others) => others.length > 0)

@@ -1,4 +1,4 @@
-import type { UpdateEntry } from '../store.ts'
+import type { UpdateEntry } from '../updates/updates.ts'
 
 /** An update that was accepted and is not known to be in the database. */
 export interface PendingUpdate {
@@ -6,21 +6,21 @@ export interface PendingUpdate {
   readonly ticket: number
 }
 
-/** How much goes into one transaction. */
+/** Limits of one transaction. */
 export interface BatchLimits {
   readonly rows: number
   readonly bytes: number
 }
 
-/** What an update occupies beside its bytes, roughly, in bytes: objects, strings, a row's overhead. */
+/** Approximate size of an update without its bytes, in bytes: objects, strings, overhead of a row. */
 const OVERHEAD_BYTES = 200
 
-/** What an update counts for, in bytes, in limits and figures. */
+/** The size of an update in limits and figures, in bytes. */
 export function costOf(entry: UpdateEntry): number {
   return entry.bytes.byteLength + OVERHEAD_BYTES
 }
 
-/** Updates that wait for a transaction, in the order they came. */
+/** Updates that wait for a transaction, in the order of their arrival. */
 export class PendingQueue {
   #updates: PendingUpdate[] = []
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { MemoryStore } from '../memory/memory-store.ts'
-import type { UpdateEntry } from '../store.ts'
+import { MemoryStore } from '../memory-store.ts'
 import { StoreError } from '../store-error.ts'
+import type { UpdateEntry } from '../updates/updates.ts'
 import { Journal, type JournalFailure, type JournalOptions, type JournalPace } from './journal.ts'
 import { ManualClock } from './manual-clock.ts'
 
@@ -73,7 +73,7 @@ export function setUp(options: Partial<JournalOptions> = {}) {
   return { updates, clock, committed, failed, states, journal }
 }
 
-/** An update of so many bytes, all of this value. */
+/** An update of `size` bytes, all of this value. */
 export function entry(documentId: string, byte: number, size = 1): UpdateEntry {
   return { documentId, bytes: new Uint8Array(size).fill(byte), principal: 'guest:one' }
 }

@@ -1,28 +1,28 @@
 import { StoreError } from '../store-error.ts'
 import { type PendingUpdate, partition } from './pending-queue.ts'
 
-/** What follows from a batch that was not committed. */
+/** What to do after a batch that was not committed. */
 export type Verdict =
-  /** These documents do not exist: give up all that waits for them, try the others at once. */
+  /** These documents do not exist: give up all pending updates of them, retry the others at once. */
   | {
       readonly kind: 'give-up-documents'
       readonly documentIds: ReadonlySet<string>
       readonly error: StoreError
     }
-  /** The batch, which is of one document, will never be accepted: give it up, try the others at once. */
+  /** The batch, which is of one document, is rejected for good: give it up, retry the others at once. */
   | { readonly kind: 'give-up-batch'; readonly error: StoreError }
-  /** Some update in it is refused, which one is not known: try both halves. */
+  /** An unknown update of the batch is rejected: retry both halves. */
   | { readonly kind: 'split'; readonly halves: readonly [PendingUpdate[], PendingUpdate[]] }
-  /** The database could not: keep everything, try again later. */
+  /** The database failed: keep everything, retry later. */
   | { readonly kind: 'later' }
 
-/** So many updates of a document are looked for one by one; the database is not asked more often than that. */
+/** Number of rejected updates of a document that are isolated one by one; it limits the number of attempts. */
 const MAX_REFUSED = 8
 
 /**
- * Judges the failure of a batch. Only what the store calls final is ever given up; anything unexpected is tried
- * again, as losing an edit would be worse than trying in vain. `refused`: updates of this document that were given up
- * since one of it was taken.
+ * Judges the failure of a batch. Only failures that the store calls final make the journal give up updates; after an
+ * unexpected one it retries, because a lost edit is worse than a useless attempt. `refused`: updates of this document that
+ * were given up since its last committed one.
  */
 export function judge(
   batch: readonly PendingUpdate[],

@@ -114,13 +114,13 @@ async function writeDocument(
   const { run, store, writer } = parts
   // It was listed a while ago: its title and times may have changed since.
   const document = (await store.documents.find(listed)) ?? listed
-  const rows = await store.upkeep.rows(document.id)
+  const rows = await store.maintenance.rows(document.id)
   // Deleted for good meanwhile.
   if (rows === null) return
   const source = {
     document,
     rows,
-    open: (row: (typeof rows.updates)[number]) => store.upkeep.open(document.id, row),
+    open: (row: (typeof rows.updates)[number]) => store.maintenance.open(document.id, row),
     keys: run.config.keys,
   }
   const leftOut = (what: string, reason: string): void => run.out.note(`LEFT OUT ${what}: ${reason}`)

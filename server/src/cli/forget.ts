@@ -20,7 +20,7 @@ export const forget: Command = {
       throw new CommandError(`The name ${principal} would be gone for good. Add --yes if that is meant.`)
     }
     return await withStore(run.config, { create: false }, async (store) => {
-      const entries = await store.upkeep.forgetPrincipal(principal)
+      const entries = await store.maintenance.forgetPrincipal(principal)
       run.out.result(
         `Took the name ${principal} off ${entries.toLocaleString('en')} ${entries === 1 ? 'entry' : 'entries'}.`,
       )

@@ -123,7 +123,7 @@ class Importing {
       case 'version':
         await this.#restore()
         if (this.#current.kind !== 'there') return
-        if (await this.#store.upkeep.restoreVersion(event.version, event.bytes)) this.#counts.versions++
+        if (await this.#store.maintenance.restoreVersion(event.version, event.bytes)) this.#counts.versions++
         else this.#counts.versionsThere++
         return
       case 'left-out':
@@ -158,7 +158,7 @@ class Importing {
     const current = this.#current
     if (current.kind !== 'gathering') return
     const { document } = current
-    if (await this.#store.upkeep.restore(current)) {
+    if (await this.#store.maintenance.restore(current)) {
       this.#counts.imported++
       this.#current = { kind: 'there' }
       return

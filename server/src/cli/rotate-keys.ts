@@ -21,15 +21,15 @@ export const rotateKeys: Command = {
       let documents = 0
       let rows = 0
       for await (const { id } of allDocuments(store, signal)) {
-        rows += await store.upkeep.reseal(id)
+        rows += await store.maintenance.reseal(id)
         documents++
         progress.show({ documents, others: { row: rows } })
       }
       out.result(
         `Sealed ${counted(rows, 'row')} anew with the key ${keys.first.id}, in ${counted(documents, 'document')}.`,
       )
-      await store.upkeep.retireKeys()
-      const needed = new Set(await store.upkeep.keys())
+      await store.maintenance.retireKeys()
+      const needed = new Set(await store.maintenance.keys())
       const others = keys.ids.filter((id) => id !== keys.first.id)
       const idle = others.filter((id) => !needed.has(id))
       const busy = others.filter((id) => needed.has(id))

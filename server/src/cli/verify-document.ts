@@ -1,5 +1,11 @@
 import { type Chunk, decodeChunk, UpdateLog } from '@cowrite/crdt'
-import { type StoredRow, type StoredRows, StoreError } from '@cowrite/persistence'
+import {
+  SEALED_TABLES,
+  type SealedTable,
+  type StoredRow,
+  type StoredRows,
+  StoreError,
+} from '@cowrite/persistence'
 import * as Y from 'yjs'
 
 /** Something to tell about a document. */
@@ -18,31 +24,55 @@ const LOST =
   'Clients that still have the document open bring back what they have; otherwise restore it from a backup (docs/recovery.md).'
 const NOTHING = 'Nothing needs to be done.'
 
+/** A row with bytes, and its name in a finding. */
+interface NamedRow {
+  readonly where: string
+  readonly row: StoredRow
+}
+
+/** The rows of each table with sealed bytes, those that a snapshot covers excepted. */
+const ROWS: Readonly<Record<SealedTable, (rows: StoredRows) => readonly NamedRow[]>> = {
+  document_snapshot: ({ snapshot }) =>
+    snapshot === null ? [] : [{ where: `the snapshot (up to ${snapshot.seq})`, row: snapshot }],
+  document_update: (rows) => tailOf(rows).map((row) => ({ where: `update ${row.seq}`, row })),
+  document_version: ({ versions }) =>
+    versions.map(({ id, name, row }) => ({
+      where: `version ${id}${name === null ? '' : ` "${name}"`}`,
+      row,
+    })),
+}
+
 /**
  * Rebuilds a document from its rows and compares what it finds with what must be true of them. Changes nothing.
  *
- * @param open What the bytes of a row say, as `UpkeepStore.open`: throws StoreError `damaged` or `missing-key`.
+ * @param open Checks and opens the bytes of a row, as `MaintenanceStore.open`: throws StoreError `damaged` or
+ * `missing-key`.
  */
 export function verifyDocument(rows: StoredRows, open: (row: StoredRow) => Uint8Array): Finding[] {
-  const { snapshot, updates, versions } = rows
-  const covered = snapshot?.seq ?? 0
-  const tail = updates.filter(({ seq }) => seq > covered)
-  const content = sequenceFindings(rows, covered, tail)
+  const content = sequenceFindings(rows, rows.snapshot?.seq ?? 0, tailOf(rows))
   const ofVersions: Finding[] = []
-  const read = (where: string, row: StoredRow, findings: Finding[]): Chunk | null => {
-    const opened = openRow(where, row, open)
-    if ('chunk' in opened) return opened.chunk
-    findings.push(opened)
-    return null
+  const chunks: Record<SealedTable, Chunk[]> = {
+    document_snapshot: [],
+    document_update: [],
+    document_version: [],
   }
-  const base = snapshot === null ? null : read(`the snapshot (up to ${covered})`, snapshot, content)
-  const chunks = tail.map((row) => read(`update ${row.seq}`, row, content))
-  for (const { id, name, row } of versions) {
-    read(`version ${id}${name === null ? '' : ` "${name}"`}`, row, ofVersions)
+  for (const table of SEALED_TABLES) {
+    for (const { where, row } of ROWS[table](rows)) {
+      const opened = openRow(where, row, open)
+      if ('chunk' in opened) chunks[table].push(opened.chunk)
+      else (table === 'document_version' ? ofVersions : content).push(opened)
+    }
   }
   if (content.some(({ severity }) => severity === 'damage')) return [...content, ...ofVersions]
-  const whole = chunks.filter((chunk) => chunk !== null)
-  return [...content, ...ofVersions, ...rebuildFindings(base, whole), ...authorFindings(rows, base, whole)]
+  const [base = null] = chunks.document_snapshot
+  const tail = chunks.document_update
+  return [...content, ...ofVersions, ...rebuildFindings(base, tail), ...authorFindings(rows, base, tail)]
+}
+
+/** The updates after the snapshot. */
+function tailOf({ snapshot, updates }: StoredRows): StoredRow[] {
+  const covered = snapshot?.seq ?? 0
+  return updates.filter(({ seq }) => seq > covered)
 }
 
 function openRow(

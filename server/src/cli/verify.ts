@@ -21,10 +21,10 @@ export const verify: Command = {
       const progress = out.progress('Verifying')
       const counts = { documents: 0, damaged: 0, updates: 0, versions: 0, problems: 0, notes: 0 }
       for await (const document of allDocuments(store, signal, { project: text('project') })) {
-        const rows = await store.upkeep.rows(document.id)
+        const rows = await store.maintenance.rows(document.id)
         // Deleted for good since it was listed.
         if (rows === null) continue
-        const findings = verifyDocument(rows, (row) => store.upkeep.open(document.id, row))
+        const findings = verifyDocument(rows, (row) => store.maintenance.open(document.id, row))
         for (const { severity, where, what, todo } of findings) {
           const kind = severity === 'damage' ? 'DAMAGED' : 'note'
           out.result(`${kind} ${formatAddress(document)} (${document.id}), ${where}: ${what} ${todo}`)

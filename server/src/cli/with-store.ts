@@ -60,7 +60,7 @@ export async function* allDocuments(
   let after = options.after ?? null
   for (;;) {
     const project = options.project === undefined ? {} : { project: options.project }
-    const documents = await store.upkeep.documents({ ...project, after, limit: PAGE })
+    const documents = await store.maintenance.documents({ ...project, after, limit: PAGE })
     for (const document of documents) {
       signal.throwIfAborted()
       yield document

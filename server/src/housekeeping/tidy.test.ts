@@ -46,7 +46,7 @@ describe('tidy', () => {
     expect((await store.versions.list(kept, { limit: 5_000 })).length).toBeLessThanOrEqual(2)
     expect(await tidy(parts, inDays(31))).toMatchObject({ documents: 230 })
     expect(purged.length).toBe(230)
-    expect((await store.upkeep.documents({ after: null, limit: 1_000 })).length).toBe(111)
+    expect((await store.maintenance.documents({ after: null, limit: 1_000 })).length).toBe(111)
     expect(await tidy(parts, inDays(400))).toMatchObject({ documents: 0 })
     expect(await store.versions.documentsWithUnnamed(null, 1_000)).toEqual([])
     expect(await tidy(parts, inDays(400))).toEqual({ documents: 0, versions: 0 })
@@ -72,7 +72,9 @@ describe('tidy', () => {
     expect(await tidy({ ...parts, onPurged: (id) => void onPurged(id) }, inDays(31))).toMatchObject({
       documents: 1,
     })
-    expect((await store.upkeep.documents({ after: null, limit: 10 })).map(({ id }) => id)).toEqual([second])
+    expect((await store.maintenance.documents({ after: null, limit: 10 })).map(({ id }) => id)).toEqual([
+      second,
+    ])
   })
 })
 
@@ -113,7 +115,8 @@ function plain(whole: Store): Store {
     documents: whole.documents,
     updates: whole.updates,
     versions: whole.versions,
-    upkeep: whole.upkeep,
+    maintenance: whole.maintenance,
+    transaction: (work) => whole.transaction(work),
     ping: () => whole.ping(),
     close: () => whole.close(),
   }

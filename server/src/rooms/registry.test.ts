@@ -34,7 +34,8 @@ function newRegistry(kind: Store['kind'] = 'memory'): Registry {
     kind,
     documents: store.documents,
     versions: store.versions,
-    upkeep: store.upkeep,
+    maintenance: store.maintenance,
+    transaction: (work) => store.transaction(work),
     ping: () => store.ping(),
     close: () => store.close(),
     updates: {

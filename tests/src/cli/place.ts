@@ -97,9 +97,9 @@ export async function writeDocument(
 
 /** Everything that a database holds of documents, by address: what an export and an import must preserve. */
 export async function everything(store: Store): Promise<Record<string, unknown>> {
-  const documents = await store.upkeep.documents({ after: null, limit: 10_000 })
+  const documents = await store.maintenance.documents({ after: null, limit: 10_000 })
   const entries = documents.map(async (document) => {
-    const rows = await store.upkeep.rows(document.id)
+    const rows = await store.maintenance.rows(document.id)
     return [
       `${document.project}/${document.key}`,
       { document, ...contentsOf(store, document.id, rows!) },
@@ -110,7 +110,7 @@ export async function everything(store: Store): Promise<Record<string, unknown>>
 
 function contentsOf(store: Store, id: string, { head, snapshot, updates, authorship, versions }: StoredRows) {
   const base64 = (row: StoredRows['updates'][number]) =>
-    Buffer.from(store.upkeep.open(id, row)).toString('base64')
+    Buffer.from(store.maintenance.open(id, row)).toString('base64')
   return {
     head,
     snapshot: snapshot === null ? null : { seq: snapshot.seq, bytes: base64(snapshot) },

@@ -19,7 +19,7 @@ function storeOf({ dataDir, env }: ServerOptions): Promise<Store> {
 
 /** Ids of all documents that something is stored of. */
 async function documentsIn(store: Store): Promise<string[]> {
-  return (await store.upkeep.documents({ after: null, limit: 1_000 })).map(({ id }) => id)
+  return (await store.maintenance.documents({ after: null, limit: 1_000 })).map(({ id }) => id)
 }
 
 /** Makes a document where one was deleted for good, as the list of the web app does. */
@@ -63,7 +63,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
     ben.close()
     await server.stop()
     const store = await storeOf(fresh.options)
-    expect(await store.upkeep.rows(summary.id)).toBeNull()
+    expect(await store.maintenance.rows(summary.id)).toBeNull()
     expect(await documentsIn(store)).not.toContain(summary.id)
     await store.close()
   })
@@ -76,7 +76,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
       const id = crypto.randomUUID()
       const long = new Date(now - 1_000 * DAY)
       await store.documents.ensure({ project: 'demo', key: 'other' }, 'Other')
-      await store.upkeep.restore({
+      await store.maintenance.restore({
         document: {
           id,
           project: 'demo',
@@ -125,7 +125,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
         principal: 'guest',
         createdAt,
       } as const
-      await store.upkeep.restoreVersion(version, Uint8Array.of(0, 0))
+      await store.maintenance.restoreVersion(version, Uint8Array.of(0, 0))
     }
     await store.close()
 
@@ -163,7 +163,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
       await server.close()
     }
     const after = await storeOf(fresh.options)
-    expect(await after.upkeep.rows(old)).toBeNull()
+    expect(await after.maintenance.rows(old)).toBeNull()
     expect(await documentsIn(after)).toEqual(expect.arrayContaining([recent, living]))
     await after.close()
   })

@@ -1,5 +1,7 @@
 import {
   type DocumentRecord,
+  EXPORTED_TABLES,
+  type ExportedTable,
   type Keyring,
   type StoredRow,
   type StoredRows,
@@ -8,32 +10,51 @@ import {
 import type { BodyRecord } from './records.ts'
 import { sealBytes } from './sealing.ts'
 
-/** Most bytes in one line before base64, which makes four of three: a line is 1 MiB long at most, nearly. */
+/** Limit of the bytes in one line before base64, which makes four of three: a line stays below 1 MiB. */
 const CHUNK_BYTES = 720 * 1024
-/** A line of updates ends when its rows and bytes together come to this. */
+/** Size at which a line of updates ends, in bytes: rows and bytes together. */
 const LINE_BYTES = 960 * 1024
-/** What an update's row takes in JSON beside the principal, roughly. */
+/** Approximate size of an update's row in JSON without the principal, in bytes. */
 const ROW_BYTES = 48
 /** Entries of authorship in a line. */
 const ENTRIES = 5_000
 
-/** A document as it stands in the database, and what its rows say. */
+/** A document with its rows as stored, and the function that opens their bytes. */
 export interface DocumentSource {
   readonly document: DocumentRecord
   readonly rows: StoredRows
   /** @throws StoreError `damaged` or `missing-key` */
   readonly open: (row: StoredRow) => Uint8Array
-  /** What to seal with; `null`: nothing. */
+  /** Keys with which the contents are sealed; `null`: they are written plain. */
   readonly keys: Keyring | null
 }
 
-/** The records of a document, or the one that says why it is left out. `leftOut` is told of each thing left out. */
+/** A document whose content could be read. */
+interface OpenedSource extends DocumentSource {
+  readonly snapshot: Uint8Array | null
+  readonly updates: readonly Uint8Array[]
+  readonly leftOut: (what: string, reason: string) => void
+}
+
+/** The records of each exported table. */
+const RECORDS: Readonly<Record<ExportedTable, (source: OpenedSource) => Generator<BodyRecord>>> = {
+  document: documentRecord,
+  document_snapshot: snapshotRecords,
+  document_update: updateRecords,
+  authorship: authorshipRecords,
+  document_version: versionRecords,
+}
+
+/**
+ * The records of a document, table by table, or the one that says why it is left out. `leftOut` is called for each thing
+ * that is left out.
+ */
 export function* documentRecords(
   given: DocumentSource,
   leftOut: (what: string, reason: string) => void,
 ): Generator<BodyRecord> {
-  const source = { ...given, rows: withoutCovered(given.rows) }
-  const { document, rows, open } = source
+  const { document, open } = given
+  const rows = withoutCovered(given.rows)
   const content = opened(rows, open)
   if (!content.ok) {
     const what = `${document.project}/${document.key}`
@@ -41,50 +62,19 @@ export function* documentRecords(
     yield { type: 'left-out', id: document.id, what, reason: content.reason }
     return
   }
-  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
-  yield {
-    type: 'document',
-    ...{ id, project, key, title },
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-    trashedAt: trashedAt?.toISOString() ?? null,
-    readOnly,
-    head: rows.head,
-  }
-  if (rows.snapshot !== null && content.snapshot !== null) {
-    const { seq, at } = rows.snapshot
-    yield* blob(source, content.snapshot, (size, bytes) => ({
-      type: 'snapshot',
-      seq,
-      at: at.toISOString(),
-      size,
-      bytes,
-    }))
-  }
-  yield* updateRecords(source, content.updates)
-  yield* authorshipRecords(rows)
+  const source = { ...given, rows, leftOut, snapshot: content.snapshot, updates: content.updates }
   let versions = 0
-  for (const { row, ...version } of rows.versions) {
-    const bytes = openRow(row, open)
-    if (!bytes.ok) {
-      leftOut(`version ${version.id} of ${project}/${key}`, bytes.reason)
-      yield { type: 'left-out', id: version.id, what: 'version', reason: bytes.reason }
-      continue
+  for (const table of EXPORTED_TABLES) {
+    for (const record of RECORDS[table](source)) {
+      if (record.type === 'version') versions++
+      yield record
     }
-    versions++
-    const { kind, name, principal } = version
-    yield* blob(source, bytes.bytes, (size, first) => ({
-      type: 'version',
-      ...{ id: version.id, kind, name, principal },
-      createdAt: version.createdAt.toISOString(),
-      size,
-      bytes: first,
-    }))
   }
-  yield { type: 'end', id, updates: rows.updates.length, authorship: rows.authorship.length, versions }
+  const [updates, authorship] = [rows.updates.length, rows.authorship.length]
+  yield { type: 'end', id: document.id, updates, authorship, versions }
 }
 
-/** The snapshot says what the updates say that it covers: those wait for the next compaction to remove them. */
+/** Without the updates that the snapshot contains, which the next compaction deletes. */
 function withoutCovered(rows: StoredRows): StoredRows {
   const covered = rows.snapshot?.seq ?? 0
   return { ...rows, updates: rows.updates.filter(({ seq }) => seq > covered) }
@@ -107,7 +97,7 @@ type Content =
   | { readonly ok: true; readonly snapshot: Uint8Array | null; readonly updates: readonly Uint8Array[] }
   | { readonly ok: false; readonly reason: string }
 
-/** All of it before the first record leaves: half a document is none. */
+/** Opens all content before the first record is written: a document is exported whole or not at all. */
 function opened({ snapshot, updates }: StoredRows, open: (row: StoredRow) => Uint8Array): Content {
   const base = snapshot === null ? null : openRow(snapshot, open)
   if (base?.ok === false) return base
@@ -120,7 +110,34 @@ function opened({ snapshot, updates }: StoredRows, open: (row: StoredRow) => Uin
   return { ok: true, snapshot: base?.bytes ?? null, updates: bytes }
 }
 
-function* updateRecords(source: DocumentSource, updates: readonly Uint8Array[]): Generator<BodyRecord> {
+function* documentRecord({ document, rows }: OpenedSource): Generator<BodyRecord> {
+  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
+  yield {
+    type: 'document',
+    ...{ id, project, key, title },
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+    trashedAt: trashedAt?.toISOString() ?? null,
+    readOnly,
+    head: rows.head,
+  }
+}
+
+function* snapshotRecords(source: OpenedSource): Generator<BodyRecord> {
+  const { rows, snapshot } = source
+  if (rows.snapshot === null || snapshot === null) return
+  const { seq, at } = rows.snapshot
+  yield* blob(source, snapshot, (size, bytes) => ({
+    type: 'snapshot',
+    seq,
+    at: at.toISOString(),
+    size,
+    bytes,
+  }))
+}
+
+function* updateRecords(source: OpenedSource): Generator<BodyRecord> {
+  const { updates } = source
   const { updates: rows } = source.rows
   for (let from = 0; from < rows.length; ) {
     let to = from
@@ -146,7 +163,7 @@ function* updateRecords(source: DocumentSource, updates: readonly Uint8Array[]):
   }
 }
 
-function* authorshipRecords({ authorship }: StoredRows): Generator<BodyRecord> {
+function* authorshipRecords({ rows: { authorship } }: OpenedSource): Generator<BodyRecord> {
   for (let from = 0; from < authorship.length; from += ENTRIES) {
     yield {
       type: 'authorship',
@@ -157,7 +174,27 @@ function* authorshipRecords({ authorship }: StoredRows): Generator<BodyRecord> {
   }
 }
 
-/** A record with bytes, and as many more as they need. */
+function* versionRecords(source: OpenedSource): Generator<BodyRecord> {
+  const { document, rows, open, leftOut } = source
+  for (const { row, ...version } of rows.versions) {
+    const bytes = openRow(row, open)
+    if (!bytes.ok) {
+      leftOut(`version ${version.id} of ${document.project}/${document.key}`, bytes.reason)
+      yield { type: 'left-out', id: version.id, what: 'version', reason: bytes.reason }
+      continue
+    }
+    const { kind, name, principal } = version
+    yield* blob(source, bytes.bytes, (size, first) => ({
+      type: 'version',
+      ...{ id: version.id, kind, name, principal },
+      createdAt: version.createdAt.toISOString(),
+      size,
+      bytes: first,
+    }))
+  }
+}
+
+/** A record with bytes, followed by records with the rest of them when they are too many for one line. */
 function* blob(
   { document, keys }: DocumentSource,
   plain: Uint8Array,

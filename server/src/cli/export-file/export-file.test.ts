@@ -51,8 +51,8 @@ async function filled(documents: number, large = 0): Promise<Store> {
 
 /** Writes the documents of a store after `after` as the export command does. */
 async function fill(writer: ExportWriter, store: Store, keys: Keyring | null, after: string | null = null) {
-  for (const document of await store.upkeep.documents({ after, limit: 1_000 })) {
-    const rows = (await store.upkeep.rows(document.id))!
+  for (const document of await store.maintenance.documents({ after, limit: 1_000 })) {
+    const rows = (await store.maintenance.rows(document.id))!
     const source = { document, rows, keys, open: ({ bytes }: { bytes: Uint8Array }) => bytes }
     for (const record of documentRecords(source, () => {})) await writer.write(record)
   }
@@ -114,8 +114,8 @@ describe('export files', () => {
       const lines = (await readFile(path, 'latin1')).split('\n')
       expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(MIB)
       const read = await events(path, keys)
-      for (const document of await store.upkeep.documents({ after: null, limit: 10 })) {
-        const rows = (await store.upkeep.rows(document.id))!
+      for (const document of await store.maintenance.documents({ after: null, limit: 10 })) {
+        const rows = (await store.maintenance.rows(document.id))!
         const start = read.findIndex(
           (event) => event.kind === 'document' && event.document.id === document.id,
         )
@@ -242,8 +242,8 @@ describe('export files', () => {
 
   it('updates that the snapshot covers stay out, readable or not: the snapshot says the same', async () => {
     const store = await filled(1)
-    const [document] = await store.upkeep.documents({ after: null, limit: 1 })
-    const rows = (await store.upkeep.rows(document!.id))!
+    const [document] = await store.maintenance.documents({ after: null, limit: 1 })
+    const rows = (await store.maintenance.rows(document!.id))!
     const covered = {
       ...rows,
       updates: [{ ...rows.updates[0]!, seq: 1, bytes: Uint8Array.of(66) }, ...rows.updates],

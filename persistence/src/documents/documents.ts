@@ -1,0 +1,57 @@
+/** The data of a document beside its content. */
+export interface DocumentRecord {
+  /** UUIDv7. */
+  readonly id: string
+  readonly project: string
+  /** The part of the address after the first slash. */
+  readonly key: string
+  readonly title: string
+  readonly createdAt: Date
+  /** Time of the last update or change of title. */
+  readonly updatedAt: Date
+  readonly trashedAt: Date | null
+  /** Edits are rejected for every role. */
+  readonly readOnly: boolean
+}
+
+/** The address of a document: `project/key`. */
+export interface DocumentAddress {
+  readonly project: string
+  readonly key: string
+}
+
+/** Titles, addresses and the trash. */
+export interface DocumentStore {
+  /** `null` when there is no document at this address. */
+  find(address: DocumentAddress): Promise<DocumentRecord | null>
+  /** Whether a document was ever created in this project. */
+  hasProject(project: string): Promise<boolean>
+  /**
+   * Returns the document at this address and creates it, with its project, when there is none. Safe under concurrent
+   * calls. Rejects with `deleted` where a document was deleted for good, because a client may still hold a copy of it;
+   * with `anew` a new document is created there.
+   */
+  ensure(
+    address: DocumentAddress,
+    title: string,
+    options?: { readonly anew: boolean },
+  ): Promise<{ document: DocumentRecord; created: boolean }>
+  /** Documents of a project by time of last change, newest first: those in the trash when `trashed`, else the others. */
+  list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]>
+  /** `null` when there is no such document. */
+  rename(id: string, title: string): Promise<DocumentRecord | null>
+  /** Moves a document into the trash (`true`) or out of it; `null` when there is no such document. */
+  setTrashed(id: string, trashed: boolean): Promise<DocumentRecord | null>
+  /** Closes a document to edits (`true`) or opens it again; `null` when there is no such document. */
+  setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null>
+  /** Documents of all projects that were moved into the trash before `time`, oldest first; at most `limit`. */
+  trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]>
+  /**
+   * Deletes a document for good that is in the trash, since before `trashedBefore` when it is given: its row, updates,
+   * snapshot, versions and authorship, in one transaction. A hash of its address remains, see `ensure`. `false`, and
+   * nothing is deleted, when there is no such document in the trash.
+   */
+  purge(id: string, options?: { readonly trashedBefore: Date }): Promise<boolean>
+  /** Deletes the hashes of addresses whose documents were deleted for good before `time`. */
+  forgetPlaces(time: Date): Promise<void>
+}

@@ -1,0 +1,56 @@
+import { AUTHORSHIP } from '../authorship/tables.ts'
+import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tables.ts'
+import { ENCRYPTION_KEY } from '../keys/tables.ts'
+import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
+import type { Exported, Resealed } from '../tables/table-registration.ts'
+import { DOCUMENT_SNAPSHOT, DOCUMENT_UPDATE } from '../updates/tables.ts'
+import { DOCUMENT_VERSION } from '../versions/tables.ts'
+
+/**
+ * The registrations of all tables. `document` stands before the tables that depend on it; the others are exported in
+ * this order.
+ */
+export const TABLES = [
+  ORGANIZATION,
+  PROJECT,
+  DOCUMENT,
+  DOCUMENT_SNAPSHOT,
+  DOCUMENT_UPDATE,
+  AUTHORSHIP,
+  DOCUMENT_VERSION,
+  DELETED_PLACE,
+  ENCRYPTION_KEY,
+  KYSELY_MIGRATION,
+  KYSELY_MIGRATION_LOCK,
+] as const
+
+/** One of the registrations. */
+export type Table = (typeof TABLES)[number]
+
+/** A registration of a table whose rows are in exports. */
+export type Exporting = Extract<Table, { readonly exported: Exported }>
+
+/** A registration of a table with sealed bytes. */
+export type Sealing = Extract<Table, { readonly resealed: Resealed }>
+
+/** A table whose rows are in exports. */
+export type ExportedTable = Exporting['table']
+
+/** A table with sealed bytes. */
+export type SealedTable = Sealing['table']
+
+/** The exported tables, in the order of an export. */
+export const EXPORTED: readonly Exporting[] = TABLES.filter(
+  (table): table is Exporting => !('none' in table.exported),
+)
+
+/** The tables with sealed bytes. */
+export const SEALED: readonly Sealing[] = TABLES.filter(
+  (table): table is Sealing => !('none' in table.resealed),
+)
+
+/** The names of the exported tables, in the order of an export. */
+export const EXPORTED_TABLES: readonly ExportedTable[] = EXPORTED.map(({ table }) => table)
+
+/** The names of the tables with sealed bytes. */
+export const SEALED_TABLES: readonly SealedTable[] = SEALED.map(({ table }) => table)

@@ -1,0 +1,74 @@
+import { SqlDocuments } from './documents/sql-documents.ts'
+import type { Keyring } from './encryption/keyring.ts'
+import { checkKeys } from './keys/keys.ts'
+import { PURGE } from './maintenance/purge.ts'
+import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
+import { GuardedSql } from './sql/guarded-sql.ts'
+import { RowCodec } from './sql/row-codec.ts'
+import type { Sql, SqlSession, Statement } from './sql/sql.ts'
+import type { Store, StoreKind, UnitOfWork } from './store.ts'
+import { SqlUpdates } from './updates/sql-updates.ts'
+import { SqlVersions } from './versions/sql-versions.ts'
+
+const PING: Statement = { name: 'ping', text: 'SELECT 1 AS one' }
+
+/** `Store` over a driver. */
+export class SqlStore implements Store {
+  readonly kind: StoreKind
+  readonly documents: SqlDocuments
+  readonly updates: SqlUpdates
+  readonly versions: SqlVersions
+  readonly maintenance: SqlMaintenance
+  readonly #sql: GuardedSql
+  readonly #codec: RowCodec
+  readonly #afterClose: () => void
+  #closing: Promise<void> | null = null
+
+  private constructor(kind: StoreKind, sql: GuardedSql, keys: Keyring | null, afterClose: () => void) {
+    this.kind = kind
+    this.#sql = sql
+    this.#codec = new RowCodec(keys)
+    this.#afterClose = afterClose
+    const { documents, updates, versions } = this.#features(sql)
+    this.documents = documents
+    this.updates = updates
+    this.versions = versions
+    this.maintenance = new SqlMaintenance(sql, this.#codec)
+  }
+
+  /**
+   * Opens a migrated database; rejects with `missing-key` when it was sealed with other keys. The caller then has to
+   * close the driver. `afterClose` runs when everything is released, also when releasing failed.
+   */
+  static async open(
+    kind: StoreKind,
+    driver: Sql,
+    keys: Keyring | null,
+    afterClose: () => void = () => {},
+  ): Promise<SqlStore> {
+    const sql = new GuardedSql(driver)
+    await checkKeys(sql, keys)
+    return new SqlStore(kind, sql, keys, afterClose)
+  }
+
+  transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {
+    return this.#sql.transaction((session) => work(this.#features(session)))
+  }
+
+  async ping(): Promise<void> {
+    await this.#sql.query(PING, [])
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#sql.close().finally(this.#afterClose)
+    return this.#closing
+  }
+
+  #features(session: SqlSession) {
+    return {
+      documents: new SqlDocuments(session, PURGE),
+      updates: new SqlUpdates(session, this.#codec),
+      versions: new SqlVersions(session, this.#codec),
+    }
+  }
+}
