@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config'
 import { COMPILED } from './scripts/build/compiled.ts'
 
+/** The store's contract on the stores that need no other program. */
+const contract = ['persistence/src/memory-store.test.ts', 'persistence/src/sql/pglite/pglite-store.test.ts']
 const postgres = ['persistence/**/*.test.ts', 'tests/src/**/*.test.ts', '**/src/**/*.postgres.test.ts']
 const browser = ['tests/src/browser/**/*.test.{ts,tsx}']
 const made = ['**/node_modules/**', '**/dist/**', '**/types/**']
 
 /**
- * Three projects, so that a run starts only what its tests need: PostgreSQL for `postgres`, Chromium and the
- * built client for `browser`, nothing for `unit`.
+ * Four projects, so that a run starts only what its tests need: PostgreSQL for `postgres`, Chromium and the built
+ * client for `browser`, nothing for `unit` and `contract`.
  */
 export default defineConfig({
   test: {
@@ -29,10 +31,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'contract', include: contract, exclude: made },
+      },
+      {
+        extends: true,
         test: {
           name: 'postgres',
           include: postgres,
-          exclude: [...made, ...browser],
+          exclude: [...made, ...browser, ...contract],
           globalSetup: ['./scripts/services/postgres-setup.ts'],
         },
       },

@@ -12,7 +12,6 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { LOCK_FILE } from '../../folder/folder-lock.ts'
 import { openStore } from '../../open-store.ts'
 import type { Store } from '../../store.ts'
-import { describeStore } from '../../testing/contract.ts'
 
 const WRITER = fileURLToPath(new URL('./pglite-writer.ts', import.meta.url))
 
@@ -51,8 +50,6 @@ afterEach(async () => {
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true })
 })
-
-describeStore('pglite', async () => open(await newFolder()))
 
 it('a statement that fails rolls the transaction back, also when the work caught the error', async () => {
   const store = await open(await newFolder())

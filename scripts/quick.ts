@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process'
+import { buildTemplate } from './build/template.ts'
+import { runTests } from './test/run-tests.ts'
+
+/** Test files that take longest; they run when they have changed. */
+const SLOW = [
+  'ai-assist/src/providers/hostile-provider.test.ts',
+  'ai-assist/src/runs/typing-beside.test.ts',
+  'crdt/src/richtext/restore.fuzz.test.ts',
+  'server/src/cli/export-file/export-file.test.ts',
+  'server/src/compaction/compactor.test.ts',
+  'server/src/workers/document-workers.test.ts',
+]
+/** Cases of each fuzz test. */
+const FUZZ_CASES = '20'
+
+/**
+ * `npm run test:quick`: unit tests, and the store's contract in memory and on the embedded database, within a minute.
+ * Fuzz tests have few cases, and slow files are left out unless git says that they have changed.
+ */
+process.env['COWRITE_FUZZ_CASES'] ??= FUZZ_CASES
+const changed = execFileSync('git', ['status', '--porcelain', '--no-renames'], { encoding: 'utf8' })
+const leftOut = SLOW.filter((file) => !changed.includes(file))
+await runTests(
+  [
+    '--project=unit',
+    '--project=contract',
+    ...leftOut.map((file) => `--exclude=${file}`),
+    ...process.argv.slice(2),
+  ],
+  buildTemplate,
+)

@@ -1,0 +1,48 @@
+import { parseCLI, startVitest, type TestModule, type Vitest } from 'vitest/node'
+
+/** What became of a run. */
+interface Outcome {
+  passed: number
+  failed: number
+  readonly skipped: string[]
+}
+
+/**
+ * Runs `prepare` and then the tests that vitest's flags and file filters choose. Ends standard output with the plain line
+ * `N passed, N failed`, and the process with exit code 0 only when nothing failed, not even outside a test.
+ */
+export async function runTests(args: readonly string[], prepare: () => Promise<unknown>): Promise<never> {
+  const outcome: Outcome = { passed: 0, failed: 0, skipped: [] }
+  try {
+    await prepare()
+    await run(args, outcome)
+  } catch (error) {
+    outcome.failed++
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  }
+  const { passed, failed, skipped } = outcome
+  for (const title of skipped) process.stdout.write(`skipped: ${title}\n`)
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  // A handle that a broken test left open must not keep the run from ending.
+  process.exit(failed > 0 || passed === 0 ? 1 : 0)
+}
+
+async function run(args: readonly string[], outcome: Outcome): Promise<void> {
+  const { filter, options } = parseCLI(['vitest', 'run', ...args])
+  const vitest: Vitest = await startVitest('test', filter, { ...options, watch: false })
+  for (const module of vitest.state.getTestModules()) count(module, outcome)
+  outcome.failed += vitest.state.getUnhandledErrors().length
+  await vitest.close()
+}
+
+/** Adds a test file's tests; a file or suite that failed outside its tests counts as one failed test. */
+function count(module: TestModule, outcome: Outcome): void {
+  for (const test of module.children.allTests()) {
+    const { state } = test.result()
+    if (state === 'passed') outcome.passed++
+    else if (state === 'failed') outcome.failed++
+    else outcome.skipped.push(`${module.relativeModuleId} > ${test.fullName}`)
+  }
+  const suites = [...module.children.allSuites()]
+  outcome.failed += [module, ...suites].filter((suite) => suite.errors().length > 0).length
+}
