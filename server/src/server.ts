@@ -28,9 +28,11 @@ import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Names } from './rooms/names.ts'
 import { Registry } from './rooms/registry.ts'
 import type { RoomCommand } from './rooms/room-command.ts'
+import { RoomSweeper } from './rooms/room-sweeper.ts'
 import { Seats } from './rooms/seat.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
+import { UnexpectedErrors } from './transport/unexpected-errors.ts'
 import { Keeper } from './versions/keeper.ts'
 import { versionRoutes } from './versions/routes.ts'
 import { VersionService } from './versions/version-service.ts'
@@ -215,6 +217,7 @@ async function listen(
       registry,
       access,
       names,
+      errors: new UnexpectedErrors(log),
       limits,
       maxFrameBytes: config.maxFrameBytes,
       defaultProject: DEFAULT_PROJECT,
@@ -223,12 +226,12 @@ async function listen(
     origins,
     frames: new FrameLimit(config.maxFrameBytes, log, now),
     now,
-    onSweep: () => registry.sweep(),
   })
   metrics.watch(registry, sockets)
   metrics.watchNodes(cluster ?? ALONE)
   const listening = await listenOn(http, config)
   const { url } = listening
+  const sweeper = new RoomSweeper(registry)
   const stopWarmUp = startWarmUp()
   const housekeeping = new Housekeeping(
     {
@@ -254,6 +257,7 @@ async function listen(
       stopWarmUp()
       await assistant.close()
       const tidied = housekeeping.close()
+      sweeper.close()
       // Edits of the clients that are still connected are accepted and acknowledged.
       await sockets.drain(DRAIN_MS)
       await registry.close(COMMIT_MS)

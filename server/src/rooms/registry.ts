@@ -1,7 +1,7 @@
 import { type Address, type ErrorCode, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
-import { type Compactor, RebuildFailed } from '../compaction/compactor.ts'
+import type { Compactor } from '../compaction/compactor.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
@@ -14,23 +14,16 @@ import { loadFailure, logOf } from './load-failure.ts'
 import { LostCommits } from './lost-commits.ts'
 import { Room } from './room.ts'
 import type { RoomCommand } from './room-command.ts'
+import { RoomCompaction } from './room-compaction.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
-import {
-  COMPACT_UPDATES,
-  isHeavy,
-  isHeavyInPause,
-  type LoadingSlot,
-  type Opened,
-  type OpenSlot,
-  type Slot,
-} from './slot.ts'
+import type { LoadingSlot, Opened, OpenSlot, Slot } from './slot.ts'
 
 /** An empty room stays for so long, in ms: people reload pages. */
 const IDLE_MS = 3_000
 /** All open rooms of this process: loads them once, lets them go when empty, hands commits back to them. */
 export class Registry {
   private readonly store: Store
-  private readonly compactor: Compactor
+  private readonly compaction: RoomCompaction
   private readonly keeper: Keeper
   private readonly limits: Limits
   private readonly log: Logger
@@ -70,10 +63,10 @@ export class Registry {
     readonly cluster?: (journal: Journal) => ClusterPort
   }) {
     this.store = parts.store
-    this.compactor = parts.compactor
     this.keeper = parts.keeper
     this.limits = parts.limits
     this.log = parts.log
+    this.compaction = new RoomCompaction(parts.compactor, parts.log, (documentId) => this.forget(documentId))
     this.now = parts.now
     this.work = new SlicedWork(parts.now)
     this.journal = new Journal({
@@ -201,18 +194,11 @@ export class Registry {
   sweep(): void {
     for (const slot of this.byDocument.values()) {
       slot.room.sweep(this.limits.presenceTimeoutMs)
-      if (isHeavyInPause(slot)) void this.compact(slot, COMPACT_UPDATES)
-      slot.recentUpdates = 0
+      this.compaction.sweep(slot)
       slot.history.sweep()
     }
     this.givenUp.sweep()
     if (!this.closing) void this.lostCommits.find(this.log)
-  }
-
-  /** An error nobody expected, met while serving a connection. */
-  report(error: unknown, connection: { fail(code: ErrorCode): void }): void {
-    this.log.error({ err: error }, 'unexpected')
-    connection.fail('internal')
   }
 
   /** Commits what waits and compacts what changed, for at most `timeoutMs`. */
@@ -226,7 +212,7 @@ export class Registry {
     for (const slot of this.byDocument.values()) {
       if (slot.idle) clearTimeout(slot.idle)
       slot.idle = null
-      if (outcome.drained && this.now() < deadline) await this.compact(slot)
+      if (outcome.drained && this.now() < deadline) await this.compaction.compact(slot)
       if (outcome.drained && this.now() < deadline) await slot.history.quiet()
     }
     this.slots.clear()
@@ -307,7 +293,7 @@ export class Registry {
     slot.recentUpdates++
     // The node that took it in keeps versions of it.
     if (principal !== null) slot.history.changed(principal)
-    if (isHeavy(slot)) void this.compact(slot)
+    this.compaction.changed(slot)
   }
 
   /** Lets a room go whose updates the database refuses: what is in memory is not what is kept. */
@@ -345,7 +331,7 @@ export class Registry {
       () => false,
     )
     if (!isSettled) return
-    const compacted = (await this.compact(slot)) || this.mayGoAsItIs(slot)
+    const compacted = (await this.compaction.compact(slot)) || this.mayGoAsItIs(slot)
     const kept = await slot.history.quiet()
     if (this.closing || !this.isHere(slot) || slot.idle || !slot.room.isEmpty) return
     if (!compacted || !kept || !slot.room.isSettled) {
@@ -356,8 +342,8 @@ export class Registry {
   }
 
   /** Whether the database has all of the document, and it cannot be compacted for now: nobody has to keep it open. */
-  private mayGoAsItIs({ room }: OpenSlot): boolean {
-    return this.store.kind !== 'memory' && this.compactor.isPostponed(room.documentId)
+  private mayGoAsItIs(slot: OpenSlot): boolean {
+    return this.store.kind !== 'memory' && this.compaction.isPostponed(slot)
   }
 
   private remove({ room }: OpenSlot): void {
@@ -365,34 +351,5 @@ export class Registry {
     this.byDocument.delete(room.documentId)
     this.lostCommits.forget(room)
     this.cluster?.leave(room.documentId)
-  }
-
-  /**
-   * Rebuilds base and tail, in the database and in memory, unless another node did and fewer than `worth` updates came
-   * since; `false` when that failed and is to be tried again. A document that could not be rebuilt is left alone for a
-   * while: what made that fail is still in it.
-   */
-  private async compact(slot: OpenSlot, worth = 1): Promise<boolean> {
-    const { room } = slot
-    if (slot.compacting || this.compactor.isPostponed(room.documentId)) return false
-    const input = room.updates.startCompaction()
-    if (!input) return true
-    slot.compacting = true
-    try {
-      await room.settled()
-      await room.rebase(await this.compactor.compact(room.documentId, input, worth))
-      return true
-    } catch (error) {
-      room.updates.abandonCompaction()
-      // Another node deleted it for good.
-      if (error instanceof StoreError && error.code === 'unknown-document') this.forget(room.documentId)
-      const level = error instanceof StoreError ? 'warn' : 'error'
-      const next =
-        error instanceof RebuildFailed ? 'will be tried again after a pause' : 'will be tried again'
-      this.log[level]({ err: error, address: room.address }, `compaction failed, ${next}`)
-      return false
-    } finally {
-      slot.compacting = false
-    }
   }
 }

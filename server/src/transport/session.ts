@@ -11,12 +11,14 @@ import type { Connection } from './connection.ts'
 import { type Checked, CredentialCheck } from './credential-check.ts'
 import type { Dialect } from './dialect.ts'
 import { SessionMember } from './session-member.ts'
+import type { UnexpectedErrors } from './unexpected-errors.ts'
 import { type WaitingBudget, WaitingMessages } from './waiting.ts'
 
 /** What every session of the server works with. */
 export interface SessionServices {
   readonly registry: Registry
   readonly names: Names
+  readonly errors: UnexpectedErrors
   readonly access: Access
   readonly limits: Limits
   /** Largest frame that a client may send, in bytes. */
@@ -235,7 +237,7 @@ export class Session {
   }
 
   private failUnexpectedly(error: unknown): void {
-    this.services.registry.report(error, { fail: (code) => this.refuse(code) })
+    this.services.errors.report(error, { fail: (code) => this.refuse(code) })
   }
 
   /** Turns the client away: Hocuspocus is told for this document and keeps its socket. */

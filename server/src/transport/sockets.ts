@@ -31,7 +31,7 @@ export class Sockets {
   private readonly now: () => number
   private readonly server: WebSocketServer
   private readonly onMistake = (error: unknown, connection: Connection) => {
-    this.services.registry.report(error, connection)
+    this.services.errors.report(error, connection)
   }
   private readonly forget = (connection: Connection) => {
     this.connections.delete(connection)
@@ -46,8 +46,6 @@ export class Sockets {
     readonly origins: OriginRules
     readonly frames: FrameLimit
     readonly now: () => number
-    /** Called with every sweep, a few seconds apart. */
-    readonly onSweep: () => void
   }) {
     this.services = parts.services
     this.origins = parts.origins
@@ -65,7 +63,6 @@ export class Sockets {
     parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
     this.sweeper = setInterval(() => {
       for (const connection of this.connections) connection.sweep()
-      parts.onSweep()
     }, SWEEP_MS)
   }
 
