@@ -39,7 +39,10 @@ function pointsOf(
   })
 }
 
-/** A heading has no content when the text ends after it, or continues with a heading of its level, or is blank. */
+/**
+ * A heading has no content when the text ends after it, or continues with a heading of the same or a higher rank, or
+ * with a blank text outside a list.
+ */
 function isBare(heading: TextBlock, next: TextBlock | undefined): boolean {
   if (next === undefined) return true
   return next.kind === 'heading' ? next.level <= heading.level : next.text.trim() === '' && next.list === null
