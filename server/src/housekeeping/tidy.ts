@@ -1,34 +1,34 @@
 import type { Store, VersionRecord } from '@cowrite/persistence'
 import { type Keeping, thin } from '../versions/thinning.ts'
 
-/** What the housekeeping works on and by. */
+/** The inputs of the housekeeping. */
 export interface TidyParts {
   readonly store: Store
-  /** Documents stay in the trash for so many days. */
+  /** Days in the trash before a document is deleted permanently. */
   readonly trashDays: number
   readonly keeping: Keeping
-  /** Hears of each document that was deleted for good, whoever did it. */
+  /** Called for each document that this function deletes permanently. */
   readonly onPurged: (documentId: string) => void
 }
 
-/** What was done. */
+/** The result of one pass. */
 export interface Tidied {
-  /** Documents deleted for good. */
+  /** Documents deleted permanently. */
   readonly documents: number
   /** Versions deleted. */
   readonly versions: number
 }
 
 const DAY_MS = 24 * 3_600_000
-/** Documents read at once. */
+/** Documents read per query. */
 const DOCUMENTS_PAGE = 100
-/** Versions read at once. */
+/** Versions read per query. */
 const VERSIONS_PAGE = 500
 
 /**
- * Deletes for good what has been in the trash for too long at `now`, and thins the versions of all documents. Other
- * nodes may do the same at the same time. Ends early, with what was done so far, once `signal` is aborted. Rejects
- * when the store fails; the next time goes on where this one ended.
+ * Permanently deletes documents that are past their time in the trash at `now`, and thins the versions of all
+ * documents. Other nodes may do the same concurrently. When `signal` is aborted, ends early with the results so far.
+ * Rejects when the store fails; the next pass continues from there.
  */
 export async function tidy(parts: TidyParts, now: Date, signal?: AbortSignal): Promise<Tidied> {
   const documents = await emptyTrash(parts, now, signal)
@@ -44,7 +44,7 @@ async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | und
     const trashed = await store.documents.trashedBefore(before, DOCUMENTS_PAGE)
     for (const document of trashed) {
       if (signal?.aborted) return purged
-      // Somebody may have taken it out meanwhile, or deleted it.
+      // It may have been restored or deleted in the meantime.
       if (!(await store.documents.purge(document.id, { trashedBefore: before }))) continue
       purged++
       onPurged(document.id)
