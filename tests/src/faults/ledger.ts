@@ -14,8 +14,8 @@ export interface Edit {
 }
 
 /**
- * The edits of one client, and which of them the server has acknowledged as saved. Its input are the frames on the
- * client's sockets, which is more exact than the client's own counter: each acknowledgement belongs to one frame of
+ * The edits of one client, and which of them the server has acknowledged as saved. The input consists of the frames on
+ * the client's sockets, which is more exact than the client's own counter: each acknowledgement belongs to one frame of
  * that socket.
  */
 export class Page {

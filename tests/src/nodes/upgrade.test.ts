@@ -6,7 +6,7 @@ import { CLIENT_KINDS, connect, type StockClient } from '../harness/clients.ts'
 import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { startInProcess } from './in-process.ts'
 
-/** The new nodes notice the old one's goodbye at once, and nodes that are silent after 10 s. */
+/** The new nodes notice the announced end of the old one at once, and the loss of silent nodes after 10 s. */
 const SETTLING_MS = 20_000
 /** A node's messages begin with a tag of this length, followed by the version. */
 const TAG_BYTES = 8

@@ -21,7 +21,9 @@ const people = `${size.rooms * size.perRoom} clients in ${size.rooms} rooms`
 const TYPING_DEADLINE_MS = 60_000
 /** Number of acknowledgements before a node stops: one for joining, one for typing at once, and one later. */
 const WARM_UP = size.rooms * size.perRoom * 3
-/** Maximum time until a node that says goodbye is removed, in ms; a node that dies silently is removed after 10 s. */
+/**
+ * Maximum time until a node is removed that announces its end, in ms; a node that dies silently is removed after 10 s.
+ */
 const FAREWELL_MS = 5_000
 /** pino's number of the level `error`, for unexpected errors and given-up edits. */
 const ERROR_LEVEL = 50
