@@ -52,7 +52,7 @@ it('OPS-9: the snippet for a program with an HTTP server runs', async () => {
 })
 
 it('OPS-9: the snippet for Next.js runs, with a stand-in for Next.js', async () => {
-  const code = snippetOf(pages, 'next').replace("'next'", `'${NEXT}'`)
+  const code = snippetOf(pages, 'next').replace("'next'", JSON.stringify(NEXT))
   await using snippet = await runSnippet(code, ENVIRONMENT)
   const place = await placeOf(snippet)
   await editTogether(place)
