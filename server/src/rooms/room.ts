@@ -81,9 +81,10 @@ export class Room {
       maxStateBytes: parts.limits.presenceStateBytes,
       maxClientsPerOwner: parts.limits.presenceClients,
     })
-    const { members, presence, refusals, divergence } = this
+    const { members, presence, refusals, divergence, observer } = this
     this.holders = new Holders({ members, presence, refusals, divergence })
-    this.broadcast = new Broadcast(presence, parts.now, () => this.observer?.presenceChanged(this))
+    const onPresence = observer && (() => observer.presenceChanged(this))
+    this.broadcast = new Broadcast(presence, parts.now, onPresence)
     this.acknowledgements = new Acknowledgements((member, count) => this.broadcast.acknowledge(member, count))
     this.settledAcknowledgements = new SettledAcknowledgements(this.acknowledgements, () => this.lastTicket)
   }
