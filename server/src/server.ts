@@ -17,11 +17,11 @@ import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { ensureWelcome } from './documents/welcome/welcome.ts'
-import { attachUpgrades } from './embedding/attach-upgrades.ts'
 import type { DirectConnection, OpenOptions } from './embedding/direct-connection.ts'
 import { DEFAULT_HOOK_TIMES, type HookTimes, type Hooks } from './embedding/hooks.ts'
 import type { InstalledHooks } from './embedding/install-hooks.ts'
 import { LazyDirectConnections } from './embedding/lazy-direct-connections.ts'
+import { ProgramHttp } from './embedding/program-http.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
 import { callerOf } from './http/caller.ts'
@@ -277,7 +277,9 @@ async function start(
   const direct = new LazyDirectConnections({ seats, names, access, logger: log })
   const listener = new Listener(http, config)
   await (parts.listen === true ? listener.listen() : http.ready())
-  const detach = typeof parts.listen === 'object' ? attachUpgrades(parts.listen, sockets) : null
+  const localOnly = access instanceof OpenAccess && config.loopbackOnly
+  const programHttp = new ProgramHttp({ http, sockets, localOnly })
+  if (typeof parts.listen === 'object') programHttp.attach(parts.listen)
   const stopWarmUp = startWarmUp()
   const housekeeping = new Housekeeping(
     {
@@ -297,8 +299,8 @@ async function start(
     documents,
     open: (address, options) => direct.open(address, options),
     listen: () => listener.listen(),
-    handleUpgrade: (request, socket, head) => sockets.handleUpgrade(request, socket, head),
-    handleRequest: (request, response) => http.routing(request, response),
+    handleUpgrade: (request, socket, head) => programHttp.upgrade(request, socket, head),
+    handleRequest: (request, response) => programHttp.answer(request, response),
     async control(command) {
       if (command.kind === 'read-only') await store.documents.setReadOnly(command.documentId, command.on)
       rooms.dispatch(command)
@@ -317,7 +319,7 @@ async function start(
       await parts.hooks?.close(HOOKS_MS)
       await cluster?.close()
       sockets.terminate()
-      detach?.()
+      programHttp.detach()
       await listener.close()
       await compactor.close()
       await workers.close()

@@ -94,6 +94,7 @@ export class HookObserver implements RoomObserver {
       const reason: unknown = hooks.beforeUpdate({ ...documentContext(room), session, principal, update })
       if (reason === undefined || reason === null) return null
       if (typeof reason === 'string') return { code: 'forbidden', reason }
+      if (reason instanceof Promise) reason.catch((error: unknown) => this.runner.report(error))
       throw new TypeError('It returned neither a reason nor nothing; it must not wait for anything.')
     } catch (error) {
       this.runner.report(new HookError('beforeUpdate', room.address, 'failed', error))

@@ -1,5 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, type Server } from 'node:http'
+import { Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { createServer as createCowrite, readConfig } from '@cowrite/server'
 import { expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { connect } from '../harness/clients.ts'
@@ -84,4 +87,34 @@ it('EMB-17: a server that does not listen takes upgrades and requests that the p
   await listening.synced()
   await eventually('the text', () => listening.text.toString() === 'text')
   for (const one of [client, listening]) one.close()
+})
+
+/** The first line of the answer to an upgrade that came in on this address. */
+async function upgradeOn(
+  localAddress: string | undefined,
+  handleUpgrade: (request: IncomingMessage, socket: PassThrough, head: Buffer) => void,
+): Promise<string> {
+  const request = new IncomingMessage(Object.defineProperty(new Socket(), 'localAddress', { value: localAddress }))
+  // No WebSocket's request: one that is let through is refused for that.
+  Object.assign(request, { method: 'GET', url: '/collab', headers: { host: '127.0.0.1' } })
+  const socket = new PassThrough()
+  const answer: Buffer[] = []
+  socket.on('data', (data: Buffer) => answer.push(data))
+  handleUpgrade(request, socket, Buffer.alloc(0))
+  await once(socket, 'close')
+  return Buffer.concat(answer).toString().split('\r\n')[0] ?? ''
+}
+
+it('EMB-18: without credentials to check, only what came in on a loopback address is taken, unless open access is meant for others', async () => {
+  const hosts = ['127.0.0.1', '::1', '::ffff:127.0.0.1', undefined]
+  await using open = await startEmbedded({ listen: false })
+  for (const host of hosts) expect(await upgradeOn(host, open.server.handleUpgrade)).toContain(' 400 ')
+  expect(await upgradeOn('192.0.2.1', open.server.handleUpgrade)).toContain(' 403 ')
+  const authenticate = async () => ({ refuse: 'unauthorized' }) as const
+  await using guarded = await startEmbedded({ listen: false, hooks: { authenticate } })
+  expect(await upgradeOn('192.0.2.1', guarded.server.handleUpgrade)).toContain(' 400 ')
+  const meant = { COWRITE_STORE: 'memory', HOST: '0.0.0.0', COWRITE_ALLOW_OPEN: '1', LOG_LEVEL: 'silent' }
+  const server = await createCowrite(readConfig(meant, []), { listen: false })
+  expect(await upgradeOn('192.0.2.1', server.handleUpgrade)).toContain(' 400 ')
+  await server.close()
 })
