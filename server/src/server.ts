@@ -81,7 +81,10 @@ export interface CowriteServer {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Answers a request of another HTTP server: the API, health, metrics, the web app and the widget. */
   handleRequest(request: IncomingMessage, response: ServerResponse): void
-  /** Stops accepting, closes all sockets with 1012, commits; resolves when everything is released. */
+  /**
+   * Stops accepting, closes all sockets with 1012, commits, calls the hooks that are due; resolves when everything is
+   * released.
+   */
   close(): Promise<void>
 }
 
@@ -305,7 +308,7 @@ async function start(
       if (command.kind === 'read-only') await store.documents.setReadOnly(command.documentId, command.on)
       rooms.dispatch(command)
     },
-    async close() {
+    close: once(async () => {
       draining = true
       cluster?.drain()
       stopWarmUp()
@@ -325,7 +328,7 @@ async function start(
       await workers.close()
       await tidied
       await store.close()
-    },
+    }),
   }
 }
 
@@ -336,5 +339,14 @@ function accessFor({ auth }: Config): Access {
       return new OpenAccess()
     default:
       return auth satisfies never
+  }
+}
+
+/** Does the work with the first call; further ones get the same promise. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  return () => {
+    running ??= work()
+    return running
   }
 }

@@ -70,7 +70,9 @@ export class HookObserver implements RoomObserver {
     const { hooks } = this
     if (!hooks.joined) return
     const context = sessionContext(room, member)
-    const ended = this.runner.notify('joined', room.address, (signal) => hooks.joined?.({ ...context, signal }))
+    const ended = this.runner.notify('joined', room.address, (signal) =>
+      hooks.joined?.({ ...context, signal }),
+    )
     if (hooks.left) this.joining.set(member, ended)
   }
 

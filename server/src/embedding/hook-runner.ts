@@ -28,11 +28,7 @@ export class HookRunner {
   }
 
   /** Resolves to what the hook returns. Rejects with a {@link HookError}, which the caller logs. */
-  run<T>(
-    hook: HookName,
-    document: string | null,
-    call: (signal: AbortSignal) => T | Promise<T>,
-  ): Promise<T> {
+  run<T>(hook: HookName, document: string | null, call: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     const deadline = new AbortController()
     const timer = setTimeout(() => {

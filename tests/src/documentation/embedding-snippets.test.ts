@@ -87,7 +87,11 @@ it('OPS-9: the snippet for content from another database runs', async () => {
 
 it('OPS-9: the snippet for a document in a job runs', async () => {
   await using snippet = await runSnippet(snippetOf(pages, 'cron'), ENVIRONMENT)
-  await eventually('its line', () => snippet.output().includes('The report has 1 lines, and all are saved.'), {
-    explain: snippet.output,
-  })
+  await eventually(
+    'its line',
+    () => snippet.output().includes('The report has 1 lines, and all are saved.'),
+    {
+      explain: snippet.output,
+    },
+  )
 })

@@ -47,7 +47,9 @@ it("EMB-16: on a program's own HTTP server clients of both protocols edit togeth
   const isOwn = (path: string | undefined) => path === '/own-socket'
   await using embedded = await startEmbedded({ listen: own.http })
   expect(embedded.server.url).toBe('')
-  const clients = (['hocuspocus-4', 'y-websocket-3'] as const).map((kind) => connect(kind, own, 'demo/attached'))
+  const clients = (['hocuspocus-4', 'y-websocket-3'] as const).map((kind) =>
+    connect(kind, own, 'demo/attached'),
+  )
   await Promise.all(clients.map((client) => client.synced()))
   clients[0]?.text.insert(0, 'together')
   await eventually('the edit', () => clients[1]?.text.toString() === 'together')
@@ -94,7 +96,9 @@ async function upgradeOn(
   localAddress: string | undefined,
   handleUpgrade: (request: IncomingMessage, socket: PassThrough, head: Buffer) => void,
 ): Promise<string> {
-  const request = new IncomingMessage(Object.defineProperty(new Socket(), 'localAddress', { value: localAddress }))
+  const request = new IncomingMessage(
+    Object.defineProperty(new Socket(), 'localAddress', { value: localAddress }),
+  )
   // No WebSocket's request: one that is let through is refused for that.
   Object.assign(request, { method: 'GET', url: '/collab', headers: { host: '127.0.0.1' } })
   const socket = new PassThrough()

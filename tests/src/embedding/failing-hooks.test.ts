@@ -54,9 +54,13 @@ it('EMB-11: hooks that throw, reject or hang hold up neither their document nor 
     ann.close()
     ben.close()
     const expected = way === 'works' ? [] : ['awareness', 'changed', 'joined', 'left', 'stateless']
-    await eventually(`the log of ${way}`, () => new Set(failuresOf(embedded, document)).size === expected.length, {
-      explain: () => failuresOf(embedded, document).join(),
-    })
+    await eventually(
+      `the log of ${way}`,
+      () => new Set(failuresOf(embedded, document)).size === expected.length,
+      {
+        explain: () => failuresOf(embedded, document).join(),
+      },
+    )
     expect([...new Set(failuresOf(embedded, document))]).toEqual(expected)
   }
   const hung = embedded.logged.find(({ document, hook }) => document === 'demo/hangs' && hook === 'joined')
