@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import type { Member } from '../rooms/member.ts'
 import type { ObservedRoom, RoomObserver, UpdateRefusal } from '../rooms/room-observer.ts'
 import { HookError, type HookRunner } from './hook-runner.ts'
-import type { DocumentContext, HookTimes, Hooks, PresentClient } from './hooks.ts'
+import type { DocumentContext, Hooks, HookTimes, PresentClient } from './hooks.ts'
 import { PendingCalls } from './pending-calls.ts'
 import { type FirstContent, firstContentOf, storeFirstContent } from './seed.ts'
 

@@ -6,7 +6,7 @@ import type { RoomObserver } from '../rooms/room-observer.ts'
 import { authenticatorOf } from './authenticate.ts'
 import { HookObserver } from './hook-observer.ts'
 import { HookRunner } from './hook-runner.ts'
-import type { HookName, HookTimes, Hooks } from './hooks.ts'
+import type { HookName, Hooks, HookTimes } from './hooks.ts'
 
 /** The hooks that are about rooms. */
 const ROOM_HOOKS = [
