@@ -2,6 +2,27 @@ export type { Authentication, Authenticator, Credentials, Permissions } from './
 export { type Principal, type Role, SERVER_PRINCIPAL } from './access/principal.ts'
 export { type Config, ConfigError, readConfig } from './config/config.ts'
 export type { DocumentService } from './documents/document-service.ts'
+export type { CloseReason, DirectConnection, OpenOptions } from './embedding/direct-connection.ts'
+export type {
+  AuthenticateContext,
+  AuthenticatedUser,
+  AwarenessContext,
+  BeforeUpdateContext,
+  ChangedContext,
+  DocumentContext,
+  HookName,
+  Hooks,
+  HookTimes,
+  LoadContext,
+  LoadResult,
+  PresentClient,
+  RefusedUser,
+  SessionContext,
+  StatelessContext,
+  StoredContext,
+  TimedContext,
+} from './embedding/hooks.ts'
+export { DEFAULT_HOOK_TIMES } from './embedding/hooks.ts'
 export { ServiceError } from './errors/service-error.ts'
 export { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 export { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'

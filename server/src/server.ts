@@ -1,5 +1,6 @@
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { openStore, type Store } from '@cowrite/persistence'
-import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import type { Access, Authenticator } from './access/access.ts'
 import { EmbeddedAccess } from './access/embedded-access.ts'
@@ -16,12 +17,17 @@ import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { ensureWelcome } from './documents/welcome/welcome.ts'
+import type { DirectConnection, OpenOptions } from './embedding/direct-connection.ts'
+import { DEFAULT_HOOK_TIMES, type Hooks, type HookTimes } from './embedding/hooks.ts'
+import type { InstalledHooks } from './embedding/install-hooks.ts'
+import { LazyDirectConnections } from './embedding/lazy-direct-connections.ts'
+import { ProgramHttp } from './embedding/program-http.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
 import { callerOf } from './http/caller.ts'
 import { healthRoutes } from './http/health.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
-import { type Listening, listenOn } from './http/listen.ts'
+import { Listener } from './http/listen.ts'
 import { metricsRoute } from './http/metrics-route.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
@@ -51,10 +57,12 @@ const ALONE: NodeFigures = {
 /** A shutdown takes at most 10 s. Time limits for closing the sockets and for the last commits, in ms. */
 const DRAIN_MS = 3_000
 const COMMIT_MS = 5_000
+/** Time limit for the hooks that are due or run when the server closes, in ms. */
+const HOOKS_MS = 2_000
 
 /** A running server. */
 export interface CowriteServer {
-  /** Where it listens: `http://127.0.0.1:3000`. */
+  /** Where it listens: `http://127.0.0.1:3000`. An empty string while it does not listen. */
   readonly url: string
   /** The commands of documents, with the checks and effects that they have over HTTP. */
   readonly documents: DocumentService
@@ -64,7 +72,21 @@ export interface CowriteServer {
    * `StoreError` if that fails.
    */
   control(command: RoomCommand): Promise<void>
-  /** Stops accepting, closes all sockets with 1012, commits; resolves when everything is released. */
+  /**
+   * Opens a document for reading and editing in this process; creates it when there is none. Rejects with a
+   * `ServiceError` that says why not.
+   */
+  open(address: string, options?: OpenOptions): Promise<DirectConnection>
+  /** Listens where the configuration says and resolves to the URL. For a server that was created without listening. */
+  listen(): Promise<string>
+  /** Takes over a WebSocket upgrade of another HTTP server: the arguments of its event `upgrade`. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Answers a request of another HTTP server: the API, health, metrics, the web app and the widget. */
+  handleRequest(request: IncomingMessage, response: ServerResponse): void
+  /**
+   * Stops accepting, closes all sockets with 1012, commits, calls the hooks that are due; resolves when everything is
+   * released.
+   */
   close(): Promise<void>
 }
 
@@ -74,6 +96,15 @@ export interface ServerParts {
   readonly log?: Logger
   /** Checks credentials; for programs that embed the server. [as the configuration says] */
   readonly authenticator?: Authenticator
+  /** Functions of the program that the server calls. `hooks.authenticate` is another form of `authenticator`. [none] */
+  readonly hooks?: Hooks
+  /** [those of {@link DEFAULT_HOOK_TIMES}] */
+  readonly hookTimes?: Partial<HookTimes>
+  /**
+   * Whether the server listens: at once, not before `listen` is called, or never: then it takes over the WebSocket
+   * upgrades of this HTTP server for `/collab` and `/yjs/`, and leaves other upgrades to its other listeners. [true]
+   */
+  readonly listen?: boolean | HttpServer
   /** When expired documents and versions are deleted. [a minute after the start, then every hour] */
   readonly housekeeping?: Rhythm
   /** [the documented limits] */
@@ -87,7 +118,7 @@ export interface ServerParts {
 }
 
 /**
- * Opens the store, seeds the welcome document and listens.
+ * Opens the store, seeds the welcome document and listens, unless told otherwise.
  *
  * @throws StoreError when the store cannot be opened; Error with `code` (EADDRINUSE …) when listening fails; the reason
  * of `signal`.
@@ -114,23 +145,41 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
     signal?.throwIfAborted()
     await ensureWelcome(store, DEFAULT_PROJECT)
     signal?.throwIfAborted()
-    const access = parts.authenticator ? new EmbeddedAccess(parts.authenticator) : accessFor(config)
-    const { housekeeping = RHYTHM } = parts
-    const { formats = SUPPORTED_FORMATS } = parts
-    return await listen(config, { log, limits, httpLimits, access, housekeeping, formats, now, store })
+    const hooks = await installedHooks(parts, store, log)
+    const authenticator = hooks?.authenticator ?? parts.authenticator
+    const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config)
+    const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = parts
+    const of = { log, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store }
+    return await start(config, of)
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-async function listen(
+/** `null` when there are no hooks: their code is not loaded then. */
+async function installedHooks(
+  { hooks, hookTimes, authenticator }: ServerParts,
+  store: Store,
+  logger: Logger,
+): Promise<InstalledHooks | null> {
+  if (!hooks) return null
+  if (hooks.authenticate && authenticator) {
+    throw new TypeError('Both an authenticator and the hook authenticate: which one is to decide?')
+  }
+  const { installHooks } = await import('./embedding/install-hooks.ts')
+  return installHooks(hooks, { store, logger, times: { ...DEFAULT_HOOK_TIMES, ...hookTimes } })
+}
+
+async function start(
   config: Config,
   parts: {
     readonly log: Logger
     readonly limits: Limits
     readonly httpLimits: HttpLimits
     readonly access: Access
+    readonly hooks: InstalledHooks | null
+    readonly listen: boolean | HttpServer
     readonly housekeeping: Rhythm
     readonly formats: FormatRange
     readonly now: () => number
@@ -169,6 +218,7 @@ async function listen(
     now,
     journalMaxBytes: config.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
+    observer: parts.hooks?.observer ?? null,
     ...(redis ? { cluster: ({ node }) => joinCluster(node, redis) } : {}),
   })
   const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
@@ -229,8 +279,12 @@ async function listen(
   })
   metrics.watch(registry, sockets)
   metrics.watchNodes(cluster ?? ALONE)
-  const listening = await listenOn(http, config)
-  const { url } = listening
+  const direct = new LazyDirectConnections({ seats, names, access, logger: log })
+  const listener = new Listener(http, config)
+  await (parts.listen === true ? listener.listen() : http.ready())
+  const localOnly = access instanceof OpenAccess && config.loopbackOnly
+  const programHttp = new ProgramHttp({ http, sockets, localOnly })
+  if (typeof parts.listen === 'object') programHttp.attach(parts.listen)
   const sweeper = new RoomSweeper(registry)
   const stopWarmUp = startWarmUp()
   const housekeeping = new Housekeeping(
@@ -245,13 +299,19 @@ async function listen(
   )
 
   return {
-    url,
+    get url() {
+      return listener.url
+    },
     documents,
+    open: (address, options) => direct.open(address, options),
+    listen: () => listener.listen(),
+    handleUpgrade: (request, socket, head) => programHttp.upgrade(request, socket, head),
+    handleRequest: (request, response) => programHttp.answer(request, response),
     async control(command) {
       if (command.kind === 'read-only') await store.documents.setReadOnly(command.documentId, command.on)
       rooms.dispatch(command)
     },
-    async close() {
+    close: once(async () => {
       draining = true
       cluster?.drain()
       stopWarmUp()
@@ -260,15 +320,19 @@ async function listen(
       sweeper.close()
       // Edits of the clients that are still connected are accepted and acknowledged.
       await sockets.drain(DRAIN_MS)
+      await direct.stop()
       await registry.close(COMMIT_MS)
+      await direct.abort()
+      await parts.hooks?.close(HOOKS_MS)
       await cluster?.close()
       sockets.terminate()
-      await closeHttp(http, listening)
+      programHttp.detach()
+      await listener.close()
       await compactor.close()
       await workers.close()
       await tidied
       await store.close()
-    },
+    }),
   }
 }
 
@@ -282,8 +346,11 @@ function accessFor({ auth }: Config): Access {
   }
 }
 
-async function closeHttp(http: FastifyInstance, listening: Listening): Promise<void> {
-  listening.stop()
-  http.server.closeAllConnections()
-  await http.close()
+/** Does the work with the first call; further ones get the same promise. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  return () => {
+    running ??= work()
+    return running
+  }
 }

@@ -49,3 +49,38 @@ async function listenToo(http: FastifyInstance, host: string, port: number): Pro
   server.on('error', (error) => http.server.emit('error', error))
   return server
 }
+
+/** Makes an HTTP server listen when it is told to, and closes it. */
+export class Listener {
+  private readonly http: FastifyInstance
+  private readonly place: { readonly host: string; readonly port: number }
+  private listening: Listening | null = null
+  private starting: Promise<Listening> | null = null
+
+  constructor(http: FastifyInstance, place: { readonly host: string; readonly port: number }) {
+    this.http = http
+    this.place = place
+  }
+
+  /** Where the server listens; an empty string while it does not. */
+  get url(): string {
+    return this.listening?.url ?? ''
+  }
+
+  /** Listens unless it does already, and resolves to the URL. Rejects like {@link listenOn}. */
+  async listen(): Promise<string> {
+    if (this.listening) return this.listening.url
+    this.starting ??= listenOn(this.http, this.place)
+    this.listening = await this.starting.finally(() => {
+      this.starting = null
+    })
+    return this.listening.url
+  }
+
+  /** Closes all connections and the server. */
+  async close(): Promise<void> {
+    this.listening?.stop()
+    this.http.server.closeAllConnections()
+    await this.http.close()
+  }
+}

@@ -31,6 +31,7 @@ interface Scheduled {
 export class Broadcast {
   private readonly presence: PresenceTable
   private readonly now: () => number
+  private readonly onPresence: (() => void) | null
   private readonly audiences = new Map<string, { audience: Audience; members: Set<Member> }>()
   private chunks: Chunk[] = []
   /** The only member whose updates wait, or `null` when there are several. */
@@ -41,9 +42,11 @@ export class Broadcast {
   private lastFlush = Number.NEGATIVE_INFINITY
   private costMs = 0
 
-  constructor(presence: PresenceTable, now: () => number) {
+  /** `onPresence` is called when presence changed. */
+  constructor(presence: PresenceTable, now: () => number, onPresence: (() => void) | null = null) {
     this.presence = presence
     this.now = now
+    this.onPresence = onPresence
   }
 
   private get members(): number {
@@ -89,6 +92,7 @@ export class Broadcast {
   moved(clients: readonly number[], speaker: Member | null): void {
     for (const client of clients) this.movedClients.set(client, speaker)
     this.arrange(PRESENCE_WINDOWS)
+    this.onPresence?.()
   }
 
   /** `count` updates of this member are saved: said at once, or with the updates that wait. */

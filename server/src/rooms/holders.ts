@@ -50,6 +50,12 @@ export class Holders {
     replication.probe(client)
   }
 
+  /** Whether an in-process participant writes under this clientID. */
+  readonly isSeated = (client: number): boolean => {
+    for (const { clientId } of this.members) if (clientId === client) return true
+    return false
+  }
+
   /** Whether it is not known yet if the member's clientID is its own. */
   isWaiting(member: Member): boolean {
     return this.held.get(member)?.state === 'waiting'

@@ -59,3 +59,9 @@ export const DEFAULT_LIMITS: Limits = {
   bytesBurst: 64 * 1024 * 1024,
   statelessLength: 64 * 1024,
 }
+
+/**
+ * Updates from this size on are examined in slices, in bytes: the densest ones below it take some milliseconds. What
+ * people type is a thousandth of it.
+ */
+export const HEAVY_BYTES = 32 * 1024

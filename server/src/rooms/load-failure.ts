@@ -1,7 +1,23 @@
 import { UpdateLog } from '@cowrite/crdt'
-import { type StoredDocument, StoreError } from '@cowrite/persistence'
+import { type DocumentRecord, type StoredDocument, StoreError, type UpdateStore } from '@cowrite/persistence'
 import type { SlicedWork } from '../scheduling/sliced-work.ts'
+import type { RoomObserver } from './room-observer.ts'
 import type { OpenFailure } from './slot.ts'
+
+/**
+ * What is stored of a document. The observer may first give content to one that was never written to. Rejects with a
+ * `StoreError`, or with the error of the observer.
+ */
+export async function loadStored(
+  updates: Pick<UpdateStore, 'load'>,
+  document: DocumentRecord,
+  observer: Pick<RoomObserver, 'seed'> | null,
+): Promise<StoredDocument> {
+  const stored = await updates.load(document.id)
+  if (!observer || stored.head > 0 || stored.snapshot || document.trashedAt) return stored
+  await observer.seed(document)
+  return updates.load(document.id)
+}
 
 /** The log of stored bytes. Rejects with a `StoreError` `damaged` when they are no updates. */
 export async function logOf({ snapshot, tail }: StoredDocument, work: SlicedWork): Promise<UpdateLog> {

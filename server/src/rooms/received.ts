@@ -1,7 +1,10 @@
+import type { UpdateRefusal } from './room-observer.ts'
+
 /** What became of an update a member sent: taken in, refused for now (the member is told), or none that may be taken. */
 export type Received =
   | { readonly ok: true; readonly refused: boolean }
   | { readonly ok: false; readonly code: 'invalid-update' | 'update-too-complex'; readonly reason: string }
+  | ({ readonly ok: false } & UpdateRefusal)
 
 /** What became of what a member shows of itself. */
 export type ReceivedPresence = { readonly ok: true } | { readonly ok: false; readonly reason: string }

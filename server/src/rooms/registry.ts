@@ -10,12 +10,14 @@ import type { ClusterPort } from './cluster-port.ts'
 import { type CommandTarget, dispatch } from './dispatch.ts'
 import { GivenUp } from './given-up.ts'
 import type { Limits } from './limits.ts'
-import { loadFailure, logOf } from './load-failure.ts'
+import { loadFailure, loadStored, logOf } from './load-failure.ts'
 import { LostCommits } from './lost-commits.ts'
+import type { RegistryOptions } from './registry-options.ts'
 import { Room } from './room.ts'
 import type { RoomCommand } from './room-command.ts'
 import { RoomCompaction } from './room-compaction.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
+import type { RoomObserver } from './room-observer.ts'
 import type { LoadingSlot, Opened, OpenSlot, Slot } from './slot.ts'
 
 /** An empty room stays for so long, in ms: people reload pages. */
@@ -45,29 +47,18 @@ export class Registry {
   private readonly groupJournal: GroupJournal
   private readonly lostCommits: LostCommits
   private readonly cluster: ClusterPort | null
+  private readonly observer: RoomObserver | null
   private readonly givenUp: GivenUp
   private closing = false
 
-  constructor(parts: {
-    readonly store: Store
-    readonly compactor: Compactor
-    readonly keeper: Keeper
-    readonly limits: Limits
-    readonly log: Logger
-    readonly now: () => number
-    /** Most that may wait for the database, in bytes. */
-    readonly journalMaxBytes: number
-    /** Told of each commit: how long it took, in ms, and how many updates it brought in. */
-    readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
-    /** Other nodes; absent when this is the only one. */
-    readonly cluster?: (journal: Journal) => ClusterPort
-  }) {
+  constructor(parts: RegistryOptions) {
     this.store = parts.store
     this.keeper = parts.keeper
     this.limits = parts.limits
     this.log = parts.log
     this.compaction = new RoomCompaction(parts.compactor, parts.log, (documentId) => this.forget(documentId))
     this.now = parts.now
+    this.observer = parts.observer ?? null
     this.work = new SlicedWork(parts.now)
     this.journal = new Journal({
       updates: parts.store.updates,
@@ -228,7 +219,7 @@ export class Registry {
       this.loadingDocuments.set(joined, loading)
       await this.givenUp.pause(joined)
       await this.cluster?.join(joined)
-      const stored = await this.store.updates.load(document.id)
+      const stored = await loadStored(this.store.updates, document, this.observer)
       // Another node may have put it into the trash, and said so before anybody could be sent away here.
       const asked = (this.cluster && (await this.store.documents.find(address))) ?? document
       // The database was asked before; what was said since is newer.
@@ -249,6 +240,7 @@ export class Registry {
         now: this.now,
         work: this.work,
         onChange: (principal) => this.changed(slot, principal),
+        observer: this.observer,
       })
       room.setReadOnly(loading.readOnly ?? asked.readOnly)
       const slot: OpenSlot = {
@@ -282,6 +274,7 @@ export class Registry {
     if (!room) return
     this.lostCommits.committed(room, seq)
     room.committed(ticket, seq)
+    this.observer?.committed(room, seq)
   }
 
   private askRefused(): void {
@@ -292,7 +285,10 @@ export class Registry {
   private changed(slot: OpenSlot, principal: string | null): void {
     slot.recentUpdates++
     // The node that took it in keeps versions of it.
-    if (principal !== null) slot.history.changed(principal)
+    if (principal !== null) {
+      slot.history.changed(principal)
+      this.observer?.changed(slot.room, principal)
+    }
     this.compaction.changed(slot)
   }
 

@@ -17,20 +17,16 @@ import { Broadcast } from './broadcast.ts'
 import { Divergence } from './divergence.ts'
 import { Emptiness } from './emptiness.ts'
 import { Holders } from './holders.ts'
-import type { Limits } from './limits.ts'
+import { HEAVY_BYTES } from './limits.ts'
 import type { Audience, Member } from './member.ts'
 import { type Offer, RECEIVED, REFUSED, type Received, type ReceivedPresence } from './received.ts'
 import { Refusals } from './refusals.ts'
 import type { ReplicationPort } from './replication-port.ts'
 import type { RoomJournal } from './room-journal.ts'
+import type { RoomObserver } from './room-observer.ts'
+import type { RoomOptions } from './room-options.ts'
 import { SettledAcknowledgements } from './settled-acknowledgements.ts'
 import { SharedFrames } from './shared-frames.ts'
-
-/**
- * Updates from this size on are examined in slices, in bytes: the densest ones below it take some milliseconds. What
- * people type is a thousandth of it.
- */
-const HEAVY_BYTES = 32 * 1024
 
 /**
  * One open document: its update log, who is in it, what they show of themselves. An update goes, as bytes
@@ -62,29 +58,13 @@ export class Room {
   readonly holders: Holders
   private readonly now: () => number
   private readonly onChange: (principal: string | null) => void
+  private readonly observer: RoomObserver | null
   private replication: ReplicationPort | null = null
-  private readonly isSeated = (client: number): boolean => {
-    for (const { clientId } of this.members) if (clientId === client) return true
-    return false
-  }
   private lastTicket = 0
   private readOnly = false
   private readonly emptiness: Emptiness
 
-  constructor(parts: {
-    readonly document: DocumentRecord
-    readonly log: UpdateLog
-    /** Whether the document was made just now. [no] */
-    readonly isNew?: boolean
-    readonly authors: Authors
-    readonly journal: RoomJournal
-    readonly limits: Limits
-    /** Monotonic milliseconds. */
-    readonly now: () => number
-    readonly work: SlicedWork
-    /** Called after each update that was taken in, with whose it is; `null`: another node took it in. */
-    readonly onChange: (principal: string | null) => void
-  }) {
+  constructor(parts: RoomOptions) {
     this.address = formatAddress(parts.document)
     this.documentId = parts.document.id
     this.document = parts.document
@@ -95,14 +75,16 @@ export class Room {
     this.now = parts.now
     this.work = parts.work
     this.onChange = parts.onChange
+    this.observer = parts.observer ?? null
     this.emptiness = new Emptiness(parts.log.stateVector(), parts.isNew ?? false)
     this.presence = new PresenceTable({
       maxStateBytes: parts.limits.presenceStateBytes,
       maxClientsPerOwner: parts.limits.presenceClients,
     })
-    const { members, presence, refusals, divergence } = this
+    const { members, presence, refusals, divergence, observer } = this
     this.holders = new Holders({ members, presence, refusals, divergence })
-    this.broadcast = new Broadcast(this.presence, parts.now)
+    const onPresence = observer && (() => observer.presenceChanged(this))
+    this.broadcast = new Broadcast(presence, parts.now, onPresence)
     this.acknowledgements = new Acknowledgements((member, count) => this.broadcast.acknowledge(member, count))
     this.settledAcknowledgements = new SettledAcknowledgements(this.acknowledgements, () => this.lastTicket)
   }
@@ -152,6 +134,7 @@ export class Room {
   join(member: Member): void {
     this.members.add(member)
     this.broadcast.add(member)
+    this.observer?.joined(this, member)
   }
 
   leave(member: Member): void {
@@ -162,6 +145,7 @@ export class Room {
     this.settledAcknowledgements.forget(member)
     this.broadcast.remove(member)
     this.moved(this.presence.leave(member.owner), null)
+    this.observer?.left(this, member)
   }
 
   /** The state vector to ask a member with. */
@@ -226,12 +210,14 @@ export class Room {
           return REFUSED
         }
         if (this.holders.holdsBack(member, examined.chunk, due, offer)) return REFUSED
-        const chunk = this.authors.ownPart(examined.chunk, member.principal.author, this.isSeated)
+        const chunk = this.authors.ownPart(examined.chunk, member.principal.author, this.holders.isSeated)
         if (chunk === null) {
           member.refuseUpdate('foreign-client')
           if (due > 1) this.acknowledgements.oweMany(this.lastTicket, member, due - 1)
           return RECEIVED
         }
+        const refusal = this.observer?.examine(this, member, chunk.bytes)
+        if (refusal) return { ok: false, ...refusal }
         if (!this.store(member, chunk, due, offer)) return REFUSED
         this.onChange(member.principal.id)
         return RECEIVED
@@ -391,7 +377,9 @@ export class Room {
 
   /** A member's message to the others: dropped when the member may only read, or it has the form of the server's own. */
   receiveStateless(member: Member, payload: string): void {
-    if (this.mayWrite(member) && !isNotice(payload)) this.broadcast.stateless(payload, member)
+    if (!this.mayWrite(member) || isNotice(payload)) return
+    this.broadcast.stateless(payload, member)
+    this.observer?.stateless(this, member, payload)
   }
 
   /** The journal committed everything up to this ticket, the last under this sequence number (0: not known). */

@@ -63,7 +63,7 @@ export class Sockets {
       clientTracking: false,
     })
     this.server.on('wsClientError', (error, socket) => refuseSocket(socket, 'invalid-request', error.message))
-    parts.http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
+    parts.http.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
     this.sweeper = setInterval(() => {
       for (const connection of this.connections) connection.sweep()
     }, SWEEP_MS)
@@ -100,7 +100,14 @@ export class Sockets {
     for (const connection of this.connections) connection.terminate()
   }
 
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  /** Whether a request is for a path of WebSockets. */
+  isFor({ url = '' }: IncomingMessage): boolean {
+    const pathname = URL.parse(url, 'http://host')?.pathname ?? ''
+    return pathname === '/collab' || pathname === '/collab/' || pathname.startsWith('/yjs/')
+  }
+
+  /** Accepts a WebSocket or refuses it: the arguments of the event `upgrade` of an HTTP server. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // From here on Node does not listen to errors of the socket, and the WebSocket does not listen yet.
     socket.on('error', ignoreReset)
     const target = this.target(request)

@@ -13,9 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-it('every snippet of the documentation is run by a test, here, in documented-pages.test.ts or in host-css.test.ts', () => {
+it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts or host-css.test.ts', () => {
   const shown = ['embed', 'element', 'mount', 'iframe', 'tiptap', 'csp']
-  const run = ['hocuspocus', 'y-websocket', 'control', 'api', ...shown]
+  const embedding = ['own-http', 'next', 'cookie', 'seed', 'cron']
+  const run = ['hocuspocus', 'y-websocket', 'control', 'api', ...embedding, ...shown]
   expect(snippetIds(pages).toSorted()).toEqual(run.toSorted())
 })
 

@@ -1,0 +1,91 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Access } from '../access/access.ts'
+import { roleFor } from '../access/permissions.ts'
+import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
+import { ServiceError } from '../errors/service-error.ts'
+import type { Names } from '../rooms/names.ts'
+import { type Seat, SeatError, type Seats } from '../rooms/seat.ts'
+import { DirectConnection, type OpenOptions } from './direct-connection.ts'
+
+/** A connection closes after so long without a transaction, in ms. */
+const IDLE_MS = 30_000
+
+/** What {@link DirectConnections} work with. */
+export interface DirectConnectionsOptions {
+  readonly seats: Seats
+  readonly names: Names
+  readonly access: Pick<Access, 'authorize'>
+  readonly logger: Logger
+}
+
+/** Documents that the embedding program has open. */
+export class DirectConnections {
+  private readonly options: DirectConnectionsOptions
+  private readonly connections = new Set<DirectConnection>()
+  private isStopping = false
+
+  constructor(options: DirectConnectionsOptions) {
+    this.options = options
+  }
+
+  /** Open connections. */
+  get size(): number {
+    return this.connections.size
+  }
+
+  /** Opens a document; rejects with a `ServiceError`. */
+  async open(name: string, { user, idleMs = IDLE_MS }: OpenOptions = {}): Promise<DirectConnection> {
+    this.assertRunning()
+    const seat = await this.seat(name, principalOf(user))
+    const { logger } = this.options
+    const connection = new DirectConnection({
+      seat,
+      idleMs,
+      onClosed: () => this.connections.delete(connection),
+      onTrouble: (err) => logger.error({ err, document: seat.room.address }, 'a direct connection failed'),
+    })
+    this.connections.add(connection)
+    return connection
+  }
+
+  /** Opens no more documents and accepts no more transactions. Those that run may end. */
+  stop(): void {
+    this.isStopping = true
+    for (const connection of this.connections) connection.stop('shutting-down')
+  }
+
+  /** Closes all connections; what is not committed is not waited for. */
+  async abort(): Promise<void> {
+    // A commit that has just ended is told to those who wait for it.
+    await turn()
+    for (const connection of this.connections) connection.abort('shutting-down')
+  }
+
+  private async seat(name: string, principal: Principal): Promise<Seat> {
+    const { names, seats, access } = this.options
+    const opened = await names.open(name)
+    if (!opened.ok) throw new ServiceError(opened.code)
+    const { document } = opened.room
+    const role =
+      principal === SERVER_PRINCIPAL ? 'editor' : roleFor(await access.authorize(principal, document))
+    if (role === null) throw new ServiceError('forbidden')
+    const seat = await seats.sit(document, { ...principal, role }).catch((error: unknown) => {
+      throw error instanceof SeatError ? new ServiceError(error.code, error.message) : error
+    })
+    if (!this.isStopping) return seat
+    seat.leave()
+    throw new ServiceError('shutting-down')
+  }
+
+  private assertRunning(): void {
+    if (this.isStopping) throw new ServiceError('shutting-down')
+  }
+}
+
+/** A name stands for a program, which may do what the server may. */
+function principalOf(user: string | Principal | undefined): Principal {
+  if (user === undefined) return SERVER_PRINCIPAL
+  if (typeof user !== 'string') return user
+  return { id: user, author: { principal: user, kind: 'agent', run: null }, role: 'editor' }
+}
