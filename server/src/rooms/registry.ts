@@ -1,7 +1,6 @@
 import { type Address, type ErrorCode, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
-import type { Compactor } from '../compaction/compactor.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
