@@ -115,6 +115,7 @@ function plain(whole: Store): Store {
     documents: whole.documents,
     updates: whole.updates,
     versions: whole.versions,
+    outbox: whole.outbox,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),
     ping: () => whole.ping(),

@@ -34,6 +34,7 @@ function newRegistry(kind: Store['kind'] = 'memory'): Registry {
     kind,
     documents: store.documents,
     versions: store.versions,
+    outbox: store.outbox,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),
