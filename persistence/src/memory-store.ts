@@ -49,7 +49,11 @@ export class MemoryStore implements Store {
     const { documents, updates, authorship, versions, outbox } = this.#tables
     const contents = [updates.byDocument, authorship.byDocument, versions.byDocument]
     const purges: readonly MemoryPurge[] = [
-      ...contents.map((table): MemoryPurge => (writer, id) => writer.delete<string, unknown>(table, id)),
+      ...contents.map(
+        (table): MemoryPurge =>
+          (writer, id) =>
+            writer.delete<string, unknown>(table, id),
+      ),
       (writer, id) => void outbox.deleteDelivered(writer, id, () => true),
     ]
     return {

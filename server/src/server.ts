@@ -16,6 +16,9 @@ import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { ensureWelcome } from './documents/welcome/welcome.ts'
+import type { EventConsumer } from './events/event-consumers.ts'
+import type { EventPace } from './events/event-pace.ts'
+import { Events } from './events/events.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
 import { callerOf } from './http/caller.ts'
@@ -76,6 +79,10 @@ export interface ServerParts {
   readonly authenticator?: Authenticator
   /** When expired documents and versions are deleted. [a minute after the start, then every hour] */
   readonly housekeeping?: Rhythm
+  /** Are told of the events of documents; all nodes should have the same. [none] */
+  readonly consumers?: readonly EventConsumer[]
+  /** [the documented times] */
+  readonly eventPace?: Partial<EventPace>
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
   /** [the documented limits] */
@@ -112,12 +119,29 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
   )
   try {
     signal?.throwIfAborted()
-    await ensureWelcome(store, DEFAULT_PROJECT)
+    const events = await Events.open({
+      store,
+      consumers: parts.consumers ?? [],
+      logger: log,
+      now,
+      ...(parts.eventPace ? { pace: parts.eventPace } : {}),
+    })
+    await ensureWelcome(store, events.writer, DEFAULT_PROJECT)
     signal?.throwIfAborted()
     const access = parts.authenticator ? new EmbeddedAccess(parts.authenticator) : accessFor(config)
     const { housekeeping = RHYTHM } = parts
     const { formats = SUPPORTED_FORMATS } = parts
-    return await listen(config, { log, limits, httpLimits, access, housekeeping, formats, now, store })
+    return await listen(config, {
+      log,
+      limits,
+      httpLimits,
+      access,
+      housekeeping,
+      formats,
+      now,
+      store,
+      events,
+    })
   } catch (error) {
     await store.close()
     throw error
@@ -135,9 +159,10 @@ async function listen(
     readonly formats: FormatRange
     readonly now: () => number
     readonly store: Store
+    readonly events: Events
   },
 ): Promise<CowriteServer> {
-  const { log, limits, now, store } = parts
+  const { log, limits, now, store, events } = parts
   const compactor = new Compactor(store, {
     onTrouble: (err) => log.error({ err }, 'a thread that compacts broke'),
   })
@@ -163,12 +188,14 @@ async function listen(
   const registry: Registry = new Registry({
     store,
     compactor,
-    keeper: new Keeper({ store, log, now, intervalMs: config.versionsIntervalMs }),
+    keeper: new Keeper({ events: events.writer, log, now, intervalMs: config.versionsIntervalMs }),
     limits,
     log,
     now,
     journalMaxBytes: config.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
+    events: events.writer,
+    changes: events.changes,
     ...(redis ? { cluster: ({ node }) => joinCluster(node, redis) } : {}),
   })
   const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
@@ -190,8 +217,14 @@ async function listen(
   let draining = false
   const { access } = parts
   const caller = callerOf(access)
-  const documents = new DocumentService({ store, access, rooms, defaultProject: DEFAULT_PROJECT })
-  const versions = new VersionService({ store, documents, registry, seats, workers })
+  const documents = new DocumentService({
+    store,
+    events: events.writer,
+    access,
+    rooms,
+    defaultProject: DEFAULT_PROJECT,
+  })
+  const versions = new VersionService({ store, events: events.writer, documents, registry, seats, workers })
   const http = await createHttp({
     logger: log,
     origins,
@@ -236,6 +269,7 @@ async function listen(
   const housekeeping = new Housekeeping(
     {
       store,
+      events: events.writer,
       trashDays: config.trashDays,
       keeping: config.versionsKeep,
       onPurged: (documentId) => rooms.deleted(documentId),
@@ -243,6 +277,7 @@ async function listen(
     log,
     parts.housekeeping,
   )
+  events.start()
 
   return {
     url,
@@ -257,16 +292,19 @@ async function listen(
       stopWarmUp()
       await assistant.close()
       const tidied = housekeeping.close()
+      const delivered = events.stopDelivery()
       sweeper.close()
       // Edits of the clients that are still connected are accepted and acknowledged.
       await sockets.drain(DRAIN_MS)
       await registry.close(COMMIT_MS)
+      await events.close()
       await cluster?.close()
       sockets.terminate()
       await closeHttp(http, listening)
       await compactor.close()
       await workers.close()
       await tidied
+      await delivered
       await store.close()
     },
   }

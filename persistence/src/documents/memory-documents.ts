@@ -78,11 +78,7 @@ export class MemoryDocuments implements DocumentStore {
   readonly #purges: readonly MemoryPurge[]
 
   /** `purges`: what else deleting a document for good does. */
-  constructor(
-    session: MemorySession,
-    documents: MemoryDocumentTable,
-    purges: readonly MemoryPurge[],
-  ) {
+  constructor(session: MemorySession, documents: MemoryDocumentTable, purges: readonly MemoryPurge[]) {
     this.#session = session
     this.#documents = documents
     this.#purges = purges

@@ -73,7 +73,13 @@ export function describeOutbox(store: () => Store): void {
       await store().outbox.register('one')
       const document = await newDocument()
       const { id, project, key } = document
-      const event = { documentId: id, address: { project, key }, type: 'renamed', principals: [], payload: {} }
+      const event = {
+        documentId: id,
+        address: { project, key },
+        type: 'renamed',
+        principals: [],
+        payload: {},
+      }
       const fail = new Error('The work failed.')
       const failing = store().transaction(async (unit) => {
         await unit.documents.rename(id, 'Renamed')

@@ -1,6 +1,7 @@
 import { openStore, type Store } from '@cowrite/persistence'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { EventWriter } from '../events/event-writer.ts'
 import { KEEPING } from '../versions/thinning.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { type TidyParts, tidy } from './tidy.ts'
@@ -15,7 +16,13 @@ let parts: TidyParts
 beforeEach(async () => {
   store = await openStore({ kind: 'memory' })
   purged = []
-  parts = { store, trashDays: 30, keeping: KEEPING, onPurged: (id) => purged.push(id) }
+  parts = {
+    store,
+    events: new EventWriter(store),
+    trashDays: 30,
+    keeping: KEEPING,
+    onPurged: (id) => purged.push(id),
+  }
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -49,14 +56,14 @@ describe('tidy', () => {
     expect((await store.maintenance.documents({ after: null, limit: 1_000 })).length).toBe(111)
     expect(await tidy(parts, inDays(400))).toMatchObject({ documents: 0 })
     expect(await store.versions.documentsWithUnnamed(null, 1_000)).toEqual([])
-    expect(await tidy(parts, inDays(400))).toEqual({ documents: 0, versions: 0 })
+    expect(await tidy(parts, inDays(400))).toEqual({ documents: 0, versions: 0, events: 0 })
   })
 
   it('stops at the next document once it is told to', async () => {
     for (let index = 0; index < 10; index++) await document(`old-${index}`, true)
     const stop = new AbortController()
     const done = await tidy({ ...parts, onPurged: () => stop.abort() }, inDays(31), stop.signal)
-    expect(done).toEqual({ documents: 1, versions: 0 })
+    expect(done).toEqual({ documents: 1, versions: 0, events: 0 })
   })
 
   it('leaves alone what is taken out of the trash meanwhile, and passes over what others deleted', async () => {

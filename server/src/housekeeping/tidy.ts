@@ -1,9 +1,13 @@
 import type { Store, VersionRecord } from '@cowrite/persistence'
+import { SERVER_PRINCIPAL } from '../access/principal.ts'
+import { deleteDocument } from '../documents/delete-document.ts'
+import type { EventWriter } from '../events/event-writer.ts'
 import { type Keeping, thin } from '../versions/thinning.ts'
 
 /** What the housekeeping works on and by. */
 export interface TidyParts {
   readonly store: Store
+  readonly events: EventWriter
   /** Documents stay in the trash for so many days. */
   readonly trashDays: number
   readonly keeping: Keeping
@@ -17,6 +21,8 @@ export interface Tidied {
   readonly documents: number
   /** Versions deleted. */
   readonly versions: number
+  /** Delivered events deleted. */
+  readonly events: number
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -24,20 +30,25 @@ const DAY_MS = 24 * 3_600_000
 const DOCUMENTS_PAGE = 100
 /** Versions read at once. */
 const VERSIONS_PAGE = 500
+/** Events deleted at once. */
+const EVENTS_PAGE = 1_000
+/** Delivered events, and consumers that no node has, are kept for so many days. */
+const EVENT_DAYS = 7
 
 /**
- * Deletes for good what has been in the trash for too long at `now`, and thins the versions of all documents. Other
- * nodes may do the same at the same time. Ends early, with what was done so far, once `signal` is aborted. Rejects
+ * Deletes for good what has been in the trash for too long at `now`, thins the versions of all documents, and deletes
+ * delivered events and consumers that are gone. Other nodes may do the same at the same time. Ends early, with what was done so far, once `signal` is aborted. Rejects
  * when the store fails; the next time goes on where this one ended.
  */
 export async function tidy(parts: TidyParts, now: Date, signal?: AbortSignal): Promise<Tidied> {
   const documents = await emptyTrash(parts, now, signal)
   const versions = await thinVersions(parts, now, signal)
-  return { documents, versions }
+  const events = await deleteEvents(parts.store, now, signal)
+  return { documents, versions, events }
 }
 
 async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {
-  const { store, trashDays, onPurged } = parts
+  const { store, events, trashDays, onPurged } = parts
   const before = new Date(now.getTime() - trashDays * DAY_MS)
   let purged = 0
   for (;;) {
@@ -45,7 +56,8 @@ async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | und
     for (const document of trashed) {
       if (signal?.aborted) return purged
       // Somebody may have taken it out meanwhile, or deleted it.
-      if (!(await store.documents.purge(document.id, { trashedBefore: before }))) continue
+      const principal = SERVER_PRINCIPAL.id
+      if (!(await deleteDocument(events, document, principal, { trashedBefore: before }))) continue
       purged++
       onPurged(document.id)
     }
@@ -53,6 +65,17 @@ async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | und
   }
   await store.documents.forgetPlaces(before)
   return purged
+}
+
+async function deleteEvents(store: Store, now: Date, signal: AbortSignal | undefined): Promise<number> {
+  const before = new Date(now.getTime() - EVENT_DAYS * DAY_MS)
+  await store.outbox.forgetConsumers(before)
+  for (let events = 0; ; ) {
+    if (signal?.aborted) return events
+    const deleted = await store.outbox.deleteDelivered(before, EVENTS_PAGE)
+    events += deleted
+    if (deleted < EVENTS_PAGE) return events
+  }
 }
 
 async function thinVersions(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {

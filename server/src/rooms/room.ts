@@ -61,7 +61,7 @@ export class Room {
   /** Who writes under clientIDs that other nodes show. */
   readonly holders: Holders
   private readonly now: () => number
-  private readonly onChange: (principal: string | null) => void
+  private readonly onChange: (principal: string | null, ticket: number) => void
   private replication: ReplicationPort | null = null
   private readonly isSeated = (client: number): boolean => {
     for (const { clientId } of this.members) if (clientId === client) return true
@@ -82,8 +82,11 @@ export class Room {
     /** Monotonic milliseconds. */
     readonly now: () => number
     readonly work: SlicedWork
-    /** Called after each update that was taken in, with whose it is; `null`: another node took it in. */
-    readonly onChange: (principal: string | null) => void
+    /**
+     * Called after each update that was taken in, with whose it is and its ticket of the journal; `null` and 0: another
+     * node took it in.
+     */
+    readonly onChange: (principal: string | null, ticket: number) => void
   }) {
     this.address = formatAddress(parts.document)
     this.documentId = parts.document.id
@@ -233,7 +236,7 @@ export class Room {
           return RECEIVED
         }
         if (!this.store(member, chunk, due, offer)) return REFUSED
-        this.onChange(member.principal.id)
+        this.onChange(member.principal.id, this.lastTicket)
         return RECEIVED
       }
       default:
@@ -287,7 +290,7 @@ export class Room {
     this.log.accept(examined.chunk)
     this.emptiness.end(this.now())
     this.broadcast.update(examined.chunk, null)
-    this.onChange(null)
+    this.onChange(null, 0)
     return true
   }
 
