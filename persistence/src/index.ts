@@ -26,6 +26,7 @@ export {
   type OutboxClaim,
   type OutboxEvent,
   type OutboxStore,
+  type UntoldChange,
 } from './outbox/outbox.ts'
 export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'

@@ -9,6 +9,7 @@ import {
   type OutboxClaim,
   type OutboxEvent,
   type OutboxStore,
+  type UntoldChange,
 } from './outbox.ts'
 
 /** How far a consumer is with a document, as a row of `outbox_delivery`. */
@@ -151,6 +152,10 @@ export class MemoryOutbox implements OutboxStore {
       const attempts = delivery.attempts + (retryMs === null ? 0 : 1)
       writer.assign(delivery, { token: null, attempts, dueAt: Date.now() + (retryMs ?? 0) })
     })
+  }
+
+  untold(): Promise<UntoldChange[]> {
+    return this.#session.run(() => [])
   }
 
   deleteDelivered(time: Date, limit: number): Promise<number> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { DocumentRecord } from '../documents/documents.ts'
 import type { Store } from '../store.ts'
-import { shortCommands, tick } from '../testing/contract-helpers.ts'
+import { entry, shortCommands, tick } from '../testing/contract-helpers.ts'
 import { DELETED, type OutboxClaim } from './outbox.ts'
 
 const LEASE_MS = 60_000
@@ -183,6 +183,27 @@ export function describeOutbox(store: () => Store): void {
       const events = await store().outbox.read(document.id, 0, 100)
       expect(events).toHaveLength(20)
       expect((await store().documents.find(document))?.title).toBe(`${events.at(-1)?.payload['index']}`)
+    })
+
+    it('are missing for updates whose node ended before it wrote one', async () => {
+      await store().outbox.register('one')
+      const [told, untold, old] = [await newDocument(), await newDocument(), await newDocument()]
+      for (const document of [told, untold]) {
+        await store().updates.append([1, 2].map((byte) => entry(document.id, byte)))
+        await append(document, 'changed', { revision: document === told ? 2 : 1 })
+      }
+      const find = async (after: Date, before: Date, limit = 1_000) =>
+        (await store().outbox.untold({ after, before, limit })).filter(({ documentId }) =>
+          [told.id, untold.id, old.id].includes(documentId),
+        )
+      const { id: documentId, project, key } = untold
+      const missing = { documentId, address: { project, key }, principals: ['guest:one'], revision: 2 }
+      const lost = store().kind === 'memory' ? [] : [missing]
+      expect(await find(new Date(0), LATER)).toEqual(lost)
+      expect(await find(LATER, LATER)).toEqual([])
+      expect(await find(new Date(0), new Date(0))).toEqual([])
+      await append(untold, 'changed', { revision: 2 })
+      expect(await find(new Date(0), LATER)).toEqual([])
     })
 
     it('EVT-8: are deleted when they are delivered and old enough, and consumers when they are gone', async () => {

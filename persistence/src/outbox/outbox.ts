@@ -1,5 +1,7 @@
 import type { DocumentAddress } from '../documents/documents.ts'
 
+/** The type of events that tell of updates; their payload has the sequence number `revision`. */
+export const CHANGED = 'changed'
 /** The type of the event that tells of a deletion for good; it is the last one of its document. */
 export const DELETED = 'deleted'
 
@@ -36,6 +38,16 @@ export interface OutboxClaim {
   readonly attempts: number
 }
 
+/** A document whose newest updates no event tells of. */
+export interface UntoldChange {
+  readonly documentId: string
+  readonly address: DocumentAddress
+  /** Who wrote those updates that are stored one by one. */
+  readonly principals: readonly string[]
+  /** Sequence number of the last update. */
+  readonly revision: number
+}
+
 /** What became of a claim; `lost`: its lease ended and somebody else may have taken the document. */
 export type ClaimState = 'more' | 'done' | 'lost'
 
@@ -69,6 +81,16 @@ export interface OutboxStore {
   delivered(claim: OutboxClaim, eventId: number, leaseMs: number): Promise<ClaimState>
   /** Ends a claim. After a failure (`retryMs`) the document is due again after this time, else at once. */
   release(claim: OutboxClaim, retryMs: number | null): Promise<void>
+  /**
+   * Documents with updates after the last event of the type `changed`, because the node that committed them ended before it
+   * wrote the event: those that changed after a consumer was registered and after `after`, but not since `before`; at most
+   * `limit`. Empty in memory, where nothing survives a node.
+   */
+  untold(options: {
+    readonly after: Date
+    readonly before: Date
+    readonly limit: number
+  }): Promise<UntoldChange[]>
   /** Deletes delivered events from before `time`, at most `limit`, and returns how many. */
   deleteDelivered(time: Date, limit: number): Promise<number>
   /** Forgets consumers that were not registered since `time`, with what is to be delivered to them; returns their names. */

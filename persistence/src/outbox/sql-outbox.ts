@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import {
+  CHANGED,
   type ClaimState,
   DELETED,
   type NewOutboxEvent,
   type OutboxClaim,
   type OutboxEvent,
   type OutboxStore,
+  type UntoldChange,
 } from './outbox.ts'
 
 const REGISTER: Statement = {
@@ -76,6 +78,21 @@ const RELEASE: Statement = {
     WHERE consumer = $1 AND document_id = $2 AND token = $3`,
 }
 
+const UNTOLD: Statement = {
+  name: 'outbox-untold',
+  text: `SELECT d.id, p.key AS project, d.key, d.head, ARRAY (
+      SELECT DISTINCT u.principal FROM document_update u WHERE u.document_id = d.id AND u.seq > told.revision
+    ) AS principals
+    FROM document d JOIN project p ON p.id = d.project_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(max((e.payload ->> 'revision')::bigint), 0) AS revision
+      FROM outbox e WHERE e.document_id = d.id AND e.type = '${CHANGED}'
+    ) told
+    WHERE d.updated_at > greatest($1, (SELECT min(registered_at) FROM outbox_consumer)) AND d.updated_at < $2
+      AND d.head > told.revision AND EXISTS (SELECT FROM outbox_consumer)
+    LIMIT $3`,
+}
+
 const DELETE_DELIVERED: Statement = {
   name: 'outbox-delete-delivered',
   text: `DELETE FROM outbox WHERE id IN (
@@ -98,6 +115,14 @@ interface EventRow {
   readonly principals: string[]
   readonly payload: Record<string, unknown>
   readonly created_at: Date
+}
+
+interface UntoldRow {
+  readonly id: string
+  readonly project: string
+  readonly key: string
+  readonly head: number
+  readonly principals: string[]
 }
 
 interface ClaimRow {
@@ -163,6 +188,17 @@ export class SqlOutbox implements OutboxStore {
     const failed = retryMs === null ? 0 : 1
     const values = [claim.consumer, claim.documentId, claim.token, failed, retryMs ?? 0]
     await this.#session.query(RELEASE, values)
+  }
+
+  async untold(options: Parameters<OutboxStore['untold']>[0]): Promise<UntoldChange[]> {
+    const values = [options.after, options.before, options.limit]
+    const rows = await this.#session.query<UntoldRow>(UNTOLD, values)
+    return rows.map(({ id, project, key, head, principals }) => ({
+      documentId: id,
+      address: { project, key },
+      principals,
+      revision: head,
+    }))
   }
 
   async deleteDelivered(time: Date, limit: number): Promise<number> {

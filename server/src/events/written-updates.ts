@@ -20,7 +20,7 @@ export class WrittenUpdates {
     else this.runs.push({ principal, first: ticket, last: ticket })
   }
 
-  /** Takes out the updates up to this ticket, and returns who wrote them. */
+  /** Takes out the updates up to this ticket, which is one of the document's, and returns who wrote them. */
   takeUpTo(ticket: number): readonly string[] {
     const taken = this.runs.filter(({ first }) => first <= ticket)
     this.runs = this.runs.filter(({ last }) => last > ticket)

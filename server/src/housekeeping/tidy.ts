@@ -2,6 +2,7 @@ import type { Store, VersionRecord } from '@cowrite/persistence'
 import { SERVER_PRINCIPAL } from '../access/principal.ts'
 import { deleteDocument } from '../documents/delete-document.ts'
 import type { EventWriter } from '../events/event-writer.ts'
+import { tellUntold } from '../events/untold-changes.ts'
 import { type Keeping, thin } from '../versions/thinning.ts'
 
 /** What the housekeeping works on and by. */
@@ -36,20 +37,26 @@ const EVENTS_PAGE = 1_000
 const EVENT_DAYS = 7
 
 /**
- * Deletes for good what has been in the trash for too long at `now`, thins the versions of all documents, and deletes
- * delivered events and consumers that are gone. Other nodes may do the same at the same time. Ends early, with what was done so far, once `signal` is aborted. Rejects
- * when the store fails; the next time goes on where this one ended.
+ * Deletes for good what has been in the trash for too long at `now`, thins the versions of all documents, deletes
+ * delivered events and consumers that are gone, and writes the events that a node which ended had not written. Other nodes
+ * may do the same at the same time. Ends early, with what was done so far, once `signal` is aborted. Rejects when the store
+ * fails; the next time goes on where this one ended.
  */
 export async function tidy(parts: TidyParts, now: Date, signal?: AbortSignal): Promise<Tidied> {
   const documents = await emptyTrash(parts, now, signal)
   const versions = await thinVersions(parts, now, signal)
   const events = await deleteEvents(parts.store, now, signal)
+  await tellUntold(parts.store, parts.events, { after: daysBefore(now, EVENT_DAYS - 1), now, signal })
   return { documents, versions, events }
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY_MS)
 }
 
 async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {
   const { store, events, trashDays, onPurged } = parts
-  const before = new Date(now.getTime() - trashDays * DAY_MS)
+  const before = daysBefore(now, trashDays)
   let purged = 0
   for (;;) {
     const trashed = await store.documents.trashedBefore(before, DOCUMENTS_PAGE)
@@ -68,7 +75,7 @@ async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | und
 }
 
 async function deleteEvents(store: Store, now: Date, signal: AbortSignal | undefined): Promise<number> {
-  const before = new Date(now.getTime() - EVENT_DAYS * DAY_MS)
+  const before = daysBefore(now, EVENT_DAYS)
   await store.outbox.forgetConsumers(before)
   for (let events = 0; ; ) {
     if (signal?.aborted) return events

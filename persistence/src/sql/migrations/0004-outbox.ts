@@ -21,6 +21,7 @@ export const outbox: MigrationScript = {
 
     `CREATE TABLE outbox_consumer (
       name text COLLATE "C" PRIMARY KEY,
+      registered_at timestamptz NOT NULL DEFAULT now(),
       seen_at timestamptz NOT NULL DEFAULT now()
     )`,
 
