@@ -38,7 +38,7 @@ async function told(): Promise<readonly (readonly [principals: readonly string[]
   return written.map(({ principals, payload }) => [principals, payload['revision']] as const)
 }
 
-it('tells of edits 2 s after the last commit, once, with everybody who wrote and the last revision', async () => {
+it('EVT-2: tells of edits 2 s after the last commit, once, with everybody who wrote and the last revision', async () => {
   changes.wrote(document, 1, 'ann')
   changes.wrote(document, 2, 'ben')
   changes.committed(document.id, 1, 7)
@@ -53,7 +53,7 @@ it('tells of edits 2 s after the last commit, once, with everybody who wrote and
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('tells of edits 10 s after the first commit while they go on, and of the others then', async () => {
+it('EVT-2: tells of edits 10 s after the first commit while they go on, and of the others then', async () => {
   for (let ticket = 1; ticket <= 12; ticket++) {
     changes.wrote(document, ticket, 'ann')
     changes.committed(document.id, ticket, ticket)
@@ -67,7 +67,7 @@ it('tells of edits 10 s after the first commit while they go on, and of the othe
   ])
 })
 
-it('tells of no edit before its commit, and never of one that was given up', async () => {
+it('EVT-2: tells of no edit before its commit, and never of one that was given up', async () => {
   changes.wrote(document, 1, 'ann')
   changes.wrote(document, 2, 'ben')
   changes.committed(document.id, 1, 1)

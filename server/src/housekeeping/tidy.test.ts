@@ -59,6 +59,32 @@ describe('tidy', () => {
     expect(await tidy(parts, inDays(400))).toEqual({ documents: 0, versions: 0, events: 0 })
   })
 
+  it('EVT-8: deletes delivered events after seven days, and consumers that were not seen since', async () => {
+    await store.outbox.register('one')
+    const events = new EventWriter(store, true)
+    const later = { ...parts, events }
+    const kept = await document('kept', false)
+    const subject = { id: kept, project: 'p', key: 'kept' }
+    await events.transaction((_, record) => record(subject, { type: 'restored', principal: 'ann' }))
+    const [claim] = await store.outbox.claim('one', { leaseMs: 1_000, limit: 9 })
+    await store.outbox.delivered(claim!, claim!.newest, 1_000)
+    expect(await tidy(later, inDays(6))).toMatchObject({ events: 0 })
+    expect(await store.outbox.consumers()).toEqual(['one'])
+    expect(await store.outbox.read(kept, 0, 9)).toHaveLength(1)
+    expect(await tidy(later, inDays(8))).toMatchObject({ events: 1 })
+    expect(await store.outbox.read(kept, 0, 9)).toEqual([])
+    expect(await store.outbox.consumers()).toEqual([])
+  })
+
+  it('EVT-1: tells of documents that it deletes', async () => {
+    await store.outbox.register('one')
+    const id = await document('old', true)
+    await tidy({ ...parts, trashDays: 0, events: new EventWriter(store, true) }, inDays(1))
+    const [event, ...others] = await store.outbox.read(id, 0, 9)
+    expect(event).toMatchObject({ type: 'deleted', principals: ['server'], address: { key: 'old' } })
+    expect(others).toEqual([])
+  })
+
   it('stops at the next document once it is told to', async () => {
     for (let index = 0; index < 10; index++) await document(`old-${index}`, true)
     const stop = new AbortController()
