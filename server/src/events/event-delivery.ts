@@ -20,7 +20,7 @@ export class EventDelivery {
     this.deliveries = [...consumers].map((consumer) => new ConsumerDelivery({ ...options, consumer }))
   }
 
-  /** There may be events to deliver. Before the first call nothing is delivered. */
+  /** There may be events to deliver. */
   wake(): void {
     for (const delivery of this.deliveries) delivery.wake()
   }

@@ -26,13 +26,15 @@ export class Events {
   /** Gathers edits for the event `changed`; `null` without consumers. */
   readonly changes: ChangeEvents | null
   private readonly delivery: EventDelivery
+  private isStarted = false
 
-  private constructor(options: EventsOptions, isWanted: boolean) {
+  private constructor(options: EventsOptions, consumers: EventConsumers, isWanted: boolean) {
     const { store, logger, now } = options
     const pace = { ...EVENT_PACE, ...options.pace }
-    const consumers = new EventConsumers(options.consumers)
     this.delivery = new EventDelivery({ consumers, outbox: store.outbox, logger, pace })
-    this.writer = new EventWriter(store, isWanted, () => this.delivery.wake())
+    this.writer = new EventWriter(store, isWanted, () => {
+      if (this.isStarted) this.delivery.wake()
+    })
     this.changes = isWanted ? new ChangeEvents({ events: this.writer, logger, pace, now }) : null
   }
 
@@ -42,12 +44,14 @@ export class Events {
    */
   static async open(options: EventsOptions): Promise<Events> {
     const { outbox } = options.store
-    for (const { name } of new EventConsumers(options.consumers)) await outbox.register(name)
-    return new Events(options, (await outbox.consumers()).length > 0)
+    const consumers = new EventConsumers(options.consumers)
+    for (const { name } of consumers) await outbox.register(name)
+    return new Events(options, consumers, (await outbox.consumers()).length > 0)
   }
 
-  /** Begins to deliver. */
+  /** Begins to deliver; before, events are only written. */
   start(): void {
+    this.isStarted = true
     this.delivery.wake()
   }
 
