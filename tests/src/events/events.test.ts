@@ -94,10 +94,11 @@ describe.each(STORE_KINDS)('events on %s', (kind) => {
     const address = 'demo/stopped'
     const [one, later] = [recorder('one'), recorder('one')]
     const server = await start(store, [one.consumer])
-    const ann = connect('y-websocket-3', placeOf(server), address, { token: 'ann' })
+    const ann = connectHocuspocus('hocuspocus-4', placeOf(server), address, { token: 'ann' })
     await ann.synced()
     await eventually('the creation', () => one.of(address).length === 1)
     ann.text.insert(0, 'Last words.')
+    await eventually('it to be saved', () => ann.provider.unsyncedChanges === 0)
     await server.close()
     ann.close()
     const next = await start(store, [later.consumer])
