@@ -107,6 +107,13 @@ const FORGET_CONSUMERS: Statement = {
   text: 'DELETE FROM outbox_consumer WHERE seen_at < $1 RETURNING name',
 }
 
+/** Also the rows that an event added which was being written when its consumer was forgotten. */
+const FORGET_DELIVERIES: Statement = {
+  name: 'outbox-forget-deliveries',
+  text: `DELETE FROM outbox_delivery o WHERE NOT EXISTS (
+      SELECT FROM outbox_consumer c WHERE c.name = o.consumer)`,
+}
+
 interface EventRow {
   readonly id: number
   readonly project: string
@@ -206,7 +213,9 @@ export class SqlOutbox implements OutboxStore {
   }
 
   async forgetConsumers(time: Date): Promise<string[]> {
-    return (await this.#session.query<{ name: string }>(FORGET_CONSUMERS, [time])).map(({ name }) => name)
+    const forgotten = await this.#session.query<{ name: string }>(FORGET_CONSUMERS, [time])
+    await this.#session.query(FORGET_DELIVERIES, [])
+    return forgotten.map(({ name }) => name)
   }
 }
 

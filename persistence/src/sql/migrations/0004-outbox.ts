@@ -27,9 +27,10 @@ export const outbox: MigrationScript = {
 
     // One row for each consumer and document with events that are not delivered: those after \`delivered\`, up to
     // \`newest\`. The row is free when \`due_at\` has come; whoever takes it writes a token and puts \`due_at\` to the end
-    // of the lease.
+    // of the lease. No foreign key: its check would make changes of documents wait for, and fail with, a consumer that is
+    // being forgotten.
     `CREATE TABLE outbox_delivery (
-      consumer text COLLATE "C" NOT NULL REFERENCES outbox_consumer (name) ON DELETE CASCADE,
+      consumer text COLLATE "C" NOT NULL,
       document_id uuid NOT NULL,
       organization_id uuid NOT NULL,
       delivered bigint NOT NULL,
