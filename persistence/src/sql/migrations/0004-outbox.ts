@@ -25,8 +25,8 @@ export const outbox: MigrationScript = {
       seen_at timestamptz NOT NULL DEFAULT now()
     )`,
 
-    // One row for each consumer and document with events that are not delivered: those after \`delivered\`, up to
-    // \`newest\`. The row is free when \`due_at\` has come; whoever takes it writes a token and puts \`due_at\` to the end
+    // One row for each consumer and document with events that are not delivered: those after `delivered`, up to
+    // `newest`. The row is free when `due_at` has come; whoever takes it writes a token and puts `due_at` to the end
     // of the lease. No foreign key: its check would make changes of documents wait for, and fail with, a consumer that is
     // being forgotten.
     `CREATE TABLE outbox_delivery (
