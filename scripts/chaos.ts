@@ -1,7 +1,7 @@
 /**
- * `npm run test:chaos`: thirty people on three nodes while nodes, Redis, its connections and PostgreSQL are killed, cut
- * and restarted, for COWRITE_CHAOS_MINUTES (10 when absent; hours are fine). Each act prints the seed by which
- * COWRITE_FUZZ_SEED begins with it. Ends as `npm test` does.
+ * `npm run test:chaos`: thirty people on three nodes while nodes, Redis, its connections and PostgreSQL are killed,
+ * disconnected and restarted, for COWRITE_CHAOS_MINUTES (10 by default; hours are possible). Each act prints a seed;
+ * COWRITE_FUZZ_SEED starts a run with that act. Ends as `npm test` does.
  */
 process.env['COWRITE_CHAOS_MINUTES'] ??= '10'
 process.argv.splice(

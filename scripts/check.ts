@@ -5,13 +5,13 @@ import { checkClientLayers } from './check/client-layers.ts'
 import { checkSpecFile } from './check/spec.ts'
 
 /**
- * `npm run check`: types; lint, format, floors, circles, file sizes and environment reads (all Biome's); the layers of
- * the client; the rules of SPEC.md against the tests; the client's size, which its build measures. All steps run, each
- * with its time. The check fails when a step fails.
+ * `npm run check`: types; lint, format, package dependencies, import cycles, file sizes and environment reads (all by
+ * Biome); the layers of the client; the rules of SPEC.md against the tests; the size of the client, which its build
+ * measures. All steps run, each with its time. The check fails when a step fails.
  */
 interface Step {
   readonly name: string
-  /** Resolves to what is wrong, in words, or `null`. */
+  /** Resolves to a description of the problems, or `null`. */
   readonly run: () => Promise<string | null>
 }
 

@@ -5,14 +5,14 @@ import { createServer } from 'vite'
 import { ROOT } from './build/client.ts'
 
 /**
- * `npm run dev [-- server flags]`: the server, restarted when its sources change, and Vite's development server,
- * which hands everything but the client's own modules on to it. One Ctrl-C ends both.
+ * `npm run dev [-- server flags]`: the server, restarted when its sources change, and Vite's development server, which
+ * forwards everything except the client's own modules to it. One Ctrl-C ends both.
  */
 const SERVER_PORT = process.env['PORT'] ?? '3000'
 const server = spawn(
   process.execPath,
   ['--watch', '--watch-preserve-output', join('server', 'src', 'main.ts'), ...process.argv.slice(2)],
-  // A process group of its own: Ctrl-C reaches it once, through this process.
+  // A separate process group: Ctrl-C reaches the server only once, through this process.
   { cwd: ROOT, stdio: 'inherit', detached: true, env: { ...process.env, PORT: SERVER_PORT } },
 )
 const target = `http://127.0.0.1:${SERVER_PORT}`

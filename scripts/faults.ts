@@ -1,6 +1,6 @@
 /**
- * `npm run test:faults [-- file filters]`: the fault tests in their full length, or those whose path contains a
- * filter, one file after the other, so that each has the machine to itself. Ends as `npm test` does.
+ * `npm run test:faults [-- file filters]`: the fault tests at full length, or those whose path contains a filter, one
+ * file at a time, so that each has the whole machine. Ends as `npm test` does.
  */
 const named = process.argv.slice(2).map((filter) => `tests/src/faults/${filter}`)
 const filters = named.length > 0 ? named : ['tests/src/faults/']

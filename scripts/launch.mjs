@@ -1,13 +1,13 @@
 /*
- * `node scripts/launch.mjs <task> [flags]` runs scripts/<task>.ts. This one file is plain JavaScript, so that an
- * old Node, or a checkout without its packages, gets an answer it can act on instead of a stack trace.
+ * `node scripts/launch.mjs <task> [flags]` runs scripts/<task>.ts. Only this file is plain JavaScript, so that an old
+ * Node, or a checkout without its packages, prints a useful message instead of a stack trace.
  */
 import { existsSync } from 'node:fs'
 
 const task = process.argv[2]
 const packages = new URL('../node_modules/', import.meta.url)
 
-/** Says what is missing, and ends. */
+/** Prints what is missing, and ends the process. */
 function refuse(message) {
   process.stderr.write(`${message}\n`)
   process.exit(1)

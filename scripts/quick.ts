@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { buildTemplate } from './build/template.ts'
 import { runTests } from './test/run-tests.ts'
 
-/** Test files that take longest; they run when they have changed. */
+/** The slowest test files; they run only when they have changed. */
 const SLOW = [
   'ai-assist/src/providers/hostile-provider.test.ts',
   'ai-assist/src/runs/typing-beside.test.ts',
@@ -11,12 +11,12 @@ const SLOW = [
   'server/src/compaction/compactor.test.ts',
   'server/src/workers/document-workers.test.ts',
 ]
-/** Cases of each fuzz test. */
+/** Number of cases of each fuzz test. */
 const FUZZ_CASES = '20'
 
 /**
  * `npm run test:quick`: unit tests, and the store's contract in memory and on the embedded database, within a minute.
- * Fuzz tests have few cases, and slow files are left out unless git says that they have changed.
+ * Fuzz tests have few cases, and slow files are skipped unless git reports a change.
  */
 process.env['COWRITE_FUZZ_CASES'] ??= FUZZ_CASES
 const changed = execFileSync('git', ['status', '--porcelain', '--no-renames'], { encoding: 'utf8' })

@@ -1,9 +1,9 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** How many files are named. */
+/** Number of listed files. */
 const FILES = 10
 
-/** Ends a run in CI with the files that took longest, for whoever wants a shorter one. */
+/** A Vitest reporter that lists the slowest files at the end of a run in CI. */
 export default class Slowest implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     if (process.env['CI'] === undefined) return
@@ -15,7 +15,7 @@ export default class Slowest implements Reporter {
   }
 }
 
-/** The lines about the files that took longest, the slowest first, each in seconds and as a part of all. */
+/** Lines for the slowest files, in descending order, each with its seconds and its share of the total. */
 export function slowest(files: readonly { readonly name: string; readonly ms: number }[]): string[] {
   const all = files.reduce((sum, { ms }) => sum + ms, 0)
   const chosen = [...files].sort((a, b) => b.ms - a.ms).slice(0, FILES)

@@ -4,8 +4,8 @@ import { ROOT } from './build/client.ts'
 import { COMPILED } from './build/compiled.ts'
 
 /**
- * `npm start`: builds what is stale, then becomes the server, in the same process, so that flags, signals and
- * the exit code are the server's own.
+ * `npm start`: builds what is stale, then runs the server in the same process, so that flags, signals and the exit code
+ * are the server's own.
  */
 await buildAll()
 const main = join(ROOT, 'server', 'src', 'main.ts')

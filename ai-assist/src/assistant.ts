@@ -8,16 +8,16 @@ import { AgentRuns, type RunLimits } from './runs/agent-runs.ts'
 import type { Pace } from './runs/pace.ts'
 import type { AgentRun } from './runs/run.ts'
 
-/** Where OpenAI itself answers; used when there is a key but no other address. */
+/** OpenAI's own address; used with a key and without another address. */
 const OPENAI_URL = 'https://api.openai.com/v1'
 
-/** Asked for when no model is named. */
+/** Used when no model is configured. */
 const DEFAULT_MODEL = 'gpt-4.1-mini'
 
-/** How to set up the assistant. With neither `baseUrl` nor `apiKey` it is the offline one. */
+/** Options of the assistant. Without `baseUrl` and `apiKey` it is the offline assistant. */
 export interface AssistantOptions {
   readonly rooms: AgentRooms
-  /** Base URL of an OpenAI-compatible server, as `https://host/v1`. */
+  /** Base URL of an OpenAI-compatible server, such as `https://host/v1`. */
   readonly baseUrl?: string
   readonly apiKey?: string
   /** Models in order of preference. */
@@ -26,28 +26,28 @@ export interface AssistantOptions {
   readonly pace?: Pace
   readonly streamLimits?: StreamLimits
   readonly retry?: RetryPolicy
-  /** Hears each run when it has ended; `failure.cause` is for logs. */
+  /** Called with each ended run; `failure.cause` is for logs. */
   readonly onEnd?: (run: AgentRun) => void
 }
 
-/** The assistant of a server: who it is, and its runs. */
+/** The assistant of a server: its description and its runs. */
 export interface Assistant {
-  /** The answer of `GET /api/assistant`. */
+  /** The response of `GET /api/assistant`. */
   readonly info: AssistantInfo
   readonly runs: AgentRuns
   /** Ends all runs and threads. */
   close(): Promise<void>
 }
 
-/** Who the assistant is, for people. */
+/** The description of the assistant, for users. */
 export interface AssistantInfo {
   readonly offline: boolean
   readonly name: string
-  /** The model asked first; null offline. */
+  /** The preferred model; null offline. */
   readonly model: string | null
 }
 
-/** Sets up the assistant: a language model where one is configured, else the offline assistant. */
+/** Creates the assistant: a language model if one is configured, else the offline assistant. */
 export function createAssistant(options: AssistantOptions): Assistant {
   const { rooms, limits, pace, onEnd } = options
   const offline = new OfflineProvider()

@@ -4,7 +4,7 @@ import { resultPages } from './report/pages.ts'
 
 /**
  * `node bench/src/documentation.ts` writes the results in bench/results/ into bench/results/TABLE.md,
- * docs/benchmarks.md and README.md; with `--check` it only says which of them are stale, and fails if one is.
+ * docs/benchmarks.md and README.md; with `--check` it only reports which of them are out of date, and fails if one is.
  */
 function main(check: boolean): number {
   let code = 0

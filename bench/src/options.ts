@@ -2,21 +2,21 @@ import { parseArgs } from 'node:util'
 import { SCENARIOS } from './scenarios/catalog.ts'
 import { DEFAULT_SERVERS, SERVER_IDS, type ServerId } from './servers/catalog.ts'
 
-/** What to measure. */
+/** The options of a benchmark run. */
 export interface Options {
   readonly scenarios: readonly string[]
   readonly servers: readonly ServerId[]
-  /** One short round, to see that everything works; its numbers are not for comparing. */
+  /** One short round to check that everything works; its numbers are not comparable. */
   readonly quick: boolean
   readonly rounds: number
 }
 
-/** How to call the benchmark. */
+/** The usage text. */
 export const USAGE = `node bench/src/main.ts [--scenario name]… [--servers a,b] [--quick] [--rounds n]
   scenarios: ${SCENARIOS.map((scenario) => scenario.name).join(', ')}
   servers:   ${SERVER_IDS.join(', ')} (default ${DEFAULT_SERVERS.join(',')})`
 
-/** Reads the command line; a sentence when something in it is wrong. */
+/** Parses the command line; returns a sentence when it is invalid. */
 export function readOptions(args: readonly string[]): Options | string {
   const parsed = parse(args)
   if (typeof parsed === 'string') return parsed

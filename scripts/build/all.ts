@@ -1,7 +1,7 @@
 import { buildClient } from './client.ts'
 import { buildTemplate } from './template.ts'
 
-/** Builds what is stale of everything that is built, at the same time. Resolves to whether anything was. */
+/** Builds everything that is stale, concurrently. Resolves to whether anything was built. */
 export async function buildAll(): Promise<boolean> {
   const built = await Promise.all([buildClient(), buildTemplate()])
   return built.includes(true)

@@ -2,15 +2,18 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What a browser has to load before something can be used, and the most it may be, in bytes compressed by Brotli. */
+/**
+ * The files that a browser must load before a feature can be used, and their maximum size, in bytes compressed by
+ * Brotli.
+ */
 export interface Budget {
   readonly name: string
-  /** Modules that are loaded, with everything that they import; keys of Vite's manifest. */
+  /** Modules that are loaded, with all their imports; keys of Vite's manifest. */
   readonly entries: readonly string[]
   readonly bytes: number
 }
 
-/** Each a few per cent above its measure, so that a growth is a decision. ARCHITECTURE.md has the same table. */
+/** Each a few per cent above its measure, so that growth needs a decision. ARCHITECTURE.md has the same table. */
 export const BUDGETS: readonly Budget[] = [
   { name: 'list of documents', entries: ['index.html'], bytes: 105_000 },
   { name: 'document in the web app', entries: ['document.html'], bytes: 285_000 },
@@ -19,10 +22,10 @@ export const BUDGETS: readonly Budget[] = [
   { name: 'frame', entries: ['embed.html', 'src/widget/view.tsx'], bytes: 280_000 },
 ]
 
-/** The most that one part may be that is loaded later, in bytes compressed by Brotli. */
+/** Maximum size of one part that is loaded later, in bytes compressed by Brotli. */
 export const LATER_BYTES = 12_000
 
-/** A module in Vite's manifest: its file, and what it imports at once and later. */
+/** A module in Vite's manifest: its file, its static and its dynamic imports. */
 interface Chunk {
   readonly file: string
   readonly css?: readonly string[]
@@ -41,8 +44,8 @@ export interface Measure {
 }
 
 /**
- * What everything in `budgets` takes, in that order, then each part that none of them loads, under its own name. `size`
- * gives the size of a built file. Throws when an entry is not in the manifest.
+ * The size of each entry of `budgets`, in order, then of each part that none of them loads, under its own name. `size`
+ * returns the size of a built file. Throws when an entry is not in the manifest.
  */
 export async function measure(
   manifest: Manifest,
@@ -66,7 +69,7 @@ export async function measure(
   return measures
 }
 
-/** Says which measures are beyond their budget, one line each; `null` when none is. */
+/** Lists the measures that exceed their budget, one line each; `null` when there are none. */
 export function overruns(measures: readonly Measure[]): string | null {
   const lines = measures
     .filter(({ bytes, allowed }) => bytes > allowed)
@@ -74,11 +77,11 @@ export function overruns(measures: readonly Measure[]): string | null {
   return lines.length > 0 ? lines.join('\n') : null
 }
 
-/** Measures the build in `folder`, which has been compressed. */
+/** Measures the compressed build in `folder`. */
 export async function measureBuild(folder: string, manifest: Manifest): Promise<Measure[]> {
   return await measure(manifest, BUDGETS, LATER_BYTES, async (file) => {
     const path = join(folder, file)
-    // A file without a compressed copy is sent as it is.
+    // A file without a compressed copy is sent uncompressed.
     return (await stat(existsSync(`${path}.br`) ? `${path}.br` : path)).size
   })
 }

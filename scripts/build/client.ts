@@ -6,22 +6,22 @@ import { BUDGETS, type Manifest, type Measure, measureBuild, overruns } from './
 import { compressFolder } from './compress.ts'
 import { hashInputs } from './stale.ts'
 
-/** Top folder of the repository. */
+/** Root folder of the repository. */
 export const ROOT = join(import.meta.dirname, '..', '..')
-/** The Vite command line, run with this very Node. */
+/** Vite's command-line program, to be run with this Node. */
 export const VITE = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js')
 
-/** What the built client depends on. */
+/** The inputs of the built client. */
 const INPUTS = ['client', 'crdt/src', 'scripts/build', 'package-lock.json']
 const DIST = join(ROOT, 'client', 'dist')
-/** What Vite writes about its build; not for browsers. */
+/** Vite's data about the build, which browsers do not load. */
 const MANIFEST = join(DIST, '.vite')
 const STAMP = join(DIST, '.hash')
 
 /**
- * Builds the web app and the widget into `client/dist` when their inputs changed since the last build, with a
- * line of progress on standard error. Resolves to whether it built. Throws with Vite's output when that fails, and
- * when something is larger than its budget.
+ * Builds the web app and the widget into `client/dist` when their inputs have changed since the last build, with a line
+ * of progress on standard error. Resolves to whether it built. Throws with Vite's output when the build fails, and when
+ * something exceeds its budget.
  */
 export async function buildClient(): Promise<boolean> {
   const hash = await hashInputs(ROOT, INPUTS)
@@ -45,7 +45,7 @@ export async function buildClient(): Promise<boolean> {
   return true
 }
 
-/** The measures that have a budget of their own, in KB. */
+/** The measures with their own budget, in KB. */
 function summary(measures: readonly Measure[]): string {
   return measures
     .slice(0, BUDGETS.length)

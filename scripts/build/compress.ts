@@ -3,10 +3,12 @@ import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-/** What browsers load and what shrinks; source maps are for the few who look, pictures are compressed already. */
+/**
+ * File types that browsers load and that compress well; source maps are rarely loaded, pictures are compressed already.
+ */
 const COMPRESSED = new Set(['.css', '.html', '.js', '.json', '.svg'])
 
-/** Brotli at its best, as the server would never have the time to do it for each request. */
+/** Brotli at its highest quality, which is too slow for the server at request time. */
 async function brotli(content: Buffer): Promise<Buffer> {
   return await promisify(brotliCompress)(content, {
     params: {
@@ -18,7 +20,7 @@ async function brotli(content: Buffer): Promise<Buffer> {
 }
 
 /**
- * Puts `name.br` and `name.gz` beside every file of a folder and its subfolders that browsers load, unless the copy
+ * Writes `name.br` and `name.gz` for every file in a folder and its subfolders that browsers load, unless the copy
  * would not be smaller.
  */
 export async function compressFolder(folder: string): Promise<void> {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 
-/** Folders that are made, not written: never part of an input. */
+/** Generated folders, which are never part of an input. */
 const MADE = new Set(['dist', 'node_modules'])
 
 /**
- * A hash (hex SHA-256) of the names and contents of all files in `inputs` (files or folders, relative to
- * `root`; one that is missing counts as empty). Tests and generated folders do not count.
+ * A hash (hex SHA-256) of the names and contents of all files in `inputs` (files or folders, relative to `root`; a
+ * missing one counts as empty). Tests and generated folders are ignored.
  */
 export async function hashInputs(root: string, inputs: readonly string[]): Promise<string> {
   const files: string[] = []

@@ -7,7 +7,7 @@ import { ROOT } from './client.ts'
 import { hashInputs } from './stale.ts'
 
 const DATABASE = join('persistence', 'src', 'sql', 'pglite')
-/** What a template depends on; PGlite's version is in its package. */
+/** The inputs of a template; PGlite's version is in its package. */
 const INPUTS = [
   'node_modules/@electric-sql/pglite/package.json',
   ...['cluster-template', 'ensure-cluster', 'make-template', 'pglite', 'private-node-fs'].map((name) =>
@@ -18,9 +18,9 @@ const DIST = join(ROOT, 'persistence', 'dist')
 const STAMP = join(DIST, '.hash')
 
 /**
- * Makes the template of the embedded database in `persistence/dist` when its inputs changed since it was made, so that
- * a first start copies files instead of waiting seconds for PostgreSQL's initdb. Resolves to whether it made one. When that
- * fails it says so and goes on, as everything works without.
+ * Creates the template of the embedded database in `persistence/dist` when its inputs have changed, so that a first
+ * start copies files instead of running PostgreSQL's initdb for seconds. Resolves to whether it created one. On failure
+ * prints a message and continues, because the template is optional.
  */
 export async function buildTemplate(): Promise<boolean> {
   const hash = await hashInputs(ROOT, INPUTS)
@@ -40,7 +40,7 @@ export async function buildTemplate(): Promise<boolean> {
   return true
 }
 
-/** Whether somebody has not removed the template. */
+/** Whether the template still exists. */
 async function isThere(): Promise<boolean> {
   return (await readdir(DIST)).some((name) => /^cluster-.*\.gz$/.test(name))
 }

@@ -5,7 +5,7 @@ import type { SourceText } from './spec.ts'
 /** The folders of `client/src` from bottom to top. A folder imports only from lower layers and from itself. */
 const LAYERS: readonly (readonly string[])[] = [['api'], ['session'], ['editor'], ['app', 'widget']]
 
-/** Static and dynamic imports, re-exports, and the `@import` rules of stylesheets; relative ones only. */
+/** Matches relative static and dynamic imports, re-exports, and the `@import` rules of stylesheets. */
 const IMPORT = /(?:\bfrom|\bimport|@import)\s*\(?\s*(['"])(\.\.?\/[^'"]+)\1/g
 
 /** One import, with paths relative to `client/src`. */
@@ -17,9 +17,9 @@ interface Import {
 /**
  * Checks the imports of the client's sources, whose paths are relative to `client/src`. Returns one line for each
  * violation of a rule, empty when there is none:
- * - a folder at the top imports only from lower layers ({@link LAYERS});
+ * - a top-level folder imports only from lower layers ({@link LAYERS});
  * - a file imports no module of a folder that contains its own folder;
- * - folders that are beside each other do not import from each other in a circle.
+ * - sibling folders do not import from each other in a cycle.
  */
 export function clientLayerProblems(files: readonly SourceText[]): string[] {
   const imports = files.flatMap(importsOf)
@@ -55,7 +55,7 @@ function importsOf({ path, text }: SourceText): Import[] {
 
 function layerProblem({ from, to }: Import): string | null {
   const [source = '', target = ''] = [topFolder(from), topFolder(to)]
-  // Modules of `client/src` itself are above all layers.
+  // Modules directly in `client/src` are above all layers.
   if (source === '' || source === target) return null
   const [sourceLayer, targetLayer] = [layerOf(source), layerOf(target)]
   if (sourceLayer < 0) return `the folder ${source} is in no layer (scripts/check/client-layers.ts)`
@@ -69,7 +69,7 @@ function parentProblem({ from, to }: Import): string | null {
   return contains ? `a file imports no module of a folder that contains its own folder` : null
 }
 
-/** Circles among the folders of one parent folder. */
+/** Cycles among the folders of one parent folder. */
 function circleProblems(imports: readonly Import[]): string[] {
   const edges = new Map<string, Set<string>>()
   for (const { from, to } of imports) {
@@ -91,7 +91,9 @@ function circleProblems(imports: readonly Import[]): string[] {
   return circles.map((circle) => `folders import from each other: ${circle}`)
 }
 
-/** The folders in which the paths of two files part; equal when one of the files lies in their common folder. */
+/**
+ * The folders at which the paths of two files diverge; equal when one of the files is directly in their common folder.
+ */
 function siblingFolders(from: string, to: string): readonly [string, string] {
   const [source, target] = [from.split('/'), to.split('/')]
   let depth = 0

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-/** One file as the check sees it. */
+/** A file with its path. */
 export interface SourceText {
   /** Path shown in messages. */
   readonly path: string
@@ -11,15 +11,15 @@ export interface SourceText {
 const ID = /[A-Z]{2,}-[1-9]\d*/
 const RULE = new RegExp(`^- \\*\\*(${ID.source})\\*\\*(.*)$`)
 const LOOKS_LIKE_RULE = /^\s*[-*]\s+\*\*[A-Za-z]+-\d+/
-/** A call whose first argument is a title with ids; the callee is a name, or another call's result (a table). */
+/** A call whose first argument is a title with ids; the callee is a name, or the result of another call (a table). */
 const TITLE = new RegExp(`(?:\\b([\\w.]+)|\\))\\(\\s*['"\`](${ID.source}(?:,\\s*${ID.source})*):\\s`, 'g')
-/** What runs a test. A disabled one, `it.skip`, proves nothing. */
+/** Callees that run a test. Disabled ones, such as `it.skip`, do not count. */
 const RUNS = /^(?:it|test)(?:\.(?:concurrent|sequential|only|each|for))*$/
 
 /**
- * Compares the rules of SPEC.md, lines `- **SYNC-4** text…`, with the ids that tests carry at the start of
- * their titles, `it('SYNC-4: …')` or `it('SYNC-4, SYNC-5: …')`. Returns one line for each rule without a test,
- * id without a rule, rule given twice, or rule without a text; empty when they agree.
+ * Compares the rules of SPEC.md, lines `- **SYNC-4** text…`, with the ids at the start of test titles, `it('SYNC-4:
+ * …')` or `it('SYNC-4, SYNC-5: …')`. Returns one line for each rule without a test, id without a rule, duplicate rule,
+ * or rule without a text; empty when there are none.
  */
 export function compareSpec(spec: SourceText, tests: readonly SourceText[]): string[] {
   const problems: string[] = []
@@ -50,7 +50,7 @@ export function compareSpec(spec: SourceText, tests: readonly SourceText[]): str
   return problems
 }
 
-/** The rule ids in the titles of the tests of one file, with their lines (from 1). */
+/** The rule ids in the titles of the tests in one file, with their line numbers (from 1). */
 export function testedIds(text: string): { id: string; line: number }[] {
   return [...text.matchAll(TITLE)].flatMap((match) => {
     const [, callee, titled = ''] = match
@@ -71,7 +71,7 @@ export async function checkSpecFile(root: string): Promise<string | null> {
   return problems.length === 0 ? null : problems.join('\n')
 }
 
-/** All test files of the packages. The check's own tests name ids that are only examples. */
+/** All test files of the packages. The check's own tests contain ids that are only examples. */
 async function testFiles(root: string): Promise<SourceText[]> {
   const folders = ['crdt', 'persistence', 'ai-assist', 'server', 'client', 'bench', 'tests']
   const files: SourceText[] = []

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** How long to wait for another process on this machine that is installing, in ms: one slow mirror. */
+/** Maximum wait for another installing process on this machine, in ms; enough for one slow mirror. */
 const LOCK_DEADLINE_MS = 10 * 60_000
 const LOCK_POLL_MS = 500
 
 /**
- * Installs Debian packages as root, telling so on standard error. Installations of several processes run one
- * after the other (a lock file in the temporary folder), as apt itself refuses to wait.
+ * Installs Debian packages as root, with a message on standard error. Installations of several processes run one after
+ * the other (with a lock file in the temporary folder), because apt itself does not wait.
  *
- * Throws, with what to do, when this process is not root, there is no `apt-get`, or apt fails.
+ * @throws Error, with instructions, when this process is not root, there is no `apt-get`, or apt fails.
  */
 export async function installPackages(names: readonly string[], purpose: string): Promise<void> {
   const wanted = names.join(' ')
@@ -51,8 +51,8 @@ function apt(args: readonly string[], purpose: string): Promise<void> {
 }
 
 /**
- * Runs `work` while holding the lock file at `path`, whose content is the holder's process id. A lock whose
- * holder is gone is taken over. Rejects when another living process holds it for longer than ten minutes.
+ * Runs `work` while holding the lock file at `path`, whose content is the holder's process id. A lock of an ended
+ * process is taken over. Rejects when another running process holds it for more than ten minutes.
  */
 export async function withInstallLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + LOCK_DEADLINE_MS

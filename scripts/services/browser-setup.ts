@@ -3,7 +3,7 @@ import { buildClient } from '../build/client.ts'
 import { findChromium } from './chromium.ts'
 import type {} from './provided.ts'
 
-/** Vitest's global set-up for the tests in a browser: a Chromium, and the client built from what is there. */
+/** Vitest's global set-up for the tests in a browser: a Chromium, and the client built from the current sources. */
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromiumPath', await findChromium())
   await buildClient()

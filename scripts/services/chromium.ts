@@ -5,8 +5,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 const PLACES = ['/usr/bin/chromium', '/usr/lib/chromium/chromium', '/opt/google/chrome/chrome']
 
 /**
- * Path of a Chromium to test with: `CHROMIUM_PATH` when set, else one on PATH or in Debian's usual places,
- * else installed by apt-get as root. Throws, with what to do, when there is none to be had.
+ * Path of a Chromium for tests: `CHROMIUM_PATH` if set, else one on PATH or in Debian's usual places, else installed by
+ * apt-get as root. Throws, with instructions, when none is available.
  */
 export async function findChromium(): Promise<string> {
   const named = process.env['CHROMIUM_PATH']

@@ -2,8 +2,8 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 
 /**
- * Path of the first of `names` that is an executable file: first on PATH, then in `places` (full paths).
- * `null` when none is there.
+ * Path of the first of `names` that is an executable file, first on PATH, then in `places` (full paths). `null` when
+ * there is none.
  */
 export async function findProgram(
   names: readonly string[],

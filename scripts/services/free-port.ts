@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 
 /**
- * A TCP port of 127.0.0.1 that nothing listens on now, for programs that cannot pick one themselves. Another
- * process may take it before it is used: who starts a program on it must try again with a new one.
+ * A TCP port of 127.0.0.1 that is currently free, for programs that cannot choose one themselves. Another process may
+ * take it before its use: the caller must then try again with a new one.
  */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

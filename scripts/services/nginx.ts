@@ -10,34 +10,34 @@ import { findProgram } from './find-program.ts'
 import { freePort } from './free-port.ts'
 
 const PLACES = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/opt/homebrew/bin/nginx']
-/** A port may be taken between choosing and binding it. */
+/** Another process may take the port between its choice and its use. */
 const ATTEMPTS = 5
 const START_DEADLINE_MS = 15_000
 const POLL_MS = 20
-/** Sockets may keep nginx from ending on its own; beyond this it is ended the hard way. */
+/** Open sockets may prevent nginx from ending; after this it is killed. */
 const STOP_DEADLINE_MS = 10_000
 
-/** An nginx to test with. */
+/** An nginx for tests. */
 export interface NginxService {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
   readonly port: number
   readonly pid: number
-  /** Ends it, breaking its connections, and removes its folder. */
+  /** Ends it with its connections, and removes its folder. */
   stop(): Promise<void>
 }
 
 /**
- * Starts nginx with the configuration that `configure` makes for a free port of 127.0.0.1 and a folder of its own,
- * to which everything that it writes should go. Its program is found on PATH or in the usual places or installed by
- * apt-get as root. Throws, with what nginx said, when it refuses the configuration.
+ * Starts nginx with the configuration that `configure` returns for a free port of 127.0.0.1 and a new folder, to which
+ * it should write all its files. Its program is found on PATH or in the usual places, or installed by apt-get as root.
+ * Throws, with nginx's output, when it refuses the configuration.
  */
 export async function startNginx(
   configure: (place: { readonly port: number; readonly folder: string }) => string,
 ): Promise<NginxService> {
   const program = await findNginx()
   const folder = await mkdtemp(join(tmpdir(), 'cowrite-nginx-'))
-  // Started by root, its workers are somebody else.
+  // When root starts nginx, its workers run as another user.
   await chmod(folder, 0o755)
   const file = join(folder, 'nginx.conf')
   let failure: unknown
@@ -65,12 +65,12 @@ async function findNginx(): Promise<string> {
   throw new Error('nginx was installed but is in none of the usual places.')
 }
 
-/** Starts nginx and resolves when it accepts connections; rejects with its output when it ends before. */
+/** Starts nginx and resolves when it accepts connections; rejects with its output when it ends first. */
 async function launch(program: string, file: string, folder: string, port: number): Promise<ChildProcess> {
   const child = spawn(program, ['-p', folder, '-c', file, '-e', 'stderr', '-g', 'daemon off;'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  // An exit of this process does not leave it behind; a master that is killed would leave its workers.
+  // Every exit of this process ends nginx. SIGTERM, because a killed master would leave its workers running.
   const endWithUs = (): void => void child.kill('SIGTERM')
   process.once('exit', endWithUs)
   let output = ''
@@ -94,7 +94,7 @@ async function launch(program: string, file: string, folder: string, port: numbe
     }
   })()
   failed.catch(() => {
-    // Ending later, when it is told to, is no failure.
+    // A later exit on request is not a failure.
   })
   await Promise.race([failed, ready])
   if (state.ended) await failed

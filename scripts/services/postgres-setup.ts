@@ -3,8 +3,8 @@ import { startPostgres } from './postgres.ts'
 import type {} from './provided.ts'
 
 /**
- * Vitest's global set-up for the tests that need a database: starts PostgreSQL once and hands its address to
- * the tests as `inject('postgresUrl')`. Returns what stops it again.
+ * Vitest's global set-up for the tests with a database: starts PostgreSQL once and provides its address as
+ * `inject('postgresUrl')`. Returns a function that stops it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres()

@@ -12,36 +12,36 @@ import { freePort } from './free-port.ts'
 
 const run = promisify(execFile)
 
-/** Where Debian keeps its versions, one folder each. */
+/** Debian's folder of PostgreSQL versions, with one subfolder each. */
 const DEBIAN_FOLDER = '/usr/lib/postgresql'
 const OTHER_PLACES = [
   '/usr/local/bin/postgres',
   '/opt/homebrew/bin/postgres',
   '/usr/local/pgsql/bin/postgres',
 ]
-/** A port may be taken between choosing and binding it. */
+/** Another process may take the port between its choice and its use. */
 const PORT_ATTEMPTS = 5
-/** After a kill the server replays its log; after a kill its processes also take a moment to notice. */
+/** Includes replaying the log after a kill, and the time until the killed server's processes have ended. */
 const START_DEADLINE_MS = 60_000
-/** A fast shutdown writes a checkpoint; beyond this it is ended the hard way. */
+/** Includes the checkpoint of a fast shutdown; after this the server is killed. */
 const STOP_DEADLINE_MS = 20_000
 
-/** The signals of PostgreSQL's shutdown modes; `kill` gives it no chance to do anything. */
+/** The signals of PostgreSQL's shutdown modes; `kill` ends it immediately. */
 const SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT', kill: 'SIGKILL' } as const
 
-/** How the server goes down: `fast` breaks connections and checkpoints, the others end as a crash does. */
+/** The way to stop the server: `fast` closes connections and writes a checkpoint, the others are like a crash. */
 export type Shutdown = keyof typeof SIGNALS
 
-/** A PostgreSQL to test with, whose user may create databases. */
+/** A PostgreSQL for tests, whose user may create databases. */
 export interface PostgresService {
   readonly url: string
-  /** `null` when `DATABASE_URL` named a running one: then it cannot be taken down either. */
+  /** `null` when `DATABASE_URL` names a running one, which cannot be stopped either. */
   readonly dataDir: string | null
-  /** Folder of its programs: `postgres`, `psql`, `pg_dump` and their siblings; `null` for a foreign one. */
+  /** Folder of its programs, such as `postgres`, `psql` and `pg_dump`; `null` for a foreign server. */
   readonly programs: string | null
-  /** Process id of the server now; `null` while it is down and for a foreign one. */
+  /** Current process id of the server; `null` while it is stopped, and for a foreign server. */
   readonly pid: number | null
-  /** Takes the server down and resolves when its main process has ended. */
+  /** Stops the server and resolves when its main process has ended. */
   down(how: Shutdown): Promise<void>
   /** Starts it again on the same port and resolves when it accepts connections. */
   up(): Promise<void>
@@ -49,15 +49,14 @@ export interface PostgresService {
   restart(how?: Shutdown): Promise<void>
   /** `down('kill')`. */
   kill9(): Promise<void>
-  /** Takes the server down for good and removes its data; leaves a foreign one alone. */
+  /** Stops the server permanently and removes its data; has no effect on a foreign server. */
   stop(): Promise<void>
 }
 
 /**
- * The PostgreSQL that `DATABASE_URL` names, else a fresh one with `fsync` on, on a free port of 127.0.0.1, its
- * programs found on PATH or in the usual places or installed by apt-get as root. With `own` always a fresh one,
- * for tests that take it down, with `settings` (`name=value`) beside and above the usual ones. Throws, with what to
- * do, when there is none to be had.
+ * The PostgreSQL named by `DATABASE_URL`, else a new one with `fsync` on, on a free port of 127.0.0.1. Its programs are
+ * found on PATH or in the usual places, or installed by apt-get as root. With `own` always a new one, for tests that
+ * stop it; `settings` (`name=value`) override the default ones. Throws, with instructions, when none is available.
  */
 export async function startPostgres(
   options: { readonly own?: boolean; readonly settings?: readonly string[] } = {},
@@ -133,7 +132,7 @@ class Server implements PostgresService {
     for (;;) {
       const outcome = await this.#launch(deadline)
       if (outcome === 'ready') return
-      // The processes of a killed server hold its shared memory until they notice.
+      // The processes of a killed server keep its shared memory until they end.
       if (!/pre-existing shared memory|lock file .* already exists/.test(outcome) || Date.now() > deadline) {
         throw new Error(`PostgreSQL did not start:\n${outcome}`)
       }
@@ -167,14 +166,14 @@ class Server implements PostgresService {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 
-  /** Starts the server; `ready`, or what it said when it ended instead. */
+  /** Starts the server; resolves to `ready`, or to its output when it ended instead. */
   async #launch(deadline: number): Promise<string> {
     const child = spawn(join(this.programs, 'postgres'), this.#flags(), {
       cwd: this.#folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       ...(this.#user ?? {}),
     })
-    // An exit of this process, however it comes about short of a kill, does not leave the server behind.
+    // Every exit of this process, except by SIGKILL, ends the server.
     const endWithUs = (): void => void child.kill('SIGKILL')
     process.once('exit', endWithUs)
     child.once('exit', () => process.off('exit', endWithUs))
@@ -204,7 +203,7 @@ class Server implements PostgresService {
       'unix_socket_directories=',
       'fsync=on',
       'max_connections=100',
-      // Of two values for one setting PostgreSQL takes the later.
+      // PostgreSQL uses the later of two values for one setting.
       ...this.#settings,
     ]
     return ['-D', this.dataDir, '-p', String(this.#port), ...settings.flatMap((setting) => ['-c', setting])]
@@ -249,7 +248,7 @@ async function places(): Promise<string[]> {
   return [...newestFirst.map((version) => join(DEBIAN_FOLDER, version, 'bin/postgres')), ...OTHER_PLACES]
 }
 
-/** PostgreSQL refuses to run as root: then it runs as `postgres`, else as `nobody`. `null`: as who we are. */
+/** PostgreSQL refuses to run as root, so it runs as `postgres`, else as `nobody`. `null`: runs as the current user. */
 async function serverUser(): Promise<ServerUser | null> {
   if (process.getuid?.() !== 0) return null
   for (const name of ['postgres', 'nobody']) {

@@ -1,9 +1,9 @@
-/** What the global set-ups hand to the tests, by `inject(name)`. */
+/** Values that the global set-ups provide to the tests, by `inject(name)`. */
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Connection string of a PostgreSQL whose user may create databases; started once for the whole run. */
+    /** Connection string of a PostgreSQL whose user may create databases; started once for all tests. */
     postgresUrl: string
-    /** Path of the Chromium to test with. */
+    /** Path of the Chromium for tests. */
     chromiumPath: string
   }
 }

@@ -9,43 +9,43 @@ import { freePort } from './free-port.ts'
 
 const NAMES = ['redis-server', 'valkey-server']
 const PLACES = ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/usr/bin/valkey-server']
-/** A port may be taken between choosing and binding it. */
+/** Another process may take the port between its choice and its use. */
 const ATTEMPTS = 5
 const START_DEADLINE_MS = 15_000
-/** What a server says, and what a sentinel says. */
+/** The output of a ready server, and of a ready sentinel. */
 const READY = /ready to accept connections|Sentinel ID is/i
 
-/** A Redis to test with. */
+/** A Redis for tests. */
 export interface RedisService {
   readonly url: string
-  /** Process id of the server that was started here last; `null` when `REDIS_URL` named a running one. */
+  /** Process id of the last server started here; `null` when `REDIS_URL` names a running one. */
   readonly pid: number | null
-  /** Ends the server as a crash does, and resolves when it has ended. It forgets everything. */
+  /** Ends the server like a crash, and resolves when it has ended. Its data is lost. */
   kill9(): Promise<void>
-  /** Starts it again, empty, on the same port and resolves when it accepts connections. */
+  /** Starts it again, empty, on the same port; resolves when it accepts connections. */
   up(): Promise<void>
-  /** From now on the server does nothing, while its connections stay open. */
+  /** Suspends the server while its connections stay open. */
   freeze(): void
-  /** It goes on where it was. */
+  /** Resumes the server. */
   thaw(): void
-  /** Ends the server that was started here; leaves a foreign one alone. */
+  /** Ends a server started here; has no effect on a foreign one. */
   stop(): Promise<void>
 }
 
-/** How a Redis is started. */
+/** Options of starting a Redis. */
 export interface RedisOptions {
-  /** Always a fresh one, for tests that take it down or need `flags` or `config`. */
+  /** Always start a new one, for tests that stop it or need `flags` or `config`. */
   readonly own?: boolean
-  /** Further flags, above the usual ones, for the port that was found. */
+  /** Additional flags for the chosen port, which override the default ones. */
   readonly flags?: (port: number) => readonly string[]
-  /** Content of a configuration file, which the server may write to: sentinels need one. */
+  /** Content of a configuration file that the server may write to, as sentinels require. */
   readonly config?: string
 }
 
 /**
- * The Redis that `REDIS_URL` names, else a fresh one without persistence on a free port of 127.0.0.1, its
- * program found on PATH or in Debian's usual places or installed by apt-get as root. Throws, with what to do,
- * when there is none to be had.
+ * The Redis named by `REDIS_URL`, else a new one without persistence on a free port of 127.0.0.1. Its program is found
+ * on PATH or in Debian's usual places, or installed by apt-get as root. Throws, with instructions, when none is
+ * available.
  */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisService> {
   const named = process.env['REDIS_URL']
@@ -98,7 +98,7 @@ class Server implements RedisService {
       ...(config === undefined ? [] : [file]),
       ...['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder],
       ...['--save', '', '--appendonly', 'no'],
-      // Of two values for one setting Redis takes the later.
+      // Redis uses the later of two values for one setting.
       ...(flags?.(this.#port) ?? []),
     ])
   }
@@ -150,10 +150,10 @@ async function findRedis(): Promise<string> {
   throw new Error('redis-server was installed but is in none of the usual places; set REDIS_URL.')
 }
 
-/** Starts Redis and resolves when it accepts connections; rejects with its output when it ends before. */
+/** Starts Redis and resolves when it accepts connections; rejects with its output when it ends first. */
 async function launch(program: string, flags: readonly string[]): Promise<ChildProcess> {
   const child = spawn(program, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
-  // An exit of this process, however it comes about short of a kill, does not leave the server behind.
+  // Every exit of this process, except by SIGKILL, ends the server.
   const endWithUs = (): void => void child.kill('SIGKILL')
   process.once('exit', endWithUs)
   child.once('exit', () => process.off('exit', endWithUs))

@@ -1,6 +1,6 @@
 import { parseCLI, startVitest, type TestModule, type Vitest } from 'vitest/node'
 
-/** What became of a run. */
+/** The result of a run. */
 interface Outcome {
   passed: number
   failed: number
@@ -8,8 +8,8 @@ interface Outcome {
 }
 
 /**
- * Runs `prepare` and then the tests that vitest's flags and file filters choose. Ends standard output with the plain line
- * `N passed, N failed`, and the process with exit code 0 only when nothing failed, not even outside a test.
+ * Runs `prepare` and then the tests selected by Vitest's flags and file filters. Ends standard output with the line `N
+ * passed, N failed`, and the process with exit code 0 only without any failure, in or outside a test.
  */
 export async function runTests(args: readonly string[], prepare: () => Promise<unknown>): Promise<never> {
   const outcome: Outcome = { passed: 0, failed: 0, skipped: [] }
@@ -23,7 +23,7 @@ export async function runTests(args: readonly string[], prepare: () => Promise<u
   const { passed, failed, skipped } = outcome
   for (const title of skipped) process.stdout.write(`skipped: ${title}\n`)
   process.stdout.write(`${passed} passed, ${failed} failed\n`)
-  // A handle that a broken test left open must not keep the run from ending.
+  // A handle left open by a broken test must not delay the end.
   process.exit(failed > 0 || passed === 0 ? 1 : 0)
 }
 

@@ -1,12 +1,12 @@
 import { codeFence } from '@cowrite/crdt/richtext'
 import type { TextBlock } from './text-block.ts'
 
-/** The text a task works on, as plain data. */
+/** The text for a task, as plain data. */
 export interface Material {
   readonly blocks: readonly TextBlock[]
 }
 
-/** Largest number of characters of a document that go into one prompt: about 15,000 tokens of English. */
+/** Maximum number of characters of a document in one prompt: about 15,000 tokens of English. */
 export const MATERIAL_LIMIT = 60_000
 
 /** Whether there is any text at all. */
@@ -15,8 +15,8 @@ export function isEmpty(material: Material): boolean {
 }
 
 /**
- * Text blocks as Markdown for a prompt, at most `limit` characters. What does not fit is left out of the
- * middle, and the gap is named, so that a model knows that it sees a part.
+ * Text blocks as Markdown for a prompt, at most `limit` characters. Text beyond the limit is omitted from the middle,
+ * and a note marks the gap for the model.
  */
 export function toPromptText(blocks: readonly TextBlock[], limit: number = MATERIAL_LIMIT): string {
   const full = blocks.map(blockToMarkdown).join('\n\n')

@@ -2,33 +2,33 @@ import { FIELD } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { LiveBlock } from './text-block.ts'
 
-/** A selection as it comes over the API: two Yjs relative positions as JSON, not yet checked. */
+/** A selection from the API: two Yjs relative positions as JSON, not validated. */
 export interface Selection {
   readonly anchor: unknown
   readonly head: unknown
 }
 
-/** A place in the text: a block, one of its runs, an offset in UTF-16 units. */
+/** A position in the text: a block, one of its texts, an offset in UTF-16 units. */
 export interface TextPoint {
   /** Index into the blocks of the document. */
   readonly block: number
-  /** Index into the block's `texts`; 0 also when it has none. */
+  /** Index into the block's `texts`; 0 if it has none. */
   readonly text: number
   readonly offset: number
 }
 
-/** A selection found in the document, its ends in reading order. */
+/** A selection located in the document, with its ends in reading order. */
 export interface ResolvedSelection {
   readonly from: TextPoint
   readonly to: TextPoint
-  /** Where the caret is: `from` or `to`. */
+  /** The position of the caret: `from` or `to`. */
   readonly head: TextPoint
   readonly collapsed: boolean
 }
 
 /**
- * Finds a selection in the document. Null when it is malformed, names something outside of the rich text, or
- * what it named was removed for good.
+ * Locates a selection in the document. Null when it is malformed, refers to something outside the rich text, or its
+ * target was deleted permanently.
  */
 export function resolveSelection(
   doc: Y.Doc,
@@ -43,7 +43,7 @@ export function resolveSelection(
   return { from, to, head, collapsed: order === 0 }
 }
 
-/** Negative, zero or positive as `a` stands before, at or after `b`. */
+/** Negative, zero or positive when `a` is before, at or after `b`. */
 export function comparePoints(a: TextPoint, b: TextPoint): number {
   return a.block - b.block || a.text - b.text || a.offset - b.offset
 }
@@ -100,8 +100,8 @@ function childIndex(element: Y.XmlElement, ancestor: Y.XmlFragment): number {
 }
 
 /**
- * Checks a relative position from outside before Yjs sees it: Yjs would create root types for unknown names
- * and throw at ids that are no numbers.
+ * Validates an untrusted relative position before passing it to Yjs, which would create root types for unknown names
+ * and throw at ids that are not numbers.
  */
 function readRelativePosition(json: unknown): Y.RelativePosition | null {
   if (!isRecord(json)) return null

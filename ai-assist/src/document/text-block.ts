@@ -1,7 +1,7 @@
 import { FIELD, headingLevel, MAX_DEPTH } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 
-/** A paragraph, heading or code block as plain data: what prompts and the offline assistant work on. */
+/** A paragraph, heading or code block as plain data: the input of prompts and of the offline assistant. */
 export interface TextBlock {
   readonly kind: 'paragraph' | 'heading' | 'code'
   /** 1–4 for a heading, 0 otherwise. */
@@ -12,22 +12,22 @@ export interface TextBlock {
   readonly text: string
 }
 
-/** Where a text block stands in a list. */
+/** The position of a text block in a list. */
 export interface ListPlace {
   readonly kind: 'bullet' | 'ordered' | 'task'
   /** 0 for the outermost list. */
   readonly depth: number
-  /** Whether a task is ticked; false for other lists. */
+  /** Whether a task is checked; false for other lists. */
   readonly checked: boolean
 }
 
-/** A text block together with the shared types that hold it; valid as long as its Y.Doc. */
+/** A text block with its shared types; valid as long as its Y.Doc. */
 export interface LiveBlock extends TextBlock {
-  /** The block itself. */
+  /** The block's own element. */
   readonly element: Y.XmlElement
-  /** The direct child of the document that holds the block: itself, or its list, table or quote. */
+  /** The top-level element that contains the block: itself, or its list, table or quote. */
   readonly top: Y.XmlElement
-  /** Its runs of text, in order; none in an untouched empty block, several around hard breaks. */
+  /** Its texts, in order; none in an untouched empty block, several around hard breaks. */
   readonly texts: readonly Y.XmlText[]
 }
 
@@ -43,14 +43,14 @@ const LISTS: Readonly<Record<string, ListPlace['kind']>> = {
   taskList: 'task',
 }
 
-/** The rich text of a document, as the shared type that holds it. */
+/** The shared type with the rich text of a document. */
 export function richText(doc: Y.Doc): Y.XmlFragment {
   return doc.getXmlFragment(FIELD)
 }
 
 /**
- * All text blocks of a document in reading order, those in lists, quotes and tables included; blocks inside of more
- * others than anything of the document can be shown with ({@link MAX_DEPTH}) are left out.
+ * All text blocks of a document in reading order, including those in lists, quotes and tables. Blocks nested deeper
+ * than {@link MAX_DEPTH}, the limit of all rendering, are omitted.
  */
 export function readBlocks(doc: Y.Doc): LiveBlock[] {
   const blocks: LiveBlock[] = []
@@ -60,12 +60,12 @@ export function readBlocks(doc: Y.Doc): LiveBlock[] {
   return blocks
 }
 
-/** The plain data of live blocks, safe to keep and to send to another thread. */
+/** The plain data of live blocks, which may be stored and sent to another thread. */
 export function toTextBlocks(blocks: readonly LiveBlock[]): TextBlock[] {
   return blocks.map(({ kind, level, list, text }) => ({ kind, level, list, text }))
 }
 
-/** The plain text of one Y.XmlText; an embed counts as one U+FFFC, so that offsets stay those of Yjs. */
+/** The plain text of one Y.XmlText; an embed counts as one U+FFFC, so that offsets equal those of Yjs. */
 export function plainText(text: Y.XmlText): string {
   return readRuns(text)
     .map((run) => run.text)
@@ -86,7 +86,7 @@ export function readRuns(text: Y.XmlText): TextRun[] {
   }))
 }
 
-/** Whether a shared type, or anything that holds it, was deleted: what is written into it is lost. */
+/** Whether a shared type, or one of its ancestors, was deleted: text written into it is lost. */
 export function isGone(type: { readonly _item: Y.Item | null }): boolean {
   for (let item = type._item; item !== null; ) {
     if (item.deleted) return true
@@ -102,10 +102,10 @@ interface ListContext {
   readonly depth: number
 }
 
-/** Where an element stands. */
+/** The position of an element. */
 interface Place {
   readonly top: Y.XmlElement
-  /** Elements that it is inside of, itself included. */
+  /** Number of ancestor elements, including itself. */
   readonly depth: number
   readonly list: ListContext | null
 }

@@ -10,15 +10,15 @@ import type { Dictionary } from './spelling.ts'
 import { extractSummary, summaryLength } from './summary.ts'
 import { tidyText } from './tidy.ts'
 
-/** An answer as Markdown (for `tidy`: plain text), or why there is none. */
+/** An answer as Markdown (for `tidy`: plain text), or the reason why there is none. */
 export type OfflineAnswer =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly message: string }
 
-/** Fewest sentences that a summary can be shorter than. */
+/** Minimum number of sentences for which a summary can be shorter than the text. */
 const MIN_SENTENCES = 4
 
-/** Does the four tasks without a language model, with dictionaries and rules only. */
+/** Executes the four tasks without a language model, with dictionaries and rules only. */
 export class OfflineWorker {
   #language: Language | null = null
   #dictionary: Dictionary | null = null
@@ -72,7 +72,7 @@ export class OfflineWorker {
     return blocks.map((block) => tidyText(block.text, this.#spelling())).join('\n')
   }
 
-  // Models and dictionaries take some 300 ms and 100 MB, so they are loaded when first needed.
+  // Models and dictionaries take some 300 ms and 100 MB, so they are loaded on first use.
   #words(): Language {
     this.#language ??= new Language()
     return this.#language
@@ -84,7 +84,7 @@ export class OfflineWorker {
   }
 }
 
-/** American and British English together: neither spelling is a mistake. */
+/** American and British English together: neither spelling counts as an error. */
 function loadDictionary(): Dictionary {
   const american = nspell(Buffer.from(dictionaryEn.aff), Buffer.from(dictionaryEn.dic))
   const british = nspell(Buffer.from(dictionaryGb.aff), Buffer.from(dictionaryGb.dic))

@@ -1,21 +1,24 @@
 import model from 'wink-eng-lite-web-model'
 import winkNlp, { type ItemSentence, type ItemToken, type ItsHelpers, type WinkMethods } from 'wink-nlp'
 
-/** A sentence with what its words carry of its content. */
+/** A sentence with the stems of its content words. */
 export interface Sentence {
   readonly text: string
-  /** Stems of the words that are no stop words, in order. */
+  /** Stems of the words except stop words, in order. */
   readonly stems: readonly string[]
 }
 
-/** Sentences and words by wink-nlp with its small English model; other languages by the same rules, less well. */
+/**
+ * Sentences and words from wink-nlp with its small English model; for other languages the same rules apply, with lower
+ * quality.
+ */
 export class Language {
   readonly #nlp: WinkMethods = winkNlp(model, ['sbd'])
 
-  /** Sentences of one block of text, without those that have no word. */
+  /** The sentences of one block of text, except those without words. */
   sentences(text: string): Sentence[] {
     const { its } = this.#nlp
-    // The declared type of `out` misses the third argument with which wink-nlp itself calls these functions.
+    // The declared type of `out` lacks the third argument with which wink-nlp calls these functions.
     const stem = its.stem as unknown as ItsHelpers['normal']
     const sentences: Sentence[] = []
     this.#nlp

@@ -1,19 +1,19 @@
 import type { TextBlock } from '../document/text-block.ts'
 
-/** Something in a text that waits for somebody. */
+/** An unfinished item in a text. */
 export interface OpenPoint {
   readonly kind: 'empty-section' | 'task' | 'marker' | 'question'
   readonly text: string
 }
 
-/** Most points listed; more would not be read. */
+/** Maximum number of listed points; users would not read more. */
 const MAX_POINTS = 20
 
 const MARKER = /\b(?:TODO|TBD|FIXME|XXX)\b/
 
 /**
- * What is open in a text: headings with nothing under them, tasks not ticked, sentences with TODO, TBD, FIXME or
- * XXX, and questions; in the order of the text. `sentences` splits a block.
+ * The open points of a text: headings without content, unchecked tasks, sentences with TODO, TBD, FIXME or XXX, and
+ * questions; in the order of the text. `sentences` splits a block.
  */
 export function findOpenPoints(
   blocks: readonly TextBlock[],
@@ -39,7 +39,10 @@ function pointsOf(
   })
 }
 
-/** Nothing stands under a heading when the text ends there, goes on with a heading of its rank, or is blank. */
+/**
+ * A heading has no content when the text ends after it, or continues with a heading of the same or a higher rank, or
+ * with a blank text outside a list.
+ */
 function isBare(heading: TextBlock, next: TextBlock | undefined): boolean {
   if (next === undefined) return true
   return next.kind === 'heading' ? next.level <= heading.level : next.text.trim() === '' && next.list === null

@@ -1,20 +1,20 @@
 import type { TextBlock } from '../document/text-block.ts'
 
-/** A line of an outline; depth 0 is the outermost. */
+/** A line of an outline; depth 0 is the outermost level. */
 export interface OutlineLine {
   readonly depth: number
   readonly text: string
 }
 
-/** Longest line taken from a paragraph, in characters; cut at a word. */
+/** Maximum length of a line taken from a paragraph, in characters; truncated at a word. */
 const MAX_LINE = 100
 
-/** Most lines of an outline made of first sentences. */
+/** Maximum number of lines in an outline made of first sentences. */
 const MAX_LINES = 40
 
 /**
- * The outline of a text: its headings, nested by level; where there are no headings, the first sentence of each
- * paragraph. `firstSentence` splits sentences.
+ * The outline of a text: its headings, nested by level; without headings, the first sentence of each paragraph.
+ * `firstSentence` returns the first sentence of a text.
  */
 export function makeOutline(
   blocks: readonly TextBlock[],
@@ -32,7 +32,7 @@ export function makeOutline(
     .slice(0, MAX_LINES)
 }
 
-/** Levels as depths without holes: a level 4 under a level 2 is one deeper. */
+/** Converts levels to depths without gaps: a level 4 below a level 2 is one deeper. */
 function nest(headings: readonly TextBlock[]): OutlineLine[] {
   const open: number[] = []
   return headings.map(({ level, text }) => {

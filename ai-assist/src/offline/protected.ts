@@ -1,24 +1,24 @@
-/** A stretch of a text, in UTF-16 units, `to` not included. */
+/** A range of a text, in UTF-16 units; `to` is exclusive. */
 export interface Range {
   readonly from: number
   readonly to: number
 }
 
-/** Addresses, file names, options, mentions and the like, whose characters are no prose. */
+/** Addresses, file names, options, mentions and other text that is not prose. */
 const NOT_PROSE = [
   /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi,
   /\bwww\.\S+/gi,
   /\S+@\S+\.\S+/g,
   /(?<!\S)[@#][\p{L}\p{N}_-]+/gu,
-  // Options of commands: --verbose, -x.
+  // Command options: --verbose, -x.
   /(?<![\p{L}\p{N}-])--?[\p{L}][\p{L}\p{N}_=-]*/gu,
-  // Names with dots, slashes or underscores inside: file.txt, a/b, snake_case.
+  // Names that contain dots, slashes or underscores: file.txt, a/b, snake_case.
   /[\p{L}\p{N}_-]*[\p{L}\p{N}][./_\\][\p{L}\p{N}_][\p{L}\p{N}_./\\-]*/gu,
-  // Two hyphens inside a row of hyphens: a rule drawn by hand.
+  // Hyphens inside a row of hyphens: a hand-drawn rule.
   /-{4,}/g,
 ]
 
-/** Stretches of a text that nobody may correct, in order and without overlap. */
+/** Ranges of a text that must not be corrected, in order and without overlap. */
 export function findProtected(text: string): Range[] {
   const found = NOT_PROSE.flatMap((pattern) =>
     [...text.matchAll(pattern)].map((match) => ({ from: match.index, to: match.index + match[0].length })),
@@ -35,10 +35,10 @@ export function findProtected(text: string): Range[] {
   return merged
 }
 
-/** Stands for one protected stretch while the rest is worked on; a private-use character. */
+/** Stands for one protected range while the rest is corrected; a private-use character. */
 const PLACEHOLDER = '\ue000'
 
-/** Applies `work` to a text in which protected stretches are one placeholder each, and puts them back. */
+/** Applies `work` to a text in which each protected range is one placeholder, and then restores the ranges. */
 export function withProtected(
   text: string,
   ranges: readonly Range[],

@@ -37,7 +37,7 @@ describe('OfflineProvider', () => {
     }, 1)
     await ask('Loading dictionaries takes a while, and teh room goes on.')
     clearInterval(timer)
-    // Loading them here would take some 400 ms in one piece; half of it leaves room for a busy machine.
+    // Loading them here would block for some 400 ms; half of that leaves room for a busy machine.
     expect(longest).toBeLessThan(200)
   })
 

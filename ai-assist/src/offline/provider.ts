@@ -3,16 +3,16 @@ import type { ModelEvent, ModelProvider, ModelRequest } from '../providers/provi
 import type { OfflineAnswer } from './answer.ts'
 import type { WorkerRequest, WorkerResponse } from './worker.ts'
 
-/** How long the thread is kept after its last answer, in ms: dictionaries hold some 150 MB. */
+/** Time for which the thread is kept after its last answer, in ms: its dictionaries take some 150 MB. */
 const KEEP_MS = 120_000
 
-/** Longest that an answer may take, others before it included, in ms: a long book takes some seconds. */
+/** Maximum time for an answer, including earlier requests in the queue, in ms: a long book takes some seconds. */
 const TASK_MS = 60_000
 
 /** Characters per piece of a streamed answer: about a short phrase. */
 const PIECE = 24
 
-/** What became of a question to the thread. */
+/** The result of a request to the thread. */
 type Asked = OfflineAnswer | 'aborted' | 'too-slow'
 
 interface Thread {
@@ -22,8 +22,8 @@ interface Thread {
 }
 
 /**
- * The assistant that needs no language model: extractive summaries, outlines, open points, typography and spelling,
- * in a worker thread, so that rooms go on while it loads dictionaries and computes.
+ * The assistant without a language model: extractive summaries, outlines, open points, typography and spelling. It runs
+ * in a worker thread, so that loading dictionaries and computing do not block the rooms.
  */
 export class OfflineProvider implements ModelProvider {
   readonly name = 'Offline assistant'
@@ -34,7 +34,7 @@ export class OfflineProvider implements ModelProvider {
   #thread: Thread | null = null
   #nextId = 1
 
-  /** `keepMs`: how long an idle thread is kept; `taskMs`: longest that an answer may take. */
+  /** `keepMs`: time for which an idle thread is kept; `taskMs`: maximum time for an answer. */
   constructor(keepMs: number = KEEP_MS, taskMs: number = TASK_MS) {
     this.#keepMs = keepMs
     this.#taskMs = taskMs
@@ -68,7 +68,7 @@ export class OfflineProvider implements ModelProvider {
     await thread.worker.terminate()
   }
 
-  /** Rejects when the thread ends instead of answering. */
+  /** Rejects when the thread ends without an answer. */
   async #ask({ task, material }: ModelRequest, signal: AbortSignal): Promise<Asked> {
     const thread = this.#running()
     const id = this.#nextId++
@@ -81,7 +81,7 @@ export class OfflineProvider implements ModelProvider {
     signal.addEventListener('abort', abort, { once: true })
     const timer = setTimeout(() => {
       resolve('too-slow')
-      // It does not hear anything while it works.
+      // The thread receives no messages while it computes.
       void thread.worker.terminate()
     }, this.#taskMs)
     thread.worker.postMessage({ id, task, material } satisfies WorkerRequest)
@@ -95,7 +95,7 @@ export class OfflineProvider implements ModelProvider {
 
   #running(): Thread {
     if (this.#thread !== null) return this.#thread
-    // Sources run as they are; a published build has .js beside this file.
+    // In the sources the worker is a .ts file; in a published build, a .js file.
     const entry = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
     const worker = new Worker(new URL(entry, import.meta.url))
     const thread: Thread = { worker, waiting: new Map(), idle: null }
@@ -119,7 +119,7 @@ export class OfflineProvider implements ModelProvider {
     return thread
   }
 
-  /** An idle thread does not keep the process alive, and ends after a while. */
+  /** Lets an idle thread end after a while, without keeping the process alive. */
   #rest(thread: Thread): void {
     thread.worker.unref()
     thread.idle = setTimeout(() => {

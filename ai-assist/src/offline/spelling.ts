@@ -1,9 +1,12 @@
 import type nspell from 'nspell'
 
-/** How words may be checked: nspell, or anything that knows which words exist. */
+/** A dictionary of words: nspell, or any other with this method. */
 export type Dictionary = Pick<ReturnType<typeof nspell>, 'correct'>
 
-/** Misspellings with one meaning that lie too far from it, or too near to other words, for the rules below. */
+/**
+ * Misspellings with a unique correction that the rules below do not find, because it differs too much or other words
+ * are too similar.
+ */
 const COMMON: ReadonlyMap<string, string> = new Map(
   Object.entries({
     teh: 'the',
@@ -31,7 +34,7 @@ const COMMON: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** Words of our field that general dictionaries do not have. */
+/** Words of software and technology that general dictionaries lack. */
 const FIELD_WORDS: ReadonlySet<string> = new Set(
   (
     'api apis async auth backend backends boolean changelog changelogs chatbot config configs cron css devops ' +
@@ -45,20 +48,20 @@ const FIELD_WORDS: ReadonlySet<string> = new Set(
 const VOWELS = 'aeiou'
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
-/** Shortest word that the general rules touch: among shorter ones too many neighbours are words. */
+/** Shortest word to which the general rules apply: too many neighbours of shorter words are words. */
 const MIN_LENGTH = 5
 
-/** Shortest word in which one missing letter is filled in. */
+/** Shortest word in which one missing letter is inserted. */
 const MIN_LENGTH_INSERTION = 8
 
 /**
- * The correction of a lower-case English word when there is exactly one that is clear; null when the word is right,
- * unknown, or could be several things. Clear are: letters swapped, a letter doubled or not, one vowel for another,
- * and in longer words one letter missing (the commonest slips: Pollock and Zamora, "Automatic spelling
- * correction in scientific and scholarly text", CACM 27(4), 1984).
+ * The correction of a lower-case English word when exactly one is certain; null when the word is correct, unknown, or
+ * ambiguous. Corrections are: swapped letters, a letter doubled or not, one vowel for another, and in longer words one
+ * missing letter (the most frequent errors: Pollock and Zamora, "Automatic spelling correction in scientific and
+ * scholarly text", CACM 27(4), 1984).
  *
- * nspell's own suggestions are not asked: they rank guesses and take up to half a second for a word that has
- * none; here 'frontend' must not become 'fronted'.
+ * nspell's own suggestions are not used: they are ranked guesses, take up to half a second for a word that has none,
+ * and would change 'frontend' to 'fronted'.
  */
 export function correctWord(word: string, dictionary: Dictionary): string | null {
   if (!/^[a-z]+$/.test(word) || isKnown(word, dictionary)) return null
@@ -72,15 +75,15 @@ export function correctWord(word: string, dictionary: Dictionary): string | null
   return longer.length === 1 ? longer[0]! : null
 }
 
-/** Whether a word is spelled right as far as the dictionary and the field's own words tell. */
+/** Whether a word is in the dictionary or in {@link FIELD_WORDS}. */
 export function isKnown(word: string, dictionary: Dictionary): boolean {
   return FIELD_WORDS.has(word.toLowerCase()) || dictionary.correct(word)
 }
 
-/** Share of the words that must be known for a text to count as English. */
+/** Share of known words from which a text counts as English. */
 const ENGLISH_SHARE = 0.6
 
-/** Whether a text looks English: most of its words are in the dictionary or are known misspellings. */
+/** Whether a text seems to be English: most of its words are in the dictionary or are known misspellings. */
 export function looksEnglish(words: readonly string[], dictionary: Dictionary): boolean {
   const known = words.filter((word) => isKnown(word, dictionary) || COMMON.has(word)).length
   return words.length > 0 && known / words.length >= ENGLISH_SHARE
@@ -105,7 +108,7 @@ function* slips(word: string): Generator<string> {
 }
 
 function* insertions(word: string): Generator<string> {
-  // Not at the ends: an added s or d changes the meaning more often than it mends a word.
+  // Not at the ends: there an added s or d changes the meaning more often than it corrects a word.
   for (let at = 1; at < word.length; at++) {
     for (const letter of LETTERS) yield word.slice(0, at) + letter + word.slice(at)
   }

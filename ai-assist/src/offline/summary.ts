@@ -1,16 +1,18 @@
 import type { Sentence } from './language.ts'
 
-/** Most sentences that are compared with each other; a longer text is judged by these, spread evenly. */
+/**
+ * Maximum number of sentences that are compared with each other; of a longer text, a sample at equal distances is used.
+ */
 const MAX_SENTENCES = 400
 
-/** Share of a walk that follows similarity; the rest jumps anywhere (Brin and Page 1998 use the same). */
+/** Probability that a random walk follows a similarity instead of a jump (the same value as in Brin and Page 1998). */
 const DAMPING = 0.85
 
-/** Below this change the ranks count as settled (Mihalcea and Tarau 2004, §2). */
+/** The ranks have converged when they change less than this (Mihalcea and Tarau 2004, §2). */
 const SETTLED = 1e-4
 
 /**
- * The `count` sentences that say most about the whole, in their order in the text: TextRank (Mihalcea and Tarau,
+ * The `count` sentences that best represent the whole, in their order in the text: TextRank (Mihalcea and Tarau,
  * "TextRank: Bringing Order into Texts", EMNLP 2004, §4), with stems of content words for the overlap.
  */
 export function extractSummary(sentences: readonly Sentence[], count: number): string[] {
@@ -27,7 +29,7 @@ export function extractSummary(sentences: readonly Sentence[], count: number): s
     .map(({ text }) => text)
 }
 
-/** How many sentences a summary of `sentences` has: a fifth, at least two, at most six. */
+/** The number of sentences in a summary of `sentences` sentences: a fifth, at least two, at most six. */
 export function summaryLength(sentences: number): number {
   return Math.min(6, Math.max(2, Math.round(sentences / 5)))
 }
@@ -52,7 +54,7 @@ function rank(sentences: readonly Sentence[]): Float64Array {
     }
   }
   let ranks = new Float64Array(n).fill(1)
-  // It settles within some 30 rounds; the bound only guards against a mistake.
+  // It converges within some 30 rounds; the bound protects against a programming error.
   for (let round = 0; round < 100; round++) {
     const next = new Float64Array(n)
     let change = 0
@@ -71,7 +73,10 @@ function rank(sentences: readonly Sentence[]): Float64Array {
   return ranks
 }
 
-/** Shared words over the logarithms of the lengths (Mihalcea and Tarau 2004, §4.1); 1 is added against log 1 = 0. */
+/**
+ * The number of shared words divided by the sum of the logarithms of the lengths (Mihalcea and Tarau 2004, §4.1); 1 is
+ * added because log 1 = 0.
+ */
 function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a]
   let shared = 0

@@ -2,16 +2,16 @@ import { findProtected, withProtected } from './protected.ts'
 import { correctWord, type Dictionary, looksEnglish } from './spelling.ts'
 import { englishTypography, singleSpaces } from './typography.ts'
 
-/** Words as far as spelling goes: letters with apostrophes inside. */
+/** A word for spelling: letters, with apostrophes inside. */
 const WORD = /\p{L}+(?:['’]\p{L}+)*/gu
 
-/** A word used more often than this in one text is a term of it, not a slip. */
+/** A word used more often than this in one text counts as a term, not as an error. */
 const MAX_REPEATS = 2
 
 /**
- * Mends typography and clear misspellings of a text. Only lower-case words are corrected, so names and
- * abbreviations stay; addresses, file names and options stay as they are; in a text that does not look
- * English only runs of spaces are mended.
+ * Corrects typography and certain misspellings of a text. Only lower-case words are corrected, so names and
+ * abbreviations are unchanged; addresses, file names and options are unchanged as well. In a text that does not seem to
+ * be English, only runs of spaces are corrected.
  */
 export function tidyText(text: string, dictionary: Dictionary): string {
   const ranges = findProtected(text)

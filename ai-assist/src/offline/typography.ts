@@ -6,14 +6,14 @@ const smartypants = retext()
   .freeze()
 
 /**
- * English typography: curly quotes and apostrophes, `--` as en dash and `---` as em dash, `...` as an ellipsis,
- * one space where there are several.
+ * English typography: curly quotes and apostrophes, `--` as en dash and `---` as em dash, `...` as an ellipsis, one
+ * space in place of several.
  */
 export function englishTypography(text: string): string {
   return String(smartypants.processSync(singleSpaces(text)))
 }
 
-/** One space where there are several between words; the only rule that holds in every language. */
+/** Replaces several spaces between words by one; the only rule that is valid in every language. */
 export function singleSpaces(text: string): string {
   return text.replaceAll(/(?<=\S) {2,}(?=\S)/g, ' ')
 }

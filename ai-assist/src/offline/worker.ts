@@ -3,14 +3,14 @@ import type { Material } from '../document/material.ts'
 import type { TaskName } from '../tasks/names.ts'
 import { type OfflineAnswer, OfflineWorker } from './answer.ts'
 
-/** A question to the worker thread. */
+/** A request to the worker thread. */
 export interface WorkerRequest {
   readonly id: number
   readonly task: TaskName
   readonly material: Material
 }
 
-/** Its answer. */
+/** The response of the worker thread. */
 export interface WorkerResponse {
   readonly id: number
   readonly answer: OfflineAnswer

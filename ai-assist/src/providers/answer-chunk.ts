@@ -1,18 +1,17 @@
 import { type AnswerLimits, AnswerRefused } from './answer-limits.ts'
 
-/** What the assistant needs of one event of a streamed answer. */
+/** The fields of one event of a streamed answer that the assistant uses. */
 export interface AnswerChunk {
-  /** Text that the answer goes on with; empty where there is none. */
+  /** The next part of the answer; may be empty. */
   readonly text: string
-  /** Why the answer ended, in the provider's word; `null` while it goes on. */
+  /** The provider's reason for the end of the answer; `null` before the end. */
   readonly finish: string | null
-  /** Tokens so far, as the provider counts them. */
+  /** Tokens so far, as counted by the provider. */
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | null
 }
 
 /**
- * Reads an event of a chat completion. A provider may send any JSON: what has another shape than expected counts as
- * absent.
+ * Reads one event of a chat completion. A provider may send any JSON: members of an unexpected type count as absent.
  *
  * @throws AnswerRefused `too-large` when it is nested too deeply or has too many choices.
  */
@@ -24,7 +23,7 @@ export function readChunk(event: unknown, limits: Pick<AnswerLimits, 'depth' | '
   if (Array.isArray(choices) && choices.length > limits.choices) {
     throw new AnswerRefused('too-large', `An event of the answer has more than ${limits.choices} choices.`)
   }
-  // Some servers leave `choices` out of the usage chunk.
+  // Some servers omit `choices` from the usage chunk.
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
   const text = member(member(choice, 'delta'), 'content')
   const finish = member(choice, 'finish_reason')
@@ -46,7 +45,7 @@ function count(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
 }
 
-/** Whether arrays and objects are nested deeper than `depth`; without recursion, as the value comes from outside. */
+/** Whether arrays and objects are nested deeper than `depth`. Not recursive, because the value is untrusted. */
 function isDeeper(value: unknown, depth: number): boolean {
   let level: unknown[] = [value]
   for (let reached = 0; ; reached++) {

@@ -1,26 +1,26 @@
-/** Limits on what a provider may send for one request. */
+/** Limits of a provider's answer to one request. */
 export interface AnswerLimits {
-  /** One line of the event stream, in bytes. */
+  /** Length of one line of the event stream, in bytes. */
   readonly lineBytes: number
-  /** One event, which may have several lines, in bytes. */
+  /** Length of one event, which may have several lines, in bytes. */
   readonly eventBytes: number
-  /** Events of one answer. */
+  /** Number of events of one answer. */
   readonly events: number
-  /** All of an answer, after decompression, in bytes. */
+  /** Length of an answer after decompression, in bytes. */
   readonly streamBytes: number
-  /** What is read of the body of an HTTP error, in bytes; the rest is left unread. */
+  /** Bytes read from the body of an HTTP error; the rest is not read. */
   readonly errorBytes: number
-  /** Nesting of one event's JSON. */
+  /** Nesting of the JSON in one event. */
   readonly depth: number
-  /** Choices in one event; one is asked for. */
+  /** Choices in one event; the request asks for one. */
   readonly choices: number
-  /** Text of one answer, in UTF-16 code units. */
+  /** Length of the text of one answer, in UTF-16 code units. */
   readonly textLength: number
 }
 
 /**
- * An event of a real server has some hundred bytes for a few letters. At 200 tokens a second, within the three minutes
- * that an answer may take, that is 36,000 events and 14 MB; the limits leave twice as much.
+ * A real event has some hundred bytes for a few letters. At 200 tokens per second, within the maximum duration of three
+ * minutes, an answer has 36,000 events and 14 MB; the limits allow twice as much.
  */
 export const ANSWER_LIMITS: AnswerLimits = {
   lineBytes: 256 * 1024,
@@ -33,24 +33,24 @@ export const ANSWER_LIMITS: AnswerLimits = {
   textLength: 1024 * 1024,
 }
 
-/** Why an answer is not taken: its address leads elsewhere, or it is larger than {@link AnswerLimits} allow. */
+/** Why an answer is refused: the server redirects, or the answer exceeds {@link AnswerLimits}. */
 export type AnswerRefusal = 'redirected' | 'too-large'
 
-/** What ends a request whose answer is not taken. */
+/** Ends a request whose answer is refused. */
 export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused'
   readonly kind: AnswerRefusal
 
-  /** `message` is for logs; it repeats nothing of what came. */
+  /** `message` is for logs; it must not contain received content. */
   constructor(kind: AnswerRefusal, message: string) {
     super(message)
     this.kind = kind
   }
 }
 
-/** The refusal in an error or its causes, however the client wrapped it; `null` when there is none. */
+/** The refusal in an error or its causes, in any wrapping by the client; `null` when there is none. */
 export function refusalIn(error: unknown): AnswerRefused | null {
-  // An error may be its own cause; no client wraps deeper than this.
+  // An error may be its own cause; no client nests causes deeper than this.
   for (let depth = 0; depth < 5 && error instanceof Error; depth++) {
     if (error instanceof AnswerRefused) return error
     error = error.cause

@@ -2,20 +2,20 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { type AnswerLimits, AnswerRefused } from './answer-limits.ts'
 import { EventSplitter } from './event-splitter.ts'
 
-/** Events that are passed on in one turn of the event loop: about a millisecond of work. */
+/** Events forwarded in one turn of the event loop: about a millisecond of work. */
 const EVENTS_PER_TURN = 100
 
 /**
- * `fetch` for asking a provider: it goes to the address that was given and nowhere else, and what it answers with is
- * bounded. Beside what `fetch` rejects with, it rejects with {@link AnswerRefused}; so does reading the body. Of the
- * body of an HTTP error only the beginning is there. Headers are bounded by Node (16 KiB), times by the caller's signal.
+ * `fetch` for requests to a provider. Redirects are not followed, and the response is bounded. In addition to the
+ * errors of `fetch`, it rejects with {@link AnswerRefused}; so does reading the body. Of the body of an HTTP error only
+ * the beginning is available. Headers are bounded by Node (16 KiB), times by the caller's signal.
  */
 export function boundedFetch(
   limits: AnswerLimits,
 ): (input: string | URL | Request, init?: RequestInit) => Promise<Response> {
   return async (input, init) => {
     const headers = new Headers(init?.headers)
-    // Should it be compressed nevertheless, it is counted after decompression.
+    // If it is compressed nevertheless, its size is counted after decompression.
     headers.set('accept-encoding', 'identity')
     const response = await fetch(input, { ...init, headers, redirect: 'manual' })
     if (response.status >= 300 && response.status < 400) {
@@ -31,7 +31,7 @@ export function boundedFetch(
   }
 }
 
-/** Passes on one event at a time, so that the client need not gather them, and leaves turns to others in between. */
+/** Forwards one event at a time, so that the client does not collect them, and yields to other work in between. */
 function wholeEvents(limits: AnswerLimits): TransformStream<Uint8Array, Uint8Array> {
   const splitter = new EventSplitter(limits)
   return new TransformStream({
@@ -54,7 +54,7 @@ async function beginning(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   let missing = maxBytes
-  // Leaving the loop cancels the rest.
+  // Leaving the loop cancels the rest of the stream.
   for await (const part of body) {
     parts.push(part.subarray(0, missing))
     missing -= part.length

@@ -3,17 +3,17 @@ import { type AnswerLimits, AnswerRefused } from './answer-limits.ts'
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
-/** What an {@link EventSplitter} counts. */
+/** The limits of an {@link EventSplitter}. */
 export type EventLimits = Pick<AnswerLimits, 'lineBytes' | 'eventBytes' | 'events' | 'streamBytes'>
 
 /**
- * Cuts a stream of server-sent events into whole events and holds no more than one that is not complete. Lines end
- * with LF, CR or both, and an empty line ends an event
+ * Splits a stream of server-sent events into complete events, and buffers at most one incomplete event. Lines end with
+ * LF, CR or both, and an empty line ends an event
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation).
  */
 export class EventSplitter {
   readonly #limits: EventLimits
-  /** The beginning of an event whose end has not come. */
+  /** The parts of the incomplete event. */
   #begun: Uint8Array[] = []
   #begunBytes = 0
   #lineBytes = 0
@@ -26,7 +26,7 @@ export class EventSplitter {
   }
 
   /**
-   * The events that `chunk` completes, each with the empty line that ends it.
+   * The events completed by `chunk`, each with the empty line that ends it.
    *
    * @throws AnswerRefused `too-large`
    */
@@ -50,7 +50,7 @@ export class EventSplitter {
         this.#lineBytes = 0
         continue
       }
-      // The second half of a pair that ends an event belongs to it.
+      // A line feed after this carriage return belongs to the same event.
       if (byte === CARRIAGE_RETURN && chunk[at + 1] === LINE_FEED) {
         at++
         this.#afterReturn = false
@@ -62,7 +62,7 @@ export class EventSplitter {
     return events
   }
 
-  /** What came after the last whole event; the splitter is empty afterwards. */
+  /** The rest after the last complete event; the splitter is empty afterwards. */
   end(): Uint8Array {
     const rest = Buffer.concat(this.#begun)
     this.#begun = []

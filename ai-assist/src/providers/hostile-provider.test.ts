@@ -13,7 +13,7 @@ import type { ModelEvent, ModelRequest } from './provider.ts'
 const LIMITS = { firstTokenMs: 20_000, idleMs: 20_000, totalMs: 60_000 }
 const RETRY = { attempts: 2, baseMs: 5, capMs: 5, maxRetryAfterMs: 100 }
 const MIB = 1024 * 1024
-/** No failure takes more than a sentence. */
+/** Maximum length of a failure message: one sentence. */
 const SENTENCE = 200
 
 const REQUEST: ModelRequest = {
@@ -32,19 +32,19 @@ afterEach(async () => {
 interface Provider {
   /** Base URL for the client. */
   readonly url: string
-  /** What was asked, one `METHOD path` each. */
+  /** The requests received, each as `METHOD path`. */
   readonly requests: string[]
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
-/** A model's server that answers as told. */
+/** A model server with scripted answers. */
 async function serve(answer: Answer): Promise<Provider> {
   const requests: string[] = []
   const server = createServer({ maxHeaderSize: MIB }, (request, response) => {
     requests.push(`${request.method} ${request.url}`)
     request.resume()
-    // The client goes away in the middle, on purpose.
+    // The client disconnects during the answer intentionally.
     response.on('error', () => {})
     answer(request, response)
   })
@@ -65,7 +65,7 @@ function event(delta: unknown, more: object = {}): string {
   return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }], ...more })}\n\n`
 }
 
-/** Writes the same piece for as long as the client takes it. */
+/** Writes the same piece as long as the client reads. */
 function endless(
   response: {
     write(piece: string): boolean
@@ -95,7 +95,7 @@ async function ask(url: string, limits = LIMITS): Promise<ModelEvent[]> {
   return events
 }
 
-/** The last event, which must be a failure that repeats nothing of what came. */
+/** The last event, which must be a failure that does not repeat received content. */
 async function failureOf(url: string, limits = LIMITS) {
   const last = (await ask(url, limits)).at(-1)
   if (last?.type !== 'failed') throw new Error(`It ended with ${last?.type}.`)
@@ -278,7 +278,7 @@ describe('a provider that misbehaves', () => {
   })
 })
 
-/** Writes a piece every 20 ms for as long as the client is there. */
+/** Writes a piece every 20 ms as long as the client is connected. */
 async function drip(response: ServerResponse, piece: string, first = ''): Promise<void> {
   response.write(first)
   while (!response.destroyed) {

@@ -7,13 +7,13 @@ import type { ModelEvent, ModelFailure, ModelProvider, ModelRequest, Usage } fro
 import { nextWait, RETRY, type RetryPolicy, readRetryAfter } from './retry.ts'
 import { STREAM_LIMITS, type StreamLimits, Watchdog } from './watchdog.ts'
 
-/** Where and how to ask. */
+/** Address, credentials and models of a provider. */
 export interface OpenAiOptions {
   /** Base URL of any server with OpenAI's Chat Completions: `https://api.openai.com/v1`, vLLM, Ollama … */
   readonly baseUrl: string
-  /** Bearer token; servers at home often need none. */
+  /** Bearer token; local servers often need none. */
   readonly apiKey?: string
-  /** Models in order of preference; the next is asked when one gives no answer. At least one. */
+  /** Models in order of preference, at least one; the next is used when one gives no answer. */
   readonly models: readonly [string, ...string[]]
   /** Default {@link STREAM_LIMITS}. */
   readonly limits?: StreamLimits
@@ -23,7 +23,7 @@ export interface OpenAiOptions {
   readonly random?: () => number
 }
 
-/** What one attempt came to; `text` says whether any text had been handed on. */
+/** The result of one attempt; `text`: whether any text was forwarded. */
 type Attempt =
   | { readonly end: 'done'; readonly finish: 'stop' | 'length' }
   | { readonly end: 'aborted' }
@@ -36,8 +36,8 @@ type Attempt =
     }
 
 /**
- * Language models behind OpenAI-compatible Chat Completions. An attempt is repeated, and the next model asked,
- * only while no text has come: text that people have seen is never written twice.
+ * Language models with OpenAI-compatible Chat Completions. An attempt is repeated, or the next model used, only before
+ * any text has arrived: text already shown to users is never written again.
  */
 export class OpenAiProvider implements ModelProvider {
   readonly name = 'Assistant'
@@ -48,7 +48,7 @@ export class OpenAiProvider implements ModelProvider {
   readonly #retry: RetryPolicy
   readonly #random: () => number
   readonly #client: OpenAI
-  /** Models that know the limit of an answer by its newer name only. */
+  /** Models that accept the limit of an answer only as `max_completion_tokens`. */
   readonly #newerNames = new Set<string>()
 
   constructor(options: OpenAiOptions) {
@@ -57,7 +57,7 @@ export class OpenAiProvider implements ModelProvider {
     this.#limits = options.limits ?? STREAM_LIMITS
     this.#retry = options.retry ?? RETRY
     this.#random = options.random ?? Math.random
-    // Everything that the client would otherwise look up in the environment is given here.
+    // Sets every option that the client would otherwise read from the environment.
     this.#client = new OpenAI({
       baseURL: options.baseUrl,
       apiKey: options.apiKey ?? 'none',
@@ -128,7 +128,7 @@ export class OpenAiProvider implements ModelProvider {
           yield { type: 'text', text: chunk.text }
         }
         finish = chunk.finish ?? finish
-        // Servers that count along send a new sum each time.
+        // Servers with continuous usage statistics send a new total each time.
         if (chunk.usage) usage = { model, ...chunk.usage }
       }
     } catch (error) {
@@ -144,14 +144,15 @@ export class OpenAiProvider implements ModelProvider {
     if (usage) yield { type: 'usage', usage }
     const text = length > 0
     if (watchdog.limit !== null) return failure(watchdog.limit, text, watchdog.limit !== 'too-slow')
-    // The client ends its iteration in silence when the connection does; only a reason tells a whole answer.
+    // The client ends its iteration without an error when the connection ends; only a finish reason marks a complete
+    // answer.
     if (finish === null) return failure('cut', text, true)
     if (!text && finish !== 'content_filter') return failure('empty', text, false)
     if (finish === 'content_filter') return failure('filtered', text, false)
     return { end: 'done', finish: finish === 'length' ? 'length' : 'stop' }
   }
 
-  /** OpenAI's reasoning models refuse `max_tokens`; most other servers know nothing else. */
+  /** OpenAI's reasoning models refuse `max_tokens`; most other servers support only that name. */
   #limit(model: string, tokens: number): { max_tokens: number } | { max_completion_tokens: number } {
     return this.#newerNames.has(model) ? { max_completion_tokens: tokens } : { max_tokens: tokens }
   }
@@ -164,7 +165,7 @@ export class OpenAiProvider implements ModelProvider {
   }
 }
 
-/** HTTP status of a request that the server does not accept as it is. */
+/** HTTP status for a request with unsupported parameters. */
 const BAD_REQUEST = 400
 
 const MESSAGES: Readonly<Record<ModelFailure['kind'], string>> = {
@@ -193,11 +194,11 @@ function failure(
   return { end: 'failed', failure: { kind, message: MESSAGES[kind] }, text, again, retryAfterMs }
 }
 
-/** Sorts what the client threw; what is no failure of a network or server is thrown on. */
+/** Classifies an error from the client; errors that are not caused by network or server are rethrown. */
 function failedAttempt(error: unknown, text: boolean): Attempt {
   const refusal = refusalIn(error)
   if (refusal !== null) return failure(refusal.kind, text, false)
-  // The client writes an error's JSON into its message, which fails for thousands of levels.
+  // The client serializes an error's JSON into its message, which overflows the stack for thousands of levels.
   if (error instanceof RangeError) return failure('too-large', text, false)
   if (text) {
     if (isNetworkError(error)) return failure('cut', true, false)
@@ -218,8 +219,8 @@ function failedAttempt(error: unknown, text: boolean): Attempt {
 }
 
 /**
- * An error of the client, a broken body (undici: a TypeError), a stream that is no JSON, or JSON of a shape that the
- * client does not expect (a TypeError likewise).
+ * An error of the client, a broken body (undici: a TypeError), a stream that is not JSON, or JSON with a structure that
+ * the client does not expect (also a TypeError).
  */
 function isNetworkError(error: unknown): boolean {
   return error instanceof OpenAI.APIError || error instanceof TypeError || error instanceof SyntaxError

@@ -1,22 +1,22 @@
-/** When an attempt is repeated, and after how long. Times in milliseconds. */
+/** Whether and when an attempt is repeated. Times in milliseconds. */
 export interface RetryPolicy {
-  /** Attempts per model, the first included. */
+  /** Attempts per model, including the first. */
   readonly attempts: number
   /** Upper bound of the first wait; doubles with every attempt. */
   readonly baseMs: number
   /** Upper bound of any wait that the client chooses itself. */
   readonly capMs: number
-  /** Longest `Retry-After` that is waited for; with a longer one the attempt counts as final. */
+  /** Longest `Retry-After` that is obeyed; with a longer one the attempt is final. */
   readonly maxRetryAfterMs: number
 }
 
-/** Three attempts within a few seconds: people watch and wait. */
+/** Three attempts within a few seconds, because a user is waiting. */
 export const RETRY: RetryPolicy = { attempts: 3, baseMs: 500, capMs: 8_000, maxRetryAfterMs: 30_000 }
 
 /**
- * How long to wait before attempt `attempt + 1` (the first attempt is 1), or null when there shall be none.
- * Without `retryAfterMs` it is exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter",
- * AWS Architecture Blog, 2015); with it, the server's time plus up to a tenth, so that not all come at once.
+ * The delay before attempt `attempt + 1` (the first attempt is 1), or null when it must not be made. Without
+ * `retryAfterMs`: exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture
+ * Blog, 2015). With it: the server's time plus up to a tenth, so that clients do not retry simultaneously.
  */
 export function nextWait(
   policy: RetryPolicy,
@@ -33,8 +33,8 @@ export function nextWait(
 }
 
 /**
- * `Retry-After` in milliseconds (RFC 9110 §10.2.3: seconds or a date), the finer `retry-after-ms` of some
- * servers first. Null when neither is there or readable.
+ * `Retry-After` in milliseconds (RFC 9110 §10.2.3: seconds or a date); the more precise `retry-after-ms` of some
+ * servers takes precedence. Null when neither is present and valid.
  */
 export function readRetryAfter(headers: Headers | undefined, now: number): number | null {
   const fine = Number.parseFloat(headers?.get('retry-after-ms') ?? '')

@@ -1,4 +1,4 @@
-/** Limits on one streamed answer, in milliseconds. */
+/** Time limits of one streamed answer, in milliseconds. */
 export interface StreamLimits {
   /** From the request to the first chunk. */
   readonly firstTokenMs: number
@@ -8,18 +8,18 @@ export interface StreamLimits {
   readonly totalMs: number
 }
 
-/** Generous for reasoning models, short enough that a person still knows what they asked for. */
+/** Long enough for reasoning models, short enough that users remember their request. */
 export const STREAM_LIMITS: StreamLimits = { firstTokenMs: 30_000, idleMs: 20_000, totalMs: 180_000 }
 
-/** Which limit was hit. */
+/** The limit that was exceeded. */
 export type StreamLimit = 'no-answer' | 'stalled' | 'too-slow'
 
 /**
- * Watches one streamed answer: aborts its own `signal` when a limit is hit, and with the outer signal. The
- * time-out of HTTP clients ends when headers arrive, so it cannot do this.
+ * Monitors one streamed answer: aborts its own `signal` when a limit is exceeded, and with the outer signal. The
+ * timeout of an HTTP client cannot do this, because it ends when headers arrive.
  */
 export class Watchdog {
-  /** Hand this to the request. */
+  /** The signal for the request. */
   readonly signal: AbortSignal
   #limit: StreamLimit | null = null
   readonly #controller = new AbortController()
@@ -34,18 +34,18 @@ export class Watchdog {
     this.#next = setTimeout(() => this.#bite('no-answer'), limits.firstTokenMs)
   }
 
-  /** The limit that was hit, if one was. */
+  /** The limit that was exceeded; null when none was. */
   get limit(): StreamLimit | null {
     return this.#limit
   }
 
-  /** A chunk arrived. */
+  /** Must be called when a chunk arrives. */
   alive(): void {
     clearTimeout(this.#next)
     this.#next = setTimeout(() => this.#bite('stalled'), this.#idleMs)
   }
 
-  /** The answer ended; must be called, or timers stay. */
+  /** Must be called when the answer has ended, to clear the timers. */
   end(): void {
     clearTimeout(this.#next)
     clearTimeout(this.#total)

@@ -1,16 +1,16 @@
 /**
- * What an agent needs of a room, declared here so that agents know rooms through nothing else. The server
- * implements it on the path that a socket's update takes: same validation, same log, same acknowledgement.
+ * The interface of a room for agents, declared here so that this package depends on no other part of the rooms. The
+ * server implements it on the path of socket updates: same validation, same log, same acknowledgement.
  */
 export interface AgentRooms {
   /**
-   * Lets an agent into a document as a participant of its own, loading the document if nobody is in it.
-   * Rejects when the address is unknown, in the trash, or not open to `identity`.
+   * Admits an agent to a document as a separate participant, and loads the document if its room is not open. Rejects
+   * when the address is unknown, in the trash, or not accessible to `identity`.
    */
   join(address: string, identity: AgentIdentity): Promise<AgentSeat>
 }
 
-/** Who the agent is to the others in the room. */
+/** The identity of an agent in the room. */
 export interface AgentIdentity {
   /** Stable id of the principal, for authorship: `agent:writer`. */
   readonly principal: string
@@ -20,35 +20,38 @@ export interface AgentIdentity {
   readonly color: string
   /** Id of the run, for authorship and for stopping. */
   readonly run: string
-  /** Principal of the person who started the run; the agent may do no more than this person may. */
+  /** Principal of the person who started the run, whose permissions limit the agent's. */
   readonly invoker: string
 }
 
-/** An agent's place in one room. All methods are no-ops after {@link AgentSeat.leave}. */
+/** An agent's membership in one room. All methods are no-ops after {@link AgentSeat.leave}. */
 export interface AgentSeat {
   /** The Yjs clientID under which the agent must write; unique in the room. */
   readonly clientId: number
-  /** The document as it is now, as one Yjs V1 update. */
+  /** The current document as one Yjs V1 update. */
   state(): Uint8Array
-  /** Hears every update of the others from now on, in order, as Yjs V1 bytes. Returns the unsubscription. */
+  /**
+   * Calls `listener` with every later update of other participants, in order, as Yjs V1 bytes. Returns a function that
+   * unsubscribes.
+   */
   onUpdate(listener: (update: Uint8Array) => void): () => void
-  /** Hears once that the seat was taken away: room closed, agent revoked, server draining. */
+  /** Calls `listener` once when the seat is revoked: room closed, agent revoked, server draining. */
   onClosed(listener: (reason: string) => void): void
   /**
-   * Writes a Yjs V1 update. It reaches the others in the same turn; the promise resolves when the update is
-   * in the durable log, and rejects when the room refused it.
+   * Writes a Yjs V1 update. The other participants receive it in the same turn; the promise resolves when the update is
+   * in the durable log, and rejects when the room refuses it.
    */
   write(update: Uint8Array): Promise<void>
-  /** Shows this presence to the others (fields beside `user`, which the room sets); `null` hides the agent. */
+  /** Sets the agent's presence (fields in addition to `user`, which the room sets); `null` removes it. */
   present(state: AgentPresence | null): void
-  /** Leaves; presence disappears at once. */
+  /** Leaves the room; the presence is removed at once. */
   leave(): void
 }
 
-/** What others see of an agent. */
+/** The presence of an agent. */
 export interface AgentPresence {
-  /** Caret as relative positions in the editor's fragment, in the shape of Tiptap's collaboration caret. */
+  /** Caret as relative positions in the editor's fragment, in the format of Tiptap's collaboration caret. */
   readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
-  /** What the agent is doing, for people: "Writing…". */
+  /** The agent's activity, as text for users: "Writing…". */
   readonly status: string
 }

@@ -10,22 +10,22 @@ import { Replica } from './replica.ts'
 import type { AgentRun, RunFailure } from './run.ts'
 import { work } from './work.ts'
 
-/** What agents may use at once, and how long their runs are remembered. */
+/** Limits of concurrent runs, and the retention of ended ones. */
 export interface RunLimits {
-  /** Runs at once in one document. */
+  /** Concurrent runs in one document. */
   readonly perDocument: number
-  /** Runs at once in this process. */
+  /** Concurrent runs in this process. */
   readonly overall: number
-  /** Ended runs that are remembered, the oldest forgotten first. */
+  /** Maximum number of ended runs that are kept; the oldest are dropped first. */
   readonly kept: number
-  /** How long an ended run is remembered, in ms. */
+  /** Time for which an ended run is kept, in ms. */
   readonly keepMs: number
 }
 
-/** Two people may ask at once; a model answers some seconds, a client asks for the end within minutes. */
+/** Two people may start runs in parallel; a model answers within seconds, and clients query the end within minutes. */
 export const RUN_LIMITS: RunLimits = { perDocument: 2, overall: 16, kept: 500, keepMs: 15 * 60_000 }
 
-/** What {@link AgentRuns} needs. */
+/** Dependencies and options of {@link AgentRuns}. */
 export interface AgentRunsOptions {
   readonly rooms: AgentRooms
   readonly provider: ModelProvider
@@ -33,30 +33,30 @@ export interface AgentRunsOptions {
   readonly limits?: RunLimits
   /** Default {@link PACE}. */
   readonly pace?: Pace
-  /** Hears each run when it has ended, for logs and records. */
+  /** Called with each ended run, for logs and records. */
   readonly onEnd?: (run: AgentRun) => void
 }
 
-/** What {@link AgentRuns.start} answers. */
+/** The result of {@link AgentRuns.start}. */
 export type StartResult =
   | { readonly ok: true; readonly run: AgentRun }
-  /** Too many runs in this document, in this process, or the process is ending. */
+  /** Too many runs in this document or in this process, or the process is ending. */
   | { readonly ok: false; readonly reason: 'document-busy' | 'busy' | 'closing'; readonly message: string }
 
 interface Entry {
   run: AgentRun
   readonly controller: AbortController
-  /** Frees what the run holds; from then on nothing more is written. */
+  /** Frees the run's resources; nothing is written afterwards. */
   release: () => void
   finished: Promise<void>
 }
 
 type Ending = NonNullable<Outcome>
 
-/** Colour of an agent's caret and avatar: readable as text on white and on black (WCAG 2.2, 4.5:1 and 4.4:1). */
+/** Colour of an agent's caret and avatar: legible as text on white and on black (WCAG 2.2, 4.5:1 and 4.4:1). */
 const COLOR = '#7a5cf5'
 
-/** All runs of this process. Joins a room for each, shows the agent there, and lets it go when the run ends. */
+/** All runs of this process. For each run, the agent joins a room, shows its presence, and leaves at the end. */
 export class AgentRuns {
   readonly #options: AgentRunsOptions
   readonly #limits: RunLimits
@@ -69,8 +69,8 @@ export class AgentRuns {
   }
 
   /**
-   * Starts a task in a document for a person (`invoker`, a principal). Resolves when the agent is in the room, or
-   * was not let in: the run has failed then. Work goes on after that.
+   * Starts a task in a document for a person (`invoker`, a principal). Resolves when the agent has joined the room, or
+   * when it was refused and the run has failed. The task continues after that.
    */
   async start(
     address: string,
@@ -97,7 +97,7 @@ export class AgentRuns {
     return { ok: true, run: entry.run }
   }
 
-  /** Ends a run: from this moment it writes nothing more. Null when no such run is known; ended runs stay as they are. */
+  /** Stops a run: nothing is written afterwards. Null when the run is unknown; ended runs are unchanged. */
   stop(id: string): AgentRun | null {
     const entry = this.#entries.get(id)
     if (entry === undefined) return null
@@ -105,19 +105,19 @@ export class AgentRuns {
     return entry.run
   }
 
-  /** A run that goes on, or ended not long ago. */
+  /** A running or recently ended run. */
   get(id: string): AgentRun | null {
     this.#forget()
     return this.#entries.get(id)?.run ?? null
   }
 
-  /** The runs of a document that go on or ended not long ago, oldest first. */
+  /** The running and recently ended runs of a document, oldest first. */
   list(address: string): AgentRun[] {
     this.#forget()
     return [...this.#entries.values()].map(({ run }) => run).filter((run) => run.address === address)
   }
 
-  /** Ends all runs and starts no more. Resolves when every agent has left. */
+  /** Ends all runs and refuses new ones. Resolves when every agent has left. */
   async close(): Promise<void> {
     this.#closing = true
     const entries = [...this.#entries.values()]
@@ -150,7 +150,7 @@ export class AgentRuns {
     return null
   }
 
-  /** Null when the agent was not let in, or the run was stopped meanwhile. */
+  /** Null when the agent was refused, or the run was stopped in the meantime. */
   async #join(entry: Entry): Promise<AgentSeat | null> {
     const { id, address, invoker } = entry.run
     const { rooms, provider } = this.#options
@@ -187,7 +187,7 @@ export class AgentRuns {
       const onUsage = (usage: AgentRun['usage'][number]) => {
         entry.run = { ...entry.run, usage: [...entry.run.usage, usage] }
       }
-      // The start is answered before the work begins, so that the caller has the run's id.
+      // `start` resolves before the task begins, so that the caller has the run's id.
       await Promise.resolve()
       const execution = { provider, replica, seat, signal, pace, status: task.status, onUsage }
       const outcome: Outcome = signal.aborted ? null : await work(execution, task, selection)
@@ -209,7 +209,10 @@ export class AgentRuns {
     this.#options.onEnd?.(entry.run)
   }
 
-  /** Drops ended runs that are too old or too many. Ended runs come in the order of their start, near enough. */
+  /**
+   * Removes ended runs that are too old or too many. Runs are stored in order of their start, which approximates the
+   * order of their end.
+   */
   #forget(): void {
     const now = Date.now()
     const ended = [...this.#entries].filter(([, { run }]) => run.state !== 'running')

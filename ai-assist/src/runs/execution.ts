@@ -4,7 +4,7 @@ import type { Pace } from './pace.ts'
 import type { Replica } from './replica.ts'
 import type { RunFailure } from './run.ts'
 
-/** Everything one run has at hand while it works. */
+/** The context of one run. */
 export interface Execution {
   readonly provider: ModelProvider
   readonly replica: Replica
@@ -12,20 +12,20 @@ export interface Execution {
   /** Aborted when the run ends for any reason. */
   readonly signal: AbortSignal
   readonly pace: Pace
-  /** What the agent is doing, as the task words it. */
+  /** The agent's activity, in the task's words. */
   readonly status: string
-  /** Hears the tokens of each answer. */
+  /** Called with the tokens of each answer. */
   onUsage(usage: Usage): void
 }
 
-/** How the work ended; null when the run was ended from outside meanwhile. */
+/** How the task ended; null when the run was ended from outside. */
 export type Outcome =
   | { readonly state: 'done'; readonly message: string | null }
   | { readonly state: 'stopped'; readonly message: string }
   | { readonly state: 'failed'; readonly failure: RunFailure }
   | null
 
-/** Shows the agent to the others, and only what changed. */
+/** Sets the agent's presence, if it has changed. */
 export class PresenceReporter {
   #last = ''
   readonly #seat: AgentSeat
@@ -34,7 +34,7 @@ export class PresenceReporter {
     this.#seat = seat
   }
 
-  /** Shows a status and a caret, or a selection, given as relative positions in JSON. */
+  /** Shows a status, and a caret or selection given as relative positions in JSON. */
   show(status: string, anchor: unknown, head: unknown = anchor): void {
     const presence: AgentPresence = { status, cursor: anchor === null ? null : { anchor, head } }
     const text = JSON.stringify(presence)
@@ -44,5 +44,5 @@ export class PresenceReporter {
   }
 }
 
-/** Shown while a model is asked again after a failure. */
+/** Shown while a request to a model is repeated after a failure. */
 export const WAITING = 'Waiting for the model…'

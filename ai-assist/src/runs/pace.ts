@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How an agent writes. */
+/** The rate of an agent's writes. */
 export interface Pace {
-  /** Between two writes, in ms: a reader sees steady text, the room no flood. */
+  /** Time between two writes, in ms: steady text for readers, a moderate load for the room. */
   readonly flushMs: number
-  /** Characters per second over time; fast models give about 1,000. */
+  /** Sustained characters per second; fast models generate about 1,000. */
   readonly charsPerSecond: number
-  /** Characters that may come at once after a pause. */
+  /** Characters that may be written at once after a pause. */
   readonly burst: number
-  /** How long the durable acknowledgement may take at the end, in ms. */
+  /** Maximum wait for the durable acknowledgement at the end, in ms. */
   readonly acknowledgeMs: number
 }
 
-/** Quick enough that nobody waits for it, slow enough that one can read along. */
+/** Fast enough to be no noticeable delay, slow enough to be read while it is written. */
 export const PACE: Pace = { flushMs: 40, charsPerSecond: 1_200, burst: 160, acknowledgeMs: 30_000 }
 
 /** Waits; returns early, without error, when `signal` is aborted. */
@@ -24,12 +24,12 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** A condition that one side waits for and the other side reports. */
+/** A condition that one part of the program waits for and another signals. */
 export class Wakeup {
   #resolve: (() => void) | null = null
   #woken = false
 
-  /** Ends the present or the next {@link wait}. */
+  /** Ends the current or the next {@link wait}. */
   wake(): void {
     this.#woken = true
     this.#resolve?.()

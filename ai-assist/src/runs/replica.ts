@@ -1,18 +1,18 @@
 import * as Y from 'yjs'
 import type { AgentSeat } from '../room/room.ts'
 
-/** Origin of changes that came from the room. */
+/** Origin of changes received from the room. */
 const FROM_ROOM = Symbol('from the room')
 
-/** How the writes of a replica ended. */
+/** The result of all writes of a replica. */
 export type WriteResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'refused'; readonly cause: unknown }
   | { readonly ok: false; readonly reason: 'timeout' }
 
 /**
- * The document as an agent in the room has it, for the time of one run: it follows the others' updates, and every local
- * change goes to the room in the same turn.
+ * An agent's replica of the document during one run: it applies the others' updates, and sends every local change to
+ * the room in the same turn.
  */
 export class Replica {
   readonly doc = new Y.Doc()
@@ -23,7 +23,7 @@ export class Replica {
   #refused: { readonly cause: unknown } | null = null
   #open = true
 
-  /** `onRefused` hears at most once that the room refused a write. */
+  /** `onRefused` is called at most once, when the room refuses a write. */
   constructor(seat: AgentSeat, onRefused: (cause: unknown) => void) {
     this.#seat = seat
     this.#onRefused = onRefused
@@ -35,12 +35,12 @@ export class Replica {
     })
   }
 
-  /** Makes a change; all of it is one update. Nothing happens after {@link close}. */
+  /** Makes a change as one update. Has no effect after {@link close}. */
   change(work: () => void): void {
     if (this.#open) this.doc.transact(work)
   }
 
-  /** Waits until every write so far is acknowledged or one is refused, at most `timeoutMs`. */
+  /** Waits until all writes so far are acknowledged or one is refused, at most `timeoutMs`. */
   async settled(timeoutMs: number): Promise<WriteResult> {
     let timer: NodeJS.Timeout | undefined
     const timeout = new Promise<'timeout'>((resolve) => {
@@ -52,7 +52,7 @@ export class Replica {
     return result === 'timeout' ? { ok: false, reason: 'timeout' } : { ok: true }
   }
 
-  /** Ends it: no write goes out after this. */
+  /** Closes the replica: nothing is written afterwards. */
   close(): void {
     if (!this.#open) return
     this.#open = false

@@ -34,7 +34,7 @@ describe('an answer to "tidy" that is no correction', () => {
     const words = (prefix: string) => Array.from({ length: 20_000 }, (_, index) => prefix + index).join(' ')
     const from = performance.now()
     expect(diffWords(words('a'), words('b'))).toBeNull()
-    // Some 50 ms; comparing them whole would take seconds.
+    // It takes some 50 ms; a complete comparison would take seconds.
     expect(performance.now() - from).toBeLessThan(2_000)
   })
 })

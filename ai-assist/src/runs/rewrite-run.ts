@@ -5,23 +5,25 @@ import type { Plan, RewritePart } from '../tasks/task.ts'
 import { countDeletedWords, countWords, diffWords, type Hunk } from '../writing/rewrite.ts'
 import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
 
-/** A correction replaces at most this share of the words; above it, it is another text. */
+/** Maximum share of the words that a correction replaces; an answer above it is a different text. */
 const MAX_CHANGED_SHARE = 0.5
 
-/** Up to this many words the share says nothing. */
+/** The share is ignored for texts of up to this many words. */
 const FEW_WORDS = 4
 
-/** A correction is no longer than twice its text and this many characters; above it, it is another text. */
+/**
+ * A correction has at most twice the length of its text plus this many characters; a longer answer is a different text.
+ */
 const MAX_ADDED = 1_000
 
-/** What became of all parts, counted. */
+/** Counts of the results of all parts. */
 interface Tally {
   corrected: number
   busy: number
   rewritten: number
 }
 
-/** Rewrites stretches of text one after the other, each by the smallest change of words. */
+/** Rewrites ranges of text one after the other, each with the smallest change of words. */
 export async function rewriteParts(
   execution: Execution,
   { parts }: Extract<Plan, { kind: 'rewrite' }>,
@@ -48,7 +50,7 @@ export async function rewriteParts(
   return { state: 'done', message: describe(tally) }
 }
 
-/** The replacements for one part, in the coordinates of its text; null when the answer is no correction of it. */
+/** The replacements for one part, in offsets of its text; null when the answer is not a correction of it. */
 export function correctionOf({ read, from, to }: RewritePart, answer: string): Hunk[] | null {
   if (answer.length > longestCorrection(from, to)) return null
   const before = read.content.slice(from, to)
@@ -68,7 +70,7 @@ function longestCorrection(from: number, to: number): number {
   return 2 * (to - from) + MAX_ADDED
 }
 
-/** An answer as a replacement of `before`: the blanks around it and the number of lines stay. */
+/** Adapts an answer as a replacement of `before`: surrounding whitespace and the number of lines are preserved. */
 function fitAnswer(before: string, answer: string): string {
   const lead = /^\s*/.exec(before)?.[0] ?? ''
   const trail = /\s*$/.exec(before)?.[0] ?? ''
@@ -87,7 +89,7 @@ async function readAnswer(
       case 'text':
         if (text === '') showPart(presence, status, part)
         text += event.text
-        // Another text, which is not read to its end.
+        // A different text; the rest is not read.
         if (text.length > longestCorrection(part.from, part.to)) return { text }
         break
       case 'usage':
@@ -99,7 +101,7 @@ async function readAnswer(
       case 'failed':
         return { failure: event.failure }
       case 'done':
-        // A correction cut in the middle would delete the rest.
+        // Applying a truncated correction would delete the rest.
         return event.finish === 'length' ? { failure: CUT_SHORT } : { text }
     }
   }
@@ -111,7 +113,7 @@ const CUT_SHORT: ModelFailure = {
   message: 'The corrected text was longer than its limit, so nothing was changed.',
 }
 
-/** Shows the stretch at work as the agent's selection. */
+/** Shows the current range as the agent's selection. */
 function showPart(presence: PresenceReporter, status: string, { read, from, to }: RewritePart): void {
   const { text } = read
   const at = (index: number, assoc: number) =>

@@ -1,56 +1,56 @@
 import type { ModelFailureKind, Usage } from '../providers/provider.ts'
 import type { TaskName } from '../tasks/names.ts'
 
-/** What every run has. */
+/** Fields of every run. */
 interface RunBase {
   readonly id: string
   /** `project/document`. */
   readonly address: string
   readonly task: TaskName
-  /** Principal of the person who asked. */
+  /** Principal of the person who started the run. */
   readonly invoker: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
   /** clientID in the room; null until the agent has joined. */
   readonly participant: number | null
-  /** Tokens of each answer as counted by the provider; empty where it does not count. */
+  /** Tokens of each answer as counted by the provider; empty if it does not report them. */
   readonly usage: readonly Usage[]
 }
 
-/** An agent at work on one task in one document, or what became of it. Values are never changed, only replaced. */
+/** A running or ended task of an agent in one document. Values are immutable; a change replaces them. */
 export type AgentRun = RunBase &
   (
     | { readonly state: 'running' }
-    /** Everything it wrote is in the durable log. `message` says what is worth knowing, if anything. */
+    /** All writes are in the durable log. `message` is additional information for the user, if any. */
     | { readonly state: 'done'; readonly endedAt: number; readonly message: string | null }
-    /** Somebody or something ended it; what it had written until then stays. */
+    /** The run was ended from outside; everything written until then stays. */
     | { readonly state: 'stopped'; readonly endedAt: number; readonly message: string }
-    /** What it had written until then stays; whether all of it is in the durable log is not known. */
+    /** Everything written until then stays; it is unknown whether all of it is in the durable log. */
     | { readonly state: 'failed'; readonly endedAt: number; readonly failure: RunFailure }
   )
 
 /** Why a run failed. */
 export interface RunFailure {
   readonly kind: RunFailureKind
-  /** One sentence for people. */
+  /** One sentence for users. */
   readonly message: string
-  /** What was thrown, for logs; never for people. */
+  /** The error thrown, for logs; never shown to users. */
   readonly cause?: unknown
 }
 
-/** Kinds of {@link RunFailure}; those of the model are passed on. */
+/** Kinds of {@link RunFailure}, including those of the model. */
 export type RunFailureKind =
   | ModelFailureKind
-  /** The room did not let the agent in: no such document, in the trash, not allowed. */
+  /** The room refused the agent: no such document, in the trash, not allowed. */
   | 'not-admitted'
-  /** The room refused one of its writes. */
+  /** The room refused a write. */
   | 'write-refused'
-  /** The durable acknowledgement did not come in time. */
+  /** The durable acknowledgement did not arrive in time. */
   | 'not-acknowledged'
-  /** A mistake in this program. */
+  /** An error in this program. */
   | 'internal'
 
-/** A run as the HTTP API shows it. */
+/** A run in responses of the HTTP API. */
 export interface RunView {
   readonly id: string
   readonly task: TaskName
@@ -59,7 +59,7 @@ export interface RunView {
   readonly message: string | null
 }
 
-/** The part of a run that people and programs outside may see. */
+/** The fields of a run that API clients may see. */
 export function viewRun(run: AgentRun): RunView {
   const { id, task, state, participant } = run
   return { id, task, state, participant, message: messageOf(run) }

@@ -9,13 +9,13 @@ import { AgentRuns } from './agent-runs.ts'
 
 const PACE = { flushMs: 2, charsPerSecond: 20_000, burst: 400, acknowledgeMs: 5_000 }
 const SEEDS = 150
-/** One seed to run alone, to look into a failure. */
+/** A single seed to run, for reproducing a failure. */
 const ONLY = process.env['COWRITE_SEED']
-/** Interleavings that run at once, so that their waits overlap. */
+/** Concurrent interleavings, so that their waiting times overlap. */
 const AT_ONCE = 15
 const RUNS = ONLY === undefined ? SEEDS : 1
 
-/** Every character a person types is used once in the whole test, so that losing or doubling any shows. */
+/** Each character that a person types is used once in the whole test, so that every loss or duplication is visible. */
 class Typist {
   readonly typed: string[] = []
   readonly #random: () => number
@@ -38,7 +38,7 @@ class Typist {
     this.#mayEnter = mayEnter
   }
 
-  /** Types a burst of one to five characters at a random allowed place, and takes some back again. */
+  /** Types one to five characters at a random allowed place, and deletes some of them. */
   burst(): void {
     const text = this.#person.text(this.#block)
     const plain = text
@@ -167,7 +167,7 @@ describe('an agent writing where people type', () => {
       )
       const runs = new AgentRuns({ rooms, provider, pace: PACE })
       const people = [room.person(), room.person()]
-      // Anywhere, in the middle of words that are just being corrected too.
+      // Anywhere, including inside words that are being corrected.
       const typists = people.map(
         (person, index) => new Typist(person, 1, 0x4e00 + index * 8_000, random, () => true),
       )
@@ -180,7 +180,7 @@ describe('an agent writing where people type', () => {
       room.check()
       const plain = people[0]!.text(1).toString()
       expectTypedOnce(plain, typists)
-      // Without what people typed, each word is as it was or as corrected, and none is missing or there twice.
+      // Without the typed characters, each word is either unchanged or corrected, and none is missing or duplicated.
       const words: string[] = plain.replaceAll(/[\u4e00-\u9fff]/g, '').split(' ')
       expect(words).toHaveLength(wrong.split(' ').length)
       const before = wrong.split(' ')
@@ -189,7 +189,7 @@ describe('an agent writing where people type', () => {
       corrected += words.filter((word, index) => word === after[index] && word !== before[index]).length
       typed += typists.reduce((sum, typist) => sum + typist.typed.length, 0)
     })
-    // People were typing, and the agent did not give up for it.
+    // People did type, and the agent continued nevertheless.
     expect(typed).toBeGreaterThan(RUNS * 5)
     expect(corrected).toBeGreaterThan(RUNS * 3)
   })

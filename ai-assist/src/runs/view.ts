@@ -1,3 +1,3 @@
-/** What the HTTP API needs of runs, without loading what carries them out. */
+/** The exports for the HTTP API, which do not load the code that executes runs. */
 export { TASK_NAMES } from '../tasks/names.ts'
 export { viewRun } from './run.ts'

@@ -5,7 +5,7 @@ import type { Execution, Outcome } from './execution.ts'
 import { rewriteParts } from './rewrite-run.ts'
 import { writeAnswer } from './write-run.ts'
 
-/** Does a task in a document the agent has joined, up to the durable acknowledgement of everything it wrote. */
+/** Executes a task in a document that the agent has joined, until all its writes are durably acknowledged. */
 export async function work(execution: Execution, task: Task, selection: Selection | null): Promise<Outcome> {
   const { replica, signal, pace } = execution
   const outcome = await carryOut(execution, task, selection)

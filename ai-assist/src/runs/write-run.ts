@@ -6,10 +6,10 @@ import { WordQueue } from '../writing/word-queue.ts'
 import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
 import { pause, Wakeup } from './pace.ts'
 
-/** Longest answer that is written, in characters: some 4,000 words. */
+/** Maximum length of an answer, in characters: some 4,000 words. */
 const MAX_ANSWER = 24_000
 
-/** Level of the small heading over a result. */
+/** Level of the small heading above a result. */
 const HEADING_LEVEL = 3
 
 /** How the answer ended. */
@@ -53,7 +53,7 @@ export async function writeAnswer(
   }
 }
 
-/** The answer as it comes in: asks the model and turns its text into operations that wait in a queue. */
+/** The incoming answer: sends the request to the model and converts its text to queued operations. */
 class Answer {
   readonly queue = new WordQueue()
   readonly finished: Promise<void>
@@ -82,12 +82,12 @@ class Answer {
     )
   }
 
-  /** How it ended; null while it goes on. */
+  /** How the answer ended; null before its end. */
   get end(): AnswerEnd | null {
     return this.#end
   }
 
-  /** Waits until there is something to write or the answer ended; throws what reading it threw. */
+  /** Waits until there is something to write or the answer has ended; rethrows errors of reading it. */
   async ready(): Promise<void> {
     if (this.queue.isEmpty && this.#end === null && this.#error === null) await this.#news.wait()
     if (this.#error !== null) throw this.#error.cause

@@ -9,7 +9,7 @@ import type { Task, TaskInput } from './task.ts'
 const INSTRUCTION =
   'Continue the text where it ends, in its voice and tense: one to three paragraphs. If its last sentence is unfinished, finish it first. Do not repeat what is there.'
 
-/** Goes on at the end of the caret's paragraph; without a caret, at the end of the document. */
+/** Continues at the end of the caret's paragraph; without a caret, at the end of the document. */
 export const continueWriting: Task = {
   status: 'Writing…',
   plan(input) {
@@ -24,7 +24,7 @@ export const continueWriting: Task = {
       writer: makeWriter(input, block),
       request: {
         task: 'continue',
-        // The offline assistant looks for open points everywhere; a model goes on from here.
+        // The offline assistant searches the whole text for open points; a model continues from here.
         material: { blocks: whole },
         maxTokens: 1_000,
         messages: makePrompt(INSTRUCTION, toPromptText(upToHere), 'blocks'),
@@ -33,7 +33,7 @@ export const continueWriting: Task = {
   },
 }
 
-/** Goes on in a paragraph; after a heading, code, or a finished list, table or image it begins a new one. */
+/** Continues in a paragraph; after a heading, code, or a complete list, table or image it begins a new one. */
 function makeWriter({ doc, selection }: TaskInput, block: LiveBlock | undefined): BlockWriter {
   const root = richText(doc)
   const atEnd = new Place(root, root.length)

@@ -1,4 +1,4 @@
-/** What people can ask an agent to do, as named in `POST /api/documents/{address}/runs`. */
+/** The tasks of agents, as named in `POST /api/documents/{address}/runs`. */
 export const TASK_NAMES = ['summarize', 'outline', 'continue', 'tidy'] as const
 
 /** One of {@link TASK_NAMES}. */

@@ -7,7 +7,7 @@ import type { Task } from './task.ts'
 const INSTRUCTION =
   'Write the outline of the text as a nested list ("- ", two spaces per level): its parts in their order, each in a few words, at most two levels and twenty lines.'
 
-/** Writes an outline as a small section of its own, after the caret's block or at the top. */
+/** Writes an outline as a small section, after the caret's block or at the top. */
 export const outline: Task = {
   status: 'Outlining…',
   plan(input) {

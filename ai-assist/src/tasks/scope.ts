@@ -3,7 +3,7 @@ import { type LiveBlock, richText, type TextBlock, toTextBlocks } from '../docum
 import { Place } from '../writing/place.ts'
 import type { TaskInput } from './task.ts'
 
-/** The text that a task is about: what is selected, or the whole document when nothing is. */
+/** The text for a task: the selection, or the whole document when nothing is selected. */
 export function textInScope({ blocks, selection }: TaskInput): TextBlock[] {
   if (selection === null || selection.collapsed) return toTextBlocks(blocks)
   const { from, to } = selection
@@ -15,13 +15,13 @@ export function textInScope({ blocks, selection }: TaskInput): TextBlock[] {
   })
 }
 
-/** Where new blocks go: after the block (or list, table, quote) of the caret; without one, at the top. */
+/** The place for new blocks: after the caret's top-level block; without a caret, at the top. */
 export function placeForBlocks({ doc, blocks, selection }: TaskInput): Place {
   const block = selection === null ? undefined : blocks[selection.to.block]
   return block === undefined ? new Place(richText(doc), 0) : Place.after(block.top)
 }
 
-/** A point as an offset into the block's plain text; a hard break between two runs counts one. */
+/** A point as an offset in the block's plain text; a hard break between two runs counts as one character. */
 function offsetInBlock(block: LiveBlock, point: ResolvedSelection['from']): number {
   const before = block.texts.slice(0, point.text).reduce((sum, text) => sum + text.length + 1, 0)
   return Math.min(block.text.length, before + point.offset)

@@ -7,7 +7,7 @@ import type { Task } from './task.ts'
 const INSTRUCTION =
   'Summarize the text for somebody who has not read it: three to six bullet points ("- "), each one sentence, the most important first. State only what the text says.'
 
-/** Writes a summary as a small section of its own, after the caret's block or at the top. */
+/** Writes a summary as a small section, after the caret's block or at the top. */
 export const summarize: Task = {
   status: 'Summarizing…',
   plan(input) {

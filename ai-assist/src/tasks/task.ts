@@ -5,39 +5,39 @@ import type { ModelRequest } from '../providers/provider.ts'
 import type { BlockWriter } from '../writing/block-writer.ts'
 import type { ReadText } from '../writing/rewrite.ts'
 
-/** The document at the moment a run begins. */
+/** The document at the start of a run. */
 export interface TaskInput {
   readonly doc: Y.Doc
   readonly blocks: readonly LiveBlock[]
-  /** Null when the person had none, or it cannot be found any more. */
+  /** Null when the user had no selection, or it no longer exists. */
   readonly selection: ResolvedSelection | null
 }
 
-/** What a run is going to do: write new text at one place, rewrite given texts, or nothing, with the reason. */
+/** The plan of a run: write new text at one place, rewrite existing texts, or do nothing, with the reason. */
 export type Plan =
   | {
       readonly kind: 'write'
       readonly request: ModelRequest
       readonly writer: BlockWriter
-      /** Heading over the result, written together with its first words. */
+      /** Heading above the result, written together with its first words. */
       readonly heading: string | null
     }
   | { readonly kind: 'rewrite'; readonly parts: readonly RewritePart[] }
   | { readonly kind: 'nothing'; readonly message: string }
 
-/** One stretch of one text to rewrite. */
+/** A range of one text to be rewritten. */
 export interface RewritePart {
   readonly read: ReadText
-  /** UTF-16 offsets into `read.content`, `to` not included. */
+  /** UTF-16 offsets in `read.content`; `to` is exclusive. */
   readonly from: number
   readonly to: number
   readonly request: ModelRequest
 }
 
-/** One thing people can ask for. */
+/** A task that users can start. */
 export interface Task {
-  /** Shown at the agent's name while it writes. */
+  /** Shown next to the agent's name while it writes. */
   readonly status: string
-  /** Decides what to do, from the document and the selection alone; changes nothing. */
+  /** Plans the run from the document and the selection alone; changes nothing. */
   plan(input: TaskInput): Plan
 }

@@ -7,10 +7,10 @@ import type { RewritePart, Task } from './task.ts'
 const INSTRUCTION =
   'Correct spelling, grammar slips, punctuation and typography of the text, and change nothing else: keep its words, order, tone and line breaks. Answer with the whole corrected text as plain text. If nothing needs correction, answer with the text as it is.'
 
-/** Most stretches of text in one run: each is a question of its own. */
+/** Maximum number of ranges in one run: each is a separate request. */
 const MAX_PARTS = 100
 
-/** Corrects the selected text, or the caret's block, word by word; inline code and code blocks stay as they are. */
+/** Corrects the selected text, or the caret's block, word by word; inline code and code blocks are not changed. */
 export const tidy: Task = {
   status: 'Tidying…',
   plan({ blocks, selection }) {
@@ -49,7 +49,7 @@ function partsOf(block: LiveBlock, index: number, selection: ResolvedSelection):
         request: {
           task: 'tidy',
           material: { blocks: [{ kind: 'paragraph', level: 0, list: null, text: content }] },
-          // A correction is about as long as its text; a token is seldom shorter than two characters.
+          // A correction is about as long as its text; a token is rarely shorter than two characters.
           maxTokens: 64 + Math.ceil(content.length / 2),
           messages: makePrompt(INSTRUCTION, content, 'plain'),
         },

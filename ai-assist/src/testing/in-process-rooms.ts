@@ -2,7 +2,7 @@ import { FIELD, fromMarkdown, readContent, richtextSchema, toMarkdown } from '@c
 import * as Y from 'yjs'
 import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '../room/room.ts'
 
-/** How long things take in a room, in ms, per message; called once for each. */
+/** Delays in a room, in ms; each function is called once per message. */
 export interface Delays {
   /** From a person to the room, and from the room to a person. */
   readonly network: () => number
@@ -12,7 +12,7 @@ export interface Delays {
 
 const AT_ONCE: Delays = { network: () => 0, acknowledge: () => 0 }
 
-/** An agent's write, as the room saw it. */
+/** An agent's write, as received by the room. */
 export interface SeenWrite {
   /** `performance.now()`. */
   readonly at: number
@@ -20,8 +20,8 @@ export interface SeenWrite {
 }
 
 /**
- * Rooms within the process, for tests: one Y.Doc in the middle, people with replicas of their own behind a delaying
- * network that keeps the order, and agents at their seats.
+ * Rooms in this process, for tests: one central Y.Doc, people with replicas behind a delaying network that preserves
+ * order, and agents with seats.
  */
 export class InProcessRooms implements AgentRooms {
   readonly #rooms = new Map<string, Room>()
@@ -31,7 +31,7 @@ export class InProcessRooms implements AgentRooms {
     this.#delays = delays
   }
 
-  /** Opens a room with a text in it. */
+  /** Opens a room with a text. */
   open(address: string, markdown: string): Room {
     const room = new Room(markdown, this.#delays)
     this.#rooms.set(address, room)
@@ -48,12 +48,12 @@ export class InProcessRooms implements AgentRooms {
 /** One document with the people and agents in it. */
 export class Room {
   readonly doc = new Y.Doc()
-  /** What agents wrote, in order. */
+  /** The agents' writes, in order. */
   readonly writes: SeenWrite[] = []
-  /** What agents showed, in order; null is a farewell. */
+  /** The agents' presence, in order; null is a removal. */
   readonly presence: (AgentPresence | null)[] = []
   readonly identities: AgentIdentity[] = []
-  /** Set to make the room refuse what agents write. */
+  /** Set to make the room refuse the agents' writes. */
   refusal: Error | null = null
   readonly #delays: Delays
   readonly #people: Person[] = []
@@ -69,7 +69,7 @@ export class Room {
     })
   }
 
-  /** A person comes in. */
+  /** Adds a person. */
   person(): Person {
     const person = new Person(this.#nextClient++, this.doc, this.#delays, (owner, listener) =>
       this.#listeners.set(owner, listener),
@@ -78,12 +78,12 @@ export class Room {
     return person
   }
 
-  /** Takes the seats of all agents away. */
+  /** Revokes the seats of all agents. */
   evict(reason: string): void {
     for (const close of this.#closers) close(reason)
   }
 
-  /** Waits until everything sent has arrived everywhere. */
+  /** Waits until all messages have arrived. */
   async quiet(): Promise<void> {
     for (let isBusy = true; isBusy; ) {
       isBusy = false
@@ -91,7 +91,9 @@ export class Room {
     }
   }
 
-  /** Everything that must hold of any room: replicas equal, content fit for the schema. Throws otherwise. */
+  /**
+   * Checks the invariants of a room: all replicas are equal, and the content is valid in the schema. Throws otherwise.
+   */
   check(): void {
     const here = JSON.stringify(readContent(this.doc))
     for (const person of this.#people) {
@@ -144,7 +146,7 @@ export class Room {
   }
 }
 
-/** A person with an editor: a replica of their own, some way from the room. */
+/** A person with an editor: a replica with network delay to the room. */
 export class Person {
   readonly doc = new Y.Doc()
   #up: Promise<unknown> = Promise.resolve()
@@ -168,7 +170,7 @@ export class Person {
     })
   }
 
-  /** The text of the block at `index` of the document, as this person sees it. */
+  /** The text of the block at `index` in this person's replica. */
   text(index: number): Y.XmlText {
     const block = this.doc.getXmlFragment(FIELD).get(index)
     const text = block instanceof Y.XmlElement ? block.get(0) : null
@@ -176,7 +178,7 @@ export class Person {
     return text
   }
 
-  /** Waits for what is under way; says whether anything was. */
+  /** Waits for pending messages; returns whether there were any. */
   async drain(): Promise<boolean> {
     const wasBusy = this.#underway > 0
     await Promise.all([this.#up, this.#down])

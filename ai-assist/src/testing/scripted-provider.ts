@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ModelEvent, ModelProvider, ModelRequest } from '../providers/provider.ts'
 
-/** A provider that answers as told, at the pace told, and remembers what it was asked. */
+/** A provider with scripted answers at a scripted pace, which records its requests. */
 export class ScriptedProvider implements ModelProvider {
   readonly name = 'Scripted'
   readonly model = 'scripted-1'
@@ -10,7 +10,7 @@ export class ScriptedProvider implements ModelProvider {
   readonly #answer: (request: ModelRequest) => readonly string[]
   readonly #delay: () => number
 
-  /** `answer` gives the pieces of an answer, `delay` the ms before each. */
+  /** `answer` returns the pieces of an answer, `delay` the ms before each. */
   constructor(answer: (request: ModelRequest) => readonly string[], delay: () => number = () => 0) {
     this.#answer = answer
     this.#delay = delay

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentRuns } from '../runs/agent-runs.ts'
 import type { AgentRun } from '../runs/run.ts'
 
-/** Waits for a condition, at most `deadlineMs`; throws with `what` when it does not come true. */
+/** Waits for a condition, at most `deadlineMs`; then throws an error with `what`. */
 export async function until(what: string, condition: () => boolean, deadlineMs = 10_000): Promise<void> {
   const end = performance.now() + deadlineMs
   while (!condition()) {
@@ -11,7 +11,7 @@ export async function until(what: string, condition: () => boolean, deadlineMs =
   }
 }
 
-/** Waits until a run has ended and gives it. */
+/** Waits until a run has ended and returns it. */
 export async function untilEnded(runs: AgentRuns, id: string, deadlineMs = 20_000): Promise<AgentRun> {
   await until(`the end of run ${id}`, () => runs.get(id)?.state !== 'running', deadlineMs)
   const run = runs.get(id)

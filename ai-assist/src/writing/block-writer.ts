@@ -4,48 +4,48 @@ import type { BlockShape, WriteOp } from './markdown-stream.ts'
 import { Place } from './place.ts'
 import { TextCursor } from './text-cursor.ts'
 
-/** A list that is being written: the place for its next item, and its last item. */
+/** A list being written: the place for its next item, and its last item. */
 interface OpenList {
   readonly name: string
   readonly place: Place
   readonly item: Y.XmlElement
 }
 
-/** Where a first paragraph goes on: in a text, or in a block that has none yet. */
+/** The place where a first paragraph continues: in a text, or in a block without text. */
 export type Continuation = TextCursor | { readonly empty: Y.XmlElement }
 
-/** Punctuation that stands without a space after the text before it. */
+/** Characters that follow the preceding text without a space. */
 const NO_SPACE_BEFORE = /^[\s.,;:!?)\]}…]/
 
 /**
- * Writes blocks and text into a document as a participant among others: new blocks at a place between blocks, text at
- * a cursor of its own. It never deletes anything.
+ * Writes blocks and text into a document concurrently with other participants: new blocks at a place between blocks,
+ * text at a cursor of its own. It never deletes anything.
  */
 export class BlockWriter {
   readonly #place: Place
   #inline: Continuation | null
   #cursor: TextCursor | null = null
   #lists: OpenList[] = []
-  /** Whether the next text needs a space between it and what was there. */
+  /** Whether a space is needed between the existing text and the next text. */
   #joins = false
 
-  /** New blocks go to `place`; with `inline`, a first paragraph goes on there instead. */
+  /** New blocks are inserted at `place`; with `inline`, a first paragraph continues there instead. */
   constructor(place: Place, inline: Continuation | null = null) {
     this.#place = place
     this.#inline = inline
   }
 
-  /** Whether what it writes into was deleted: it must not go on then. */
+  /** Whether the target was deleted; then nothing more must be written. */
   get isGone(): boolean {
     return this.#place.isGone || (this.#cursor?.isGone ?? isContinuationGone(this.#inline))
   }
 
-  /** The caret for others; null before the first text. */
+  /** The caret to show to others; null before the first text. */
   get caret(): unknown {
     return this.#cursor === null || this.#cursor.isGone ? null : this.#cursor.toCaret()
   }
 
-  /** Does one operation. Call inside a transaction, and only if not gone. */
+  /** Applies one operation. Call inside a transaction, and only if the target exists. */
   apply(op: WriteOp): void {
     switch (op.op) {
       case 'open':
@@ -114,7 +114,7 @@ function isContinuationGone(inline: Continuation | null): boolean {
   return inline instanceof TextCursor ? inline.isGone : isGone(inline.empty)
 }
 
-/** Somebody may have typed into the block meanwhile: then it goes on after their text. */
+/** If another participant has typed into the block in the meantime, the text continues after theirs. */
 function startText(block: Y.XmlElement): TextCursor {
   const text = new Y.XmlText()
   block.insert(block.length, [text])
@@ -141,7 +141,7 @@ function makeItem(block: Extract<BlockShape, { kind: 'item' | 'task' }>, text: Y
     : element('listItem', {}, paragraph)
 }
 
-/** An element not yet in a document. Attribute values keep their type, as the editor writes them. */
+/** An element that is not in a document yet. Attribute values keep their type, as the editor writes them. */
 function element(
   name: string,
   attributes: Readonly<Record<string, string | number | boolean>>,

@@ -11,17 +11,17 @@ export interface Span {
   readonly marks: Marks
 }
 
-/** Longest stretch held back while its closing delimiter may still come, in characters. */
+/** Maximum length of text buffered while its closing delimiter may still arrive, in characters. */
 const MAX_HELD = 200
 
 /**
- * Reads `**bold**`, `*italic*`, `` `code` `` and backslash escapes from text that arrives in pieces. What follows
- * an opening delimiter is held back until it is closed, too long, or the block ends; unclosed delimiters
- * are literal text.
+ * Reads `**bold**`, `*italic*`, `` `code` `` and backslash escapes from text that arrives in pieces. The text after an
+ * opening delimiter is buffered until the delimiter is closed, the text is too long, or the block ends; unclosed
+ * delimiters are literal text.
  */
 export class InlineParser {
   #held = ''
-  /** The last character given out, for "opens after a letter". */
+  /** The last character returned, to determine whether a delimiter follows a letter. */
   #before = ''
   readonly #marks: Marks
 
@@ -29,14 +29,14 @@ export class InlineParser {
     this.#marks = marks
   }
 
-  /** Takes more text and gives the spans that are certain by now. */
+  /** Adds text and returns the spans that are certain now. */
   push(text: string): Span[] {
     const spans: Span[] = []
     for (const char of text) this.#char(char, spans)
     return spans
   }
 
-  /** The block ends: gives what was held back. */
+  /** Ends the block: returns the buffered text. */
   end(): Span[] {
     const spans: Span[] = []
     while (this.#held !== '') this.#giveUp(spans)
@@ -69,7 +69,7 @@ export class InlineParser {
     while (this.#held.length > MAX_HELD) this.#giveUp(spans)
   }
 
-  /** An asterisk after a letter or digit is one in a product or a name. */
+  /** An asterisk after a letter or digit is part of a product or a name. */
   #mayOpen(): boolean {
     return !/[\p{L}\p{N}*]/u.test(this.#before)
   }
@@ -86,7 +86,7 @@ export class InlineParser {
     this.#before = inner.at(-1) ?? ''
   }
 
-  /** The first delimiter held is literal; what follows it is read again. */
+  /** Treats the first buffered delimiter as literal, and reads the text after it again. */
   #giveUp(spans: Span[]): void {
     const held = this.#held
     const delimiter = /^\*+|^./su.exec(held)?.[0] ?? ''

@@ -39,7 +39,7 @@ function mark({ text, marks }: Extract<WriteOp, { op: 'text' }>): string {
   return marked
 }
 
-/** Neighbouring texts with equal marks are one, however they were cut. */
+/** Merges adjacent texts with equal marks, so that the result does not depend on the pieces. */
 const joined = (blocks: readonly string[]) =>
   blocks.map((block) => block.replaceAll(/<\/b><b>|<\/i><i>|<\/c><c>/g, ''))
 
@@ -113,7 +113,7 @@ describe('MarkdownStream', () => {
           block.slice(block.indexOf('[')).replaceAll(/<\/?[bic]>/g, ''),
         )
         expect(given.join('').match(/[ab]/g) ?? []).toEqual(
-          // The language of a code fence is no text.
+          // The language of a code fence is not text.
           withoutFenceInfo(text).match(/[ab]/g) ?? [],
         )
       }),

@@ -9,34 +9,34 @@ export type BlockShape =
   | { readonly kind: 'quote' }
   | { readonly kind: 'code'; readonly language: string | null }
 
-/** What to write, in order; texts belong to the block opened last. */
+/** Operations to write, in order; texts belong to the block opened last. */
 export type WriteOp =
   | { readonly op: 'open'; readonly block: BlockShape }
   | { readonly op: 'text'; readonly text: string; readonly marks: Marks }
   | { readonly op: 'close' }
 
-/** Deepest heading of the document schema. */
+/** Highest heading level of the document schema. */
 const MAX_LEVEL = 4
 
-/** Longest start of a line that is held back, in characters. */
+/** Maximum length of the buffered start of a line, in characters. */
 const MAX_START = 100
 
 type State =
-  /** At the start of a line, as long as it may still become several kinds of block. */
+  /** At the start of a line that may still become several kinds of block. */
   | { readonly at: 'start'; readonly line: string }
   | { readonly at: 'text'; readonly inline: InlineParser }
   | { readonly at: 'code'; readonly line: string; readonly first: boolean }
 
 /**
- * Reads Markdown that arrives in pieces, line by line: each line with text is a block (a paragraph, heading, list
- * item, task, quote), fenced code is one block. Tables, links and HTML stay literal text; rules are left out.
+ * Reads Markdown that arrives in pieces, line by line: each line with text is a block (a paragraph, heading, list item,
+ * task, quote), fenced code is one block. Tables, links and HTML remain literal text; rules are omitted.
  */
 export class MarkdownStream {
   #state: State = { at: 'start', line: '' }
-  /** Indents of the list items that the next item may be inside of, outermost first. */
+  /** Indents of the list items that may contain the next item, outermost first. */
   #indents: number[] = []
 
-  /** Takes more Markdown and gives what is certain by now. */
+  /** Adds Markdown and returns the operations that are certain now. */
   push(markdown: string): WriteOp[] {
     const ops: WriteOp[] = []
     for (const char of markdown) {
@@ -45,7 +45,7 @@ export class MarkdownStream {
     return ops
   }
 
-  /** The text ends: gives what was held back and closes the open block. */
+  /** Ends the text: returns the buffered operations and closes the open block. */
   end(): WriteOp[] {
     const ops: WriteOp[] = []
     const state = this.#state
@@ -80,7 +80,7 @@ export class MarkdownStream {
     else this.#open(line, ops)
   }
 
-  /** A line that ended while it could still be several things. */
+  /** Handles a line that ended while it could still become several kinds of block. */
   #wholeLine(line: string, ops: WriteOp[]): void {
     this.#state = { at: 'start', line: '' }
     const fence = /^\s*```\s*([^\s`]*)[^`]*$/.exec(line)
@@ -158,7 +158,7 @@ function isFenceEnd(line: string): boolean {
   return /^\s*```\s*$/.test(line)
 }
 
-/** Whether the start of a line may still become different blocks, depending on what follows. */
+/** Whether the start of a line may still become different blocks, depending on the following characters. */
 function isUndecided(line: string): boolean {
   if (line.length > MAX_START) return false
   return /^\s*(?:#{1,6}\s*|[-*+]\s*(?:\[[ xX]?\]?\s*)?|\d{1,3}(?:[.)]\s*)?|>\s*|`{1,2}|```[^`]*|(?:[-*_]\s*){2,})?$/.test(

@@ -2,8 +2,8 @@ import * as Y from 'yjs'
 import { isGone } from '../document/text-block.ts'
 
 /**
- * A place among the children of an element, right after what stands before it: what others insert or delete
- * around it does not move it, and what is inserted here keeps its order.
+ * A place among the children of an element, directly after the preceding child: concurrent insertions and deletions
+ * around it do not move it, and elements inserted here keep their order.
  */
 export class Place {
   readonly parent: Y.XmlFragment
@@ -26,7 +26,9 @@ export class Place {
     return isGone(this.parent)
   }
 
-  /** Puts `element` here; the place is after it then. Call inside a transaction, and only if not gone. */
+  /**
+   * Inserts `element` here; afterwards the place is after it. Call inside a transaction, and only if the parent exists.
+   */
   insert(element: Y.XmlElement): void {
     const index = this.#index()
     this.parent.insert(index, [element])

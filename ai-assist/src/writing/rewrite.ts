@@ -3,25 +3,25 @@ import type * as Y from 'yjs'
 import { isGone, plainText, readRuns } from '../document/text-block.ts'
 import { explicitAttributes } from './text-cursor.ts'
 
-/** One replacement in a text as it was read: characters `from` to `to` (not included) become `insert`. */
+/** One replacement in a text as it was read: the characters from `from` to `to` (exclusive) become `insert`. */
 export interface Hunk {
   readonly from: number
   readonly to: number
   readonly insert: string
 }
 
-/** Words, and every other character by itself. */
+/** A token: a word, or any other single character. */
 const TOKEN = /[\p{L}\p{M}\p{N}_]+|./gsu
 
 /**
- * Most edits that are searched for in one text; texts further apart than this are no correction of each other. The
- * time grows with the square: some 50 ms for as many.
+ * Maximum number of edits that are searched for in one text; texts that differ more are not corrections of each other.
+ * The time is quadratic: some 50 ms for this number.
  */
 const MAX_EDITS = 500
 
 /**
- * The replacements that turn `before` into `after`, word by word (Myers, "An O(ND) Difference Algorithm", 1986, as
- * in the `diff` package), in order. Null when the texts have too little in common to compare.
+ * The replacements that change `before` to `after`, word by word (Myers, "An O(ND) Difference Algorithm", 1986, as in
+ * the `diff` package), in order. Null when the texts differ too much.
  */
 export function diffWords(before: string, after: string): Hunk[] | null {
   const changes = diffArrays(before.match(TOKEN) ?? [], after.match(TOKEN) ?? [], {
@@ -51,24 +51,24 @@ export function diffWords(before: string, after: string): Hunk[] | null {
   return hunks
 }
 
-/** How many words the replacements delete from `before`. */
+/** The number of words that the replacements delete from `before`. */
 export function countDeletedWords(before: string, hunks: readonly Hunk[]): number {
   return hunks.reduce((sum, { from, to }) => sum + countWords(before.slice(from, to)), 0)
 }
 
-/** How many words a text has. */
+/** The number of words in a text. */
 export function countWords(text: string): number {
   return text.match(/[\p{L}\p{M}\p{N}_]+/gu)?.length ?? 0
 }
 
 /**
- * A text as it was read, with the identity of each of its characters. Replacements are applied later, right to left,
- * and only where every character to be replaced is still there with nothing typed between: what others
- * wrote meanwhile can neither be deleted nor torn apart.
+ * A text as it was read, with the identity of each character. Replacements are applied later, from right to left, and
+ * only where all characters to be replaced still exist with nothing typed between them. Therefore text written by
+ * others in the meantime is neither deleted nor split.
  */
 export class ReadText {
   readonly text: Y.XmlText
-  /** The plain text when it was read. */
+  /** The plain text at the time of reading. */
   readonly content: string
   readonly #ids: readonly string[]
   readonly #isCode: readonly boolean[]
@@ -88,8 +88,9 @@ export class ReadText {
   }
 
   /**
-   * Applies replacements given in the coordinates of {@link content}; the new text takes the marks of what it
-   * replaces. Call inside a transaction. Returns how many were applied; the others met changes, or inline code.
+   * Applies replacements given in offsets of {@link content}; the new text gets the marks of the replaced text. Call
+   * inside a transaction. Returns the number of applied replacements; the others conflict with changes, or contain
+   * inline code.
    */
   apply(hunks: readonly Hunk[]): number {
     if (isGone(this.text)) return 0
@@ -109,8 +110,8 @@ export class ReadText {
   }
 
   /**
-   * Where the characters of a replacement are now. Right to left, places further left are not moved by what was
-   * applied before, so one reading serves all.
+   * The current offset of a replacement's characters. From right to left, earlier offsets are not moved by applied
+   * replacements, so the text is read once for all.
    */
   #find({ from, to }: Hunk, now: ReadonlyMap<string, number>): number | null {
     if (from === to) {
@@ -128,7 +129,7 @@ export class ReadText {
   }
 }
 
-/** The Yjs ids of the characters of a text that are there now, in order. */
+/** The Yjs ids of the current characters of a text, in order. */
 function readIds(text: Y.XmlText): string[] {
   const ids: string[] = []
   for (let item = text._start; item !== null; item = item.right) {

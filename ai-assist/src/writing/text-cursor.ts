@@ -3,19 +3,19 @@ import * as Y from 'yjs'
 import { isGone } from '../document/text-block.ts'
 import type { Marks } from './inline.ts'
 
-/** Every mark of the schema, off: an attribute left out would be inherited from the left neighbour. */
+/** Every mark of the schema, switched off: an omitted attribute would be inherited from the left neighbour. */
 const NO_MARKS: Readonly<Record<string, null>> = Object.fromEntries(
   Object.keys(richtextSchema().marks).map((name) => [name, null]),
 )
 
-/** All marks as Yjs attributes, those that are off included. */
+/** All marks as Yjs attributes, including those that are off. */
 export function explicitAttributes(on: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return { ...NO_MARKS, ...on }
 }
 
 /**
- * Where an agent writes in a run of text: right after its own last character, so that what others type before or
- * after it never comes between two of its words.
+ * An agent's writing position in a text: directly after its own last character, so that text typed by others never
+ * comes between two of its words.
  */
 export class TextCursor {
   readonly text: Y.XmlText
@@ -32,7 +32,7 @@ export class TextCursor {
     return isGone(this.text)
   }
 
-  /** Where the cursor is now, in UTF-16 units. */
+  /** The current offset of the cursor, in UTF-16 units. */
   get offset(): number {
     const doc = this.text.doc
     const absolute = doc && Y.createAbsolutePositionFromRelativePosition(this.#before, doc)
@@ -51,7 +51,7 @@ export class TextCursor {
     return ''
   }
 
-  /** Writes at the cursor with exactly these marks. Call inside a transaction, and only if not gone. */
+  /** Writes at the cursor with exactly these marks. Call inside a transaction, and only if the text exists. */
   write(text: string, marks: Marks): void {
     const { offset } = this
     const on = Object.fromEntries(Object.keys(marks).map((name) => [name, {}]))
@@ -59,7 +59,10 @@ export class TextCursor {
     this.#before = Y.createRelativePositionFromTypeIndex(this.text, offset + text.length, -1)
   }
 
-  /** The cursor for others, as JSON: it stays before what follows, so it moves with the writing by itself. */
+  /**
+   * The cursor for others, as a relative position in JSON. It is attached to the following character, so it moves with
+   * the writing.
+   */
   toCaret(): unknown {
     return Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(this.text, this.offset, 0))
   }

@@ -1,6 +1,6 @@
 /**
- * Limits how fast an agent writes, in characters, so that the others' editors and the network are not flooded when
- * an answer comes at once. Pure: the caller brings the time.
+ * Limits the rate of an agent's writing, in characters, so that an answer that arrives at once does not flood the
+ * network and the other editors. Pure: the caller provides the time.
  */
 export class TokenBucket {
   readonly #perSecond: number
@@ -8,7 +8,7 @@ export class TokenBucket {
   #level: number
   #at: number
 
-  /** `now` in milliseconds of any steady clock; the bucket starts full. */
+  /** `now`: milliseconds of a monotonic clock. The bucket starts full. */
   constructor(perSecond: number, burst: number, now: number) {
     this.#perSecond = perSecond
     this.#burst = burst
@@ -16,14 +16,14 @@ export class TokenBucket {
     this.#at = now
   }
 
-  /** Characters that may be written now; not above 0 when the bucket is overdrawn. */
+  /** Characters that may be written now; zero or negative when the bucket is overdrawn. */
   available(now: number): number {
     this.#level = Math.min(this.#burst, this.#level + ((now - this.#at) / 1000) * this.#perSecond)
     this.#at = now
     return Math.max(0, Math.floor(this.#level))
   }
 
-  /** Takes `characters` out; a long word may overdraw it. */
+  /** Removes `characters` from the bucket; a long word may overdraw it. */
   spend(characters: number): void {
     this.#level -= characters
   }

@@ -1,13 +1,13 @@
 import type { WriteOp } from './markdown-stream.ts'
 
 /**
- * What waits to be written. Text leaves at word boundaries only, so that nobody's typing can come to stand inside
- * a word of the agent; blanks wait for the word after them, so that no block ends in one.
+ * The operations to be written. Text is taken at word boundaries only, so that other people's typing cannot end up
+ * inside a word of the agent. Spaces wait for the word after them, so that no block ends with a space.
  */
 export class WordQueue {
   #ops: WriteOp[] = []
 
-  /** Adds to the end. */
+  /** Appends operations. */
   push(ops: readonly WriteOp[]): void {
     for (const op of ops) {
       const last = this.#ops.at(-1)
@@ -19,12 +19,15 @@ export class WordQueue {
     }
   }
 
-  /** Whether nothing waits. */
+  /** Whether the queue is empty. */
   get isEmpty(): boolean {
     return this.#ops.length === 0
   }
 
-  /** Takes what may be written now: at most about `budget` characters, but at least one word if any is ready. */
+  /**
+   * Takes the operations that may be written now: about `budget` characters at most, but at least one word if any is
+   * complete.
+   */
   take(budget: number): WriteOp[] {
     const taken: WriteOp[] = []
     let left = budget
@@ -42,7 +45,7 @@ export class WordQueue {
       if (length > 0) taken.push(...this.#takeText(length))
       left -= length
       if (length === text.trimEnd().length && closed) {
-        // Blanks before the end of a block are dropped.
+        // Spaces before the end of a block are dropped.
         this.#takeText(text.length - length)
       } else {
         return taken
@@ -75,7 +78,7 @@ export class WordQueue {
   }
 }
 
-/** How much of `text` may leave: whole words within the budget, or one longer word. */
+/** The length of `text` that may be taken: whole words within the budget, or one longer word. */
 function cut(text: string, closed: boolean, budget: number): number {
   const ready = closed ? text.trimEnd().length : lastBlank(text, text.length)
   if (ready <= budget) return ready
@@ -85,7 +88,7 @@ function cut(text: string, closed: boolean, budget: number): number {
   return Math.min(word, ready)
 }
 
-/** Start of the last run of blanks before `end`; 0 when there is none. */
+/** Start of the last run of spaces before `end`; 0 when there is none. */
 function lastBlank(text: string, end: number): number {
   const head = text.slice(0, end)
   const blank = head.search(/\s+\S*$/)

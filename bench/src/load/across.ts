@@ -6,27 +6,27 @@ import type { Lab } from './lab.ts'
 import { measureWriting, type Writing } from './measure-writing.ts'
 import type { Field } from './writing.ts'
 
-/** What a stretch of writing on several nodes yielded. */
+/** The result of writing on several nodes. */
 export interface WritingAcross extends Writing {
-  /** Messages published at Redis for an edit, those of quiet nodes taken off. */
+  /** Messages published to Redis per edit, without those of idle nodes. */
   readonly publishes: number
-  /** Commands that Redis took for an edit. */
+  /** Redis commands per edit. */
   readonly commands: number
-  /** Bytes that Redis received for an edit. */
+  /** Bytes received by Redis per edit. */
   readonly redisBytes: number
-  /** CPU time of Redis for an edit, microseconds. */
+  /** CPU time of Redis per edit, in microseconds. */
   readonly redisCpu: number
 }
 
-/** What nodes do while nobody writes. */
+/** The load of idle nodes. */
 export interface Quiet {
-  /** Messages a second, such as heartbeats. */
+  /** Messages per second, such as heartbeats. */
   readonly publishes: number
-  /** CPU of all nodes, per cent of a core. */
+  /** CPU of all nodes, in per cent of a core. */
   readonly load: number
 }
 
-/** Looks at the nodes for `seconds` while nobody writes. */
+/** Measures the nodes for `seconds` without any edits. */
 export async function measureQuiet(lab: Lab, seconds: number): Promise<Quiet> {
   const probe = probeOf(lab)
   try {
@@ -43,8 +43,8 @@ export async function measureQuiet(lab: Lab, seconds: number): Promise<Quiet> {
 }
 
 /**
- * As {@link measureWriting}, with what the nodes had Redis do meanwhile. `quiet` messages a second are no edits'. The
- * lab must have a Redis.
+ * Like {@link measureWriting}, with the load of Redis. `quiet` messages per second do not count for edits. The lab must
+ * have a Redis.
  */
 export async function measureAcross(
   lab: Lab,
@@ -75,7 +75,7 @@ export async function measureAcross(
   }
 }
 
-/** Messages for an edit, `others` being those that would have been published without any; never below 0. */
+/** Messages per edit, where `others` would have been published without edits; never below 0. */
 export function editPublishes(
   before: RedisCounts,
   after: RedisCounts,
@@ -90,7 +90,7 @@ function probeOf(lab: Lab): RedisProbe {
   return new RedisProbe(lab.redis.url)
 }
 
-/** The metrics of a scenario in which people on several nodes write. */
+/** The metrics of a scenario with writers on several nodes. */
 export const ACROSS_METRICS: readonly Metric[] = [
   { key: 'p50', label: 'latency p50 to the other node', unit: 'ms', better: 'lower', plotted: true },
   { key: 'p99', label: 'latency p99 to the other node', unit: 'ms', better: 'lower', plotted: true },
@@ -116,7 +116,7 @@ export const ACROSS_METRICS: readonly Metric[] = [
   { key: 'databaseCpu', label: 'database CPU per edit', unit: 'µs', better: 'lower', plotted: false },
 ]
 
-/** The values of {@link ACROSS_METRICS}; `databaseCpu` in microseconds for the whole stretch. */
+/** The values of {@link ACROSS_METRICS}; `databaseCpu` in microseconds for the whole measurement. */
 export function acrossValues(writing: WritingAcross, databaseCpu: number): Record<string, number> {
   const { p50, p99, publishes, commands, redisBytes, redisCpu } = writing
   return {

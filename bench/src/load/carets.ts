@@ -5,10 +5,10 @@ import type { Source } from './flow.ts'
 import type { Lab, Looking } from './lab.ts'
 import { presenceUpdate, scanPresence } from './protocol.ts'
 
-/** A client that moves its caret; every move is a presence state with the next clock. */
+/** A client that moves its caret; each move is a presence state with the next clock. */
 export class CaretMover implements Source {
   readonly clientId: number
-  /** When the state with this clock was sent, milliseconds of performance.now(). */
+  /** When the state with this clock was sent, in milliseconds of performance.now(). */
   readonly sentAt: number[] = []
   readonly #client: Client
   #ready: Buffer[] = []
@@ -24,7 +24,7 @@ export class CaretMover implements Source {
     return this.sentAt.length - 1
   }
 
-  /** Makes moves ready to be sent. */
+  /** Prepares moves to be sent. */
   prepare(count: number): void {
     this.#ready = this.#ready.slice(this.#next)
     this.#next = 0
@@ -44,16 +44,16 @@ export class CaretMover implements Source {
   }
 }
 
-/** A room of people who only move their carets, with the books on what the last of them see. */
+/** A room of clients that only move their carets, with the states received by the last of them. */
 export class CaretRoom {
   readonly movers: CaretMover[] = []
   latency = new Histogram()
-  /** States seen since {@link reset}, and the newest clock of each mover, by probe. */
+  /** States received since {@link reset}, and the newest clock of each mover, by probe. */
   seen = 0
   readonly #newest: Map<number, number>[] = []
   #byId = new Map<number, CaretMover>()
 
-  /** Opens the room; the last `probes` clients look at everything. */
+  /** Opens the room; the last `probes` clients process all presence. */
   async open(lab: Lab, document: string, clients: number, probes: number): Promise<void> {
     const first = clients - probes
     for (let i = 0; i < probes; i++) this.#newest.push(new Map())
@@ -69,13 +69,15 @@ export class CaretRoom {
     })
   }
 
-  /** Starts counting anew. */
+  /** Resets the counts. */
   reset(): void {
     this.seen = 0
     this.latency = new Histogram()
   }
 
-  /** Carets whose newest position has not reached some probe, summed over the probes; a probe's own is not asked for. */
+  /**
+   * Carets whose newest position has not reached some probe, summed over the probes; a probe's own caret is excluded.
+   */
   stale(): number {
     const first = this.movers.length - this.#newest.length
     let count = 0

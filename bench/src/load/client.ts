@@ -4,50 +4,50 @@ import { clientFrame } from './frame.ts'
 import { type ContentKind, EMPTY_UPDATE, type Parsed, type Protocol } from './protocol.ts'
 import { Socket } from './socket.ts'
 
-/** Where the server under load is and how its clients speak. */
+/** The address of the server and the protocol of its clients. */
 export interface Endpoint {
   readonly host: string
   readonly port: number
-  /** Path before the document's name, or the whole path, as the protocol has it. */
+  /** Path before the document's name, or the whole path, depending on the protocol. */
   readonly base: string
   readonly protocol: Protocol
 }
 
-/** What a client looks into. */
+/** Options of a client. */
 export interface ClientOptions {
   readonly endpoint: Endpoint
   readonly document: string
   readonly scratch: Buffer
   readonly localAddress?: string
-  /** Called with the content of every step 2 and update, and the time; valid during the call only. */
+  /** Called with the content of every step 2 and update, and the time; the bytes are valid during the call only. */
   readonly onUpdate?: (update: Uint8Array, now: number) => void
   /** Called with every presence update. */
   readonly onPresence?: (update: Uint8Array, now: number) => void
-  /** Told of everything sent that must be acknowledged, and of the answers. */
+  /** Records everything sent that must be acknowledged, and the acknowledgements. */
   readonly acknowledgements?: AckBook
 }
 
 /**
- * One collaborator on one document, without a document: it speaks the handshake, answers what must be
- * answered, counts acknowledgements, and otherwise only counts bytes.
+ * One collaborator on one document, without a Y.Doc: performs the handshake, sends the required answers, counts
+ * acknowledgements, and otherwise only counts bytes.
  */
 export class Client {
   readonly socket: Socket
   /** Resolves when the document has arrived (for a relay: when the socket is open). */
   readonly synced: Promise<void>
-  /** Updates and steps 2 sent that the server has to acknowledge, and what it said. */
+  /** Number of updates and steps 2 that the server must acknowledge, and of those it has acknowledged. */
   owed = 0
   accepted = 0
   refused = 0
-  /** Whether the server has closed the document, while the socket lives on. */
+  /** Whether the server has closed the document while the socket is open. */
   closed = false
   /** Steps 2 received. */
   answers = 0
-  /** Set by a scenario whose client stops reading: nothing is expected of it meanwhile. */
+  /** Set by a scenario whose client stops reading: nothing is expected of it during that time. */
   stalled = false
   /** Content bytes of the first step 2 received. */
   joinBytes = 0
-  /** When the client's first message left, milliseconds of performance.now(); 0 before. */
+  /** When the client sent its first message, in milliseconds of performance.now(); 0 before. */
   helloAt = 0
   readonly #acknowledgements: AckBook | null
   readonly #options: ClientOptions
@@ -82,20 +82,20 @@ export class Client {
     }, this.#reject)
   }
 
-  /** A frame that carries something, to be sent later. */
+  /** A frame with content, to be sent later. */
   frame(kind: ContentKind, content: Uint8Array): Buffer {
     const { endpoint, document } = this.#options
     return clientFrame(endpoint.protocol.wrap(document, kind, content))
   }
 
-  /** Sends a ready update frame; `now` is performance.now(). */
+  /** Sends a prepared update frame; `now` is performance.now(). */
   sendUpdate(frame: Buffer, now: number): void {
     this.owed += 1
     this.#acknowledgements?.sent(now)
     this.socket.send(frame)
   }
 
-  /** Sends what keeps a silent client connected. */
+  /** Sends the message that keeps a silent client connected. */
   keepAlive(): void {
     const { endpoint, document } = this.#options
     const payload = endpoint.protocol.keepalive(document)

@@ -2,22 +2,24 @@ import { performance } from 'node:perf_hooks'
 import { Histogram } from '../measure/histogram.ts'
 import { Pacer, STEP_MS } from './pacer.ts'
 
-/** Something that sends one item when told to. */
+/** A source of items, which the flow triggers. */
 export interface Source {
   /** Sends the next item; `now` is performance.now(). */
   send(now: number): void
 }
 
-/** What a flow was like on the generator's side. */
+/** The generator's view of a flow. */
 export interface FlowReport {
   readonly sent: number
-  /** How late items went out against an even flow, 99th percentile, milliseconds. */
+  /** Lateness of items compared with an even flow, 99th percentile, in milliseconds. */
   readonly latenessP99: number
   /** Share of its core that the generator used, 0–1. */
   readonly generatorLoad: number
 }
 
-/** Sends `rate` items a second for `seconds`, evenly, from the sources in turn; ends early when `stop` says so. */
+/**
+ * Sends `rate` items per second for `seconds`, evenly, from the sources in turn; ends early when `stop` returns true.
+ */
 export function runFlow(
   sources: readonly Source[],
   rate: number,
@@ -36,7 +38,7 @@ export function runFlow(
       const due = pacer.take(now)
       for (let i = 0; i < due; i++) {
         lateness.record(pacer.lateness(now, due - 1 - i) * 1000)
-        // The time is taken anew: in a long step the last item leaves later than the first.
+        // The clock is read for each item: in a long step the last item leaves later than the first.
         sources[sent % sources.length]?.send(performance.now())
         sent += 1
       }

@@ -8,7 +8,7 @@ export function clientFrame(payload: Uint8Array): Buffer {
   return masked(BINARY_FINAL, payload)
 }
 
-/** The answer to a WebSocket ping. */
+/** The pong to a WebSocket ping. */
 export function pongFrame(payload: Uint8Array): Buffer {
   return masked(PONG_FINAL, payload)
 }
@@ -33,28 +33,28 @@ function masked(first: number, payload: Uint8Array): Buffer {
   return frame
 }
 
-/** What a {@link FrameReader} hands out. The bytes are valid during the call only. */
+/** Receives the frames of a {@link FrameReader}. The bytes are valid during the call only. */
 export interface FrameSink {
-  /** A data frame: its payload, or the first {@link HEAD_BYTES} of it when the reader wants heads only. */
+  /** A data frame: its payload, or only the first {@link HEAD_BYTES} of it if the reader reads heads only. */
   data(payload: Uint8Array, length: number): void
   ping(payload: Uint8Array): void
   /** A close frame, with its code (1005 when it had none). */
   close(code: number): void
 }
 
-/** What a reader that wants heads only keeps of a large frame; enough for an address and the message types. */
+/** Bytes of a large frame that a reader of heads keeps; enough for an address and the message types. */
 export const HEAD_BYTES = 512
 
 /**
- * Cuts a byte stream from a server into WebSocket frames. Reads small frames where they lie, without copying;
- * gathers those that span reads. Servers may not fragment or mask: that throws.
+ * Splits a byte stream from a server into WebSocket frames. Reads small frames in place, without copying; collects
+ * frames that span several reads. Throws for fragmented or masked frames, which servers must not send.
  */
 export class FrameReader {
   readonly #sink: FrameSink
   readonly #headsOnly: boolean
-  /** A frame head cut by the end of a read. */
+  /** A frame head truncated at the end of a read. */
   #carry: Buffer = Buffer.alloc(0)
-  /** A frame that spans reads: what is kept of it, how much of that is filled, what is still to come. */
+  /** A frame that spans several reads: the bytes kept, how many of them are filled, and how many are missing. */
   #gathering: { opcode: number; kept: Buffer; filled: number; length: number; missing: number } | null = null
 
   constructor(sink: FrameSink, headsOnly: boolean) {
@@ -62,7 +62,7 @@ export class FrameReader {
     this.#headsOnly = headsOnly
   }
 
-  /** Takes the next bytes of the stream. */
+  /** Processes the next bytes of the stream. */
   push(chunk: Buffer): void {
     let data = chunk
     let at = 0
@@ -81,7 +81,7 @@ export class FrameReader {
     }
   }
 
-  /** Reads one frame at `at`; returns where it ended, or `at` when its head is incomplete. */
+  /** Reads one frame at `at`; returns the offset after it, or `at` when its head is incomplete. */
   #frame(data: Buffer, at: number): number {
     if (data.length - at < 2) return at
     const first = data[at] ?? 0

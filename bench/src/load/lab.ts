@@ -7,32 +7,35 @@ import type { RedisDeed } from '../run/nodes.ts'
 import type { RunRedis } from '../run/redis.ts'
 import { Client, type ClientOptions, type Endpoint } from './client.ts'
 
-/** How many sockets may be opening at a time; above, a server's accept queue would be what is measured. */
+/** Number of sockets that may be opening at a time; with more, the server's accept queue would be measured. */
 const OPENING_AT_ONCE = 100
-/** Silent clients speak this often: Hocuspocus drops a socket after 60 s of silence, stock clients send every 15 s. */
+/**
+ * Interval of messages of silent clients, in ms: Hocuspocus drops a socket after 60 s of silence, stock clients send
+ * every 15 s.
+ */
 const KEEPALIVE_MS = 20_000
-/** Source addresses in the loopback range, so that ports do not run out. */
+/** Source addresses in the loopback range; one address would run out of ports. */
 const SOURCES = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4']
-/** Share of a core that other programs may use before a stretch counts as disturbed. */
+/** Share of a core used by other programs above which a measurement counts as disturbed. */
 const DISTURBED = 0.05
 const SCRATCH_BYTES = 256 * 1024
 
-/** What a client looks into, besides where it is. */
+/** What a client processes in addition to its protocol. */
 export type Looking = Pick<ClientOptions, 'onUpdate' | 'onPresence' | 'acknowledgements'>
 
 /**
- * The bench around one server in one run: opens clients, reads the server's CPU and memory, keeps the books. A server of
- * several nodes is one here, its CPU that of all of them; memory and restarts are those of the first.
+ * The environment of one run against one server: opens clients, reads the server's CPU and memory, records edits.
+ * Several nodes count as one server: CPU is that of all nodes; memory and restarts are those of the first.
  */
 export class Lab {
   readonly quick: boolean
-  /** Where the nodes are; the first is the only one in most scenarios. */
+  /** The addresses of the nodes; in most scenarios there is only one. */
   readonly endpoints: readonly Endpoint[]
   readonly notes: string[] = []
   readonly clients: Client[] = []
-  /** The PostgreSQL beside the server; null in scenarios without one. */
+  /** The PostgreSQL of the server; null in scenarios without one. */
   readonly database: RunDatabase | null
-  /** The Redis between nodes; null where there is one node. */
+  /** The Redis between the nodes; null with one node. */
   readonly redis: RunRedis | null
   readonly #meters: { readonly pid: number; readonly cpu: CpuMeter }[]
   readonly #settle: () => Promise<void>
@@ -64,19 +67,19 @@ export class Lab {
     this.#progress = options.progress
   }
 
-  /** Where the first node is, and how clients speak to every node. */
+  /** The address of the first node, and the protocol of the clients for all nodes. */
   get endpoint(): Endpoint {
     const [first] = this.endpoints
     if (first === undefined) throw new Error('a server without nodes')
     return first
   }
 
-  /** Tells the person at the terminal what is going on. */
+  /** Prints progress on the terminal. */
   progress(text: string): void {
     this.#progress(text)
   }
 
-  /** Opens one client on a node, by its number; it may still be joining. */
+  /** Opens one client on a node, given by its number; the client may still be joining on return. */
   open(document: string, looking: Looking = {}, node = 0): Client {
     const localAddress = SOURCES[this.clients.length % SOURCES.length] ?? '127.0.0.1'
     const client = new Client({
@@ -91,7 +94,7 @@ export class Lab {
     return client
   }
 
-  /** Opens `count` clients, a hundred at a time, and waits until all have their document. */
+  /** Opens `count` clients, a hundred at a time, and waits until all have received their document. */
   async join(
     count: number,
     document: (i: number) => string,
@@ -111,42 +114,42 @@ export class Lab {
   }
 
   /**
-   * Ends the server by a signal and starts it anew on the same port and the same database; resolves when it listens.
-   * The clients of the old one are cut off. CPU is counted from zero.
+   * Ends the server by a signal and restarts it on the same port with the same database; resolves when it listens. The
+   * old server's clients are disconnected. CPU is counted from zero.
    */
   async restartServer(signal: NodeJS.Signals): Promise<void> {
     this.#meters[0] = meter(await this.#restart(signal))
   }
 
-  /** Kills the Redis between the nodes, or starts it again, empty, on the same port. */
+  /** Kills the Redis between the nodes, or restarts it, empty, on the same port. */
   doToRedis(deed: RedisDeed): Promise<void> {
     return this.#doToRedis(deed)
   }
 
-  /** CPU time the server has used so far, all its nodes, microseconds. */
+  /** CPU time used so far by all nodes of the server, in microseconds. */
   cpu(): number {
     return this.#meters.reduce((sum, { cpu }) => sum + cpu.read(), 0)
   }
 
-  /** CPU time one node has used so far, by its number, microseconds. */
+  /** CPU time used so far by one node, given by its number, in microseconds. */
   cpuOf(node: number): number {
     return this.#meters[node]?.cpu.read() ?? 0
   }
 
-  /** CPU time PostgreSQL has used so far, all its processes, microseconds; 0 where there is none. */
+  /** CPU time used so far by all processes of PostgreSQL, in microseconds; 0 without one. */
   databaseCpu(): number {
     return this.database === null ? 0 : familyCpu(this.database.pid)
   }
 
-  /** CPU time Redis has used so far, microseconds; 0 where there is none. */
+  /** CPU time used so far by Redis, in microseconds; 0 without one. */
   redisCpu(): number {
     return this.redis === null ? 0 : familyCpu(this.redis.pid)
   }
 
   /**
-   * Watches whether other programs use the two cores; the function it returns ends the watch, and notes it
-   * when they did, so that nobody trusts numbers taken on a busy machine. PostgreSQL and Redis, which the
-   * operating system places as it likes, are no other programs: where there are any, the two cores are looked at together.
+   * Monitors whether other programs use the two cores. The returned function ends the monitoring and adds a note if
+   * they did, because numbers from a busy machine are unreliable. PostgreSQL and Redis do not count as other programs;
+   * the operating system schedules them on either core, so with them the two cores are evaluated together.
    */
   watchCores(): (what: string) => void {
     const reading = () => {
@@ -178,24 +181,24 @@ export class Lab {
     }
   }
 
-  /** The server's memory now. */
+  /** The server's current memory. */
   memory(): Memory {
     return memoryOf(this.#firstPid)
   }
 
-  /** The server's memory after it has collected its garbage. */
+  /** The server's memory after a garbage collection. */
   async settledMemory(): Promise<Memory> {
     await this.#settle()
     return this.memory()
   }
 
-  /** Lets the server's memory peak start anew. */
+  /** Resets the server's memory peak. */
   resetPeak(): void {
     resetPeak(this.#firstPid)
   }
 
   /**
-   * Waits until `condition` holds, looking every few milliseconds; false when it does not within `deadline`
+   * Waits until `condition` is true, checking every few milliseconds; returns false when it is not within `deadline`
    * milliseconds.
    */
   async until(condition: () => boolean, deadline: number): Promise<boolean> {
@@ -207,7 +210,7 @@ export class Lab {
     return true
   }
 
-  /** Notes clients that the server dropped; true when there are none. */
+  /** Notes clients that the server disconnected; true when there are none. */
   allConnected(): boolean {
     const lost = this.clients.filter((client) => !client.stalled && client.socket.failure !== null)
     if (lost.length > 0) {
@@ -218,7 +221,7 @@ export class Lab {
     return lost.length === 0
   }
 
-  /** Waits until every update was acknowledged; notes what was not. True where the protocol has none. */
+  /** Waits until every update is acknowledged; notes missing acknowledgements. True if the protocol has none. */
   async allAcknowledged(deadline: number): Promise<boolean> {
     if (!this.endpoint.protocol.acknowledges) return true
     const whole = () => this.clients.every((client) => client.stalled || client.accepted >= client.owed)
@@ -230,14 +233,14 @@ export class Lab {
     return false
   }
 
-  /** Ends some clients, so that others can take their place. */
+  /** Disconnects some clients, so that others can take their place. */
   dismiss(clients: readonly Client[]): void {
     const gone = new Set(clients)
     for (const client of clients) client.socket.destroy()
     this.clients.splice(0, this.clients.length, ...this.clients.filter((client) => !gone.has(client)))
   }
 
-  /** Ends all clients. */
+  /** Disconnects all clients. */
   close(): void {
     if (this.#keepalive !== null) clearInterval(this.#keepalive)
     for (const client of this.clients) client.socket.destroy()
@@ -263,7 +266,7 @@ async function within<T>(ms: number, what: string, promise: Promise<T>): Promise
   const late = delay(ms, undefined, { signal: abort.signal }).then(() => {
     throw new Error(`${what} within ${ms / 1000} s`)
   })
-  // Aborting the timer rejects it; nobody waits for it any more then.
+  // Aborting the timer rejects its promise, which is not awaited any more.
   late.catch(() => {})
   try {
     return await Promise.race([promise, late])

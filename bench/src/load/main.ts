@@ -3,14 +3,14 @@ import { scenarioNamed } from '../scenarios/catalog.ts'
 import { SERVERS } from '../servers/catalog.ts'
 import { Lab } from './lab.ts'
 
-/** The load generator's process: plays one scenario against one server and reports to its parent. */
+/** The process of the load generator: runs one scenario against one server and reports to its parent. */
 const job = JSON.parse(process.argv[2] ?? '') as Job
 
 function tell(message: LoadMessage): void {
   process.send?.(message)
 }
 
-/** Asks for something that only the parent can do to the server or its Redis; returns the server's process id afterwards. */
+/** Requests an operation on the server or its Redis from the parent; returns the server's process id afterwards. */
 function ask(message: LoadMessage): Promise<number> {
   return new Promise((resolve, reject) => {
     process.once('message', (raw) => {

@@ -11,7 +11,7 @@ import { Field } from './writing.ts'
 describe('measureWriting', () => {
   let server: WebSocketServer
   let lab: Lab
-  /** Decides about each frame that the relay gets, counted from 1: whether to pass it on. */
+  /** Decides for each frame at the relay, counted from 1, whether to forward it. */
   let passes: (frame: number) => boolean
 
   beforeEach(async () => {

@@ -5,33 +5,33 @@ import { type FlowReport, runFlow } from './flow.ts'
 import type { Lab } from './lab.ts'
 import type { Field } from './writing.ts'
 
-/** The generator counts as the bottleneck when edits left this late, or it used this much of its core. */
+/** The generator counts as the bottleneck when its edits were this late, or when it used this share of its core. */
 const LATE_MS = 10
 const BUSY = 0.95
 
-/** What a stretch of writing yielded. */
+/** The result of a period of writing. */
 export interface Writing {
-  /** Whether every edit of the stretch reached every probe, and was acknowledged where that is done. */
+  /** Whether every edit of the period reached every probe, and was acknowledged if the protocol does that. */
   readonly complete: boolean
-  /** Server CPU for the stretch's edits, microseconds. */
+  /** Server CPU for the edits of the period, in microseconds. */
   readonly cpu: number
   readonly edits: number
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly p50: number
   readonly p95: number
   readonly p99: number
-  /** Share of its core that the server used while edits flowed and drained, per cent. */
+  /** Share of its core that the server used until all edits had arrived, in per cent. */
   readonly serverLoad: number
   readonly latency: Histogram
-  /** From sending an edit to its acknowledgement; empty where the field does not time them. */
+  /** Time from sending an edit to its acknowledgement; empty if the field does not measure it. */
   readonly acknowledgement: Histogram
   readonly flow: FlowReport
 }
 
 /**
- * Lets the field write evenly at `rate` edits a second for `seconds` and waits, at most `drainMs`, until
- * everything has arrived. CPU is read before the first edit and after the last has arrived, so it is the cost
- * of these edits and no others. The field must be drained before.
+ * Writes evenly at `rate` edits per second for `seconds` and waits, at most `drainMs`, until everything has arrived.
+ * CPU is read before the first edit and after the arrival of the last, so it is the cost of exactly these edits. All
+ * earlier edits must have arrived before.
  */
 export async function measureWriting(
   lab: Lab,
@@ -74,7 +74,7 @@ export async function measureWriting(
   }
 }
 
-/** Notes when the generator, not the server, was what limited a stretch. */
+/** Notes when the generator, and not the server, limited a measurement. */
 export function noteGenerator(lab: Lab, flow: FlowReport, what: string): void {
   if (flow.latenessP99 > LATE_MS || flow.generatorLoad > BUSY) {
     const load = Math.round(flow.generatorLoad * 100)
@@ -84,7 +84,7 @@ export function noteGenerator(lab: Lab, flow: FlowReport, what: string): void {
   }
 }
 
-/** The metrics of a scenario in which people write. */
+/** The metrics of a scenario with writers. */
 export const WRITING_METRICS: readonly Metric[] = [
   { key: 'cpuPerDelivered', label: 'CPU per delivered edit', unit: 'µs', better: 'lower', plotted: true },
   { key: 'cpuPerEdit', label: 'CPU per edit', unit: 'µs', better: 'lower', plotted: false },
@@ -95,7 +95,7 @@ export const WRITING_METRICS: readonly Metric[] = [
   { key: 'memoryPerConnection', label: 'memory per connection', unit: 'KiB', better: 'lower', plotted: true },
 ]
 
-/** The values of {@link WRITING_METRICS} but memory. */
+/** The values of {@link WRITING_METRICS} except memory. */
 export function writingValues(field: Field, writing: Writing): Record<string, number> {
   return {
     cpuPerDelivered: writing.cpu / (writing.edits * field.receivers),
@@ -113,7 +113,7 @@ export function latencyCurve(latency: Histogram): Point[] {
   return percentiles.map((x) => ({ x, y: latency.quantile(x / 100) / 1000 }))
 }
 
-/** Memory per client, KiB, from what the server used without them and with them, both settled. */
+/** Memory per client in KiB, from the server's memory without and with the clients, both after garbage collection. */
 export function perClient(before: number, after: number, clients: number): number {
   return (after - before) / 1024 / clients
 }

@@ -1,9 +1,9 @@
-/** How long a step of the pacing is, in milliseconds: what is due is sent at this grain, never in bursts. */
+/** Interval at which due items are sent, in milliseconds; short enough to avoid bursts. */
 export const STEP_MS = 1
 
 /**
- * Says how much of an even flow is due. Pure: it is told the time. Falling behind is caught up, so the rate
- * holds on average; `lateness` tells how far behind each item went out.
+ * Computes how much of an even flow is due. Pure: the caller passes the time. A delay is made up for, so the average
+ * rate is kept; `lateness` returns the delay of each item.
  */
 export class Pacer {
   readonly #perMs: number
@@ -11,7 +11,7 @@ export class Pacer {
   readonly #total: number
   #taken = 0
 
-  /** `rate` items a second from `start` (milliseconds) on, `total` in all. */
+  /** `rate` items per second, starting at `start` (milliseconds), `total` in all. */
   constructor(rate: number, start: number, total: number) {
     this.#perMs = rate / 1000
     this.#start = start
@@ -23,7 +23,7 @@ export class Pacer {
     return this.#taken >= this.#total
   }
 
-  /** Takes what is due at `now`: the number of items to send at once. */
+  /** Takes the items due at `now`: returns the number of items to send. */
   take(now: number): number {
     const due = Math.min(this.#total, Math.floor((now - this.#start) * this.#perMs + 1e-9) + 1)
     const count = Math.max(0, due - this.#taken)
@@ -31,7 +31,7 @@ export class Pacer {
     return count
   }
 
-  /** Milliseconds between when the item `ago` before the last taken was due and `now`. */
+  /** Milliseconds from the due time of the item `ago` before the last one taken until `now`. */
   lateness(now: number, ago = 0): number {
     return now - this.#start - (this.#taken - 1 - ago) / this.#perMs
   }

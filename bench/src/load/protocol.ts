@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
-/** What a frame from the server was, as far as a load generator cares. */
+/** The kind of a frame from the server, as far as the load generator distinguishes them. */
 export type Kind =
   | 'step1'
   | 'step2'
@@ -15,39 +15,39 @@ export type Kind =
   | 'ping'
   | 'other'
 
-/** A frame from the server, taken apart: its kind and, for sync and presence, where its bytes lie. */
+/** A parsed frame from the server: its kind and, for sync and presence, the position of its content. */
 export interface Parsed {
   kind: Kind
   /** Offset of the content (a state vector, an update, a presence update) in the frame. */
   start: number
-  /** Length of the content as the frame claims it, even if only the frame's head is at hand. */
+  /** Length of the content according to the frame, even if only the frame's head is available. */
   length: number
 }
 
-/** What a client may wrap. */
+/** The kinds of content that a client can send. */
 export type ContentKind = 'step1' | 'step2' | 'update' | 'presence'
 
-/** How clients of one wire protocol speak. Payloads only; framing is the socket's matter. */
+/** The encoding of one wire protocol for clients. Payloads only; the socket does the framing. */
 export interface Protocol {
   readonly id: 'hocuspocus' | 'yws' | 'relay'
-  /** Whether the server says when a client has the whole document, and acknowledges updates. */
+  /** Whether the server signals that a client has the whole document, and whether it acknowledges updates. */
   readonly syncs: boolean
   readonly acknowledges: boolean
   /** Request path for a document. */
   path(base: string, document: string): string
-  /** What a client sends as soon as the socket is open. */
+  /** The first messages of a client on an open socket. */
   hello(document: string): Uint8Array[]
-  /** Wraps a state vector (step 1), a step 2 (the answer to the server's step 1), an update or a presence update. */
+  /** Encodes a state vector (step 1), a step 2 (the answer to the server's step 1), an update or a presence update. */
   wrap(document: string, kind: ContentKind, content: Uint8Array): Uint8Array
-  /** What keeps an otherwise silent client connected, sent every 20 s; null where WebSocket pings do that. */
+  /** Keeps an otherwise silent client connected, sent every 20 s; null if WebSocket pings do that. */
   keepalive(document: string): Uint8Array | null
-  /** The answer to a ping of the protocol itself. */
+  /** The answer to a ping of the protocol. */
   pong(): Uint8Array
-  /** Takes a frame apart into `into`, which is reused from frame to frame. */
+  /** Parses a frame into `into`, which is reused for every frame. */
   parse(frame: Uint8Array, into: Parsed): void
 }
 
-/** State vector, step 2 and presence update that hold nothing. */
+/** Empty state vector, step 2 and presence update. */
 const EMPTY_VECTOR = new Uint8Array([0])
 const EMPTY_PRESENCE = new Uint8Array([0])
 /** An update without structs and deletions. */
@@ -61,7 +61,7 @@ const SYNC_STATUS = 8
 const PING = 9
 const SUBTYPE = { step1: 0, step2: 1, update: 2 } as const
 
-/** One bare message per frame; the document is in the path. */
+/** One message per frame; the document is in the path. */
 export const yWebsocket: Protocol = {
   id: 'yws',
   syncs: true,
@@ -74,7 +74,7 @@ export const yWebsocket: Protocol = {
   parse: (frame, into) => parseFrom(frame, 0, into),
 }
 
-/** Every frame starts with the document's address; a token comes first. */
+/** Every frame starts with the document's address; the first message is a token. */
 export const hocuspocus: Protocol = {
   id: 'hocuspocus',
   syncs: true,
@@ -90,13 +90,13 @@ export const hocuspocus: Protocol = {
       return
     }
     const first = frame[0] ?? 0
-    // An address of 128 bytes or more has a length of two bytes; the benchmarks use none longer.
+    // The length of an address of 128 bytes or more takes two bytes; the benchmarks use no longer ones.
     const skip = first < 128 ? 1 + first : 2 + (first & 127) + ((frame[1] ?? 0) << 7)
     parseFrom(frame, skip, into)
   },
 }
 
-/** y-websocket's frames, but nobody answers: the other end only passes them on. */
+/** y-websocket's frames without replies: the server only relays them. */
 export const relay: Protocol = { ...yWebsocket, id: 'relay', syncs: false, hello: () => [] }
 
 function wrapSync(document: string, kind: ContentKind, content: Uint8Array): Uint8Array {
@@ -158,7 +158,7 @@ function content(frame: Uint8Array, at: number, into: Parsed): void {
   into.length = length
 }
 
-/** Calls `state` for every client in an awareness update (y-protocols), without parsing the JSON. */
+/** Calls `state` for every client in an awareness update (y-protocols), without parsing its JSON. */
 export function scanPresence(update: Uint8Array, state: (client: number, clock: number) => void): void {
   const decoder = decoding.createDecoder(update)
   const count = decoding.readVarUint(decoder)
@@ -171,7 +171,7 @@ export function scanPresence(update: Uint8Array, state: (client: number, clock: 
   }
 }
 
-/** An awareness update that holds one client's state, as y-protocols encodes it. */
+/** An awareness update with one client's state, as y-protocols encodes it. */
 export function presenceUpdate(client: number, clock: number, state: unknown): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, 1)

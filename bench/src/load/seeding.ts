@@ -5,9 +5,9 @@ import type { Lab } from './lab.ts'
 const DEADLINE_MS = 60_000
 
 /**
- * Puts content into a document through a client, and waits until the server has it: until it acknowledged, or,
- * where it does not do that, until it passed the update on to somebody else. The client stays, so that the
- * document stays open.
+ * Puts content into a document through a client, and waits until the server has it: until it acknowledges, or, without
+ * acknowledgements, until it has relayed the update to another client. The client stays connected to keep the document
+ * open.
  */
 export async function seedDocument(lab: Lab, document: string, update: Uint8Array): Promise<Client> {
   const [seeder] = await lab.join(1, () => document)
@@ -31,7 +31,7 @@ export async function seedDocument(lab: Lab, document: string, update: Uint8Arra
   seen = 0
   const since = performance.now()
   seeder.sendUpdate(seeder.frame('update', update), performance.now())
-  // A server may encode the same content somewhat shorter.
+  // A server may encode the same content slightly shorter.
   if (!(await lab.until(() => seen > update.length / 2, DEADLINE_MS))) {
     throw new Error(`${document} was not passed on within ${Math.round(performance.now() - since)} ms`)
   }

@@ -2,34 +2,36 @@ import { randomBytes } from 'node:crypto'
 import { connect, type Socket as NetSocket } from 'node:net'
 import { FrameReader, pongFrame } from './frame.ts'
 
-/** Where and how a socket connects. */
+/** The address and options of a connection. */
 export interface SocketOptions {
   readonly host: string
   readonly port: number
   /** Path of the upgrade request, already percent-encoded. */
   readonly path: string
-  /** Source address; several let one machine hold more connections than one address has ports. */
+  /** Source address; several addresses allow more connections than one has ports. */
   readonly localAddress?: string
-  /** Hand out only the first bytes of large frames: for clients that count and do not look. */
+  /** Return only the first bytes of large frames, for clients that only count. */
   readonly headsOnly?: boolean
-  /** Where reads land; sockets may share one, for what is read is consumed before the next read. */
+  /** Buffer for reads; sockets may share one, because each read is processed before the next. */
   readonly scratch: Buffer
 }
 
-/** Takes a data frame: its payload (valid during the call only), or the head of it, and its true length. */
+/**
+ * Receives a data frame: its payload (valid during the call only), or its head, and the length of the whole payload.
+ */
 export type OnFrame = (payload: Uint8Array, length: number) => void
 
 /**
- * A WebSocket client on a bare TCP socket: no compression, no events, no copies, so that one process can play
- * thousands of clients without being the bottleneck of what it measures.
+ * A WebSocket client on a plain TCP socket, without compression, events and copies, so that one process can simulate
+ * thousands of clients without being the bottleneck.
  */
 export class Socket {
-  /** Resolves when the server has upgraded; rejects when it refuses or the connection fails. */
+  /** Resolves when the server has accepted the upgrade; rejects when it refuses or the connection fails. */
   readonly open: Promise<void>
   /** Payload bytes and data frames received. */
   bytes = 0
   frames = 0
-  /** Why the socket is no longer open; null while it is, or when we closed it. */
+  /** Why the socket closed; null while it is open, or when this side closed it. */
   failure: string | null = null
   readonly #net: NetSocket
   readonly #reader: FrameReader
@@ -74,22 +76,22 @@ export class Socket {
     )
   }
 
-  /** Writes a ready frame. */
+  /** Writes a prepared frame. */
   send(frame: Buffer): void {
     this.#net.write(frame)
   }
 
-  /** Stops reading, so that the server's data piles up. */
+  /** Stops reading, so that data accumulates at the server. */
   pause(): void {
     this.#net.pause()
   }
 
-  /** Reads again. */
+  /** Resumes reading. */
   resume(): void {
     this.#net.resume()
   }
 
-  /** Ends the connection at once; not a failure. */
+  /** Closes the connection at once; does not count as a failure. */
   destroy(): void {
     this.#ours = true
     this.#net.destroy()

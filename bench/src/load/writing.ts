@@ -7,14 +7,14 @@ import type { Client } from './client.ts'
 import type { Source } from './flow.ts'
 import type { Lab, Looking } from './lab.ts'
 
-/** A client that types: it sends prepared keystrokes and notes each in its ledger. */
+/** A client that types: sends prepared keystrokes and records each in its ledger. */
 export class Writer implements Source {
   readonly ledger: Ledger
   readonly #client: Client
   readonly #typist: Typist
   #ready: { edit: Edit; frame: Buffer }[] = []
   #next = 0
-  /** Bytes of update sent. */
+  /** Bytes of updates sent. */
   bytes = 0
 
   constructor(client: Client, typist: Typist) {
@@ -23,7 +23,7 @@ export class Writer implements Source {
     this.ledger = new Ledger(typist.clientId)
   }
 
-  /** Makes keystrokes ready, so that sending costs the generator no more than a write. */
+  /** Prepares keystrokes, so that sending costs the generator only a write. */
   prepare(count: number): void {
     this.#ready = this.#ready.slice(this.#next)
     this.#next = 0
@@ -43,40 +43,40 @@ export class Writer implements Source {
   }
 }
 
-/** A room to be opened: the first `writers` clients write, the last `probes` look at everything. */
+/** The plan of a room: the first `writers` clients write, the last `probes` process all updates. */
 export interface RoomPlan {
   readonly document: string
   readonly clients: number
   readonly writers: number
   readonly probes: number
-  /** The nodes that its clients sit on in turn, by their numbers; the first node for all where nothing is said. */
+  /** The numbers of the nodes to which the clients connect in turn; by default all connect to the first node. */
   readonly nodes?: readonly number[]
 }
 
-/** The node of a seat. */
+/** The node of a client. */
 function nodeOf({ nodes = [0] }: RoomPlan, seat: number): number {
   return nodes[seat % nodes.length] ?? 0
 }
 
-/** Rooms full of clients, with the books on every edit of every writer at every probe. */
+/** Rooms of clients, with a receipt for every writer at every probe. */
 export class Field {
   readonly window: Window = { from: 0, to: 0, latency: new Histogram() }
-  /** For what does not count: deliveries within a node, in a room that is open on several. */
+  /** Latencies that do not count: deliveries within a node, in a room that is open on several. */
   readonly #aside: Window = { from: 0, to: 0, latency: new Histogram() }
-  /** Times of acknowledgements, where the field was told to take them. */
+  /** Latencies of acknowledgements, if the field measures them. */
   readonly acknowledged: Window = { from: 0, to: 0, latency: new Histogram() }
   readonly writers: Writer[] = []
   readonly clients: Client[] = []
   readonly receipts: Receipt[] = []
-  /** Deliveries that one edit asks for: the other clients of its room. Rooms of one field are alike. */
+  /** Deliveries per edit: the other clients of its room. All rooms of one field have the same plan. */
   receivers = 0
   readonly #lab: Lab
   readonly #typist: (index: number) => Typist
   readonly #timesAcknowledgements: boolean
 
   /**
-   * `typist` makes the typist of the field's nth writer; its clientId must be unique. Acknowledgements are timed when
-   * `timing` says so; else they are counted only.
+   * `typist` creates the typist of the field's nth writer; its clientId must be unique. `timing`: measure the latency
+   * of acknowledgements; otherwise they are only counted.
    */
   constructor(
     lab: Lab,
@@ -88,7 +88,7 @@ export class Field {
     this.#timesAcknowledgements = timing.acknowledgements
   }
 
-  /** Opens rooms and waits until everybody is in. */
+  /** Opens rooms and waits until all clients have joined. */
   async open(rooms: readonly RoomPlan[]): Promise<void> {
     const seats = rooms.flatMap((room) => Array.from({ length: room.clients }, (_, seat) => ({ room, seat })))
     const books = seats.map(() => new Map<number, Receipt>())
@@ -131,7 +131,7 @@ export class Field {
     return this.receipts.reduce((sum, receipt) => sum + receipt.complete, 0)
   }
 
-  /** Books for one more receiver of the first room, such as a reader that stalls. */
+  /** Receipts of one more receiver in the first room, such as a reader that stalls. */
   watchAll(): { receipts: Receipt[]; looking: Looking } {
     const book = new Map<number, Receipt>()
     const aside: Window = { from: 0, to: 0, latency: new Histogram() }
@@ -149,7 +149,7 @@ export class Field {
     const writer = new Writer(client, this.#typist(this.writers.length))
     this.writers.push(writer)
     for (let probe = room.clients - room.probes; probe < room.clients; probe++) {
-      // Whether a writer hears its own edits is up to the protocol.
+      // Whether a writer receives its own edits depends on the protocol.
       if (probe === seat) continue
       const counts = new Set(room.nodes).size < 2 || nodeOf(room, probe) !== nodeOf(room, seat)
       const receipt = new Receipt(writer.ledger, counts ? this.window : this.#aside)

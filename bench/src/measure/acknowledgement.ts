@@ -1,13 +1,16 @@
 import type { Window } from './delivery.ts'
 
-/** Stands for something sent that is no edit: the answer to the server's step 1. */
+/** Marks a message that is not an edit: the answer to the server's step 1. */
 const NO_EDIT = Number.NEGATIVE_INFINITY
-/** Answered entries are dropped in lots, so that neither a shift nor the memory grows with a run. */
+/**
+ * Number of acknowledged entries that are removed at once, so that neither the cost of shifting nor the memory grows
+ * with a run.
+ */
 const LOT = 1024
 
 /**
- * What one client has sent that must be acknowledged, and how long each edit took. Acknowledgements carry no number:
- * they come in the order of what they answer.
+ * Everything that one client has sent and that must be acknowledged, with the latency of each edit. Acknowledgements
+ * have no number: they come in the order of the messages.
  */
 export class AckBook {
   readonly #window: Window
@@ -16,12 +19,12 @@ export class AckBook {
   #edits = 0
   #refused = 0
 
-  /** Latencies of edits sent within the window are recorded there. */
+  /** Latencies of edits sent within `window` are recorded there. */
   constructor(window: Window) {
     this.#window = window
   }
 
-  /** How many edits were acknowledged; the first so many of those sent, unless some were refused. */
+  /** The number of acknowledged edits. They are the first ones sent, unless some were refused. */
   get acknowledged(): number {
     return this.#edits
   }
@@ -31,22 +34,22 @@ export class AckBook {
     return this.#refused
   }
 
-  /** How much of what was sent has no answer yet. */
+  /** The number of messages without an answer. */
   get open(): number {
     return this.#sentAt.length - this.#answered
   }
 
-  /** An edit was sent; `now` in milliseconds of performance.now(). */
+  /** Records that an edit was sent; `now` in milliseconds of performance.now(). */
   sent(now: number): void {
     this.#sentAt.push(now)
   }
 
-  /** Something was sent that is answered like an edit, but is none. */
+  /** Records that another message was sent that is acknowledged like an edit. */
   sentOther(): void {
     this.#sentAt.push(NO_EDIT)
   }
 
-  /** The next acknowledgement came. */
+  /** Records an acknowledgement of the oldest open message. */
   accepted(now: number): void {
     const sentAt = this.#next()
     if (sentAt === null || sentAt === NO_EDIT) return
@@ -55,7 +58,7 @@ export class AckBook {
     if (sentAt >= from && sentAt < to) latency.record((now - sentAt) * 1000)
   }
 
-  /** The next answer was a refusal. */
+  /** Records a refusal of the oldest open message. */
   refused(): void {
     const sentAt = this.#next()
     if (sentAt !== null && sentAt !== NO_EDIT) this.#refused += 1

@@ -1,13 +1,13 @@
 import * as Y from 'yjs'
 
-/** An update that a client got, and when. */
+/** An update received by a client, with its time. */
 export interface Arrival {
   readonly update: Uint8Array
-  /** Milliseconds of performance.now(). */
+  /** In milliseconds of performance.now(). */
   readonly at: number
 }
 
-/** When the `content` text of a document was first complete, going by its updates in order; null when it never was. */
+/** When the `content` text of a document was first complete, applying its updates in order; null if it never was. */
 export function completeAt(arrivals: readonly Arrival[], text: string): number | null {
   const doc = new Y.Doc()
   for (const { update, at } of arrivals) {

@@ -4,14 +4,17 @@ import pg from 'pg'
 import type { RunDatabase } from '../run/database.ts'
 import { Histogram } from './histogram.ts'
 
-/** An idle connection hands in its counts after 10 s at the latest (PGSTAT_IDLE_INTERVAL of PostgreSQL 15). */
+/**
+ * Maximum delay after which an idle connection reports its counts, 10 s (PGSTAT_IDLE_INTERVAL of PostgreSQL 15), plus 1
+ * s.
+ */
 const COUNTS_DELAY_MS = 11_000
-/** As long as a keystroke's update with its envelope. */
+/** The size of a keystroke's update with its envelope. */
 const ROW = Buffer.alloc(50, 7)
 
 /**
- * Looks at the PostgreSQL beside a server through one connection to a database of its own, so that what it does is not
- * counted as the server's.
+ * Observes the server's PostgreSQL through one connection to a separate database, so that its own queries do not count
+ * as the server's.
  */
 export class DatabaseProbe {
   readonly #client: pg.Client
@@ -22,7 +25,7 @@ export class DatabaseProbe {
     this.#watched = watched
   }
 
-  /** Connects; end it with `close`. */
+  /** Connects; must be closed with `close`. */
   static async connect(database: RunDatabase): Promise<DatabaseProbe> {
     const client = new pg.Client({ connectionString: database.probeUrl })
     await client.connect()
@@ -32,7 +35,9 @@ export class DatabaseProbe {
     return new DatabaseProbe(client, new URL(database.url).pathname.slice(1))
   }
 
-  /** Inserts rows of 50 bytes for `ms`, one after the other, each its own commit; microseconds of each. */
+  /**
+   * Inserts rows of 50 bytes for `ms` one after the other, each in its own commit; returns the microseconds of each.
+   */
   async bareInserts(ms: number): Promise<Histogram> {
     const times = new Histogram()
     const end = performance.now() + ms
@@ -44,7 +49,7 @@ export class DatabaseProbe {
     return times
   }
 
-  /** Transactions committed so far in the server's database, as long as nothing was committed in the last 11 s. */
+  /** Transactions committed so far in the server's database; exact if none was committed in the last 11 s. */
   async commits(): Promise<number> {
     const { rows } = await this.#client.query<{ commits: string }>(
       'SELECT xact_commit AS commits FROM pg_stat_database WHERE datname = $1',
@@ -53,7 +58,7 @@ export class DatabaseProbe {
     return Number(rows[0]?.commits)
   }
 
-  /** Waits until every connection has handed in its counts, then counts. Nobody may write meanwhile. */
+  /** Waits until every connection has reported its counts, then reads them. There must be no writes in the meantime. */
   async settledCommits(): Promise<number> {
     await delay(COUNTS_DELAY_MS)
     return this.commits()

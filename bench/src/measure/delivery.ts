@@ -1,32 +1,32 @@
 import type { Edit } from '../typing/typist.ts'
 import type { Histogram } from './histogram.ts'
 
-/** The span of time whose edits count; latencies are recorded in microseconds. */
+/** The period whose edits count; latencies are recorded in microseconds. */
 export interface Window {
-  /** Edits sent in `[from, to)` count; milliseconds of performance.now(). */
+  /** Edits sent in `[from, to)` count; in milliseconds of performance.now(). */
   from: number
   to: number
   latency: Histogram
 }
 
-/** What one writer has sent, in order: when, and what of it a receiver must see. */
+/** The edits of one writer in order: the time of each, and the operations that a receiver must get. */
 export class Ledger {
   readonly clientId: number
-  /** When each edit was handed to its socket, milliseconds of performance.now(). */
+  /** When each edit was passed to its socket, in milliseconds of performance.now(). */
   readonly sentAt: number[] = []
-  /** How many pieces (its run of operations, each deletion) an edit consists of. */
+  /** The number of pieces (its run of operations, each deletion) of an edit. */
   readonly pieces: number[] = []
-  /** The edits that insert, and the clock just after each. */
+  /** The edits that insert, and the clock after each. */
   readonly inserting: number[] = []
   readonly ends: number[] = []
-  /** Which edit deletes an operation. */
+  /** The edit that deletes an operation. */
   readonly deleting = new Map<number, number>()
 
   constructor(clientId: number) {
     this.clientId = clientId
   }
 
-  /** Notes an edit as sent. */
+  /** Records a sent edit. */
   add(edit: Pick<Edit, 'end' | 'deleted'>, now: number): void {
     const index = this.sentAt.push(now) - 1
     this.pieces.push((edit.end === null ? 0 : 1) + edit.deleted.length)
@@ -38,7 +38,7 @@ export class Ledger {
   }
 }
 
-/** What has reached one receiver of one writer's edits. Tolerates merged, repeated and reordered updates. */
+/** The edits of one writer that have reached one receiver. Accepts merged, repeated and reordered updates. */
 export class Receipt {
   readonly ledger: Ledger
   readonly #window: Window
@@ -55,22 +55,22 @@ export class Receipt {
     this.#window = window
   }
 
-  /** How many edits have arrived whole. */
+  /** The number of edits that have arrived completely. */
   get complete(): number {
     return this.#complete
   }
 
-  /** How many edits were sent and have not arrived whole. */
+  /** The number of sent edits that have not arrived completely. */
   get missing(): number {
     return this.ledger.sentAt.length - this.#complete
   }
 
-  /** Whether an edit, by its place in the ledger, has arrived whole. */
+  /** Whether an edit, given by its index in the ledger, has arrived completely. */
   has(edit: number): boolean {
     return this.#left[edit] === 0
   }
 
-  /** Operations `[clock, clock + length)` of the writer arrived. */
+  /** Records the arrival of the writer's operations `[clock, clock + length)`. */
   structs(clock: number, length: number, now: number): void {
     const to = clock + length
     if (to <= this.#covered) return
@@ -89,7 +89,7 @@ export class Receipt {
     }
   }
 
-  /** Deletions of `[clock, clock + length)` of the writer's operations arrived. */
+  /** Records the arrival of deletions of the writer's operations `[clock, clock + length)`. */
   deletes(clock: number, length: number, now: number): void {
     for (let i = clock; i < clock + length; i++) {
       const edit = this.ledger.deleting.get(i)

@@ -1,17 +1,17 @@
-/** Buckets per power of two: 64 keeps every recorded value within 1/64 (1.6 %) of the truth. */
+/** Buckets per power of two: 64 limit the error of every recorded value to 1/64 (1.6 %). */
 const SUB_BUCKETS = 64
 const SUB_BITS = 6
 
 /**
- * Counts of non-negative values in log-linear buckets, as HdrHistogram does: constant memory, constant
- * time, a bounded relative error. The unit is the caller's; the benchmarks record microseconds.
+ * Counts non-negative values in log-linear buckets, like HdrHistogram: constant memory, constant time, a bounded
+ * relative error. The caller chooses the unit; the benchmarks record microseconds.
  */
 export class Histogram {
   #counts = new Float64Array(SUB_BUCKETS * 48)
   #total = 0
   #max = 0
 
-  /** How many values were recorded. */
+  /** The number of recorded values. */
   get total(): number {
     return this.#total
   }
@@ -21,7 +21,7 @@ export class Histogram {
     return this.#max
   }
 
-  /** Records one value; negatives (a clock that stepped back) count as 0. */
+  /** Records one value; a negative one (after a step of the clock) counts as 0. */
   record(value: number): void {
     const safe = value > 0 ? value : 0
     const index = bucketOf(safe)
@@ -39,7 +39,7 @@ export class Histogram {
     this.#max = Math.max(this.#max, other.#max)
   }
 
-  /** The smallest recorded value (within 1/64) that at least `fraction` (0–1) of all values do not exceed. */
+  /** The smallest recorded value (within 1/64) that is not exceeded by at least `fraction` (0–1) of all values. */
   quantile(fraction: number): number {
     if (this.#total === 0) return 0
     const rank = Math.max(1, Math.ceil(fraction * this.#total))
@@ -52,7 +52,7 @@ export class Histogram {
   }
 }
 
-/** Values below 64 have a bucket each; above, every power of two is cut into 64. */
+/** Each value below 64 has its own bucket; above, every power of two has 64 buckets. */
 function bucketOf(value: number): number {
   const whole = Math.floor(value)
   if (whole < SUB_BUCKETS) return whole

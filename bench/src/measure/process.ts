@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 /**
- * Reads the CPU time a process uses, in user and kernel mode, all its threads included. Taken from each
- * thread's schedstat, which counts nanoseconds; /proc/PID/stat counts in ticks of 10 ms, too coarse for short
- * stretches. Of a thread that ended, what it used since the last reading is lost, no more.
+ * Reads the CPU time of a process in user and kernel mode, including all its threads. The source is each thread's
+ * schedstat, which counts nanoseconds; /proc/PID/stat counts in ticks of 10 ms, too coarse for short measurements. For
+ * a thread that ended, only the time since the last reading is lost.
  */
 export class CpuMeter {
   readonly #pid: number
@@ -46,16 +46,18 @@ function readThread(pid: number, thread: string): number | null {
   }
 }
 
-/** A line of /proc/PID/stat (proc(5)), as far as it is needed. Times in ticks of 10 ms. */
+/** The fields of /proc/PID/stat (proc(5)) that are used. Times in ticks of 10 ms. */
 export interface ProcessStat {
   readonly parent: number
-  /** What the process itself used, in user and kernel mode. */
+  /** Time used by the process itself, in user and kernel mode. */
   readonly own: number
-  /** What its children used that have ended. */
+  /** Time used by its children that have ended. */
   readonly children: number
 }
 
-/** Reads a line of /proc/PID/stat; the program's name in it may hold anything, brackets and spaces too. */
+/**
+ * Parses a line of /proc/PID/stat; the program's name in it may contain any characters, including brackets and spaces.
+ */
 export function parseStat(line: string): ProcessStat {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ')
   const field = (index: number) => Number(fields[index])
@@ -63,8 +65,8 @@ export function parseStat(line: string): ProcessStat {
 }
 
 /**
- * CPU time that a process and its children have used, ended ones included, microseconds, in steps of 10 ms. Of
- * grandchildren it knows those that ended. For PostgreSQL, which has a process for each connection.
+ * CPU time used by a process and its children, including ended ones, in microseconds, in steps of 10 ms. Of
+ * grandchildren, only ended ones count. For PostgreSQL, which has a process for each connection.
  */
 export function familyCpu(pid: number): number {
   let ticks = 0
@@ -89,8 +91,8 @@ function readStat(pid: string): ProcessStat | null {
 }
 
 /**
- * How long a core has been busy since boot, with anything at all, microseconds: all of the kernel's columns
- * but idle and waiting for disks, in ticks of 10 ms.
+ * Time for which a core has been busy since boot, in microseconds: all columns of the kernel except idle and waiting
+ * for disks, in ticks of 10 ms.
  */
 export function coreBusy(core: number): number {
   const line = new RegExp(`^cpu${core} (.*)$`, 'm').exec(readFileSync('/proc/stat', 'utf8'))?.[1]
@@ -101,7 +103,10 @@ export function coreBusy(core: number): number {
   return (user + nice + system + irq + softirq + steal) * 10_000
 }
 
-/** Memory of a process in bytes: `pss` shares library pages fairly, `rss` and its high-water mark `peak` do not. */
+/**
+ * Memory of a process in bytes: `pss` divides shared pages among processes; `rss` and its maximum `peak` count them
+ * fully.
+ */
 export interface Memory {
   readonly pss: number
   readonly rss: number
@@ -115,7 +120,7 @@ export function memoryOf(pid: number): Memory {
   return { pss: kilobytes(rollup, 'Pss'), rss: kilobytes(rollup, 'Rss'), peak: kilobytes(status, 'VmHWM') }
 }
 
-/** Sets the high-water mark of a process's memory back to what it uses now (proc(5), clear_refs 5). */
+/** Resets the maximum of a process's memory to its current value (proc(5), clear_refs 5). */
 export function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }

@@ -7,7 +7,7 @@ import type { RunDatabase } from '../run/database.ts'
 
 const run = promisify(execFile)
 
-/** Puts bytes into a row of the benchmark's own database, to be read by {@link timeRead}; replaces earlier ones. */
+/** Stores bytes in a row of the benchmark's own database, for {@link timeRead}; replaces earlier ones. */
 export async function keepBytes({ probeUrl }: RunDatabase, bytes: Uint8Array): Promise<void> {
   const client = new pg.Client({ connectionString: probeUrl })
   await client.connect()
@@ -22,7 +22,10 @@ export async function keepBytes({ probeUrl }: RunDatabase, bytes: Uint8Array): P
   }
 }
 
-/** Has a fresh Node process on the servers' core read the kept bytes by one SELECT; milliseconds it took. */
+/**
+ * Makes a new Node process on the servers' core read the stored bytes by one SELECT; returns its duration in
+ * milliseconds.
+ */
 export async function timeRead({ probeUrl }: RunDatabase, length: number): Promise<number> {
   const entry = fileURLToPath(new URL('../servers/read-bytes.ts', import.meta.url))
   const { stdout } = await run('taskset', ['-c', String(SERVER_CORE), process.execPath, entry], {

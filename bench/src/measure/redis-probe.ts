@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 
-/** What Redis has counted since it started. */
+/** Redis' counters since its start. */
 export interface RedisCounts {
   /** Messages published, by `PUBLISH` and `SPUBLISH`. */
   readonly publishes: number
@@ -10,21 +10,23 @@ export interface RedisCounts {
   readonly bytes: number
 }
 
-/** Looks at the Redis between nodes through one connection; the few commands it sends are counted with the nodes'. */
+/**
+ * Reads the counters of the Redis between nodes through one connection; its few commands are included in the counts.
+ */
 export class RedisProbe {
   readonly #client: Redis
 
-  /** Connects; end it with `close`. */
+  /** Connects; must be closed with `close`. */
   constructor(url: string) {
     this.#client = new Redis(url)
   }
 
-  /** What Redis has counted so far. */
+  /** The current counters. */
   async counts(): Promise<RedisCounts> {
     return readCounts(`${await this.#client.info('commandstats')}\n${await this.#client.info('stats')}`)
   }
 
-  /** Its version, as it says itself. */
+  /** The version that Redis reports. */
   async version(): Promise<string> {
     return field(await this.#client.info('server'), 'redis_version') ?? 'unknown'
   }
@@ -35,7 +37,7 @@ export class RedisProbe {
   }
 }
 
-/** Reads the answers to `INFO commandstats` and `INFO stats`; a command that was never called is not in there. */
+/** Parses the replies to `INFO commandstats` and `INFO stats`; commands never called are missing there. */
 export function readCounts(info: string): RedisCounts {
   const calls = (command: string) =>
     Number(/^calls=(\d+)/.exec(field(info, `cmdstat_${command}`) ?? '')?.[1] ?? 0)

@@ -1,11 +1,11 @@
-/** A quantity measured several times: the middle value, and how far the others lay apart. */
+/** The results of repeated measurements: median, minimum and maximum. */
 export interface Spread {
   readonly median: number
   readonly min: number
   readonly max: number
 }
 
-/** Median (of an even number: the mean of the middle two), least and greatest. */
+/** Median (for an even number, the mean of the middle two), minimum and maximum. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   const half = (sorted.length - 1) / 2

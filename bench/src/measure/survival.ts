@@ -3,14 +3,14 @@ import type { Edit } from '../typing/typist.ts'
 import { Ledger, Receipt, type Window } from './delivery.ts'
 import { Histogram } from './histogram.ts'
 
-/** Edits that one writer was told are saved, in the order of typing, from the first on. */
+/** The edits of one writer that were acknowledged as saved: a prefix of its typing, in order. */
 export interface Saved {
-  /** The writer's Yjs clientID; no two writers of a document share one. */
+  /** The writer's Yjs clientID; writers of a document have different ones. */
   readonly clientId: number
   readonly edits: readonly Edit[]
 }
 
-/** How many of each writer's saved edits are not in what a reader got, as updates in any order. */
+/** The number of each writer's saved edits that are missing in a reader's updates, in any order. */
 export function lostEdits(saved: readonly Saved[], updates: readonly Uint8Array[]): number[] {
   const ledgers = saved.map(({ clientId, edits }) => {
     const ledger = new Ledger(clientId)
@@ -20,7 +20,7 @@ export function lostEdits(saved: readonly Saved[], updates: readonly Uint8Array[
   return read(ledgers, updates).map((receipt) => receipt.missing)
 }
 
-/** What a reader got of these writers' edits, as updates in any order. */
+/** Receipts of these writers' edits in a reader's updates, in any order. */
 export function read(ledgers: readonly Ledger[], updates: readonly Uint8Array[]): Receipt[] {
   const window: Window = { from: 0, to: 0, latency: new Histogram() }
   const receipts = ledgers.map((ledger) => new Receipt(ledger, window))
@@ -34,7 +34,7 @@ export function read(ledgers: readonly Ledger[], updates: readonly Uint8Array[])
   return receipts
 }
 
-/** How many edits some receiver lacks; one that several lack counts once. */
+/** The number of edits that at least one receiver lacks; each counts once. */
 export function lackedAnywhere(receipts: readonly Receipt[]): number {
   const byLedger = Map.groupBy(receipts, ({ ledger }) => ledger)
   let lacked = 0

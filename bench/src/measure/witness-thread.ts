@@ -6,16 +6,16 @@ import { Client } from '../load/client.ts'
 import { SERVERS } from '../servers/catalog.ts'
 import type { WitnessData, WitnessReport } from './witness.ts'
 
-/** Time between two questions, and between two edits, in ms. */
+/** Time between two requests, and between two edits, in ms. */
 const EVERY_MS = 5
-/** A server that does not answer within this is not waited for, in ms. */
+/** Timeout of a request to the server, in ms. */
 const DEADLINE_MS = 60_000
 const DOCUMENT = 'demo/neighbour'
 
 const { server, port } = workerData as WitnessData
 const longest = { healthz: 0, edit: 0 }
 
-/** Asks whether the server lives, again and again, on one connection. */
+/** Continuously requests `/healthz` on one connection. */
 async function ask(): Promise<never> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   for (;;) {
@@ -30,7 +30,7 @@ async function ask(): Promise<never> {
   }
 }
 
-/** Types a letter, again and again, and waits until another client of the document has it. */
+/** Continuously types a letter and waits until another client of the document has received it. */
 async function edit(): Promise<never> {
   const { protocol, base } = SERVERS[server]
   const open = (onUpdate: () => void): Client =>

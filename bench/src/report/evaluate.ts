@@ -2,13 +2,13 @@ import type { ServerId } from '../servers/catalog.ts'
 import type { ScenarioResult, ServerResult } from './result.ts'
 import type { Target } from './targets.ts'
 
-/** How a target stands: reached, missed, or not to be said from this result. */
+/** The state of a target: reached, missed, or undetermined by this result. */
 export type Verdict =
   | { readonly state: 'met'; readonly value: number }
   | { readonly state: 'missed'; readonly value: number }
   | { readonly state: 'unknown'; readonly why: string }
 
-/** Holds a result against a target. Numbers of runs in which something did not arrive never count. */
+/** Compares a result with a target. Numbers from incomplete runs never count. */
 export function evaluate(target: Target, result: ScenarioResult, subject: ServerId = 'ours'): Verdict {
   const own = comparable(result.servers[subject], target.metric)
   if (typeof own === 'string') return { state: 'unknown', why: `${subject} ${own}` }

@@ -3,7 +3,8 @@ const END = '<!-- /bench -->'
 
 /**
  * A Markdown page with `part` between its markers; null when the markers are missing or in the wrong order. Relative
- * links of the part, which lead from `bench/results/`, get `results` before them: the way there from the page.
+ * links in the part start from `bench/results/`; `results`, the path from the page to that folder, is prepended to
+ * them.
  */
 export function withPart(page: string, part: string, results: string): string | null {
   const begin = page.indexOf(BEGIN)

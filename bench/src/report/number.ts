@@ -1,4 +1,4 @@
-/** A measured number with three significant digits, and thousands set apart; nothing at all is a plain 0. */
+/** A measured number with three significant digits and separated thousands; zero is a plain 0. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (value === 0) return '0'

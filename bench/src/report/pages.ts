@@ -9,11 +9,11 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** A file that shows results. */
 export interface ResultPage {
-  /** From the repository's root. */
+  /** Relative to the repository's root. */
   readonly path: string
-  /** What it says now; empty when it does not exist. */
+  /** Its current content; empty when the file does not exist. */
   readonly current: string
-  /** What it has to say; null when it has no markers to write between. */
+  /** Its expected content; null when it has no markers. */
   readonly wanted: string | null
 }
 

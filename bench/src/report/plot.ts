@@ -4,7 +4,7 @@ import type { Scenario } from '../scenarios/scenario.ts'
 import { SERVERS, type ServerId } from '../servers/catalog.ts'
 import type { ScenarioResult } from './result.ts'
 
-/** Draws a scenario as SVG: a bar chart per plotted metric and, where there is one, the curve of each server. */
+/** Draws a scenario as SVG: a bar chart for each plotted metric, and the servers' curves if there are any. */
 export function plot(scenario: Scenario, result: ScenarioResult): Promise<string> {
   const runtime = vega.parse(compile(specification(scenario, result)).spec)
   return new vega.View(runtime, { renderer: 'none', logLevel: vega.Error }).toSVG()

@@ -2,7 +2,7 @@ import { type Spread, spreadOf } from '../measure/spread.ts'
 import type { Measurement, Point, Scenario } from '../scenarios/scenario.ts'
 import type { ServerId } from '../servers/catalog.ts'
 
-/** What the rounds of one scenario against one server yielded. */
+/** The results of all rounds of one scenario against one server. */
 export interface ServerResult {
   readonly values: Readonly<Record<string, Spread>>
   /** Whether everything arrived in every round. */
@@ -12,7 +12,7 @@ export interface ServerResult {
   readonly curve: readonly Point[]
 }
 
-/** The machine and the software that a result was measured with. */
+/** The machine and the software of a measurement. */
 export interface Setting {
   readonly date: string
   readonly node: string
@@ -33,7 +33,7 @@ export interface ScenarioResult {
   readonly servers: Readonly<Partial<Record<ServerId, ServerResult>>>
 }
 
-/** Brings the rounds of one server together. */
+/** Combines the rounds of one server. */
 export function summarize(scenario: Scenario, rounds: readonly Measurement[]): ServerResult {
   const values: Record<string, Spread> = {}
   for (const { key } of scenario.metrics) {

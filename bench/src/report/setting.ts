@@ -4,14 +4,14 @@ import { availableParallelism, cpus, release } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Setting } from './result.ts'
 
-/** Packages whose versions decide what was measured. */
+/** Packages whose versions are part of a result. */
 const PACKAGES = ['@hocuspocus/server', 'y-websocket-2', 'yjs', 'ws']
 const DATABASE_PACKAGES = ['@hocuspocus/extension-database', 'pg']
 const NODES_PACKAGES = ['@hocuspocus/extension-redis', 'ioredis']
 
 /**
- * Describes this machine and the software under measurement; `postgres` and `redis` are the versions of PostgreSQL and
- * Redis, if they took part.
+ * Describes this machine and the measured software; `postgres` and `redis` are the versions of PostgreSQL and Redis, if
+ * used.
  */
 export function currentSetting(postgres: string | null, redis: string | null): Setting {
   const packages = [
@@ -34,7 +34,7 @@ export function currentSetting(postgres: string | null, redis: string | null): S
   }
 }
 
-/** Reads a version from the package's folder: not every package exports its package.json. */
+/** Reads a version from the package's folder, because not every package exports its package.json. */
 function versionOf(name: string): string {
   for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
     const path = join(folder, name, 'package.json')

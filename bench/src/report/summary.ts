@@ -2,7 +2,7 @@ import { SERVERS, type ServerId } from '../servers/catalog.ts'
 import { shown } from './number.ts'
 import type { ScenarioResult } from './result.ts'
 
-/** A row of the short table: one metric of one scenario, in words that need no description of the scenario. */
+/** A row of the short table: one metric of one scenario, with a label that needs no description of the scenario. */
 interface SummaryRow {
   readonly scenario: string
   readonly metric: string
@@ -39,7 +39,7 @@ const ROWS: readonly SummaryRow[] = [
 ]
 const COLUMNS: readonly ServerId[] = ['ours', 'hocuspocus', 'yws']
 
-/** A short table in Markdown of the results that describe the server best, the unfavourable ones included. */
+/** A short Markdown table of the results that best describe the server, including unfavourable ones. */
 export function summaryTable(results: readonly ScenarioResult[]): string {
   const rows = ROWS.flatMap(({ scenario, metric, label }) => {
     const result = results.find((candidate) => candidate.scenario === scenario)
@@ -50,7 +50,7 @@ export function summaryTable(results: readonly ScenarioResult[]): string {
     .join('\n')
 }
 
-/** A median; a dash where the server was not measured, or not everything arrived. */
+/** A median; a dash if the server was not measured or a run was incomplete. */
 function cell(result: ScenarioResult, id: ServerId, metric: string): string {
   const server = result.servers[id]
   const value = server?.complete === true ? server.values[metric] : undefined

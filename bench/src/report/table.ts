@@ -5,10 +5,10 @@ import { shown } from './number.ts'
 import type { ScenarioResult } from './result.ts'
 import { TARGETS, type Target } from './targets.ts'
 
-/** A table as rows of cells, the first row being its head. */
+/** A table as rows of cells; the first row is the header. */
 type Rows = readonly (readonly string[])[]
 
-/** The table of one scenario for the terminal, columns aligned, with notes below. */
+/** The table of one scenario for the terminal, with aligned columns and notes below. */
 export function terminalTable(scenario: Scenario, result: ScenarioResult): string {
   const rows = scenarioRows(scenario, result, true)
   const widths = (rows[0] ?? []).map((_, column) =>

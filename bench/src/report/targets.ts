@@ -1,13 +1,10 @@
 import type { ServerId } from '../servers/catalog.ts'
 
-/**
- * What Cowrite has to reach: a metric of a scenario, either as such or as a ratio to a peer measured in the
- * same run.
- */
+/** A target for Cowrite: a metric of a scenario, either its value or its ratio to a peer measured in the same run. */
 export interface Target {
   readonly scenario: string
   readonly metric: string
-  /** The peer whose value is 1; null for a bound on the value itself, in the metric's unit. */
+  /** The peer whose value counts as 1; null for a bound on the value itself, in the metric's unit. */
   readonly against: ServerId | null
   readonly atMost?: number
   readonly atLeast?: number

@@ -7,9 +7,9 @@ import { plot } from './plot.ts'
 import type { ScenarioResult } from './result.ts'
 import { markdownSection } from './table.ts'
 
-/** Results that count, and the table made of them. */
+/** The folder of published results, with the table generated from them. */
 export const RESULTS: string = fileURLToPath(new URL('../../results/', import.meta.url))
-/** Results of quick runs and of runs without some server; never part of the table. */
+/** The folder of quick runs and of runs with some servers missing; never part of the table. */
 export const TRIALS: string = join(RESULTS, 'trial')
 
 /** Writes a scenario's result and plot into a folder. */
@@ -19,7 +19,7 @@ export async function writeResult(folder: string, scenario: Scenario, result: Sc
   writeFileSync(join(folder, `${scenario.name}.svg`), await plot(scenario, result))
 }
 
-/** A scenario and what was measured of it. */
+/** A scenario with its result. */
 export interface Reported {
   readonly scenario: Scenario
   readonly result: ScenarioResult

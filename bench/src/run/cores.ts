@@ -1,5 +1,5 @@
-/** The core that servers run on, each alone. */
+/** The core of the servers, which run one at a time. */
 export const SERVER_CORE = 0
 
-/** The core that the load generator runs on. */
+/** The core of the load generator. */
 export const LOAD_CORE = 1

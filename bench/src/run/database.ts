@@ -3,17 +3,17 @@ import { type PostgresService, startPostgres } from '../../../scripts/services/p
 
 /** The PostgreSQL of one run. */
 export interface RunDatabase {
-  /** The database that the server under measurement keeps its documents in; empty at the start of the run. */
+  /** The database in which the measured server stores its documents; empty at the start of the run. */
   readonly url: string
-  /** Another empty database on the same PostgreSQL, for what the benchmark itself does. */
+  /** Another empty database on the same PostgreSQL, for the benchmark's own queries. */
   readonly probeUrl: string
-  /** Process id of PostgreSQL's first process, the parent of all others. */
+  /** Process id of PostgreSQL's main process, the parent of all others. */
   readonly pid: number
 }
 
-/** A PostgreSQL of the benchmark's own, with `fsync` on, on this machine; it hands out databases for runs. */
+/** A PostgreSQL for the benchmark only, with `fsync` on, on this machine; it provides databases for runs. */
 export class BenchPostgres {
-  /** As the server itself puts it, such as `15.18`. */
+  /** The version as the server reports it, such as `15.18`. */
   readonly version: string
   readonly #service: PostgresService
   #runs = 0
@@ -23,7 +23,7 @@ export class BenchPostgres {
     this.version = version
   }
 
-  /** Starts it. Throws where PostgreSQL cannot be had. */
+  /** Starts it. Throws when PostgreSQL is not available. */
   static async start(): Promise<BenchPostgres> {
     const service = await startPostgres({ own: true })
     try {
@@ -35,7 +35,7 @@ export class BenchPostgres {
     }
   }
 
-  /** Runs `use` with two fresh databases, and removes them. What earlier runs left to be written is written before. */
+  /** Runs `use` with two new databases, and removes them. Pending writes of earlier runs are flushed before. */
   async lend<T>(use: (database: RunDatabase) => Promise<T>): Promise<T> {
     const { url, pid } = this.#service
     if (pid === null) throw new Error('PostgreSQL has ended')

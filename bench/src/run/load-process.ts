@@ -8,7 +8,7 @@ import type { RunDatabase } from './database.ts'
 import type { NodeAddress, Nodes, RedisDeed } from './nodes.ts'
 import type { RunRedis } from './redis.ts'
 
-/** What the load generator is told to do. */
+/** The job of a load generator. */
 export interface Job {
   readonly scenario: string
   readonly server: ServerId
@@ -18,7 +18,7 @@ export interface Job {
   readonly redis: RunRedis | null
 }
 
-/** What the load generator says. */
+/** A message from the load generator. */
 export type LoadMessage =
   | { readonly type: 'settle' }
   | { readonly type: 'restart'; readonly signal: NodeJS.Signals }
@@ -32,7 +32,7 @@ export type LoadAnswer =
   | { readonly type: 'done'; readonly pid: number }
   | { readonly type: 'failed'; readonly error: string }
 
-/** Runs one job in a load generator of its own, pinned to its core, and returns what it measured. */
+/** Runs one job in a separate load generator, pinned to its core, and returns its measurement. */
 export async function runLoad(
   job: Job,
   server: Nodes,

@@ -3,18 +3,18 @@ import type { RunDatabase } from './database.ts'
 import type { BenchRedis, RunRedis } from './redis.ts'
 import { ServerProcess } from './server-process.ts'
 
-/** Where a node is. */
+/** The address of a node. */
 export interface NodeAddress {
   readonly port: number
   readonly pid: number
 }
 
-/** What is done to the Redis between nodes. */
+/** An operation on the Redis between nodes. */
 export type RedisDeed = 'down' | 'up'
 
-/** The nodes of one server in one run, each a process, and the Redis between them if there are several. */
+/** The nodes of one server in one run, each a process, and the Redis between several nodes. */
 export class Nodes {
-  /** The Redis of this run; null where there is none. */
+  /** The Redis of this run; null without one. */
   readonly redis: RunRedis | null
   readonly #servers: readonly ServerProcess[]
   readonly #service: BenchRedis | null
@@ -25,7 +25,7 @@ export class Nodes {
     this.#service = service
   }
 
-  /** Starts so many nodes, one after the other: the first brings the database into shape. */
+  /** Starts the nodes one after the other, because the first one migrates the database. */
   static async start(
     id: ServerId,
     count: number,
@@ -47,17 +47,17 @@ export class Nodes {
     return new Nodes(servers, redis, service)
   }
 
-  /** Where the nodes are, in the order of their start. */
+  /** The addresses of the nodes, in the order of their start. */
   get addresses(): NodeAddress[] {
     return this.#servers.map(({ port, pid }) => ({ port, pid }))
   }
 
-  /** Process id of the first node now. */
+  /** Current process id of the first node. */
   get pid(): number {
     return this.addresses[0]?.pid ?? 0
   }
 
-  /** What the nodes printed last, for error messages. */
+  /** The nodes' last output, for error messages. */
   get log(): string {
     return this.#servers.map((server) => server.log).join('\n')
   }
@@ -67,7 +67,7 @@ export class Nodes {
     return this.#servers.some((server) => server.ended)
   }
 
-  /** Has all nodes collect their garbage. */
+  /** Makes all nodes collect their garbage. */
   async settle(): Promise<void> {
     for (const server of this.#servers) await server.settle()
   }

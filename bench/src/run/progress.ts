@@ -1,9 +1,9 @@
-/** Tells the person at the terminal what runs and how long it will take. */
+/** Prints on the terminal what is running and the estimated remaining time. */
 export class Progress {
   #left: number
   readonly #write: (line: string) => void
 
-  /** `seconds` is the estimate for everything. */
+  /** `seconds`: the estimate for all runs. */
   constructor(seconds: number, write: (line: string) => void) {
     this.#left = seconds
     this.#write = write
@@ -14,12 +14,12 @@ export class Progress {
     this.#write(`[${this.#remaining()} left] ${what}`)
   }
 
-  /** Something worth a line within a run. */
+  /** Prints a line within a run. */
   step(what: string): void {
     this.#write(`    ${what}`)
   }
 
-  /** A run that was estimated at so many seconds has ended. */
+  /** Ends a run that was estimated at `seconds`. */
   end(seconds: number): void {
     this.#left = Math.max(0, this.#left - seconds)
   }

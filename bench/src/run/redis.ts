@@ -4,13 +4,13 @@ import { RedisProbe } from '../measure/redis-probe.ts'
 /** The Redis of one run. */
 export interface RunRedis {
   readonly url: string
-  /** Process id of Redis as the run begins. */
+  /** Process id of Redis at the start of the run. */
   readonly pid: number
 }
 
-/** A Redis of the benchmark's own, without persistence, on this machine. */
+/** A Redis for the benchmark only, without persistence, on this machine. */
 export class BenchRedis {
-  /** As the server itself puts it, such as `7.0.15`. */
+  /** The version as the server reports it, such as `7.0.15`. */
   readonly version: string
   readonly #service: RedisService
 
@@ -19,7 +19,7 @@ export class BenchRedis {
     this.version = version
   }
 
-  /** Starts it. Throws where Redis cannot be had. */
+  /** Starts it. Throws when Redis is not available. */
   static async start(): Promise<BenchRedis> {
     const service = await startRedis({ own: true })
     try {
@@ -33,7 +33,7 @@ export class BenchRedis {
     }
   }
 
-  /** Starts it anew: it is empty and has counted nothing. */
+  /** Restarts it, empty and with all counters at zero. */
   async fresh(): Promise<RunRedis> {
     await this.down()
     await this.up()
@@ -42,7 +42,7 @@ export class BenchRedis {
     return { url, pid }
   }
 
-  /** Kills it; it forgets everything. */
+  /** Kills it; its data is lost. */
   down(): Promise<void> {
     return this.#service.kill9()
   }

@@ -8,22 +8,22 @@ import { Nodes } from './nodes.ts'
 import type { Progress } from './progress.ts'
 import { BenchRedis } from './redis.ts'
 
-/** How a scenario is to be run. */
+/** The options of running a scenario. */
 export interface Rounds {
   readonly servers: readonly ServerId[]
   readonly rounds: number
   readonly quick: boolean
 }
 
-/** The servers that a scenario is played against when these are asked for, each once. */
+/** The servers to run a scenario against when these are requested, each once. */
 export function serversFor(scenario: Scenario, servers: readonly ServerId[]): ServerId[] {
   const all = servers.flatMap((id) => (id === 'ours' ? [id, ...(scenario.beside ?? [])] : [id]))
   return [...new Set(all)].filter((id) => !scenario.without.includes(id))
 }
 
 /**
- * Plays a scenario against each server, each alone on the machine, in interleaved rounds so that a slow spell
- * of the machine does not fall on one server. A server that fails is reported as incomplete.
+ * Runs a scenario against each server, one at a time, in interleaved rounds, so that a temporary slowdown of the
+ * machine does not affect a single server. A server that fails is reported as incomplete.
  */
 export async function runRounds(
   scenario: Scenario,
@@ -41,7 +41,7 @@ export async function runRounds(
   }
 }
 
-/** What runs beside the servers. */
+/** The services of the servers. */
 interface Beside {
   readonly postgres: BenchPostgres | null
   readonly redis: BenchRedis | null
@@ -113,7 +113,7 @@ async function runOnce(
   }
 }
 
-/** A run that yielded nothing is a result too, and is shown as one. */
+/** The measurement of a failed run, which is reported as well. */
 function failure(note: string): Measurement {
   return { values: {}, complete: false, notes: [note], curve: [] }
 }

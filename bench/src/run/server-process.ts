@@ -10,7 +10,7 @@ const START_DEADLINE_MS = 30_000
 const STOP_DEADLINE_MS = 10_000
 const SETTLE_DEADLINE_MS = 30_000
 
-/** A server that runs and listens. */
+/** A running server. */
 export class ServerProcess {
   readonly port: number
   readonly #id: ServerId
@@ -26,8 +26,8 @@ export class ServerProcess {
   }
 
   /**
-   * Starts a server on a free port, pinned to its core; resolves when it accepts connections. With a
-   * database it keeps its documents there, if it is one that can.
+   * Starts a server on a free port, pinned to its core; resolves when it accepts connections. With a database it stores
+   * its documents there, if it supports that.
    */
   static async start(id: ServerId, services: Services): Promise<ServerProcess> {
     const server = new ServerProcess(id, programOf(SERVERS[id], services), await freePort())
@@ -35,7 +35,7 @@ export class ServerProcess {
     return server
   }
 
-  /** Process id of the server now. */
+  /** Current process id of the server. */
   get pid(): number {
     if (this.#child.pid === undefined) {
       throw new Error('taskset could not be started; it is part of util-linux')
@@ -43,7 +43,7 @@ export class ServerProcess {
     return this.#child.pid
   }
 
-  /** What the server printed last, for error messages. */
+  /** The server's last output, for error messages. */
   get log(): string {
     return this.#log
   }
@@ -53,7 +53,7 @@ export class ServerProcess {
     return this.#child.exitCode !== null || this.#child.signalCode !== null
   }
 
-  /** Has the server collect its garbage; resolves when it has. */
+  /** Makes the server collect its garbage; resolves afterwards. */
   async settle(): Promise<void> {
     const settled = once(this.#child, 'message', { signal: AbortSignal.timeout(SETTLE_DEADLINE_MS) })
     this.#child.send('settle')
@@ -67,7 +67,7 @@ export class ServerProcess {
     await this.#untilListening()
   }
 
-  /** Stops the server: asks first, unless another signal is given, and kills it when it takes longer than 10 s. */
+  /** Stops the server with a signal, SIGTERM by default, and kills it when it takes longer than 10 s. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.ended) return
     const exit = once(this.#child, 'exit')

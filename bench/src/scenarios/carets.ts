@@ -12,7 +12,7 @@ const WARM_UP = { full: 4, quick: 2 }
 const MEASURED = { full: 15, quick: 4 }
 const DRAIN_MS = 10_000
 
-/** People who look around in a document. */
+/** Clients that move their carets in a document. */
 export const carets: Scenario = {
   name: 'carets',
   title: '150 carets moving, 5 times a second each',
@@ -52,7 +52,7 @@ async function move(lab: Lab): Promise<Measurement> {
   lab.progress(`measuring for ${MEASURED[length]} s`)
   const { flow, whole, cpu, wall } = await stretch(MEASURED[length])
   noteGenerator(lab, flow, `${RATE} moves/s`)
-  // A probe's own moves may or may not come back to it; they are few, and counted as not asked for.
+  // A probe's own moves may or may not be sent back to it; they are few, and not expected.
   const wanted = flow.sent * PROBES * (1 - 1 / CLIENTS)
   return {
     values: {

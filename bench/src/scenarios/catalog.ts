@@ -15,7 +15,7 @@ import type { Scenario } from './scenario.ts'
 import { slowReader } from './slow-reader.ts'
 import { twoNodes, twoNodesPaper } from './two-nodes.ts'
 
-/** Every scenario, in the order in which they run and are reported. */
+/** All scenarios, in the order in which they run and are reported. */
 export const SCENARIOS: readonly Scenario[] = [
   oneRoom1000,
   oneRoom8000,
@@ -36,7 +36,7 @@ export const SCENARIOS: readonly Scenario[] = [
   heavy,
 ]
 
-/** The scenario of this name; throws when there is none. */
+/** The scenario of this name. Throws when there is none. */
 export function scenarioNamed(name: string): Scenario {
   const scenario = SCENARIOS.find((candidate) => candidate.name === name)
   if (scenario === undefined) {

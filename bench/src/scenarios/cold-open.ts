@@ -10,17 +10,17 @@ import type { Measurement, Scenario } from './scenario.ts'
 const KEYSTROKES = { full: Number.POSITIVE_INFINITY, quick: 20_000 }
 const RESTARTS = { full: 9, quick: 3 }
 const DOCUMENT = 'cold-open'
-/** Keystrokes that may be under way: enough to keep a server busy, too few to be what it chokes on. */
+/** Maximum number of unacknowledged keystrokes: enough to keep a server busy, without overloading it. */
 const UNDER_WAY = 4000
 const TYPING_MS = 180_000
-/** An empty room is put away within this time. */
+/** Time within which servers close an empty room. */
 const PUT_AWAY_MS = 8000
-/** After listening a server still has things of its own to do. */
+/** Time for the remaining work of a server after it listens. */
 const STARTED_MS = 1000
-/** A server may send a document in several messages; after this no more of them come. */
+/** Silence after which a document counts as sent completely; a server may send it in several messages. */
 const QUIET_MS = 300
 
-/** A document that was written a keystroke at a time is opened by the first person after a restart. */
+/** A document written one keystroke at a time is opened by the first client after a restart. */
 export const coldOpen: Scenario = {
   name: 'cold-open',
   title: 'The first to open a long document after a restart',
@@ -77,7 +77,7 @@ async function openCold(lab: Lab): Promise<Measurement> {
   }
 }
 
-/** One client types the whole as fast as it is acknowledged, and leaves; keystrokes a second. */
+/** One client types the whole document as fast as it is acknowledged, and leaves. Returns keystrokes per second. */
 async function typeInto(lab: Lab, { updates }: TypedPaper): Promise<number> {
   const [client] = await lab.join(1, () => DOCUMENT)
   if (client === undefined) throw new Error('no client joined')
@@ -99,7 +99,7 @@ async function typeInto(lab: Lab, { updates }: TypedPaper): Promise<number> {
 
 interface Opened {
   readonly ms: number
-  /** Length of what made the document whole. */
+  /** Length of the message that completed the document. */
   readonly bytes: number
   readonly content: Uint8Array
 }

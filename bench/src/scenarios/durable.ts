@@ -13,13 +13,13 @@ const RATE = 1000
 /** More keystrokes than any writer sends in a run. */
 const KEYSTROKES = 1000
 const WARM_UP = { full: 20, quick: 2 }
-/** The warm-up is so many times as busy, so that the processes are up to speed. */
+/** Factor of the rate during warm-up, so that the processes reach their normal speed. */
 const HURRY = 3
 const MEASURED = { full: 20, quick: 5 }
 const INSERTING_MS = { full: 8000, quick: 2000 }
 const DRAIN_MS = 10_000
 
-/** What "saved" costs: acknowledgements, the database and the server's own work. */
+/** The cost of saving: acknowledgements, the database and the server's own work. */
 export const durable: Scenario = {
   name: 'durable',
   title: '100 rooms of 3 writers, 1,000 edits/s, into PostgreSQL',
@@ -84,7 +84,7 @@ async function saveBeside(lab: Lab, probe: DatabaseProbe): Promise<Measurement> 
   )
   lab.progress(`warm-up, ${RATE * HURRY} edits/s`)
   const warm = await measureWriting(lab, field, RATE * HURRY, WARM_UP[length], DRAIN_MS)
-  // What the server still writes after the warm-up is over before the bare commits are timed.
+  // Wait for the server's last writes after the warm-up before timing bare commits.
   const commitsBefore = await probe.settledCommits()
   const bare = await probe.bareInserts(INSERTING_MS[length])
   lab.progress(`measuring for ${MEASURED[length]} s`)
@@ -107,14 +107,14 @@ async function saveBeside(lab: Lab, probe: DatabaseProbe): Promise<Measurement> 
   }
 }
 
-/** Acknowledgements and bare commits, milliseconds, and their ratios. */
+/** Latencies of acknowledgements and bare commits, in milliseconds, and their ratios. */
 export function commitValues(acknowledgement: Histogram, bare: Histogram): Record<string, number> {
   const [ackP50, ackP99] = [acknowledgement.quantile(0.5) / 1000, acknowledgement.quantile(0.99) / 1000]
   const [bareP50, bareP99] = [bare.quantile(0.5) / 1000, bare.quantile(0.99) / 1000]
   return { ackP50, ackP99, bareP50, bareP99, ratioP50: ackP50 / bareP50, ratioP99: ackP99 / bareP99 }
 }
 
-/** Every edit of the stretch has its acknowledgement in the distribution; else that is noted. */
+/** Whether every edit of the measurement has an acknowledgement in the distribution; otherwise adds a note. */
 function allTimed(lab: Lab, writing: Writing): boolean {
   const timed = writing.acknowledgement.total
   if (timed === writing.edits) return true

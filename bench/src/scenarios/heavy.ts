@@ -4,20 +4,20 @@ import type { Lab } from '../load/lab.ts'
 import { Witness } from '../measure/witness.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
-/** A server may take this long for one message, in ms. */
+/** Maximum time of a server for one message, in ms. */
 const DEADLINE_MS = 120_000
-/** After its answer a server has this long for what the message causes later, such as a commit, in ms. */
+/** Time after the answer for delayed effects of the message, such as a commit, in ms. */
 const AFTER_MS = 500
 const QUICK_MESSAGES = 4
 
-/** What one message did to everybody else, in ms. */
+/** The effect of one message on other clients, in ms. */
 interface Outcome {
   readonly message: HeavyMessage
   readonly healthz: number
   readonly edit: number
 }
 
-/** Somebody sends what costs most. */
+/** Clients send the messages with the highest cost. */
 export const heavy: Scenario = {
   name: 'heavy',
   title: 'The heaviest messages',
@@ -75,7 +75,7 @@ async function attack(lab: Lab): Promise<Measurement> {
   }
 }
 
-/** Sends a message into a document of its own; whether the server did anything about it in time. */
+/** Sends a message into a document of its own; returns whether the server reacted in time. */
 async function send(lab: Lab, message: HeavyMessage, index: number): Promise<boolean> {
   const client = lab.open(`demo/heavy-${index}`)
   await client.synced
@@ -88,7 +88,7 @@ async function send(lab: Lab, message: HeavyMessage, index: number): Promise<boo
     client.accepted + client.refused + client.answers > answered ||
     client.closed ||
     client.socket.failure !== null
-  // Presence is not answered.
+  // Servers do not answer presence.
   const done = message.kind === 'presence' || (await lab.until(isDone, DEADLINE_MS))
   if (!done) lab.notes.push(`${message.name}: no answer within ${DEADLINE_MS / 1000} s`)
   lab.dismiss([client])

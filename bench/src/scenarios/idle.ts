@@ -5,10 +5,10 @@ import type { Measurement, Scenario } from './scenario.ts'
 
 const CLIENTS = { full: 10_000, quick: 1000 }
 const CLIENTS_PER_ROOM = 10
-/** What the server still does about the joins is over by then. */
+/** Time for the server's remaining work after the joins, in ms. */
 const CALM_MS = 3000
 
-/** Tabs left open. */
+/** Clients that are connected and idle. */
 export const idle: Scenario = {
   name: 'idle',
   title: '10,000 idle connections',

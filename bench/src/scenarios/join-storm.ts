@@ -10,12 +10,12 @@ import { paperSeed, type Seed } from '../typing/trace.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
 const JOINERS = 300
-/** Of whom these many apply what they get to a document of their own and compare the text. */
+/** Number of clients that apply the received updates to a document and compare the text. */
 const READERS = 3
 const WAVES = { full: 5, quick: 1 }
 const DEADLINE_MS = 60_000
 
-/** A link to a long document is sent around, or a server comes back and everybody reconnects. */
+/** Many clients join one long document at once, as after a restart of the server. */
 export const joinStorm: Scenario = {
   name: 'join-storm',
   title: '300 clients join a long document at once',
@@ -97,7 +97,7 @@ async function joinWave(lab: Lab, seed: Seed, times: Histogram): Promise<Wave> {
   const short = joiners.filter((joiner) => joiner.socket.bytes < least * 0.9).length
   if (short > 0) lab.notes.push(`${short} joiners got less than the document`)
   lab.dismiss(joiners)
-  // The departures must not be paid for by the next wave.
+  // The cost of the departures must not count for the next wave.
   await delay(1500)
   return { cpu: used, wall, whole: arrived && acknowledged && right && short === 0 }
 }

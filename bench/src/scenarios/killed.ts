@@ -14,15 +14,15 @@ const ROOMS = 20
 const WRITERS = 2
 const RATE = 400
 const KILLS = { full: 12, quick: 3 }
-/** A kill comes between so many milliseconds after typing began. */
+/** Range of the time from the start of typing to a kill, in milliseconds. */
 const MOMENTS = { from: 500, to: 15_000 }
 const SEED = 20
-/** The last acknowledgements may still lie in a socket when the server is gone. */
+/** Time to receive the last acknowledgements, which may still be in the sockets' buffers when the server has ended. */
 const SOCKETS_END_MS = 5000
-/** A server may send a document in several messages; after this no more of them come. */
+/** Silence after which a document counts as sent completely; a server may send it in several messages. */
 const QUIET_MS = 300
 
-/** What a crash takes along of what people were told is saved. */
+/** Edits acknowledged as saved that a crash loses. */
 export const killed: Scenario = {
   name: 'killed',
   title: 'The server is killed while people type',
@@ -40,7 +40,7 @@ export const killed: Scenario = {
   run: killAgainAndAgain,
 }
 
-/** A client that types, and remembers what it typed and how much of that was acknowledged. */
+/** A client that types, and records its edits and how many of them were acknowledged. */
 class Witness implements Source {
   readonly document: string
   readonly book: AckBook
@@ -55,7 +55,7 @@ class Witness implements Source {
     this.#typist = typist
   }
 
-  /** What it was told is saved. */
+  /** The edits acknowledged as saved. */
   get saved(): Saved {
     return { clientId: this.#typist.clientId, edits: this.edits.slice(0, this.book.acknowledged) }
   }
@@ -100,7 +100,7 @@ async function killAgainAndAgain(lab: Lab): Promise<Measurement> {
   }
 }
 
-/** New writers join, type until the server is killed under them, and are closed; the server is up again afterwards. */
+/** New writers join, type until the server is killed, and are closed; afterwards the server is running again. */
 async function typeUntilKilled(
   lab: Lab,
   documents: readonly string[],
@@ -136,7 +136,7 @@ async function typeUntilKilled(
   return witnesses
 }
 
-/** How many of the edits that writers were told are saved new clients do not get. */
+/** The number of edits acknowledged as saved that new clients do not receive. */
 async function lostInAll(lab: Lab, saved: ReadonlyMap<string, readonly Saved[]>): Promise<number> {
   const documents = [...saved.keys()]
   const got = documents.map((): Uint8Array[] => [])

@@ -10,7 +10,7 @@ const EDITS_PER_WRITER = 2
 /** More keystrokes than any writer sends in a run. */
 const KEYSTROKES = 1000
 
-/** Many small documents: the everyday load of a server. */
+/** Many small documents: the usual load of a server. */
 export const manyRooms: Scenario = writingScenario({
   name: 'many-rooms',
   title: '400 rooms of 3 writers, 2,400 edits/s',

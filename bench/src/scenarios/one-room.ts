@@ -4,7 +4,7 @@ import { writingScenario } from './writing.ts'
 
 const room = { document: 'one-room', clients: 100, writers: 50, probes: 5 }
 
-/** Who writes in the one room: invented prose, each writer in paragraphs of its own. */
+/** The writer with this number in the one room: generated prose, in paragraphs of its own. */
 export function proseTypist(index: number): Typist {
   return new Typist(FIRST_CLIENT_ID + index, prose(index + 1))
 }

@@ -4,10 +4,10 @@ import { paperSeed } from '../typing/trace.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
 const ROOMS = { full: 1000, quick: 200 }
-/** Keystrokes of the paper after which its document, encoded, is about 100 KiB long. */
+/** Keystrokes of the paper after which its encoded document has about 100 KiB. */
 const KEYSTROKES = 71_000
 
-/** Many documents open at the same time, each on somebody's screen. */
+/** Many documents open at the same time, each with one client. */
 export const openRooms: Scenario = {
   name: 'open-rooms',
   title: '1,000 open documents of 100 KiB',

@@ -4,16 +4,16 @@ import { Field } from '../load/writing.ts'
 import { proseTypist } from './one-room.ts'
 import type { Measurement, Point, Scenario } from './scenario.ts'
 
-/** A rate counts as sustained as long as 99 % of edits arrive within this time. */
+/** A rate counts as sustained while 99 % of edits arrive within this time, in ms. */
 const LIMIT_MS = 100
 const FIRST_RATE = 1000
-/** Beyond this the load generator would be what is measured. */
+/** Maximum rate; above it the load generator would be the bottleneck. */
 const LAST_RATE = 128_000
 const FACTOR = { full: Math.SQRT2, quick: 2 }
 const STEP_SECONDS = { full: 5, quick: 2 }
 const DRAIN_MS = 3000
 
-/** How far one room can go. */
+/** The highest rate that one room sustains. */
 export const ramp: Scenario = {
   name: 'ramp',
   title: 'One room, 100 clients, as fast as it goes',
@@ -51,7 +51,7 @@ async function climb(lab: Lab): Promise<Measurement> {
     )
     noteGenerator(lab, writing.flow, `${rate} edits/s`)
     failures = inTime ? 0 : failures + 1
-    // One hiccup is not the limit: a rate that was late is tried once more, unless much was left undone.
+    // A single delay is not the limit: a late rate is tried once more, unless many edits did not arrive.
     if (failures === 1 && writing.complete) continue
     curve.push({ x: rate, y: writing.p99 })
     if (!inTime) break
@@ -60,6 +60,6 @@ async function climb(lab: Lab): Promise<Measurement> {
     rate = Math.round((rate * FACTOR[length]) / 100) * 100
     if (rate > LAST_RATE) lab.notes.push(`still within ${LIMIT_MS} ms at the last rate tried`)
   }
-  // That the last rate overwhelms the server is the point; the rates below must have been delivered whole.
+  // The last rate is expected to overload the server; all lower rates must have been delivered completely.
   return { values, complete: values['sustained'] !== undefined, notes: lab.notes, curve }
 }

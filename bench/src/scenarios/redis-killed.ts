@@ -10,18 +10,18 @@ import { ALONE } from './two-nodes.ts'
 
 const ROOMS = 20
 const CLIENTS = 4
-/** Edits a second of one writer. */
+/** Edits per second of one writer. */
 const RATE_EACH = 5
 const CALM_SECONDS = { full: 5, quick: 2 }
 const DOWN_SECONDS = { full: 10, quick: 6 }
-/** In half the rooms people stop typing while Redis is away. */
+/** Seconds after which half of the rooms stop typing while Redis is unavailable. */
 const HALF_STOPS_AFTER = { full: 5, quick: 3 }
 const AFTER_SECONDS = { full: 8, quick: 4 }
-/** Nodes have so long to bring everybody up to date, after the last keystroke. */
+/** Maximum time to deliver everything to all clients after the last keystroke, in ms. */
 const CURRENT_MS = 20_000
-/** When everybody has left, a server may still write. */
+/** Time for a server's writes after all clients have left, in ms. */
 const PUT_AWAY_MS = 5000
-/** A server may send a document in several messages; after this no more of them come. */
+/** Silence after which a document counts as sent completely; a server may send it in several messages. */
 const QUIET_MS = 500
 
 /** Redis, which connects the nodes, is unavailable for a while. */
@@ -117,7 +117,7 @@ async function type(writers: readonly Writer[], seconds: number): Promise<void> 
   await runFlow(writers, RATE_EACH * writers.length, seconds)
 }
 
-/** How many edits a new client on either node does not get. */
+/** The number of edits that a new client on either node does not receive. */
 async function lostForGood(
   lab: Lab,
   documents: readonly string[],

@@ -8,18 +8,18 @@ import { ALONE } from './two-nodes.ts'
 
 const ROOMS = 20
 const CLIENTS = 4
-/** Edits a second on each node that has work. */
+/** Edits per second on each working node. */
 const RATE = 800
-/** Both nodes work first, so that neither is measured cold. */
+/** Both nodes work during warm-up, so that neither is measured cold. */
 const WARM_UP = { full: 10, quick: 2 }
 const MEASURED = { full: 10, quick: 3 }
-/** New rooms have been written in for so long before anything is measured. */
+/** Seconds of writing in new rooms before the measurement. */
 const SETTLE_SECONDS = 2
 const DRAIN_MS = 10_000
-/** When everybody has left, a server may still write. */
+/** Time for a server's writes after all clients have left, in ms. */
 const PUT_AWAY_MS = 6_000
 
-/** Whether a second node is worth its while. */
+/** The gain in throughput from a second node. */
 export const scaleOut: Scenario = {
   name: 'scale-out',
   title: 'Twice the work on two nodes',
@@ -53,7 +53,7 @@ async function spread(lab: Lab): Promise<Measurement> {
   const warm = await writeOn(lab, [0, 1], 'warm-up', WARM_UP[length])
   const first = await writeOn(lab, [0], 'one', MEASURED[length])
   const two = await writeOn(lab, [0, 1], 'two', MEASURED[length])
-  // A process grows quicker as it runs: what one node does is taken before and after what two do.
+  // A process becomes faster as it runs: one node is measured before and after two nodes.
   const again = await writeOn(lab, [0], 'one-again', MEASURED[length])
   const one = between(first, again)
   const cores = lab.endpoints.length
@@ -68,7 +68,7 @@ async function spread(lab: Lab): Promise<Measurement> {
   }
 }
 
-/** What the work of one node and twice as much on two say about throughput. */
+/** The throughput derived from the work of one node and twice the work on two. */
 export function scaleOutValues(one: Stretch, two: Stretch): Record<string, number> {
   const [cpuOne, cpuTwo] = [one.cpu / one.edits, two.cpu / two.edits]
   return {
@@ -84,10 +84,10 @@ export function scaleOutValues(one: Stretch, two: Stretch): Record<string, numbe
   }
 }
 
-/** What is needed of a stretch of writing. */
+/** The fields of a measurement used here. */
 type Stretch = Pick<Writing, 'cpu' | 'edits' | 'p50' | 'p99' | 'serverLoad'>
 
-/** The middle of two stretches. */
+/** The mean of two measurements. */
 export function between(first: Stretch, second: Stretch): Stretch {
   const middle = (key: 'p50' | 'p99' | 'serverLoad') => (first[key] + second[key]) / 2
   return {
@@ -119,11 +119,11 @@ async function writeOn(lab: Lab, nodes: readonly number[], name: string, seconds
   const used = () => nodes.reduce((sum, node) => sum + lab.cpuOf(node), 0)
   const before = used()
   const writing = await measureWriting(lab, field, rate, seconds, DRAIN_MS)
-  // What a node does that has no rooms is no part of the work.
+  // The CPU of a node without rooms does not count.
   const cpu = used() - before
   noteGenerator(lab, writing.flow, `${rate} edits/s`)
   lab.dismiss(field.clients)
-  // What servers do with documents that everybody left is no part of the next stretch.
+  // The servers' work on abandoned documents must not count for the next measurement.
   await delay(PUT_AWAY_MS)
   return { ...writing, cpu }
 }

@@ -1,13 +1,13 @@
 import type { Lab } from '../load/lab.ts'
 import type { ServerId } from '../servers/catalog.ts'
 
-/** A number that a scenario yields for each server. */
+/** A number that a scenario measures for each server. */
 export interface Metric {
   readonly key: string
   readonly label: string
   readonly unit: 'µs' | 'ms' | 's' | 'KiB' | 'MiB' | '%' | '/s' | '/edit' | 'bytes' | 'edits' | '×'
   readonly better: 'lower' | 'higher'
-  /** Whether to draw it in the scenario's plot. */
+  /** Whether the scenario's plot shows it. */
   readonly plotted: boolean
 }
 
@@ -17,13 +17,13 @@ export interface Point {
   readonly y: number
 }
 
-/** What one run of a scenario against one server yielded. */
+/** The result of one run of a scenario against one server. */
 export interface Measurement {
-  /** Values by metric key; a metric that could not be taken is absent. */
+  /** Values by metric key; a metric that could not be measured is absent. */
   readonly values: Readonly<Record<string, number>>
-  /** Whether everything that was sent arrived where it had to. Numbers of an incomplete run are not compared. */
+  /** Whether everything that was sent arrived at all receivers. Numbers of an incomplete run are not compared. */
   readonly complete: boolean
-  /** What to know about the run: what was missing, whether the generator was the bottleneck. */
+  /** Remarks on the run: what was missing, whether the generator was the bottleneck. */
   readonly notes: readonly string[]
   /** The scenario's curve, if it has one. */
   readonly curve: readonly Point[]
@@ -45,19 +45,19 @@ export interface Scenario {
   readonly description: string
   readonly metrics: readonly Metric[]
   readonly curve: CurveAxes | null
-  /** Servers that cannot do what the scenario asks, such as a relay that keeps no document. */
+  /** Servers that do not support the scenario, such as a relay, which stores no document. */
   readonly without: readonly ServerId[]
-  /** Whether the servers keep their documents in a PostgreSQL that the benchmark starts; in memory only without. */
+  /** Whether the servers store their documents in a PostgreSQL that the benchmark starts; otherwise in memory only. */
   readonly database?: true
   /**
-   * How many nodes each server has, on one Redis that the benchmark starts and on one database; they share the servers'
-   * core. One, without Redis, where nothing is said.
+   * The number of nodes of each server, with one Redis that the benchmark starts and one database; the nodes share the
+   * servers' core. By default one node without Redis.
    */
   readonly nodes?: number
-  /** Further servers, measured whenever Cowrite is. */
+  /** Additional servers, measured whenever Cowrite is. */
   readonly beside?: readonly ServerId[]
-  /** About how long one run takes, in seconds, for the time estimate. */
+  /** Estimated duration of one run, in seconds. */
   seconds(quick: boolean): number
-  /** Plays the scenario. Runs in the load generator's process. */
+  /** Runs the scenario, in the load generator's process. */
   run(lab: Lab): Promise<Measurement>
 }

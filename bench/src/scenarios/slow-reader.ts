@@ -11,13 +11,13 @@ const STALL_SECONDS = { full: 60, quick: 8 }
 const DRAIN_MS = 10_000
 const WHOLE_MS = 30_000
 /**
- * One of 25 edits pastes a long paragraph: plain typing would fit into the kernel's socket buffers for a whole
- * minute, and the server would never notice that nobody reads.
+ * One of 25 edits pastes a long paragraph: plain typing would fit into the kernel's socket buffers for a whole minute,
+ * and the server would not notice the client that does not read.
  */
 const PASTE = { every: 25, length: 1500 }
 const DOCUMENT = 'slow-reader'
 
-/** A laptop lid closes, a phone enters a tunnel: the socket is there, but nobody reads. */
+/** A client stops reading while its socket stays open, as when a laptop is closed or a phone loses reception. */
 export const slowReader: Scenario = {
   name: 'slow-reader',
   title: 'A reader stops reading for a minute',
@@ -102,7 +102,7 @@ async function stall(lab: Lab): Promise<Measurement> {
   return {
     values: {
       growth: (after.pss - before.pss) / 2 ** 20,
-      // The document grows anyway: what it costs while everybody reads, for the same number of edits.
+      // The document grows regardless: its cost without a slow reader, scaled to the same number of edits.
       growthCalm: ((before.pss - beforeCalm.pss) / 2 ** 20) * (busy.edits / calm.edits),
       peakGrowth: (peak - before.rss) / 2 ** 20,
       written: (bytes() - earlier) / 2 ** 20,

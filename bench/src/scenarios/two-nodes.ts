@@ -14,20 +14,20 @@ const ROOMS = 20
 const RATE = 400
 const PAPER_RATE = 40
 const BOTH = [0, 1]
-/** Four people in a document, two on each node; all write, all are looked at. */
+/** Four clients per document, two on each node; all are writers and probes. */
 const ROOM = { clients: 4, writers: 4, probes: 4, nodes: BOTH }
 const WARM_UP = { full: 40, quick: 3 }
-/** The warm-up is so many times as busy: at the pace that is measured a process would take minutes to get up to speed. */
+/** Factor of the rate during warm-up: at the measured rate a process would need minutes to reach its normal speed. */
 const HURRY = 8
-/** Twice as long as Hocuspocus waits at most before it writes a document that is being edited. */
+/** Twice the longest time that Hocuspocus waits before it writes a document under editing, in seconds. */
 const MEASURED = { full: 20, quick: 5 }
-/** As long as nodes that compare rooms take for two rounds of it. */
+/** The time of two rounds of comparison between nodes, in ms. */
 const QUIET = { full: 20, quick: 5 }
 const SETTLED_MS = 3000
 const DRAIN_MS = 10_000
 const PAPER = 'two-nodes-paper'
 
-/** Servers that have no second node. */
+/** Servers without support for a second node. */
 export const ALONE = ['ours-memory', 'yws', 'relay', 'ours-yws'] as const
 
 const AXES: CurveAxes = {
@@ -37,7 +37,7 @@ const AXES: CurveAxes = {
   log: true,
 }
 
-/** Everyday work on two nodes: nobody cares on which one he is. */
+/** Ordinary editing on two nodes. */
 export const twoNodes: Scenario = {
   name: 'two-nodes',
   title: 'Two nodes, 20 rooms of 4 people, 400 edits/s',
@@ -52,7 +52,7 @@ export const twoNodes: Scenario = {
   run: (lab) => write(lab, RATE, rooms(), proseTypist),
 }
 
-/** A long document on two nodes: what an edit costs must not depend on what was written before. */
+/** A long document on two nodes: the cost of an edit must not depend on the length of the document. */
 export const twoNodesPaper: Scenario = {
   name: 'two-nodes-paper',
   title: 'Two nodes, 4 people in one long document, 40 edits/s',
@@ -93,7 +93,7 @@ async function write(
   await field.open(plans)
   lab.progress(`warm-up, ${rate * HURRY} edits/s`)
   const warm = await measureAcross(lab, field, rate * HURRY, WARM_UP[length], DRAIN_MS, 0)
-  // Saved states are told of for a moment after the last edit.
+  // Nodes exchange saved states for a moment after the last edit.
   await delay(SETTLED_MS)
   const quiet = await measureQuiet(lab, QUIET[length])
   lab.progress(`measuring for ${MEASURED[length]} s`)

@@ -11,21 +11,21 @@ import { Field, type RoomPlan } from '../load/writing.ts'
 import type { Typist } from '../typing/typist.ts'
 import type { CurveAxes, Measurement, Scenario } from './scenario.ts'
 
-/** What differs between the scenarios in which people write at a fixed rate. */
+/** The parameters of a scenario with writers at a fixed rate. */
 interface WritingPlan {
   readonly name: string
   readonly title: string
   readonly description: string
-  /** Edits a second, all writers together. */
+  /** Edits per second of all writers together. */
   readonly rate: number
   readonly rooms: readonly RoomPlan[]
   readonly typist: () => (index: number) => Typist
 }
 
-/** Seconds of warm-up and of measuring. */
+/** Duration of warm-up and measurement, in seconds. */
 const WARM_UP = { full: 5, quick: 2 }
 const MEASURED = { full: 15, quick: 4 }
-/** How long the last edits may take to arrive, milliseconds. */
+/** Maximum time for the arrival of the last edits, in milliseconds. */
 const DRAIN_MS = 10_000
 
 /** The distribution of latencies as a curve. */
@@ -36,7 +36,7 @@ export const LATENCY_AXES: CurveAxes = {
   log: true,
 }
 
-/** A scenario in which people write at a fixed rate. */
+/** A scenario with writers at a fixed rate. */
 export function writingScenario(plan: WritingPlan): Scenario {
   return {
     name: plan.name,

@@ -2,37 +2,37 @@ import { fileURLToPath } from 'node:url'
 import { hocuspocus, type Protocol, relay, yWebsocket } from '../load/protocol.ts'
 
 /**
- * The servers that can be measured; `ours-yws` is Cowrite again, spoken to by y-websocket clients, and `ours-memory`
- * Cowrite that keeps nothing where the others keep their documents in a database.
+ * The servers that can be measured. `ours-yws` is Cowrite with y-websocket clients; `ours-memory` is Cowrite without a
+ * database in scenarios where the others have one.
  */
 export const SERVER_IDS = ['ours', 'ours-memory', 'hocuspocus', 'yws', 'relay', 'ours-yws'] as const
 export type ServerId = (typeof SERVER_IDS)[number]
 
-/** The servers measured when none are named. */
+/** The servers measured by default. */
 export const DEFAULT_SERVERS: readonly ServerId[] = ['ours', 'hocuspocus', 'yws', 'relay']
 
-/** What Node runs as a server. */
+/** A program that Node runs as a server. */
 export interface Program {
   /** The module; it listens on 127.0.0.1 at the port in PORT. */
   readonly entry: string
   readonly env: Readonly<Record<string, string>>
 }
 
-/** What a server may use, as URLs; null for what a run does without. */
+/** The services available to a server, as URLs; null for one that a run does not use. */
 export interface Services {
   readonly database: string | null
   readonly redis: string | null
 }
 
-/** How a server is started and spoken to. As a program, it keeps documents in memory only. */
+/** The program and protocol of a server. As a program, it stores documents in memory only. */
 export interface ServerEntry extends Program {
   readonly label: string
-  /** Colour of its marks in plots. */
+  /** Colour of the server in plots. */
   readonly color: string
   readonly protocol: Protocol
-  /** Path of its sockets, before the document's name where that is part of the path. */
+  /** Path of its sockets, before the document's name if that is part of the path. */
   readonly base: string
-  /** The program that keeps documents in a PostgreSQL, and meets other nodes at a Redis, where there is one. */
+  /** The program that stores documents in a PostgreSQL, and connects nodes through a Redis if there is one. */
   readonly kept?: (services: Services) => Program
 }
 
@@ -48,7 +48,7 @@ function cowriteKept(services: Services): Program {
   return { ...COWRITE, env }
 }
 
-/** The services that there are, as variables of these names. */
+/** The available services, as variables of these names. */
 function named(database: string, redis: string, services: Services): Record<string, string> {
   return {
     ...(services.database === null ? {} : { [database]: services.database }),
@@ -110,7 +110,7 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
   },
 }
 
-/** What to run for a server: with a database, the program that uses it and the Redis, if the server has one. */
+/** The program to run for a server: with a database, the one that uses it and the Redis, if the server has one. */
 export function programOf(server: ServerEntry, services: Services): Program {
   return services.database === null ? server : (server.kept?.(services) ?? server)
 }

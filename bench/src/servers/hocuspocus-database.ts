@@ -3,9 +3,9 @@ import { type Extension, Server } from '@hocuspocus/server'
 import pg from 'pg'
 
 /**
- * Hocuspocus with its database extension, as the extension's documentation shows it: the whole document is written
- * to one row, 2 s after the last change and 10 s after the first at the latest (its defaults). Where there is a Redis,
- * with its Redis extension too, as its documentation shows that.
+ * Hocuspocus with its database extension, as in the extension's documentation: the whole document is written to one
+ * row, 2 s after the last change and 10 s after the first at the latest (its defaults). With a Redis, also with its
+ * Redis extension, as documented.
  */
 const pool = new pg.Pool({
   connectionString: process.env['BENCH_DATABASE_URL'],
@@ -29,7 +29,7 @@ const database = new Database({
 })
 
 async function redisExtension(url: string): Promise<Extension> {
-  // Loaded only where it is used, so that it is no part of what is measured without.
+  // Loaded on use only, so that runs without Redis do not measure it.
   const { Redis } = await import('@hocuspocus/extension-redis')
   const { hostname, port } = new URL(url)
   return new Redis({ host: hostname, port: Number(port) })

@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks'
 import pg from 'pg'
 
 /**
- * What reading a document's bytes costs at the least: one plain SELECT by the driver that the servers use, as the first
- * in its process on a connection that is open. Prints milliseconds and the number of bytes as JSON.
+ * The minimum cost of reading a document's bytes: one plain SELECT with the driver that the servers use, as the first
+ * one in its process on an open connection. Prints milliseconds and the number of bytes as JSON.
  */
 const pool = new pg.Pool({ connectionString: process.env['BENCH_DATABASE_URL'] })
 await pool.query('SELECT 1')

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 
 /**
- * The floor: the same sockets and rooms as a collaboration server, and nothing else. Every binary frame goes
- * to the others of the room as it came; nothing is understood, merged, kept or acknowledged.
+ * The lower bound: the same sockets and rooms as a collaboration server, without its work. Every binary frame is sent
+ * unchanged to the others of the room; nothing is parsed, merged, stored or acknowledged.
  */
 const rooms = new Map<string, Set<WebSocket>>()
 const sockets = new WebSocketServer({ noServer: true })

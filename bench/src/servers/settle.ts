@@ -1,13 +1,13 @@
 /**
- * Preloaded into every server under measurement (`node --expose-gc --import`): collects garbage when told to,
- * so that memory is compared after the same forced settling everywhere, and answers with what the program's objects
- * and buffers hold. Does nothing else.
+ * Preloaded into every measured server (`node --expose-gc --import`): collects garbage on request, so that memory is
+ * compared in the same state everywhere, and replies with the size of the program's objects and buffers. Does nothing
+ * else.
  */
 process.on('message', (message) => {
   if (message !== 'settle') return
   const collect = globalThis.gc
   if (collect === undefined) throw new Error('start the server with --expose-gc')
-  // Finalizers and weak references need a turn between collections.
+  // Finalizers and weak references need a turn of the event loop between collections.
   void collect({ type: 'major', execution: 'sync' })
   setTimeout(() => {
     void collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
@@ -15,5 +15,5 @@ process.on('message', (message) => {
     process.send?.({ heldBytes: heapUsed + external })
   }, 200)
 })
-// The channel must not keep a server alive that wants to stop.
+// The channel must not keep a stopping server alive.
 process.channel?.unref()

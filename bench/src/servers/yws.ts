@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { type WebSocket, WebSocketServer } from 'ws'
 
-/** The part of y-websocket 2.1's server module that is used; it ships no types for it. */
+/** The part of y-websocket 2.1's server module that is used; the package has no types for it. */
 interface ServerUtils {
   setupWSConnection(socket: WebSocket, request: import('node:http').IncomingMessage): void
 }

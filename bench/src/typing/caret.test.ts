@@ -17,6 +17,6 @@ it('types within a document that is there, and takes back only what is its own',
   const deleted = edits.filter((edit) => edit.end === null).length
   expect(deleted).toBeGreaterThan(5)
   expect(reader.getText('content').length).toBe(850 + edits.length - 2 * deleted)
-  // Not at the edges, as in an empty document, but between what was there.
+  // The typing is inside the existing text, not at its edges as in an empty document.
   expect(reader.getText('content').toString().startsWith('A long')).toBe(true)
 })

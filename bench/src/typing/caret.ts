@@ -1,14 +1,14 @@
 import * as Y from 'yjs'
 import { type Random, seeded } from './random.ts'
 
-/** What is typed, letter by letter. */
+/** The text to type, letter by letter. */
 const LETTERS = 'and the result of this is shown in what follows, where each part has its own reason '.split(
   '',
 )
 
 /**
- * Endless typing at a few places of a long document's `content` text: letters in order, 4 % backspaces of what was just
- * typed, and every hundredth keystroke somewhere else.
+ * Endless typing at a few places in the `content` text of a long document: letters in order, 4 % backspaces of letters
+ * just typed, and every hundredth keystroke at another place.
  */
 export function typistIn(update: Uint8Array, seed: number): (doc: Y.Doc) => Iterator<() => void> {
   return (doc) => {

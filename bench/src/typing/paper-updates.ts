@@ -5,21 +5,21 @@ import { join } from 'node:path'
 import * as Y from 'yjs'
 import { applyPatches, readPaper } from './trace.ts'
 
-/** A client id as Yjs draws them, from 32 bits. */
+/** A clientID like the random 32-bit ones of Yjs. */
 const TYPIST = 2_903_114_281
 const HEAD_BYTES = 4
 
-/** A document as its keystrokes, and what it reads when all have arrived. */
+/** A document as its keystrokes, with its final text. */
 export interface TypedPaper {
   /** One update for each keystroke that changes something, in order. */
   readonly updates: readonly Uint8Array[]
-  /** Text of the `content` text type. */
+  /** The final content of the `content` text. */
   readonly text: string
 }
 
 /**
- * The first `transactions` keystrokes of the paper as the updates that a client sends while it is typed. Making all of
- * them takes seconds, so they are kept in the temporary directory, named by a digest of what they depend on.
+ * The first `transactions` keystrokes of the paper as the updates that a client sends while typing it. Generating all
+ * of them takes seconds, so they are cached in the temporary directory, named by a digest of their inputs.
  */
 export function typedPaper(transactions = Number.POSITIVE_INFINITY): TypedPaper {
   const paper = readPaper().transactions.slice(0, transactions)
@@ -49,7 +49,7 @@ function typePaper(paper: ReturnType<typeof readPaper>['transactions']): Uint8Ar
   return [Buffer.from(text.toString(), 'utf8'), ...updates]
 }
 
-/** Byte arrays in one, each after its length. */
+/** Byte arrays concatenated, each preceded by its length. */
 export function pack(parts: readonly Uint8Array[]): Buffer {
   const packed = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + HEAD_BYTES + part.length, 0))
   let at = 0
@@ -61,7 +61,7 @@ export function pack(parts: readonly Uint8Array[]): Buffer {
   return packed
 }
 
-/** The byte arrays that were packed, as views. */
+/** The packed byte arrays, as views. */
 export function unpack(packed: Buffer): Uint8Array[] {
   const parts: Uint8Array[] = []
   for (let at = 0; at < packed.length; ) {

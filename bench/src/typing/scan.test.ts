@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { type Random, seeded } from './random.ts'
 import { scanUpdate } from './scan.ts'
 
-/** Every (client, clock) of an update, as the scanner and as Yjs itself see it. */
+/** Every (client, clock) of an update, as reported by the scanner and by Yjs. */
 function scanned(update: Uint8Array): { structs: string[]; deletes: string[] } {
   const structs: string[] = []
   const deletes: string[] = []
@@ -29,7 +29,7 @@ function decoded(update: Uint8Array): { structs: string[]; deletes: string[] } {
   }
 }
 
-/** One change of each kind that an update can hold, at random places. */
+/** One change of each kind that an update can contain, at random places. */
 function randomChange(doc: Y.Doc, random: Random): void {
   const text = doc.getText('text')
   const root = doc.getXmlFragment('xml')

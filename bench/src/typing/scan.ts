@@ -1,19 +1,19 @@
 import * as decoding from 'lib0/decoding'
 
-/** What {@link scanUpdate} calls for every run of operations and every run of deletions in an update. */
+/** Receives every run of operations and every run of deletions that {@link scanUpdate} finds in an update. */
 export interface UpdateSink {
-  /** Operations `[clock, clock + length)` of a client are in the update. Skipped runs are not reported. */
+  /** Operations `[clock, clock + length)` of a client in the update. Skips are not reported. */
   structs(client: number, clock: number, length: number): void
-  /** Operations `[clock, clock + length)` of a client are deleted by the update. */
+  /** Operations `[clock, clock + length)` of a client that the update deletes. */
   deletes(client: number, clock: number, length: number): void
 }
 
 const SKIP = 10
 
 /**
- * Walks a Yjs V1 update and reports its ranges, without building structs or strings. Written from the format
- * (yjs 13.6, src/utils/updates.js and the `write` methods of the contents), and tested against
- * `Y.decodeUpdate`. Neighbouring runs of one client are reported as one.
+ * Scans a Yjs V1 update and reports its ranges, without building structs or strings. Written from the format (yjs 13.6,
+ * src/utils/updates.js and the `write` methods of the contents), and tested against `Y.decodeUpdate`. Adjacent runs of
+ * one client are reported as one.
  */
 export function scanUpdate(update: Uint8Array, sink: UpdateSink): void {
   const decoder = decoding.createDecoder(update)
@@ -51,7 +51,7 @@ function scanClient(decoder: decoding.Decoder, sink: UpdateSink): void {
   if (clock > start) sink.structs(client, start, clock - start)
 }
 
-/** Origins are ids; an item with neither origin names its parent, and a map entry its key. */
+/** Origins are ids; an item without origins names its parent, and a map entry its key. */
 function skipParents(decoder: decoding.Decoder, info: number): void {
   if ((info & 128) !== 0) skipId(decoder)
   if ((info & 64) !== 0) skipId(decoder)
@@ -82,7 +82,7 @@ function contentLength(decoder: decoding.Decoder, kind: number): number {
       return 1
     case 7: {
       const type = decoding.readVarUint(decoder)
-      // Elements (3) and hooks (5) carry their name.
+      // Elements (3) and hooks (5) have a name.
       if (type === 3 || type === 5) skipBytes(decoder)
       return 1
     }
@@ -105,13 +105,13 @@ function skipId(decoder: decoding.Decoder): void {
   decoding.readVarUint(decoder)
 }
 
-/** Strings and byte arrays are both a length in bytes and the bytes. */
+/** Strings and byte arrays have the same encoding: their length in bytes, then the bytes. */
 function skipBytes(decoder: decoding.Decoder): void {
   const length = decoding.readVarUint(decoder)
   decoder.pos += length
 }
 
-/** Skips a string and returns its length in UTF-16 units, which is how Yjs counts text. */
+/** Skips a string and returns its length in UTF-16 units, in which Yjs counts text. */
 function skipText(decoder: decoding.Decoder): number {
   const end = decoding.readVarUint(decoder) + decoder.pos
   let units = 0

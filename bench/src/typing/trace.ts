@@ -5,24 +5,23 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 
-/** One change of a text: at a position (UTF-16 units), this many deleted, this text inserted. */
+/** One change of a text: position (in UTF-16 units), number of deleted units, inserted text. */
 export type Patch = readonly [position: number, deleted: number, inserted: string]
 
-/** A recorded writing session: every transaction's patches, and the text they lead to. */
+/** A recorded writing session: the patches of every transaction, and the resulting text. */
 export interface Trace {
   readonly transactions: readonly (readonly Patch[])[]
   readonly endContent: string
 }
 
-/** A client id as Yjs draws them, from 32 bits: small ones would make documents a third smaller. */
+/** A clientID like the random 32-bit ones of Yjs; a small one would make documents a third smaller. */
 const TYPIST = 2_903_114_281
 
 const PAPER = new URL('../../../tests/data/automerge-paper.json.gz', import.meta.url)
 
 /**
- * The keystrokes of one LaTeX paper (automerge-paper of josephg/editing-traces, CC BY 4.0): 259,778
- * transactions. Its positions count code points; it holds none beyond the basic plane, so they equal UTF-16
- * units.
+ * The keystrokes of one LaTeX paper (automerge-paper of josephg/editing-traces, CC BY 4.0): 259,778 transactions. Its
+ * positions count code points; it has no characters beyond the basic plane, so they equal UTF-16 units.
  */
 export function readPaper(): Trace {
   const json: unknown = JSON.parse(gunzipSync(readFileSync(PAPER)).toString('utf8'))
@@ -30,17 +29,16 @@ export function readPaper(): Trace {
   return { transactions: txns.map((txn) => txn.patches), endContent }
 }
 
-/** A document as bytes, and what it must read when it has arrived whole. */
+/** A document as bytes, with its text. */
 export interface Seed {
   readonly update: Uint8Array
-  /** Text of the `content` text type. */
+  /** The content of the `content` text. */
   readonly text: string
 }
 
 /**
- * The document that results from typing the paper's first `transactions` keystrokes one by one, encoded.
- * Building the whole takes seconds, so the bytes are kept in the temporary directory, named by a digest of
- * everything they depend on.
+ * The document after typing the paper's first `transactions` keystrokes one by one, encoded. Building all of it takes
+ * seconds, so the bytes are cached in the temporary directory, named by a digest of their inputs.
  */
 export function paperSeed(transactions = Number.POSITIVE_INFINITY): Seed {
   const key = createHash('sha256')
@@ -57,7 +55,7 @@ export function paperSeed(transactions = Number.POSITIVE_INFINITY): Seed {
   return { update, text: textOf(update) }
 }
 
-/** The text a first-time joiner reads after applying this update. */
+/** The text of a new document after applying this update. */
 export function textOf(update: Uint8Array): string {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, update)

@@ -3,10 +3,10 @@ import { type Random, seeded } from './random.ts'
 import { scanUpdate } from './scan.ts'
 import { applyPatches, type Patch } from './trace.ts'
 
-/** ClientIds of writers start here: as long on the wire as the 32-bit numbers that Yjs draws. */
+/** ClientIds of writers start here; their encoding is as long as that of the random 32-bit numbers of Yjs. */
 export const FIRST_CLIENT_ID = 3_000_000_000
 
-/** One keystroke as a Yjs update, with what a receiver must have seen to have it. */
+/** One keystroke as a Yjs update, with the operations by which a receiver recognizes it. */
 export interface Edit {
   readonly update: Uint8Array
   /** Clock just after the edit's own operations; null when it only deletes. */
@@ -21,8 +21,8 @@ const WORDS =
   )
 
 /**
- * Writes in a document of its own, one Yjs client, contiguous clocks, and yields each keystroke as the update
- * that a real client would send. It never sees others' edits, so typists of one room type concurrently.
+ * Writes into a document of its own as one Yjs client with contiguous clocks, and returns each keystroke as the update
+ * that a real client would send. It does not receive edits of others, so the typists of one room type concurrently.
  */
 export class Typist {
   readonly clientId: number
@@ -40,14 +40,14 @@ export class Typist {
     this.#strokes = strokes(this.doc)
   }
 
-  /** The next keystroke. Throws when a finite source has run out. */
+  /** The next keystroke. Throws when a finite source is exhausted. */
   next(): Edit {
     for (;;) {
       const stroke = this.#strokes.next()
       if (stroke.done === true) throw new Error(`typist ${this.clientId} has no more to type`)
       this.#pending = null
       this.doc.transact(stroke.value)
-      // A keystroke may change nothing, such as deleting at the start; then nothing would be sent.
+      // A keystroke may change nothing, such as deleting at the start; a real client would send nothing.
       if (this.#pending !== null) return this.#describe(this.#pending)
     }
   }
@@ -68,14 +68,14 @@ export class Typist {
 }
 
 /**
- * Endless invented typing in paragraphs of the `default` fragment, as a rich-text editor makes it: words and
- * spaces, 4 % backspaces, 1 % jumps of the caret within the paragraph, a new paragraph every 400 characters.
+ * Endless generated typing in paragraphs of the `default` fragment, like that of a rich-text editor: words and spaces,
+ * 4 % backspaces, 1 % jumps of the caret within the paragraph, a new paragraph every 400 characters.
  */
 export function prose(seed: number, paste: Paste | null = null): (doc: Y.Doc) => Iterator<() => void> {
   return (doc) => typeProse(doc.getXmlFragment('default'), seeded(seed), paste)
 }
 
-/** Pasting now and then: one of `every` edits, so many characters. */
+/** Occasional pasting: one of `every` edits pastes `length` characters. */
 export interface Paste {
   readonly every: number
   readonly length: number

@@ -1,10 +1,10 @@
 /**
- * Every way in which Cowrite refuses something, in one table that server and client share.
+ * All errors of Cowrite in one table, shared by server and client.
  *
- * `close` is the WebSocket close code, `http` the HTTP status, `null` where the case cannot occur on that
- * side. y-websocket 3.1 treats 4400–4499 as final and older clients always reconnect, so anything that may
- * go well a moment later uses 1011–1013. `what` says what happened, `todo` what the person may do about it.
- * ERRORS.md is the same table for people; a test keeps the two equal.
+ * `close` is the WebSocket close code, `http` the HTTP status; `null` where the error cannot occur on that side.
+ * y-websocket 3.1 treats 4400–4499 as final, and older clients always reconnect, so errors that may disappear on a
+ * retry use 1011–1013. `what` describes the error, `todo` what the user can do about it. ERRORS.md contains the same
+ * table for readers; a test compares the two.
  */
 export const ERRORS = {
   'text-frame': {
@@ -224,7 +224,7 @@ export interface ErrorEntry {
 /** The stable name of an error, the same in close reasons, HTTP bodies and logs. */
 export type ErrorCode = keyof typeof ERRORS
 
-/** The body of every HTTP error answer. */
+/** The body of every HTTP error response. */
 export interface ErrorBody {
   readonly error: ErrorCode
   readonly message: string

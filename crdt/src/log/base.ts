@@ -1,23 +1,24 @@
 import { type Chunk, ChunkDecoder } from './chunk.ts'
 import { storedChunk } from './stored.ts'
 
-/** What a document was compacted to. */
+/** The compacted state of a document. */
 export interface Base {
   readonly chunk: Chunk
   /**
-   * Whether nothing is missing that its structs build on, so that Yjs takes in all of it by itself. Else it goes out
-   * together with what came later: one by one, Yjs (13.6) may leave both aside when they wait for each other.
+   * Whether every struct that these structs refer to is included, so that Yjs integrates the base by itself. Otherwise
+   * the base is sent together with the later updates: applied one by one, Yjs (13.6) may keep both pending when they
+   * depend on each other.
    */
   readonly standsAlone: boolean
 }
 
-/** Reads a base from stored bytes; the work can be divided. */
+/** Reads a base from stored bytes, in steps. */
 export class BaseReader {
-  /** The highest clock of each client that something builds on. */
+  /** The highest clock of each client that a struct refers to. */
   private readonly needed = new Map<number, number>()
   private readonly decoder: ChunkDecoder
 
-  /** `nesting`: learn how deep its structs are. */
+  /** `nesting`: also record the depth of the structs. */
   constructor(bytes: Uint8Array, nesting: boolean) {
     this.decoder = new ChunkDecoder(bytes, {
       nesting,
@@ -28,13 +29,13 @@ export class BaseReader {
     })
   }
 
-  /** Reads about this number of structs more; `true` when there are no more. */
+  /** Reads about `budget` more structs; returns `true` when none are left. */
   advance(budget: number): boolean {
     return this.decoder.advance(budget)
   }
 
   /**
-   * What was read, once {@link advance} has said that it is done.
+   * The base that was read. Available after {@link advance} has returned `true`.
    *
    * @throws Error when the bytes are not an update.
    */

@@ -3,7 +3,7 @@ import { ContentLimitError, type ContentLimits } from './limits.ts'
 import { UpdateNesting } from './nesting.ts'
 import { MAX_CLOCK, type OnReference, StructFacts, skipStruct } from './struct.ts'
 
-/** A run of structs of one client with no gap inside, and where its bytes stand. */
+/** A run of structs of one client without gaps, and the position of its bytes. */
 export interface Block {
   readonly client: number
   /** First clock of the run. */
@@ -12,7 +12,7 @@ export interface Block {
   readonly end: number
   /** Number of structs; see {@link BLOCK_STRUCTS}. */
   readonly count: number
-  /** Bytes the structs are in; an update's own or a shared one. */
+  /** The array that contains the structs: the update's own bytes, or an array shared by several blocks. */
   readonly bytes: Uint8Array
   /** Offset of the first struct's first byte. */
   readonly from: number
@@ -26,24 +26,24 @@ export interface Deletions {
   readonly bounds: readonly number[]
 }
 
-/** An update's bytes with what one decode learned of them: what it holds and what it deletes. */
+/** The bytes of an update with the result of decoding them: its structs and its deletions. */
 export interface Chunk {
   /** A Yjs V1 update. */
   readonly bytes: Uint8Array
   readonly blocks: readonly Block[]
-  /** Each client once. */
+  /** Each client appears once. */
   readonly deletions: readonly Deletions[]
-  /** How deep its structs are; absent where it was not looked at. */
+  /** The depth of its structs; absent when the decoder was not asked to record it. */
   readonly nesting?: UpdateNesting
 }
 
-/** What was decoded of an update before its deletions are in order. */
+/** A decoded update whose deletions are not sorted yet. */
 export interface DecodedChunk extends Omit<Chunk, 'deletions'> {
-  /** As they came: a client may be there twice, its ranges in any order. */
+  /** In the order of the bytes: a client may appear twice, its ranges in any order. */
   readonly deletions: readonly Deletions[]
 }
 
-/** Why bytes are not taken for an update: they are none, or hold more than an update may. */
+/** Why bytes are refused as an update: they are malformed, or they exceed the limits. */
 export type DecodeFailure = {
   readonly ok: false
   readonly code: 'invalid-update' | 'update-too-complex'
@@ -51,31 +51,39 @@ export type DecodeFailure = {
 }
 
 /**
- * An update decoded, or why it is none. `tidy`: its deletions are as Yjs writes them, each client once, its
- * ranges in order and apart; others cost every client that applies them time, and must be written anew.
+ * A decoded update, or the reason for its refusal. `tidy`: the deletions have the form that Yjs writes: each client
+ * once, its ranges sorted and disjoint. Other forms cost time in every client that applies them, so they must be
+ * rewritten.
  */
 export type Decoded =
   | { readonly ok: true; readonly chunk: DecodedChunk; readonly tidy: boolean }
   | DecodeFailure
 
-/** What to decode beside the ranges. */
+/** Options of decoding. */
 export interface DecodeOptions {
-  /** Refuse what is beyond these; absent for what is stored, which was accepted once. */
+  /** Limits beyond which the update is refused; absent for stored updates, which were accepted before. */
   readonly limits?: ContentLimits
-  /** Learn how deep the structs are. */
+  /** Record the depth of the structs. */
   readonly nesting?: boolean
   readonly onReference?: OnReference
 }
 
-/** A block ends after about this number of structs or bytes: it is read from its start to find a clock in it. */
+/**
+ * A block ends after about this number of structs or bytes, because finding a clock in a block means reading it from
+ * its start.
+ */
 export const BLOCK_STRUCTS = 4096
 export const BLOCK_BYTES = 64 * 1024
-/** Deletions that may be out of order; other programs may not sort theirs, but no honest one writes more. */
+/**
+ * Ranges of deletions allowed in an update with unsorted deletions. Other implementations may not sort theirs, but no
+ * legitimate one writes more.
+ */
 const MAX_UNTIDY = 16_384
 
 /**
- * Decodes a V1 update once: checks every struct and learns the ranges, without building a single Yjs item. The work
- * can be divided: {@link advance} until it says that it is done. Never throws. The chunk shares memory with `bytes`.
+ * Decodes a V1 update in one pass: checks every struct and records the ranges, without building Yjs items. The work can
+ * be divided into steps: call {@link advance} until it returns `true`. Never throws for malformed bytes. The chunk
+ * shares memory with `bytes`.
  */
 export class ChunkDecoder {
   private readonly reader: ByteReader
@@ -90,7 +98,7 @@ export class ChunkDecoder {
   private tidy = true
   private failure: DecodeFailure | null = null
   private phase: 'start' | 'structs' | 'deletions' | 'nesting' | 'done' = 'start'
-  // Of the structs: sections to come, and the one being read.
+  // Structs: sections left to read, and the section being read.
   private sections = 0
   private readonly seen = new Set<number>()
   private client = 0
@@ -99,7 +107,7 @@ export class ChunkDecoder {
   private end = 0
   private count = 0
   private from = 0
-  // Of the deletions: clients to come, and the one being read.
+  // Deletions: clients left to read, and the client being read.
   private deletingClients = 0
   private rangesLeft = 0
   private ranges = 0
@@ -116,7 +124,7 @@ export class ChunkDecoder {
     this.maxGaps = limits?.gaps ?? Number.POSITIVE_INFINITY
   }
 
-  /** Decodes about this number of structs and ranges more; `true` when there is no more to decode. */
+  /** Decodes about `budget` more structs and ranges; returns `true` when decoding is complete. */
   advance(budget: number): boolean {
     try {
       return this.step(budget)
@@ -129,7 +137,11 @@ export class ChunkDecoder {
     }
   }
 
-  /** What was decoded, once {@link advance} has said that it is done. */
+  /**
+   * The result. Available after {@link advance} has returned `true`.
+   *
+   * @throws Error when decoding is not complete.
+   */
   get result(): Decoded {
     if (this.failure) return this.failure
     if (this.phase !== 'done') throw new Error('the update is not decoded yet')
@@ -215,7 +227,7 @@ export class ChunkDecoder {
     this.nesting?.start(this.client, this.clock)
   }
 
-  /** Ends a run of structs at offset `to`; what comes next starts at clock `next`. */
+  /** Ends a run of structs at offset `to`; the following run starts at clock `next`. */
   private endBlock(to: number, next: number): void {
     const { client, clock, end, count, from } = this
     if (count > 0) this.blocks.push({ client, clock, end, count, bytes: this.reader.bytes, from, to })
@@ -256,7 +268,7 @@ export class ChunkDecoder {
   }
 }
 
-/** {@link ChunkDecoder} in one go. */
+/** Runs {@link ChunkDecoder} to the end at once. */
 export function decodeChunk(bytes: Uint8Array, options?: DecodeOptions): Decoded {
   const decoder = new ChunkDecoder(bytes, options)
   decoder.advance(Number.POSITIVE_INFINITY)

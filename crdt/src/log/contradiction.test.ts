@@ -6,7 +6,7 @@ import { rebuildUpdates } from './rebuild.ts'
 import { finish, readingBase } from './steps.ts'
 import { UpdateLog } from './update-log.ts'
 
-/** A document of this client with everything that others have. */
+/** A document of this client with the content of the others. */
 function replica(client: number, ...from: readonly Y.Doc[]): Y.Doc {
   const doc = new Y.Doc()
   for (const other of from) Y.applyUpdate(doc, Y.encodeStateAsUpdate(other))
@@ -130,7 +130,7 @@ describe('structs that contradict each other', () => {
     )
     written(two, (text) => text.insert(6, 'uvwxyz'))
     const vector = log.stateVector()
-    // It has nothing that the log seems to lack.
+    // The client has nothing that the log seems to lack.
     expect(log.contradicts(Y.encodeStateAsUpdate(two, vector))).toBeNull()
     expect(log.contradicts(Y.encodeStateAsUpdate(two, lowerClock(vector, 7, 8)))).toBe(7)
     expect(log.contradicts(Y.encodeStateAsUpdate(one, lowerClock(vector, 7, 8)))).toBeNull()
@@ -144,7 +144,7 @@ describe('structs that contradict each other', () => {
   })
 })
 
-/** Three clients that write, delete, format and sync, and send the log whatever they have, again and again. */
+/** Three clients that write, delete, format and sync, and repeatedly send their whole documents to the log. */
 function honest(seed: number): void {
   let state = seed >>> 0
   const below = (limit: number): number => {

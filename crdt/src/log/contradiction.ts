@@ -3,12 +3,12 @@ import type { Block, Chunk } from './chunk.ts'
 import { StructFacts, skipStruct } from './struct.ts'
 
 /**
- * Bytes and structs that one comparison may read: what is left then counts as equal. A run of a million structs is
- * walked once; later comparisons begin at a mark in it.
+ * Bytes and structs that one comparison may read; the remainder counts as equal. A run of a million structs is read
+ * from its start once; later comparisons begin at a mark.
  */
 const MAX_BYTES = 1024 * 1024
 const MAX_STRUCTS = 100_000
-/** Between two marks in a run, in structs. */
+/** Distance between two marks in a run, in structs. */
 const MARK_EVERY = 64
 
 /** Kinds of content, as in Yjs's V1 encoding. */
@@ -24,14 +24,14 @@ const HAS_PARENT_SUB = 0x20
 const HAS_RIGHT_ORIGIN = 0x40
 const HAS_ORIGIN = 0x80
 
-/** What of a struct says where it stands and what it is. */
+/** The parts of a struct that are compared: position and content. */
 interface Struct {
   readonly clock: number
   readonly end: number
   readonly kind: number
   readonly origin: string | null
   readonly rightOrigin: string | null
-  /** Its letters, the name of its mark, or the number of its type; `null`: its content is not compared. */
+  /** Its text, the name of its mark, or the number of its type; `null`: the content is not compared. */
   readonly content: string | number | null
 }
 
@@ -41,18 +41,19 @@ interface Mark {
 }
 
 /**
- * Compares structs with those that are known under the same clientIDs and clocks. Two programs that write under one
- * clientID give the same clocks to different edits; replicas that took in different ones differ for ever.
+ * Compares structs with the known structs that have the same clientIDs and clocks. Two programs that write under one
+ * clientID assign the same clocks to different edits; replicas that integrated different ones never converge.
  *
- * Only what every replica keeps as it was is compared: neighbours at the time of writing, kind of content, letters,
- * names of marks and types. What was deleted is equal to everything, as replicas forget its content. So edits that are
- * the same are never taken for different ones; the opposite can happen, as with the same letter typed at the same place.
+ * Only properties that every replica preserves are compared: neighbours at the time of writing, kind of content, text,
+ * names of marks and types. A deleted struct equals every other, because replicas discard deleted content. Therefore
+ * identical edits are never reported as different; different edits can be reported as identical, for example the same
+ * letter typed at the same place.
  */
 export class Contradictions {
   private readonly byClient = new WeakMap<Chunk, ReadonlyMap<number, readonly Block[]>>()
   private readonly marks = new WeakMap<Block, Mark[]>()
 
-  /** The clientID of a struct in `chunk` that one of `known` contradicts; `null` when there is none. */
+  /** The clientID of a struct in `chunk` that contradicts a struct in `known`; `null` when there is none. */
   find(chunk: Chunk, known: readonly Chunk[]): number | null {
     const budget = { bytes: MAX_BYTES, structs: MAX_STRUCTS }
     for (const block of chunk.blocks) {
@@ -93,7 +94,7 @@ export class Contradictions {
     return false
   }
 
-  /** The structs of a block from the one on that has the clock `from`. */
+  /** The structs of a block, beginning with the struct that contains the clock `from`. */
   private *structs(block: Block, from: number, budget: Budget): Generator<Struct, void> {
     const marks = this.marksOf(block)
     let low = 0
@@ -173,7 +174,7 @@ function readContent(reader: ByteReader, kind: number): string | number | null {
     case TYPE:
       return reader.varUint()
     default:
-      // Programs in other languages may write an equal value in other bytes.
+      // Implementations in other languages may encode an equal value in different bytes.
       return null
   }
 }
@@ -182,7 +183,7 @@ function readContent(reader: ByteReader, kind: number): string | number | null {
 function differ(client: number, a: Struct, b: Struct, from: number, to: number): boolean {
   if (a.kind <= DELETED || b.kind <= DELETED) return false
   if (family(a.kind) !== family(b.kind)) return true
-  // What follows in one struct stands behind what comes before it.
+  // Yjs defines the origin of a struct's later clocks as the clock before them.
   const originOf = (struct: Struct): string | null =>
     from === struct.clock ? struct.origin : `${client}:${from - 1}`
   if (originOf(a) !== originOf(b) || a.rightOrigin !== b.rightOrigin) return true
@@ -195,7 +196,10 @@ function family(kind: number): number {
   return kind === JSON_VALUES ? ANY_VALUES : kind
 }
 
-/** Yjs replaces both halves of a letter of two units when it is cut in the middle, and some replicas do not cut it. */
+/**
+ * Compares two texts, treating halves of a surrogate pair as equal to any unit: Yjs replaces both halves when it splits
+ * a pair, and other implementations may not split there.
+ */
 function sameText(a: string, b: string): boolean {
   if (a === b) return true
   if (a.length !== b.length) return false

@@ -1,36 +1,36 @@
-/** No depth is recorded for a clock. */
+/** The depth of a clock without a recorded depth. */
 export const ABSENT = Number.MAX_SAFE_INTEGER
-/** Depths beyond this are not told apart; every limit is below it. */
+/** Greater depths are stored as this one; every limit is lower. */
 export const MAX_DEPTH = 1023
 const STRIDE = MAX_DEPTH + 1
 
 /**
- * A depth as one number: zero or more is a number of levels, below zero is a number of levels under a root whose own
- * depth is not known.
+ * Encodes a depth relative to a root as one number. A depth of zero or more is a number of levels; a negative depth is
+ * a number of levels below a root whose own depth is unknown.
  */
 export function under(root: number, levels: number): number {
   return -(root * STRIDE + levels) - 1
 }
 
-/** The root of a depth below zero. */
+/** The root of a negative depth. */
 export function rootOf(depth: number): number {
   return Math.floor((-depth - 1) / STRIDE)
 }
 
-/** The levels of a depth, under its root where it has one. */
+/** The levels of a depth, relative to its root if it has one. */
 export function levelsOf(depth: number): number {
   return depth >= 0 ? depth : (-depth - 1) % STRIDE
 }
 
-/** So many levels further down. */
+/** The depth `levels` levels below `depth`, at most {@link MAX_DEPTH} levels. */
 export function deeper(depth: number, levels: number): number {
   const sum = Math.min(levelsOf(depth) + levels, MAX_DEPTH)
   return depth >= 0 ? sum : under(rootOf(depth), sum)
 }
 
 /**
- * The depths of one client's structs. Most clients of a document with many of them have written little, all of it at one
- * depth: such a run from the first clock on is one number.
+ * The depths of one client's structs. In a document with many clients, most clients have written little and at a single
+ * depth: one run that starts at clock 0 is stored as one number.
  */
 export type Depths = DepthRuns | number
 
@@ -41,7 +41,7 @@ export function depthAt(depths: Depths | undefined, clock: number): number {
   return clock < Math.floor(depths / STRIDE) ? depths % STRIDE : ABSENT
 }
 
-/** As runs. */
+/** Converts depths to runs. */
 export function asRuns(depths: Depths): DepthRuns {
   if (typeof depths !== 'number') return depths
   const runs = new DepthRuns()
@@ -49,9 +49,9 @@ export function asRuns(depths: Depths): DepthRuns {
   return runs
 }
 
-/** The depths of one client's structs, as runs of clocks that have the same. */
+/** The depths of one client's structs, as runs of clocks with equal depth. */
 export class DepthRuns {
-  /** Where runs start, rising. */
+  /** The first clock of each run, ascending. */
   readonly clocks: number[] = []
   /** The depth of each run; {@link ABSENT} in gaps. */
   readonly depths: number[] = []
@@ -63,7 +63,7 @@ export class DepthRuns {
     return this.depths[0] === ABSENT ? (this.clocks[1] ?? this.end) : (this.clocks[0] ?? 0)
   }
 
-  /** As one number if that is possible. */
+  /** The depths as one number if possible, else this object. */
   get packed(): Depths {
     const [depth = ABSENT] = this.depths
     return this.depths.length === 1 && depth >= 0 && depth <= MAX_DEPTH ? this.end * STRIDE + depth : this
@@ -85,8 +85,8 @@ export class DepthRuns {
   }
 
   /**
-   * Records `[clock, end)` where nothing is recorded yet: what arrived first is what Yjs keeps. `runs` gives the runs
-   * of a part of it, of which there are a few thousand at most.
+   * Records `[clock, end)` where no depth is recorded yet: Yjs keeps the struct that arrived first. `runs` returns the
+   * runs of a part of the range, a few thousand at most.
    */
   fill(
     clock: number,
@@ -125,7 +125,7 @@ export class DepthRuns {
     this.depths.splice(keepsStart ? gap + 1 : gap, keepsStart ? 0 : 1, ...depths)
   }
 
-  /** The runs of `[clock, end)`, the first one from `clock` on. */
+  /** The runs of `[clock, end)`; the first one starts at `clock`. */
   slice(clock: number, end: number): [clock: number, depth: number][] {
     const runs: [number, number][] = []
     for (let i = Math.max(this.runOf(clock), 0); i < this.clocks.length && this.clocks[i]! < end; i++)
@@ -138,7 +138,7 @@ export class DepthRuns {
     this.depths.push(depth)
   }
 
-  /** Index of the run that a clock lies in; -1 before the first one. */
+  /** Index of the run that contains a clock; -1 before the first run. */
   private runOf(clock: number): number {
     let low = 0
     let high = this.clocks.length

@@ -5,17 +5,17 @@ import { RangeSet } from './ranges.ts'
 import { encodeChunk, sliceBlock, withNesting } from './splice.ts'
 
 /**
- * What a log already holds: per client the end of the contiguous part (the state vector), ranges that
- * arrived beyond a gap, and deleted ranges.
+ * The content of a log: for each client the end of the contiguous part (the state vector), the ranges that arrived
+ * beyond a gap, and the deleted ranges.
  */
 export class Knowledge {
   private readonly contiguous = new Map<number, number>()
   private readonly beyondGap = new Map<number, RangeSet>()
   private readonly deleted = new Map<number, RangeSet>()
-  /** Ranges of all sets of deletions, and of all beyond gaps. */
+  /** Number of deleted ranges and of ranges beyond gaps, over all clients. */
   private ranges = 0
   private gaps = 0
-  /** Clients of the contiguous part, the highest first; `null`: a new one came. */
+  /** Clients of the contiguous part in descending order; `null` after a client was added. */
   private ordered: number[] | null = null
   private encoded: Uint8Array | null = null
 
@@ -24,7 +24,7 @@ export class Knowledge {
     return this.contiguous.get(client) ?? 0
   }
 
-  /** The first clock of a client, from `clock` on, that is there, also beyond a gap; `null` when none is. */
+  /** The first known clock of a client at or after `clock`, including ranges beyond gaps; `null` when there is none. */
   nextFrom(client: number, clock: number): number | null {
     return clock < this.clockOf(client) ? clock : (this.beyondGap.get(client)?.nextFrom(clock) ?? null)
   }
@@ -40,8 +40,8 @@ export class Knowledge {
   }
 
   /**
-   * What of a chunk is new: the chunk itself when all of it is, a smaller one when a part is, `null` when
-   * nothing is.
+   * The part of a chunk that is not known yet: the chunk itself when all of it is new, a smaller chunk when a part is,
+   * `null` when nothing is.
    */
   newPart(chunk: Chunk): Chunk | null {
     const blocks = this.newBlocks(chunk.blocks)
@@ -51,7 +51,7 @@ export class Knowledge {
     return withNesting(encodeChunk(blocks, deletions), chunk)
   }
 
-  /** Takes note of a chunk. */
+  /** Records the content of a chunk. */
   add(chunk: Chunk): void {
     const { blocks } = chunk
     for (let i = 0; i < blocks.length; ) {
@@ -71,14 +71,14 @@ export class Knowledge {
       this.ranges += bounds.length / 2
       return
     }
-    // A compaction mostly repeats what is known.
+    // A compacted base mostly repeats known deletions.
     if (isSame(known.flat, bounds)) return
     const before = known.size
     known.addSorted(bounds)
     this.ranges += known.size - before
   }
 
-  /** Whether more than `most` clients of these blocks are new. */
+  /** Whether these blocks contain more than `most` new clients. */
   addsMoreClients(blocks: readonly Block[], most: number): boolean {
     if (blocks.length <= most) return false
     let added = 0
@@ -91,7 +91,10 @@ export class Knowledge {
     return false
   }
 
-  /** Why a chunk, all of it new, would be too much together with what is known; `null` when it would not. */
+  /**
+   * The limit that a chunk, all of it new, would exceed together with the known content, as text; `null` when it
+   * exceeds none.
+   */
   excess({ blocks, deletions }: Chunk, limits: ContentLimits): string | null {
     let newWriters = 0
     let newDeleters = 0
@@ -120,14 +123,16 @@ export class Knowledge {
     return ranges > limits.ranges ? `a document of more than ${limits.ranges} deleted ranges` : null
   }
 
-  /** All deletions, the lowest client first. */
+  /** All deletions in ascending order of clients. */
   deletions(): Deletions[] {
     return descending(this.deleted.keys())
       .reverse()
       .map((client) => ({ client, bounds: this.deleted.get(client)!.flat }))
   }
 
-  /** The state vector and all deletions as bytes: equal for equal knowledge, however it came about. */
+  /**
+   * The state vector and all deletions as bytes. Equal content gives equal bytes, regardless of the order of arrival.
+   */
   summary(): Uint8Array {
     const vector = this.stateVector()
     const writer = new ByteWriter(vector.length + 64).raw(vector)
@@ -161,7 +166,7 @@ export class Knowledge {
     const deletions: Deletions[] = []
     for (const deleted of all) {
       const known = this.deleted.get(deleted.client)
-      // Clients that come back repeat all that they know.
+      // A reconnecting client repeats all deletions that it knows.
       const missing = !known
         ? deleted.bounds
         : isSame(known.flat, deleted.bounds)
@@ -183,7 +188,7 @@ export class Knowledge {
     else this.reach(client, end)
   }
 
-  /** Blocks of one client, with gaps between them or not. */
+  /** Adds the blocks of one client, with or without gaps between them. */
   private addBlocks(blocks: readonly Block[]): void {
     const { client, clock, end } = blocks[0]!
     const known = this.clockOf(client)
@@ -201,7 +206,7 @@ export class Knowledge {
     this.gaps += ranges.size - before
   }
 
-  /** The contiguous part reaches `clock`, and with it what waited there. */
+  /** Extends the contiguous part to `clock`, and further over adjacent ranges beyond the gap. */
   private reach(client: number, clock: number): void {
     let reached = clock
     const waiting = this.beyondGap.get(client)

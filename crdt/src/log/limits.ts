@@ -1,24 +1,27 @@
-/** What one update, and one document, may hold; beyond it an update is refused as `update-too-complex`. */
+/** Limits of one update and of one document. An update that exceeds them is refused as `update-too-complex`. */
 export interface ContentLimits {
-  /** Clients of a document. Each session that writes is one, for as long as the document exists: a hundred a day for 3½ years. */
+  /**
+   * Clients of a document. Each session that writes adds one permanently: the limit allows a hundred sessions a day for
+   * 3½ years.
+   */
   readonly clients: number
-  /** Clients whose structs one update may add: each takes 3 µs or so, and all of them are taken in at once. */
+  /** Clients whose structs one update may add: adding a client takes about 3 µs, and all are added in one turn. */
   readonly newClients: number
-  /** Clients that had nothing deleted before and of which one update may delete something. */
+  /** Clients without earlier deletions for which one update may delete something. */
   readonly newDeletingClients: number
   /** Ranges of deleted clocks. */
   readonly ranges: number
-  /** Runs of structs beyond a gap: what has arrived before what it builds on. */
+  /** Runs of structs beyond a gap: structs that arrived before their predecessors. */
   readonly gaps: number
-  /** Structs, and values inside of them, of one update: it takes Yjs seconds to integrate more. */
+  /** Structs, and values inside them, of one update: Yjs needs seconds to integrate more. */
   readonly updateStructs: number
-  /** Structs of a document since its last compaction, which joins those that touch. */
+  /** Structs of a document since its last compaction, which merges adjacent ones. */
   readonly documentStructs: number
-  /** References of one update, and of one document, to structs that have not arrived. */
+  /** References to structs that have not arrived, in one update and in one document. */
   readonly unresolved: number
   /**
-   * Levels of shared types inside of each other. Yjs deletes and collects by recursion, and throws at some thousand
-   * levels, in every client; a list in a list takes two levels, so people may nest a hundred.
+   * Levels of shared types nested in each other. Yjs deletes and collects recursively, and overflows the stack at a few
+   * thousand levels in every client. A list in a list takes two levels, so users may nest a hundred.
    */
   readonly nesting: number
 }
@@ -36,5 +39,5 @@ export const CONTENT_LIMITS: ContentLimits = {
   nesting: 256,
 }
 
-/** Thrown inside decoders at content beyond the limits; every decoder's public face turns it into a value. */
+/** Thrown inside decoders for content beyond the limits; the public functions of each decoder convert it to a value. */
 export class ContentLimitError extends Error {}

@@ -1,7 +1,7 @@
 import { ByteReader } from '../wire/reader.ts'
 import { ByteWriter } from '../wire/writer.ts'
 
-/** A well-formed state vector with the clock of one client lowered to `clock`; others, and lower ones, stay. */
+/** A well-formed state vector in which the clock of one client is at most `clock`; the other clocks are unchanged. */
 export function lowerClock(stateVector: Uint8Array, client: number, clock: number): Uint8Array {
   const reader = new ByteReader(stateVector)
   const count = reader.varUint()

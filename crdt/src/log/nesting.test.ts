@@ -9,12 +9,12 @@ import { UpdateLog } from './update-log.ts'
 const { seed: SEED, cases: CASES } = chosenFuzz(300)
 const LEVELS = 6
 
-/** One edit: which client, how far down to go, what to put there. */
+/** One edit: the client, the depth to descend, and the content to insert. */
 interface Edit {
   readonly client: number
   readonly path: readonly number[]
   readonly put: 'element' | 'text' | 'letters' | 'map'
-  /** Whether the client sees the others' edits first. */
+  /** Whether the client first receives the edits of the others. */
   readonly syncs: boolean
 }
 
@@ -53,7 +53,7 @@ function make(doc: Y.Doc, { path, put }: Edit): void {
   }
 }
 
-/** The updates of three clients who made these edits, in the order they were made. */
+/** The updates of three clients that made these edits, in order of creation. */
 function written(all: readonly Edit[]): Uint8Array[] {
   const updates: Uint8Array[] = []
   const docs = [1, 2, 3].map((clientID) => {
@@ -72,7 +72,7 @@ function written(all: readonly Edit[]): Uint8Array[] {
   return updates
 }
 
-/** The levels of a document's deepest type. */
+/** The level of a document's deepest type. */
 function levels(doc: Y.Doc): number {
   const below = (type: {
     readonly _start: Y.Item | null
@@ -91,7 +91,7 @@ function levels(doc: Y.Doc): number {
   return Math.max(0, ...[...doc.share.values()].map((type) => below(type)))
 }
 
-/** What a log with this limit of levels makes of updates. */
+/** The document in a log with this limit of levels after these updates, and the number of refused updates. */
 function taken(updates: readonly Uint8Array[], nesting: number): { refused: number; doc: Y.Doc } {
   const log = new UpdateLog({ ...CONTENT_LIMITS, nesting })
   let refused = 0
@@ -106,7 +106,7 @@ function taken(updates: readonly Uint8Array[], nesting: number): { refused: numb
   return { refused, doc }
 }
 
-/** An update with an element in each of `levels` levels, the first one beside nothing in `parent`. */
+/** An update with one element in each of `levels` levels, the first one a child of `parent` without siblings. */
 function chain(
   client: number,
   levelsDown: number,

@@ -12,24 +12,26 @@ import {
 import { ContentLimitError } from './limits.ts'
 import { ANCHOR, type StructFacts } from './struct.ts'
 
-/** The depth of a root that is not known. */
+/** The value for a root of unknown depth. */
 const UNKNOWN = Number.MAX_SAFE_INTEGER
 
 /**
- * How deep the structs of one update stand in shared types, as far as the update itself tells: a struct in a root is at
- * level 1, a struct in a type one level below it. What an update refers to and does not hold is a root of its own.
+ * The depth of the structs of one update in shared types, as far as the update itself determines it: a struct in a root
+ * type is at level 1, a struct in a nested type one level below that type. A struct that the update refers to and does
+ * not contain is a root of its own.
  *
- * Source: `Item.integrate` of Yjs 13.6, where a struct's parent is that of its left neighbour, else that of its right one.
+ * Source: `Item.integrate` of Yjs 13.6, where a struct's parent is that of its left neighbour, else that of its right
+ * one.
  */
 export class UpdateNesting {
-  /** By client. */
+  /** Depths by client. */
   readonly runs = new Map<number, Depths>()
-  /** What is referred to, by root. */
+  /** The struct referred to, for each root. */
   readonly rootClients: number[] = []
   readonly rootClocks: number[] = []
-  /** The deepest shared type under each root, in levels; -1 for none. */
+  /** The deepest shared type below each root, in levels; -1 for none. */
   readonly deepest: number[] = []
-  /** The deepest shared type under no root, in levels. */
+  /** The deepest shared type whose depth does not depend on a root, in levels. */
   deepestKnown = 0
   private readonly limit: number
   private readonly depths: number[] = []
@@ -38,12 +40,12 @@ export class UpdateNesting {
   private found = 0
   private spread = 0
 
-  /** `limit`: levels that a type may be at; `null`: none. */
+  /** `limit`: the greatest level of a type; `null`: no limit. */
   constructor(limit: number | null) {
     this.limit = limit ?? Number.POSITIVE_INFINITY
   }
 
-  /** What follows is `client`'s, from a clock on. */
+  /** Starts the section of `client` at a clock. */
   start(client: number, clock: number): void {
     this.endSection()
     this.client = client
@@ -51,19 +53,19 @@ export class UpdateNesting {
     if (clock > 0) this.current.append(0, clock, ABSENT)
   }
 
-  /** Nothing stands up to this clock. */
+  /** Records a gap up to this clock. */
   skip(clock: number): void {
     this.current.append(this.current.end, clock, ABSENT)
   }
 
-  /** The next struct of the client, of so many clocks. */
+  /** Records the next struct of the client, `length` clocks long. */
   add(clock: number, length: number, facts: StructFacts): void {
     const depth = this.depthOf(facts)
     this.current.append(clock, clock + length, depth)
     if (facts.isType) this.noteType(depth)
   }
 
-  /** Finds references that point forward, about `budget` of them at a time; `true` when there are no more. */
+  /** Resolves forward references, about `budget` of them per call; returns `true` when none are left. */
   resolve(budget: number): boolean {
     this.endSection()
     let left = budget
@@ -81,17 +83,17 @@ export class UpdateNesting {
     return true
   }
 
-  /** A depth with its root replaced as far as the update tells. */
+  /** A depth with its root replaced, as far as the update determines it. */
   settled(depth: number): number {
     return settle(this.depths, depth, null)
   }
 
-  /** Whether the update does not tell how deep this root is. */
+  /** Whether the update leaves the depth of this root undetermined. */
   isOpen(root: number): boolean {
     return this.depths[root] === UNKNOWN
   }
 
-  /** The recorded depth of a struct; {@link ABSENT} when the update does not hold it. */
+  /** The recorded depth of a struct; {@link ABSENT} when the update does not contain it. */
   recorded(client: number, clock: number): number {
     return client === this.client ? this.current.at(clock) : depthAt(this.runs.get(client), clock)
   }
@@ -126,22 +128,22 @@ export class UpdateNesting {
   }
 }
 
-/** Structs of a client, by their clocks. */
+/** A range of clocks of one client. */
 interface Clocks {
   readonly client: number
   readonly clock: number
   readonly end: number
 }
 
-/** Targets of one client that something refers to and that have not arrived, by clock. */
+/** Structs of one client that are referred to and have not arrived, in ascending order of clocks. */
 interface Targets {
   readonly clocks: number[]
   readonly roots: number[]
 }
 
 /**
- * How deep the structs of a document stand. Updates whose types would be deeper than the limit, at once or together with
- * what they build on and what builds on them, are told apart before they are taken in.
+ * The depth of the structs of a document. Detects updates whose types would exceed the limit, alone or together with
+ * the structs that they refer to and that refer to them, before they are accepted.
  */
 export class Nesting {
   private readonly runs = new Map<number, Depths>()
@@ -150,7 +152,7 @@ export class Nesting {
   private readonly targets = new Map<number, Targets>()
   private open = 0
 
-  /** Why the new blocks of an update cannot be taken in; `null` when they can. Changes nothing. */
+  /** Why the new blocks of an update are refused; `null` when they are within the limits. Changes nothing. */
   check(
     update: UpdateNesting,
     limits: { readonly nesting: number; readonly unresolved: number },
@@ -162,7 +164,7 @@ export class Nesting {
     return failure
   }
 
-  /** Takes in the new blocks of an update. */
+  /** Records the new blocks of an update. */
   accept(update: UpdateNesting, blocks: readonly Clocks[]): void {
     const { place } = this.place(update, null, null)
     for (const { client, clock, end } of blocks) {
@@ -185,8 +187,8 @@ export class Nesting {
   }
 
   /**
-   * Whether an update is within the limits wherever it comes to stand: nothing of it has been waited for, no type in it
-   * is below a struct that it does not hold, and the limit has room for all its references.
+   * Whether an update is within the limits regardless of its position: no struct in it was referred to before it
+   * arrived, no type in it is below a struct that it does not contain, and its references fit into the limit.
    */
   private isPlain(
     { rootClients, deepest, deepestKnown, runs }: UpdateNesting,
@@ -200,8 +202,8 @@ export class Nesting {
   }
 
   /**
-   * Finds the document's depth for the update's, and what was referred to before and arrives with the update. `undo`
-   * gets what takes it back; `null`: it stays.
+   * Determines the document's depth for the update's roots, and resolves earlier references to structs in the update.
+   * `undo` collects functions that revert the changes; `null`: the changes are permanent.
    */
   private place(
     update: UpdateNesting,
@@ -232,7 +234,7 @@ export class Nesting {
         if (!this.targets.has(client)) continue
         for (const { clock, root } of this.arriving(client, asRuns(runs), undo)) {
           const depth = place(update.recorded(client, clock))
-          // A struct that waits for itself never comes to stand anywhere.
+          // A struct that depends on itself is never integrated.
           const settled = depth < 0 && rootOf(depth) === root ? 0 : depth
           set(this.depths, root, settled, undo)
           const levels = this.deepest[root]!
@@ -249,14 +251,14 @@ export class Nesting {
     return { failure, place }
   }
 
-  /** Notes a type at this depth; how many levels deep it is, as far as known. */
+  /** Records a type at this depth; returns its level as far as known. */
   private deepen(depth: number, undo: (() => void)[] | null): number {
     const levels = levelsOf(depth)
     if (depth < 0 && levels > this.deepest[rootOf(depth)]!) set(this.deepest, rootOf(depth), levels, undo)
     return levels
   }
 
-  /** The depth of a struct that has not arrived. */
+  /** The depth of a struct that has not arrived, as a new root if necessary. */
   private target(client: number, clock: number, undo: (() => void)[] | null): number {
     let targets = this.targets.get(client)
     if (!targets) {
@@ -288,7 +290,7 @@ export class Nesting {
     return under(root, 0)
   }
 
-  /** Takes away, and returns, the targets that are among these structs. */
+  /** Removes and returns the targets that are among these structs. */
   private arriving(
     client: number,
     runs: DepthRuns,
@@ -345,8 +347,8 @@ function firstAtOrAfter(clocks: readonly number[], clock: number): number {
 }
 
 /**
- * Replaces the root of a depth by the root's own depth, as long as that is known, and remembers it. Roots that stand
- * under each other in a circle stand nowhere.
+ * Replaces the root of a depth by the root's own depth, as far as that is known, and stores the result. Roots that
+ * depend on each other in a cycle are never integrated; they get depth 0.
  */
 function settle(depths: number[], depth: number, undo: (() => void)[] | null): number {
   if (depth >= 0) return depth
@@ -363,7 +365,7 @@ function settle(depths: number[], depth: number, undo: (() => void)[] | null): n
     for (const root of path) set(depths, root, 0, undo)
     return levelsOf(depth)
   }
-  // From the end of the path to its start, each root gets its depth under the last one, or from the top.
+  // From the end of the path to its start, each root gets its depth relative to the last root, or its absolute depth.
   let below = reached === UNKNOWN ? under(at, 0) : reached
   for (const root of [...path].reverse()) {
     below = deeper(below, levelsOf(depths[root]!))

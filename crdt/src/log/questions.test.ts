@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { questionsFor } from './questions.ts'
 import { UpdateLog } from './update-log.ts'
 
-/** A document in which each of these clients has written so much. */
+/** A document in which each of these clients has written this number of characters. */
 function documentOf(clients: readonly (readonly [client: number, characters: number])[]): Y.Doc {
   const doc = new Y.Doc()
   for (const [client, characters] of clients) {
@@ -23,7 +23,7 @@ function logOf(doc: Y.Doc): UpdateLog {
   return UpdateLog.from(null, [Y.encodeStateAsUpdate(doc)])
 }
 
-/** What a client answers to a state vector, as y-protocols does. */
+/** A client's answer to a state vector, as in y-protocols. */
 const answerTo = (doc: Y.Doc, vector: Uint8Array): Uint8Array => Y.encodeStateAsUpdate(doc, vector)
 
 it('LIM-77: what a client has is asked for in one piece unless it may be too much for one frame', () => {
@@ -74,7 +74,7 @@ it('LIM-77: what a client has is asked for in several pieces when it would add t
   expect(ask(new UpdateLog(), 7)).toBeNull()
   expect(ask(new UpdateLog(), 6)).toHaveLength(2)
   expect(ask(new UpdateLog(), 2)).toHaveLength(4)
-  // Clients that the log knows are not new, however much is lacking of them.
+  // Clients known to the log are not new, however many of their structs it lacks.
   expect(
     ask(
       logOf(

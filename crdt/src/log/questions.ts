@@ -2,36 +2,37 @@ import { ByteReader, MalformedError } from '../wire/reader.ts'
 import { ByteWriter } from '../wire/writer.ts'
 import type { Knowledge } from './knowledge.ts'
 
-/** A vector that names more clients is asked for in one piece: each part would repeat all of them. */
+/** A client with more clientIDs is queried once: every part would repeat all of them. */
 const MAX_CLIENTS = 65_536
-/** Most parts; each repeats the client's whole delete set. */
+/** Maximum number of parts; the client repeats its whole delete set in each answer. */
 const MAX_PARTS = 64
 
-/** What a client has of one clientID. */
+/** A client's state for one clientID. */
 interface Held {
   readonly client: number
   readonly clock: number
   /** Clocks of it that the log lacks. */
   readonly lacking: number
-  /** Whether the log has nothing of it. */
+  /** Whether the log has no structs of it. */
   readonly isNew: boolean
 }
 
-/** The most that one answer may hold. */
+/** Limits of one answer. */
 export interface AnswerLimits {
-  /** Clocks. */
+  /** Clocks in one answer. */
   readonly clocks: number
-  /** Clients that are new to the log. */
+  /** Clients in one answer that are new to the log. */
   readonly newClients: number
 }
 
 /**
- * State vectors that ask a client for what it has and a log lacks, in several parts, so that no answer is too large for a
- * frame or adds too many clients at once. `null` when one question with the log's own vector does, or when `theirs`, the
- * client's state vector, is none.
+ * State vectors that request the structs that a client has and a log lacks, in several parts, so that no answer exceeds
+ * the size of a frame or adds too many clients at once. `null` when one request with the log's own vector is enough, or
+ * when `theirs`, the client's state vector, is malformed.
  *
- * A state vector can only say from where on the rest of a clientID is lacking. So the parts differ in whose structs
- * they ask for, and claim that the log has all others; what one clientID wrote comes in one piece.
+ * A state vector can only say from which clock on the structs of a clientID are lacking. Therefore each part requests
+ * the structs of some clientIDs, and claims that the log has all structs of the others; the structs of one clientID are
+ * never split.
  */
 export function questionsFor(
   own: Knowledge,
@@ -66,7 +67,7 @@ function heldBy(own: Knowledge, theirs: Uint8Array): readonly Held[] | null {
   }
 }
 
-/** ClientIDs in groups that lack no more than the limits together, or that are one alone. */
+/** Groups clientIDs so that each group lacks no more than the limits allow, or consists of a single clientID. */
 function grouped(held: readonly Held[], limits: AnswerLimits): readonly ReadonlySet<number>[] {
   const groups: Set<number>[] = []
   let clocks = Number.POSITIVE_INFINITY
@@ -85,7 +86,7 @@ function grouped(held: readonly Held[], limits: AnswerLimits): readonly Readonly
   return groups
 }
 
-/** Lacks what the log lacks of `asked`, and nothing of the other clientIDs that the client has. */
+/** A state vector that lacks what the log lacks of `asked`, and nothing of the client's other clientIDs. */
 function vectorFor(own: Knowledge, held: readonly Held[], asked: ReadonlySet<number>): Uint8Array {
   const claimed = held
     .map(({ client, clock }) => ({ client, clock: asked.has(client) ? own.clockOf(client) : clock }))

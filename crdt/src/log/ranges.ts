@@ -1,9 +1,9 @@
-/** So many ranges are added one by one, which does not copy what stands behind them. */
+/** Fewer ranges than this are added one by one, which does not copy the ranges behind them. */
 const FEW = 16
 
 /**
- * A set of clocks as sorted, disjoint, non-touching ranges, kept flat: `[start, end, start, end, …]`. An
- * append at the end, by far the commonest change, is constant time.
+ * A set of clocks as sorted, disjoint, non-touching ranges, in one flat array: `[start, end, start, end, …]`. Appending
+ * at the end, by far the most common change, takes constant time.
  */
 export class RangeSet {
   private readonly bounds: number[]
@@ -50,8 +50,8 @@ export class RangeSet {
   }
 
   /**
-   * Adds many ranges `[start, end, start, end, …]`, sorted and disjoint, in time linear in all: a frame can hold a
-   * million.
+   * Adds ranges `[start, end, start, end, …]`, sorted and disjoint, in time linear in the size of both: a frame can
+   * contain a million.
    */
   addSorted(added: readonly number[]): void {
     const { bounds } = this
@@ -79,14 +79,17 @@ export class RangeSet {
     return at < this.bounds.length && this.bounds[at]! <= start
   }
 
-  /** The first clock of the set from `clock` on; `null` when there is none. */
+  /** The first clock of the set at or after `clock`; `null` when there is none. */
   nextFrom(clock: number): number | null {
     const at = this.firstEndingAtOrAfter(clock + 1)
     const start = this.bounds[at]
     return start === undefined ? null : Math.max(start, clock)
   }
 
-  /** The parts of ranges `[start, end, …]`, sorted and disjoint, that are not in the set, likewise; linear in both. */
+  /**
+   * The parts of `asked` that are not in the set. Both are ranges `[start, end, …]`, sorted and disjoint. Linear in the
+   * size of both.
+   */
   missing(asked: readonly number[]): number[] {
     const { bounds } = this
     const parts: number[] = []
@@ -94,7 +97,7 @@ export class RangeSet {
     for (let j = 0; j < asked.length; j += 2) {
       let from = asked[j]!
       const end = asked[j + 1]!
-      // A few are searched for, many are gone through.
+      // Binary search for few ranges, a linear scan for many.
       if (asked.length < FEW * 2) i = this.firstEndingAtOrAfter(from)
       else while (i < bounds.length && bounds[i + 1]! <= from) i += 2
       for (let k = i; k < bounds.length && from < end; k += 2) {
@@ -108,7 +111,7 @@ export class RangeSet {
     return parts
   }
 
-  /** Removes the ranges that `[0, clock)` reaches; returns how far it reaches with them. */
+  /** Removes the ranges that overlap or touch `[0, clock)`; returns the end of their union with it. */
   takeUpTo(clock: number): number {
     const { bounds } = this
     let reached = clock
@@ -120,7 +123,7 @@ export class RangeSet {
     return reached
   }
 
-  /** The ranges as `[start, end, start, end, …]`, not to be changed. */
+  /** The ranges as `[start, end, start, end, …]`; must not be modified. */
   get flat(): readonly number[] {
     return this.bounds
   }

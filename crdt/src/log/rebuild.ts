@@ -3,16 +3,16 @@ import { spliceChunks } from './splice.ts'
 import { decodeStored } from './stored.ts'
 
 /**
- * Rebuilds updates into one, with garbage collection, through a Y.Doc: the work of a compaction, to be done
- * in a worker thread. The result says the same as its input, in fewer bytes.
+ * Merges updates into one through a Y.Doc, with garbage collection: the work of a compaction, which runs in a worker
+ * thread. The result is equivalent to the input, in fewer bytes.
  *
- * Yjs is given everything at once. One by one, it would leave aside what comes before what it builds on, and (13.6)
- * may go on doing so when such structs come to wait for each other.
+ * All updates are applied as one. Applied one by one, structs that arrive before their dependencies stay pending in
+ * Yjs, and (13.6) may remain so when pending structs depend on each other.
  *
- * Yjs tidies formatting marks after remote changes by deleting some, which is an edit of its own: here it
- * would be one that nobody made, so the transaction passes for a local one.
+ * After a remote change Yjs deletes redundant formatting marks, which is an edit of its own. Here no user made that
+ * edit, so the transaction is marked as local to prevent it.
  *
- * @throws Error when one of them is not an update.
+ * @throws Error when one of the inputs is not an update.
  */
 export function rebuildUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const joined = spliceChunks(updates.map((update) => decodeStored(update))).bytes

@@ -16,9 +16,9 @@ import { StructFacts, skipStruct } from './struct.ts'
 const SKIP = 10
 
 /**
- * Joins chunks into one, by copying bytes: a V1 struct does not depend on its neighbours, so a client's
- * blocks stand one after the other, a Skip holds the place of a gap. Linear in the bytes, where
- * `Y.mergeUpdates` decodes, and superlinear in the number of updates.
+ * Merges chunks into one by copying bytes. A V1 struct does not depend on its neighbours, so a client's blocks are
+ * concatenated, with a Skip struct in place of each gap. Linear in the number of bytes; `Y.mergeUpdates` decodes them,
+ * and is superlinear in the number of updates.
  */
 export function spliceChunks(chunks: readonly Chunk[]): Chunk {
   const filled = chunks.filter(({ blocks, deletions }) => blocks.length > 0 || deletions.length > 0)
@@ -32,17 +32,17 @@ export function spliceChunks(chunks: readonly Chunk[]): Chunk {
   return encodeChunk(blocks, deletions)
 }
 
-/** With its deletions sorted and merged, for this log and for every client that applies them. */
+/** The chunk with its deletions sorted and merged, for this log and for every client that applies them. */
 export function tidied({ chunk, tidy }: Extract<Decoded, { ok: true }>): Chunk {
   return tidy ? chunk : withNesting(encodeChunk(chunk.blocks, chunk.deletions), chunk)
 }
 
-/** A part of a chunk with what is known of the nesting of the whole. */
+/** A part of a chunk, with the nesting of the whole chunk. */
 export function withNesting(part: Chunk, { nesting }: Pick<Chunk, 'nesting'>): Chunk {
   return nesting ? { ...part, nesting } : part
 }
 
-/** Encodes blocks and deletions, in any order and overlapping or not, as one update. */
+/** Encodes blocks and deletions, in any order and possibly overlapping, as one update. */
 export function encodeChunk(blocks: readonly Block[], deletions: readonly Deletions[]): Chunk {
   const sorted = inOrder(blocks)
   const merged = mergedDeletions(deletions)
@@ -66,7 +66,7 @@ export function encodeChunk(blocks: readonly Block[], deletions: readonly Deleti
   return { bytes, blocks: written.map((block) => ({ ...block, bytes })), deletions: merged }
 }
 
-/** By client, the highest first as Yjs writes them, since integrating is faster that way; then by clock. */
+/** Sorts by client in descending order, as Yjs writes them because integration is faster that way; then by clock. */
 function inOrder(blocks: readonly Block[]): readonly Block[] {
   for (let i = 1; i < blocks.length; i++)
     if (compare(blocks[i - 1]!, blocks[i]!) > 0) return blocks.toSorted(compare)
@@ -77,7 +77,7 @@ function compare(a: Block, b: Block): number {
   return b.client - a.client || a.clock - b.clock
 }
 
-/** By client, the highest first; each client once, its ranges sorted and joined where they touch. */
+/** In descending order of clients; each client once, its ranges sorted, and merged where they touch. */
 function mergedDeletions(deletions: readonly Deletions[]): readonly Deletions[] {
   if (deletions.length < 2 && deletions.every(({ bounds }) => isTidy(bounds))) return deletions
   const sorted = deletions.toSorted((a, b) => b.client - a.client)
@@ -96,13 +96,13 @@ function mergedDeletions(deletions: readonly Deletions[]): readonly Deletions[] 
   return merged
 }
 
-/** Whether ranges are in order and apart. */
+/** Whether ranges are sorted, disjoint and not touching. */
 function isTidy(bounds: readonly number[]): boolean {
   for (let i = 2; i < bounds.length; i += 2) if (bounds[i]! <= bounds[i - 1]!) return false
   return true
 }
 
-/** Ranges by their start; they may touch and overlap. */
+/** Sorts ranges by their start; they may touch and overlap. */
 function inRangeOrder(bounds: readonly number[]): readonly number[] {
   if (isTidy(bounds)) return bounds
   const starts = Array.from({ length: bounds.length / 2 }, (_, i) => i * 2)
@@ -154,7 +154,7 @@ function writeSection(
   return next
 }
 
-/** The part of a block from clock `from` on, `block.clock < from < block.end`; splits a struct if need be. */
+/** The part of a block from clock `from` on, `block.clock < from < block.end`; splits a struct if necessary. */
 export function sliceBlock(block: Block, from: number): Block {
   const reader = new ByteReader(block.bytes, block.from, block.to)
   const facts = new StructFacts(Number.POSITIVE_INFINITY)
@@ -170,7 +170,7 @@ export function sliceBlock(block: Block, from: number): Block {
   }
 }
 
-/** Splitting rewrites a struct's origin; Yjs does it. */
+/** Splits a struct with Yjs, because a split rewrites the struct's origin. */
 function splitStruct(
   block: Block,
   at: { clock: number; offset: number; next: number; count: number },

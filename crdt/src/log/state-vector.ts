@@ -1,12 +1,12 @@
 import { ByteReader, MalformedError } from '../wire/reader.ts'
 import { CONTENT_LIMITS } from './limits.ts'
 
-/** The most clients in a state vector: what two full documents have. */
+/** Maximum number of clients in a state vector: the clients of two documents at the limit. */
 const MAX_VECTOR_CLIENTS = 2 * CONTENT_LIMITS.clients
 
 /**
- * Decodes a state vector from untrusted bytes; `null` when malformed. Only clients that are `relevant` are kept:
- * a frame can name millions.
+ * Decodes a state vector from untrusted bytes; `null` when malformed. Returns `relevant` clients only: a frame can name
+ * millions.
  */
 export function decodeStateVector(
   bytes: Uint8Array,

@@ -2,16 +2,16 @@ import { type Base, BaseReader } from './base.ts'
 import { type Chunk, ChunkDecoder } from './chunk.ts'
 import { storedChunk } from './stored.ts'
 
-/** Structs to decode in one step: a tenth of a millisecond or so. */
+/** Structs to decode in one step: about 0.1 ms. */
 export const STEP_STRUCTS = 2_000
 
 /**
- * Work in steps of less than a millisecond or so: run until it is done, with other work in between where that must not
- * wait.
+ * Work in steps of about 1 ms or less. The caller runs the steps to the end, with other work in between where that work
+ * must not wait.
  */
 export type Steps<Result> = Generator<void, Result>
 
-/** Does all steps at once. */
+/** Runs all steps at once. */
 export function finish<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const step = steps.next()
@@ -20,7 +20,7 @@ export function finish<Result>(steps: Steps<Result>): Result {
 }
 
 /**
- * Reads a base from stored bytes; `nesting`: learns how deep its structs are.
+ * Reads a base from stored bytes; `nesting`: also records the depth of its structs.
  *
  * @throws Error when the bytes are not an update.
  */
@@ -31,7 +31,7 @@ export function* readingBase(bytes: Uint8Array, nesting = false): Steps<Base> {
 }
 
 /**
- * Decodes what was stored; `nesting`: learns how deep its structs are.
+ * Decodes a stored update; `nesting`: also records the depth of its structs.
  *
  * @throws Error when the bytes are not an update.
  */

@@ -2,16 +2,16 @@ import { type Chunk, type Decoded, type DecodeOptions, decodeChunk } from './chu
 import { tidied } from './splice.ts'
 
 /**
- * Decodes what was stored as {@link decodeChunk} does, with its deletions as Yjs writes them.
+ * Decodes a stored update as {@link decodeChunk} does, and converts its deletions to the form that Yjs writes.
  *
- * @throws Error when the bytes are not an update: the storage is damaged, nothing may be made of it.
+ * @throws Error when the bytes are not an update: the storage is damaged, and the document must not be used.
  */
 export function decodeStored(bytes: Uint8Array, options?: DecodeOptions): Chunk {
   return storedChunk(decodeChunk(bytes, options))
 }
 
 /**
- * What was decoded of stored bytes, likewise.
+ * The chunk of a decoded stored update, with its deletions in the form that Yjs writes.
  *
  * @throws Error when the bytes are not an update.
  */

@@ -2,18 +2,18 @@ import { type ByteReader, MalformedError } from '../wire/reader.ts'
 import { ContentLimitError } from './limits.ts'
 
 /**
- * The largest clock a range may end at. One client that types a key every second reaches it after 68 years;
- * an update that claims more is hostile.
+ * The greatest end of a range of clocks. A client that types one key per second reaches it after 68 years; an update
+ * that claims more is hostile.
  */
 export const MAX_CLOCK = 2 ** 31
 
-/** Nesting of arrays and objects in a value; beyond it, the call stack of a program that reads it could overflow. */
+/** Maximum nesting of arrays and objects in a value; deeper values could overflow the call stack of a reader. */
 const MAX_DEPTH = 64
-/** Elements of one JSON value: parsing them allocates, 50 ns each. */
+/** Maximum elements of one JSON value: parsing allocates them, at 50 ns each. */
 const MAX_JSON_ELEMENTS = 131_072
-/** A JSON text counts as this many values: calling the parser costs as much as skipping them. */
+/** A JSON text counts as this many values: a call of the parser costs as much as skipping them. */
 const JSON_COST = 8
-/** How lib0's `writeAny` marks an object. */
+/** Type tag of an object in lib0's `writeAny`. */
 const ANY_OBJECT = 118
 
 const CONTENT = {
@@ -39,28 +39,28 @@ const TYPE_REFS = 7
 const TYPE_XML_ELEMENT = 3
 const TYPE_XML_HOOK = 5
 
-/** Is told of a struct by its client and clock. */
+/** Called with the client and clock of a struct. */
 export type OnReference = (client: number, clock: number) => void
 
-/** Where a struct stands: nowhere (collected), in a root, in a type, or beside another struct. */
+/** What determines a struct's parent: nothing (collected), a root type, a parent struct, or a sibling struct. */
 export const ANCHOR = { none: 0, root: 1, parent: 2, sibling: 3 } as const
 
-/** What {@link skipStruct} learned of the last struct; one object serves a whole update. */
+/** Facts about the last struct that {@link skipStruct} read; one object is reused for a whole update. */
 export class StructFacts {
   /** One of {@link ANCHOR}. */
   anchor: number = ANCHOR.none
-  /** The struct of the anchor, where that is a parent or a sibling. */
+  /** The anchor's struct, if it is a parent or a sibling. */
   anchorClient = 0
   anchorClock = 0
-  /** Whether the struct is a shared type, which others may stand in. */
+  /** Whether the struct is a shared type, which can be the parent of other structs. */
   isType = false
   private parts = 0
   private readonly maxParts: number
   private readonly onReference: OnReference | undefined
 
   /**
-   * `maxParts`: structs and values that all structs together may have; `onReference` is told of each struct that
-   * others build on: neighbours, parents.
+   * `maxParts`: maximum of structs and values in all structs together; `onReference` is called for each struct that
+   * another struct refers to: neighbours and parents.
    */
   constructor(maxParts: number, onReference?: OnReference) {
     this.maxParts = maxParts
@@ -78,7 +78,7 @@ export class StructFacts {
       throw new ContentLimitError(`more than ${this.maxParts} structs and values`)
   }
 
-  /** Reads the id of a struct that the struct `client`, `clock` builds on; the first one read is the anchor. */
+  /** Reads the id of a struct that the struct `client`, `clock` refers to; the first id read is the anchor. */
   readId(reader: ByteReader, client: number, clock: number, anchor: number): void {
     const idClient = reader.varUint()
     const idClock = reader.varUint()
@@ -93,14 +93,14 @@ export class StructFacts {
 }
 
 /**
- * Moves `reader` past one struct of a V1 update and checks it as strictly as Yjs's own decoder, and more:
- * no empty runs, nothing that refers to its own future (Yjs would throw while integrating it).
+ * Moves `reader` past one struct of a V1 update. The checks are stricter than those of Yjs's own decoder: no empty
+ * runs, and no struct that refers to its own future, at which Yjs would throw during integration.
  *
  * Source of the format: Yjs 13.6, `UpdateEncoderV1` and the `write` methods of its structs.
  *
- * `facts` holds afterwards what was learned of it.
+ * Afterwards `facts` describes the struct.
  *
- * @returns the length of the struct in clock units; negative for a Skip, which holds the place of a gap.
+ * @returns the length of the struct in clock units; negative for a Skip, which stands for a gap.
  */
 export function skipStruct(reader: ByteReader, client: number, clock: number, facts: StructFacts): number {
   facts.count(1)
@@ -167,7 +167,7 @@ function skipContent(reader: ByteReader, ref: number, facts: StructFacts): numbe
     }
     case CONTENT.doc:
       reader.skipString()
-      // Yjs looks for fields in a document's options and throws when they are no object.
+      // Yjs reads fields of a subdocument's options, and throws when they are not an object.
       if (reader.bytes[reader.pos] !== ANY_OBJECT) throw new MalformedError('options are not an object')
       skipAny(reader, facts, MAX_DEPTH)
       return 1
@@ -196,7 +196,7 @@ const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
-/** Refuses a JSON text whose parsing would be deep or long, before it is parsed. */
+/** Refuses a JSON text that is nested too deeply or has too many elements, before it is parsed. */
 function checkJsonShape(text: string): void {
   if (text.length <= MAX_DEPTH) return
   let depth = 0
@@ -213,7 +213,7 @@ function checkJsonShape(text: string): void {
   }
 }
 
-/** Where the string that is opened at `from` is closed; the end of the text when it is not. */
+/** Index of the closing quote of the string opened at `from`; the length of the text when it is not closed. */
 function endOfString(text: string, from: number): number {
   for (let quote = text.indexOf('"', from + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let escapes = 0
@@ -223,7 +223,7 @@ function endOfString(text: string, from: number): number {
   return text.length
 }
 
-/** Moves past one value of lib0's `writeAny`. */
+/** Moves past one value encoded by lib0's `writeAny`. */
 function skipAny(reader: ByteReader, facts: StructFacts, depth: number): void {
   if (depth === 0) throw new MalformedError('a value is nested too deeply')
   facts.count(1)

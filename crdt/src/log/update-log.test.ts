@@ -56,7 +56,7 @@ function mutate(doc: Y.Doc, random: () => number): void {
   }
 }
 
-/** A small deterministic generator (mulberry32), so that a case is its seed. */
+/** A small deterministic generator (mulberry32): a seed defines a case. */
 function generator(seed: number): () => number {
   let a = seed >>> 0
   return () => {
@@ -85,7 +85,7 @@ function content(doc: Y.Doc): unknown {
   }
 }
 
-/** Yjs makes a random one otherwise, which takes longer than what is tested; nothing looks at it. */
+/** A fixed GUID, which no test reads: Yjs would generate a random one, which takes longer than the tested code. */
 const GUID = 'any'
 
 function docOf(...updates: (Uint8Array | null)[]): Y.Doc {
@@ -94,7 +94,10 @@ function docOf(...updates: (Uint8Array | null)[]): Y.Doc {
   return doc
 }
 
-/** Without the tidying of formatting marks that Yjs does after remote changes: it is an edit of its own. */
+/**
+ * Applies updates without Yjs's deletion of redundant formatting marks after remote changes, which is an edit of its
+ * own.
+ */
 function applyAll(doc: Y.Doc, updates: readonly (Uint8Array | null)[]): void {
   doc.transact((transaction) => {
     for (const update of updates) if (update) Y.applyUpdate(doc, update)
@@ -103,9 +106,9 @@ function applyAll(doc: Y.Doc, updates: readonly (Uint8Array | null)[]): void {
 }
 
 /**
- * A document with everything that a document has been given. Yjs (13.6) leaves structs aside that came before what they
- * build on, and may go on doing so when they come to wait for each other; given all at once, as when it is opened, it
- * takes them in.
+ * A document in which all received structs are integrated. Yjs (13.6) keeps structs pending that arrive before their
+ * dependencies, and may never integrate them when they depend on each other; it integrates them when all are applied at
+ * once, as on opening.
  */
 function together(doc: Y.Doc): Y.Doc {
   return doc.store.pendingStructs ? docOf(Y.encodeStateAsUpdate(doc)) : doc
@@ -119,7 +122,7 @@ function ingest(log: UpdateLog, update: Uint8Array): 'new' | 'known' | 'refused'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(10_000)
 
-/** One history: three clients that edit, sync now and then, and whose updates reach the log in any order. */
+/** One history: three clients that edit and sync occasionally, and whose updates reach the log in any order. */
 function history(seed: number) {
   const random = generator(seed)
   const docs = [1, 2, 3].map((id) => {
@@ -127,7 +130,7 @@ function history(seed: number) {
     doc.clientID = id * 1000 + below(random, 100)
     return doc
   })
-  // Everything a document emits is sent on, what it heard from another one too: duplicates are wanted.
+  // Every update event is sent, including those for updates from other documents: duplicates are intended.
   const sent: Uint8Array[] = []
   for (const doc of docs) doc.on('update', (update) => sent.push(update))
   for (let round = 0; round < 3; round++) {
@@ -162,7 +165,7 @@ function checkHistory(seed: number): void {
   expect(content(docOf(log.snapshot()))).toEqual(expected)
   expect(Y.decodeStateVector(log.stateVector())).toEqual(Y.decodeStateVector(Y.encodeStateVector(oracle)))
   for (const update of sent) expect(ingest(log, update)).toBe('known')
-  // Integration derives deletions (a map key overwritten, an insert below a deleted parent): once, no more.
+  // Integration adds deletions (an overwritten map key, an insert below a deleted parent), at most once.
   const whole = log.examine(Y.encodeStateAsUpdate(oracle))
   if (whole.kind === 'new') {
     expect(whole.chunk.blocks).toEqual([])

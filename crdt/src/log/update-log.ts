@@ -9,51 +9,54 @@ import { decodeStateVector } from './state-vector.ts'
 import { decodingStored, finish, readingBase, STEP_STRUCTS, type Steps } from './steps.ts'
 import { decodeStored } from './stored.ts'
 
-/** What became of an update's bytes. */
+/** The result of examining an update. */
 export type Examined =
-  /** Something new: `chunk` is what to keep, store and relay. */
+  /** The update contains something new: `chunk` is the part to store and relay. */
   | { readonly kind: 'new'; readonly chunk: Chunk }
-  /** Every struct and deletion is known already. */
+  /** Every struct and deletion is already known. */
   | { readonly kind: 'known' }
-  /** Not a well-formed update, or more than an update or a document may hold. */
+  /** Not a well-formed update, or beyond the limits of an update or a document. */
   | {
       readonly kind: 'refused'
       readonly code: 'invalid-update' | 'update-too-complex'
       readonly reason: string
     }
 
-/** What a client lacks, in two parts: `base` is the same array for all who lack the same of it. */
+/** What a client lacks, in two parts. `base` is the same array for all clients that lack the same part of the base. */
 export interface Answer {
-  /** From the compacted base; `null` when the client lacks nothing of it, or when it cannot be taken in by itself. */
+  /**
+   * The part from the compacted base; `null` when the client lacks nothing of it, or when Yjs cannot integrate the base
+   * by itself.
+   */
   readonly base: Uint8Array | null
-  /** The rest, from the tail; an empty update when there is none. */
+  /** The remaining part, from the tail; an empty update when there is none. */
   readonly rest: Uint8Array
 }
 
-/** What a compaction is to rebuild; hand the result to {@link UpdateLog.rebase}. */
+/** The input of a compaction; pass the result to {@link UpdateLog.rebase}. */
 export interface CompactionInput {
   /** V1 updates, in order. */
   readonly updates: readonly Uint8Array[]
 }
 
-/** Sizes that decide when to compact. */
+/** Sizes by which the caller decides when to compact. */
 export interface LogWeight {
   readonly baseBytes: number
   readonly tailBytes: number
-  /** Updates taken in since the base was made. */
+  /** Updates accepted since the base was made. */
   readonly tailUpdates: number
 }
 
-/** The V1 update that holds nothing. */
+/** The V1 update without content. */
 export const EMPTY_UPDATE: Uint8Array = Uint8Array.of(0, 0)
 
-/** A run of the tail that was joined `level` times. */
+/** A part of the tail; `level` counts how often it was merged. */
 interface TailPart {
   readonly chunk: Chunk
   readonly level: number
 }
 
-/** Parts of this level are left alone. */
+/** Parts of this level are not merged further. */
 const MAX_LEVEL = 16
 
 const EMPTY_CHUNK: Chunk = { bytes: EMPTY_UPDATE, blocks: [], deletions: [] }
@@ -62,29 +65,32 @@ const KNOWN: Examined = { kind: 'known' }
 const LOADING_BYTES = 16 * 1024
 
 /**
- * So many tail parts of one level are joined into one of the next: small objects do not pile up, and each byte is
- * copied once a level, as in a log-structured merge tree.
+ * This number of tail parts of one level is merged into one part of the next level. This limits the number of small
+ * objects, and each byte is copied once per level, as in a log-structured merge tree.
  */
 const FAN_IN = 32
-/** Larger updates are not compared with what is known: it would take too long, in bytes. */
+/** Largest update that is compared with known structs, in bytes; a comparison of larger ones would take too long. */
 const MAX_COMPARED_BYTES = 1024 * 1024
-/** Different state vectors whose answers are remembered: a restart makes thousands ask, in few variants. */
+/**
+ * Number of cached answers for different state vectors: after a restart thousands of clients ask with few different
+ * vectors.
+ */
 const ANSWERS = 32
-/** And so many bytes of them: whoever asks with ever different vectors must not fill the memory. */
+/** Maximum bytes of cached answers, so that a client that asks with ever different vectors cannot fill the memory. */
 const ANSWERS_BYTES = 4 * 1024 * 1024
 
 /**
- * A document as bytes: a compacted base and the updates after it. Pure: no clock, no I/O, no Y.Doc. It
- * validates and deduplicates what comes in and answers what a client lacks.
+ * A document as bytes: a compacted base and the updates after it. Pure: no clock, no I/O, no Y.Doc. Validates and
+ * deduplicates incoming updates, and computes what a client lacks.
  */
 export class UpdateLog {
   private readonly known = new Knowledge()
   private readonly nesting = new Nesting()
   private readonly limits: ContentLimits
-  /** Structs of base and tail. */
+  /** Number of structs in base and tail. */
   private structs = 0
   private base: Base = { chunk: EMPTY_CHUNK, standsAlone: true }
-  /** The part of the tail that a running compaction is rebuilding. */
+  /** The part of the tail that the running compaction merges. */
   private compacting: Chunk | null = null
   private compactingUpdates = 0
   private tail: TailPart[] = []
@@ -95,7 +101,7 @@ export class UpdateLog {
   private readonly baseAnswers = new Map<string, Uint8Array | null>()
   private readonly tailAnswers = new Map<string, Uint8Array>()
 
-  /** `limits`: what updates may bring, and make of the document; default {@link CONTENT_LIMITS}. */
+  /** `limits`: limits of updates and of the document; default {@link CONTENT_LIMITS}. */
   constructor(limits: ContentLimits = CONTENT_LIMITS) {
     this.limits = limits
   }
@@ -103,13 +109,13 @@ export class UpdateLog {
   /**
    * Builds a log from stored bytes.
    *
-   * @throws Error when stored bytes are not an update: the storage is damaged, nothing may be made of it.
+   * @throws Error when stored bytes are not an update: the storage is damaged, and the document must not be used.
    */
   static from(base: Uint8Array | null, tail: readonly Uint8Array[]): UpdateLog {
     return finish(UpdateLog.loading(base, tail))
   }
 
-  /** {@link from} in steps of less than a millisecond or so. */
+  /** {@link from} in steps of about 1 ms or less. */
   static *loading(base: Uint8Array | null, tail: readonly Uint8Array[]): Steps<UpdateLog> {
     const log = new UpdateLog()
     if (base) {
@@ -129,15 +135,15 @@ export class UpdateLog {
       read = 0
       yield
     }
-    // Once for all of it, as most updates hold a letter.
+    // Once for the whole tail, because most updates contain a single letter.
     const { bytes, blocks } = log.wholeTail()
     if (blocks.length > 0) log.nesting.accept(nestingOf(yield* decodingStored(bytes, true)), blocks)
     return log
   }
 
   /**
-   * Decodes an update and finds what of it is new; changes nothing. `trusted`: another node has taken it in, or the
-   * database has it, so that it is not measured by the limits.
+   * Decodes an update and determines its new part; changes nothing. `trusted`: the update was accepted by another node
+   * or read from the database, so the limits do not apply.
    */
   examine(update: Uint8Array, trusted = false): Examined {
     const decoder = this.decoder(update, trusted)
@@ -145,7 +151,7 @@ export class UpdateLog {
     return this.compared(decoder.result, trusted)
   }
 
-  /** {@link examine} in steps of less than a millisecond or so, but for the last one, which is bounded by the limits. */
+  /** {@link examine} in steps of about 1 ms or less, except for the last step, which the limits bound. */
   *examining(update: Uint8Array, trusted = false): Steps<Examined> {
     const decoder = this.decoder(update, trusted)
     while (!decoder.advance(STEP_STRUCTS)) yield
@@ -153,8 +159,8 @@ export class UpdateLog {
   }
 
   /**
-   * The clientID under which an update, which {@link examine} did not refuse, holds other structs than are known under
-   * the same clocks; `null` when there is none. Updates that are wholly new need not be asked about.
+   * The clientID under which an update that {@link examine} did not refuse contains other structs than the known ones
+   * with the same clocks; `null` when there is none. Unnecessary for updates that are entirely new.
    */
   contradicts(update: Uint8Array): number | null {
     if (update.length > MAX_COMPARED_BYTES) return null
@@ -168,7 +174,7 @@ export class UpdateLog {
     return this.contradictions.find({ ...decoded.chunk, blocks }, [this.base.chunk, this.wholeTail()])
   }
 
-  /** Takes in a chunk that {@link examine} found new, in the same turn. */
+  /** Adds a chunk that {@link examine} returned as new. Must be called in the same turn. */
   accept(chunk: Chunk): void {
     this.nesting.accept(chunk.nesting ?? nestingOf(chunk), chunk.blocks)
     this.keep(chunk)
@@ -190,14 +196,14 @@ export class UpdateLog {
     return this.known.stateVector()
   }
 
-  /** What the log knows, for digests and authorship. */
+  /** The known structs and deletions, for digests and authorship. */
   get knowledge(): Knowledge {
     return this.known
   }
 
   /**
-   * What a client with this encoded state vector lacks. Deletions carry no clock, so all of them are always
-   * part of the answer, as in Yjs. `null` when the bytes are no state vector.
+   * The part of the document that a client with this encoded state vector lacks. Deletions carry no clock, so every
+   * answer includes all of them, as in Yjs. `null` when the bytes are not a state vector.
    */
   answer(stateVector: Uint8Array): Answer | null {
     const clocks = decodeStateVector(stateVector, (client) => this.known.clockOf(client) > 0)
@@ -217,7 +223,7 @@ export class UpdateLog {
     }
   }
 
-  /** Frees the answers kept for equal vectors. */
+  /** Clears the cached answers. */
   forgetAnswers(): void {
     this.baseAnswers.clear()
     this.tailAnswers.clear()
@@ -228,13 +234,13 @@ export class UpdateLog {
     return spliceChunks([this.base.chunk, this.wholeTail()]).bytes
   }
 
-  /** How heavy base and tail are. */
+  /** The sizes of base and tail. */
   weight(): LogWeight {
     const { tailBytes, tailUpdates } = this
     return { baseBytes: this.base.chunk.bytes.length, tailBytes, tailUpdates }
   }
 
-  /** Freezes what is there now for a compaction; `null` when one is running or nothing is to be done. */
+  /** Freezes base and tail for a compaction; `null` when one is running or the tail is empty. */
   startCompaction(): CompactionInput | null {
     if (this.compacting || this.tail.length === 0) return null
     this.compacting = spliceChunks(this.tail.map((part) => part.chunk))
@@ -246,14 +252,14 @@ export class UpdateLog {
     return { updates: [this.base.chunk.bytes, this.compacting.bytes] }
   }
 
-  /** {@link rebasing} at once. */
+  /** Runs {@link rebasing} at once. */
   rebase(base: Base): void {
     finish(this.rebasing(base))
   }
 
   /**
-   * Ends a compaction: `base` replaces what was frozen; what it lacks of that goes back to the tail. Nothing changes
-   * before the last step.
+   * Ends a compaction: `base` replaces the frozen part; anything of that part that `base` lacks returns to the tail.
+   * Nothing changes before the last step.
    *
    * @throws Error when no compaction is running.
    */
@@ -270,7 +276,7 @@ export class UpdateLog {
     yield
     this.base = base
     this.tail.unshift(...lacking)
-    // Yjs derives deletions while integrating (a map key overwritten, an insert below a deleted parent).
+    // Yjs adds deletions during integration (an overwritten map key, an insert below a deleted parent).
     this.known.add(this.base.chunk)
     this.structs = structsOf(this.base.chunk)
     for (const { chunk } of this.tail) this.structs += structsOf(chunk)
@@ -280,7 +286,7 @@ export class UpdateLog {
     this.tailAnswers.clear()
   }
 
-  /** Ends a compaction that failed: what was frozen goes back to the tail. */
+  /** Ends a failed compaction: the frozen part returns to the tail. */
   abandonCompaction(): void {
     if (!this.compacting) return
     this.tail.unshift({ chunk: this.compacting, level: MAX_LEVEL })
@@ -296,7 +302,7 @@ export class UpdateLog {
   private compared(decoded: Decoded, trusted: boolean): Examined {
     if (!decoded.ok) return { kind: 'refused', code: decoded.code, reason: decoded.reason }
     const { newClients } = this.limits
-    // Before the comparison below, which takes long for so many.
+    // Before the comparison below, which takes long for many clients.
     if (!trusted && this.known.addsMoreClients(decoded.chunk.blocks, newClients)) {
       const reason = `more than ${newClients} clients that are new to the document`
       return { kind: 'refused', code: 'update-too-complex', reason }
@@ -307,7 +313,7 @@ export class UpdateLog {
     return reason === null ? { kind: 'new', chunk } : { kind: 'refused', code: 'update-too-complex', reason }
   }
 
-  /** Why the document would be too much with this chunk; `null` when it would not. */
+  /** The limit that the document would exceed with this chunk, as text; `null` when it exceeds none. */
   private excess(chunk: Chunk): string | null {
     const { documentStructs } = this.limits
     if (this.structs + structsOf(chunk) > documentStructs)
@@ -316,7 +322,7 @@ export class UpdateLog {
     return this.known.excess(chunk, this.limits) ?? this.nesting.check(nesting, this.limits)
   }
 
-  /** Everything after the base as one chunk; the same until something is taken in. */
+  /** Everything after the base as one chunk; cached until the next change. */
   private wholeTail(): Chunk {
     if (this.joinedTail) return this.joinedTail
     const parts = this.tail.map((part) => part.chunk)
@@ -367,12 +373,12 @@ export class UpdateLog {
   }
 }
 
-/** Learns the nesting of a chunk that was put together from others. */
+/** The nesting of a chunk; decoded when the chunk was merged from others. */
 function nestingOf(chunk: Chunk): UpdateNesting {
   return chunk.nesting ?? decodeStored(chunk.bytes, { nesting: true }).nesting ?? new UpdateNesting(null)
 }
 
-/** What is kept of a chunk. */
+/** The part of a chunk that the log stores. */
 function withoutNesting({ bytes, blocks, deletions }: Chunk): Chunk {
   return { bytes, blocks, deletions }
 }

@@ -3,19 +3,20 @@ import type { Chunk } from './chunk.ts'
 import { finish } from './steps.ts'
 import { EMPTY_UPDATE, UpdateLog } from './update-log.ts'
 
-/** Edits of the made-up document: enough for every kind of struct to come up many times. */
+/** Edits of the sample document: enough for every kind of struct to occur many times. */
 const EDITS = 2_000
 const EDITS_PER_STEP = 20
-/** Clients of the second made-up document. */
+/** Clients of the second sample document. */
 const CLIENTS = 100
-/** The state vector of a client that has nothing. */
+/** The state vector of an empty replica. */
 const NOTHING = Uint8Array.of(0)
 
 /**
- * Yields after each piece of work, a millisecond or so: reads, queries and joins made-up documents repeatedly, until
- * the engine has compiled the log's code for the kinds of arrays that really come (`Uint8Array` from Yjs, Node's
- * `Buffer` from sockets and databases). Otherwise the interpreter would read the first long document after a start, at
- * a tenth of the speed. It yields an update of many clients, for the caller's own code; at first `null`.
+ * Reads, queries and joins sample documents repeatedly, until the engine has compiled the log's code for the kinds of
+ * arrays used in production (`Uint8Array` from Yjs, Node's `Buffer` from sockets and databases). Otherwise the first
+ * long document after a start would be read by the interpreter, at a tenth of the speed. Yields after each piece of
+ * work, about 1 ms; the value is an update of many clients for the caller's own warm-up, or `null` during the first
+ * steps.
  */
 export function* warmUp(
   rounds: number,
@@ -35,7 +36,7 @@ export function* warmUp(
   }
 }
 
-/** Text that two people wrote and deleted in turn, with marks and a paragraph around it. */
+/** Text that two clients wrote and deleted alternately, with marks, in a paragraph. */
 function* madeUp(): Generator<null, Uint8Array> {
   const doc = new Y.Doc()
   const paragraph = new Y.XmlElement('paragraph')
@@ -54,7 +55,7 @@ function* madeUp(): Generator<null, Uint8Array> {
   return bytes
 }
 
-/** A map that many clients have written and deleted a key of. */
+/** A map in which many clients have each set a key, and half of them have deleted it. */
 function* writtenByMany(): Generator<null, Uint8Array> {
   const updates: Uint8Array[] = []
   for (let client = 0; client < CLIENTS; client++) {

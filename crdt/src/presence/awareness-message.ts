@@ -1,23 +1,25 @@
 import { ByteReader, decodeUtf8, MalformedError } from '../wire/reader.ts'
 import { isJsonObject } from './json-object.ts'
 
-/** What an awareness message says of one client. */
+/** The entry of one client in an awareness message. */
 export interface Statement {
   readonly client: number
   readonly clock: number
   readonly state: Uint8Array | null
 }
 
-/** A state that was taken back, as JSON in UTF-8. */
+/** A removed state, as JSON in UTF-8. */
 export const NULL_STATE = Uint8Array.of(0x6e, 0x75, 0x6c, 0x6c) // null
-/** Clients in one message; a stock client repeats at most the whole room. */
+/** Maximum number of clients in one message; a stock client repeats at most the whole room. */
 const MAX_STATEMENTS = 4096
-/** Clients count up, and are told milliseconds since 1970 to count on from: no clock comes near it, in years or in edits. */
+/**
+ * Clients count up from 0 or from a time in milliseconds since 1970 that the server sent; neither reaches this value.
+ */
 const MAX_CLOCK = 2 ** 50
 
 /**
- * The statements of an awareness message, or why it is refused. States are not looked at: {@link stateProblem} does
- * that, for those that are going to be kept.
+ * The entries of an awareness message, or the reason for its refusal. States are not validated here: {@link
+ * stateProblem} validates the states to be stored.
  */
 export function decodeAwareness(message: Uint8Array, maxStateBytes: number): Statement[] | string {
   try {
@@ -39,7 +41,7 @@ export function decodeAwareness(message: Uint8Array, maxStateBytes: number): Sta
   }
 }
 
-/** The only client that a message is about, as when a client introduces itself; `null` when it is about others too. */
+/** The client of a message with exactly one entry, as when a client introduces itself; `null` for other messages. */
 export function onlyClientOf(message: Uint8Array): number | null {
   try {
     const reader = new ByteReader(message)
@@ -50,7 +52,7 @@ export function onlyClientOf(message: Uint8Array): number | null {
   }
 }
 
-/** Whether a message is about one client only, which has never changed what it shows: it has just been made. */
+/** Whether a message has exactly one entry, with clock 0: the client has just been created. */
 export function isFirstShown(message: Uint8Array): boolean {
   try {
     const reader = new ByteReader(message)
@@ -63,7 +65,7 @@ export function isFirstShown(message: Uint8Array): boolean {
   }
 }
 
-/** Why a state is refused; `null` when it is a JSON object in UTF-8. Takes time linear in its bytes. */
+/** The reason for refusing a state; `null` when it is a JSON object in UTF-8. Linear in its bytes. */
 export function stateProblem(state: Uint8Array): string | null {
   if (!isJsonObject(state)) return 'a state is not a JSON object'
   try {

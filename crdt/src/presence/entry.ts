@@ -2,24 +2,30 @@ import type { Statement } from './awareness-message.ts'
 
 /** One client in the table. */
 export interface Entry {
-  /** As the client counts. */
+  /** The client's own clock. */
   clock: number
-  /** As others are told: ahead after a return, because they ignore what is not newer than that it had left. */
+  /**
+   * The clock sent to others. It is ahead after a return, because clients ignore a state that is not newer than the
+   * removal.
+   */
   told: number
-  /** The state as JSON in UTF-8; `null` once the client took it back. */
+  /** The state as JSON in UTF-8; `null` after the client removed it. */
   state: Uint8Array | null
   /**
-   * Sessions that introduced this clientID: more than one while a dead socket has not been noticed. Negative
-   * numbers are other nodes.
+   * Sessions that introduced this clientID: more than one while a dead socket has not been detected. Negative numbers
+   * are other nodes.
    */
   readonly owners: Set<number>
-  /** Whose they are; another principal cannot claim the clientID. `null`: another node's, which does not say. */
+  /**
+   * The principal of the sessions; other principals cannot claim the clientID. `null`: the entry comes from another
+   * node, which does not send it.
+   */
   principal: string | null
-  /** When the state was last renewed, in the caller's milliseconds. */
+  /** Time of the last renewal of the state, in milliseconds of the caller's clock. */
   renewedAt: number
 }
 
-/** Whether a session that does not speak for the entry's client yet may do so; `isKnown`: it speaks for others already. */
+/** Whether a session that does not own the entry's client may claim it; `isKnown`: the session owns other clients. */
 export function mayClaim(
   entry: Entry,
   principal: string,
@@ -28,24 +34,24 @@ export function mayClaim(
   isKnown: boolean,
 ): boolean {
   if ((entry.principal ?? principal) !== principal) return false
-  // It returns; from somebody else it is but a repetition of what it once said.
+  // A returning client. A session that owns other clients may only be repeating an old state.
   if (entry.owners.size === 0) return clock > entry.told || !isKnown
   return introducing && clock >= entry.clock
 }
 
-/** Whether a session of this node speaks for it. */
+/** Whether a session of this node owns the client. */
 export function isLocal({ owners }: Entry): boolean {
   for (const owner of owners) if (owner > 0) return true
   return false
 }
 
-/** Whether another node speaks for it. */
+/** Whether another node owns the client. */
 export function isElsewhere({ owners }: Entry): boolean {
   for (const owner of owners) if (owner < 0) return true
   return false
 }
 
-/** Takes in what a client says of itself when it is newer; whether it was. */
+/** Stores a client's statement when it is newer than the entry; returns whether it was. */
 export function update(entry: Entry, said: Statement, now: number): boolean {
   const newer =
     said.clock > entry.clock || (said.clock === entry.clock && !said.state && entry.state !== null)
@@ -54,9 +60,9 @@ export function update(entry: Entry, said: Statement, now: number): boolean {
   return true
 }
 
-/** Takes in what a client says, and moves on the clock that others are told. */
+/** Stores a client's statement and advances the clock that is sent to others. */
 export function set(entry: Entry, said: Statement, now: number): void {
-  // A client that takes its state back under the same clock is understood: at equal clocks null wins.
+  // A removal under the same clock needs no new clock: at equal clocks `null` wins.
   const again = said.clock === entry.clock && !said.state && entry.state !== null
   if (said.clock > entry.told) entry.told = said.clock
   else if (!again) entry.told++
@@ -65,7 +71,7 @@ export function set(entry: Entry, said: Statement, now: number): void {
   entry.renewedAt = now
 }
 
-/** A state to be kept, as a copy: the frame it came in can be large, and would be kept with it. */
+/** A copy of a state: a view would keep the whole frame, which can be large, in memory. */
 export function kept(state: Uint8Array | null): Uint8Array | null {
   return state && new Uint8Array(state)
 }

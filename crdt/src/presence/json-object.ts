@@ -1,6 +1,6 @@
 /**
- * Checks that bytes are one JSON object (RFC 8259), without building it: other clients parse what a client
- * says of itself, and must not stumble over it.
+ * Checks that bytes are one JSON object (RFC 8259), without building it. Other clients parse a client's state, and
+ * invalid JSON would make them throw.
  */
 export function isJsonObject(bytes: Uint8Array): boolean {
   const scanner = new JsonScanner(bytes)
@@ -8,7 +8,7 @@ export function isJsonObject(bytes: Uint8Array): boolean {
   return scanner.peek() === OPEN_BRACE && scanner.value(MAX_DEPTH) && scanner.atEndAfterSpace()
 }
 
-/** Deeper nesting is refused: parsers of other clients recurse. */
+/** Maximum nesting: parsers of other clients are recursive. */
 const MAX_DEPTH = 32
 
 const QUOTE = 0x22

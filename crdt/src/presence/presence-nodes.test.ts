@@ -23,7 +23,7 @@ function person(clientId: number): Awareness {
 
 const own = (awareness: Awareness) => encodeAwarenessUpdate(awareness, [awareness.clientID])
 
-/** Two nodes' tables with somebody at each. */
+/** The tables of two nodes, with one client on each. */
 function twoNodes() {
   const [here, there] = [new PresenceTable(LIMITS), new PresenceTable(LIMITS)]
   const [ann, ben] = [person(1), person(2)]
@@ -32,7 +32,7 @@ function twoNodes() {
   return { here, there, ann, ben }
 }
 
-/** What a stock client that hears everything shows. */
+/** The clients that a stock client shows after receiving all states. */
 function shown(table: PresenceTable, watcher = new Awareness(new Y.Doc())): number[] {
   watcher.setLocalState(null)
   const message = table.encodeWithGone()
@@ -103,7 +103,7 @@ describe('presence of other nodes', () => {
     here.receiveFromNode(NODE, there.encodeForNodes()!, 0)
     const watcher = new Awareness(new Y.Doc())
     shown(here, watcher)
-    // It comes with the state that it had, and is seen when it moves.
+    // The client arrives with its old state, and becomes visible when it moves.
     here.receive(11, 'guest', own(ben), 0)
     there.leave(20)
     expect(here.receiveFromNode(NODE, there.encodeForNodes([2])!, 0)).toEqual({ kind: 'unchanged' })
@@ -120,13 +120,13 @@ describe('presence of other nodes', () => {
     there.receiveFromNode(NODE, here.encodeForNodes()!, 0)
     applyAwarenessUpdate(ben, there.encode([1])!, 'server')
     expect([...ben.getStates().keys()].sort()).toEqual([1, 2])
-    // What a stock client does when its line breaks: it forgets who was there, and keeps their clocks.
+    // A stock client whose connection breaks discards the states of others, and keeps their clocks.
     removeAwarenessStates(ben, [1], 'line')
     expect([...ben.getStates().keys()]).toEqual([2])
     expect(here.receive(30, 'guest', own(ben), 0)).toEqual({ kind: 'changed', clients: [2], back: [2] })
     applyAwarenessUpdate(ben, here.encodeAnew([2], 1_000_000)!, 'server')
     expect([...ben.getStates().keys()].sort()).toEqual([1, 2])
-    // Nor is anything lost that she shows later.
+    // Her later states are not lost either.
     for (const name of ['a', 'b']) {
       ann.setLocalState({ user: { name } })
       const result = here.receive(10, 'guest', own(ann), 0)

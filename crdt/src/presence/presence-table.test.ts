@@ -28,7 +28,7 @@ function seen(table: PresenceTable, watcher = person(999, null)): Record<number,
   return Object.fromEntries(watcher.getStates())
 }
 
-/** An awareness message with these statements, whatever they are. */
+/** An awareness message with these entries, valid or not. */
 function message(...said: readonly (readonly [client: number, clock: number, state: string])[]): Uint8Array {
   const writer = new ByteWriter().varUint(said.length)
   for (const [client, clock, state] of said) writer.varUint(client).varUint(clock).varString(state)
@@ -104,7 +104,7 @@ describe('presence table', () => {
     applyAwarenessUpdate(ann, table.encodeLeft([1]), 'server')
     applyAwarenessUpdate(ann, late, 'server')
     expect(ann.getLocalState()).toEqual({ user: { name: 'p1' }, cursor: 1 })
-    // No more is said than what is newer, so that this comes to an end.
+    // The table sends only newer states, so that the exchange ends.
     expect(table.receive(20, 'guest', own(ann), 0)).toEqual({ kind: 'changed', clients: [1] })
     expect(seen(table, watcher)[1]).toEqual({ user: { name: 'p1' }, cursor: 1 })
   })
@@ -142,7 +142,7 @@ describe('presence table', () => {
     table.receive(20, 'guest', own(person(2)), 0)
     const others = Array.from({ length: 4_000 }, (): [number, number, string] => [1, 9, '{"not": json'])
     expect(table.receive(20, 'guest', message(...others), 0)).toEqual({ kind: 'unchanged' })
-    // What it may add to that is looked at, also when it comes last.
+    // States that the session may add are validated, even at the end of the message.
     expect(table.receive(20, 'guest', message(...others, [2, 5, '{']), 0).kind).toBe('refused')
     expect(table.receive(20, 'guest', message([7, 1, '{}'], [2, 5, '{']), 0).kind).toBe('refused')
     expect(table.receive(20, 'guest', message([1, 9, '{'], [3, 1, '{']), 0).kind).toBe('refused')
@@ -152,7 +152,7 @@ describe('presence table', () => {
     })
     expect(table.receive(30, 'guest', message([8, 1, '{}'], [8, 2, '{}']), 0).kind).toBe('refused')
     expect(seen(table)).toEqual({ 1: { user: { name: 'p1' } }, 2: { user: { name: 'p2' } } })
-    // One more clientID is its own; the next is not.
+    // The session may own one more clientID, and not a second one.
     const more = message([3, 1, '{"n":3}'], [4, 1, '{"n":4'], [2, 5, '{"n":2}'])
     expect(table.receive(20, 'guest', more, 0)).toEqual({ kind: 'changed', clients: [3, 2] })
     expect(seen(table)).toEqual({ 1: { user: { name: 'p1' } }, 2: { n: 2 }, 3: { n: 3 } })

@@ -2,20 +2,20 @@ import { ByteWriter } from '../wire/writer.ts'
 import { decodeAwareness, NULL_STATE, type Statement, stateProblem } from './awareness-message.ts'
 import { type Entry, isElsewhere, isLocal, kept, mayClaim, set, update } from './entry.ts'
 
-/** Limits on what one session may put into the table. */
+/** Limits of one session in the table. */
 export interface PresenceLimits {
-  /** Largest state of one client in bytes. */
+  /** Largest state of one client, in bytes. */
   readonly maxStateBytes: number
-  /** ClientIDs one session may speak for: itself, and itself again after its document was rebuilt. */
+  /** ClientIDs that one session may own: its own, and a new one after the client rebuilt its document. */
   readonly maxClientsPerOwner: number
 }
 
-/** What became of an awareness message. */
+/** The result of receiving an awareness message. */
 export type PresenceResult =
   /**
-   * These clients changed; relay their states, and give the speaker {@link PresenceTable.answers} first. Those of them
-   * that are `behind` count slower than others were told. Those that are `back` were here before, or on another node,
-   * and may show what they showed.
+   * These clients changed; relay their states, and send {@link PresenceTable.answers} to the sender first. The clocks
+   * of the clients in `behind` are lower than the clocks sent to others. The clients in `back` were here before, or on
+   * another node, and may repeat a state they already showed.
    */
   | {
       readonly kind: 'changed'
@@ -28,12 +28,11 @@ export type PresenceResult =
 
 const UNCHANGED: PresenceResult = { kind: 'unchanged' }
 /**
- * Who is in a room, as `clientID → clock, bytes`: states are checked but never parsed. Pure: owners are
- * numbers the caller gives to sessions, time comes in as an argument.
+ * The clients in a room, as `clientID → clock, bytes`. States are checked but never parsed into objects. Pure: owners
+ * are numbers that the caller assigns to sessions, time is an argument.
  *
- * A session may speak only for clientIDs that it introduced. Stock clients repeat what they hear about
- * others; that is dropped in silence. A client that reconnects introduces its clientID again and so takes it
- * over from its dead socket.
+ * A session may change only clientIDs that it introduced. Stock clients repeat the states of others; those are ignored
+ * silently. A client that reconnects introduces its clientID again, and thereby takes it over from its dead socket.
  */
 export class PresenceTable {
   private readonly limits: PresenceLimits
@@ -44,7 +43,7 @@ export class PresenceTable {
     this.limits = limits
   }
 
-  /** Number of clients that show something. */
+  /** Number of clients with a state. */
   get size(): number {
     let size = 0
     for (const entry of this.entries.values()) if (entry.state) size++
@@ -52,9 +51,10 @@ export class PresenceTable {
   }
 
   /**
-   * Takes in an awareness message (y-protocols encoding) of one session. Never throws on bad bytes. `returningAt` is for
-   * a session that held the document before it came: a clock that nobody was told yet, such as milliseconds since 1970.
-   * Those who came along with it have forgotten its state, but not its clock.
+   * Processes an awareness message (y-protocols encoding) of one session. Never throws on malformed bytes.
+   * `returningAt` is for a session that had opened the document before: a clock that was not sent to any client yet,
+   * such as milliseconds since 1970. Other clients that return together with it have discarded its state, but not its
+   * clock.
    */
   receive(
     owner: number,
@@ -91,11 +91,11 @@ export class PresenceTable {
   }
 
   /**
-   * Takes in what another node says of its own clients; `owner`, a negative number, is that node. What it says is
-   * neither limited nor doubted, and nothing of it expires: it is there until the node takes it back or is gone. That
-   * a client left means that this node speaks for it no more; with `whole` that is also so of all it does not mention.
-   * `newAt` is the clock for clients that were not shown here, as `returningAt` is in {@link receive}: who is here may
-   * have come from where it saw them.
+   * Processes another node's message about its own clients; `owner`, a negative number, identifies that node. The
+   * message is not limited or validated, and its states do not expire: they stay until the node removes them or is
+   * gone. A removal means that the node no longer owns the client; with `whole`, that also applies to all clients that
+   * the message does not contain. `newAt` is the clock for clients without a state here, like `returningAt` in {@link
+   * receive}: clients of this node may have seen them on another node.
    */
   receiveFromNode(
     owner: number,
@@ -121,8 +121,8 @@ export class PresenceTable {
   }
 
   /**
-   * An awareness message for other nodes with what this one's sessions show, of these clients or of all; `null` when
-   * there is nothing to say. Clocks are the clients' own.
+   * An awareness message for other nodes with the states of this node's sessions, for these clients or for all; `null`
+   * when it would be empty. The clocks are the clients' own.
    */
   encodeForNodes(clients?: Iterable<number>): Uint8Array | null {
     const chosen: [number, Entry, boolean][] = []
@@ -143,12 +143,12 @@ export class PresenceTable {
     return writer.finish()
   }
 
-  /** Who introduced this clientID and is there: sessions, and other nodes, which are negative. */
+  /** The present owners of this clientID: sessions, and other nodes as negative numbers. */
   ownersOf(client: number): readonly number[] {
     return [...(this.entries.get(client)?.owners ?? [])]
   }
 
-  /** A session is gone. Returns the clients that nobody speaks for any more; relay {@link encode} of them. */
+  /** Removes a session. Returns the clients that have no owner any more; relay {@link encode} of them. */
   leave(owner: number): readonly number[] {
     const clients = this.byOwner.get(owner)
     this.byOwner.delete(owner)
@@ -165,7 +165,7 @@ export class PresenceTable {
     return gone
   }
 
-  /** Takes back states not renewed since `before`; returns their clients. */
+  /** Removes states that were not renewed since `before`; returns their clients. */
   expire(before: number): readonly number[] {
     const gone: number[] = []
     for (const [client, entry] of this.entries) {
@@ -177,7 +177,7 @@ export class PresenceTable {
     return gone
   }
 
-  /** An awareness message with the present states of these clients, or of everybody; `null` when empty. */
+  /** An awareness message with the current states of these clients, or of all; `null` when it would be empty. */
   encode(clients?: Iterable<number>): Uint8Array | null {
     const chosen: [number, Entry][] = []
     if (clients) {
@@ -199,7 +199,7 @@ export class PresenceTable {
     return writer.finish()
   }
 
-  /** What the speaker has to be told, see {@link encodeLeft} and {@link encodeAnew}. */
+  /** The messages to send to the sender; see {@link encodeLeft} and {@link encodeAnew}. */
   answers({ behind, back }: Extract<PresenceResult, { kind: 'changed' }>, clock: number): Uint8Array[] {
     const left = behind && this.encodeLeft(behind)
     const anew = back && this.encodeAnew(back, clock)
@@ -207,9 +207,9 @@ export class PresenceTable {
   }
 
   /**
-   * The present states of everybody but these clients, for one that is back: stock clients forget who was there when
-   * their line breaks, but not the clocks, and take no state that is not newer. `clock` is one that no node has told
-   * before, such as milliseconds since 1970; `null` when nobody else is there.
+   * The current states of all clients except these, for a client that returns. Stock clients discard the states of
+   * others when the connection breaks, but not their clocks, and ignore a state that is not newer. `clock` is one that
+   * no node has sent before, such as milliseconds since 1970. `null` when there are no other clients.
    */
   encodeAnew(except: readonly number[], clock: number): Uint8Array | null {
     const shown: number[] = []
@@ -222,8 +222,8 @@ export class PresenceTable {
   }
 
   /**
-   * That these clients have left, for the client itself: y-protocols then counts on from what others were told,
-   * and takes no old state of its own that it is told of for a newer one.
+   * Removals of these clients, to be sent to the client itself: y-protocols then continues from the clock that was sent
+   * to others, and does not accept an old state of its own as a newer one.
    */
   encodeLeft(clients: readonly number[]): Uint8Array {
     const writer = new ByteWriter(clients.length * 24 + 8).varUint(clients.length)
@@ -236,14 +236,14 @@ export class PresenceTable {
     return writer.finish()
   }
 
-  /** Everybody's states, with `null` for those who left and are not forgotten yet; `null` when empty. */
+  /** The states of all clients, with `null` for clients that left and are not deleted yet; `null` when empty. */
   encodeWithGone(): Uint8Array | null {
     return this.encode(this.entries.keys())
   }
 
   /**
-   * Why a message is refused. Only states that may be kept are examined, of which there are few; what a session says of
-   * others is ignored, in silence and at no cost.
+   * The reason for refusing a message. Only states that may be stored are validated, which are few; a session's
+   * statements about other clients are ignored without further checks.
    */
   private problemOf(
     owner: number,
@@ -282,7 +282,7 @@ export class PresenceTable {
   ): boolean {
     let entry = this.entries.get(said.client)
     if (!entry) {
-      // A client that says of an unknown one that it is gone says nothing.
+      // A removal of an unknown client has no effect.
       if (!said.state || !this.mayOwnMore(owner)) return false
       const state = kept(said.state)
       entry = { clock: said.clock, told: said.clock, state, owners: new Set(), principal, renewedAt: now }
@@ -304,7 +304,7 @@ export class PresenceTable {
       entry.principal = principal
       const wasElsewhere = !isLocal(entry)
       this.own(owner, said.client, entry)
-      // It came over from another node: others have to hear that this one speaks for it now.
+      // The client moved here from another node: other nodes must learn that this node owns it now.
       return update(entry, said, now) || (wasElsewhere && entry.state !== null)
     }
     return update(entry, said, now)
@@ -333,7 +333,7 @@ export class PresenceTable {
     return true
   }
 
-  /** Whether others have to be told of it. */
+  /** Raises the clock sent to others to at least `clock`; returns whether they must be informed. */
   private tellAtLeast(client: number, clock: number): boolean {
     const entry = this.entries.get(client)
     if (!entry || entry.told >= clock) return false

@@ -9,7 +9,7 @@ function keys(random: Random, most: number, kinds: number): string[] {
   return Array.from({ length: below(random, most + 1) }, () => String(below(random, kinds)))
 }
 
-/** The length of a longest common subsequence, by the table that every textbook has. */
+/** The length of a longest common subsequence, by the textbook table. */
 function longest(a: readonly string[], b: readonly string[]): number {
   let row = b.map(() => 0)
   for (const key of a) {

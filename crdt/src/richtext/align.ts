@@ -1,30 +1,33 @@
-/** Index `a` of one sequence belongs to index `b` of the other. */
+/** Index `a` of one sequence corresponds to index `b` of the other. */
 export interface Pair {
   readonly a: number
   readonly b: number
 }
 
 /**
- * Edits that the exact search allows itself in one stretch before it looks for anchors instead. The search
- * takes time and memory of the order of its square: a quarter of a million steps.
+ * Maximum number of edits of the exact search in one stretch; beyond it, anchors are used instead. The search takes
+ * time and memory proportional to the square of this number: a quarter of a million steps.
  */
 const MAX_EDITS = 500
 
-/** Elements in a row that together make an anchor. */
+/** Number of consecutive elements that form an anchor. */
 const ROW = 8
 
-/** Comparisons up to which {@link pairSimilar} looks for the best pairing; beyond, it looks ahead a little. */
+/**
+ * Number of comparisons up to which {@link pairSimilar} finds the best pairing; beyond it, it looks at {@link
+ * LOOK_AHEAD} elements only.
+ */
 const MAX_COMPARISONS = 40_000
 
-/** How far {@link pairSimilar} looks ahead in a stretch too large for the best pairing. */
+/** Number of elements that {@link pairSimilar} looks ahead in a stretch too large for the best pairing. */
 const LOOK_AHEAD = 64
 
 /**
- * Pairs equal elements of two sequences in reading order: a longest common subsequence, found by the greedy
- * algorithm of E. Myers ("An O(ND) Difference Algorithm and Its Variations", 1986) after common ends and
- * elements that only one side has were set aside. A stretch that takes more than {@link MAX_EDITS} edits is
- * split at what both sides have exactly once, as in B. Cohen's patience diff; without any, its elements stay
- * unpaired. The same input always gives the same pairs.
+ * Pairs equal elements of two sequences in reading order: a longest common subsequence, found by the greedy algorithm
+ * of E. Myers ("An O(ND) Difference Algorithm and Its Variations", 1986) after removing the common prefix and suffix
+ * and the elements that occur on one side only. A stretch that needs more than {@link MAX_EDITS} edits is split at
+ * elements that occur exactly once on both sides, as in B. Cohen's patience diff; without such elements, the stretch
+ * stays unpaired. Deterministic.
  */
 export function pairEqual(a: readonly string[], b: readonly string[]): Pair[] {
   const ids = new Map<string, number>()
@@ -38,7 +41,7 @@ export function pairEqual(a: readonly string[], b: readonly string[]): Pair[] {
   return pairs.sort((left, right) => left.a - right.a)
 }
 
-/** An element with its place in the whole sequence, because stretches leave elements out. */
+/** An element with its index in the whole sequence, because stretches omit elements. */
 interface Element {
   readonly id: number
   readonly at: number
@@ -85,10 +88,10 @@ function pairStretch(a: readonly Element[], b: readonly Element[], pairs: Pair[]
   if (anchors.length > 0) pairStretch(sharedA.slice(fromA), sharedB.slice(fromB), pairs)
 }
 
-/** Myers' greedy search forward; `null` once it takes more than {@link MAX_EDITS} edits. */
+/** Myers' greedy forward search; `null` when it needs more than {@link MAX_EDITS} edits. */
 function shortestEdit(a: readonly Element[], b: readonly Element[]): Pair[] | null {
   const limit = Math.min(MAX_EDITS, a.length + b.length)
-  /** For each number of edits: how far along `a` each diagonal (from -edits to edits) was before it. */
+  /** For each number of edits: the position in `a` that each diagonal (from -edits to edits) had reached before it. */
   const trace: Int32Array[] = []
   const reach = new Int32Array(2 * limit + 3)
   const middle = limit + 1
@@ -136,8 +139,8 @@ function backtrack(trace: readonly Int32Array[], lengthA: number, lengthB: numbe
 }
 
 /**
- * The longest run, in the order of both sides, of places that each side has exactly once: by several elements
- * in a row, which are seldom the same by chance, else by single elements.
+ * The longest sequence, in the order of both sides, of places that occur exactly once on each side: by several
+ * consecutive elements, which are rarely equal by chance, else by single elements.
  */
 function uniqueAnchors(a: readonly Element[], b: readonly Element[]): Pair[] {
   const anchors = anchorsOf(a, b, ROW)
@@ -168,7 +171,7 @@ function placesOnce(elements: readonly Element[], row: number): Map<string, numb
   return places
 }
 
-/** The longest subsequence whose `b` grows; `candidates` come in the order of `a`. Patience sorting. */
+/** The longest subsequence with ascending `b`; `candidates` are sorted by `a`. Patience sorting. */
 function longestIncreasing(candidates: readonly Pair[]): Pair[] {
   const before: number[] = []
   const tops: number[] = []
@@ -189,9 +192,9 @@ function longestIncreasing(candidates: readonly Pair[]): Pair[] {
 }
 
 /**
- * Pairs elements of two sequences that are alike, in reading order, so that the likenesses add up to the most
- * (in a stretch of more than {@link MAX_COMPARISONS} comparisons: each with the most alike of the next few).
- * `likeness` is asked with an index of each sequence; 0 means that the two are not to be paired.
+ * Pairs similar elements of two sequences in reading order so that the sum of the similarities is greatest. In a
+ * stretch of more than {@link MAX_COMPARISONS} comparisons, each element is paired with the most similar of the next
+ * few. `likeness` is called with an index of each sequence; 0 means that the two must not be paired.
  */
 export function pairSimilar(
   lengthA: number,
@@ -206,7 +209,7 @@ export function pairSimilar(
 
 function pairBest(lengthA: number, lengthB: number, likeness: (a: number, b: number) => number): Pair[] {
   const width = lengthB + 1
-  /** The best sum of everything from index a and index b on. */
+  /** The best sum of all elements from index a and index b on. */
   const best = new Float64Array((lengthA + 1) * width)
   const own = new Float64Array((lengthA + 1) * width)
   for (let a = lengthA - 1; a >= 0; a--) {
@@ -248,7 +251,7 @@ function pairAhead(lengthA: number, lengthB: number, likeness: (a: number, b: nu
   return pairs
 }
 
-/** A step through two sequences in reading order; what one side alone has comes before what the other has. */
+/** A step through two sequences in reading order; at one place, removed elements precede added ones. */
 export type Step =
   | { readonly kind: 'same'; readonly a: number; readonly b: number }
   | { readonly kind: 'changed'; readonly a: number; readonly b: number }
@@ -256,8 +259,8 @@ export type Step =
   | { readonly kind: 'added'; readonly b: number }
 
 /**
- * Compares two sequences: equal elements by {@link pairEqual} on their keys, and in the stretches between
- * them alike ones by {@link pairSimilar}. Every index of both sequences is in exactly one step.
+ * Compares two sequences: pairs equal elements with {@link pairEqual} on their keys, and similar elements in the
+ * stretches between them with {@link pairSimilar}. Every index of both sequences is in exactly one step.
  */
 export function compare(
   keysA: readonly string[],

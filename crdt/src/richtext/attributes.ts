@@ -1,21 +1,21 @@
 import { isHarmlessText, isSafeImage, isSafeLink } from './urls.ts'
 
-/** Longest string that an attribute may hold, in UTF-16 units: marks repeat theirs with each run of the text. */
+/** Longest string in an attribute, in UTF-16 units: a mark repeats its attributes with each run of text. */
 const MAX_STRING = 16_384
 
-/** Columns that one cell may span: more than anybody lays out, and each costs an element in the HTML. */
+/** Maximum columns of one cell: more than any real layout needs; each costs an element in the HTML. */
 export const MAX_COLUMN_SPAN = 100
 
-/** Rows that one cell may span: HTML's limit is 65,534, tables that people make have a few hundred. */
+/** Maximum rows of one cell: HTML's limit is 65,534, real tables have a few hundred rows. */
 export const MAX_ROW_SPAN = 1_000
 
-/** Widest column or image, in CSS pixels. */
+/** Maximum width of a column or image, in CSS pixels. */
 const MAX_PIXELS = 10_000
 
-/** Markdown's largest list number has nine digits; some are left for the items after the first. */
+/** Markdown's largest list number has nine digits; this leaves room for the items after the first. */
 const MAX_START = 99_999_999
 
-/** The value to show for a stored one; `undefined` when it takes the schema's default. */
+/** Returns the value to show for a stored value; `undefined` for the schema's default. */
 type Check = (value: unknown) => unknown
 type Checks = ReadonlyMap<string, Check>
 
@@ -24,7 +24,7 @@ const whole =
   (value) =>
     Number.isInteger(value) && (value as number) >= least && (value as number) <= most ? value : undefined
 
-/** A whole number, cut down to the range instead of dropped. */
+/** An integer, clamped to the range instead of omitted. */
 const within =
   (least: number, most: number): Check =>
   (value) =>
@@ -105,7 +105,7 @@ const NODES: ReadonlyMap<string, Checks> = new Map([
   ['tableHeader', CELL],
 ])
 
-/** The document may not say where a link opens and what the page behind it may do: the schema's defaults hold. */
+/** The document must not define where a link opens and the page's rights: the schema's defaults apply. */
 const OWN: Check = () => undefined
 
 /** The attributes of each mark of the schema. */
@@ -129,16 +129,16 @@ const MARKS: ReadonlyMap<string, Checks> = new Map([
 ])
 
 /**
- * The attributes of a node that may be shown, whatever is stored: every update may be anybody's. Those of the
- * schema have the type and the range that it expects, or are left out and take its default; addresses are safe;
- * strings and numbers are bounded. A node of another schema keeps what is plain: numbers, booleans, and strings
- * without the address of a program. `null` when there are none.
+ * The attributes of a node that may be shown. Stored attributes can come from hostile clients. An attribute of the
+ * schema has the type and range that the schema expects, or is omitted and gets its default; addresses are safe;
+ * strings and numbers are bounded. A node of another schema keeps plain values: numbers, booleans, and strings that are
+ * not the address of a program. `null` when there are none.
  */
 export function nodeAttributes(type: string, stored: object): Record<string, unknown> | null {
   return checked(NODES.get(type), stored)
 }
 
-/** The same for a mark. */
+/** The attributes of a mark that may be shown; see {@link nodeAttributes}. */
 export function markAttributes(type: string, stored: object): Record<string, unknown> | null {
   return checked(MARKS.get(type), stored)
 }
@@ -153,7 +153,7 @@ export function isKnownMark(type: string): boolean {
   return MARKS.has(type)
 }
 
-/** The level of a heading, from 1 to 4, for whatever is stored as its `level`. */
+/** The level of a heading, from 1 to 4, for any stored value of `level`. */
 export function headingLevel(stored: unknown): number {
   return (nodeAttributes('heading', { level: stored })?.['level'] as number | undefined) ?? 1
 }
@@ -164,7 +164,7 @@ function checked(checks: Checks | undefined, stored: object): Record<string, unk
     const shown = checks === undefined ? plain(name, value) : checks.get(name)?.(value)
     if (shown !== undefined) result.push([name, shown])
   }
-  // `fromEntries` defines its keys, so that none of them is taken for the prototype.
+  // `fromEntries` defines own properties, so a key `__proto__` does not set the prototype.
   return result.length > 0 ? Object.fromEntries(result) : null
 }
 

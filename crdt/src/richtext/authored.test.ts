@@ -10,7 +10,7 @@ const guest: Author = { principal: 'guest', kind: 'guest', run: null }
 const agent: Author = { principal: 'helper', kind: 'agent', run: 'r1' }
 const second: Author = { principal: 'helper', kind: 'agent', run: 'r2' }
 
-/** Everything of a client by one author. */
+/** Assigns all operations of a client to one author. */
 function byClient(authors: Readonly<Record<number, Author>>) {
   return (client: number, clock: number, length: number) => {
     const author = authors[client]

@@ -1,29 +1,29 @@
 import * as Y from 'yjs'
 import { rootKinds, type SharedType, stretchesOf } from './items.ts'
 
-/** Who wrote something: a person, a guest or an agent by their principal, and the agent's run. */
+/** The author of content: a person, a guest or an agent by their principal, and the agent's run. */
 export interface Author {
   readonly principal: string
   readonly kind: 'guest' | 'person' | 'agent'
   readonly run: string | null
 }
 
-/** The author of the operations from `clock` up to but not including `end` of one client; `null` if unknown. */
+/** The author of one client's operations in `[clock, end)`; `null` if unknown. */
 export interface AuthoredRange {
   readonly clock: number
   readonly end: number
   readonly author: Author | null
 }
 
-/** Text without a change of author in it, whatever its marks. */
+/** A run of text by one author, regardless of its marks. */
 export interface AuthoredRun {
   readonly text: string
   readonly author: Author | null
 }
 
 /**
- * A text block with its runs in reading order. `type` is its type in the schema, or `text` for a root Y.Text,
- * which is one block; `root` is the name of the root it stands in. Blocks without text have no runs.
+ * A text block with its runs in reading order. `type` is its type in the schema, or `text` for a root Y.Text, which is
+ * one block; `root` is the name of its root. Blocks without text have no runs.
  */
 export interface AuthoredBlock {
   readonly root: string
@@ -31,18 +31,17 @@ export interface AuthoredBlock {
   readonly runs: readonly AuthoredRun[]
 }
 
-/** Nodes that hold text even when they hold none at the moment. */
+/** Nodes that are text blocks even while they are empty. */
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'codeBlock'])
 
 type AuthorOf = (client: number, clock: number, length: number) => readonly AuthoredRange[]
 
 /**
- * Who wrote each run of the current text, block by block in reading order: the blocks inside lists, tables and
- * quotations each for itself, of all fragments and all texts at the root, which come by name. Line breaks and
- * whatever else stands in a line are a line feed. `authorOf` answers for `length` operations of a client from
- * `clock` on with ranges in the order of their clocks, which may leave gaps (unknown authors) and reach beyond
- * what was asked. Formatting a text leaves it its author; editors that move a text insert it anew. Changes
- * nothing in the document.
+ * The author of each run of the current text, block by block in reading order, over all fragments and root texts,
+ * sorted by name. Blocks inside lists, tables and quotations are separate blocks. Line breaks and other inline nodes
+ * become a line feed. `authorOf` returns ranges for `length` operations of a client starting at `clock`, in ascending
+ * order; they may have gaps (unknown authors) and may extend beyond the requested range. Formatting does not change the
+ * author of a text; editors that move text insert it again. Does not change the document.
  */
 export function authoredBlocks(doc: Y.Doc, authorOf: AuthorOf): AuthoredBlock[] {
   const roots = [...rootKinds(doc)].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -65,14 +64,14 @@ function blocksOf(parent: SharedType, root: string, authorOf: AuthorOf): Authore
     if (holdsText || children.length === 0 || TEXT_BLOCKS.has(type.nodeName)) {
       blocks.push({ root, type: type.nodeName, runs: runsOf(type, authorOf) })
     } else {
-      // Not spread: a call takes some ten thousand arguments only.
+      // No spread: a call accepts only some ten thousand arguments.
       for (const block of blocksOf(type, root, authorOf)) blocks.push(block)
     }
   }
   return blocks
 }
 
-/** The text of a text, or of a text block, with its authors; neighbours of one author joined. */
+/** The text of a text or text block with its authors; adjacent runs of one author are merged. */
 function runsOf(type: SharedType, authorOf: AuthorOf): AuthoredRun[] {
   const runs: { text: string; author: Author | null }[] = []
   const push = (text: string, author: Author | null) => {

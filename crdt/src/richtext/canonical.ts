@@ -1,6 +1,6 @@
 /**
- * A value that Yjs can hold outside its shared types (JSON, `undefined`, bigint, bytes) as text: equal texts
- * for equal values whatever the order of their keys, and different texts for different values.
+ * The canonical text of a value outside Yjs's shared types (JSON, `undefined`, bigint, bytes): equal for equal values
+ * regardless of the order of keys, different for different values.
  */
 export function canonical(value: unknown): string {
   if (value === undefined) return 'undefined'

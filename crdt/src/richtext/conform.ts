@@ -4,21 +4,21 @@ import { canonical } from './canonical.ts'
 import { plainText } from './diff.ts'
 
 /**
- * Longest text of one node, in UTF-16 units. The Markdown engine looks at the ends of texts with expressions whose
- * time grows with the square of a run of blanks or backslashes.
+ * Longest text of one node, in UTF-16 units. The Markdown engine matches the ends of texts with regular expressions
+ * whose time is quadratic in a run of spaces or backslashes.
  */
 const MAX_TEXT = 1_024
 
-/** Largest number that Roman numerals are written for; beyond it they grow with the number. */
+/** Largest number written in Roman numerals; the length of larger ones would grow with the number. */
 const MAX_ROMAN = 3_999
 
-/** Code in a line: a node of its own, with the mark of a link or none. */
+/** Inline code: a node of its own, with the mark of a link or none. */
 export const INLINE_CODE = 'inlineCode'
 
 const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak'])
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading'])
 const LEAVES: ReadonlySet<string> = new Set(['image', 'horizontalRule'])
-/** Nodes that may stand in one kind of node only, of which each child is one of these. */
+/** Nodes that contain only certain other nodes, each of which can occur in that kind of node only. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   bulletList: ['listItem'],
   orderedList: ['listItem'],
@@ -30,10 +30,10 @@ const PART_NAMES: ReadonlySet<string> = new Set(Object.values(PARTS).flat())
 const ITEMS: ReadonlySet<string> = new Set(['listItem', 'taskItem'])
 
 /**
- * Blocks as `readContent` gives them, put into the order of the schema: lines hold texts and breaks, code holds
- * text, lists hold items that begin with a paragraph, tables hold rows of cells. In another order, what is code or
- * text in the document could be markup in its Markdown. What the schema does not know becomes its content alone.
- * Breaks and blanks of the source inside a line become blanks. The input is not changed.
+ * Puts blocks returned by `readContent` into the structure of the schema: lines contain texts and breaks, code contains
+ * text, lists contain items that begin with a paragraph, tables contain rows of cells. In another structure, code or
+ * text of the document could become markup in its Markdown. Nodes outside the schema are replaced by their content.
+ * Line breaks inside a text become spaces. The input is not changed.
  */
 export function conformBlocks(nodes: readonly JSONContent[]): JSONContent[] {
   const blocks: JSONContent[] = []
@@ -54,10 +54,10 @@ export function conformBlocks(nodes: readonly JSONContent[]): JSONContent[] {
   return blocks
 }
 
-/** The node, or what it holds when it is none of the schema, or a part that stands alone. */
+/** The node; or its content, when it is outside the schema or a part outside its container. */
 function known(node: JSONContent): JSONContent[] {
   const type = node.type ?? ''
-  // An element may call itself text without being one.
+  // An element can have the name `text` without being a text.
   const isReal = isKnownNode(type) && type !== 'doc' && (type !== 'text' || node.text !== undefined)
   return isReal && !PART_NAMES.has(type) ? [node] : (node.content ?? []).flatMap(known)
 }
@@ -78,7 +78,7 @@ function conformBlock(node: JSONContent): JSONContent[] {
   return [withContent(node, conformBlocks(node.content ?? []))]
 }
 
-/** A paragraph or heading cut at the blocks that stand in it, which have no place there. */
+/** A paragraph or heading, split at the blocks inside it, which the schema does not allow there. */
 function linesOf(node: JSONContent): JSONContent[] {
   const lines: JSONContent[] = []
   let line: JSONContent[] = []
@@ -98,7 +98,7 @@ function linesOf(node: JSONContent): JSONContent[] {
   return lines.length > 0 ? lines : [withContent(node, [])]
 }
 
-/** Children that are such parts; everything else between them becomes one. */
+/** Children with these names; the nodes between them are wrapped into one such part. */
 function partsOf(nodes: readonly JSONContent[], names: readonly string[]): JSONContent[] {
   const parts: JSONContent[] = []
   let others: JSONContent[] = []
@@ -128,9 +128,9 @@ function part(node: JSONContent): JSONContent {
 }
 
 /**
- * The blocks of a cell. In its Markdown they are one line, in which no fence has a place, and what one of them opens
- * another may end: code blocks become a paragraph of code for each of their lines, and code that holds markup becomes
- * plain text unless the cell is a single line.
+ * The blocks of a cell. In Markdown a cell is one line: it cannot contain a fence, and one block could end a construct
+ * that another block opens. Therefore a code block becomes a paragraph of code for each of its lines, and code that
+ * contains markup becomes plain text unless the cell is a single line.
  */
 function cellBlocks(blocks: readonly JSONContent[]): JSONContent[] {
   const lines = blocks.flatMap(codeLines)
@@ -157,7 +157,7 @@ function withPlainCode(node: JSONContent): JSONContent {
   return { ...node, content }
 }
 
-/** A list whose numbers are too large for letters has digits. */
+/** A list whose numbers are too large for Roman numerals or letters gets digits. */
 function listType(node: JSONContent, length: number): JSONContent {
   const start = node.attrs?.['start']
   if (node.attrs?.['type'] === undefined || (typeof start === 'number' ? start : 1) + length <= MAX_ROMAN)
@@ -171,7 +171,7 @@ function withContent(node: JSONContent, content: JSONContent[]): JSONContent {
   return content.length > 0 ? { ...rest, content } : rest
 }
 
-/** A break without content; code as {@link INLINE_CODE}; a text in pieces, with the marks of the schema. */
+/** A break without content; code as {@link INLINE_CODE}; or a text in pieces, with the marks of the schema. */
 function inline(node: JSONContent): JSONContent[] {
   if (node.type !== 'text') return [{ type: 'hardBreak' }]
   const text = (node.text ?? '').replace(/[\r\n]+/g, ' ')
@@ -193,24 +193,24 @@ function textNodes(text: string, marks: NonNullable<JSONContent['marks']>): JSON
   }))
 }
 
-/** What of code would be markup if it were not read as code. */
+/** Characters in code that would be markup if a reader did not recognize the code. */
 const MARKUP = /[[\]<`]/
 
-/** The end of a text that some readers take together with the backticks behind it: addresses, tildes, asterisks. */
+/** Text whose end some readers combine with the following backticks: addresses, tildes, asterisks. */
 const SWALLOWS = /[~`@*]|:\/\/|www\.|mailto:|xmpp:/i
 
-/** Marks that are written as asterisks or tildes, which some readers then find in code as well. */
+/** Marks written as asterisks or tildes, which some readers then also find inside code. */
 const DELIMITED: ReadonlySet<string> = new Set(['bold', 'italic', 'strike'])
 
 /**
- * The inline nodes, neighbouring code in one, and code as plain text where a reader may not take it for code. That is
- * right behind what takes its first backtick along: a web address goes on to the next blank in GitHub's flavour, and
- * some readers (marked) do so with tildes and asterisks. And it is, if the code holds markup, where other backticks
- * stand in the line and it could end what is bold, italic or struck out.
+ * The inline nodes, with adjacent code merged, and with code as plain text where a reader may not recognize it as code.
+ * There are two such cases. First, code directly after a text that includes its opening backtick: a web address extends
+ * to the next space in GitHub's flavour, and some readers (marked) treat tildes and asterisks in this way. Second, code
+ * that contains markup, if the line contains other backticks and the code could end bold, italic or struck-out text.
  */
 function apart(line: readonly JSONContent[]): JSONContent[] {
   const result: JSONContent[] = []
-  /** What stands before the node since the last blank. */
+  /** The text before the node since the last space. */
   let word = ''
   let isDelimited = false
   let hasBackticks = false
@@ -240,7 +240,7 @@ function apart(line: readonly JSONContent[]): JSONContent[] {
   return result
 }
 
-/** Stretches of at most {@link MAX_TEXT} units, pairs of surrogates whole. */
+/** Pieces of at most {@link MAX_TEXT} units, without splitting surrogate pairs. */
 function pieces(text: string): string[] {
   const result: string[] = []
   for (let start = 0; start < text.length; ) {

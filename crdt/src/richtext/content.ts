@@ -7,7 +7,7 @@ import { FIELD } from './schema.ts'
 /** y-tiptap appends `--` and eight characters of a hash to the names of marks that may overlap themselves. */
 const HASHED_MARK = /^(.*)--[a-zA-Z0-9+/=]{8}$/
 
-/** The marks of the schema from the outermost to the innermost. Yjs keeps no order. */
+/** The marks of the schema from the outermost to the innermost. Yjs does not keep their order. */
 export const MARK_ORDER: readonly string[] = [
   'link',
   'bold',
@@ -21,11 +21,11 @@ export const MARK_ORDER: readonly string[] = [
 type JSONMark = NonNullable<JSONContent['marks']>[number]
 
 /**
- * Reads the rich text of a document as Tiptap JSON. It changes nothing in the document, unlike the functions
- * of y-tiptap that build ProseMirror nodes, which delete from the Y.Doc what does not fit the schema. Embeds
- * and types that the editor never writes are left out, and attributes are those of {@link nodeAttributes}: this
- * is where hostile ones are stopped, for everything that is made of the JSON. The same text gives the same JSON, however its edits
- * cut it: marks come in the order of the schema, and neighbouring texts with the same marks are one.
+ * Reads the rich text of a document as Tiptap JSON. It does not change the document, unlike the functions of y-tiptap
+ * that build ProseMirror nodes, which delete content outside the schema from the Y.Doc. Embeds and types that the
+ * editor never writes are omitted. Attributes are filtered by {@link nodeAttributes}, so everything derived from the
+ * JSON is protected against hostile ones. Equal text gives equal JSON regardless of its edits: marks are in the order
+ * of the schema, and adjacent texts with the same marks are merged.
  */
 export function readContent(doc: Y.Doc): JSONContent {
   return { type: 'doc', content: readChildren(doc.getXmlFragment(FIELD)) }
@@ -47,7 +47,7 @@ function readChildren(parent: Y.XmlFragment): JSONContent[] {
 
 function readNode(node: unknown): JSONContent[] {
   if (node instanceof Y.XmlText) return readText(node)
-  // A Y.XmlHook is a Y.Map at heart, and the editor has none.
+  // A Y.XmlHook is a Y.Map, and the editor creates none.
   if (!(node instanceof Y.XmlElement)) return []
   const json: JSONContent = { type: node.nodeName }
   const attrs = nodeAttributes(node.nodeName, node.getAttributes())
@@ -64,14 +64,14 @@ function readText(text: Y.XmlText): JSONContent[] {
     const marks = Object.entries(run.attributes ?? {})
       .map(([name, attrs]) => readMark(name, attrs))
       .sort(byOrder)
-      // Two of one name would be two elements inside of each other that say the same.
+      // Two marks of one name would become two nested elements of the same meaning.
       .filter((mark, index, all) => !isKnownMark(mark.type) || mark.type !== all[index - 1]?.type)
     runs.push({ type: 'text', text: run.insert, ...(marks.length > 0 ? { marks } : {}) })
   }
   return runs
 }
 
-/** Marks of other names come last; the rest of what a mark says decides between marks of one name. */
+/** Marks outside the schema are last; marks of one name are ordered by their attributes. */
 function byOrder(a: JSONMark, b: JSONMark): number {
   const place = (mark: JSONMark) => {
     const index = MARK_ORDER.indexOf(mark.type)

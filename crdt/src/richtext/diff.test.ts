@@ -18,7 +18,7 @@ function contentOf(markdown: string): JSONContent {
 
 const paragraph = (text: string): JSONContent => ({ type: 'paragraph', content: [{ type: 'text', text }] })
 
-/** What stands on each side of the steps. */
+/** The blocks on each side of the steps. */
 function sides(steps: ReturnType<typeof diffBlocks>): { before: JSONContent[]; after: JSONContent[] } {
   const before: JSONContent[] = []
   const after: JSONContent[] = []

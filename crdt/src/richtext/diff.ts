@@ -4,11 +4,11 @@ import { canonical } from './canonical.ts'
 import { ALIKE, diffWords, type Features, featuresOf, likeness, type WordChange } from './words.ts'
 
 /**
- * One step through two documents in reading order, with the blocks as Tiptap JSON and their plain text
- * ({@link plainText}). What was removed at a place comes before what was added there.
+ * One step through two documents in reading order, with the blocks as Tiptap JSON and their plain text ({@link
+ * plainText}). Removed blocks precede blocks added at the same place.
  *
- * `changed` is a block that another one of its type took the place of, alike enough to be the same block
- * edited; `words` says where their plain texts differ, and is all `same` when only formats or attributes do.
+ * `changed`: a block was replaced by another one of its type, similar enough to count as the same block edited. `words`
+ * are the differences of their plain texts; all are `same` when only formats or attributes differ.
  */
 export type BlockChange =
   | { readonly kind: 'same' | 'added' | 'removed'; readonly block: JSONContent; readonly text: string }
@@ -22,10 +22,9 @@ export type BlockChange =
     }
 
 /**
- * Compares two documents as `readContent` gives them by the blocks at their top. The blocks of `same`,
- * `removed` and `changed` (its `before`) in order are those of `before`; the blocks of `same`, `added` and
- * `changed` (its `after`) are those of `after`. The order of keys and of marks makes no difference. The same
- * input always gives the same steps.
+ * Compares the top-level blocks of two documents as returned by `readContent`. The blocks of `same`, `removed` and
+ * `changed` (its `before`), in order, are those of `before`; the blocks of `same`, `added` and `changed` (its `after`)
+ * are those of `after`. The order of keys and of marks is ignored. Deterministic.
  */
 export function diffBlocks(before: JSONContent, after: JSONContent): BlockChange[] {
   const from = before.content ?? []
@@ -60,8 +59,8 @@ export function diffBlocks(before: JSONContent, after: JSONContent): BlockChange
 }
 
 /**
- * What a block says: each text block (paragraph, heading, cell of a table …) a line, line breaks as line
- * feeds, no marks. Blocks without text, as images, say nothing.
+ * The text of a block: one line for each text block (paragraph, heading, table cell …), line breaks as line feeds, no
+ * marks. Blocks without text, such as images, give an empty string.
  */
 export function plainText(block: JSONContent): string {
   if (block.type === 'text') return block.text ?? ''
@@ -80,7 +79,7 @@ function blockKey(block: JSONContent): string {
   return canonical(unordered(block))
 }
 
-/** The block with its marks in one order, whoever made the JSON. */
+/** The block with its marks sorted, so that the order of marks in the JSON is ignored. */
 function unordered(block: JSONContent): JSONContent {
   const copy: JSONContent = { ...block }
   if (block.marks !== undefined)

@@ -2,31 +2,34 @@ import * as Y from 'yjs'
 import type { SharedType } from './items.ts'
 
 /**
- * Shared types inside of each other that everything in this folder can work with: its functions call themselves
- * once or twice a level, and the readers of JSON and HTML do so as well. New updates may nest half as deep; people
- * nest lists a dozen levels deep.
+ * Maximum nesting of shared types that all functions in this folder can process: they recurse once or twice per level,
+ * and so do the readers of JSON and HTML. New updates may nest half as deep; real documents nest lists a dozen levels
+ * deep.
  */
 export const MAX_DEPTH = 512
 
-/** What a document may hold, in UTF-16 units: forty times the longest novels. */
+/** Maximum size of a document, in UTF-16 units: forty times the longest novels. */
 const MAX_SIZE = 2 ** 26
 
-/** Sum of the sizes of all that is held, each times its depth: how often it is written when levels are joined. */
+/**
+ * Maximum of the sum of all sizes, each multiplied by its depth: the number of units copied when the texts of all
+ * levels are concatenated.
+ */
 const MAX_WEIGHT = 2 ** 28
 
-/** What an item costs beside its content, in UTF-16 units: its braces and names in JSON. */
+/** Cost of an item in addition to its content, in UTF-16 units: its braces and names in JSON. */
 const ITEM_SIZE = 32
 
-/** Whether a document can be worked with, or what of it is too much. */
+/** Whether a document can be processed, or which limit it exceeds. */
 export type Extent =
   | { readonly ok: true }
-  /** Too many levels inside of each other, or too much text, formats and attributes. */
+  /** Too many nested levels, or too much text, formats and attributes. */
   | { readonly ok: false; readonly what: 'too-deep' | 'too-large' }
 
 /**
- * Measures a document, without calling itself and in the time that reading it once takes: to be asked before
- * rendering, comparing or restoring, which need time, memory and stack by what is told here. Formats count with
- * each run of the text that they are on. Changes nothing.
+ * Measures a document without recursion, in the time of reading it once. Call it before rendering, comparing or
+ * restoring, whose time, memory and stack depend on these measures. Formats count with each run of text that has them.
+ * Changes nothing.
  */
 export function measure(doc: Y.Doc): Extent {
   let size = 0
@@ -71,7 +74,7 @@ function contentSize(content: Y.Item['content']): number {
   return 0
 }
 
-/** The size of a value that Yjs can hold outside its shared types, roughly as JSON; infinite beyond the limit. */
+/** The size of a value outside Yjs's shared types, roughly as JSON; infinite beyond the limit. */
 function sizeOf(value: unknown): number {
   let size = 0
   const waiting = [value]

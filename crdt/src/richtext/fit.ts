@@ -4,13 +4,13 @@ import { isSafeImage, isSafeLink } from './urls.ts'
 /** Nodes whose first child must be a paragraph. */
 const STARTS_WITH_PARAGRAPH: ReadonlySet<string> = new Set(['listItem', 'taskItem'])
 
-/** Nodes that hold inline content only, so that an image (a block here) has to leave them. */
+/** Nodes that contain inline content only, so that an image (a block in this schema) must be moved out of them. */
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading'])
 
 /**
- * Fits what a Markdown parser made to the rich-text schema: images inside a line of text become blocks of
- * their own, line breaks of the source become blanks, and links and images with unsafe addresses lose them.
- * Takes and returns blocks; the input is not changed.
+ * Adapts a Markdown parser's output to the rich-text schema: inline images become blocks of their own, line breaks of
+ * the source become spaces, and links and images with unsafe addresses lose them. Takes and returns blocks; the input
+ * is not changed.
  */
 export function fitBlocks(blocks: readonly JSONContent[]): JSONContent[] {
   return blocks.flatMap(fitBlock)
@@ -41,7 +41,7 @@ function splitAtImages(block: JSONContent): JSONContent[] {
       line.push(fitInline(inline))
     } else if (isSafeImage(inline.attrs?.['src'])) {
       flush()
-      // Marks such as a link around the image have no place on a block.
+      // A block cannot have marks, such as a link around the image.
       const { marks: _marks, ...image } = inline
       result.push(image)
     }
@@ -59,7 +59,7 @@ function fitInline(inline: JSONContent): JSONContent {
   return copy
 }
 
-/** Drops the blanks that splitting leaves at the ends of a line, and texts that became empty. */
+/** Removes the spaces that splitting leaves at the ends of a line, and texts that became empty. */
 function trimLine(line: readonly JSONContent[]): JSONContent[] {
   const last = line.length - 1
   return line

@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { FIELD } from './schema.ts'
 import { below, pick, type Random } from './test-document.ts'
 
-// Documents for tests as nobody's editor makes them, but anybody's update can.
+// Test documents that no editor creates, but that a hostile update can.
 
 /** An element with attributes of any type. */
 export function element(
@@ -30,7 +30,7 @@ export function docWith(...blocks: (Y.XmlElement | Y.XmlText)[]): Y.Doc {
   return doc
 }
 
-/** Blockquotes inside of each other, the innermost empty, as a Yjs V1 update. */
+/** Nested blockquotes, the innermost empty, as a Yjs V1 update. */
 export function nested(depth: number): Uint8Array {
   const doc = new Y.Doc()
   let inner: Y.XmlFragment = doc.getXmlFragment(FIELD)
@@ -149,7 +149,7 @@ const VALUES: readonly unknown[] = [
   'x'.repeat(20_000),
 ]
 
-/** Text of hostile pieces. */
+/** A text assembled from hostile pieces. */
 function someText(random: Random): string {
   return Array.from({ length: below(random, 8) }, () => pick(random, [...TEXTS, ...ADDRESSES])).join('')
 }
@@ -194,7 +194,7 @@ function someNode(random: Random, depth: number): Y.XmlElement | Y.XmlText {
   return made
 }
 
-/** Any nodes inside of each other with any attributes, marks and texts. */
+/** A document of randomly nested nodes with random attributes, marks and texts. */
 export function hostileDoc(random: Random): Y.Doc {
   const count = 1 + below(random, 5)
   return docWith(...Array.from({ length: count }, () => someNode(random, 5)))

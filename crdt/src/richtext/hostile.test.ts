@@ -19,7 +19,7 @@ const { seed: SEED, cases: CASES } = chosenFuzz(400)
 /** HTML that the Markdown engine writes itself. */
 const OWN_HTML = /^<\/?(?:u|br|strong|em|s|mark)>\s*$/
 
-/** marked, a reader that others than this project use: without the editor's own marks. */
+/** marked, a reader independent of this project, without the editor's own marks. */
 const { instance: marked } = new MarkdownManager({ extensions: richtextExtensions() })
 const { extensions: _extensions, tokenizer: _tokenizer, ...plain } = marked.defaults
 const tokensOf = (markdown: string) => new marked.Lexer(plain).lex(markdown)
@@ -30,7 +30,7 @@ interface Addresses {
   readonly html: string[]
 }
 
-/** What an independent reader (marked) finds in Markdown. */
+/** The addresses and HTML that an independent reader (marked) finds in Markdown. */
 function found(markdown: string): Addresses {
   const addresses: Addresses = { links: [], images: [], html: [] }
   marked.walkTokens(tokensOf(markdown), (token) => {
@@ -45,7 +45,7 @@ function found(markdown: string): Addresses {
   return addresses
 }
 
-/** The entities that matter, as a browser reads them. */
+/** The relevant entities, decoded as in a browser. */
 function decoded(url: string): string {
   return url
     .replace(/&#x([0-9a-f]+);?/gi, (_all, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
@@ -56,7 +56,7 @@ function decoded(url: string): string {
 
 function expectSafeMarkdown(markdown: string): void {
   const { links, images, html } = found(markdown)
-  // An address without anything leads nowhere; readers find mail addresses in texts by themselves.
+  // An empty address leads nowhere; readers detect mail addresses in texts by themselves.
   expect(links.filter((url) => url !== '' && !isSafeLink(url))).toEqual([])
   expect(images.filter((url) => url !== '' && !isSafeImage(url))).toEqual([])
   expect(html.filter((raw) => !OWN_HTML.test(raw))).toEqual([])
@@ -77,7 +77,7 @@ function expectSafeHtml(html: string): void {
   expect(html.match(/<[^>]* (?:target|rel)="(?!_blank"|noopener noreferrer nofollow")/)).toBeNull()
 }
 
-/** All attributes in the JSON, of nodes and marks. */
+/** All attributes of nodes and marks in the JSON. */
 function attributesIn(node: JSONContent): [string, unknown][] {
   return [
     ...Object.entries(node.attrs ?? {}),
@@ -139,7 +139,7 @@ describe('addresses in Markdown', () => {
       marked.walkTokens(tokensOf(markdown), (token) => {
         if (token.type === 'link' || token.type === 'image') tokens.push(token['href'] as string)
       })
-      // What is an entity to it, a reader decodes, or the browser it hands it to does.
+      // Entities are decoded by the reader or by the browser that renders its output.
       expect(tokens.map((url) => url.replaceAll('&amp;', '&'))).toEqual([read])
       expect(markdown).not.toMatch(/&(?:#|colon|lt)/)
     }

@@ -12,7 +12,7 @@ function docOf(markdown: string): Y.Doc {
 
 const html = (markdown: string) => toHtml(docOf(markdown))
 
-/** A document of one block, as anybody's update could put it there. */
+/** A document of one block that only a hostile update can create. */
 function hostile(
   name: string,
   attributes: Record<string, unknown>,

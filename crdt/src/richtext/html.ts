@@ -7,25 +7,28 @@ import { isSafeImage, isSafeLink } from './urls.ts'
 
 const schema = richtextSchema()
 
-/** Elements of HTML without content and without an end tag, of those that the schema makes. */
+/** Void elements of HTML (without content and end tag) that the schema generates. */
 const VOID: ReadonlySet<string> = new Set(['br', 'col', 'hr', 'img', 'input'])
 
-/** The only attributes that are addresses, with what may stand there. */
+/** The only attributes that contain addresses, with the check of each. */
 const ADDRESSES: Readonly<Record<string, (url: unknown) => boolean>> = { href: isSafeLink, src: isSafeImage }
 
 /**
- * The rich text of a document as an HTML fragment, the same elements that the editor shows; empty for an empty
- * document. Needs no DOM and changes nothing. All text and attributes are escaped, addresses that could run
- * code are left out, and what the schema does not know comes out as its content alone; so the fragment may
- * stand in a page of its own as it is.
+ * The rich text of a document as an HTML fragment with the elements that the editor shows; empty for an empty document.
+ * Needs no DOM and does not change the document. All text and attributes are escaped, addresses that could run code are
+ * omitted, and of nodes outside the schema only the content is rendered. Therefore the fragment can be inserted into a
+ * page unchanged.
  */
 export function toHtml(doc: Y.Doc): string {
   return inline((readContent(doc).content ?? []).flatMap(toNodes), 0)
 }
 
-/** Builds nodes without asking whether they fit together: anybody's update may be in the document. */
+/**
+ * Builds nodes without checking whether the schema allows them here: the document may contain updates of hostile
+ * clients.
+ */
 function toNodes(json: JSONContent): Node[] {
-  // An element may call itself text without being one.
+  // An element can have the name `text` without being a text.
   if (json.type === 'text' && json.text !== undefined) {
     const marks = (json.marks ?? []).flatMap((mark) => {
       const type = schema.marks[mark.type]
@@ -35,12 +38,12 @@ function toNodes(json: JSONContent): Node[] {
   }
   const content = (json.content ?? []).flatMap(toNodes)
   const type = schema.nodes[json.type ?? '']
-  // A text has been dealt with, and a document inside the document has no element of its own.
+  // Texts are handled above, and a nested document node has no element of its own.
   if (type === undefined || type.isText || type === schema.topNodeType) return content
   return [type.create(json.attrs, Fragment.fromArray(content))]
 }
 
-/** Nodes side by side; those with the same mark at this depth share its element, as in the editor. */
+/** Renders adjacent nodes; those with the same mark at this depth share its element, as in the editor. */
 function inline(nodes: readonly Node[], depth: number): string {
   let html = ''
   for (let start = 0; start < nodes.length; ) {
@@ -66,7 +69,10 @@ function element(node: Node): string {
   return spec === undefined ? content : render(spec, content)
 }
 
-/** ProseMirror's description of an element (an array of name, attributes and children; 0 for the content). */
+/**
+ * Renders ProseMirror's description of an element (an array of name, attributes and children; 0 stands for the
+ * content).
+ */
 function render(spec: DOMOutputSpec, content: string): string {
   if (typeof spec === 'string') return escaped(spec)
   if (!Array.isArray(spec)) throw new TypeError('The schema describes an element that needs a DOM')
@@ -78,7 +84,7 @@ function render(spec: DOMOutputSpec, content: string): string {
   const children = hasAttributes || second === undefined ? rest : [second, ...rest]
   const inside = children.map((child) => {
     if (child === 0) return content
-    // A table without rows has no columns to describe.
+    // A table without rows has no column description.
     return child === undefined ? '' : render(child as DOMOutputSpec, content)
   })
   return `${open}${inside.join('')}</${name}>`

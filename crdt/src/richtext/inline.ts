@@ -6,16 +6,16 @@ import { attributesOf, contentKey, copyOf, insertsOf, type Run, runsOf } from '.
 import { words } from './words.ts'
 
 /**
- * A line of text: the texts and childless elements (line breaks) of one parent, or one text that stands alone.
- * Offsets count UTF-16 units of the texts, and one for each element and each value embedded in a text.
+ * A line of text: the texts and childless elements (line breaks) of one parent, or a single text. Offsets count UTF-16
+ * units of the texts, and one for each element and each value embedded in a text.
  */
 export interface Line {
-  /** `null` for a text that stands alone. */
+  /** `null` for a single text. */
   readonly parent: Y.XmlFragment | null
   readonly children: () => readonly (Y.Text | Y.XmlElement)[]
 }
 
-/** The line of a parent whose children are texts and childless elements only, else `null`. */
+/** The line of a parent whose children are all texts and childless elements, else `null`. */
 export function lineOf(parent: Y.XmlFragment): Line | null {
   const inline = (child: SharedType) =>
     (child instanceof Y.XmlText && Object.keys(attributesOf(child)).length === 0) ||
@@ -24,7 +24,7 @@ export function lineOf(parent: Y.XmlFragment): Line | null {
   return { parent, children: () => parent.toArray() as (Y.XmlText | Y.XmlElement)[] }
 }
 
-/** A text that stands alone, as a line. */
+/** A single text as a line. */
 export function textLine(text: Y.Text): Line {
   return { parent: null, children: () => [text] }
 }
@@ -34,7 +34,7 @@ export function hasText(line: Line): boolean {
   return line.children().some((child) => child instanceof Y.Text && child.length > 0)
 }
 
-/** A piece of a line: as a run, or an element, which has no attributes of its own in the line. */
+/** A piece of a line: a run, or an element, which has no attributes in the line. */
 interface Piece extends Run {
   /** Offset of its start. */
   readonly at: number
@@ -55,7 +55,7 @@ function piecesOf(line: Line): Piece[] {
   return pieces
 }
 
-/** A word or one object of a line, by which lines are compared; formats play no part in it. */
+/** A word or one object of a line. Lines are compared by their tokens, ignoring formats. */
 interface Token {
   readonly key: string
   readonly at: number
@@ -87,7 +87,7 @@ function tokensOf(pieces: readonly Piece[]): Token[] {
   return tokens
 }
 
-/** A stretch of the current line (offsets) that gives way to a stretch of the version's. */
+/** A range of the current line (offsets) to be replaced by a range of the version's line. */
 interface Hunk {
   readonly start: number
   readonly end: number
@@ -96,8 +96,8 @@ interface Hunk {
 }
 
 /**
- * Makes a line what another one is: differing words are cut down to their differing characters, removed and
- * inserted; what stays keeps its items, and gets the other's formats where they differ.
+ * Changes a line to the content of another one. Differing words are reduced to their differing characters, which are
+ * removed and inserted; unchanged characters keep their items, and get the other line's formats where they differ.
  */
 export function restoreLine(current: Line, version: Line): void {
   const held = new Set(current.children().filter((child) => child instanceof Y.Text && child.length > 0))
@@ -153,7 +153,7 @@ function textOf(tokens: readonly Token[]): string | null {
   return tokens.some((token) => token.text === null) ? null : tokens.map((token) => token.text).join('')
 }
 
-/** Leaves out of a hunk the characters that both sides begin or end with. Pairs of surrogates stay whole. */
+/** Removes the common prefix and suffix of both sides from a hunk. Surrogate pairs are not split. */
 function trim(hunk: Hunk, current: string | null, version: string | null): Hunk {
   if (current === null || version === null) return hunk
   const most = Math.min(current.length, version.length)
@@ -166,7 +166,7 @@ function trim(hunk: Hunk, current: string | null, version: string | null): Hunk 
   return { start: hunk.start + start, end: hunk.end - end, from: hunk.from + start, to: hunk.to - end }
 }
 
-/** The parts of the pieces that lie between two offsets. */
+/** The parts of the pieces between two offsets. */
 function slice(pieces: readonly Piece[], from: number, to: number): Piece[] {
   return pieces.flatMap((piece) => {
     const start = Math.max(from - piece.at, 0)
@@ -204,7 +204,10 @@ function remove(line: Line, start: number, end: number): void {
   }
 }
 
-/** `apart`: an element will follow, so a text that begins here must not be begun with the piece and then split. */
+/**
+ * Inserts a piece at an offset. `apart`: an element will follow, so a text that begins at the offset must not be
+ * extended by the piece, because it would then be split.
+ */
 function insert(line: Line, offset: number, piece: Piece, apart: boolean): void {
   const places = placesOf(line)
   const inText = places.find(({ child, at, size }) => {
@@ -232,7 +235,9 @@ function indexAt(places: readonly Place[], offset: number): number {
   return places.find(({ at }) => at >= offset)?.index ?? places.length
 }
 
-/** Makes `offset` the border of two children and returns the index behind it: what follows in the text moves. */
+/**
+ * Makes `offset` a border between two children and returns the index after it; moves the rest of a text to a new one.
+ */
 function split(parent: Y.XmlFragment, place: Place, offset: number): number {
   const text = place.child as Y.XmlText
   const before = offset - place.at
@@ -246,7 +251,7 @@ function split(parent: Y.XmlFragment, place: Place, offset: number): number {
   return place.index + 1
 }
 
-/** Drops texts that lost all they held, except the line's only one: people may be typing into it. */
+/** Deletes texts that became empty, except the only text of the line: users may be typing into it. */
 function dropEmptied(line: Line, held: ReadonlySet<Y.Text | Y.XmlElement>): void {
   const places = placesOf(line).filter(({ child }) => child instanceof Y.Text)
   let left = places.length
@@ -257,7 +262,7 @@ function dropEmptied(line: Line, held: ReadonlySet<Y.Text | Y.XmlElement>): void
   }
 }
 
-/** Gives the texts of a line, which hold the right characters by now, the formats of the pieces. */
+/** Sets the formats of the texts of a line to those of the pieces. The characters are already equal. */
 function restoreFormats(line: Line, target: readonly Piece[]): void {
   for (const { child, at, size } of placesOf(line)) {
     if (!(child instanceof Y.Text) || size === 0) continue

@@ -1,15 +1,15 @@
 import * as Y from 'yjs'
 
-// The only place of this folder that reads what Yjs keeps inside its types: items, their ids and their content.
-// Yjs has no public way to ask who wrote which characters, nor what kind a root is that nobody asked for yet.
+// The only file in this folder that reads Yjs internals: items, their ids and their content. Yjs has no public API for
+// the author of characters, nor for the kind of a root that was not accessed yet.
 
-/** A shared type of any kind: a root, a child of a fragment, a value of a map or array. */
+/** A shared type of any kind: a root, a child of a fragment, or a value of a map or array. */
 export type SharedType = Pick<Y.AbstractType<unknown>, '_item' | '_start' | '_map'>
 
-/** What a root of a document is, as far as its items tell. */
+/** The kind of a root, as far as its items determine it. */
 export type RootKind = 'text' | 'map' | 'array' | 'xml'
 
-/** A stretch of what a list-like type holds, in reading order, deleted items left out. */
+/** A stretch of the content of a list-like type, in reading order, without deleted items. */
 export type Stretch =
   | { readonly kind: 'text'; readonly text: string; readonly client: number; readonly clock: number }
   | { readonly kind: 'embed'; readonly client: number; readonly clock: number }
@@ -20,7 +20,7 @@ export type Stretch =
       readonly clock: number
     }
 
-/** The visible items of a text or fragment; of a root that nobody asked for yet as well. Changes nothing. */
+/** The visible items of a text or fragment, including a root that was not accessed yet. Changes nothing. */
 export function* stretchesOf(type: SharedType): Generator<Stretch> {
   for (let item = type._start; item !== null; item = item.right) {
     if (item.deleted) continue
@@ -32,14 +32,16 @@ export function* stretchesOf(type: SharedType): Generator<Stretch> {
   }
 }
 
-/** Names the item that made a shared type: the same in every replica and state of one document. */
+/**
+ * The id of the item that created a shared type: the same in every replica and state of a document. `null` for a root.
+ */
 export function identityOf(type: SharedType): string | null {
   return type._item === null ? null : `${type._item.id.client}:${type._item.id.clock}`
 }
 
 /**
- * The kind of each root, by name, told by what it holds: `unknown` when it holds nothing, `mixed` when its
- * items contradict each other or hold documents inside the document. Changes nothing.
+ * The kind of each root, by name, derived from its content: `unknown` when it is empty, `mixed` when its items
+ * contradict each other or contain subdocuments. Changes nothing.
  */
 export function rootKinds(doc: Y.Doc): Map<string, RootKind | 'unknown' | 'mixed'> {
   const kinds = new Map<string, RootKind | 'unknown' | 'mixed'>()
@@ -55,7 +57,7 @@ export function rootKinds(doc: Y.Doc): Map<string, RootKind | 'unknown' | 'mixed
   return kinds
 }
 
-/** The kind of list that an item with this content stands in. */
+/** The kind of the list that contains an item with this content. */
 function kindOfList(content: Y.Item['content']): RootKind {
   if (content instanceof Y.ContentString || content instanceof Y.ContentFormat) return 'text'
   if (content instanceof Y.ContentEmbed) return 'text'
@@ -65,7 +67,7 @@ function kindOfList(content: Y.Item['content']): RootKind {
   return xml ? 'xml' : 'array'
 }
 
-/** Whether a document inside the document stands anywhere below, deleted ones left out. */
+/** Whether a type contains a subdocument at any depth, ignoring deleted items. */
 function holdsDocument(type: SharedType): boolean {
   const holds = (item: Y.Item) => {
     if (item.deleted) return false

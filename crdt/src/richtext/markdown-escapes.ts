@@ -1,11 +1,11 @@
 import { encodedIgnored } from './urls.ts'
 
-/** What a reader of Markdown, or of the HTML that some make of it without escaping, decodes to another character. */
+/** An entity that a Markdown reader decodes, or a reader of HTML that was generated from it without escaping. */
 const ENTITY = /&(?=#|[a-z0-9]+;)/gi
 
 /**
- * An address as the destination of a link or image in Markdown: one that every reader takes for this address and
- * nothing more. Whether it is safe is for `isSafeLink` and `isSafeImage` to say, before.
+ * An address as the destination of a link or image in Markdown, escaped so that every reader finds exactly this
+ * address. The caller must check its safety first, with `isSafeLink` or `isSafeImage`.
  */
 export function markdownAddress(url: string): string {
   return encodedIgnored(url.replace(/[\t\r\n]/g, ''))
@@ -14,12 +14,12 @@ export function markdownAddress(url: string): string {
     .replace(ENTITY, '&amp;')
 }
 
-/** The destination of a link or image as it was before {@link markdownAddress}. */
+/** The destination of a link or image before {@link markdownAddress}. */
 export function readAddress(destination: unknown): unknown {
   return typeof destination === 'string' ? destination.replaceAll('&amp;', '&') : destination
 }
 
-/** The title of a link or image in Markdown, between double quotes and with the blank before them; empty for none. */
+/** The title of a link or image in Markdown, in double quotes with a space before it; empty without a title. */
 export function markdownTitle(title: unknown): string {
   if (typeof title !== 'string' || title === '') return ''
   const escaped = title
@@ -35,22 +35,22 @@ export function markdownDescription(alt: unknown): string {
   return alt.replace(/\s+/g, ' ').replace(/[\\`*_[\]()~<>&]/g, '\\$&')
 }
 
-/** The description of an image as it was before {@link markdownDescription}. */
+/** The description of an image before {@link markdownDescription}. */
 export function readDescription(alt: string): string {
   return alt.replace(/\\([!-/:-@[-`{-~])/g, '$1')
 }
 
-/** A language as it may stand behind a fence of backticks: its first word without them. */
+/** A language for the opening fence of a code block: its first word, without backticks. */
 export function markdownLanguage(language: unknown): string {
   return typeof language === 'string' ? (/^[^\s`&\\<>]+/.exec(language)?.[0] ?? '') : ''
 }
 
-/** A stretch of code, a bracket that is text before a parenthesis, any other escaped character. */
+/** A code span, an escaped closing bracket before a parenthesis, or any other escaped character. */
 const ESCAPES = /(`+)(?!`)[\s\S]*?[^`]\1(?!`)|(\\\])(?=\()|\\[\s\S]/g
 
 /**
- * A line of Markdown in which no escaped bracket stands before a parenthesis: in the text of a link, some readers
- * (marked) take escaped brackets for brackets, and would find another link in it.
+ * A line of Markdown in which a backslash separates escaped closing brackets from a following parenthesis: in the text
+ * of a link, some readers (marked) treat escaped brackets as brackets, and would find another link.
  */
 export function escapeParentheses(line: string): string {
   return line.replace(ESCAPES, (match, _run, bracket) => (bracket === undefined ? match : '\\]\\'))

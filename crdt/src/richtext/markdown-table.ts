@@ -1,12 +1,12 @@
 import type { JSONContent } from '@tiptap/core'
 
-/** Columns are written one under the other up to this width, in characters: one long cell must not widen all rows. */
+/** Maximum width to which columns are aligned, in characters: one long cell must not widen all rows. */
 const MAX_WIDTH = 60
 
-/** Tables of more columns are written without the cells that their shorter rows lack. */
+/** In tables with more columns, shorter rows are not filled with empty cells. */
 const MAX_FILLED = 32
 
-/** Narrowest column: the dashes below its head. */
+/** Minimum width of a column: the dashes below its header. */
 const MIN_WIDTH = 3
 
 interface Cell {
@@ -16,8 +16,8 @@ interface Cell {
 }
 
 /**
- * A table of rows of cells as Markdown in GitHub's flavour, the first row being its head; columns that are not too
- * wide stand one under the other. `render` gives the Markdown of the blocks of a cell.
+ * A table of rows of cells as Markdown in GitHub's flavour, with the first row as its header; columns are aligned up to
+ * {@link MAX_WIDTH}. `render` returns the Markdown of a block in a cell.
  */
 export function markdownTable(table: JSONContent, render: (block: JSONContent) => string): string {
   const rows = (table.content ?? []).map((row) => (row.content ?? []).map((cell) => readCell(cell, render)))
@@ -38,7 +38,7 @@ export function markdownTable(table: JSONContent, render: (block: JSONContent) =
   }
   const hasHead = rows[0]?.some(({ isHeader }) => isHeader) ?? false
   const head = hasHead ? rows[0]!.map(({ text }) => text) : []
-  // Readers of the table take no more columns than its head has.
+  // Readers ignore columns beyond those of the header.
   while (head.length < columns) head.push('')
   const rule = widths.map((width, index) => dashes(width, aligns[index]))
   const body = rows.slice(hasHead ? 1 : 0).map((row) => line(row.map(({ text }) => text)))
@@ -51,7 +51,7 @@ function readCell(cell: JSONContent, render: (block: JSONContent) => string): Ce
     .replace(/\n/g, '<br>')
     .replace(/\s+/g, ' ')
     .trim()
-    // A pipe ends the cell wherever it stands, unless a backslash stands before it.
+    // A pipe ends the cell in every context, unless a backslash precedes it.
     .replace(/\\.|\|/g, (match) => (match === '|' ? '\\|' : match))
   return { text, isHeader: cell.type === 'tableHeader', align: cell.attrs?.['align'] }
 }

@@ -43,7 +43,7 @@ function docOf(markdown: string, clientId?: number): Y.Doc {
   return doc
 }
 
-/** Blank lines around tables are the writer's taste; everything else must come back as it was. */
+/** Blank lines around tables may differ; everything else must be preserved. */
 const squeezed = (markdown: string) => markdown.replace(/\n{3,}/g, '\n\n')
 
 describe('Markdown', () => {

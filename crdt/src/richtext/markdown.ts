@@ -22,8 +22,8 @@ import { markdownTable } from './markdown-table.ts'
 import { FIELD, richtextExtensions, richtextSchema } from './schema.ts'
 
 /**
- * Tiptap's engine, with nodes and marks of its own where the engine's would let content become markup, or a small
- * document a huge Markdown.
+ * Tiptap's Markdown engine, with its own nodes and marks replaced where content could become markup, or where a small
+ * document could give very long Markdown.
  */
 class Engine extends MarkdownManager {
   override renderNodeToMarkdown(
@@ -63,7 +63,9 @@ class Engine extends MarkdownManager {
   }
 }
 
-/** What stands between the parentheses of a link or image; without an address a title would be taken for one. */
+/**
+ * The part between the parentheses of a link or image; empty without an address, because a title would be read as one.
+ */
 function destination(url: unknown, title: unknown): string {
   return typeof url === 'string' ? `${markdownAddress(url)}${markdownTitle(title)}` : ''
 }
@@ -71,7 +73,7 @@ function destination(url: unknown, title: unknown): string {
 const schema = richtextSchema()
 const manager = new Engine({ extensions: richtextExtensions().map(forMarkdown) })
 
-/** The extension with another reader or writer of Markdown. */
+/** The extension with Cowrite's own Markdown reader or writer. */
 function forMarkdown(extension: AnyExtension): AnyExtension {
   switch (extension.name) {
     case Link.name:
@@ -98,14 +100,14 @@ function forMarkdown(extension: AnyExtension): AnyExtension {
   }
 }
 
-/** The clientID under which {@link fromMarkdown} writes unless told otherwise. */
+/** The default clientID of updates from {@link fromMarkdown}. */
 export const IMPORT_CLIENT_ID = 1
 
 /**
  * The rich text of a document as Markdown in GitHub's flavour (tables, task lists, strike-through), with
- * `==highlight==` and `<u>underline</u>` beside it, ending in one line feed; empty for an empty document.
- * Code and text stay code and text whatever they hold, links and images have safe addresses or none, and what the
- * schema does not know comes out as its content alone. Reads only: the document stays as it is.
+ * `==highlight==` and `<u>underline</u>`, ending in one line feed; empty for an empty document. Code and text never
+ * become markup, links and images have safe addresses or none, and of nodes outside the schema only the content is
+ * written. Does not change the document.
  */
 export function toMarkdown(doc: Y.Doc): string {
   const content = conformBlocks(readContent(doc).content ?? [])
@@ -114,10 +116,10 @@ export function toMarkdown(doc: Y.Doc): string {
 }
 
 /**
- * Markdown as one Yjs V1 update that fills a NEW, empty document; applied to a document with content it adds
- * the text a second time. The same Markdown and `clientId` (an unsigned 32-bit integer) give the same bytes,
- * so applying it twice, or on two nodes at once, changes nothing more. HTML other than `<u>` stays literal
- * text; images become blocks of their own; links and images with unsafe addresses lose them.
+ * Markdown as one Yjs V1 update for a NEW, empty document; applied to a document with content it adds the text a second
+ * time. Deterministic for the same Markdown and `clientId` (an unsigned 32-bit integer), so applying the update twice,
+ * or on two nodes at once, has no further effect. HTML other than `<u>` remains literal text; images become blocks of
+ * their own; links and images with unsafe addresses lose them.
  */
 export function fromMarkdown(markdown: string, clientId: number = IMPORT_CLIENT_ID): Uint8Array {
   const source = markdown.replaceAll('\r\n', '\n')
@@ -138,13 +140,13 @@ function toNode(blocks: JSONContent[]): Node | null {
     node.check()
     return node
   } catch (error) {
-    // ProseMirror says "does not fit" with a RangeError; anything else is a bug and goes on.
+    // ProseMirror throws a RangeError for content outside the schema; any other error is a bug.
     if (error instanceof RangeError) return null
     throw error
   }
 }
 
-/** The Markdown itself, a paragraph a line: better to read than nothing. */
+/** Fallback: the Markdown source itself, one paragraph per line. */
 function plainNode(source: string): Node {
   const lines = source.split('\n').filter((line) => line.trim() !== '')
   const paragraphs = lines.map((line) => schema.node('paragraph', null, schema.text(line)))

@@ -51,7 +51,9 @@ function checkContent(seed: number): void {
   }
 }
 
-/** The texts that stand in the blocks which are the same now and in the version, by place of the block now. */
+/**
+ * The texts in blocks that are equal in the document and in the version, with the index of the block in the document.
+ */
 function untouchedTexts(doc: Y.Doc, version: Y.Doc): { text: Y.XmlText; block: number }[] {
   const blocks = doc.getXmlFragment(FIELD).toArray() as Y.XmlElement[]
   let place = 0
@@ -108,7 +110,7 @@ function checkUndo(seed: number): void {
   expect(readContent(back)).toEqual(readContent(doc))
 }
 
-/** Runs all cases and adds up what they looked at; a failure names its seed. */
+/** Runs all cases and returns the sum of the checked items; a failure names its seed. */
 function run(check: (seed: number) => number): number {
   let sum = 0
   for (let seed = SEED; seed < SEED + CASES; seed++) {

@@ -22,7 +22,9 @@ function restore(doc: Y.Doc, version: Y.Doc): Uint8Array {
 const fragment = (doc: Y.Doc) => doc.getXmlFragment(FIELD)
 const textAt = (doc: Y.Doc, index: number) => texts(fragment(doc))[index]!
 
-/** A caret before the first `word` of the document, and where it stands now: the text from there on. */
+/**
+ * A caret before the first `word` of the document; the returned function gives the text from its current position on.
+ */
 function caretBefore(doc: Y.Doc, word: string): () => string | undefined {
   const text = texts(fragment(doc)).find((each) => each.toString().includes(word))!
   const caret = Y.createRelativePositionFromTypeIndex(text, text.toString().indexOf(word))
@@ -167,7 +169,7 @@ describe('restoring a version', () => {
   it('VER-1: there is nothing to restore where only the edits cut the same text differently', () => {
     const doc = docOf('One **bold** word')
     const version = replica(doc)
-    // Two clients at once make a part of a text bold; its neighbours are bold already.
+    // Two clients concurrently make a part of a text bold; the adjacent parts are bold already.
     const other = replica(doc, 50)
     for (const each of [doc, other]) textAt(each, 0).format(0, 8, { bold: {} })
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(other))
@@ -252,7 +254,7 @@ describe('restoring roots of plain Yjs clients', () => {
     expect(map.toJSON()).toEqual(version.getMap('map').toJSON())
     expect(list.toJSON()).toEqual(version.getArray('list').toJSON())
     expect(list.get(2)).toBe(inner)
-    // 'other', 'bytes', 'gone', 'done' and 'b': nothing else is written.
+    // 'other', 'bytes', 'gone', 'done' and 'b': no other structs are written.
     expect(Y.decodeUpdate(update).structs.length).toBe(5)
   })
 

@@ -5,25 +5,28 @@ import { identityOf, type RootKind, rootKinds, type SharedType } from './items.t
 import { contentKey, copyOf, restoreAttributes } from './shared.ts'
 import { ALIKE, type Features, featuresOf, likeness } from './words.ts'
 
-/** More than any likeness of content: the very same shared type in both documents. */
+/** Similarity of one and the same shared type in both documents; greater than any similarity of content. */
 const IDENTICAL = 2
 
-/** Two texts in one place are one text, however little they have in common; any likeness is on top of it. */
+/**
+ * Base similarity of two texts at the same place, which count as one text however different they are; the similarity of
+ * their content is added.
+ */
 const BOTH_TEXTS = 0.1
 
 /**
- * The ordinary edit, as one Yjs V1 update made by `clientId` (an unsigned 32-bit integer), after which a
- * document that holds `current` has the content of `version`; `null` when it has it already. Neither document
- * is changed. `clientId` must not be writing anywhere else at the same time.
+ * An edit as one Yjs V1 update made by `clientId` (an unsigned 32-bit integer), after which a document that holds
+ * `current` has the content of `version`; `null` when it already has it. Neither document is changed. `clientId` must
+ * not be used elsewhere at the same time.
  *
- * What both have in common keeps its items, and with them the carets in it: blocks are compared as in
- * `diffBlocks`, a changed block is compared inside in the same way down to its words and formats, and what
- * people write meanwhile into blocks that stay the same stands afterwards.
+ * Content that both have in common keeps its items, and thereby the carets in it. Blocks are compared as in
+ * `diffBlocks`; a changed block is compared inside in the same way, down to its words and formats. Concurrent edits in
+ * unchanged blocks are preserved.
  *
- * All roots are restored: fragments (rich text), texts with their formats, maps and arrays with the shared
- * types inside them. Left as they are: roots of which the two documents disagree what they are, roots that
- * hold documents inside the document, and the entries that a root has beside its list. A shared type that
- * stands inside a text, and an XML hook, is replaced as a whole when it differs.
+ * All roots are restored: fragments (rich text), texts with their formats, maps and arrays with the shared types inside
+ * them. Not restored: roots whose kind differs between the two documents, roots that contain subdocuments, and the map
+ * entries of a root that is a list. A shared type inside a text, and an XML hook, is replaced as a whole when it
+ * differs.
  */
 export function restoreUpdate(current: Y.Doc, version: Y.Doc, clientId: number): Uint8Array | null {
   const copy = copyOfDocument(current)
@@ -41,12 +44,12 @@ export function restoreUpdate(current: Y.Doc, version: Y.Doc, clientId: number):
   return updates.length > 0 ? Y.mergeUpdates(updates) : null
 }
 
-/** A copy in which roots may be asked for by their kind, which in the original would settle what they are. */
+/** A copy on which roots can be accessed by their kind; in the original, that access would define their kind. */
 function copyOfDocument(doc: Y.Doc): Y.Doc {
   const copy = new Y.Doc()
   copy.transact((transaction) => {
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-    // As if written here: Yjs tidies format marks after changes from elsewhere, which would be a change.
+    // Marks the transaction as local: after remote changes Yjs deletes redundant format marks, which would be an edit.
     transaction.local = true
   })
   return copy
@@ -81,7 +84,7 @@ function root(doc: Y.Doc, name: string, kind: RootKind): SharedType {
   }
 }
 
-/** Makes `current` hold what `version` holds. Both are of one kind ({@link isSameKind}). */
+/** Changes `current` to the content of `version`. Both are of one kind ({@link isSameKind}). */
 function restoreType(current: SharedType, version: SharedType): void {
   if (current instanceof Y.Text && version instanceof Y.Text) {
     restoreAttributes(current, version)
@@ -97,7 +100,7 @@ function restoreType(current: SharedType, version: SharedType): void {
   }
 }
 
-/** Whether one may become the other by changes inside it. */
+/** Whether one can be changed into the other by edits inside it. */
 function isSameKind(a: SharedType, b: SharedType): boolean {
   if (a instanceof Y.XmlHook || b instanceof Y.XmlHook) return false
   if (a instanceof Y.XmlElement) return b instanceof Y.XmlElement && a.nodeName === b.nodeName
@@ -113,7 +116,7 @@ function restoreChildren(current: Y.XmlFragment, version: Y.XmlFragment): void {
 
 function restoreNodes(current: Y.XmlFragment, version: Y.XmlFragment): void {
   const now = current.toArray() as SharedType[]
-  // Nobody sees an empty text, so none is made, and one that is there may stay.
+  // Empty texts are invisible: none are created, and existing ones may stay.
   const then = (version.toArray() as SharedType[]).filter((node) => !isEmptyText(node))
   const alike = nodeLikeness(now, then)
   const steps = compare(now.map(contentKey), then.map(contentKey), alike)
@@ -123,7 +126,7 @@ function restoreNodes(current: Y.XmlFragment, version: Y.XmlFragment): void {
     if (added.length > 0) current.insert(place, added)
     added = []
   }
-  // From the end, so that the places before stay what they were.
+  // From the end, so that earlier indexes stay valid.
   for (const step of steps.reverse()) {
     if (step.kind === 'added') {
       added.unshift(copyOf(then[step.b]) as Y.XmlElement)
@@ -163,7 +166,7 @@ function nodeLikeness(now: readonly SharedType[], then: readonly SharedType[]) {
 }
 
 function plainText(node: SharedType): string {
-  // A Y.XmlText would say its marks as XML, and throw at attributes that no text can be made of.
+  // `Y.XmlText.toString` writes marks as XML, and throws at attributes that cannot be converted to strings.
   if (node instanceof Y.Text) return Y.Text.prototype.toString.call(node)
   if (node instanceof Y.XmlFragment) return (node.toArray() as SharedType[]).map(plainText).join('\n')
   return ''

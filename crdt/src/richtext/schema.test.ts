@@ -6,7 +6,7 @@ const schema = richtextSchema()
 
 describe('the rich-text schema', () => {
   it('EDIT-18: holds exactly the nodes and marks of schema version 1', () => {
-    // A change here is a change of what is stored: raise SCHEMA_VERSION with it.
+    // A change here changes the stored format: increment SCHEMA_VERSION with it.
     expect(Object.keys(schema.nodes).sort()).toEqual(
       [
         'blockquote',

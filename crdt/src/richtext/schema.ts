@@ -23,15 +23,15 @@ import type { Schema } from '@tiptap/pm/model'
 import { isSafeImage, isSafeLink } from './urls.ts'
 
 /**
- * Version of the rich-text schema. It grows by one whenever a node, a mark or an attribute is added, renamed
- * or removed: an older reader would delete what it does not know, so it must refuse a newer document.
+ * Version of the rich-text schema. It is incremented whenever a node, a mark or an attribute is added, renamed or
+ * removed: an older editor would delete content unknown to it, so it must refuse a newer document.
  */
 export const SCHEMA_VERSION = 1
 
-/** Name of the Y.XmlFragment that holds the rich text in every document: Tiptap's Collaboration default. */
+/** Name of the Y.XmlFragment that contains the rich text of every document: Tiptap's Collaboration default. */
 export const FIELD = 'default'
 
-/** What an editor may add to the schema without changing what is stored. */
+/** Extensions that an editor may replace without changing the stored format. */
 export interface RichtextOptions {
   /**
    * Replaces the plain code block, for an editor with syntax highlighting. It must be an extension of
@@ -41,15 +41,16 @@ export interface RichtextOptions {
 }
 
 /**
- * The extensions of Cowrite's one rich-text schema, the same in browsers, on the server and for agents:
- * paragraphs, headings 1–4, bullet, ordered and task lists, tables, code blocks with a language, block quotes,
- * rules, images by URL; bold, italic, underline, strike, inline code, highlight, links.
+ * The extensions of Cowrite's only rich-text schema, the same in browsers, on the server and for agents: paragraphs,
+ * headings 1–4, bullet, ordered and task lists, tables, code blocks with a language, block quotes, rules, images by
+ * URL; bold, italic, underline, strike, inline code, highlight, links.
  *
- * Undo is not among them (collaboration brings its own, which undoes one's own edits only), and neither is
- * Tiptap's trailing paragraph: it writes on opening, so two people opening one document would both add it.
+ * Undo is excluded, because collaboration has its own, which reverts the user's own edits only. Tiptap's trailing
+ * paragraph is excluded, because it edits on opening: two users opening one document would both add it.
  */
 export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[] {
-  // Each line finds its own direction, so that languages can be mixed; lists follow their first line by style.
+  // Each block determines its own direction, so that languages can be mixed; a stylesheet makes lists follow their
+  // first line.
   const auto = { HTMLAttributes: { dir: 'auto' } }
   return [
     Document,
@@ -91,7 +92,7 @@ export function richtextSchema(): Schema {
   return getSchema(richtextExtensions())
 }
 
-/** A link that opens, and leaves the page behind it, as this schema says, whatever anybody's update says. */
+/** A link whose `target`, `rel` and `class` are those of this schema, whatever values the document contains. */
 const SafeLink = Link.extend({
   renderHTML({ HTMLAttributes, mark }) {
     const { class: _class, rel: _rel, target: _target, ...rest } = HTMLAttributes
@@ -101,7 +102,7 @@ const SafeLink = Link.extend({
   },
 })
 
-/** An image whose address is checked when it is shown, because the address may come from anybody's update. */
+/** An image whose address is checked when it is rendered, because it may come from a hostile client. */
 const SafeImage = Image.extend({
   renderHTML({ HTMLAttributes }) {
     const { src, ...rest } = HTMLAttributes

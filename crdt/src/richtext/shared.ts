@@ -2,13 +2,15 @@ import * as Y from 'yjs'
 import { canonical } from './canonical.ts'
 import type { SharedType } from './items.ts'
 
-/** A stretch of a text with one set of attributes: characters, or one embedded value or shared type. */
+/** A stretch of text with one set of attributes: characters, or one embedded value or shared type. */
 export interface Run {
   readonly insert: unknown
   readonly attributes: Readonly<Record<string, unknown>>
 }
 
-/** What a text holds, neighbours with the same attributes joined (Yjs splits them at spent format marks). */
+/**
+ * The content of texts; adjacent runs with the same attributes are merged (Yjs splits them at redundant format marks).
+ */
 export function runsOf(...texts: readonly Y.Text[]): Run[] {
   const runs: { insert: unknown; attributes: Record<string, unknown> }[] = []
   for (const text of texts) {
@@ -38,8 +40,8 @@ export function attributesOf(type: SharedType): Record<string, unknown> {
 }
 
 /**
- * What a value or shared type holds, as text: equal for equal content. How a text is cut into neighbouring
- * shared types makes no difference, nor do empty ones: no reader of the content sees either.
+ * The content of a value or shared type as text: equal for equal content. The division of a text into adjacent shared
+ * types, and empty ones, make no difference: readers of the content see neither.
  */
 export function contentKey(value: unknown): string {
   if (value instanceof Y.XmlHook) return `hook ${value.hookName} ${mapKey(value)}`
@@ -58,7 +60,7 @@ function mapKey(map: Y.Map<unknown>): string {
   return entriesKey([...map.entries()])
 }
 
-/** An attribute may be a shared type as well: nothing but the editor's schema forbids it. */
+/** An attribute may be a shared type as well: only the editor's schema excludes that. */
 function attributesKey(type: SharedType): string {
   return entriesKey(Object.entries(attributesOf(type)))
 }
@@ -68,7 +70,7 @@ function entriesKey(list: readonly (readonly [string, unknown])[]): string {
   return `{${entries.sort().join(',')}}`
 }
 
-/** The keys of the children of a fragment or element, neighbouring texts taken as one. */
+/** The keys of the children of a fragment or element; adjacent texts count as one. */
 export function childKeys(parent: Y.XmlFragment): string[] {
   const keys: string[] = []
   let texts: Y.Text[] = []
@@ -96,8 +98,8 @@ function runKeys(texts: readonly Y.Text[]): string {
 }
 
 /**
- * A copy of a value for another document, or for another place in the same one. Yjs's own `clone()` would put
- * types that stand in a text into two documents at once, and forgets the attributes of texts.
+ * A copy of a value for another document, or for another place in the same one. Yjs's own `clone()` would put types
+ * inside a text into two documents at once, and omits the attributes of texts.
  */
 export function copyOf(value: unknown): unknown {
   if (value instanceof Y.XmlHook) return value.clone()
@@ -121,24 +123,26 @@ export function copyOf(value: unknown): unknown {
   return withoutConstructor(value)
 }
 
-/** Yjs looks at the constructor of what it is given, and throws at an object that holds something else there. */
+/**
+ * Removes a key `constructor`: Yjs reads the constructor of a value, and throws when an object has another value there.
+ */
 function withoutConstructor(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'constructor')) return value
   const { constructor: _constructor, ...rest } = value as Record<string, unknown>
   return rest
 }
 
-/** Runs as the changes that insert them into a new text. */
+/** Runs as the delta that inserts them into a new text. */
 export function insertsOf(runs: readonly Run[]): { insert: unknown; attributes: Record<string, unknown> }[] {
   return runs.map(({ insert, attributes }) => ({ insert: copyOf(insert), attributes: { ...attributes } }))
 }
 
-/** Makes the attributes of an element or text those of another one, touching only what differs. */
+/** Changes the attributes of an element or text to those of another one; equal attributes are not written. */
 export function restoreAttributes(current: Y.XmlElement | Y.Text, version: Y.XmlElement | Y.Text): void {
   const now = attributesOf(current)
   const then = attributesOf(version)
   const target = current as Y.XmlElement
-  // The types of Yjs allow strings only; documents hold any JSON.
+  // Yjs's type declarations allow strings only; documents can contain any JSON.
   for (const [key, value] of Object.entries(then)) {
     if (!Object.hasOwn(now, key) || contentKey(now[key]) !== contentKey(value))
       target.setAttribute(key, copyOf(value) as string)

@@ -3,7 +3,7 @@ import { FIELD } from './schema.ts'
 
 // Documents and edits for tests.
 
-/** Markdown with every kind of block, some words twice, and a character of two UTF-16 units. */
+/** Markdown with every kind of block, some repeated words, and a character of two UTF-16 units. */
 export const START = `# Title
 
 One **bold** and *italic* word with [a link](https://example.com), one two one two.
@@ -30,7 +30,7 @@ const x = 1
 Last paragraph 🙂 of the text.
 `
 
-/** A small deterministic generator (mulberry32), so that a case is its seed. */
+/** A small deterministic generator (mulberry32): a seed defines a case. */
 export function generator(seed: number): () => number {
   let a = seed >>> 0
   return () => {
@@ -41,17 +41,17 @@ export function generator(seed: number): () => number {
   }
 }
 
-/** Numbers from 0 to 1, without 1. */
+/** Returns a number in `[0, 1)`. */
 export type Random = () => number
 
-/** A whole number from 0 to `limit`, without `limit`. */
+/** A random integer in `[0, limit)`. */
 export const below = (random: Random, limit: number) => Math.floor(random() * limit)
-/** One of the list. */
+/** A random element of the list. */
 export const pick = <T>(random: Random, list: readonly T[]): T => list[below(random, list.length)]!
 
 const WORDS = ['one ', 'two', ' three', 'é', '日本', 'xyz ', 'a\u0301', '🙂']
 
-/** All texts below, in reading order. */
+/** All texts in `parent`, at any depth, in reading order. */
 export function texts(parent: Y.XmlFragment): Y.XmlText[] {
   return (parent.toArray() as unknown[]).flatMap((child) => {
     if (child instanceof Y.XmlText) return [child]
@@ -59,7 +59,7 @@ export function texts(parent: Y.XmlFragment): Y.XmlText[] {
   })
 }
 
-/** All elements of that name below, in reading order. */
+/** All elements of that name in `parent`, at any depth, in reading order. */
 export function elements(parent: Y.XmlFragment, name: string): Y.XmlElement[] {
   return (parent.toArray() as unknown[]).flatMap((child) =>
     child instanceof Y.XmlElement
@@ -78,13 +78,13 @@ function paragraph(random: Random): Y.XmlElement {
   return element
 }
 
-/** An offset that does not split a pair of surrogates, which Yjs would replace. */
+/** An offset that does not split a surrogate pair, which Yjs would replace. */
 function offset(random: Random, text: Y.XmlText): number {
   const at = below(random, text.length + 1)
   return /[\udc00-\udfff]/.test(text.toString()[at] ?? '') ? at - 1 : at
 }
 
-/** One random edit of the kind people make; what it makes of a document of the schema is one as well. */
+/** One random edit of a kind that users make; it keeps a document of the schema valid. */
 function edit(doc: Y.Doc, random: Random): void {
   const fragment = doc.getXmlFragment(FIELD)
   const all = texts(fragment)
@@ -118,7 +118,7 @@ function edit(doc: Y.Doc, random: Random): void {
       if (fragment.length > 1) fragment.delete(below(random, fragment.length), 1)
       return
     case 8: {
-      // Moved, as editors do it: removed here and made anew there.
+      // Moves a block as editors do: deletes it and inserts a copy.
       if (fragment.length < 2) return
       const from = below(random, fragment.length)
       const block = fragment.get(from).clone() as Y.XmlElement
@@ -127,7 +127,7 @@ function edit(doc: Y.Doc, random: Random): void {
       return
     }
     case 9: {
-      // Wrapped into a quotation or into a list.
+      // Inserts a quotation or a list item.
       const item = new Y.XmlElement(pick(random, ['blockquote', 'listItem']))
       item.insert(0, [paragraph(random)])
       if (item.nodeName === 'blockquote') {
@@ -171,7 +171,10 @@ export function edits(doc: Y.Doc, random: Random, most: number): void {
   for (let i = below(random, most + 1); i > 0; i--) doc.transact(() => edit(doc, random))
 }
 
-/** Another document with the same items, and without the tidying that Yjs does after remote changes. */
+/**
+ * A document with the same items. The transaction is marked as local, so that Yjs does not delete redundant formatting
+ * marks.
+ */
 export function replica(doc: Y.Doc, client?: number): Y.Doc {
   const copy = new Y.Doc()
   copy.transact((transaction) => {

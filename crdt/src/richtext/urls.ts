@@ -1,12 +1,12 @@
-/** Schemes a link may have; relative addresses and fragments are allowed beside them. */
+/** Schemes that a link may have; relative addresses and fragments are allowed as well. */
 const LINK_SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'mailto', 'tel'])
 
-/** Schemes an image may have. `data:` is left out: pictures inside the document would bloat every update. */
+/** Schemes that an image may have. `data:` is excluded: images inside the document would enlarge every update. */
 const IMAGE_SCHEMES: ReadonlySet<string> = new Set(['http', 'https'])
 
 /**
- * Whether `href` may be the target of a link: http, https, mailto, tel, or relative to the page. Everything
- * that could run code (`javascript:`, `data:`, `vbscript:`) or leave the browser (`file:`) is refused.
+ * Whether `href` may be the target of a link: http, https, mailto, tel, or relative to the page. Refuses everything
+ * that could run code (`javascript:`, `data:`, `vbscript:`) or leave the browser (`file:`).
  */
 export function isSafeLink(href: unknown): href is string {
   return hasScheme(href, LINK_SCHEMES)
@@ -17,24 +17,24 @@ export function isSafeImage(src: unknown): src is string {
   return hasScheme(src, IMAGE_SCHEMES)
 }
 
-/** Schemes whose addresses are programs, or documents that may hold some. */
+/** Schemes of addresses that are programs, or documents that may contain programs. */
 const PROGRAM_SCHEME = /^(?:javascript|vbscript|data|blob|file|filesystem|about|view-source):/i
 
 /**
- * Whether a text could not be the address of a program, wherever a reader may put it: for attributes of which it
- * is not known whether they are addresses.
+ * Whether a text cannot be the address of a program, even if a reader uses it as an address: for attributes of unknown
+ * meaning.
  */
 export function isHarmlessText(text: string): boolean {
   return !PROGRAM_SCHEME.test(withoutIgnored(text)) && !PROGRAM_SCHEME.test(withoutIgnored(decoded(text)))
 }
 
 /**
- * Browsers drop control characters and leading blanks before they look for the scheme, so `java\nscript:` is
- * a scheme to them; the same is done here before deciding.
+ * Browsers remove control characters and leading spaces before they parse the scheme, so `java\nscript:` is a scheme to
+ * them. This function does the same before the check.
  */
 function hasScheme(url: unknown, allowed: ReadonlySet<string>): url is string {
   if (typeof url !== 'string') return false
-  // A reader that decodes entities, as those of Markdown do, must not see another scheme.
+  // A reader that decodes entities, as Markdown readers do, must not find another scheme.
   return isAllowed(withoutIgnored(url), allowed) && isAllowed(withoutIgnored(decoded(url)), allowed)
 }
 
@@ -48,7 +48,10 @@ function isAllowed(cleaned: string, allowed: ReadonlySet<string>): boolean {
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(colon|tab|newline|amp));?/gi
 const NAMED: Readonly<Record<string, string>> = { colon: ':', amp: '&' }
 
-/** The text with the entities decoded that can stand in a scheme; browsers do without the semicolon of a number. */
+/**
+ * The text with those entities decoded that can occur in a scheme; browsers accept numeric entities without a
+ * semicolon.
+ */
 function decoded(text: string): string {
   return text.replace(ENTITY, (_all, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return NAMED[name.toLowerCase()] ?? ''
@@ -58,8 +61,8 @@ function decoded(text: string): string {
 }
 
 /**
- * Everything but the characters that an address keeps: controls, blanks, and what is not seen are left out by
- * browsers or by other readers.
+ * Characters other than those that every reader preserves in an address: browsers or other readers remove control
+ * characters, spaces and invisible characters.
  */
 const IGNORED =
   /[^!-~\u00a1-\u00ac\u00ae-\u1fff\u2010-\u2027\u2030-\u205e\u2065-\u2fff\u3001-\ufefe\uff00-\uffff]/g
@@ -69,8 +72,8 @@ function withoutIgnored(url: string): string {
 }
 
 /**
- * The address with the characters that a reader might leave out, or take for its end, as their percent codes; in
- * front of its scheme, where they would make another address of it, they are left out.
+ * The address with the characters that a reader might remove, or treat as its end, percent-encoded. Before and inside
+ * the scheme, where they could form another address, they are removed.
  */
 export function encodedIgnored(url: string): string {
   const trimmed = url.trim()

@@ -1,26 +1,29 @@
 import { pairEqual } from './align.ts'
 
-/** A stretch of text that both sides have, or that was added or removed between them. */
+/** A stretch of text that is equal in both versions, or that was added or removed. */
 export interface WordChange {
   readonly kind: 'same' | 'added' | 'removed'
   readonly text: string
 }
 
 /**
- * A word, a stretch of blanks, or one other character with its marks. Scripts written without blanks between
- * words go by characters.
+ * A word, a sequence of whitespace, or one other character with its combining marks. Scripts written without spaces
+ * between words are compared by character.
  */
 const WORD =
   /(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}\p{M}_])+|\s+|.\p{M}*/gsu
 
-/** Splits a text into words, blanks and other characters; joined they are the text. Pairs of surrogates stay whole. */
+/**
+ * Splits a text into words, whitespace and other characters; concatenated they are the text. Surrogate pairs are not
+ * split.
+ */
 export function words(text: string): string[] {
   return text.match(WORD) ?? []
 }
 
 /**
- * The differences of two texts by words, in reading order, neighbours of one kind joined and what was removed
- * before what was added. `same` and `removed` joined are `before`, `same` and `added` joined are `after`.
+ * The differences of two texts by words, in reading order. Adjacent changes of one kind are merged; removed text
+ * precedes added text. `same` and `removed` concatenated are `before`, `same` and `added` concatenated are `after`.
  */
 export function diffWords(before: string, after: string): WordChange[] {
   const from = words(before)
@@ -50,7 +53,7 @@ export function diffWords(before: string, after: string): WordChange[] {
 /** Blocks of more words are compared by words, shorter ones by pairs of letters. */
 const FEW_WORDS = 8
 
-/** What {@link likeness} needs to know of a text: how often it has which words, and which pairs of letters. */
+/** The features of a text that {@link likeness} compares: the frequency of each word and of each pair of letters. */
 export interface Features {
   readonly words: ReadonlyMap<string, number>
   readonly wordCount: number
@@ -72,7 +75,9 @@ function count(list: readonly string[]): Map<string, number> {
   return counts
 }
 
-/** How alike two texts are, from 0 (nothing in common) to 1: Dice's coefficient of their words or letters. */
+/**
+ * The similarity of two texts, from 0 (nothing in common) to 1: Dice's coefficient of their words or pairs of letters.
+ */
 export function likeness(a: Features, b: Features): number {
   const few = Math.min(a.wordCount, b.wordCount) <= FEW_WORDS
   return few && a.letterCount > 0 && b.letterCount > 0
@@ -93,5 +98,5 @@ function dice(
   return (2 * common) / (countA + countB)
 }
 
-/** Likeness from which on two blocks of the same type count as one block that was changed. */
+/** Minimum similarity at which two blocks of the same type count as one changed block. */
 export const ALIKE = 0.4

@@ -1,18 +1,18 @@
 import { ByteWriter } from '../wire/writer.ts'
 
-/** A message that costs a server as much as its kind can: legal and at a limit, or beyond it. */
+/** A message with the highest cost of its kind for a server: legal and at a limit, or beyond it. */
 export interface HeavyMessage {
   readonly name: string
-  /** What it is sent as: an update, a state vector (step 1), a presence update. */
+  /** The type of message: an update, a state vector (step 1), or a presence update. */
   readonly kind: 'update' | 'state-vector' | 'presence'
-  /** Whether a server is to take it; others it refuses. */
+  /** Whether a server must accept it; otherwise it must refuse it. */
   readonly legal: boolean
   readonly bytes: () => Uint8Array
 }
 
-/** The client of messages that have one. */
+/** The clientID of messages with one client. */
 const CLIENT = 7_000_001
-/** Clients of messages that have many lie so far apart: their numbers take five bytes, as those of Yjs do. */
+/** Distance of the clientIDs in messages with many clients: their numbers take five bytes, as those of Yjs do. */
 const STRIDE = 7919
 const FIRST = 3_000_000_000
 
@@ -28,10 +28,10 @@ const HAS_PARENT_SUB = 0x20
 const XML_ELEMENT = 3
 
 const MIB = 2 ** 20
-/** What leaves room for a frame's head below the default limit of 16 MiB. */
+/** Leaves room for the header of a frame below the default limit of 16 MiB. */
 const MOST_BYTES = 16 * MIB - 1024
 
-/** The corpus. The largest of each kind fill a frame of 16 MiB. */
+/** The messages. The largest of each kind fill a frame of 16 MiB. */
 export const HEAVY_MESSAGES: readonly HeavyMessage[] = [
   legal('8,192 clients with a struct each', () => clients(8_192)),
   illegal('131,072 clients with a struct each', () => clients(131_072)),
@@ -148,7 +148,7 @@ function deletedRanges(count: number, backwards: boolean): Uint8Array {
   return writer.finish()
 }
 
-/** Letters one after the other, with `gap` clocks left out before each. */
+/** Consecutive letters, with `gap` clocks omitted before each. */
 function letters(count: number, gap: number): Uint8Array {
   const structs = gap === 0 ? count : count * 2
   const writer = newWriter().varUint(1).varUint(structs).varUint(CLIENT).varUint(0)

@@ -1,4 +1,4 @@
-/** A document's place: `project/document`. */
+/** The address of a document: `project/document`. */
 export interface Address {
   readonly project: string
   /** 1–255 bytes of UTF-8 without control characters, not only spaces; slashes allowed. */
@@ -12,12 +12,12 @@ const KEY_MAX_BYTES = 255
 const utf8 = new TextEncoder()
 
 /**
- * Every address that a client's name can mean, the preferred one first; none when it is no name: control characters, a
- * wrong length, lone surrogates, or only spaces.
+ * All addresses that a client's document name can denote, the preferred one first; empty when the name is invalid:
+ * control characters, a wrong length, lone surrogates, or only spaces.
  *
- * What stands before the first slash is a project if it can be one. Otherwise the whole name is a document of
- * `defaultProject`, as with a name without a slash. The second address is that of the whole name where both may be
- * meant: which one depends on whether there is such a project.
+ * The part before the first slash is the project if it is a valid project name. Otherwise, and when there is no slash,
+ * the whole name is a document of `defaultProject`. When both readings are possible, the second address is that of the
+ * whole name; the caller chooses by whether the project exists.
  */
 export function readingsOf(name: string, defaultProject: string): readonly Address[] {
   const whole = isKey(name) ? [{ project: defaultProject, key: name }] : []
@@ -30,20 +30,20 @@ export function readingsOf(name: string, defaultProject: string): readonly Addre
 }
 
 /**
- * Reads an address as it is written out in full; a name that does not begin with what can be a project belongs to
- * `defaultProject`. `null` when it is no name.
+ * Parses a full address; a name without a valid project name before the first slash belongs to `defaultProject`. `null`
+ * when the name is invalid.
  */
 export function parseAddress(name: string, defaultProject: string): Address | null {
   return readingsOf(name, defaultProject)[0] ?? null
 }
 
-/** The address in one string, also the room's name. */
+/** The address as one string, which is also the name of the room. */
 export function formatAddress(address: Address): string {
   return `${address.project}/${address.key}`
 }
 
 function isKey(key: string): boolean {
   if (key.trim() === '' || CONTROL.test(key) || !key.isWellFormed()) return false
-  // UTF-8 is at least as long as UTF-16 counted in units: skip encoding what is certainly too long.
+  // A string has at least as many bytes in UTF-8 as UTF-16 units: avoids encoding strings that are certainly too long.
   return key.length <= KEY_MAX_BYTES && utf8.encode(key).length <= KEY_MAX_BYTES
 }

@@ -1,6 +1,6 @@
 /**
- * The Hocuspocus wire protocol, providers 2 to 4: `varString(address) varUint(type) payload`, many documents
- * on one socket; the address is the document's name, optionally `name\0sessionId`.
+ * The Hocuspocus wire protocol, providers 2 to 4: `varString(address) varUint(type) payload`, with many documents on
+ * one socket. The address is the document's name, optionally followed by `\0sessionId`.
  */
 import { type ClientFrame, type ClientMessage, refused } from './message.ts'
 import { ByteReader, MalformedError } from './reader.ts'
@@ -22,8 +22,8 @@ const TYPE = {
 const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /**
- * Decodes one frame of a client. Never throws; byte fields are views into `frame`. An address equal to `recent`
- * is recognised by its bytes and not decoded anew.
+ * Decodes one frame of a client. Never throws; byte fields are views into `frame`. An address equal to `recent` is
+ * recognized by its bytes, without decoding it again.
  */
 export function decodeHocuspocus(frame: Uint8Array, recent = ''): ClientFrame {
   if (frame.length === 1 && frame[0] === TYPE.ping) return { kind: 'ping' }
@@ -48,8 +48,8 @@ function decodeMessage(reader: ByteReader, type: number): ClientMessage | null {
     case TYPE.awareness:
       return { type: 'awareness', update: reader.varBytes() }
     case TYPE.auth:
-      // The first varUint is the auth subtype; a client only ever sends a token (0). What follows the token
-      // (a v4 provider's version) is of no interest.
+      // The first varUint is the auth subtype; a client only ever sends a token (0). The bytes after the token (a v4
+      // provider's version) are not used.
       return reader.varUint() === 0 ? { type: 'auth', token: reader.varString() } : null
     case TYPE.queryAwareness:
       return { type: 'query-awareness' }
@@ -62,7 +62,7 @@ function decodeMessage(reader: ByteReader, type: number): ClientMessage | null {
   }
 }
 
-/** The sync messages, which both protocols share; `null` for an unknown subtype. */
+/** Decodes the sync messages, which both protocols share; `null` for an unknown subtype. */
 export function decodeSync(reader: ByteReader): ClientMessage | null {
   switch (reader.varUint()) {
     case SYNC.step1:
@@ -76,13 +76,19 @@ export function decodeSync(reader: ByteReader): ClientMessage | null {
   }
 }
 
-/** What is kept for long must not keep a large frame with it: a copy when more follows than belongs to it. */
+/**
+ * The bytes of the last field; a copy when more bytes follow, because updates are stored for long and a view would keep
+ * the whole frame in memory.
+ */
 function lastBytes(reader: ByteReader): Uint8Array {
   const view = reader.varBytes()
   return reader.atEnd ? view : new Uint8Array(view)
 }
 
-/** Splits `name\0sessionId` as session-aware v4 providers send it; answers carry the whole address. */
+/**
+ * The document's name in an address of the form `name\0sessionId`, which session-aware v4 providers send; replies
+ * contain the whole address.
+ */
 export function documentNameOf(address: string): string {
   const end = address.indexOf('\0')
   return end < 0 ? address : address.slice(0, end)
@@ -96,7 +102,7 @@ function sync(address: string, subtype: number, bytes: Uint8Array): Uint8Array {
   return start(address, TYPE.sync, bytes.length).varUint(subtype).varBytes(bytes).finish()
 }
 
-/** Encoders of what the server says to a Hocuspocus client. */
+/** Encoders of the messages from the server to a Hocuspocus client. */
 export const hocuspocus = {
   syncStep1: (address: string, stateVector: Uint8Array) => sync(address, SYNC.step1, stateVector),
   syncStep2: (address: string, update: Uint8Array) => sync(address, SYNC.step2, update),

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/errors.ts'
 
-/** What a client may say about one document, the same for both protocols. Byte fields are views into the frame. */
+/** A client's message about one document, the same for both protocols. Byte fields are views into the frame. */
 export type ClientMessage =
   | { readonly type: 'sync-step-1'; readonly stateVector: Uint8Array }
   | { readonly type: 'sync-step-2'; readonly update: Uint8Array }
@@ -11,7 +11,7 @@ export type ClientMessage =
   | { readonly type: 'stateless'; readonly payload: string }
   | { readonly type: 'close' }
 
-/** A decoded frame: a message with its address, a keepalive, or why it was refused. */
+/** A decoded frame: a message with its address, a keepalive, or the reason for refusing the frame. */
 export type ClientFrame =
   | { readonly kind: 'message'; readonly address: string; readonly message: ClientMessage }
   | { readonly kind: 'ping' }

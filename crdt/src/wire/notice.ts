@@ -1,15 +1,15 @@
 /**
- * What the server itself says in a stateless message, as `{"cowrite": notice}`. Stateless messages of clients are their
- * applications' own and are passed on unchanged; the server drops those that have this form, so that a notice is always
- * the server's.
+ * A message from the server itself in a stateless message, as `{"cowrite": notice}`. Stateless messages of clients
+ * belong to their applications and are relayed unchanged, except that the server drops those of this form; a notice
+ * therefore always comes from the server.
  */
 export type ServerNotice =
-  /** The document has another title. */
+  /** The title of the document has changed. */
   | { readonly type: 'title'; readonly title: string }
-  /** Edits of this session are refused, for a reason that lasts until its client starts anew; a name in the table of errors. */
+  /** Edits of this session are refused until its client starts again; `error` is a name in the table of errors. */
   | { readonly type: 'refused'; readonly error: 'foreign-client' | 'client-in-use' }
 
-/** The member of the payload that only the server writes. */
+/** The member of the payload that is reserved for the server. */
 const MEMBER = 'cowrite'
 
 /** The payload of the stateless message that carries a notice. */
@@ -17,12 +17,15 @@ export function encodeNotice(notice: ServerNotice): string {
   return JSON.stringify({ [MEMBER]: notice })
 }
 
-/** Whether a payload has the form of a notice, known or not: such a message is only the server's to send. */
+/** Whether a payload has the form of a notice, of a known type or not. Only the server may send such a message. */
 export function isNotice(payload: string): boolean {
   return contentOf(payload) !== undefined
 }
 
-/** The notice in a payload; `null` when it is an application's own, or a notice that this version does not know. */
+/**
+ * The notice in a payload; `null` when the payload belongs to an application, or the type of the notice is unknown to
+ * this version.
+ */
 export function decodeNotice(payload: string): ServerNotice | null {
   const notice = contentOf(payload)
   if (typeof notice !== 'object' || notice === null) return null
@@ -32,15 +35,15 @@ export function decodeNotice(payload: string): ServerNotice | null {
   return null
 }
 
-/** What stands under {@link MEMBER}; `undefined` when the payload is no JSON object or has no such member. */
+/** The value of {@link MEMBER}; `undefined` when the payload is not a JSON object or has no such member. */
 function contentOf(payload: string): unknown {
-  // Most messages are no JSON objects, or are known not to be notices without parsing them.
+  // Avoids parsing most messages: they are not JSON objects, or cannot contain the member.
   if (!/^\s*\{/.test(payload) || !(payload.includes(MEMBER) || payload.includes('\\u'))) return undefined
   let value: unknown
   try {
     value = JSON.parse(payload)
   } catch (error) {
-    // A RangeError is nesting beyond what the parser's stack takes.
+    // The parser throws a RangeError when the nesting exceeds its stack.
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined
     throw error
   }

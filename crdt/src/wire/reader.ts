@@ -1,11 +1,13 @@
-/** Thrown inside decoders on bytes that end early or cannot be; every decoder's public face turns it into a value. */
+/**
+ * Thrown inside decoders for truncated or invalid bytes; the public functions of each decoder convert it to a value.
+ */
 export class MalformedError extends Error {}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * A cursor over untrusted bytes with lib0's encodings (LEB128 varUint, varString, varUint8Array). Never
- * reads past the end: it throws {@link MalformedError}. Views it returns share memory with the input.
+ * A cursor over untrusted bytes with lib0's encodings (LEB128 varUint, varString, varUint8Array). Throws {@link
+ * MalformedError} instead of reading past the end. Returned views share memory with the input.
  */
 export class ByteReader {
   readonly bytes: Uint8Array
@@ -35,7 +37,7 @@ export class ByteReader {
     let scale = 128
     for (;;) {
       b = this.byte()
-      // A scale beyond the range catches overlong zeros too: an infinite one would make NaN of them.
+      // The check of the scale also refuses overlong zeros: with an infinite scale, zero would become NaN.
       if (scale > Number.MAX_SAFE_INTEGER) throw new MalformedError('an integer is out of range')
       value += (b & 0x7f) * scale
       if (value > Number.MAX_SAFE_INTEGER) throw new MalformedError('an integer is out of range')
@@ -75,7 +77,10 @@ export class ByteReader {
     return decodeUtf8(this.varBytes())
   }
 
-  /** Moves past a varString if it is `text` and that is plain ASCII, shorter than 128; else stays. */
+  /**
+   * Moves past a varString if it equals `text` and `text` is ASCII of fewer than 128 characters, and returns `true`;
+   * otherwise does not move.
+   */
   skipAscii(text: string): boolean {
     const { bytes, pos } = this
     const { length } = text
@@ -105,15 +110,19 @@ export class ByteReader {
   }
 }
 
-/** Bytes to decode at once: the whole of a long string would take twice the time, most of it for memory. */
+/** Bytes to decode at once: decoding a whole long string takes twice the time, mostly for allocation. */
 const PIECE_BYTES = 64 * 1024
 
-/** The length of strict UTF-8 in UTF-16 units; throws {@link MalformedError}. */
+/**
+ * The length of strict UTF-8 in UTF-16 units.
+ *
+ * @throws MalformedError when the bytes are not UTF-8.
+ */
 function utf16Length(bytes: Uint8Array): number {
   let length = 0
   for (let from = 0; from < bytes.length; ) {
     let to = Math.min(from + PIECE_BYTES, bytes.length)
-    // Not inside of a character, whose second to last bytes are 10xxxxxx.
+    // Never split a character: its second and later bytes have the form 10xxxxxx.
     while (to < bytes.length && (bytes[to]! & 0xc0) === 0x80) to--
     if (to <= from) throw new MalformedError('a string is not UTF-8')
     length += decodeUtf8(bytes.subarray(from, to)).length
@@ -122,7 +131,11 @@ function utf16Length(bytes: Uint8Array): number {
   return length
 }
 
-/** Strict UTF-8; throws {@link MalformedError}. */
+/**
+ * Decodes strict UTF-8.
+ *
+ * @throws MalformedError when the bytes are not UTF-8.
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes)

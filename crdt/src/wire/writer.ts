@@ -1,11 +1,11 @@
 const utf8 = new TextEncoder()
 
-/** A growing buffer with lib0's encodings, the counterpart of ByteReader. */
+/** A growing buffer with lib0's encodings, the counterpart of `ByteReader`. */
 export class ByteWriter {
   private bytes: Uint8Array
   private length = 0
 
-  /** `capacity` in bytes saves growing when the size is known. */
+  /** `capacity`: initial size in bytes; avoids growing when the size is known. */
   constructor(capacity = 64) {
     this.bytes = new Uint8Array(capacity)
   }
@@ -47,7 +47,7 @@ export class ByteWriter {
     return this.varBytes(utf8.encode(text))
   }
 
-  /** What was written, without a copy; the writer must not be used afterwards. */
+  /** The bytes written, without a copy; the writer must not be used afterwards. */
   finish(): Uint8Array {
     return this.bytes.subarray(0, this.length)
   }

@@ -1,6 +1,6 @@
 /**
- * The y-websocket wire protocol, v1 to v3: bare frames `type payload`, one document a socket. Clients up to
- * 3.0 read only the first message of a frame, so a frame never holds two.
+ * The y-websocket wire protocol, v1 to v3: frames of the form `type payload`, one document per socket. Clients up to
+ * 3.0 read only the first message of a frame, so a frame never contains two.
  */
 import { decodeSync } from './hocuspocus.ts'
 import { type ClientFrame, refused } from './message.ts'
@@ -9,7 +9,7 @@ import { ByteWriter } from './writer.ts'
 
 const TYPE = { sync: 0, awareness: 1, permissionDenied: 2, queryAwareness: 3 } as const
 
-/** Decodes one frame of a client; `address` is that of the socket's path. Never throws. */
+/** Decodes one frame of a client; `address` is the address in the socket's path. Never throws. */
 export function decodeYws(frame: Uint8Array, address: string): ClientFrame {
   try {
     const reader = new ByteReader(frame)
@@ -36,7 +36,7 @@ function sync(subtype: number, bytes: Uint8Array): Uint8Array {
   return new ByteWriter(bytes.length + 12).byte(TYPE.sync).byte(subtype).varBytes(bytes).finish()
 }
 
-/** Encoders of what the server says to a y-websocket client. */
+/** Encoders of the messages from the server to a y-websocket client. */
 export const yws = {
   syncStep1: (stateVector: Uint8Array) => sync(0, stateVector),
   syncStep2: (update: Uint8Array) => sync(1, update),

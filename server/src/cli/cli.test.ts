@@ -92,7 +92,7 @@ describe('the command line', () => {
       for (const argv of commands) {
         const { code, stdout, stderr } = await run(argv, env)
         const lines = stderr.trimEnd().split('\n')
-        // An export without keys says so first.
+        // An export without keys prints this warning first.
         if (lines[0]?.startsWith('COWRITE_ENCRYPTION_KEYS is not set')) lines.shift()
         expect({ env, argv, code, stdout, lines: lines.length }).toEqual({
           env,

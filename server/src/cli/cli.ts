@@ -21,7 +21,7 @@ export const COMMANDS: readonly Command[] = [
   forget,
 ]
 
-/** The variables that matter to commands; as for the server, each is a flag too. */
+/** The variables that commands use; as for the server, each is also a flag. */
 const VARIABLE_FLAGS = [
   'database-url',
   'cowrite-store',
@@ -29,20 +29,24 @@ const VARIABLE_FLAGS = [
   'cowrite-encryption-keys',
 ] as const
 
-/** What surrounds a command. */
+/** The environment of a command. */
 export interface CliParts extends OutputParts {
-  /** Aborted when the operator wants the command to end. */
+  /** Aborted when the operator stops the command. */
   readonly signal: AbortSignal
-  /** Reads the configuration with these flags. @throws ConfigError */
+  /**
+   * Reads the configuration with these flags.
+   *
+   * @throws ConfigError
+   */
   readonly config: (flags: readonly string[]) => Config
 }
 
-/** Whether a command line names a command or asks for help; otherwise it is one of the server. */
+/** Whether a command line names a command or asks for help; otherwise it starts the server. */
 export function isCommand(argv: readonly string[]): boolean {
   return (argv[0] !== undefined && !argv[0].startsWith('-')) || argv.includes('--help') || argv.includes('-h')
 }
 
-/** Runs the command that `argv` names; returns the exit code, with everything said that there is to say. */
+/** Runs the command named in `argv`, prints all messages, and returns the exit code. */
 export async function runCli(argv: readonly string[], parts: CliParts): Promise<number> {
   const out = new Output(parts)
   const [name = '', ...rest] = argv
@@ -113,13 +117,13 @@ function parsed(
     >
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    // parseArgs explains itself in several sentences; the first says what is wrong.
+    // parseArgs writes several sentences; the first names the error.
     const what = error.message.split(/\. |\n/, 1)[0] ?? ''
     throw new CommandError(`${what}; cowrite ${command.name} --help lists what there is.`)
   }
 }
 
-/** The line for an expected failure; `null` for a mistake in the program. */
+/** The line for an expected failure; `null` for an error in the program. */
 function describe(error: unknown, command: Command): string | null {
   if (error instanceof Interrupted) return `stopped. ${command.whenStopped}`
   const expected =

@@ -1,33 +1,33 @@
 import type { Config } from '../config/config.ts'
 import type { Output } from './output.ts'
 
-/** An expected end of a command without success; the message is one line for the operator. */
+/** A command ended without success for an expected reason; the message is one line for the operator. */
 export class CommandError extends Error {}
 
-/** The operator asked the command to stop; it ends as soon as that leaves nothing half done. */
+/** The operator stopped the command; it ends as soon as nothing is left incomplete. */
 export class Interrupted extends Error {}
 
-/** A flag of a command. */
+/** One flag of a command. */
 export interface CommandOption {
   readonly type: 'string' | 'boolean'
-  /** What stands behind the flag in the help, such as `FILE`; absent for flags without a value. */
+  /** The placeholder of the value in the help, such as `FILE`; absent for flags without a value. */
   readonly value?: string
-  /** One line. */
+  /** One line of help. */
   readonly help: string
   readonly required?: boolean
 }
 
-/** What a command has to work with. */
+/** The inputs and outputs of a running command. */
 export interface CommandRun {
   readonly config: Config
   readonly out: Output
-  /** Aborted with {@link Interrupted} when the operator wants the command to end. */
+  /** Aborted with {@link Interrupted} when the operator stops the command. */
   readonly signal: AbortSignal
-  /** The value of a flag; `undefined` when it was not given. */
+  /** The value of a flag; `undefined` when it is absent. */
   text(flag: string): string | undefined
   /** The value of a required flag. */
   required(flag: string): string
-  /** Whether a flag without a value was given. */
+  /** Whether a flag without a value is present. */
   has(flag: string): boolean
 }
 
@@ -39,11 +39,11 @@ export interface Command {
   /** Lines of the command's own help, after the summary. */
   readonly about: readonly string[]
   readonly options: Readonly<Record<string, CommandOption>>
-  /** What to tell somebody who stopped it. */
+  /** The message after the operator has stopped the command. */
   readonly whenStopped: string
   /**
-   * Returns the exit code: 0, or 1 when something is to be looked at. Rejects with {@link CommandError},
-   * {@link Interrupted} or a `StoreError`, whose messages are for the operator.
+   * Returns the exit code: 0, or 1 when the operator must check something. Rejects with {@link CommandError}, {@link
+   * Interrupted} or a `StoreError`, whose messages are for the operator.
    */
   run(run: CommandRun): Promise<number>
 }

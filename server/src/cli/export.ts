@@ -10,7 +10,7 @@ import { ExportWriter, partOf } from './export-file/writer.ts'
 import { counted, formatBytes } from './output.ts'
 import { allDocuments, withStore } from './with-store.ts'
 
-/** `cowrite export`: documents with all that belongs to them, in one file. */
+/** `cowrite export`: writes documents with all their data to one file. */
 export const exportCommand: Command = {
   name: 'export',
   summary: 'Write all documents, or those of a project, to one file',
@@ -57,7 +57,11 @@ export const exportCommand: Command = {
   },
 }
 
-/** Looks at what an earlier export left. @throws CommandError */
+/**
+ * Inspects the file that an earlier export left.
+ *
+ * @throws CommandError
+ */
 async function begin(run: CommandRun, to: string, project: string | null): Promise<Beginning> {
   const part = partOf(to)
   if (!existsSync(part)) return { kind: 'nothing' }
@@ -112,10 +116,10 @@ async function writeDocument(
   listed: DocumentRecord,
 ): Promise<void> {
   const { run, store, writer } = parts
-  // It was listed a while ago: its title and times may have changed since.
+  // Its title and times may have changed since it was listed.
   const document = (await store.documents.find(listed)) ?? listed
   const rows = await store.maintenance.rows(document.id)
-  // Deleted for good meanwhile.
+  // The document was deleted permanently in the meantime.
   if (rows === null) return
   const source = {
     document,

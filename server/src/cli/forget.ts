@@ -1,7 +1,7 @@
 import { type Command, CommandError } from './command.ts'
 import { withStore } from './with-store.ts'
 
-/** `cowrite forget`: a principal's name, taken off everything it wrote. */
+/** `cowrite forget`: removes a principal's name from everything it wrote. */
 export const forget: Command = {
   name: 'forget',
   summary: "Take a person's or program's name off everything it wrote",

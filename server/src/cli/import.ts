@@ -6,7 +6,7 @@ import type { FooterRecord } from './export-file/records.ts'
 import { counted } from './output.ts'
 import { withStore } from './with-store.ts'
 
-/** `cowrite import`: the documents of an export, put back as they were. */
+/** `cowrite import`: restores the documents of an export. */
 export const importCommand: Command = {
   name: 'import',
   summary: 'Put the documents of an exported file into the database',
@@ -36,7 +36,11 @@ export const importCommand: Command = {
   },
 }
 
-/** Reads the file from start to end before anything is opened. @throws CommandError when it cannot be used. */
+/**
+ * Reads the whole file before the database is opened.
+ *
+ * @throws CommandError when the file cannot be used.
+ */
 async function check(run: CommandRun, from: string): Promise<FooterRecord> {
   const { config, out, signal } = run
   const progress = out.progress('Checking')
@@ -69,7 +73,7 @@ function verdict({ kind }: ExportFileError): string {
   }
 }
 
-/** The document that is being gathered, or whose versions follow. */
+/** The document that is being collected, or whose versions follow. */
 type Current =
   | { readonly kind: 'none' }
   | {
@@ -80,12 +84,12 @@ type Current =
       readonly updates: ExportedUpdate[]
       readonly authorship: Authorship[]
     }
-  /** Its content is in the database. */
+  /** The document exists in the database already. */
   | { readonly kind: 'there' }
-  /** Its place belongs to another document. */
+  /** The address belongs to another document. */
   | { readonly kind: 'refused' }
 
-/** Takes a file event by event, and writes each document as soon as it is complete. */
+/** Handles the events of a file, and writes each document as soon as it is complete. */
 class Importing {
   readonly #run: CommandRun
   readonly #store: Store
@@ -141,7 +145,7 @@ class Importing {
     }
   }
 
-  /** Says what became of the file; returns the exit code. */
+  /** Prints the result of the import; returns the exit code. */
   conclude(): number {
     const { imported, versions, there, versionsThere, refused } = this.#counts
     const { out } = this.#run

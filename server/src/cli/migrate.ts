@@ -1,7 +1,7 @@
 import { type Command, CommandError } from './command.ts'
 import { withStore } from './with-store.ts'
 
-/** `cowrite migrate`: the schema of the database, brought up to date. */
+/** `cowrite migrate`: updates the schema of the database. */
 export const migrate: Command = {
   name: 'migrate',
   summary: 'Bring the database to the newest schema',

@@ -1,47 +1,47 @@
-/** Between two changes of the line on a terminal, in ms: faster than that nobody reads. */
+/** Minimum time between two changes of the progress line on a terminal, in ms; faster changes are unreadable. */
 const TERMINAL_EVERY_MS = 100
-/** Between two plain lines elsewhere, in ms. */
+/** Minimum time between two progress lines elsewhere, in ms. */
 const LINES_EVERY_MS = 5_000
-/** Back to the start of the line, and clears it. */
+/** Returns to the start of the line and clears it. */
 const CLEAR = '\r\u001b[K'
 
-/** Where text goes; a stream of the process, or an array of a test. */
+/** A destination of text: a stream of the process, or an array in a test. */
 export interface Sink {
   write(text: string): unknown
   /** Whether a line can be rewritten in place. */
   readonly isTTY?: boolean
 }
 
-/** What an {@link Output} writes to, and the clock that paces it, in ms. */
+/** The streams of an {@link Output}, and its clock, in ms. */
 export interface OutputParts {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly now: () => number
 }
 
-/** What a command says: results on one stream, notes and progress on the other. */
+/** The output of a command: results on standard output, notes and progress on standard error. */
 export class Output {
   readonly #parts: OutputParts
-  /** A line of progress stands on the terminal. */
+  /** Whether the terminal shows a line of progress. */
   #lineStands = false
 
   constructor(parts: OutputParts) {
     this.#parts = parts
   }
 
-  /** A line of the answer. */
+  /** Writes a line of the result. */
   result(line: string): void {
     this.#clear()
     this.#parts.stdout.write(`${line}\n`)
   }
 
-  /** A line beside the answer: a warning, or why it ended. */
+  /** Writes a note: a warning, or the reason for the end. */
   note(line: string): void {
     this.#clear()
     this.#parts.stderr.write(`${line}\n`)
   }
 
-  /** Progress of a piece of work that starts now; `doing` says what is done: `Exporting`. */
+  /** Starts reporting progress of an operation; `doing` names it: `Exporting`. */
   progress(doing: string): Progress {
     const { stderr, now } = this.#parts
     const terminal = stderr.isTTY === true
@@ -52,7 +52,7 @@ export class Output {
     return new Progress(doing, terminal ? TERMINAL_EVERY_MS : LINES_EVERY_MS, now, write)
   }
 
-  /** Takes the line of progress away. */
+  /** Removes the line of progress. */
   end(): void {
     this.#clear()
   }
@@ -63,17 +63,17 @@ export class Output {
   }
 }
 
-/** How far a piece of work is. */
+/** The progress of an operation. */
 export interface Counts {
   readonly documents: number
-  /** How many there are in all, where that is known. */
+  /** The total number of documents, if known. */
   readonly of?: number
-  /** Beside documents, by their nouns: `row`, `problem`. */
+  /** Other counts, by their nouns: `row`, `problem`. */
   readonly others?: Readonly<Record<string, number>>
   readonly bytes?: number
 }
 
-/** Says how far a piece of work is, not more often than one can read. */
+/** Reports the progress of an operation at a limited rate. */
 export class Progress {
   readonly #doing: string
   readonly #everyMs: number
@@ -81,7 +81,7 @@ export class Progress {
   readonly #write: (line: string) => void
   readonly #startedAt: number
   #saidAt: number
-  /** What was there when the work began, as after a resumption: it counts for no rate. */
+  /** Documents processed before the operation began, as after a resumption; they do not count in the rate. */
   #before: number | null = null
 
   constructor(doing: string, everyMs: number, now: () => number, write: (line: string) => void) {
@@ -93,7 +93,7 @@ export class Progress {
     this.#saidAt = this.#startedAt
   }
 
-  /** Call it as often as you like. */
+  /** May be called at any rate. */
   show(counts: Counts): void {
     this.#before ??= counts.documents
     const now = this.#now()
@@ -131,7 +131,7 @@ function number(value: number): string {
   return value.toLocaleString('en')
 }
 
-/** A message of several lines as one. */
+/** A message of several lines, converted to one line. */
 export function oneLine(message: string): string {
   return message.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim()
 }

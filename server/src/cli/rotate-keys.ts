@@ -2,7 +2,7 @@ import { type Command, CommandError } from './command.ts'
 import { counted } from './output.ts'
 import { allDocuments, withStore } from './with-store.ts'
 
-/** `cowrite rotate-keys`: everything stored, sealed with the first key. */
+/** `cowrite rotate-keys`: seals all stored bytes with the first key. */
 export const rotateKeys: Command = {
   name: 'rotate-keys',
   summary: 'Seal everything anew with the first key, and say which keys may go',

@@ -8,7 +8,7 @@ function row(seq: number, bytes: Uint8Array): StoredRow {
   return { seq, bytes, format: ROW_PLAIN, checksum: crc32(bytes), principal: 'guest', at: new Date(0) }
 }
 
-/** As a store without keys opens rows. */
+/** Opens a row as a store without keys does. */
 function open({ bytes, checksum }: StoredRow): Uint8Array {
   if (checksum !== crc32(bytes)) throw new StoreError('damaged', 'Row is damaged.')
   return bytes
@@ -22,7 +22,7 @@ const damages = (rows: StoredRows) =>
 const notes = (rows: StoredRows) =>
   verifyDocument(rows, open).map(({ severity, where, what }) => `${severity} ${where}: ${what}`)
 
-/** Six updates by one client, the first three of them in a snapshot. */
+/** Six updates of one client, the first three of them in a snapshot. */
 let updates: Uint8Array[]
 let rows: StoredRows
 beforeEach(() => {

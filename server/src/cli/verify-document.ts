@@ -8,14 +8,14 @@ import {
 } from '@cowrite/persistence'
 import * as Y from 'yjs'
 
-/** Something to tell about a document. */
+/** A result of the verification of a document. */
 export interface Finding {
-  /** `damage`: the document is not what was written. `note`: nothing is wrong with its content. */
+  /** `damage`: the stored document differs from what was written. `note`: its content is intact. */
   readonly severity: 'damage' | 'note'
-  /** Which row: `update 12`, `the snapshot (up to 10)`. */
+  /** The row: `update 12`, `the snapshot (up to 10)`. */
   readonly where: string
   readonly what: string
-  /** One sentence. */
+  /** What the operator should do, in one sentence. */
   readonly todo: string
 }
 
@@ -30,7 +30,7 @@ interface NamedRow {
   readonly row: StoredRow
 }
 
-/** The rows of each table with sealed bytes, those that a snapshot covers excepted. */
+/** The rows of each table with sealed bytes, except those that a snapshot covers. */
 const ROWS: Readonly<Record<SealedTable, (rows: StoredRows) => readonly NamedRow[]>> = {
   document_snapshot: ({ snapshot }) =>
     snapshot === null ? [] : [{ where: `the snapshot (up to ${snapshot.seq})`, row: snapshot }],
@@ -43,7 +43,7 @@ const ROWS: Readonly<Record<SealedTable, (rows: StoredRows) => readonly NamedRow
 }
 
 /**
- * Rebuilds a document from its rows and compares what it finds with what must be true of them. Changes nothing.
+ * Rebuilds a document from its rows and checks them for consistency. Changes nothing.
  *
  * @param open Checks and opens the bytes of a row, as `MaintenanceStore.open`: throws StoreError `damaged` or
  * `missing-key`.
@@ -104,7 +104,7 @@ function openRow(
   }
 }
 
-/** Numbers must follow one another from the snapshot's to the document's last one. */
+/** Sequence numbers must be consecutive, from the snapshot's to the document's last one. */
 function sequenceFindings(
   { head, updates }: StoredRows,
   covered: number,

@@ -4,7 +4,7 @@ import { counted } from './output.ts'
 import { verifyDocument } from './verify-document.ts'
 import { allDocuments, withStore } from './with-store.ts'
 
-/** `cowrite verify`: every document, rebuilt from its rows. */
+/** `cowrite verify`: rebuilds every document from its rows. */
 export const verify: Command = {
   name: 'verify',
   summary: 'Rebuild every document from its rows and report what is damaged',
@@ -22,7 +22,7 @@ export const verify: Command = {
       const counts = { documents: 0, damaged: 0, updates: 0, versions: 0, problems: 0, notes: 0 }
       for await (const document of allDocuments(store, signal, { project: text('project') })) {
         const rows = await store.maintenance.rows(document.id)
-        // Deleted for good since it was listed.
+        // The document was deleted permanently after it was listed.
         if (rows === null) continue
         const findings = verifyDocument(rows, (row) => store.maintenance.open(document.id, row))
         for (const { severity, where, what, todo } of findings) {

@@ -4,19 +4,19 @@ import { type DocumentRecord, openStore, type Store } from '@cowrite/persistence
 import type { Config } from '../config/config.ts'
 import { CommandError } from './command.ts'
 
-/** So many documents are asked for at a time. */
+/** Documents read from the database at a time. */
 const PAGE = 100
 
 /** How a command opens the database. */
 export interface OpenOptions {
-  /** Make an embedded database where there is none. */
+  /** Create an embedded database when there is none. */
   readonly create: boolean
   readonly onMigrated?: (names: readonly string[]) => void
 }
 
 /**
- * Opens the configured database, its schema brought up to date, for `work`, and closes it whatever happens.
- * Rejects with {@link CommandError} where there is none, and like `openStore`.
+ * Opens the configured database, migrates its schema, runs `work`, and always closes it. Rejects with {@link
+ * CommandError} when there is no database, and like `openStore`.
  */
 export async function withStore<Result>(
   config: Config,
@@ -51,7 +51,7 @@ async function open(config: Config, { create, onMigrated }: OpenOptions): Promis
   }
 }
 
-/** Documents of one project or all, the trash included, in id order, after the document `after`. */
+/** Documents of one project or all, including the trash, in the order of ids, after the document `after`. */
 export async function* allDocuments(
   store: Store,
   signal: AbortSignal,

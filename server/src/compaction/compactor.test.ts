@@ -7,9 +7,9 @@ import * as Y from 'yjs'
 import { Compactor, RebuildFailed } from './compactor.ts'
 import { Postponed } from './postponed.ts'
 
-/** As rooms say, few updates. */
+/** A small number of updates, as rooms pass it. */
 const WORTH = 200
-/** What a worker would be handed if the database had nothing to rebuild: it fails on that. */
+/** Input that makes the worker fail. The compactor uses it only when the database has nothing to rebuild. */
 const UNREADABLE = { updates: [Uint8Array.of(255)] }
 
 let folder: string
@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** A document in the database, and somebody who writes letter by letter into it. */
+/** A document in the database, and a client that writes into it letter by letter. */
 async function writing() {
   const { document } = await store.documents.ensure({ project: 'demo', key: 'compacted' }, 'compacted')
   const doc = new Y.Doc()
@@ -72,7 +72,7 @@ it('NODE-42: whoever wants every update compacted takes over only what has them 
   expect(await compactor.compact(documentId, UNREADABLE, 1)).toEqual(rebuilt)
 })
 
-/** Elements inside of each other, deleted again: integrating their deletion calls itself for each level. */
+/** Nested elements that are deleted again: integrating their deletion recurses at each level. */
 function nestedAndDeleted(depth: number): Uint8Array {
   const doc = new Y.Doc({ gc: false })
   let inner: Y.XmlFragment = doc.getXmlFragment('default')
@@ -84,7 +84,7 @@ function nestedAndDeleted(depth: number): Uint8Array {
     }
   })
   const built = Y.encodeStateAsUpdate(doc)
-  // The deletion of the outermost one, as another client would write it.
+  // The deletion of the outermost element, as another client would write it.
   const deletion = Uint8Array.from([0, 1, ...varUint(doc.clientID), 1, 0, 1])
   return Y.mergeUpdates([built, deletion])
 }

@@ -6,33 +6,39 @@ import { Postponed } from './postponed.ts'
 import type { RebuildInput } from './rebuild-worker.ts'
 
 const WORKER = import.meta.url.endsWith('.ts') ? './rebuild-worker.ts' : './rebuild-worker.js'
-/** A worker that had nothing to do for so long ends, in ms: its heap goes with it, and starting one takes 50 ms. */
+/** Time after which an idle worker ends, in ms: this frees its heap, and starting a worker takes 50 ms. */
 const WORKER_IDLE_MS = 500
-/** Young generation of a worker's heap, in MiB: left alone it grows by 20 with each document. */
+/** Young generation of a worker's heap, in MiB: without a limit it grows by 20 with each document. */
 const WORKER_YOUNG_MIB = 8
-/** The rest of its heap, in MiB: a document that needs more is not rebuilt, and nobody else is harmed. */
+/** Old generation of a worker's heap, in MiB: a document that needs more is not rebuilt, without effect on others. */
 const WORKER_OLD_MIB = 1_024
-/** Longest that rebuilding may take, in ms: for what a busy machine does beside it… */
+/** Base of the maximum duration of a rebuild, in ms: covers other load on the machine. */
 const REBUILD_MS = 60_000
-/** …and for each MiB of the document: as single keystrokes all over a text, one takes 10 s and more on a slow machine. */
+/**
+ * Addition for each MiB of the document: one MiB of single keystrokes all over a text takes 10 s and more on a slow
+ * machine.
+ */
 const REBUILD_MS_PER_MIB = 30_000
-/** However large the document is: others wait for it. */
+/** Upper limit for documents of any size, in ms: other documents wait for the rebuild. */
 const REBUILD_MOST_MS = 300_000
 
-/** A document could not be rebuilt: that took too much time or memory, or failed. It is not tried again for a while. */
+/**
+ * A document could not be rebuilt: it took too much time or memory, or an error occurred. It is not tried again for a
+ * while.
+ */
 export class RebuildFailed extends Error {}
 
-/** How a compactor works; defaults in brackets. */
+/** Options of a compactor; defaults in brackets. */
 export interface CompactorOptions {
   /** Monotonic milliseconds. [performance.now] */
   readonly now?: () => number
-  /** What each rebuild may take beside what its size allows, in ms. [60 s] */
+  /** Maximum duration of each rebuild in addition to what its size allows, in ms. [60 s] */
   readonly rebuildMs?: number
-  /** Is told of a thread that breaks while nobody waits for it; the next task has another. [nothing] */
+  /** Called when a thread fails while no task waits for it; the next task gets a new thread. [nothing] */
   readonly onTrouble?: (error: Error) => void
 }
 
-/** Rebuilds documents with garbage collection in a worker thread, and writes the result as a snapshot. */
+/** Rebuilds documents with garbage collection in a worker thread, and stores the result as a snapshot. */
 export class Compactor {
   private readonly store: Store
   private readonly pool: Piscina<RebuildInput, Uint8Array>
@@ -60,11 +66,13 @@ export class Compactor {
   }
 
   /**
-   * Rebuilds what the database holds of a document and writes it there as one snapshot; returns its bytes. When another
-   * node has done so and fewer than `worth` updates came since, it returns what that one wrote: documents are open on
-   * several nodes, which would all do the same work at the same time.
-   * Everything in `input` must be committed. Rejects with a `StoreError` when the database is away, and with
-   * {@link RebuildFailed} when the document cannot be rebuilt; until that is to be tried again, {@link isPostponed}.
+   * Rebuilds the stored updates of a document into one snapshot, stores it, and returns its bytes. When another node
+   * has done so and fewer than `worth` updates follow, returns that node's snapshot: a document can be open on several
+   * nodes, which would all do the same work at the same time.
+   *
+   * Everything in `input` must be committed. Rejects with a `StoreError` when the database is unavailable, and with
+   * {@link RebuildFailed} when the document cannot be rebuilt; {@link isPostponed} is then true until the next attempt
+   * is due.
    */
   async compact(documentId: string, input: CompactionInput, worth: number): Promise<Uint8Array> {
     if (this.store.kind === 'memory')
@@ -79,14 +87,14 @@ export class Compactor {
     return rebuilt
   }
 
-  /** Memory has no journal: this is all it learns of a document, for when its room is opened again. */
+  /** The memory store has no journal: this stores the document's only copy, for the next opening of its room. */
   private async keep(documentId: string, bytes: Uint8Array): Promise<Uint8Array> {
     const [seq] = await this.store.updates.append([{ documentId, bytes, principal: 'compaction' }])
     if (seq !== undefined) await this.store.updates.snapshot(documentId, seq, bytes)
     return bytes
   }
 
-  /** Whether the document could not be rebuilt a short time ago and is to be left as it is for now. */
+  /** Whether a recent rebuild of the document failed, and the next attempt is not due yet. */
   isPostponed(documentId: string): boolean {
     return this.postponed.has(documentId)
   }
@@ -96,7 +104,7 @@ export class Compactor {
     await this.pool.destroy()
   }
 
-  /** Rebuilds one document after the other, so that the time of each counts for itself. */
+  /** Rebuilds documents one after the other, so that the time limit applies to each separately. */
   private rebuild(documentId: string, updates: readonly Uint8Array[]): Promise<Uint8Array> {
     const rebuilt = this.lastTurn.then(() => this.inThread(documentId, updates))
     const ended = (): void => {}
@@ -113,7 +121,7 @@ export class Compactor {
       this.postponed.delete(documentId)
       return rebuilt
     } catch (cause) {
-      // A stop says nothing about the document.
+      // A failure during shutdown is not caused by the document.
       if (!this.closing) this.postponed.add(documentId)
       throw new RebuildFailed('the document could not be rebuilt', { cause })
     } finally {

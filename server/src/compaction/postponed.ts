@@ -1,11 +1,11 @@
-/** After the first time in vain a document is left alone for so long, in ms… */
+/** Pause of a document after its first failure, in ms. */
 const FIRST_PAUSE_MS = 60_000
-/** …and for twice as long each time after that, up to this. */
+/** The pause doubles with each further failure, up to this, in ms. */
 const LONGEST_PAUSE_MS = 60 * 60_000
-/** Documents that are remembered, the oldest forgotten first. */
+/** Maximum number of stored documents; the oldest are dropped first. */
 const MAX_DOCUMENTS = 10_000
 
-/** Documents that something was tried with in vain, each for a time that grows with every further time. */
+/** Documents for which an operation failed, each with a pause that grows with every further failure. */
 export class Postponed {
   private readonly documents = new Map<string, { readonly times: number; readonly until: number }>()
   private readonly now: () => number
@@ -15,7 +15,7 @@ export class Postponed {
     this.now = now
   }
 
-  /** It was in vain once more. */
+  /** Records a failure. */
   add(documentId: string): void {
     const times = (this.documents.get(documentId)?.times ?? 0) + 1
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS)
@@ -27,12 +27,12 @@ export class Postponed {
     }
   }
 
-  /** Whether it is not to be tried yet. */
+  /** Whether the pause of the document has not ended yet. */
   has(documentId: string): boolean {
     return (this.documents.get(documentId)?.until ?? 0) > this.now()
   }
 
-  /** It was done. */
+  /** Records a success. */
   delete(documentId: string): void {
     this.documents.delete(documentId)
   }

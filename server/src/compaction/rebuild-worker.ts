@@ -1,7 +1,7 @@
 import { rebuildUpdates } from '@cowrite/crdt'
 import { lowerPriority } from '../scheduling/background-thread.ts'
 
-/** What a thread is given: the updates of a document, and where it says that it begins. */
+/** The input of a thread: the updates of a document, and the flag that it sets at the start. */
 export interface RebuildInput {
   readonly updates: readonly Uint8Array[]
   readonly begun: Int32Array

@@ -14,14 +14,14 @@ const url = (protocols: string[]) =>
       message: `must be a URL that starts with ${protocols.join(' or ')}`,
       abort: true,
     })
-    // PostgreSQL's URLs may leave out the host. The value may hold a password, so no message repeats it.
+    // PostgreSQL's URLs may omit the host. The value may contain a password, so error messages do not repeat it.
     .refine((value) => URL.canParse(value) || URL.canParse(value.replace('@/', '@localhost/')), {
       message: 'cannot be read as a URL; special characters in names and passwords are written as %XX',
     })
 
-/** No more than about 270 years, so that times stay times. */
+/** About 270 years, so that computed times stay valid dates. */
 const MAX_DAYS = 100_000
-/** `1,7,365`. */
+/** Three numbers of days: `1,7,365`. */
 const keeping = z
   .string()
   .transform((value) => value.split(',').map((part) => Number(part.trim() || Number.NaN)))
@@ -41,7 +41,7 @@ const redisTarget = z.string().transform((value, context): RedisTarget => {
   return z.NEVER
 })
 
-/** Every variable the server knows, with its default. Flags carry the same names: `--port` is `PORT`. */
+/** All variables of the server, with their defaults. Flags have the same names: `--port` is `PORT`. */
 const variables = z.strictObject({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -92,28 +92,28 @@ const variables = z.strictObject({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
-/** The configuration, read once at start. Names are those of the variables, in the field's spelling. */
+/** The configuration, read once at start. */
 export interface Config {
   readonly host: string
   readonly port: number
   readonly store: { kind: 'memory' } | { kind: 'pglite'; dataDir: string } | { kind: 'postgres'; url: string }
-  /** What stored bytes are sealed with; `null`: nothing. */
+  /** The keys that seal stored bytes; `null`: bytes are not sealed. */
   readonly keys: Keyring | null
-  /** Where nodes meet; `null` for a node alone. */
+  /** The Redis that connects the nodes; `null` for a single node. */
   readonly redis: RedisTarget | null
   readonly auth: 'open'
-  /** Nobody from outside this machine can connect. */
+  /** Whether the server listens on loopback addresses only. */
   readonly loopbackOnly: boolean
-  /** Exact origins beside the server's own that may open sockets or frame the widget. */
+  /** Exact origins, in addition to the server's own, that may open sockets or frame the widget. */
   readonly origins: readonly string[]
   readonly maxFrameBytes: number
-  /** Most that may wait for the database before new updates are refused, in bytes. */
+  /** Maximum size of updates pending in the journal before new ones are refused, in bytes. */
   readonly journalMaxBytes: number
-  /** A document that is edited gets an automatic version so often, in ms. */
+  /** Interval of automatic versions of an edited document, in ms. */
   readonly versionsIntervalMs: number
-  /** How long automatic versions are kept. */
+  /** Retention of automatic versions. */
   readonly versionsKeep: Keeping
-  /** So long a document stays in the trash before it is deleted for good, in days. */
+  /** Days in the trash before a document is deleted permanently. */
   readonly trashDays: number
   readonly assistant: {
     readonly apiKey: string | undefined
@@ -123,7 +123,7 @@ export interface Config {
   readonly logLevel: string
 }
 
-/** A configuration that cannot be used; `message` is one line for the operator. */
+/** The configuration is unusable; `message` is one line for the operator. */
 export class ConfigError extends Error {}
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -132,9 +132,9 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 export const VARIABLES: readonly string[] = Object.keys(variables.shape)
 
 /**
- * Reads the configuration from an environment and command-line flags; flags win.
+ * Reads the configuration from an environment and command-line flags; flags take precedence.
  *
- * @throws ConfigError with one line that says what is wrong and why.
+ * @throws ConfigError with one line that names the error and its reason.
  */
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
@@ -164,7 +164,7 @@ function readFlags(argv: readonly string[]): Record<string, string> {
       Object.entries(values).map(([flag, value]) => [names.get(flag)!, String(value)]),
     )
   } catch (error) {
-    // parseArgs explains itself in several lines; the first says what is wrong.
+    // parseArgs writes several lines; the first names the error.
     throw new ConfigError(error instanceof Error ? error.message.split('\n', 1)[0]! : String(error))
   }
 }
@@ -205,7 +205,7 @@ function shapeStore(values: z.output<typeof variables>): Config['store'] {
 }
 
 /**
- * The configuration of this process, with the flags `argv`: the only place that reads its environment.
+ * The configuration of this process, with the flags `argv`. The only function that reads the environment.
  *
  * @throws ConfigError
  */

@@ -4,13 +4,12 @@ import type { Access, Permissions } from '../access/access.ts'
 import { ALL } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
+import { deleteDocument, ensureDocument } from '../events/document-changes.ts'
 import type { DocumentFact } from '../events/document-event.ts'
 import type { EventWriter } from '../events/event-writer.ts'
 import { findNamed } from '../rooms/names.ts'
 import { newAddress } from './address.ts'
-import { deleteDocument } from './delete-document.ts'
 import type { DocumentRooms } from './document-rooms.ts'
-import { ensureDocument } from './ensure-document.ts'
 
 /** Most documents in one list. */
 const LIST_LIMIT = 500

@@ -1,6 +1,6 @@
 import { StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
-import type { ChangeObserver } from '../rooms/change-observer.ts'
+import type { ChangeObserver } from './change-observer.ts'
 import type { EventSubject } from './document-event.ts'
 import type { EventPace } from './event-pace.ts'
 import type { EventWriter } from './event-writer.ts'

@@ -1,18 +1,18 @@
 import type { Logger } from 'pino'
 import { type TidyParts, tidy } from './tidy.ts'
 
-/** When the housekeeping works, in ms. */
+/** The times of the housekeeping, in ms. */
 export interface Rhythm {
-  /** After the start. */
+  /** Delay after the start. */
   readonly firstMs: number
-  /** From one time to the next. */
+  /** Interval. */
   readonly everyMs: number
 }
 
-/** A minute after the start, which has enough to do, then every hour. */
+/** A minute after the start, because the start itself is busy, then every hour. */
 export const RHYTHM: Rhythm = { firstMs: 60_000, everyMs: 3_600_000 }
 
-/** Nodes that start together shall not work together: each time comes up to so much earlier, as a share. */
+/** Maximum random reduction of each interval, as a share: nodes that start together must not work at the same time. */
 const JITTER = 0.2
 
 type State =
@@ -20,7 +20,7 @@ type State =
   | { readonly name: 'working'; readonly stop: AbortController; readonly done: Promise<void> }
   | { readonly name: 'closed' }
 
-/** Does the housekeeping ({@link tidy}) from time to time. */
+/** Runs the housekeeping ({@link tidy}) periodically. */
 export class Housekeeping {
   private readonly parts: TidyParts
   private readonly log: Logger
@@ -34,7 +34,7 @@ export class Housekeeping {
     this.state = this.waitFor(rhythm.firstMs)
   }
 
-  /** Does no more; resolves when what is under way has ended, at the next document. */
+  /** Stops; resolves when a running pass has ended, at the next document. */
   async close(): Promise<void> {
     const { state } = this
     this.state = { name: 'closed' }

@@ -1,24 +1,24 @@
 import type { Store, VersionRecord } from '@cowrite/persistence'
 import { SERVER_PRINCIPAL } from '../access/principal.ts'
-import { deleteDocument } from '../documents/delete-document.ts'
+import { deleteDocument } from '../events/document-changes.ts'
 import type { EventWriter } from '../events/event-writer.ts'
 import { tellUntold } from '../events/untold-changes.ts'
 import { type Keeping, thin } from '../versions/thinning.ts'
 
-/** What the housekeeping works on and by. */
+/** The inputs of the housekeeping. */
 export interface TidyParts {
   readonly store: Store
   readonly events: EventWriter
-  /** Documents stay in the trash for so many days. */
+  /** Days in the trash before a document is deleted permanently. */
   readonly trashDays: number
   readonly keeping: Keeping
-  /** Hears of each document that was deleted for good, whoever did it. */
+  /** Called for each document that this function deletes permanently. */
   readonly onPurged: (documentId: string) => void
 }
 
-/** What was done. */
+/** The result of one pass. */
 export interface Tidied {
-  /** Documents deleted for good. */
+  /** Documents deleted permanently. */
   readonly documents: number
   /** Versions deleted. */
   readonly versions: number
@@ -27,20 +27,20 @@ export interface Tidied {
 }
 
 const DAY_MS = 24 * 3_600_000
-/** Documents read at once. */
+/** Documents read per query. */
 const DOCUMENTS_PAGE = 100
-/** Versions read at once. */
+/** Versions read per query. */
 const VERSIONS_PAGE = 500
-/** Events deleted at once. */
+/** Events deleted per query. */
 const EVENTS_PAGE = 1_000
-/** Delivered events, and consumers that no node has, are kept for so many days. */
+/** Days for which delivered events, and consumers that no node has, are kept. */
 const EVENT_DAYS = 7
 
 /**
- * Deletes for good what has been in the trash for too long at `now`, thins the versions of all documents, deletes
- * delivered events and consumers that are gone, and writes the events that a node which ended had not written. Other nodes
- * may do the same at the same time. Ends early, with what was done so far, once `signal` is aborted. Rejects when the store
- * fails; the next time goes on where this one ended.
+ * Permanently deletes documents that are past their time in the trash at `now`, thins the versions of all documents,
+ * deletes delivered events and consumers that no node has, and writes events that a killed node had not written. Other
+ * nodes may do the same concurrently. When `signal` is aborted, ends early with the results so far. Rejects when the
+ * store fails; the next pass continues from there.
  */
 export async function tidy(parts: TidyParts, now: Date, signal?: AbortSignal): Promise<Tidied> {
   const documents = await emptyTrash(parts, now, signal)
@@ -62,7 +62,7 @@ async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | und
     const trashed = await store.documents.trashedBefore(before, DOCUMENTS_PAGE)
     for (const document of trashed) {
       if (signal?.aborted) return purged
-      // Somebody may have taken it out meanwhile, or deleted it.
+      // It may have been restored or deleted in the meantime.
       const principal = SERVER_PRINCIPAL.id
       if (!(await deleteDocument(events, document, principal, { trashedBefore: before }))) continue
       purged++

@@ -8,13 +8,13 @@ import { createHttpServer } from './http-server.ts'
 import type { HttpLimits } from './limits.ts'
 import { pageRoutes } from './pages.ts'
 
-/** Longest parameter in a path: an address with each byte percent-encoded takes 960 characters. */
+/** Longest path parameter: an address with each byte percent-encoded has 960 characters. */
 const PARAMETER_LENGTH = 2_000
 
 /** Registers the routes of a feature. */
 export type RegisterRoutes = (app: FastifyInstance) => void
 
-/** What {@link createHttp} works with. */
+/** The options of {@link createHttp}. */
 export interface HttpOptions {
   readonly logger: Logger
   readonly origins: OriginRules
@@ -23,15 +23,15 @@ export interface HttpOptions {
   readonly routes: readonly RegisterRoutes[]
 }
 
-/** The HTTP side: guards, the features' routes, pages. */
+/** Builds the HTTP application: guards, the routes of the features, pages. */
 export async function createHttp({ logger, origins, limits, routes }: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
-    // A request in the log says nothing to anybody; failures are logged where they are answered.
+    // Requests are not logged; failures are logged where they are answered.
     logger: false,
     serverFactory: (handler) => createHttpServer(handler, { limits, log: logger }),
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: true,
-    // Routes answer that the server stops in the shape of every error.
+    // Routes report the shutdown themselves, with the usual error format.
     return503OnClosing: false,
     routerOptions: { maxParamLength: PARAMETER_LENGTH },
     frameworkErrors: answerFrameworkErrors,

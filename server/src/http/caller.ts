@@ -5,10 +5,10 @@ import { ServiceError } from '../errors/service-error.ts'
 
 const BEARER = 'Bearer '
 
-/** Finds out who sends a request; rejects with a {@link ServiceError} when the sender is turned away. */
+/** Authenticates the sender of a request; rejects with a {@link ServiceError} when the sender is refused. */
 export type Caller = (request: FastifyRequest, documentName?: string) => Promise<Principal>
 
-/** A {@link Caller} that asks this authenticator. The token is that of `Authorization: Bearer …`. */
+/** A {@link Caller} that uses this authenticator, with the token of `Authorization: Bearer …`. */
 export function callerOf(authenticator: Authenticator): Caller {
   return async ({ headers, ip }, documentName) => {
     const { authorization = '' } = headers

@@ -6,25 +6,25 @@ import { ServiceError } from '../errors/service-error.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Everybody may ask for this: it holds no data. Every other route, and every unknown path, is guarded. */
+    /** Accessible from every origin, because it contains no data. All other routes, and unknown paths, are guarded. */
     isPublic?: true
-    /** Pages of allowed origins may show this page in a frame. */
+    /** Pages of allowed origins may embed this page in a frame. */
     isFramed?: true
   }
 }
 
-/** Headers that every answer gets unless its route says otherwise. */
+/** Header value of every response unless its route sets another. */
 const NO_STORE = 'no-store'
-/** Where a page may be framed. */
+/** The origins that may frame a page. */
 const FRAME_ANCESTORS = "frame-ancestors 'self'"
 
 /**
- * Decides for every request, by the route that the router found for it, whether its page may be answered, and sets the
- * headers that browsers obey. Whatever does not declare itself public is guarded.
+ * Decides for every request, by its route, whether the requesting page may receive the response, and sets the security
+ * headers for browsers. Every route not declared public is guarded.
  */
 export async function guard(app: FastifyInstance, origins: OriginRules): Promise<void> {
   await app.register(cors, {
-    // What is public needs no leave, or says so itself; everything else is told to allowed origins only.
+    // Public routes need no CORS header, or set their own; all others are readable by allowed origins only.
     delegator: (request, callback) => {
       const { origin } = request.headers
       callback(null, {
@@ -41,7 +41,7 @@ export async function guard(app: FastifyInstance, origins: OriginRules): Promise
         'default-src': ["'self'"],
         'script-src': ["'self'"],
         'style-src': ["'self'"],
-        // Documents show images of any site.
+        // Documents can contain images from any site.
         'img-src': ["'self'", 'https:', 'http:', 'data:', 'blob:'],
         'connect-src': ["'self'"],
         'object-src': ["'none'"],

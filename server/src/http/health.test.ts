@@ -11,7 +11,7 @@ interface Facts {
 
 const SINCE = Date.UTC(2030, 0, 2, 3, 4, 5)
 
-/** What `/readyz` answers under these facts. */
+/** The reply of `/readyz` under these conditions. */
 async function readiness(facts: Facts): Promise<{ code: number; body: Record<string, unknown> }> {
   const app = fastify()
   const state =
@@ -54,7 +54,7 @@ describe('readiness', () => {
     expect((await readiness(well)).body['since']).toBeNull()
     const { body } = await readiness({ ...well, journal: 'retrying' })
     expect(body['since']).toBe(new Date(SINCE).toISOString())
-    // The journal has had nothing to do: the first look that finds the database away is what is known.
+    // The journal is idle, so the problem dates from the first check that finds the database unavailable.
     const before = Date.now()
     const noticed = Date.parse(String((await readiness({ ...well, answering: false })).body['since']))
     expect(noticed).toBeGreaterThanOrEqual(before)

@@ -2,28 +2,29 @@ import type { Journal } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import type { BusState } from '../cluster/bus/message-bus.ts'
 
-/** How long the database may take to answer a readiness question, in ms. */
+/** Time for the database to answer a readiness check, in ms. */
 const PING_TIMEOUT_MS = 2_000
 
-/** What `/readyz` says. */
+/** The body of a reply to `/readyz`. */
 export interface Readiness {
   /**
-   * `ready`; `degraded`: ready too, but Redis is away, so that other nodes are followed slowly; `no database`: it does not answer; `not saving`: it answers, but does not take updates; `journal full`:
-   * so much waits that new updates are refused; `draining`: the server is stopping.
+   * `ready`; `degraded`: ready, but Redis is unavailable, so updates of other nodes arrive slowly; `no database`: the
+   * database does not answer; `not saving`: it answers, but does not accept updates; `journal full`: so many updates
+   * are pending that new ones are refused; `draining`: the server is stopping.
    */
   readonly status: 'ready' | 'degraded' | 'no database' | 'not saving' | 'journal full' | 'draining'
-  /** When the trouble was first noticed, as an ISO date; `null` without trouble. */
+  /** When the problem was first noticed, as an ISO date; `null` without a problem. */
   readonly since: string | null
-  /** Updates that wait for the database. */
+  /** Updates not yet written to the database. */
   readonly unsavedUpdates: number
-  /** Their size in bytes, as the journal counts. */
+  /** Their size in bytes, as counted by the journal. */
   readonly unsavedBytes: number
   readonly journal: 'healthy' | 'retrying'
-  /** Whether Redis answers, and how many other nodes are alive; `null` for a node alone. */
+  /** Whether Redis answers, and the number of other live nodes; `null` for a single node. */
   readonly nodes: { readonly redis: 'connected' | 'away'; readonly others: number } | null
 }
 
-/** `/healthz`: the process lives. `/readyz`: it may be sent clients, and why not. */
+/** `/healthz`: the process is running. `/readyz`: whether clients may be routed to this node, and if not, why. */
 export function healthRoutes(
   app: FastifyInstance,
   parts: {
@@ -36,7 +37,7 @@ export function healthRoutes(
   },
 ): void {
   const { journal, nodes } = parts
-  /** When trouble that the journal does not know of was noticed, in ms since 1970. */
+  /** When a problem unknown to the journal was noticed, in ms since 1970. */
   let noticedAt: number | null = null
   app.get('/healthz', { config: { isPublic: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { config: { isPublic: true } }, async (_request, reply) => {
@@ -63,7 +64,7 @@ export function healthRoutes(
   })
 }
 
-/** Without its database a node goes on serving who is connected, but should not be sent more. */
+/** Without a database, a node continues to serve connected clients, but no more should be routed to it. */
 function statusOf(facts: {
   readonly draining: boolean
   readonly answering: boolean

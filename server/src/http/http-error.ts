@@ -11,7 +11,7 @@ export function errorAnswer(code: ErrorCode, detail: string | null): { status: n
   return { status: http ?? 500, body: { error: code, message: detail ?? what, todo } }
 }
 
-/** Makes every failure of a route an answer from the table of errors. */
+/** Converts every failure of a route to a response from the table of errors. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler((error: FastifyError | ServiceError | StoreError, request, reply) => {
     const { code, detail } = codeOf(error)
@@ -22,7 +22,7 @@ export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setNotFoundHandler((_request, reply) => send(reply, 'not-found', null))
 }
 
-/** Answers a request for which the framework found no route to ask: its path cannot be decoded, or is too long. */
+/** Replies to a request for which the framework has no route: its path cannot be decoded, or is too long. */
 export function answerFrameworkErrors(
   _error: FastifyError,
   _request: FastifyRequest,
@@ -75,7 +75,7 @@ function storeCode(code: StoreErrorCode): ErrorCode {
     case 'unknown-document':
     case 'deleted':
       return 'not-found'
-    // The database takes no such data, however often it is sent.
+    // The database refuses these data permanently.
     case 'rejected':
       return 'invalid-request'
     case 'closed':

@@ -6,12 +6,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createHttpServer } from './http-server.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './limits.ts'
 
-/** Far above what a loaded machine needs. */
+/** Far more than a loaded machine needs. */
 const GENEROUS_MS = 60_000
 const HEAD = 'GET /a HTTP/1.1\r\nHost: x\r\n\r\n'
 const UPGRADE = 'GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 
-/** A client's end of a connection, with what it received. */
+/** The client's end of a connection, with the received text. */
 interface Client {
   readonly socket: Socket
   received: string
@@ -26,7 +26,7 @@ afterEach(() => {
   server?.close()
 })
 
-/** Answers at once, with the body that came. */
+/** Replies at once, with the body of the request. */
 function echo(request: IncomingMessage, response: ServerResponse): void {
   let body = ''
   request.on('data', (chunk: Buffer) => {
@@ -54,14 +54,14 @@ async function open(text = ''): Promise<Client> {
     client.received += chunk.toString()
   })
   socket.on('end', () => socket.end())
-  // A connection that the server drops may be reset; 'close' tells.
+  // The server may reset a dropped connection; 'close' follows.
   socket.on('error', () => {})
   await once(socket, 'connect')
   if (text !== '') socket.write(text)
   return client
 }
 
-/** Sends one byte at a time, without an end. */
+/** Sends one byte at a time, without ending. */
 function drip(client: Client, byte: string): void {
   const timer = setInterval(() => client.socket.write(byte), 20)
   client.socket.once('close', () => clearInterval(timer))
@@ -111,7 +111,7 @@ describe('the number of connections and requests', () => {
     const upgraded = await open(UPGRADE)
     await once(upgraded.socket, 'data')
     const [first, second, third] = [await open('GET'), await open('GET'), await open('GET')]
-    // The first one speaks, and is no longer the oldest.
+    // The first connection sends a request, so it is no longer the oldest.
     first.socket.write(' /first HTTP/1.1\r\nHost: x\r\n\r\n')
     await once(first.socket, 'data')
     const fourth = await open(HEAD)

@@ -6,14 +6,15 @@ import type { Logger } from 'pino'
 import type { HttpLimits } from './limits.ts'
 import { ignoreReset, refuseSocket } from './refuse-socket.ts'
 
-/** Expired connections are looked for so often within their time. */
+/** Number of checks for expired connections within each timeout. */
 const CHECKS_PER_TIMEOUT = 5
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
 
 /**
- * Node's HTTP server within the limits. Whatever bytes come and whenever a connection ends, the process goes on, and
- * what is wrong is answered in the shape of every error. Upgrades other than to WebSockets are ordinary requests.
+ * Node's HTTP server with the limits applied. Malformed bytes and broken connections never end the process, and invalid
+ * requests get a response of the usual error format. Upgrades other than to WebSockets are treated as ordinary
+ * requests.
  */
 export function createHttpServer(
   handler: RequestHandler,
@@ -28,19 +29,19 @@ export function createHttpServer(
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: Math.ceil(Math.min(headersTimeoutMs, requestTimeoutMs) / CHECKS_PER_TIMEOUT),
     maxHeaderSize: limits.headerBytes,
-    // A missing host is refused where every refusal has its shape.
+    // A missing host is refused later, with the usual error format.
     requireHostHeader: false,
     shouldUpgradeCallback: (request) =>
       request.headers.upgrade?.toLowerCase() === 'websocket' && !connections.isBusy(request.socket),
   })
-  // The size of the head is the limit; beyond a number Node would leave out headers without a word.
+  // The size of the head is limited instead; with a maximum count, Node would silently omit headers.
   server.maxHeadersCount = 0
   server.setTimeout(limits.stalledMs)
   const take: RequestHandler = (request, response) => {
     if (connections.begin(request, response)) handler(request, response)
   }
   server.on('request', take)
-  // Expectations other than 100-continue may be left aside (RFC 9110 §10.1.1).
+  // Expectations other than 100-continue may be ignored (RFC 9110 §10.1.1).
   server.on('checkExpectation', take)
   server.on('connection', (socket) => connections.add(socket))
   server.on('upgrade', (request) => connections.release(request.socket))
@@ -49,17 +50,17 @@ export function createHttpServer(
     refuseSocket(socket, 'not-found')
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => connections.refuse(error, socket))
-  // Accepting fails when descriptors run out; it goes on when there are some again.
+  // Accepting fails when file descriptors run out; it continues when some are free.
   server.on('error', (err) => {
     if (server.listening) log.warn({ err }, 'a connection could not be accepted')
   })
   return server
 }
 
-/** The connections of an HTTP server that are no WebSockets, and the answers that are due on each. */
+/** The connections of an HTTP server that are not WebSockets, with the pending responses of each. */
 class HttpConnections {
   private readonly limits: HttpLimits
-  /** The one that has been without a new request longest comes first. */
+  /** In ascending order of the last request. */
   private readonly sockets = new Set<Socket>()
   private readonly due = new WeakMap<Duplex, Set<ServerResponse>>()
   private readonly forget: (this: Socket) => void
@@ -81,18 +82,18 @@ class HttpConnections {
     if (oldest) this.sockets.delete(oldest)
   }
 
-  /** The connection is no longer one of HTTP. */
+  /** Removes a connection that no longer carries HTTP. */
   release(socket: Socket): void {
     socket.off('close', this.forget)
     this.sockets.delete(socket)
   }
 
-  /** Whether answers are due on a connection. */
+  /** Whether responses are pending on a connection. */
   isBusy(socket: Socket): boolean {
     return (this.due.get(socket)?.size ?? 0) > 0
   }
 
-  /** Counts a request until it is answered; `false` when there are too many, and the connection is dropped. */
+  /** Counts a request until it is answered; returns `false` when there are too many, and drops the connection. */
   begin(request: IncomingMessage, response: ServerResponse): boolean {
     const { socket } = request
     if (socket.destroyed) return false
@@ -108,7 +109,9 @@ class HttpConnections {
     return true
   }
 
-  /** Answers what is no request, or one that does not come to its end, unless another answer would be taken for it. */
+  /**
+   * Replies to an invalid or incomplete request, unless the client would take the reply for that of another request.
+   */
   refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     const code = refusalOf(error.code ?? '')
     const due = [...(this.due.get(socket) ?? [])]
@@ -125,7 +128,7 @@ class HttpConnections {
   }
 }
 
-/** The refusal for an error of Node's parser or of its deadlines; `null` when the connection itself is broken. */
+/** The refusal for an error of Node's parser or of a timeout; `null` when the connection itself is broken. */
 function refusalOf(code: string): ErrorCode | null {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':

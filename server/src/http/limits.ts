@@ -1,27 +1,30 @@
-/** What one HTTP connection or request may take, with the defaults and their reasons. WebSockets: `rooms/limits.ts`. */
+/** Limits of one HTTP connection or request, with the defaults and their reasons. WebSockets: `rooms/limits.ts`. */
 export interface HttpLimits {
-  /** Connections at once that are no WebSockets. Beyond it the one that has been without a request longest is dropped. */
+  /**
+   * Concurrent connections that are not WebSockets. Beyond it, the connection with the longest time since its last
+   * request is dropped.
+   */
   readonly connections: number
-  /** Requests under way at once on one connection. Beyond it the connection is dropped. */
+  /** Concurrent requests on one connection. Beyond it, the connection is dropped. */
   readonly requestsAtOnce: number
   /** Largest head of a request (method, path and headers), in bytes. */
   readonly headerBytes: number
   /** Largest body of a request, in bytes. */
   readonly bodyBytes: number
-  /** Time to send the head of a request, from its first byte or from the opening of the connection on, in ms. */
+  /** Time to send the head of a request, in ms, from its first byte or from the opening of the connection. */
   readonly headersTimeoutMs: number
   /** Time to send a whole request, head and body, in ms. */
   readonly requestTimeoutMs: number
-  /** A connection without a request is closed after so long, in ms. */
+  /** Time after which a connection without a request is closed, in ms. */
   readonly keepAliveMs: number
-  /** A connection on which no byte moves while a request is under way is dropped after so long, in ms. */
+  /** Time without any transferred byte after which a connection with a pending request is dropped, in ms. */
   readonly stalledMs: number
 }
 
 export const DEFAULT_HTTP_LIMITS: HttpLimits = {
-  // A browser has six, a proxy some hundreds; a restart brings every client at once for a moment.
+  // A browser has six, a proxy some hundreds; after a restart all clients connect at once for a moment.
   connections: 5_000,
-  // Neither browsers nor proxies send a request before the last one was answered.
+  // Browsers and proxies do not send a request before the previous one is answered.
   requestsAtOnce: 16,
   // Node's own default; browsers and proxies stay below 8 KiB.
   headerBytes: 16 * 1024,
@@ -30,8 +33,9 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   headersTimeoutMs: 15_000,
   // 256 KiB take 20 s over a line of 100 kbit/s.
   requestTimeoutMs: 30_000,
-  // Longer than the 60 s for which proxies keep their connections: else they would send into a closing one.
+  // Longer than the 60 s for which proxies keep their connections; otherwise they would send a request into a closing
+  // one.
   keepAliveMs: 72_000,
-  // Longer than anything the API does before it answers: a restore waits 30 s for the database.
+  // Longer than any API call takes to answer: a restore waits 30 s for the database.
   stalledMs: 60_000,
 }

@@ -3,18 +3,18 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** Where an HTTP server listens. */
+/** A listening HTTP server. */
 export interface Listening {
   /** `http://127.0.0.1:3000` */
   readonly url: string
-  /** Stops accepting on the further addresses; the server itself is closed by its owner. */
+  /** Stops accepting connections on the additional addresses; the owner closes the server itself. */
   stop(): void
 }
 
 /**
- * Makes an HTTP server listen. A name such as `localhost` may stand for several addresses: the server listens on the
- * first, and takes the connections of the others that this machine has too. Rejects when the first address is taken or
- * not this machine's.
+ * Makes an HTTP server listen. A name such as `localhost` can resolve to several addresses: the server listens on the
+ * first, and accepts connections on the others that belong to this machine. Rejects when the first address is in use or
+ * does not belong to this machine.
  */
 export async function listenOn(
   http: FastifyInstance,
@@ -33,7 +33,7 @@ export async function listenOn(
   }
 }
 
-/** Hands connections to one more address over to the HTTP server; `null` when the address cannot be had. */
+/** Passes connections on one more address to the HTTP server; resolves to `null` when it cannot listen there. */
 async function listenToo(http: FastifyInstance, host: string, port: number): Promise<Server | null> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     http.server.emit('connection', socket),
@@ -44,7 +44,8 @@ async function listenToo(http: FastifyInstance, host: string, port: number): Pro
   )
   server.listen({ host, port })
   if (!(await listening)) return null
-  // Accepting fails when descriptors run out; the HTTP server tells of it, and it goes on when there are some again.
+  // Accepting fails when file descriptors run out; the HTTP server reports it, and accepting continues when some are
+  // free.
   server.on('error', (error) => http.server.emit('error', error))
   return server
 }

@@ -7,8 +7,8 @@ const CLIENT_FOLDER = fileURLToPath(new URL('../../../client/dist/', import.meta
 const YEAR_S = 31_536_000
 
 /**
- * The web app, the widget's loader and the page for iframes. Every file of the build gets a route of its own when the
- * server starts, so that no path of a request reaches the file system.
+ * The web app, the widget's loader and the page for iframes. Every file of the build gets a route of its own at the
+ * start of the server, so that no path of a request is resolved in the file system.
  */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
   await app.register(async (files) => {
@@ -20,15 +20,15 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
       wildcard: false,
       index: false,
       cacheControl: false,
-      // The build puts a copy by Brotli and one by gzip beside each file.
+      // The build writes a Brotli copy and a gzip copy of each file.
       preCompressed: true,
       setHeaders: (reply, path) => {
-        // Names under assets/ carry a hash of the content; the rest is asked for anew each time.
+        // Names under assets/ contain a hash of the content; all other files are revalidated each time.
         reply.header(
           'cache-control',
           path.includes('/assets/') ? `public, max-age=${YEAR_S}, immutable` : 'no-cache',
         )
-        // The widget's code runs on pages of other origins; the app's pages are for nobody else to read.
+        // The widget's code runs on pages of other origins; the app's pages must not be readable by them.
         if (!path.endsWith('.html')) reply.header('access-control-allow-origin', '*')
       },
     })

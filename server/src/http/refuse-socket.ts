@@ -3,18 +3,18 @@ import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '@cowrite/crdt'
 import { errorAnswer } from './http-error.ts'
 
-/** A peer that does not take its refusal is not waited for any longer, in ms. */
+/** Time after which a socket is destroyed even if its peer has not read the refusal, in ms. */
 const REFUSAL_MS = 5_000
 
 /**
- * Writes an HTTP error to a socket that no request handler has, and closes it. `detail` replaces the general sentence.
- * The answer tells clients that never look at close codes what happened.
+ * Writes an HTTP error to a socket without a request handler, and closes it. `detail` replaces the general message. The
+ * response informs clients that do not read close codes.
  */
 export function refuseSocket(socket: Duplex, code: ErrorCode, detail: string | null = null): void {
   const { status, body } = errorAnswer(code, detail)
   const text = JSON.stringify(body)
   socket.on('error', ignoreReset)
-  // A peer that does not close its half would keep the socket, and with it a server that is to stop.
+  // A peer that does not close its half would keep the socket open, and would delay a stopping server.
   socket.once('finish', () => socket.destroy())
   const timer = setTimeout(() => socket.destroy(), REFUSAL_MS)
   socket.once('close', () => clearTimeout(timer))
@@ -25,9 +25,9 @@ export function refuseSocket(socket: Duplex, code: ErrorCode, detail: string | n
 }
 
 /**
- * Listens to the errors of a socket that is given up, or that nothing else listens to yet: Node ends the process for an
- * error without a listener. The socket closes itself after an error; 'close' follows.
+ * An error listener for a socket that is being closed, or has no other listener yet: Node ends the process at an error
+ * without a listener. The socket closes itself after an error; 'close' follows.
  */
 export function ignoreReset(): void {
-  // Nothing is left to do for a peer that is gone.
+  // The peer is gone.
 }

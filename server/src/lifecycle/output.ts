@@ -1,17 +1,17 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** Log lines that wait while standard output takes none, in bytes; beyond it they are dropped. */
+/** Buffered log lines while standard output is blocked, in bytes; lines beyond it are dropped. */
 const MAX_WAITING_BYTES = 1024 * 1024
 const STANDARD_OUTPUT = 1
 
-/** The part of `process` that text goes to. */
+/** The streams of `process`. */
 export interface OutputStreams {
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
 }
 
 /**
- * Has the process outlive its output: a reader that is gone or a full disk is told to `onTrouble`, once for each
+ * Keeps the process running when its output fails: a closed reader or a full disk is reported to `onTrouble`, once per
  * stream, instead of ending the process.
  */
 export function surviveOutput({ stdout, stderr }: OutputStreams, onTrouble: (error: Error) => void): void {
@@ -26,8 +26,8 @@ export function surviveOutput({ stdout, stderr }: OutputStreams, onTrouble: (err
 }
 
 /**
- * Where log lines go: standard output. Lines that cannot be written wait, up to a limit, for the next attempt, and
- * `onTrouble` is told of the first failure.
+ * The destination of log lines: standard output. Lines that cannot be written are buffered, up to a limit, for the next
+ * attempt; `onTrouble` is called at the first failure.
  */
 export function logDestination(onTrouble: (error: Error) => void): DestinationStream {
   const destination = pino.destination({ dest: STANDARD_OUTPUT, sync: true, maxLength: MAX_WAITING_BYTES })
@@ -40,7 +40,7 @@ export function logDestination(onTrouble: (error: Error) => void): DestinationSt
   return destination
 }
 
-/** A log at this level. */
+/** Creates a log at this level. */
 export function createLog(level: string, destination: DestinationStream): Logger {
   return pino({ level }, destination)
 }

@@ -7,12 +7,12 @@ import { surviveOutput } from './output.ts'
 import { serve } from './serve.ts'
 import type { StopSignals } from './stop-signals.ts'
 
-/** What files of this process may be for others: nothing. */
+/** Files of this process are inaccessible to other users. */
 const PRIVATE_UMASK = 0o077
 
 /**
- * Does what the command line says: a command, or the server. Ends the process with 1 and one line when it cannot.
- * `startedAt` is when the process began, as of `performance.now()`.
+ * Runs the command of the command line, or the server. On failure, ends the process with exit code 1 and one line.
+ * `startedAt`: the start of the process, as of `performance.now()`.
  */
 export async function run(signals: StopSignals, startedAt: number): Promise<void> {
   process.umask(PRIVATE_UMASK)
@@ -30,12 +30,14 @@ export async function run(signals: StopSignals, startedAt: number): Promise<void
 
 async function server(signals: StopSignals, startedAt: number): Promise<void> {
   surviveOutput(process, () => {
-    // The log tells it in its own way, and there is nothing else to tell.
+    // The log reports it in its own way, and there is no other output.
   })
   await serve(signals, startedAt)
 }
 
-/** Runs a command of operators and sets the exit code. The first Ctrl-C asks it to end, a second one ends the process. */
+/**
+ * Runs an operator's command and sets the exit code. The first Ctrl-C stops the command, a second one ends the process.
+ */
 async function command(argv: readonly string[], signals: StopSignals): Promise<void> {
   const stopping = new AbortController()
   const stop = (): void => stopping.abort(new Interrupted())
@@ -44,7 +46,7 @@ async function command(argv: readonly string[], signals: StopSignals): Promise<v
   signals.opening()
   const output = { isLost: false }
   surviveOutput(process, () => {
-    // What it has to say is not read: that is no success. It may come after the command's end.
+    // Unread output counts as a failure. This event may come after the end of the command.
     output.isLost = true
     process.exitCode = 1
   })

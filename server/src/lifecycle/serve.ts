@@ -6,17 +6,17 @@ import { createLog, logDestination } from './output.ts'
 import { StopRequested, type StopSignals } from './stop-signals.ts'
 import { readableDestination, readyText } from './terminal.ts'
 
-/** After a signal the process ends within this time, whatever hangs, in ms. */
+/** Maximum time from a signal to the end of the process, in ms, even if an operation hangs. */
 const SHUTDOWN_MS = 9_500
 
 /**
- * Starts one node, and ends the process when a signal asks for it, at whatever moment: at once while nothing is open;
- * later what is being opened is opened to its end, closed, and the process exits with 0. Resolves when the node listens,
- * or when it is being stopped. Rejects when it cannot start. `startedAt` is when the process began, as of `performance.now()`.
+ * Starts one node, and ends the process when a signal requests it: at once while nothing is open; later, after the
+ * current opening is completed and everything is closed, with exit code 0. Resolves when the node listens, or when it
+ * is being stopped. Rejects when it cannot start. `startedAt`: the start of the process, as of `performance.now()`.
  */
 export async function serve(signals: StopSignals, startedAt: number): Promise<void> {
   const config = processConfig()
-  // Commands do without it.
+  // Loaded here because commands do not need it.
   const { createServer } = await import('../server.ts')
   const output = logDestination((error) => {
     process.stderr.write(`cowrite: the log cannot be written: ${error.message}\n`)
@@ -24,7 +24,7 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
   const isTerminal = process.stdout.isTTY === true
   const log = createLog(config.logLevel, isTerminal ? readableDestination(output) : output)
   const { asked } = signals
-  // Loading leaves no turn in which a signal is heard: one that came meanwhile ends the process here.
+  // Signals are not handled while modules load: a signal from that time ends the process here.
   await turn()
   signals.opening()
   const starting = createServer(config, { log, signal: asked })
@@ -42,7 +42,7 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
   else announce(server.url, config.store, startedAt, output)
 }
 
-/** A node that starts or has started, and how its process ends. */
+/** A node that is starting or running, and the end of its process. */
 class Running {
   readonly #starting: Promise<CowriteServer>
   readonly #log: Logger
@@ -57,7 +57,7 @@ class Running {
         this.#listens = true
       },
       () => {
-        // Whoever waits for the start tells why it failed.
+        // The caller that awaits the start reports its failure.
       },
     )
   }
@@ -66,7 +66,7 @@ class Running {
     return this.#stopping
   }
 
-  /** Ends the process, with `code` when all went well; the first call counts. */
+  /** Ends the process, with `code` when everything closed without errors; later calls have no effect. */
   stop(reason: string, code = 0): void {
     if (this.#stopping) return
     this.#stopping = true
@@ -76,7 +76,7 @@ class Running {
         this.#log.error('stopping took too long')
         process.exit(1)
       }
-      // Nothing was promised to anybody yet, and a database outlives that its opening is broken off.
+      // No client is connected yet, and a database is not damaged by an interrupted opening.
       this.#log.warn('stopped in the middle of the start')
       process.exit(code)
     }, SHUTDOWN_MS).unref()
@@ -99,8 +99,8 @@ class Running {
 }
 
 /**
- * Mistakes in the program. A background task that failed is repeated by what began it, and everybody's connections go
- * on; after an exception that nothing caught the state of the process is unknown, so it commits what waits and ends.
+ * Handles errors in the program. A failed background task is repeated by its owner, and connections stay open. After an
+ * uncaught exception the state of the process is unknown, so it commits the pending updates and ends.
  */
 function watchMistakes(running: Running, log: Logger): void {
   process.on('unhandledRejection', (err) => log.error({ err }, 'unexpected, in the background'))
@@ -111,8 +111,8 @@ function watchMistakes(running: Running, log: Logger): void {
 }
 
 /**
- * The line of JSON that says that the node is ready, for the program that reads standard output; it is written at every
- * log level. A person at a terminal, when only the log goes elsewhere, gets the address on standard error.
+ * Writes the line of JSON that reports a ready node, for the program that reads standard output, at every log level. If
+ * standard error is a terminal and standard output is not, the address is written there as text.
  */
 function announce(url: string, store: Config['store'], startedAt: number, output: DestinationStream): void {
   const startMs = Math.round(performance.now() - startedAt)

@@ -1,9 +1,9 @@
-/** Signals that ask a process to end: by a supervisor, by Ctrl-C, by a terminal that was closed. */
+/** Signals that end a process: from a supervisor, from Ctrl-C, from a closed terminal. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-/** Why something ends: a signal asked for it. */
+/** An operation ends because a signal requested it. */
 export class StopRequested extends Error {
-  /** `SIGTERM` and the like. */
+  /** For example `SIGTERM`. */
   readonly signal: string
 
   constructor(signal: string) {
@@ -12,23 +12,23 @@ export class StopRequested extends Error {
   }
 }
 
-/** The part of `process` that signals come from. */
+/** The part of `process` that emits signals. */
 export interface SignalSource {
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
   off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown
 }
 
 /**
- * Listens for the signals that ask the process to end. Without listener a signal ends the process where it stands, so
- * this is the first thing that a process makes, before it loads or opens anything.
+ * Listens for the signals that end the process. Without a listener a signal ends the process immediately, so this
+ * object must be created first, before anything is loaded or opened.
  */
 export class StopSignals {
   readonly #source: SignalSource
   readonly #asked = new AbortController()
-  /** Ends the process; `null` from when there is something to close. */
+  /** Ends the process; `null` once there may be something to close. */
   #exit: (() => void) | null
 
-  /** `source` is `process`; `exit` ends it at once, and is called for a signal that comes before {@link opening}. */
+  /** `source` is `process`; `exit` ends it at once, and is called for a signal before {@link opening}. */
   constructor(source: SignalSource, exit: () => void) {
     this.#source = source
     this.#exit = exit
@@ -40,12 +40,12 @@ export class StopSignals {
     return this.#asked.signal
   }
 
-  /** From now on there may be something to close: a signal only tells {@link asked}. */
+  /** Declares that there may be something to close: from now on a signal only aborts {@link asked}. */
   opening(): void {
     this.#exit = null
   }
 
-  /** From now on a second signal ends the process at once, also when the first one came before. */
+  /** From now on a second signal ends the process at once, even if the first one came earlier. */
   letSecondKill(): void {
     const release = (): void => {
       for (const signal of STOP_SIGNALS) this.#source.off(signal, this.#onSignal)

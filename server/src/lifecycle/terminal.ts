@@ -2,14 +2,14 @@ import { stripVTControlCharacters } from 'node:util'
 import { type DestinationStream, pino } from 'pino'
 import type { Config } from '../config/config.ts'
 
-/** Members of a log line that have a place of their own, or say nothing on the terminal of one machine. */
+/** Members of a log line with a fixed place in the text, or without use on the terminal of one machine. */
 const PLACED = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'err'])
 /** Control characters, which must not reach a terminal: names in the log come from clients. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it replaces
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
 const LEVEL_WIDTH = 5
 
-/** What a server says on a terminal when it listens at `url`: the address, and where documents are kept. */
+/** The text on a terminal when a server listens at `url`: the address, and where documents are stored. */
 export function readyText(url: string, store: Config['store']): string {
   return `\n  Cowrite is ready: ${url}/\n  ${placeOf(store)} Press Ctrl-C to stop the server.\n\n`
 }
@@ -28,8 +28,9 @@ function placeOf(store: Config['store']): string {
 }
 
 /**
- * A line of the log, which is JSON, as text for a terminal: time of day, level, message, other members as `name=value`,
- * and the stack of an error on lines of its own. What is no JSON object stays as it is, without control characters.
+ * Converts a line of the JSON log to text for a terminal: time of day, level, message, other members as `name=value`,
+ * and the stack of an error on separate lines. A line that is not a JSON object stays unchanged, without control
+ * characters.
  */
 export function readableLine(line: string): string {
   const entry = entryOf(line)
@@ -43,7 +44,7 @@ export function readableLine(line: string): string {
   return `${[head.trimEnd(), ...stackOf(err)].join('\n')}\n`
 }
 
-/** Writes log lines as {@link readableLine} makes them. */
+/** Writes log lines converted by {@link readableLine}. */
 export function readableDestination(destination: DestinationStream): DestinationStream {
   return { write: (line) => destination.write(readableLine(line)) }
 }
@@ -65,7 +66,7 @@ function timeOfDay(time: unknown): string {
     .join(':')
 }
 
-/** The lines of an error as pino writes it; none when there is no error. */
+/** The lines of an error as pino writes it; empty without an error. */
 function stackOf(err: unknown): string[] {
   if (typeof err !== 'object' || err === null) return []
   const { stack, message } = err as { readonly stack?: unknown; readonly message?: unknown }

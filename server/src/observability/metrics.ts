@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What of the journal is counted. Sizes in bytes, `since` in ms since 1970. */
+/** Metrics of the journal. Sizes in bytes, `since` in ms since 1970. */
 export interface JournalFigures {
   readonly pendingUpdates: number
   readonly pendingBytes: number
@@ -8,19 +8,19 @@ export interface JournalFigures {
   readonly state: { readonly name: 'healthy' } | { readonly name: 'retrying'; readonly since: number }
 }
 
-/** What of the rooms is counted. */
+/** Metrics of the rooms. */
 export interface RoomFigures {
   readonly journal: JournalFigures
   /** Open rooms. */
   readonly size: number
-  /** Who is in them, agents included. */
+  /** Members of all rooms, including agents. */
   readonly members: number
   readonly isJournalFull: boolean
   readonly refusedUpdates: number
   readonly givenUpUpdates: number
 }
 
-/** What of the other nodes is counted. */
+/** Metrics of the other nodes. */
 export interface NodeFigures {
   readonly others: number
   readonly busState: { readonly name: 'connected' | 'away' }
@@ -28,12 +28,12 @@ export interface NodeFigures {
   readonly repairedRows: number
 }
 
-/** Upper bounds in seconds: a commit takes some ms on a disk of its own, seconds on one that is in trouble. */
+/** Upper bounds in seconds: a commit takes some ms on a dedicated disk, seconds on an overloaded one. */
 const COMMIT_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 /**
- * The figures of one server in Prometheus's text format. Figures are read when somebody asks for them; only commits
- * are noted as they happen. None has a label with a name of a document or of a person.
+ * The metrics of one server in Prometheus's text format. Values are read at each request; only commits are recorded as
+ * they happen. No label contains the name of a document or person.
  */
 export class Metrics {
   private readonly registry = new Registry()
@@ -56,13 +56,13 @@ export class Metrics {
     })
   }
 
-  /** Notes one commit: how long it took, in ms, and how many updates it brought in. */
+  /** Records one commit: its duration in ms, and the number of its updates. */
   committed(outcome: { readonly ms: number; readonly updates: number }): void {
     this.commits.observe(outcome.ms / 1_000)
     this.updates.inc(outcome.updates)
   }
 
-  /** Counts these rooms and sockets from now on; to be called once. */
+  /** Registers the metrics of rooms and sockets; must be called once. */
   watch(rooms: RoomFigures, sockets: { readonly size: number }): void {
     const { journal } = rooms
     this.gauge('cowrite_rooms', 'Open rooms, one for each document in use.', () => rooms.size)
@@ -110,7 +110,7 @@ export class Metrics {
     )
   }
 
-  /** Counts what goes between nodes from now on; to be called once. */
+  /** Registers the metrics of the connections between nodes; must be called once. */
   watchNodes(nodes: NodeFigures): void {
     this.gauge('cowrite_nodes', 'Other nodes that are alive.', () => nodes.others)
     this.gauge(
@@ -140,12 +140,15 @@ export class Metrics {
     )
   }
 
-  /** MIME type of what {@link read} resolves to. */
+  /** MIME type of the text from {@link read}. */
   get contentType(): string {
     return this.registry.contentType
   }
 
-  /** All figures as they are now. The first call begins to watch the process too, which costs a little from then on. */
+  /**
+   * The current values of all metrics. The first call starts the metrics of the process, which have a small permanent
+   * cost.
+   */
   async read(): Promise<string> {
     if (!this.watchesProcess) {
       this.watchesProcess = true
@@ -165,7 +168,7 @@ export class Metrics {
     })
   }
 
-  /** A count that is kept elsewhere. */
+  /** Registers a counter whose value is stored elsewhere. */
   private counter(name: string, help: string, value: () => number): void {
     new Counter({
       name,

@@ -2,7 +2,7 @@ import type { Steps } from '@cowrite/crdt'
 import { describe, expect, it } from 'vitest'
 import { SlicedWork } from './sliced-work.ts'
 
-/** Notes each step under a name, and returns the name. */
+/** Records each step under a name, and returns the name. */
 function* noting(notes: string[], name: string, steps: number): Steps<string> {
   for (let i = 0; i < steps; i++) {
     notes.push(name)

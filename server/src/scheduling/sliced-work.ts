@@ -1,17 +1,17 @@
 import type { Steps } from '@cowrite/crdt'
 
-/** Work of one turn of the event loop, in ms: other connections wait no longer for it. */
+/** Maximum work in one turn of the event loop, in ms; this bounds the delay of other connections. */
 const SLICE_MS = 4
 
-/** A job whose steps are not all done. */
+/** An unfinished job. */
 interface Job {
-  /** Does one step; `true` after the last one. */
+  /** Runs one step; returns `true` after the last one. */
   step(): boolean
 }
 
 /**
- * Does long work on the main thread in slices, one in each turn of the event loop, whoever asked for it: jobs take turns
- * by steps, so that a short one does not wait for the end of a long one.
+ * Runs long work on the main thread in slices, one per turn of the event loop for all jobs together. Jobs alternate
+ * step by step, so that a short one does not wait for the end of a long one.
  */
 export class SlicedWork {
   private readonly now: () => number
@@ -24,8 +24,8 @@ export class SlicedWork {
   }
 
   /**
-   * Does all steps; resolves to what they return, rejects with what they throw. Nothing else happens between the last
-   * step and the reactions to the promise.
+   * Runs all steps; resolves to their result, rejects with their error. No other job runs between the last step and the
+   * reactions to the promise.
    */
   run<Result>(steps: Steps<Result>): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
@@ -58,7 +58,7 @@ export class SlicedWork {
     const end = this.now() + SLICE_MS
     while (this.now() < end) {
       const job = this.jobs.shift()
-      // After a last step, so that its promise's reactions come next.
+      // Ends the slice after a job's last step, so that the reactions to its promise run next.
       if (!job || job.step()) return
       this.jobs.push(job)
     }

@@ -6,14 +6,15 @@ import { binaryFrame } from './frame.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
 
 const PONG = binaryFrame(hocuspocus.pong())
-/** An awareness message about nobody: a data frame that every client understands and ignores. */
+/** An awareness message without clients: a data frame that every client accepts and ignores. */
 const NOBODY = Uint8Array.of(0)
-/** The same for no document at all: providers up to version 4 stumble over a frame without an address. */
+/** The same message with an empty address: providers up to version 4 throw at a frame without an address. */
 const NOBODY_ANYWHERE = binaryFrame(hocuspocus.awareness('', NOBODY))
 
 /**
- * Longest address in UTF-16 units: a project, a name and a provider's session suffix take 400. What is only too
- * long a name is denied politely; this much would be kept, in every frame for it, before anybody looks at it.
+ * Longest address in UTF-16 units: a project, a name and a provider's session suffix take 400. A name that is merely
+ * too long is refused by a message; a longer address closes the socket, because it would be stored for each of its
+ * frames before the name is checked.
  */
 const MAX_ADDRESS_LENGTH = 4096
 
@@ -23,7 +24,7 @@ export class CollabHandler implements FrameHandler, SessionHost {
   private readonly services: SessionServices
   private readonly sessions = new Map<string, Session>()
   private readonly endedAddresses = new EndedAddresses()
-  /** The address of the last message: most often the next one's, too. */
+  /** The address of the last message, which is usually also that of the next. */
   private recent = ''
   private waitingBytes = 0
   isTrusted = false
@@ -59,7 +60,7 @@ export class CollabHandler implements FrameHandler, SessionHost {
     for (const session of this.sessions.values()) session.drained()
   }
 
-  /** A socket on which nobody was ever admitted is closed: it only takes up room. */
+  /** Closes a socket without accepted credentials in time: it only uses resources. */
   sweep(ageMs: number): void {
     if (!this.isTrusted && ageMs > this.services.limits.authTimeoutMs) this.connection.fail('auth-timeout')
   }
@@ -93,14 +94,14 @@ export class CollabHandler implements FrameHandler, SessionHost {
     this.waitingBytes -= bytes
   }
 
-  /** A session for an address that has none; `null` when the message is not to be listened to. */
+  /** Creates a session for a new address; `null` when the message must be ignored. */
   private start(address: string, firstMessage: ClientMessage['type']): Session | null {
     if (address.length > MAX_ADDRESS_LENGTH) {
       this.connection.fail('invalid-address')
       return null
     }
     if (firstMessage === 'auth') this.endedAddresses.delete(address)
-    // A client goes on writing into what was denied or closed; only credentials can change that.
+    // A client continues to send messages for a refused or closed document; only new credentials reopen it.
     else if (firstMessage === 'close' || this.endedAddresses.has(address)) return null
     const dialect = new HocuspocusDialect(address)
     if (this.sessions.size >= this.services.limits.documentsPerSocket) {
@@ -116,7 +117,7 @@ export class CollabHandler implements FrameHandler, SessionHost {
     return session
   }
 
-  /** One document too many: it is refused by itself, once it has sent credentials, and the others go on. */
+  /** Refuses one document above the limit when its credentials arrive; the other documents stay open. */
   private refuseBeyondLimit(dialect: HocuspocusDialect, firstMessage: ClientMessage['type']): void {
     if (firstMessage === 'auth') {
       this.connection.send(dialect.denied('too-many-documents'))

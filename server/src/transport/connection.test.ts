@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS } from '../rooms/limits.ts'
 import { Connection, type FrameHandler, LinkedWebSocket } from './connection.ts'
 import { FrameLimit } from './frame-limit.ts'
 
-/** What a test's connection does with a frame. */
+/** A test's handling of a frame. */
 type Frame = (connection: Connection) => void
 
 let http: Server

@@ -6,51 +6,56 @@ import type { Limits } from '../rooms/limits.ts'
 import type { FrameLimit } from './frame-limit.ts'
 import { InboundLimit } from './inbound-limit.ts'
 
-/** What the upgrade request said of a client. */
+/** Data about a client from its upgrade request. */
 export type Peer = Pick<Credentials, 'headers' | 'peerAddress'>
 
-/** Shared by connections whose clients nobody asks about. */
+/** Shared by all connections when the authenticator does not use the peer. */
 const NO_PEER: Peer = { headers: {}, peerAddress: null }
 
 /** Handles a connection's frames. */
 export interface FrameHandler {
-  /** One binary frame; the bytes are the handler's to keep. */
+  /** Handles one binary frame; the handler may keep the bytes. */
   frame(bytes: Uint8Array): void
-  /** What was written has reached the network. */
+  /** Called when all written bytes have reached the network. */
   drained(): void
   /** Called every few seconds; `ageMs` is the age of the connection. */
   sweep(ageMs: number): void
-  /** A frame without content that keeps clients from giving the connection up; `null` when none is possible. */
+  /** A frame without content that prevents clients from closing the connection; `null` when none is possible. */
   keepalive(): Uint8Array | null
-  /** The connection is gone; called once. */
+  /** Called once, when the connection is closed. */
   closed(): void
 }
 
-/** Clients drop a connection after 30 s without a data frame; less the time between two sweeps, in ms. */
+/**
+ * Interval of keepalive frames: clients drop a connection after 30 s without a data frame; the time between two sweeps
+ * is subtracted. In ms.
+ */
 const KEEPALIVE_MS = 15_000
-/** A socket that was silent for so long is pinged, in ms. */
+/** Silence after which a socket is pinged, in ms. */
 const PING_AFTER_MS = 10_000
-/** Up to here Node takes buffers from a pool, in bytes. */
+/** Largest size for which Node takes buffers from a pool, in bytes. */
 const COPY_BYTES = 4096
-/** Pings are not answered while more than this waits unsent: whoever reads finds signs of life enough. In bytes. */
+/** Pings are not answered while more bytes than this are unsent: a client that reads receives enough other data. */
 const PONG_UNSENT_BYTES = 16 * 1024
-/** A close frame holds 123 bytes of reason (RFC 6455 §5.5); the last character may be left out. */
+/** Maximum length of the reason in a close frame, in bytes (RFC 6455 §5.5); an incomplete last character is omitted. */
 const REASON_BYTES = 123
-/** A client that is asked whether it is alive has to answer within this, in ms: many times a slow line's round trip. */
+/**
+ * Time to answer a ping that asks whether the client is alive, in ms: many times the round trip of a slow connection.
+ */
 const ALIVE_MS = 2_000
-/** RFC 6455 §5.5.2, a ping without content. */
+/** A ping without content (RFC 6455 §5.5.2). */
 const PING = Buffer.of(0x89, 0)
-/** A ping with one byte of content, which its answer repeats. */
+/** The header of a ping with one byte of content, which the pong repeats. */
 const PING_OF_ONE_BYTE = [0x89, 1] as const
 
 /**
- * A WebSocket that knows its connection. Listeners are functions of the module that find it through `this`:
- * idle connections are many, and closures for each would be most of what they cost.
+ * A WebSocket with a reference to its connection. Listeners are functions of the module that find the connection
+ * through `this`: there are many idle connections, and closures would be most of their memory.
  */
 export class LinkedWebSocket extends WebSocket {
   connection: Connection | null = null
 
-  /** For a frame that is too large ws closes by itself, as soon as its header is there, without a reason. */
+  /** For an oversized frame, ws closes the socket itself as soon as it has read the header, without a reason. */
   override close(code?: number, reason?: string | Buffer): void {
     if (code === ERRORS['frame-too-large'].close && reason === undefined) this.connection?.failOversized()
     else super.close(code, reason)
@@ -58,11 +63,11 @@ export class LinkedWebSocket extends WebSocket {
 }
 
 /**
- * One WebSocket, whichever protocol it speaks. Whole frames are written straight to the socket that the
- * upgrade handed over, so that one buffer serves many connections.
+ * One WebSocket of either protocol. Complete frames are written directly to the socket of the upgrade, so that many
+ * connections share one buffer.
  */
 export class Connection {
-  /** What the upgrade request said of the client. */
+  /** Data about the client from its upgrade request. */
   readonly peer: Peer
   private readonly ws: LinkedWebSocket
   private readonly socket: Duplex
@@ -75,20 +80,20 @@ export class Connection {
   private handler: FrameHandler | null = null
   private onClosed: ((connection: Connection) => void) | null = null
   private awaitsDrain = false
-  /** Work that later frames wait for. */
+  /** Number of pending operations for which later frames must wait. */
   private holds = 0
-  /** Frames that wait: no more than the socket had read when it was paused. */
+  /** Frames that wait: at most those that the socket had read when it was paused. */
   private held: Uint8Array[] = []
-  // Frames only leave a mark; the sweep turns it into a time, so that no frame asks the clock.
+  // Frames only set a flag; the sweep converts it to a time, so that no frame reads the clock.
   private heard = false
-  /** Questions whether the client is alive, by the byte in their ping. */
+  /** Pending liveness checks, by the byte in their ping. */
   private readonly questions = new Map<number, (isAlive: boolean) => void>()
   private lastQuestion = 0
   private wrote = false
   private heardAt: number
   private wroteAt: number
 
-  /** `onMistake` is told what a handler throws, and closes the connection. */
+  /** `onMistake` is called with errors thrown by a handler, after which the connection is closed. */
   constructor(
     ws: LinkedWebSocket,
     socket: Duplex,
@@ -97,7 +102,7 @@ export class Connection {
       readonly frames: FrameLimit
       readonly now: () => number
       readonly onMistake: (error: unknown, connection: Connection) => void
-      /** [not known] */
+      /** By default unknown. */
       readonly peer?: Peer
     },
   ) {
@@ -115,7 +120,7 @@ export class Connection {
     this.inbound = new InboundLimit(limits, this.startedAt)
   }
 
-  /** Starts listening, then makes the handler; `onClosed` is called once, after the handler's. */
+  /** Starts listening, then creates the handler; `onClosed` is called once, after the handler's `closed`. */
   start(makeHandler: () => FrameHandler, onClosed: (connection: Connection) => void): void {
     this.onClosed = onClosed
     this.ws.connection = this
@@ -137,7 +142,7 @@ export class Connection {
     return this.ws.readyState === WebSocket.OPEN
   }
 
-  /** Writes one whole WebSocket frame. */
+  /** Writes one complete WebSocket frame. */
   send(frame: Uint8Array): void {
     if (!this.isOpen) return
     this.wrote = true
@@ -149,7 +154,10 @@ export class Connection {
     })
   }
 
-  /** Writes two frames in one system call: small ones copied together, as that is cheaper than a vector. */
+  /**
+   * Writes two frames in one system call. Small frames are copied into one buffer, which is cheaper than a vectored
+   * write.
+   */
   sendBoth(first: Uint8Array, second: Uint8Array): void {
     if (first.length + second.length <= COPY_BYTES) {
       this.send(Buffer.concat([first, second]))
@@ -161,20 +169,20 @@ export class Connection {
     })
   }
 
-  /** What `write` sends leaves in one system call. */
+  /** Everything that `write` sends leaves in one system call. */
   together(write: () => void): void {
     this.socket.cork()
     write()
     this.socket.uncork()
   }
 
-  /** Closes with the error's close code and says which it was. */
+  /** Closes with the error's close code, and with the error's name as the reason. */
   fail(code: ErrorCode, detail = ''): void {
     const { close } = ERRORS[code]
     this.close(close ?? ERRORS.internal.close, detail ? `${code}: ${detail}` : code)
   }
 
-  /** A frame is larger than it may be. */
+  /** Closes because a frame is too large. */
   failOversized(): void {
     this.fail('frame-too-large', this.frames.refuse())
   }
@@ -184,21 +192,21 @@ export class Connection {
     if (this.unsentBytes <= PONG_UNSENT_BYTES) this.send(frame)
   }
 
-  /** Closes; the reason is cut to what a close frame holds. */
+  /** Closes; the reason is truncated to the maximum of a close frame. */
   close(code: number, reason: string): void {
     const bytes = Buffer.from(reason).subarray(0, REASON_BYTES)
-    // As of a stream: a character that is cut at the end is left out.
+    // The option `stream` omits an incomplete character at the end.
     this.ws.close(code, new TextDecoder().decode(bytes, { stream: true }))
   }
 
-  /** Drops the socket without a word. */
+  /** Drops the socket without a close frame. */
   terminate(): void {
     this.ws.terminate()
   }
 
   /**
-   * Keeps later frames waiting until `work` is done, and reads nothing more from the socket: a large message takes its
-   * time, and messages keep their order.
+   * Holds back later frames until `work` is done, and stops reading from the socket: processing a large message takes
+   * time, and messages must stay in order.
    */
   hold(work: Promise<void>): void {
     this.holds++
@@ -222,11 +230,11 @@ export class Connection {
   }
 
   /**
-   * Whether a ping is answered within {@link ALIVE_MS}; else the socket is dropped. Nothing but the answer to this ping
-   * counts: what was sent before may have waited in the network for long.
+   * Whether a ping is answered within {@link ALIVE_MS}; otherwise the socket is dropped. Only the pong to this ping
+   * counts: other data may have been delayed in the network for long.
    */
   isAlive(): Promise<boolean> {
-    // What is being worked on came from it, and nothing more is read meanwhile.
+    // A message of this client is being processed, and nothing is read from its socket until that is done.
     if (this.holds > 0) return Promise.resolve(true)
     const { promise, resolve } = Promise.withResolvers<boolean>()
     this.lastQuestion = (this.lastQuestion + 1) % 256
@@ -244,7 +252,7 @@ export class Connection {
     return promise
   }
 
-  /** To be called every few seconds: pings the silent, drops the dead, keeps clients from giving up. */
+  /** Must be called every few seconds: pings silent clients, drops dead sockets, sends keepalive frames. */
   sweep(): void {
     const now = this.now()
     if (this.heard || this.holds > 0) this.heardAt = now
@@ -264,7 +272,7 @@ export class Connection {
     }
   }
 
-  /** A message arrived. */
+  /** Handles a message from the WebSocket. */
   receive(data: RawData, isBinary: boolean): void {
     if (!this.handler || !this.isOpen) return
     if (!isBinary) {
@@ -278,14 +286,14 @@ export class Connection {
     else this.handle(bytes)
   }
 
-  /** The answer to a ping with this content arrived. */
+  /** Handles a pong with this content. */
   receivePong(content: Uint8Array): void {
     this.heard = true
     const [question] = content
     if (question !== undefined) this.questions.get(question)?.(true)
   }
 
-  /** The socket is gone. */
+  /** Handles the end of the socket. */
   receiveEnd(): void {
     this.held = []
     for (const answer of [...this.questions.values()]) answer(false)
@@ -295,7 +303,7 @@ export class Connection {
     this.onClosed = null
   }
 
-  /** As {@link attempt}, without a function for each frame. */
+  /** Like {@link attempt}, without a closure for each frame. */
   private handle(frame: Uint8Array): void {
     try {
       this.handler?.frame(frame)
@@ -304,7 +312,7 @@ export class Connection {
     }
   }
 
-  /** A mistake of the program at what one client does closes that client's connection, and ends nothing else. */
+  /** An error in the program while handling one client closes that client's connection only. */
   private attempt(action: () => void): void {
     try {
       action()
@@ -327,7 +335,7 @@ function receiveClose(this: WebSocket): void {
 }
 
 function ignoreError(): void {
-  // ws closes the socket itself, with the right code (1002, 1007, 1009); 'close' follows.
+  // ws closes the socket itself with the right code (1002, 1007, 1009); 'close' follows.
 }
 
 function linked(ws: WebSocket): Connection {

@@ -1,19 +1,18 @@
 import type { Authentication, Authenticator, Credentials } from '../access/access.ts'
 
-/** Checks of one session that run at the same time; further credentials wait, only the newest of them. */
+/** Concurrent checks of one session. Of further credentials, only the newest wait. */
 const MAX_RUNNING = 4
 
-/** What the credentials of a session have in common: they differ in their token. */
+/** The part of the credentials that is the same for all checks of a session; only the token differs. */
 export type CredentialSource = Omit<Credentials, 'token'>
 
-/** What became of the newest credentials; `failed`: the authenticator threw. */
+/** The result of checking the newest credentials; code `internal`: the authenticator threw. */
 export type Checked =
   | Authentication
   | { readonly ok: false; readonly code: 'internal'; readonly error: unknown }
 
 /**
- * Checks the credentials of one session. The newest count: the result of older ones is ignored, whatever it is and
- * whenever it comes.
+ * Checks the credentials of one session. Only the newest credentials count: the results of older checks are ignored.
  */
 export class CredentialCheck {
   private readonly authenticator: Authenticator
@@ -30,7 +29,7 @@ export class CredentialCheck {
     this.onChecked = onChecked
   }
 
-  /** Checks a token that replaces every earlier one. */
+  /** Checks a token, which replaces all earlier ones. */
   check(token: string): void {
     const number = ++this.newest
     if (this.running >= MAX_RUNNING) {
@@ -39,7 +38,7 @@ export class CredentialCheck {
     }
     this.waiting = null
     this.running++
-    // An embedding program's authenticator may throw at once as well as later.
+    // The authenticator of an embedding program may throw synchronously as well.
     new Promise<Authentication>((resolve) =>
       resolve(this.authenticator.authenticate({ ...this.source, token })),
     ).then(

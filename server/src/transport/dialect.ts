@@ -4,30 +4,32 @@ import type { Audience, Refusal } from '../rooms/member.ts'
 import { binaryFrame, sizedFrame } from './frame.ts'
 
 /**
- * How a session speaks to its client: every method makes one whole WebSocket frame; `null`: not in this
- * protocol. Sessions that speak alike in one room share their dialect, and so its frames.
+ * Encodes a session's messages to its client: each method returns one complete WebSocket frame, or `null` when the
+ * protocol has no such message. Sessions of one room with the same key share a dialect, and thereby its frames.
  */
 export interface Dialect extends Audience {
-  /** The server asks for the client's state once, when the client asks first; else whenever the client asks. */
+  /**
+   * `true`: the server requests the client's state once, when the client first asks. `false`: whenever the client asks.
+   */
   readonly asksOnce: boolean
   syncStep1(stateVector: Uint8Array): Uint8Array
   authenticated(role: Role): Uint8Array | null
-  /** The document is refused while its socket lives on. */
+  /** The document is refused, and its socket stays open. */
   denied(reason: string): Uint8Array | null
-  /** The document is closed while its socket lives on. */
+  /** The document is closed, and its socket stays open. */
   closed(reason: string): Uint8Array | null
   /** One acknowledgement. */
   saved(): Uint8Array | null
-  /** An update that was not taken; the reason goes along where the protocol has a place for it. */
+  /** An update was refused; includes the reason if the protocol has a field for it. */
   notSaved(reason: Refusal): Uint8Array | null
 }
 
-/** What begins a frame that carries an update: address, sync message, update. */
+/** Start of a frame with an update: after the address, sync message, update. */
 const UPDATE_TYPE = [0, 2]
-/** The same for presence. */
+/** Start of a frame with presence, after the address. */
 const AWARENESS_TYPE = [1]
 
-/** How Hocuspocus clients are spoken to under the address that they use. */
+/** The messages to Hocuspocus clients, with the address that they use. */
 export class HocuspocusDialect implements Dialect {
   readonly address: string
   readonly immediate = false
@@ -93,7 +95,7 @@ function headOf(address: string, type: readonly number[]): Uint8Array {
   return new ByteWriter(address.length + 8).varString(address).raw(Uint8Array.from(type)).finish()
 }
 
-/** How y-websocket clients are spoken to. */
+/** The messages to y-websocket clients. */
 export const YWS_DIALECT: Dialect = {
   key: 'yws',
   immediate: false,

@@ -1,17 +1,16 @@
-/** UTF-16 units of addresses that are remembered; those of two thousand usual addresses. */
+/** Total length of the stored addresses, in UTF-16 units: two thousand addresses of usual length. */
 const MAX_UNITS = 64 * 1024
 
 /**
- * The addresses whose session ended on one socket. What a client still says of them is ignored until it sends
- * credentials again. Bounded: what does not fit is not told apart, so then every address without a session counts as
- * one that ended.
+ * The addresses whose session on one socket has ended. Messages for such an address are ignored until the client sends
+ * credentials again. Bounded: after an overflow, every address without a session counts as ended.
  */
 export class EndedAddresses {
   private readonly addresses = new Set<string>()
   private units = 0
   private overflowed = false
 
-  /** The session of this address ended. */
+  /** Adds an address whose session has ended. */
   add(address: string): void {
     if (this.overflowed || this.addresses.has(address)) return
     this.addresses.add(address)
@@ -22,12 +21,12 @@ export class EndedAddresses {
     this.units = 0
   }
 
-  /** Credentials came for this address. */
+  /** Removes an address, for which credentials have arrived. */
   delete(address: string): void {
     if (this.addresses.delete(address)) this.units -= address.length
   }
 
-  /** Whether messages other than credentials are to be ignored. */
+  /** Whether messages for this address, other than credentials, must be ignored. */
   has(address: string): boolean {
     return this.overflowed || this.addresses.has(address)
   }

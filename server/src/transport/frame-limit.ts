@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 
-/** Frames that are too large are told to the log no more often than this, in ms: their clients try again and again. */
+/** Minimum time between two log entries about oversized frames, in ms: their clients retry continuously. */
 const LOG_EVERY_MS = 10_000
 
-/** The largest frame that clients may send, and what is said of larger ones. One for all connections. */
+/** The largest frame that clients may send, and the refusal of larger ones. One instance for all connections. */
 export class FrameLimit {
   /** In bytes. */
   readonly maxBytes: number
@@ -19,7 +19,7 @@ export class FrameLimit {
     this.now = now
   }
 
-  /** A frame was refused for its size: tells the log, and returns the detail of the close reason. */
+  /** Records a refused frame in the log, and returns the detail of the close reason. */
   refuse(): string {
     const { maxBytes } = this
     this.refused++

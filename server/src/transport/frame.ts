@@ -3,8 +3,8 @@ const SHORT = 126
 const LONG = 127
 
 /**
- * One whole, unmasked binary WebSocket frame (RFC 6455 §5.2, server to client), ready to be written to any
- * number of sockets. A Buffer, as sockets would make one of every other array, once for each write.
+ * One complete, unmasked binary WebSocket frame (RFC 6455 §5.2, server to client), ready to be written to any number of
+ * sockets. Returns a Buffer, because sockets would convert any other array at each write.
  */
 export function binaryFrame(payload: Uint8Array): Buffer {
   const frame = startFrame(payload.length)
@@ -12,7 +12,7 @@ export function binaryFrame(payload: Uint8Array): Buffer {
   return frame
 }
 
-/** A frame whose payload is `head` and then `body` with its length before it (lib0's varUint8Array). */
+/** A frame with the payload `head`, then `body` with its length prefixed (lib0's varUint8Array). */
 export function sizedFrame(head: Uint8Array, body: Uint8Array): Buffer {
   const { length } = body
   const frame = startFrame(head.length + varUintSize(length) + length)
@@ -52,7 +52,7 @@ function varUintSize(value: number): number {
   return size
 }
 
-/** The same frame several times, as bytes to be written at once; `null` stays `null`. */
+/** The same frame `count` times, as bytes for a single write; `null` stays `null`. */
 export function repeat(frame: Uint8Array | null, count: number): Uint8Array | null {
   return frame === null || count === 1 ? frame : Buffer.alloc(frame.length * count, frame)
 }

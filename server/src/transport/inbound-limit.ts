@@ -1,8 +1,8 @@
 import type { Limits } from '../rooms/limits.ts'
 
 /**
- * Two token buckets of one socket, frames and bytes: so much at once after a pause, so much sustained. The
- * clock (monotonic ms) is asked only when one of them runs out.
+ * Two token buckets of one socket, for frames and for bytes: each has a burst and a sustained rate. The clock
+ * (monotonic ms) is read only when a bucket is empty.
  */
 export class InboundLimit {
   private readonly limits: Limits
@@ -17,7 +17,7 @@ export class InboundLimit {
     this.at = now
   }
 
-  /** Counts one frame of so many bytes; `false` when it is too much. */
+  /** Counts one frame of `bytes` bytes; returns `false` when it exceeds a limit. */
   take(bytes: number, now: () => number): boolean {
     if (this.frames < 1 || this.bytes < bytes) {
       this.refill(now())

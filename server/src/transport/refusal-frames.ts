@@ -4,13 +4,13 @@ import type { Dialect } from './dialect.ts'
 
 const NOTHING: readonly Refusal[] = []
 
-/** What one session is told when updates of it are refused. */
+/** The frames that inform one session about refused updates. */
 export class RefusalFrames {
   private told = NOTHING
 
   /**
-   * The frames for one update that was refused. That its client has to start anew to be heard again is said by a notice
-   * before, once, where the protocol has one.
+   * The frames for one refused update. When the client must start again before its edits are accepted, a notice
+   * precedes them, once per reason, if the protocol has notices.
    */
   for(dialect: Dialect, reason: Refusal): readonly (Uint8Array | null)[] {
     const isLasting = reason === 'foreign-client' || reason === 'client-in-use'

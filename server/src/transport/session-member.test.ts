@@ -15,11 +15,11 @@ type Message =
   | { readonly type: 'step-2' | 'update' | 'presence'; readonly update: Uint8Array }
   | { readonly type: 'other' }
 
-/** With it every clientID is asked for by itself. */
+/** With this limit each clientID is requested in a part of its own. */
 const MAX_FRAME_BYTES = 1
 const SAVED = 1
 
-/** A journal that takes what it is given unless it is full, and commits when told. */
+/** A journal that accepts updates unless it is full, and commits when the test calls it. */
 class SlowJournal implements RoomJournal {
   full = false
   readonly durable = new Y.Doc()
@@ -39,18 +39,21 @@ class SlowJournal implements RoomJournal {
   }
 }
 
-/** A client that was written offline under several clientIDs, and counts as the stock provider of Hocuspocus does. */
+/**
+ * A client that wrote offline under several clientIDs, and counts unsynced changes as the stock provider of Hocuspocus
+ * does.
+ */
 class OfflineClient {
   readonly doc: Y.Doc
-  /** The clientIDs that nobody else has. */
+  /** The clientIDs that no other client has. */
   readonly own: readonly number[]
   readonly toServer: Message[] = []
   readonly toClient: (Message | 'saved')[] = []
-  /** One for the handshake, as `resetUnsyncedChanges` has it. */
+  /** Starts at one, for the handshake, as in `resetUnsyncedChanges`. */
   unsynced = 1
   edits = 0
   private clock = 0
-  /** Answers given since the handshake began. */
+  /** Answers sent since the handshake began. */
   answers = 0
   readonly member: SessionMember
 
@@ -88,7 +91,7 @@ class OfflineClient {
     this.handshake()
   }
 
-  /** Begins a handshake, as `startSync` and `forceSync` do, and shows itself. */
+  /** Begins a handshake, as `startSync` and `forceSync` do, and sends the client's presence. */
   handshake(): void {
     this.unsynced = 1
     this.answers = 0
@@ -102,14 +105,14 @@ class OfflineClient {
   }
 
   /**
-   * Whether the provider's own count stays right when it begins another handshake: nothing is acknowledged that
-   * belongs to before. Of parts, nothing is before the last.
+   * Whether the provider's own count stays correct when it begins another handshake: no outstanding acknowledgement
+   * belongs to the time before. While parts are requested, only the last one is acknowledged.
    */
   get mayBeginAnew(): boolean {
     return this.edits === 0 && (this.unsynced === 0 || (this.answers === 0 && this.own.length > 2))
   }
 
-  /** The server reads one message. */
+  /** The server handles one message. */
   serve(): void {
     const message = this.toServer.shift()
     if (message?.type === 'step-1') this.member.handle({ ...message, type: 'sync-step-1' })
@@ -118,7 +121,7 @@ class OfflineClient {
     else if (message?.type === 'presence') this.member.handle({ ...message, type: 'awareness' })
   }
 
-  /** The client reads one message. */
+  /** The client handles one message. */
   read(): void {
     const message = this.toClient.shift()
     if (message === undefined) return
@@ -130,7 +133,7 @@ class OfflineClient {
     } else if (message.type !== 'other') Y.applyUpdate(this.doc, message.update, this)
   }
 
-  /** A line that keeps messages instead of frames; acknowledgements may come several in one. */
+  /** A connection that records messages instead of frames; one frame may contain several acknowledgements. */
   private line(owner: number): { readonly dialect: Dialect; readonly connection: Connection } {
     const messages = new Map<Uint8Array, Message>()
     const frame = (message: Message): Uint8Array => {
@@ -172,7 +175,7 @@ class OfflineClient {
   }
 }
 
-/** What "Saved" means: all that the client brought and wrote is in the database. */
+/** Checks the meaning of "Saved": everything that the client brought and wrote is in the database. */
 function expectHonest(clients: readonly OfflineClient[], durable: Y.Doc): void {
   const stored = Y.decodeStateVector(Y.encodeStateVector(durable))
   for (const { unsynced, doc, own } of clients) {
@@ -241,7 +244,7 @@ it('LIM-78: in parts, refused or not, each count comes to 0 once everything is s
       }
       room.setReadOnly(false)
       journal.full = false
-      // Each of the reasons may have kept the other's question from being answered.
+      // Each of the refusal reasons may have delayed the answer to the question of the other.
       for (let round = 0; round < 3; round++) {
         deliverAll()
         room.askRefused()

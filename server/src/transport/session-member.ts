@@ -21,39 +21,39 @@ import { type Answered, StateQuestion } from './state-question.ts'
 
 /** The state vector of an empty document: no clients. */
 const EMPTY_VECTOR_BYTES = 1
-/** Presence is left out while more than this share of the unsent limit waits on the socket. */
+/** Share of the unsent limit above which presence is skipped. */
 const PRESENCE_SHARE = 1 / 4
 /**
- * Bytes that one clock of a document takes in a step 2, at most, as a rule: text takes one or two, a paragraph or a
- * mark twenty to sixty. Only for the decision to ask in parts.
+ * Bytes of one clock in a step 2, as a rough maximum: text takes one or two, a paragraph or a mark twenty to sixty.
+ * Used only to decide whether to request the state in parts.
  */
 const BYTES_PER_CLOCK = 64
 
 /**
- * `live`: what happens in the room is sent. `lagging`: messages are handled, but nothing is sent until the socket
- * drains; then one catch-up.
+ * `live`: events of the room are sent. `lagging`: messages are handled, but nothing is sent until the socket drains;
+ * then one catch-up is sent.
  */
 type State =
   | { readonly name: 'live'; presenceSkipped: boolean }
   | { readonly name: 'lagging'; readonly lag: Lag }
   | { readonly name: 'gone' }
 
-/** What a member needs of its session and socket. */
+/** The session's data for a member. */
 export interface SessionMemberParts {
   readonly room: Room
   readonly principal: Principal
-  /** Unique in the process; presence belongs to it. */
+  /** Unique in the process; identifies the owner of presence. */
   readonly owner: number
   readonly dialect: Dialect
   readonly connection: Connection
   readonly limits: Limits
   /** Largest frame that a client may send, in bytes. */
   readonly maxFrameBytes: number
-  /** Called once when the member ends its session by itself; it has left the room then. */
+  /** Called once when the member ends its session by itself, after it has left the room. */
   readonly onEnd: () => void
 }
 
-/** The part of a session that is in a room: handles what its client says, tells it what happens. */
+/** The part of a session that is in a room: handles the client's messages, and sends it the events of the room. */
 export class SessionMember implements Member {
   readonly room: Room
   readonly owner: number
@@ -68,11 +68,11 @@ export class SessionMember implements Member {
   private readonly question = new StateQuestion()
   private readonly refusals = new RefusalFrames()
   private readonly heldAnswer = new HeldAnswer()
-  /** The clientID that its client introduced itself with; `null`: not known. */
+  /** The clientID with which the client introduced itself; `null`: unknown. */
   private introduced: number | null = null
-  /** Whether the last question was part of a handshake of the client's; `null` before the first. */
+  /** Whether the last question was part of the client's own handshake; `null` before the first question. */
   private askedForOwn: boolean | null = null
-  /** The client's state vector when its state had to be asked for in parts. */
+  /** The client's state vector, when its state had to be requested in parts. */
   private large: Uint8Array | null = null
   private state: State = { name: 'live', presenceSkipped: false }
 
@@ -94,7 +94,7 @@ export class SessionMember implements Member {
     return this.dialect
   }
 
-  /** Enters the room and tells the client so. */
+  /** Enters the room and informs the client. */
   join(): void {
     const { room } = this
     room.join(this)
@@ -103,7 +103,10 @@ export class SessionMember implements Member {
     if (present) this.send(this.audience.awareness(present))
   }
 
-  /** One message of the client. A large one takes its time: the next must not be handled before. */
+  /**
+   * Handles one message of the client. Resolves when a large message is processed; the next message must not be handled
+   * before.
+   */
   handle(message: ClientMessage): Promise<void> | null {
     if (this.state.name === 'gone') return null
     const { room } = this
@@ -112,7 +115,7 @@ export class SessionMember implements Member {
     if (held) this.answer(held)
     switch (message.type) {
       case 'sync-step-1':
-        // Whoever asks counts its unacknowledged edits anew; its step 2 will hold all of them.
+        // A client that sends step 1 resets its count of unacknowledged edits; its step 2 will contain all of them.
         room.refusals.recount(this)
         this.isReturning ||= message.stateVector.length > EMPTY_VECTOR_BYTES
         if (this.introduced !== null || !this.isReturning) this.answer(message.stateVector)
@@ -123,7 +126,7 @@ export class SessionMember implements Member {
         else return this.take(room.receive(this, message.update), 'whole')
         return null
       case 'sync-step-2': {
-        // A reader's client offers what it holds all the same; the room refuses it if anything of it is new.
+        // A client without the right to write sends a step 2 as well; the room refuses it if it contains anything new.
         const answered = this.question.answered()
         const offer = answered === 'whole' ? 'state' : answered
         return this.take(room.receive(this, message.update, offer), answered)
@@ -145,7 +148,7 @@ export class SessionMember implements Member {
         } else room.receiveStateless(this, message.payload)
         return null
       case 'auth':
-        // A token renewed over the live socket; open access has nothing to renew.
+        // A renewed token on an open socket; open access has no tokens to renew.
         return null
       case 'close':
         this.send(this.dialect.closed('closed by the client'))
@@ -162,7 +165,7 @@ export class SessionMember implements Member {
     return null
   }
 
-  /** Closes the document to a client whose update may not be taken; asks for the next part after a part. */
+  /** Closes the document when the client's update is invalid; requests the next part after a part. */
   private taken(received: Received, answered: Answered): void {
     if (this.state.name === 'gone') return
     if (!received.ok) {
@@ -170,15 +173,15 @@ export class SessionMember implements Member {
       return
     }
     if (answered !== 'part') return
-    // What is refused of one part would be refused of the others; the room asks again when that changes.
+    // A refusal of one part applies to the others; the room asks again when the reason is gone.
     if (received.refused) this.question.abandon()
     const next = this.question.next()
     if (next) this.send(this.dialect.syncStep1(next))
   }
 
   /**
-   * Step 2 for a client's step 1: the shared base first, as an update, so that step 2 ends the sync. Whoever
-   * asks again and again without reading gets one answer, after reading.
+   * Answers a client's step 1: the shared base first, as an update, so that step 2 ends the sync. A client that asks
+   * repeatedly without reading gets one answer, after it reads.
    */
   private answer(stateVector: Uint8Array): void {
     const { room } = this
@@ -204,7 +207,9 @@ export class SessionMember implements Member {
     })
   }
 
-  /** Asks for what the client has beyond these state vectors: several when it may be too much for one frame. */
+  /**
+   * Requests the client's structs beyond these state vectors; several when the answer may be too large for one frame.
+   */
   private askFor(vectors: readonly Uint8Array[], own: boolean): void {
     if (this.question.isRunning) this.room.refusals.restart(this, own, this.askedForOwn === true)
     this.askedForOwn = own
@@ -234,7 +239,7 @@ export class SessionMember implements Member {
 
   acknowledge(count: number): void {
     if (this.state.name === 'lagging') this.state.lag.owed += count
-    // A later session of the same document on the same socket would take it for its own.
+    // Does not reach a later session of the same document on the same socket, which would count it as its own.
     else if (this.state.name === 'live') {
       this.send(repeat(this.dialect.saved(), count))
       this.lagIfBehind()
@@ -249,7 +254,7 @@ export class SessionMember implements Member {
     }
   }
 
-  /** A client that writes and never reads is behind by what it is answered. */
+  /** A client that writes and never reads lags because of the replies to it. */
   private lagIfBehind(): void {
     if (!this.isBehind) return
     this.room.flush()
@@ -265,7 +270,7 @@ export class SessionMember implements Member {
 
   expel(code: ErrorCode): void {
     if (this.state.name === 'gone') return
-    // Stock providers come back to a document that was closed by itself only when their socket opens anew.
+    // Stock providers reopen a document that was closed by itself only when their socket reconnects.
     if (code === 'not-stored') this.connection.fail(code)
     else this.fail(code)
   }
@@ -281,7 +286,7 @@ export class SessionMember implements Member {
     if (this.state.name !== 'gone') this.send(this.dialect.authenticated(role))
   }
 
-  /** The socket has room again. */
+  /** Called when the socket can take data again. */
   drained(): void {
     const { state } = this
     if (state.name === 'lagging') this.catchUp(state.lag)
@@ -295,7 +300,7 @@ export class SessionMember implements Member {
     return this.connection.isAlive()
   }
 
-  /** Leaves the room; nothing is sent any more. */
+  /** Leaves the room; nothing is sent afterwards. */
   leave(): void {
     const { state } = this
     if (state.name === 'gone') return
@@ -305,7 +310,10 @@ export class SessionMember implements Member {
     this.room.leave(this)
   }
 
-  /** Closes the document to the client, with the reason: by itself where its socket may have others. */
+  /**
+   * Closes the document for the client, with the reason; the socket stays open if the protocol allows other documents
+   * on it.
+   */
   private fail(code: ErrorCode, detail = ''): void {
     const farewell = this.dialect.closed(detail ? `${code}: ${detail}` : code)
     if (farewell) {
@@ -322,7 +330,7 @@ export class SessionMember implements Member {
   }
 
   private lag(): void {
-    // A flush hands over everything the log holds: with its frame the client is sent all of it.
+    // A flush sends everything in the log, so the client has been sent all of it.
     const lag = new Lag(this.room.stateVector(), this.limits.laggingMs, () => this.connection.fail('lagging'))
     this.state = { name: 'lagging', lag }
   }

@@ -14,7 +14,7 @@ import { SessionMember } from './session-member.ts'
 import type { UnexpectedErrors } from './unexpected-errors.ts'
 import { type WaitingBudget, WaitingMessages } from './waiting.ts'
 
-/** What every session of the server works with. */
+/** What all sessions of the server share. */
 export interface SessionServices {
   readonly registry: Registry
   readonly names: Names
@@ -24,25 +24,25 @@ export interface SessionServices {
   /** Largest frame that a client may send, in bytes. */
   readonly maxFrameBytes: number
   readonly defaultProject: string
-  /** Hands out the numbers under which presence is owned. */
+  /** Returns the next number of a presence owner. */
   readonly nextOwner: () => number
 }
 
-/** The socket's side of its sessions. */
+/** The interface of a socket for its sessions. */
 export interface SessionHost extends WaitingBudget {
   /** Whether credentials were accepted for any document of the socket. */
   readonly isTrusted: boolean
-  /** Credentials were accepted. */
+  /** Called when credentials were accepted. */
   admitted(): void
-  /** The session is over while its socket lives on. */
+  /** Called when the session has ended while its socket stays open. */
   ended(session: Session): void
 }
 
 /**
- * One document on one socket.
+ * The state of one document on one socket.
  *
- * `authenticating`: messages wait for credentials. `loading`: they wait for the room. `joined`: the member handles
- * them.
+ * `authenticating`: messages wait for the check of credentials. `loading`: they wait for the room. `joined`: the member
+ * handles them.
  */
 type State =
   | { readonly name: 'authenticating'; readonly waiting: WaitingMessages; readonly check: CredentialCheck }
@@ -52,14 +52,14 @@ type State =
 
 type Loading = Extract<State, { name: 'loading' }>
 
-/** The room and the principal with its role there, or why the client is not let in. */
+/** The room and the principal with its role there, or the reason for refusing the client. */
 type Admission =
   | { readonly ok: true; readonly room: Room; readonly principal: Principal }
   | { readonly ok: false; readonly code: OpenFailure | 'forbidden' }
 
 const CLOSED: State = { name: 'closed' }
 
-/** Lets a client in: checks its credentials, opens its document, and hands its messages to a member of the room. */
+/** Admits a client: checks its credentials, opens its document, and passes its messages to a member of the room. */
 export class Session {
   readonly address: string
   private readonly connection: Connection
@@ -68,7 +68,7 @@ export class Session {
   private readonly host: SessionHost
   private state: State
 
-  /** `address` is what the client calls the document, a provider's session suffix included. */
+  /** `address`: the client's address of the document, including a provider's session suffix. */
   constructor(
     address: string,
     dialect: Dialect,
@@ -99,12 +99,15 @@ export class Session {
     return this.state.name === 'loading' || this.state.name === 'joined'
   }
 
-  /** An awareness message of this document to its client. */
+  /** Encodes an awareness message of this document for its client. */
   awareness(message: Uint8Array): Uint8Array {
     return this.dialect.awareness(message)
   }
 
-  /** One message of the client. A large one takes its time; the connection holds back what comes next. */
+  /**
+   * Handles one message of the client. While a large message is processed, the connection holds back the following
+   * ones.
+   */
   receive(message: ClientMessage): void {
     const taking = this.dispatch(message)
     if (taking) this.connection.hold(taking)
@@ -121,7 +124,7 @@ export class Session {
       case 'loading':
         if (message.type === 'close') this.end()
         else if (message.type !== 'auth' && !state.waiting.add(message)) {
-          // What the database is slow with is not the client's fault, which tries again.
+          // The database is slow, which is not the client's fault; the client tries again.
           this.connection.fail('load-failed', 'too much arrived before it was read')
         }
         return null
@@ -134,7 +137,7 @@ export class Session {
     }
   }
 
-  /** Handles what waited, in order. */
+  /** Handles the waiting messages in order. */
   private replay(messages: readonly ClientMessage[], from = 0): void {
     for (let i = from; i < messages.length; i++) {
       const taking = this.dispatch(messages[i]!)
@@ -144,7 +147,7 @@ export class Session {
     }
   }
 
-  /** Checks credentials and opens the document; also the start of a protocol without an Auth message. */
+  /** Checks credentials and opens the document. Protocols without an Auth message start here as well. */
   authenticate(token: string): void {
     if (this.state.name === 'authenticating') this.state.check.check(token)
   }
@@ -175,14 +178,14 @@ export class Session {
     if (!opened.ok) return opened
     const role = roleFor(await access.authorize(principal, opened.room.document))
     if (role === null) return { ok: false, code: 'forbidden' }
-    // The room may have been closed meanwhile.
+    // The room may have been closed in the meantime.
     const again = await names.open(name, principal.id)
     return again.ok ? { ...again, principal: { ...principal, role } } : again
   }
 
   private opened({ waiting }: Loading, admission: Admission): void {
     if (admission.ok) this.connection.together(() => this.enter(waiting, admission))
-    // The database is away, for all documents of the socket alike; a client comes back to an open socket only.
+    // The database is unavailable, for all documents of the socket. Clients retry only when the socket closes.
     else if (admission.code === 'load-failed') this.connection.fail('load-failed')
     else this.refuse(admission.code)
   }
@@ -204,12 +207,12 @@ export class Session {
     this.replay(waiting.takeAll())
   }
 
-  /** The socket has room again. */
+  /** Called when the socket can take data again. */
   drained(): void {
     if (this.state.name === 'joined') this.state.member.drained()
   }
 
-  /** Leaves the room; nothing is sent any more. */
+  /** Leaves the room; nothing is sent afterwards. */
   end(): void {
     const { state } = this
     if (state.name === 'closed') return
@@ -222,7 +225,10 @@ export class Session {
     this.host.ended(this)
   }
 
-  /** A socket on which nobody was let in yet only takes up room; elsewhere the document is refused by itself. */
+  /**
+   * A socket without any accepted credentials is closed, because it only uses resources; otherwise only this document
+   * is refused.
+   */
   private overflow(): void {
     if (this.host.isTrusted) this.refuse('handshake-overflow')
     else this.connection.fail('handshake-overflow')
@@ -240,7 +246,7 @@ export class Session {
     this.services.errors.report(error, { fail: (code) => this.refuse(code) })
   }
 
-  /** Turns the client away: Hocuspocus is told for this document and keeps its socket. */
+  /** Refuses the client: with Hocuspocus for this document only, and the socket stays open. */
   private refuse(code: ErrorCode): void {
     const denial = this.dialect.denied(code)
     if (denial) {

@@ -22,7 +22,7 @@ async function start(authenticate: () => unknown): Promise<string> {
   return server.url
 }
 
-/** Shows credentials on `/collab` and resolves to what the server says of the document, less its address. */
+/** Sends credentials on `/collab` and resolves to the server's reply about the document, without its address. */
 async function denied(url: string): Promise<string> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/collab`)
   socket.once('open', () => socket.send(AUTH))

@@ -10,14 +10,17 @@ import type { FrameLimit } from './frame-limit.ts'
 import type { SessionServices } from './session.ts'
 import { YjsHandler } from './yjs.ts'
 
-/** Time between two looks at all connections, in ms. */
+/** Time between two sweeps over all connections, in ms. */
 const SWEEP_MS = 5_000
-/** Closing sockets is spread so that clients do not all come back at once: every so many ms … */
+/**
+ * Interval at which sockets are closed on shutdown, in ms: closing is spread so that clients do not all reconnect at
+ * once.
+ */
 const DRAIN_STEP_MS = 20
-/** … so many are closed, or more where that would take too long. */
+/** Sockets closed per interval; more when the time would not be enough. */
 const DRAIN_PER_STEP = 5
 
-/** What an upgrade request asks for. */
+/** The target of an upgrade request. */
 type Target =
   | { readonly kind: 'collab' }
   | { readonly kind: 'yjs'; readonly name: string; readonly token: string }
@@ -54,7 +57,7 @@ export class Sockets {
     this.server = new WebSocketServer({
       noServer: true,
       WebSocket: LinkedWebSocket,
-      // Compression would forbid sharing frames, and costs more than the bytes it saves.
+      // With compression, frames could not be shared, and it costs more than the saved bytes are worth.
       perMessageDeflate: false,
       maxPayload: parts.frames.maxBytes,
       clientTracking: false,
@@ -71,7 +74,10 @@ export class Sockets {
     return this.connections.size
   }
 
-  /** Accepts no more, closes all with 1012 spread over up to `withinMs`, and resolves when all have been told. */
+  /**
+   * Accepts no more sockets, closes all with 1012 spread over up to `withinMs`, and resolves when all close frames are
+   * sent.
+   */
   async drain(withinMs: number): Promise<void> {
     this.draining = true
     clearInterval(this.sweeper)
@@ -80,7 +86,7 @@ export class Sockets {
     const begun = this.now()
     let closed = 0
     while (closed < open.length) {
-      // By the clock, since timers of a busy process are late, and there is a time for all of it.
+      // Computed from the clock, because timers of a busy process are late, and the total time is limited.
       const share = Math.min(1, (this.now() - begun + DRAIN_STEP_MS) / duration)
       const due = Math.ceil(share * open.length)
       for (const connection of open.slice(closed, due)) connection.fail('shutting-down')
@@ -89,13 +95,13 @@ export class Sockets {
     }
   }
 
-  /** Drops what did not go by itself. */
+  /** Drops the sockets that are still open. */
   terminate(): void {
     for (const connection of this.connections) connection.terminate()
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Node stops listening to errors of the socket here, and nothing else does until the WebSocket has it.
+    // From here on Node does not listen to errors of the socket, and the WebSocket does not yet.
     socket.on('error', ignoreReset)
     const target = this.target(request)
     if (target.kind === 'refused') {
@@ -122,7 +128,7 @@ export class Sockets {
     return { kind: 'yjs', name, token: credentialsOf(url) }
   }
 
-  /** Kept only where it is used: idle connections are many. */
+  /** Stored only when it is used: there are many idle connections. */
   private peerOf({ headers, socket }: IncomingMessage): Peer | null {
     if (!this.services.access.usesPeer) return null
     return { headers, peerAddress: socket.remoteAddress ?? null }
@@ -159,7 +165,7 @@ function decodePath(path: string): string | null {
   }
 }
 
-/** A y-websocket client has no message for credentials: they come as `?token=…`, or `?access=readonly`. */
+/** y-websocket has no message for credentials: they are in the URL, as `?token=…` or `?access=readonly`. */
 function credentialsOf(url: URL): string {
   return url.searchParams.get('token') ?? url.searchParams.get('access') ?? ''
 }

@@ -1,37 +1,37 @@
-/** Which question a step 2 answers. */
+/** The kind of question that a step 2 answers. */
 export type Answered =
-  /** The only one, or the last of several: with it the client has offered all that it has. */
+  /** The only question, or the last of several: with its answer the client has offered its whole state. */
   | 'whole'
-  /** One of several; the next is to be asked. */
+  /** One of several questions; the next must be sent. */
   | 'part'
-  /** One of several that are not of interest any more, as others were begun meanwhile. */
+  /** One of several questions that are obsolete, because others were begun since. */
   | 'stale'
 
-/** Questions that were asked one after the other and are not answered yet. */
+/** Consecutive questions of one kind that are not answered yet. */
 interface Outstanding {
   kind: 'alone' | 'part' | 'stale'
   count: number
 }
 
-/** So many changes of kind are kept apart; only a client that answers nothing comes near it. */
+/** Maximum number of entries of different kinds; only a client that never answers reaches it. */
 const MAX_OUTSTANDING = 64
 
 /**
- * The server's question for what a client has: one step 1, or several one after the other when the answer to one
- * would be too large for a frame. Each step 1 is answered by one step 2, in order. Stock clients count their
- * handshake as one unacknowledged update, however often they are asked, so only the last answer is acknowledged.
+ * The server's question for the client's state: one step 1, or several in sequence when the answer to one would be too
+ * large for a frame. The client answers each step 1 with one step 2, in order. Stock clients count their handshake as
+ * one unacknowledged update, regardless of the number of questions, so only the last answer is acknowledged.
  */
 export class StateQuestion {
   private left: readonly Uint8Array[] = []
   /** In the order of their answers; at most one `part`, at the end. */
   private readonly outstanding: Outstanding[] = []
 
-  /** Whether one of several is not answered yet. */
+  /** Whether one of several questions is not answered yet. */
   get isRunning(): boolean {
     return this.outstanding.at(-1)?.kind === 'part'
   }
 
-  /** Begins anew with these state vectors, at least one; returns the first to ask with. */
+  /** Begins a new sequence with these state vectors, at least one; returns the first to send. */
   begin(vectors: readonly Uint8Array[]): Uint8Array {
     const [first, ...left] = vectors
     if (!first) throw new Error('no state vector to ask with')
@@ -44,7 +44,7 @@ export class StateQuestion {
     return first
   }
 
-  /** A step 2 has come. */
+  /** Records the arrival of a step 2. */
   answered(): Answered {
     const [first] = this.outstanding
     if (!first) return 'whole'
@@ -61,7 +61,7 @@ export class StateQuestion {
     }
   }
 
-  /** The state vector to ask with next; `null` when there is none left. */
+  /** The next state vector to send; `null` when none is left. */
   next(): Uint8Array | null {
     const [next, ...left] = this.left
     if (!next) return null
@@ -70,7 +70,7 @@ export class StateQuestion {
     return next
   }
 
-  /** The part that has just come was refused: the others are not asked for. */
+  /** Drops the remaining questions, because the last part was refused. */
   abandon(): void {
     this.left = []
   }

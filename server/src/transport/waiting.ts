@@ -1,30 +1,30 @@
 import type { ClientMessage } from '@cowrite/crdt'
 
-/** Counts the bytes that wait on a whole socket. */
+/** Counts the bytes of the messages that wait on one socket. */
 export interface WaitingBudget {
-  /** Counts bytes that wait; `false` when the socket holds too many. */
+  /** Adds waiting bytes; returns `false` when the socket has too many. */
   reserve(bytes: number): boolean
-  /** Bytes that no longer wait. */
+  /** Subtracts bytes that no longer wait. */
   release(bytes: number): void
 }
 
-/** Overhead of one waiting message, roughly, in bytes. */
+/** Approximate overhead of one waiting message, in bytes. */
 const OVERHEAD_BYTES = 64
 
-/** The messages of one document that cannot be handled yet, in the order they came. */
+/** The messages of one document that cannot be handled yet, in order of arrival. */
 export class WaitingMessages {
   private readonly budget: WaitingBudget
   private readonly maxMessages: number
   private messages: ClientMessage[] = []
   private bytes = 0
 
-  /** At most `maxMessages` wait; their bytes count against `budget`. */
+  /** `maxMessages`: maximum number of waiting messages; their bytes count against `budget`. */
   constructor(budget: WaitingBudget, maxMessages: number) {
     this.budget = budget
     this.maxMessages = maxMessages
   }
 
-  /** Keeps a message; `false` when too much waits already. */
+  /** Adds a message; returns `false` when too much is waiting. */
   add(message: ClientMessage): boolean {
     const bytes = sizeOf(message)
     this.bytes += bytes
@@ -33,7 +33,7 @@ export class WaitingMessages {
     return true
   }
 
-  /** Hands over what waits, and counts nothing of it any more. */
+  /** Removes and returns all waiting messages, and releases their bytes. */
   takeAll(): readonly ClientMessage[] {
     const { messages } = this
     this.messages = []
@@ -43,7 +43,7 @@ export class WaitingMessages {
   }
 }
 
-/** Rough size of a waiting message in bytes. */
+/** Approximate size of a waiting message, in bytes. */
 function sizeOf(message: ClientMessage): number {
   switch (message.type) {
     case 'sync-step-1':

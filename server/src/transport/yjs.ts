@@ -3,7 +3,7 @@ import type { Connection, FrameHandler } from './connection.ts'
 import { YWS_DIALECT } from './dialect.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
 
-/** An awareness message about nobody: a data frame that every client understands and ignores. */
+/** An awareness message without clients: a data frame that every client accepts and ignores. */
 const KEEPALIVE = YWS_DIALECT.awareness(Uint8Array.of(0))
 
 /** The y-websocket protocol on one socket: the one document of its path. */

@@ -2,7 +2,7 @@ import { UpdateLog } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
 import type { Registry } from '../rooms/registry.ts'
 
-/** What documents hold now: in their open rooms, with what is not committed yet, else in the database. */
+/** The current content of documents: from their open rooms, including uncommitted updates, else from the database. */
 export class Contents {
   private readonly store: Store
   private readonly registry: Registry
@@ -12,7 +12,7 @@ export class Contents {
     this.registry = registry
   }
 
-  /** The whole document as one Yjs V1 update, and who wrote what of it. Rejects like `UpdateStore.load`. */
+  /** The whole document as one Yjs V1 update, and the authorship of its parts. Rejects like `UpdateStore.load`. */
   async of(
     document: DocumentRecord,
   ): Promise<{ readonly bytes: Uint8Array; readonly authorship: readonly Authorship[] }> {

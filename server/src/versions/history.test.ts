@@ -7,7 +7,7 @@ const INTERVAL = 600_000
 
 let now: number
 let content: number
-/** What was asked to be written, and how to answer. */
+/** The versions requested so far, and the promises that settle their writing. */
 let written: { readonly kind: string; readonly principal: string; readonly content: number | undefined }[]
 let answers: PromiseWithResolvers<VersionRecord>[]
 let failures: unknown[]
@@ -49,7 +49,7 @@ function record(id: string): VersionRecord {
   }
 }
 
-/** Answers the call of this number and lets everybody hear of it. */
+/** Settles the write of this number and lets its reactions run. */
 async function succeed(index: number, id = `version ${index}`): Promise<void> {
   answers[index]?.resolve(record(id))
   await new Promise(setImmediate)
@@ -151,7 +151,7 @@ describe('before a run', () => {
     expect(written).toEqual([{ kind: 'before-run', principal: 'ana', content: 1 }])
     history.beforeRun('ana')
     expect(written.length).toBe(1)
-    // The first one is still under way, and something came after it.
+    // The first write is still running, and a change followed it.
     edit()
     history.beforeRun('ana')
     expect(written[1]).toEqual({ kind: 'before-run', principal: 'ana', content: 2 })

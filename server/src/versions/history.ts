@@ -1,11 +1,11 @@
 import type { VersionKind, VersionRecord } from '@cowrite/persistence'
 
-/** Kinds of versions that nobody asked for by a name. */
+/** Kinds of versions that are created automatically. */
 export type AutomaticKind = Exclude<VersionKind, 'named'>
 
-/** What a history needs of its room and of the store. */
+/** What a history uses of its room and of the store. */
 export interface HistoryParts {
-  /** The whole document as it is now, as one Yjs V1 update. */
+  /** The whole current document as one Yjs V1 update. */
   readonly snapshot: () => Uint8Array
   /** Writes a version. */
   readonly create: (version: {
@@ -14,43 +14,46 @@ export interface HistoryParts {
     readonly principal: string
     readonly bytes: Uint8Array
   }) => Promise<VersionRecord>
-  /** Hears of each version that could not be written and that nobody waits for. */
+  /** Called for each failure to write a version for which no caller waits. */
   readonly onFailed: (error: unknown) => void
   /** Monotonic milliseconds. */
   readonly now: () => number
-  /** So long after the first change since the last version, another one is due, in ms. */
+  /** Time from the first change after the last version until the next version is due, in ms. */
   readonly intervalMs: number
 }
 
-/** Changes that no version holds. */
+/** Changes that are not in any version. */
 interface Changes {
-  /** Who made the last of them. */
+  /** The principal of the last change. */
   readonly principal: string
-  /** When a version is due, by the clock of the history. */
+  /** When a version is due, by the history's clock. */
   readonly dueAt: number
 }
 
 type State =
-  /** Nothing changed since the room was loaded (`null`) or since this version. */
+  /** Nothing has changed since the room was loaded (`null`) or since this version. */
   | { readonly name: 'kept'; readonly version: string | null }
   | { readonly name: 'changed'; readonly changes: Changes }
   | {
       readonly name: 'writing'
-      /** What the version under way holds; `null` when it holds nothing new. */
+      /** The changes in the version being written; `null` when it contains nothing new. */
       readonly changes: Changes | null
-      /** What came after it was begun. */
+      /** The changes since the writing began. */
       readonly later: Changes | null
       readonly outcome: Promise<VersionRecord>
     }
 
-/** A version that could not be written is due again after so long, in ms, unless there is an earlier occasion. */
+/** Delay after which a version that could not be written is due again, in ms, unless another occasion comes first. */
 const RETRY_MS = 60_000
-/** An empty room waits for its version so many times, each as long as an empty room stays, then it goes without. */
+/**
+ * Number of times that an empty room stays open to wait for its version, each as long as an empty room stays; then it
+ * closes without the version.
+ */
 const QUIET_TRIES = 3
 
 /**
- * Which versions of an open document are due, and writes them. Only what changed since the last one makes another.
- * Editing never waits for a version. Other nodes may keep versions of the same document; that does no harm.
+ * Determines which versions of an open document are due, and writes them. A version is only written after changes.
+ * Editing never waits for a version. Other nodes may write versions of the same document, which does no harm.
  */
 export class History {
   private readonly parts: HistoryParts
@@ -61,7 +64,7 @@ export class History {
     this.parts = parts
   }
 
-  /** The document has changed, by this principal. */
+  /** Records a change of the document by this principal. */
   changed(principal: string): void {
     const { state } = this
     const dueAt = this.parts.now() + this.parts.intervalMs
@@ -82,15 +85,15 @@ export class History {
     }
   }
 
-  /** To be called every few seconds: writes a version when one is due. */
+  /** Must be called every few seconds: writes a version when one is due. */
   sweep(): void {
     if (this.state.name !== 'changed' || this.parts.now() < this.state.changes.dueAt) return
     this.write('interval', null, this.state.changes.principal).catch(this.parts.onFailed)
   }
 
   /**
-   * The room has become quiet: resolves to whether it may go, that is, when every change is in a version, or after
-   * some vain attempts.
+   * Must be called when the room has become empty. Resolves to whether it may close: `true` when every change is in a
+   * version, or after some failed attempts.
    */
   async quiet(): Promise<boolean> {
     try {
@@ -104,7 +107,10 @@ export class History {
     }
   }
 
-  /** An agent is about to write for `principal`: begins a version of what is there now. Nobody has to wait for it. */
+  /**
+   * Begins a version of the current content because an agent is about to write for `principal`. Callers need not wait
+   * for it.
+   */
   beforeRun(principal: string): void {
     const { state } = this
     if (state.name === 'kept' || (state.name === 'writing' && state.later === null)) return
@@ -112,7 +118,7 @@ export class History {
   }
 
   /**
-   * The id of a version that holds the document as it is at the call, written now unless the last one does. Rejects
+   * The id of a version with the content at the time of the call; written now unless the last version has it. Rejects
    * like `VersionStore.create`.
    */
   async beforeRestore(principal: string): Promise<string> {
@@ -122,7 +128,7 @@ export class History {
     return (await this.write('before-restore', null, principal)).id
   }
 
-  /** A version under a name, whether something changed or not. Rejects like `VersionStore.create`. */
+  /** Writes a named version, whether or not anything has changed. Rejects like `VersionStore.create`. */
   named(name: string, principal: string): Promise<VersionRecord> {
     return this.write('named', name, principal)
   }
@@ -130,7 +136,7 @@ export class History {
   private write(kind: VersionKind, name: string | null, principal: string): Promise<VersionRecord> {
     const { state } = this
     const outcome = this.parts.create({ kind, name, principal, bytes: this.parts.snapshot() })
-    // The state follows the version that was begun first; this one is one more.
+    // The state follows the version that was begun first; this one is additional.
     if (state.name === 'writing') return outcome
     const changes = state.name === 'changed' ? state.changes : null
     this.state = { name: 'writing', changes, later: null, outcome }

@@ -5,7 +5,7 @@ import type { Room } from '../rooms/room.ts'
 import { History } from './history.ts'
 import { recordVersion } from './record-version.ts'
 
-/** Gives each open room a history, which keeps versions of it in the store. */
+/** Creates a history for each open room, which writes its versions to the store. */
 export class Keeper {
   private readonly parts: {
     readonly events: EventWriter
@@ -14,7 +14,7 @@ export class Keeper {
     readonly intervalMs: number
   }
 
-  /** `now`: monotonic milliseconds; `intervalMs`: a document that is edited gets a version so often. */
+  /** `now`: monotonic milliseconds; `intervalMs`: interval of automatic versions of an edited document. */
   constructor(parts: Keeper['parts']) {
     this.parts = parts
   }

@@ -4,18 +4,18 @@ import type { Registry } from '../rooms/registry.ts'
 import type { Seat, Seats } from '../rooms/seat.ts'
 import type { DocumentWorkers, Worked } from '../workers/document-workers.ts'
 
-/** What became of a restore; `before` is the version that takes it back, `null` when nothing differed. */
+/** The result of a restore; `before` is the version that reverts it, `null` when nothing differed. */
 export type Restored =
   | { readonly ok: true; readonly before: string | null }
   | { readonly ok: false; readonly reason: Extract<Worked<unknown>, { ok: false }>['reason'] | 'not-saved' }
 
-/** So long a restore waits for the database, in ms: what it wrote is in the document then, but not saved yet. */
+/** Time that a restore waits for the commit, in ms; after it, the edit is in the document but not saved yet. */
 const COMMIT_MS = 30_000
 
 /**
- * Gives a document the content that it had in a version, by an ordinary edit that `principal` makes: it differs from
- * what others write meanwhile in nothing. Before it writes, it sees that there is a version to go back to. Resolves
- * when the edit is committed. Rejects with `SeatError` when nobody may write here, and like `VersionStore.create`.
+ * Restores the content of a version by an ordinary edit of `principal`, which merges with concurrent edits like any
+ * other. First ensures that a version of the current content exists. Resolves when the edit is committed. Rejects with
+ * `SeatError` when the document cannot be edited, and like `VersionStore.create`.
  */
 export async function restoreVersion(
   parts: { readonly registry: Registry; readonly seats: Seats; readonly workers: DocumentWorkers },

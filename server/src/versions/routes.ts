@@ -7,7 +7,7 @@ import type { JsonText } from '../workers/document-task.ts'
 import * as schemas from './schemas.ts'
 import { NOW, type VersionService } from './version-service.ts'
 
-/** `/api/documents/:address/versions` and `/authorship`: list, name, read, compare, restore; who wrote what. */
+/** `/api/documents/:address/versions` and `/authorship`: list, name, read, compare and restore versions; authorship. */
 export function versionRoutes(
   instance: FastifyInstance,
   { versions, caller }: { readonly versions: VersionService; readonly caller: Caller },
@@ -97,7 +97,7 @@ export function versionRoutes(
   )
 }
 
-/** Answers with an object of these fields, and of one that is JSON already and may be many megabytes. */
+/** Sends an object of these fields, and of one field that is JSON text already and may have many megabytes. */
 function sendJson(
   reply: FastifyReply,
   fields: Readonly<Record<string, unknown>>,

@@ -8,22 +8,22 @@ const MAX_PAGE = 500
 /** A document in a path. */
 export const oneDocument = z.object({ address: z.string() })
 
-/** A version in a path; where it is read, `now` is the document as it is. */
+/** A version in a path; for reading, `now` denotes the current document. */
 export const oneVersion = z.object({ address: z.string(), id: z.string() })
 
-/** Part of a list, newest first, from the version before this one on. */
+/** A page of a list, newest first, starting after the version `before`. */
 export const page = z.object({
   before: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(PAGE),
 })
 
-/** A version gets a name. */
+/** The new name of a version. */
 export const named = z.object({ name: storableText.trim().min(1).max(NAME_LENGTH) })
 
-/** How content is to be shown. */
+/** The format of rendered content. */
 export const format = z.enum(['markdown', 'html', 'json']).default('markdown')
 
-/** What the API says of a version. */
+/** A version in API responses. */
 export const version = z.object({
   id: z.uuid(),
   kind: z.enum(['named', 'interval', 'quiet', 'before-run', 'before-restore']),
@@ -32,5 +32,5 @@ export const version = z.object({
   createdAt: z.iso.datetime(),
 })
 
-/** What was restored, and the version that takes it back; `null` when nothing differed. */
+/** The restored version, and the one that reverts it; `null` when nothing differed. */
 export const restored = z.object({ restored: z.uuid(), before: z.uuid().nullable() })

@@ -5,7 +5,7 @@ import { KEEPING, type Thinnable, thin } from './thinning.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const QUARTER = HOUR / 4
-/** Not at the start of an hour. */
+/** A time within an hour. */
 const NOW = Date.UTC(2026, 5, 15, 10, 20)
 
 const at = (id: string, time: number, name: string | null = null): Thinnable => ({
@@ -14,7 +14,7 @@ const at = (id: string, time: number, name: string | null = null): Thinnable => 
   createdAt: new Date(time),
 })
 
-/** What stays of versions when they are thinned at a time. */
+/** The versions that remain after thinning at a time. */
 function kept(versions: readonly Thinnable[], time: number, keeping = KEEPING): Thinnable[] {
   const gone = new Set(thin(versions, new Date(time), keeping))
   return versions.filter(({ id }) => !gone.has(id))
@@ -40,7 +40,7 @@ const histories = fc
     ),
   )
 
-/** Four days with a version every quarter of an hour at most, so that hours and days often hold several. */
+/** Four days with at most one version every quarter of an hour, so that hours and days often have several. */
 const busyDays = fc
   .uniqueArray(fc.integer({ min: 0, max: 384 }), { maxLength: 80 })
   .map((quarters) => quarters.map((quarter) => at(String(quarter).padStart(3, '0'), NOW - quarter * QUARTER)))

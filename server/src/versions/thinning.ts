@@ -1,20 +1,20 @@
-/** How long versions that nobody named are kept, each figure in days from when they were made. */
+/** Retention of unnamed versions, in days since their creation. */
 export interface Keeping {
-  /** All of them. */
+  /** Days for which all versions are kept. */
   readonly allDays: number
-  /** The last of each hour; at least `allDays`. */
+  /** Days for which the last version of each hour is kept; at least `allDays`. */
   readonly hourlyDays: number
-  /** The last of each day; at least `hourlyDays`. */
+  /** Days for which the last version of each day is kept; at least `hourlyDays`. */
   readonly dailyDays: number
 }
 
-/** All of the last day, the last of each hour for a week, the last of each day for a year. */
+/** All versions of the last day, the last of each hour for a week, the last of each day for a year. */
 export const KEEPING: Keeping = { allDays: 1, hourlyDays: 7, dailyDays: 365 }
 
-/** What thinning looks at of a version. */
+/** The fields of a version that thinning uses. */
 export interface Thinnable {
   readonly id: string
-  /** `null` for one that nobody named. */
+  /** `null` for an unnamed version. */
   readonly name: string | null
   readonly createdAt: Date
 }
@@ -23,11 +23,11 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /**
- * The ids of the versions of one document that are to be deleted at `now`: `versions` are all it has, in any order.
- * Named ones always stay, and count for nothing else. Hours and days are those of UTC.
+ * The ids of the versions of one document that must be deleted at `now`: `versions` are all its versions, in any order.
+ * Named ones are always kept, and do not affect the others. Hours and days are those of UTC.
  *
- * A version that is the last of its day is the last of its hour too, and what is the last of its hour stays so while
- * others go. So it makes no difference how often, and when, versions were thinned before.
+ * The last version of a day is also the last of its hour, and the last of an hour remains so when others are deleted.
+ * Therefore the result does not depend on when and how often versions were thinned before.
  */
 export function thin(versions: readonly Thinnable[], now: Date, keeping: Keeping): string[] {
   const unnamed = versions.filter(({ name }) => name === null)
@@ -53,7 +53,7 @@ function lastOfEach(versions: readonly Thinnable[], lengthMs: number): ReadonlyS
   return new Set(last.values())
 }
 
-/** Ids are UUIDs of version 7, which rise with the time: they decide within a millisecond. */
+/** Ids are UUIDs of version 7, which ascend with time: they decide within a millisecond. */
 function isAfter(a: Thinnable, b: Thinnable): boolean {
   return a.createdAt.getTime() - b.createdAt.getTime() > 0 || (+a.createdAt === +b.createdAt && a.id > b.id)
 }

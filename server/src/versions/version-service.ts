@@ -11,7 +11,7 @@ import { Contents } from './contents.ts'
 import { recordVersion } from './record-version.ts'
 import { restoreVersion } from './restore.ts'
 
-/** What a {@link VersionService} works with. */
+/** The dependencies of a {@link VersionService}. */
 export interface VersionServiceOptions {
   readonly store: Store
   readonly events: EventWriter
@@ -21,17 +21,18 @@ export interface VersionServiceOptions {
   readonly workers: DocumentWorkers
 }
 
-/** Stands for the document as it is now, where the id of a version is asked for. */
+/** Denotes the current document in place of the id of a version. */
 export const NOW = 'now'
 
-/** The formats in which content is shown. */
+/** The formats of rendered content. */
 export type ContentFormat = Extract<DocumentTask, { kind: 'render' }>['format']
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * The versions of documents, and who wrote what of them. `name` is a document's address, or a name as clients use it. All
- * methods reject with a `ServiceError` that says why not, and with a `StoreError` when the database does.
+ * The versions of documents, and the authorship of their content. `name` is a document's address, or a name as clients
+ * use it. All methods reject with a `ServiceError` with the reason of a refusal, and with a `StoreError` when the
+ * database fails.
  */
 export class VersionService {
   private readonly options: VersionServiceOptions
@@ -42,7 +43,7 @@ export class VersionService {
     this.contents = new Contents(options.store, options.registry)
   }
 
-  /** A document's versions, newest first, from the one before the version `before` on. */
+  /** A document's versions, newest first, starting after the version `before`. */
   async list(
     principal: Principal,
     name: string,
@@ -52,7 +53,7 @@ export class VersionService {
     return await this.options.store.versions.list(id, page)
   }
 
-  /** Keeps the document as it is now, under a name. */
+  /** Creates a named version of the current document. */
   async create(principal: Principal, name: string, versionName: string): Promise<VersionRecord> {
     const { documents, registry, events } = this.options
     const document = await documents.findEditable(principal, name)
@@ -67,7 +68,7 @@ export class VersionService {
     })
   }
 
-  /** Gives a version a name. */
+  /** Sets the name of a version. */
   async rename(principal: Principal, name: string, id: string, versionName: string): Promise<VersionRecord> {
     const { documents, store } = this.options
     const document = await documents.findEditable(principal, name)
@@ -76,7 +77,7 @@ export class VersionService {
     return version
   }
 
-  /** The content of a version, or of the document {@link NOW}. */
+  /** The content of a version, or of the current document ({@link NOW}). */
   async render(
     principal: Principal,
     name: string,
@@ -88,7 +89,7 @@ export class VersionService {
     return { version, content: await this.work(document, { kind: 'render', bytes, format }) }
   }
 
-  /** The blocks in which two versions differ, each the id of one or {@link NOW}. */
+  /** The differences between two versions, block by block; each is an id or {@link NOW}. */
   async compare(principal: Principal, name: string, id: string, against: string): Promise<JsonText> {
     const document = await this.options.documents.find(principal, name)
     const before = await this.stateOf(document, id)
@@ -97,8 +98,8 @@ export class VersionService {
   }
 
   /**
-   * Gives the document the content of a version, as an edit of the caller's. Resolves when it is committed, to the version
-   * that was restored and the one that takes it back; `null` when nothing differed.
+   * Restores the content of a version by an edit of the caller. Resolves when it is committed, to the restored version
+   * and the one that reverts it; `null` when nothing differed.
    */
   async restore(
     principal: Principal,

@@ -11,10 +11,10 @@ import type { Authorship } from '@cowrite/persistence'
 import * as Y from 'yjs'
 import { Authors } from '../rooms/authors.ts'
 
-/** How the content of a document can be shown. */
+/** The formats in which the content of a document can be rendered. */
 export type ContentFormat = 'markdown' | 'html' | 'json'
 
-/** A piece of work on the content of documents, which come as Yjs V1 updates. */
+/** A task on the content of documents, which are passed as Yjs V1 updates. */
 export type DocumentTask =
   | { readonly kind: 'render'; readonly bytes: Uint8Array; readonly format: ContentFormat }
   | { readonly kind: 'diff'; readonly before: Uint8Array; readonly after: Uint8Array }
@@ -22,15 +22,15 @@ export type DocumentTask =
       readonly kind: 'restore'
       readonly current: Uint8Array
       readonly version: Uint8Array
-      /** The clientID that the edit is written under. */
+      /** The clientID of the edit. */
       readonly clientId: number
     }
   | { readonly kind: 'authorship'; readonly bytes: Uint8Array; readonly authorship: readonly Authorship[] }
 
-/** JSON as text: the thread that serves everybody passes it on, it neither copies nor walks what it says. */
+/** JSON as text: the main thread forwards it without copying or parsing it. */
 export type JsonText = string
 
-/** What each task answers. */
+/** The result of each kind of task. */
 export interface DocumentTaskResults {
   /** A string, or ProseMirror JSON. */
   readonly render: JsonText
@@ -42,17 +42,17 @@ export interface DocumentTaskResults {
   readonly authorship: JsonText
 }
 
-/** What came of a task in its thread: a result, or the reason why the document is not worked with. */
+/** The outcome of a task in its thread: a result, or the limit that the document exceeds. */
 export type TaskOutcome =
   | { readonly ok: true; readonly result: DocumentTaskResults[DocumentTask['kind']] }
   | { readonly ok: false; readonly what: 'too-deep' | 'too-large' }
 
-/** Longest answer, in UTF-16 units: what is nested deeply is written with a prefix for each level. */
+/** Maximum length of a result, in UTF-16 units: deeply nested content is written with a prefix for each level. */
 const MAX_RESULT = 2 ** 26
 
 const TOO_LARGE: TaskOutcome = { ok: false, what: 'too-large' }
 
-/** Does a task; to be called in a worker thread. Throws when a document cannot be worked with. */
+/** Runs a task; must be called in a worker thread. Throws when a document cannot be processed. */
 export function carryOut(task: DocumentTask): TaskOutcome {
   switch (task.kind) {
     case 'render':
@@ -98,13 +98,14 @@ function render(doc: Y.Doc, format: ContentFormat): unknown {
   }
 }
 
-/** What the work makes of the document, unless it is too much to begin with. */
+/** Runs `work` on the document unless it exceeds the limits. */
 function withDocument(bytes: Uint8Array, work: (doc: Y.Doc) => TaskOutcome): TaskOutcome {
   const doc = new Y.Doc()
   try {
     doc.transact((transaction) => {
       Y.applyUpdate(doc, bytes)
-      // As if written here: after changes from elsewhere Yjs tidies formatting marks, which would be an edit.
+      // Marks the transaction as local: after remote changes Yjs deletes redundant formatting marks, which would be an
+      // edit.
       transaction.local = true
     })
     const extent = measure(doc)

@@ -1,7 +1,7 @@
 import { lowerPriority } from '../scheduling/background-thread.ts'
 import { carryOut, type DocumentTask, type TaskOutcome } from './document-task.ts'
 
-/** What a thread is given: a task, and where it says that it begins with it. */
+/** The input of a thread: a task, and the flag that it sets at the start. */
 export interface WorkerInput {
   readonly task: DocumentTask
   readonly begun: Int32Array

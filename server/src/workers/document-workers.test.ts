@@ -9,7 +9,7 @@ let workers: DocumentWorkers | undefined
 
 afterEach(() => workers?.close())
 
-/** Comparing these two takes far longer than these tests allow. */
+/** A comparison of two documents that takes far longer than these tests allow. */
 let slow: { readonly kind: 'diff'; readonly before: Uint8Array; readonly after: Uint8Array }
 beforeAll(() => {
   slow = { kind: 'diff', before: manyParagraphs('one'), after: manyParagraphs('two') }
@@ -17,7 +17,7 @@ beforeAll(() => {
 
 const shown = (text: string) => ({ kind: 'render', bytes: fromMarkdown(text), format: 'markdown' }) as const
 
-/** So many that comparing two such documents takes longer than this test allows. */
+/** A document so large that comparing two of its kind takes longer than the test allows. */
 function manyParagraphs(word: string): Uint8Array {
   const doc = new Y.Doc()
   const paragraphs = Array.from({ length: 100_000 }, (_, index) => {
@@ -29,7 +29,7 @@ function manyParagraphs(word: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-/** Blockquotes inside of each other. */
+/** Nested blockquotes. */
 function nested(depth: number): Uint8Array {
   const doc = new Y.Doc()
   let inner: Y.XmlFragment = doc.getXmlFragment('default')
@@ -43,7 +43,7 @@ function nested(depth: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-/** What was worked out, with its JSON read. */
+/** The result of a task, with its JSON parsed. */
 async function read(worked: Promise<Worked<unknown>> | undefined): Promise<unknown> {
   const answer = await worked
   return answer?.ok && typeof answer.result === 'string'
@@ -135,7 +135,7 @@ describe('DocumentWorkers', () => {
       for (const task of others)
         expect(await workers.run('a', task)).toEqual({ ok: false, reason: 'too-complex' })
     }
-    // Far less than the time limits of so many tasks would add up to.
+    // Far less than the sum of the time limits of all tasks.
     expect(performance.now() - start).toBeLessThan(30_000)
     const deep = nested(500)
     for (const format of ['markdown', 'html', 'json'] as const)
@@ -162,7 +162,7 @@ describe('DocumentWorkers', () => {
     expect(await workers.run('a', { ...slow })).toEqual({ ok: false, reason: 'too-complex' })
     expect(performance.now() - start).toBeLessThan(1_000)
     expect(await read(workers.run('a', shown('Changed')))).toEqual({ ok: true, result: 'Changed\n' })
-    // Of another document nobody knows yet.
+    // No failure of another document is known.
     expect(await workers.run('b', shown('Other'))).toMatchObject({ ok: true })
   })
 
@@ -175,7 +175,7 @@ describe('DocumentWorkers', () => {
       expect(await read(workers.run(name, shown(name)))).toEqual({ ok: true, result: `${name}\n` })
       ended.push(name)
     }
-    // In whatever time: the hostile ones come one by one, each taking its whole limit.
+    // Independent of speed: the hostile documents run one by one, each for its full time limit.
     expect(ended.indexOf('g')).toBeLessThan(6)
     await workers.close()
     expect(await Promise.all(hostile)).not.toContainEqual(expect.objectContaining({ ok: true }))

@@ -6,30 +6,36 @@ import { Failures } from './failures.ts'
 import { TaskQueue } from './task-queue.ts'
 import { TaskWatch } from './task-watch.ts'
 
-/** What came of a task. */
+/** The outcome of a task. */
 export type Worked<Result> =
   | { readonly ok: true; readonly result: Result }
-  /** It failed, or took too much time or memory; or too many are waiting; or the server stops. */
+  /** The task failed, or took too much time or memory; or too many tasks are waiting; or the server is stopping. */
   | { readonly ok: false; readonly reason: 'too-complex' | 'busy' | 'closing' }
 
 const WORKER = import.meta.url.endsWith('.ts') ? './document-worker.ts' : './document-worker.js'
-/** A document at a time has one thread, so that one that takes long leaves another for the rest. */
+/** A document uses one thread at a time, so a slow one leaves another thread for the rest. */
 const THREADS = 2
-/** Loading the schema and the formats takes a new thread a third of a second: it stays for the next request, in ms. */
+/**
+ * Time after which an idle thread ends, in ms. A new thread needs a third of a second to load the schema and the
+ * formats, so it stays for the next request.
+ */
 const WORKER_IDLE_MS = 10_000
-/** Longest that a task may take, in ms; a long book takes some hundred, comparing two that differ everywhere two thousand. */
+/**
+ * Maximum duration of a task, in ms; a long book takes some hundred, a comparison of two completely different books two
+ * thousand.
+ */
 const TASK_MS = 6_000
-/** Heap of a thread, in MiB: a task that needs more ends, and nobody else. */
+/** Heap of a thread, in MiB: a task that needs more ends, without effect on others. */
 const WORKER_HEAP_MIB = 512
-/** Documents of more bytes take one thread at most, all of them together; most are smaller. */
+/** Documents of more bytes are heavy: together they use one thread at most. Most documents are smaller. */
 const HEAVY_BYTES = 256 * 1024
-/** Requests that may wait for a thread, and those of one document. */
+/** Maximum number of requests that wait for a thread, in total and of one document. */
 const MAX_WAITING = 64
 const MAX_WAITING_OF_ONE = 8
 
 /**
- * Reads, compares and restores documents in worker threads, apart from those that compact: neither kind of work waits
- * for the other, and whatever a document does to its thread happens to nobody else.
+ * Reads, compares and restores documents in worker threads. They are separate from the compaction threads, so that
+ * neither kind of work delays the other, and a document that breaks its thread does not affect others.
  */
 export class DocumentWorkers {
   private readonly pool: Piscina<WorkerInput, TaskOutcome>
@@ -44,7 +50,7 @@ export class DocumentWorkers {
   private readonly now: () => number
   private closing = false
 
-  /** `taskMs`: longest that a task may take, in ms; `now`: monotonic milliseconds. */
+  /** `taskMs`: maximum duration of a task, in ms; `now`: monotonic milliseconds. */
   constructor(log: Logger, taskMs: number = TASK_MS, now: () => number = () => performance.now()) {
     this.log = log
     this.taskMs = taskMs
@@ -61,9 +67,8 @@ export class DocumentWorkers {
   }
 
   /**
-   * Does a task in a thread, after those of the same document that were asked for before. What failed before is
-   * answered at once while the document stays as it is; documents that are large, or of which something failed, leave
-   * one thread to the others.
+   * Runs a task in a thread, after the earlier tasks of the same document. A task that failed before is refused at once
+   * while the document is unchanged. Documents that are large, or had failures, never occupy all threads.
    */
   async run<Kind extends DocumentTask['kind']>(
     documentId: string,
@@ -78,11 +83,11 @@ export class DocumentWorkers {
     const outcome = await done
     if (this.closing && !outcome.ok) return { ok: false, reason: 'closing' }
     if (!outcome.ok) return { ok: false, reason: 'too-complex' }
-    // The worker answers each kind with its result.
+    // The worker returns the result type of each kind of task.
     return { ok: true, result: outcome.result as DocumentTaskResults[Kind] }
   }
 
-  /** Ends the threads and what they are doing. */
+  /** Ends the threads and their tasks. */
   async close(): Promise<void> {
     this.closing = true
     await this.pool.destroy()
@@ -100,7 +105,7 @@ export class DocumentWorkers {
       }
       return { ok: false }
     }
-    // The same may have been in vain while this one waited.
+    // The same task may have failed while this one waited.
     if (this.failures.of(documentId, task) === 'refused') return { ok: false }
     const watch = new TaskWatch(this.taskMs, this.now)
     try {
@@ -109,7 +114,7 @@ export class DocumentWorkers {
       this.failures.done(documentId)
       return outcome
     } catch (error) {
-      // Whatever it is, it is the content's doing, and the same request would end in the same way.
+      // Every error is caused by the content, and the same request would fail again.
       return failed({ err: error })
     } finally {
       watch.end()

@@ -1,29 +1,29 @@
 import { hash } from 'node:crypto'
 import type { DocumentTask } from './document-task.ts'
 
-/** A task that failed is answered without a try for so long, in ms, while its documents stay as they are. */
+/** Time for which a failed task on unchanged documents is refused without another attempt, in ms. */
 const REMEMBER_MS = 10 * 60_000
-/** Whatever was asked of a document once a task of it was long and in vain, it waits for so long, in ms… */
+/** Pause of a document after repeated long failures, in ms: all its tasks are refused. */
 const FIRST_PAUSE_MS = 10_000
-/** …and twice as long each time it is again, up to this. */
+/** The pause doubles with each further long failure, up to this, in ms. */
 const LONGEST_PAUSE_MS = 5 * 60_000
-/** A task that fails after so long, in ms, cost others something. */
+/** Duration from which a failed task counts as long, in ms. */
 const LONG_MS = 1_000
-/** Documents that are remembered, the oldest forgotten first. */
+/** Maximum number of stored documents; the oldest are dropped first. */
 const MAX_DOCUMENTS = 1_000
-/** Failed tasks that are remembered of each. */
+/** Maximum number of stored failed tasks per document. */
 const MAX_TASKS = 8
 
 interface Failed {
-  /** What was asked, with the contents it was asked of, and until when that is not tried again. */
+  /** Failed tasks by the fingerprint of the task and its contents, with the time until which they are refused. */
   readonly tasks: Map<string, number>
-  /** Long tasks in vain, one after the other. */
+  /** Number of consecutive long failures. */
   long: number
-  /** Nothing is tried before this time. */
+  /** All tasks are refused before this time. */
   pausedUntil: number
 }
 
-/** Remembers what could not be done with which documents, so that the same is not tried in vain again and again. */
+/** Stores failed tasks of documents, so that the same task is not repeated without success. */
 export class Failures {
   private readonly documents = new Map<string, Failed>()
   private readonly now: () => number
@@ -34,8 +34,8 @@ export class Failures {
   }
 
   /**
-   * `refused`: the task failed before and its documents have not changed since, or the document takes a pause after
-   * several long tasks in vain. `suspect`: another task of the document failed. `none`: nothing is known against it.
+   * `refused`: the task failed before and its documents are unchanged, or the document is paused after several long
+   * failures. `suspect`: another task of the document failed. `none`: no failure is known.
    */
   of(documentId: string, task: DocumentTask): 'refused' | 'suspect' | 'none' {
     const failed = this.documents.get(documentId)
@@ -45,7 +45,7 @@ export class Failures {
     return 'suspect'
   }
 
-  /** A task failed after `tookMs`. */
+  /** Records that a task failed after `tookMs`. */
   failed(documentId: string, task: DocumentTask, tookMs: number): void {
     const now = this.now()
     const failed = this.documents.get(documentId) ?? { tasks: new Map(), long: 0, pausedUntil: 0 }
@@ -56,13 +56,13 @@ export class Failures {
     forgetOldest(this.documents, MAX_DOCUMENTS)
     if (tookMs < LONG_MS) return
     failed.long++
-    // The first time people may have noticed and changed it.
+    // No pause after the first failure: users may have noticed it and changed the document.
     if (failed.long > 1) {
       failed.pausedUntil = now + Math.min(FIRST_PAUSE_MS * 2 ** (failed.long - 2), LONGEST_PAUSE_MS)
     }
   }
 
-  /** A task was done: what was asked of the document before may still be too much, but it takes no more pauses. */
+  /** Records a successful task. Failed tasks of the document are still refused, but its pauses end. */
   done(documentId: string): void {
     const failed = this.documents.get(documentId)
     if (failed) failed.long = 0
@@ -76,7 +76,7 @@ function forgetOldest(entries: Map<string, unknown>, most: number): void {
   }
 }
 
-/** The same for the same question about the same contents. */
+/** Equal for the same kind of task with the same contents. */
 function fingerprint(task: DocumentTask): string {
   const digest = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64')
   switch (task.kind) {

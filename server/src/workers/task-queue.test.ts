@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TaskQueue } from './task-queue.ts'
 
-/** A task that runs until it is told to end, and notes when it began. */
+/** A task that runs until the test ends it, and records its start. */
 function task(begun: string[], name: string) {
   const end = Promise.withResolvers<string>()
   const run = () => {

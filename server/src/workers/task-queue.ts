@@ -1,30 +1,30 @@
-/** A task that waits for its turn. */
+/** A waiting task. */
 interface Waiting {
   readonly key: string
   readonly isHeavy: boolean
-  /** Its place in the order of turns: the lowest is next. */
+  /** Its position in the order of turns; the lowest is next. */
   readonly turn: number
   readonly start: () => Promise<void>
 }
 
-/** How many tasks run and wait. */
+/** Limits of running and waiting tasks. */
 export interface QueueLimits {
-  /** Tasks at a time, at least two. */
+  /** Concurrent tasks, at least two. */
   readonly running: number
-  /** Tasks that wait; heavy ones may be half of them. */
+  /** Waiting tasks; at most half of them may be heavy. */
   readonly waiting: number
-  /** Tasks of one key that wait. */
+  /** Waiting tasks of one key. */
   readonly waitingOfOne: number
 }
 
 /**
- * Runs some tasks at a time, of each key one after the other, and heavy ones never in all places at once: one place is
- * left for the rest. Keys take turns, so that the many tasks of one do not stand before the first of another
- * (start-time fair queuing: P. Goyal, H. Vin, H. Cheng, 1996).
+ * Runs several tasks concurrently, those of one key sequentially. Heavy tasks never occupy all places: one stays free
+ * for the others. Keys alternate, so that many tasks of one key do not delay the first of another (start-time fair
+ * queuing: P. Goyal, H. Vin, H. Cheng, 1996).
  */
 export class TaskQueue {
   private readonly limits: QueueLimits
-  /** The keys of the tasks that run, and whether they are heavy. */
+  /** The keys of the running tasks, with whether they are heavy. */
   private readonly running = new Map<string, boolean>()
   private readonly lastTurns = new Map<string, number>()
   private waiting: Waiting[] = []
@@ -34,7 +34,7 @@ export class TaskQueue {
     this.limits = limits
   }
 
-  /** What the task resolves to or rejects with; `null`, and it is not run, when too many are waiting. */
+  /** Adds a task; returns a promise of its result, or `null` when too many tasks are waiting. */
   add<Result>(key: string, isHeavy: boolean, task: () => Promise<Result>): Promise<Result> | null {
     if (this.isFull(key, isHeavy)) return null
     const { promise, resolve, reject } = Promise.withResolvers<Result>()
@@ -62,7 +62,7 @@ export class TaskQueue {
     if (next === null) return
     this.waiting = this.waiting.filter((one) => one !== next)
     this.turn = Math.max(this.turn, next.turn)
-    // A key whose last turn has come is where a new one would be.
+    // The key has no waiting tasks; without an entry, its next task gets the same turn.
     if (this.lastTurns.get(next.key) === next.turn) this.lastTurns.delete(next.key)
     this.running.set(next.key, next.isHeavy)
     void next.start().finally(() => {

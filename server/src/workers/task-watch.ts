@@ -1,19 +1,19 @@
-/** A thread has so long to load its code, in ms: a third of a second where nothing else runs. */
+/** Time for a thread to load its code, in ms: a third of a second on an idle machine. */
 const START_MS = 30_000
-/** How often is looked whether the thread has begun, in ms. */
+/** Interval of the checks whether the thread has begun, in ms. */
 const LOOK_MS = 50
 
 /**
- * Ends a task in a worker thread that takes too long. The time counts from when the thread begins with it: loading its
- * code may take longer than the work, and is not the document's doing.
+ * Ends a task in a worker thread that takes too long. The time starts when the thread begins the task: loading the
+ * thread's code may take longer than the task, independently of the document.
  */
 export class TaskWatch {
-  /** To be handed to the thread, which sets the first element to 1 when it begins. */
+  /** Passed to the thread, which sets the first element to 1 when it begins. */
   readonly begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   private readonly controller = new AbortController()
   private readonly timer: NodeJS.Timeout
 
-  /** `taskMs`: longest that the task may take, in ms; `now`: monotonic milliseconds. */
+  /** `taskMs`: maximum duration of the task, in ms; `now`: monotonic milliseconds. */
   constructor(taskMs: number, now: () => number) {
     let deadline = now() + START_MS
     let hasBegun = false
@@ -26,12 +26,12 @@ export class TaskWatch {
     }, LOOK_MS)
   }
 
-  /** Aborted when the task has to end. */
+  /** Aborted when the task must end. */
   get signal(): AbortSignal {
     return this.controller.signal
   }
 
-  /** The task has ended. */
+  /** Must be called when the task has ended. */
   end(): void {
     clearInterval(this.timer)
   }

@@ -10,26 +10,26 @@ import {
 import type { BodyRecord } from './records.ts'
 import { sealBytes } from './sealing.ts'
 
-/** Limit of the bytes in one line before base64, which makes four of three: a line stays below 1 MiB. */
+/** Maximum number of bytes in one line before base64, which makes four of three: a line stays below 1 MiB. */
 const CHUNK_BYTES = 720 * 1024
-/** Size at which a line of updates ends, in bytes: rows and bytes together. */
+/** Size at which a line of updates ends, in bytes, with rows and contents. */
 const LINE_BYTES = 960 * 1024
 /** Approximate size of an update's row in JSON without the principal, in bytes. */
 const ROW_BYTES = 48
-/** Entries of authorship in a line. */
+/** Entries of authorship per line. */
 const ENTRIES = 5_000
 
-/** A document with its rows as stored, and the function that opens their bytes. */
+/** A document with its stored rows, and the function that opens their bytes. */
 export interface DocumentSource {
   readonly document: DocumentRecord
   readonly rows: StoredRows
   /** @throws StoreError `damaged` or `missing-key` */
   readonly open: (row: StoredRow) => Uint8Array
-  /** Keys with which the contents are sealed; `null`: they are written plain. */
+  /** Keys with which the contents are sealed; `null`: they are written unsealed. */
   readonly keys: Keyring | null
 }
 
-/** A document whose content could be read. */
+/** A document whose content was opened. */
 interface OpenedSource extends DocumentSource {
   readonly snapshot: Uint8Array | null
   readonly updates: readonly Uint8Array[]
@@ -46,8 +46,8 @@ const RECORDS: Readonly<Record<ExportedTable, (source: OpenedSource) => Generato
 }
 
 /**
- * The records of a document, table by table, or the one that says why it is left out. `leftOut` is called for each thing
- * that is left out.
+ * The records of a document, table by table, or a single record with the reason for omitting it. `leftOut` is called
+ * for each omitted item.
  */
 export function* documentRecords(
   given: DocumentSource,
@@ -74,7 +74,7 @@ export function* documentRecords(
   yield { type: 'end', id: document.id, updates, authorship, versions }
 }
 
-/** Without the updates that the snapshot contains, which the next compaction deletes. */
+/** Removes the updates that the snapshot contains, which the next compaction deletes. */
 function withoutCovered(rows: StoredRows): StoredRows {
   const covered = rows.snapshot?.seq ?? 0
   return { ...rows, updates: rows.updates.filter(({ seq }) => seq > covered) }
@@ -97,7 +97,7 @@ type Content =
   | { readonly ok: true; readonly snapshot: Uint8Array | null; readonly updates: readonly Uint8Array[] }
   | { readonly ok: false; readonly reason: string }
 
-/** Opens all content before the first record is written: a document is exported whole or not at all. */
+/** Opens all content before the first record is written: a document is exported completely or not at all. */
 function opened({ snapshot, updates }: StoredRows, open: (row: StoredRow) => Uint8Array): Content {
   const base = snapshot === null ? null : openRow(snapshot, open)
   if (base?.ok === false) return base
@@ -194,7 +194,7 @@ function* versionRecords(source: OpenedSource): Generator<BodyRecord> {
   }
 }
 
-/** A record with bytes, followed by records with the rest of them when they are too many for one line. */
+/** A record with bytes, followed by records with the remaining bytes when they do not fit into one line. */
 function* blob(
   { document, keys }: DocumentSource,
   plain: Uint8Array,

@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** Documents with a little of everything; `large` makes items that take several lines. */
+/** Documents with all kinds of records; `large` makes items that take several lines. */
 async function filled(documents: number, large = 0): Promise<Store> {
   const store = await openStore({ kind: 'memory' })
   for (let i = 0; i < documents; i++) {
@@ -49,7 +49,7 @@ async function filled(documents: number, large = 0): Promise<Store> {
   return store
 }
 
-/** Writes the documents of a store after `after` as the export command does. */
+/** Writes the documents of a store after `after`, as the export command does. */
 async function fill(writer: ExportWriter, store: Store, keys: Keyring | null, after: string | null = null) {
   for (const document of await store.maintenance.documents({ after, limit: 1_000 })) {
     const rows = (await store.maintenance.rows(document.id))!
@@ -74,7 +74,7 @@ async function events(path: string, keys: Keyring | null = null): Promise<Export
   return all
 }
 
-/** What the file says of documents, without places in it. */
+/** The file's records of documents, without their positions. */
 const contents = (all: readonly ExportEvent[]) =>
   all.filter(({ kind }) => kind !== 'header' && kind !== 'footer').map((event) => ({ ...event, at: null }))
 
@@ -152,7 +152,7 @@ describe('export files', () => {
     const whole = await readFile(path)
     const file = await open(path, 'r+')
     for (let at = 0; at < whole.length; at++) {
-      // A bit that moves with the place, so that over the file each of them is flipped.
+      // Flips a bit whose number depends on the position, so that each bit number occurs.
       await file.write(Uint8Array.of(whole[at]! ^ (1 << (at % 8))), 0, 1, at)
       await expect(events(path), `byte ${at}`).rejects.toThrow(ExportFileError)
       await file.write(whole, at, 1, at)

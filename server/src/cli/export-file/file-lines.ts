@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises'
 
 const READ_BYTES = 1024 * 1024
-/** No line of an export is longer: what is, is something else. */
+/** Longest line that is read; an export contains no longer one. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024
 const NEWLINE = 0x0a
 
 /** One line of a file. */
 export interface FileLine {
-  /** Counted from 1. */
+  /** The number of the line, starting at 1. */
   readonly number: number
-  /** Without its end. */
+  /** The bytes without the line feed. */
   readonly bytes: Buffer
-  /** Offset in the file after the line's end. */
+  /** Offset in the file after the line feed. */
   readonly end: number
-  /** `cut`: the file ends before the line does. `long`: it is longer than any line of an export; the last one. */
+  /** `cut`: the file ends before the line does. `long`: longer than any line of an export; reading stops after it. */
   readonly state: 'whole' | 'cut' | 'long'
 }
 
-/** The lines of a file, in bounded memory. An empty piece after the last line's end is no line. */
+/** The lines of a file, read in bounded memory. An empty rest after the last line feed is not a line. */
 export async function* fileLines(path: string): AsyncGenerator<FileLine> {
   const file = await open(path, 'r')
   try {

@@ -6,15 +6,15 @@ const CRC_DIGITS = 8
 const TAIL_LENGTH = BEFORE_CRC.length + CRC_DIGITS + AFTER_CRC.length
 
 /**
- * One line of an export file: a JSON object whose last member, `crc`, is the CRC-32 of the line's UTF-8 bytes
- * before `,"crc"`, in hexadecimal. `record` must not be empty.
+ * One line of an export file: a JSON object whose last member, `crc`, is the CRC-32 of the line's UTF-8 bytes before
+ * `,"crc"`, in hexadecimal. `record` must not be empty.
  */
 export function formatLine(record: object): string {
   const text = JSON.stringify(record).slice(0, -1)
   return `${text}${BEFORE_CRC}${digits(crc32(text))}${AFTER_CRC}\n`
 }
 
-/** What a line (without its end) holds; `null` when its checksum is not that of its bytes. */
+/** The content of a line (without its line feed); `null` when its checksum does not match its bytes. */
 export function parseLine(line: Buffer): unknown {
   const end = line.length - TAIL_LENGTH
   if (end < 1) return null
@@ -23,7 +23,7 @@ export function parseLine(line: Buffer): unknown {
   try {
     return JSON.parse(`${text.toString('utf8')}}`)
   } catch {
-    // Right checksum, yet no JSON: made by hand, and as useless as a damaged one.
+    // The checksum is right, but the text is not JSON: written by hand, and treated as damaged.
     return null
   }
 }

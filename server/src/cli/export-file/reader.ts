@@ -14,14 +14,17 @@ import {
 } from './records.ts'
 import { keyProblem, openBytes } from './sealing.ts'
 
-/** How every export begins. */
+/** The first bytes of every export. */
 const START = '{"cowrite":"export"'
 
-/** A file that cannot be used: what is wrong with it, in one line. */
+/** A file that cannot be used; the message is one line. */
 export class ExportFileError extends Error {
-  /** Counted from 1. */
+  /** The number of the line, starting at 1. */
   readonly line: number
-  /** `foreign`: not such a file, or not readable here. `incomplete`: it ends too early. `damaged`: changed since. */
+  /**
+   * `foreign`: not an export, or not readable with this configuration. `incomplete`: it ends too early. `damaged`:
+   * changed after it was written.
+   */
   readonly kind: 'foreign' | 'incomplete' | 'damaged'
 
   constructor(kind: ExportFileError['kind'], line: number, reason: string) {
@@ -31,7 +34,7 @@ export class ExportFileError extends Error {
   }
 }
 
-/** One update, as it stood in the database. */
+/** One update as stored in the database. */
 export interface ExportedUpdate {
   readonly seq: number
   readonly principal: string
@@ -39,7 +42,7 @@ export interface ExportedUpdate {
   readonly bytes: Uint8Array
 }
 
-/** What comes out of a file, in the order of its lines. Bytes are plain. */
+/** The records of a file in the order of its lines, with opened bytes. */
 export type ExportEvent =
   | { readonly kind: 'header'; readonly header: HeaderRecord; readonly at: FilePlace }
   | { readonly kind: 'document'; readonly document: DocumentRecord; readonly head: number }
@@ -47,7 +50,7 @@ export type ExportEvent =
   | { readonly kind: 'updates'; readonly updates: readonly ExportedUpdate[] }
   | { readonly kind: 'authorship'; readonly authorship: readonly Authorship[] }
   | { readonly kind: 'version'; readonly version: VersionRecord; readonly bytes: Uint8Array }
-  /** The document is complete. The hash is that of the file so far. */
+  /** The document is complete. The hash in `at` is that of the file up to here. */
   | { readonly kind: 'end'; readonly id: string; readonly at: FilePlace }
   | {
       readonly kind: 'left-out'
@@ -58,11 +61,11 @@ export type ExportEvent =
     }
   | { readonly kind: 'footer'; readonly footer: FooterRecord }
 
-/** A place between two documents of a file. */
+/** A position between two documents of a file. */
 export interface FilePlace {
-  /** In bytes from the start. */
+  /** Offset in bytes. */
   readonly offset: number
-  /** SHA-256 of everything before it, to be copied before use. */
+  /** SHA-256 of all bytes before the position; must be copied before use. */
   readonly hash: Hash
   readonly counts: ExportCounts
 }
@@ -74,7 +77,7 @@ interface OpenDocument {
   versions: number
 }
 
-/** A record whose bytes are not all there yet. */
+/** A record whose bytes are incomplete so far. */
 interface OpenBlob {
   readonly record: BlobRecord
   readonly parts: Buffer[]
@@ -82,9 +85,9 @@ interface OpenBlob {
 }
 
 /**
- * Reads an export file from start to footer, checking everything that it passes: checksums, seals, order, counts.
+ * Reads an export file from start to footer, and checks checksums, seals, order and counts on the way.
  *
- * @throws ExportFileError at the first line that is not as it was written, or at the end without a footer.
+ * @throws ExportFileError at the first line that was changed, or at the end without a footer.
  */
 export async function* readExport(path: string, keys: Keyring | null): AsyncGenerator<ExportEvent> {
   const reading = new Reading(keys)
@@ -120,7 +123,7 @@ class Reading {
     if (record === null) throw this.#damaged('its checksum is not that of its content')
     const parsed = bodyRecord.safeParse(record)
     if (!parsed.success) throw this.#damaged('it is no record of an export')
-    // The footer has the hash of what is before it.
+    // The footer contains the hash of everything before it.
     if (parsed.data.type === 'footer') return this.#takeFooter(parsed.data)
     this.#update(line)
     return this.#takeBody(parsed.data, line.end)
@@ -241,7 +244,7 @@ class Reading {
     return this.#fill(record.bytes)
   }
 
-  /** Adds bytes to the record that waits for them; its event when it has them all. */
+  /** Adds bytes to the incomplete record; returns its event when it is complete. */
   #fill(base64: string): ExportEvent | null {
     const blob = this.#blob
     if (blob === null) return null
@@ -294,7 +297,7 @@ class Reading {
     return this.#document
   }
 
-  /** Documents stand in the order of their ids: a resumption goes on after the last one. */
+  /** Documents are sorted by id: a resumed export continues after the last one. */
   #passes(id: string): void {
     if (id <= this.#lastId) throw this.#damaged('documents are out of order')
     this.#lastId = id
@@ -308,7 +311,7 @@ class Reading {
     return new ExportFileError('damaged', this.#line, reason)
   }
 
-  /** Somebody else's file may be a single line without an end: it is no beginning of an export. */
+  /** A foreign file may be a single line without a line feed; it must not count as an incomplete export. */
   #cut({ number, bytes }: FileLine): ExportFileError {
     const begins = START.startsWith(bytes.toString('latin1', 0, START.length))
     if (this.#header === null && !begins) return this.#foreign('it is no export of Cowrite')

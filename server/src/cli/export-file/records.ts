@@ -1,11 +1,13 @@
 import { z } from 'zod'
 
-/** The layout of the file that this program writes, and the only one that it reads. */
+/** The version of the file format; the program reads no other. */
 export const EXPORT_FORMAT = 1
 
 const count = z.number().int().min(0)
 const time = z.iso.datetime()
-/** Bytes of a record: so many in all (`size`), the first of them in base64, the others in `more` records after it. */
+/**
+ * Bytes of a record: `size` in total, the first of them in base64, the remaining ones in the following `more` records.
+ */
 const blob = { size: count.max(2 ** 30), bytes: z.base64() }
 
 const authorKind = z.enum(['guest', 'person', 'agent'])
@@ -15,9 +17,9 @@ export const headerRecord = z.strictObject({
   cowrite: z.literal('export'),
   format: z.literal(EXPORT_FORMAT),
   at: time,
-  /** The project that was asked for; `null`: all. */
+  /** The exported project; `null`: all projects. */
   project: z.string().nullable(),
-  /** The name of the key that the bytes are sealed with, and something sealed with it; `null`: they are plain. */
+  /** The name of the key with which the bytes are sealed, and a sealed probe; `null`: the bytes are not sealed. */
   key: z.string().nullable(),
   probe: z.base64().nullable(),
 })
@@ -38,7 +40,7 @@ const documentRecord = z.strictObject({
 
 const snapshotRecord = z.strictObject({ type: z.literal('snapshot'), seq: count, at: time, ...blob })
 
-/** The bytes are those of all updates, one behind the other. */
+/** The bytes are those of all updates, concatenated. */
 const updatesRecord = z.strictObject({
   type: z.literal('updates'),
   /** Sequence number, principal, time, number of bytes. */
@@ -64,7 +66,7 @@ const versionRecord = z.strictObject({
 
 const moreRecord = z.strictObject({ type: z.literal('more'), bytes: z.base64() })
 
-/** Ends a document, with what it consists of. */
+/** Ends a document, with the numbers of its records. */
 const endRecord = z.strictObject({
   type: z.literal('end'),
   id: z.uuid(),
@@ -73,7 +75,7 @@ const endRecord = z.strictObject({
   versions: count,
 })
 
-/** A document that could not be read, and is not in the file; or, within a document, a version of it. */
+/** An unreadable document that was omitted; or, within a document, an omitted version. */
 const leftOutRecord = z.strictObject({
   type: z.literal('left-out'),
   id: z.uuid(),
@@ -81,7 +83,7 @@ const leftOutRecord = z.strictObject({
   reason: z.string(),
 })
 
-/** The last line: what the file holds, and the SHA-256 of all bytes before this line. */
+/** The last line: the numbers of all records, and the SHA-256 of all bytes before this line. */
 const footerRecord = z.strictObject({
   type: z.literal('footer'),
   documents: count,
@@ -91,7 +93,7 @@ const footerRecord = z.strictObject({
   sha256: z.string(),
 })
 
-/** Every line but the first. */
+/** Every line except the first. */
 export const bodyRecord = z.discriminatedUnion('type', [
   documentRecord,
   snapshotRecord,
@@ -105,8 +107,8 @@ export const bodyRecord = z.discriminatedUnion('type', [
 ])
 export type BodyRecord = z.output<typeof bodyRecord>
 export type FooterRecord = z.output<typeof footerRecord>
-/** What carries bytes. */
+/** Records with bytes. */
 export type BlobRecord = Extract<BodyRecord, { readonly size: number }>
 
-/** What a file holds so far. */
+/** The numbers of records in a file so far. */
 export type ExportCounts = Omit<FooterRecord, 'type' | 'sha256'>

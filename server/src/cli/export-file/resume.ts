@@ -2,24 +2,24 @@ import type { Keyring } from '@cowrite/persistence'
 import { type ExportEvent, ExportFileError, type FilePlace, readExport } from './reader.ts'
 import type { HeaderRecord } from './records.ts'
 
-/** What is there of an export that was interrupted. */
+/** The usable part of an interrupted export. */
 export type Beginning =
-  /** Not even a whole header. */
+  /** No complete header. */
   | { readonly kind: 'nothing' }
   | {
       readonly kind: 'begun'
       readonly header: HeaderRecord
-      /** The last whole document, after which the export goes on; `null` when there is none. */
+      /** The last complete document, after which the export resumes; `null` when there is none. */
       readonly after: string | null
-      /** Where that document ends: what comes behind it is to be cut off. */
+      /** The end of that document: everything after it must be truncated. */
       readonly place: FilePlace
     }
 
 /**
- * Finds the last whole document in a file that an export left behind, checking everything before it. A footer, or
- * damage further on, is behind it and goes.
+ * Finds the last complete document in a file that an interrupted export left, and checks everything before it. A footer
+ * after it, or later damage, is discarded.
  *
- * @throws ExportFileError `foreign` or `damaged` when the file does not begin as an export with these keys does.
+ * @throws ExportFileError `foreign` or `damaged` when the beginning is not that of an export with these keys.
  */
 export async function findBeginning(path: string, keys: Keyring | null): Promise<Beginning> {
   let beginning: Beginning = { kind: 'nothing' }

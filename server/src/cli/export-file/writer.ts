@@ -6,12 +6,12 @@ import { formatLine } from './line.ts'
 import type { FilePlace } from './reader.ts'
 import type { BodyRecord, ExportCounts, HeaderRecord } from './records.ts'
 
-/** So much is gathered before it goes to the file, in bytes. */
+/** Bytes collected before they are written to the file. */
 const BUFFER_BYTES = 1024 * 1024
-/** An export holds everything that its documents say: it is its owner's only. */
+/** File permissions: an export contains all content of its documents, so only its owner may read it. */
 const MODE = 0o600
 
-/** Writes an export file beside its final name, and gives it that name when it is complete and on the disk. */
+/** Writes an export file under a temporary name, and renames it when it is complete and flushed to disk. */
 export class ExportWriter {
   readonly #path: string
   readonly #file: FileHandle
@@ -30,7 +30,7 @@ export class ExportWriter {
     this.#offset = start.offset
   }
 
-  /** Begins a file; what an export left behind under its unfinished name is lost. */
+  /** Begins a file; an unfinished file of an earlier export is overwritten. */
   static async create(path: string, header: HeaderRecord): Promise<ExportWriter> {
     const file = await openPrivate(partOf(path), constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC)
     const counts = { documents: 0, updates: 0, versions: 0, leftOut: 0 }
@@ -39,19 +39,19 @@ export class ExportWriter {
     return writer
   }
 
-  /** Goes on with a file after `place`; what is behind it is cut off. */
+  /** Continues a file after `place`; everything behind it is truncated. */
   static async resume(path: string, place: FilePlace): Promise<ExportWriter> {
     const file = await openPrivate(partOf(path), constants.O_RDWR)
     await file.truncate(place.offset)
     return new ExportWriter(path, file, place)
   }
 
-  /** What the file holds. */
+  /** The number of records written. */
   get counts(): ExportCounts {
     return this.#counts
   }
 
-  /** How long the file is, what waits included. */
+  /** The length of the file, including buffered bytes. */
   get bytes(): number {
     return this.#offset + this.#waiting
   }
@@ -71,7 +71,7 @@ export class ExportWriter {
     }
   }
 
-  /** Writes the footer and gives the file its name; resolves when both are on the disk. */
+  /** Writes the footer and renames the file; resolves when both are flushed to disk. */
   async finish(): Promise<void> {
     await this.#flush()
     const sha256 = this.#hash.copy().digest('hex')
@@ -86,7 +86,7 @@ export class ExportWriter {
     }
   }
 
-  /** Writes what waits and closes the file, under the name of an unfinished one; nothing when it is closed. */
+  /** Writes buffered bytes and closes the file under its temporary name; has no effect on a closed one. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -117,7 +117,10 @@ export class ExportWriter {
   }
 }
 
-/** A file that was there may have other permissions, and the umask may have taken some; a symbolic link is refused. */
+/**
+ * Sets the permissions, because an existing file may have others and the umask may have removed some; refuses a
+ * symbolic link.
+ */
 async function openPrivate(path: string, flags: number): Promise<FileHandle> {
   const file = await open(path, flags | (constants.O_NOFOLLOW ?? 0), MODE)
   try {
@@ -129,7 +132,7 @@ async function openPrivate(path: string, flags: number): Promise<FileHandle> {
   }
 }
 
-/** The name of a file while it is not complete. */
+/** The temporary name of an unfinished file. */
 export function partOf(path: string): string {
   return `${path}.part`
 }

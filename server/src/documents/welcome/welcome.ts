@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Store, StoreError } from '@cowrite/persistence'
+import { ensureDocument } from '../../events/document-changes.ts'
 import type { EventWriter } from '../../events/event-writer.ts'
-import { ensureDocument } from '../ensure-document.ts'
 
 /** Where the welcome document stands as text; `welcome.update` is the same as a Yjs update. */
 export const WELCOME_MARKDOWN = new URL('./welcome.md', import.meta.url)

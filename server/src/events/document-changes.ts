@@ -1,5 +1,6 @@
 import type { DocumentAddress, DocumentRecord } from '@cowrite/persistence'
-import type { EventWriter } from '../events/event-writer.ts'
+import type { EventSubject } from './document-event.ts'
+import type { EventWriter } from './event-writer.ts'
 
 /** How {@link ensureDocument} creates a document. */
 export interface EnsureOptions {
@@ -24,5 +25,22 @@ export function ensureDocument(
     if (ensured.created)
       await record(ensured.document, { type: 'created', principal, title: ensured.document.title })
     return ensured
+  })
+}
+
+/**
+ * Deletes a document for good that is in the trash, since before `trashedBefore` when it is given, with the event that
+ * tells of it. `false`, and nothing is deleted, when there is no such document in the trash.
+ */
+export function deleteDocument(
+  events: EventWriter,
+  document: EventSubject,
+  principal: string,
+  options?: { readonly trashedBefore: Date },
+): Promise<boolean> {
+  return events.transaction(async ({ documents }, record) => {
+    const deleted = await documents.purge(document.id, options)
+    if (deleted) await record(document, { type: 'deleted', principal })
+    return deleted
   })
 }
