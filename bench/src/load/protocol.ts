@@ -90,7 +90,8 @@ export const hocuspocus: Protocol = {
       return
     }
     const first = frame[0] ?? 0
-    // The length of an address of 128 bytes or more takes two bytes; the benchmarks use no longer ones.
+    // The length of an address of 128 bytes or more takes two bytes; the addresses of the benchmarks are short enough
+    // for that.
     const skip = first < 128 ? 1 + first : 2 + (first & 127) + ((frame[1] ?? 0) << 7)
     parseFrom(frame, skip, into)
   },

@@ -4,7 +4,7 @@ import { availableParallelism, cpus, release } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Setting } from './result.ts'
 
-/** Packages whose versions are part of a result. */
+/** Packages whose versions affect the measurements. */
 const PACKAGES = ['@hocuspocus/server', 'y-websocket-2', 'yjs', 'ws']
 const DATABASE_PACKAGES = ['@hocuspocus/extension-database', 'pg']
 const NODES_PACKAGES = ['@hocuspocus/extension-redis', 'ioredis']

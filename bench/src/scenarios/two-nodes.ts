@@ -21,7 +21,7 @@ const WARM_UP = { full: 40, quick: 3 }
 const HURRY = 8
 /** Twice the longest time that Hocuspocus waits before it writes a document under editing, in seconds. */
 const MEASURED = { full: 20, quick: 5 }
-/** The time of two rounds of comparison between nodes, in ms. */
+/** The time of two rounds of comparison between nodes, in seconds. */
 const QUIET = { full: 20, quick: 5 }
 const SETTLED_MS = 3000
 const DRAIN_MS = 10_000

@@ -76,7 +76,7 @@ const MAX_COMPARED_BYTES = 1024 * 1024
  * vectors.
  */
 const ANSWERS = 32
-/** Maximum bytes of cached answers, so that a client that asks with ever different vectors cannot fill the memory. */
+/** Maximum bytes of cached answers, so that a client that asks with many different vectors cannot fill the memory. */
 const ANSWERS_BYTES = 4 * 1024 * 1024
 
 /**

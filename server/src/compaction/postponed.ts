@@ -2,7 +2,7 @@
 const FIRST_PAUSE_MS = 60_000
 /** The pause doubles with each further failure, up to this, in ms. */
 const LONGEST_PAUSE_MS = 60 * 60_000
-/** Maximum number of stored documents; the oldest are dropped first. */
+/** Maximum number of documents in the table; the oldest are removed first. */
 const MAX_DOCUMENTS = 10_000
 
 /** Documents for which an operation failed, each with a pause that grows with every further failure. */

@@ -76,7 +76,7 @@ class Running {
         this.#log.error('stopping took too long')
         process.exit(1)
       }
-      // No client is connected yet, and a database is not damaged by an interrupted opening.
+      // Nothing was acknowledged to any client yet, and a database is not damaged by an interrupted opening.
       this.#log.warn('stopped in the middle of the start')
       process.exit(code)
     }, SHUTDOWN_MS).unref()

@@ -239,7 +239,8 @@ export class SessionMember implements Member {
 
   acknowledge(count: number): void {
     if (this.state.name === 'lagging') this.state.lag.owed += count
-    // Does not reach a later session of the same document on the same socket, which would count it as its own.
+    // Not after the end of the session: a later session of the same document on the same socket would count it as its
+    // own.
     else if (this.state.name === 'live') {
       this.send(repeat(this.dialect.saved(), count))
       this.lagIfBehind()

@@ -101,7 +101,7 @@ export class Sockets {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // From here on Node does not listen to errors of the socket, and the WebSocket does not yet.
+    // From here on Node does not listen to errors of the socket, and the WebSocket does not listen yet.
     socket.on('error', ignoreReset)
     const target = this.target(request)
     if (target.kind === 'refused') {

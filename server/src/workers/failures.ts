@@ -9,9 +9,9 @@ const FIRST_PAUSE_MS = 10_000
 const LONGEST_PAUSE_MS = 5 * 60_000
 /** Duration from which a failed task counts as long, in ms. */
 const LONG_MS = 1_000
-/** Maximum number of stored documents; the oldest are dropped first. */
+/** Maximum number of documents in the table; the oldest are removed first. */
 const MAX_DOCUMENTS = 1_000
-/** Maximum number of stored failed tasks per document. */
+/** Maximum number of failed tasks in the table, per document. */
 const MAX_TASKS = 8
 
 interface Failed {
@@ -23,7 +23,7 @@ interface Failed {
   pausedUntil: number
 }
 
-/** Stores failed tasks of documents, so that the same task is not repeated without success. */
+/** A table of failed tasks by document, so that the same task is not repeated without success. */
 export class Failures {
   private readonly documents = new Map<string, Failed>()
   private readonly now: () => number

@@ -5,9 +5,9 @@ import { type ClientKind, connect, type StockClient } from '../harness/clients.t
 import { eventually } from '../harness/eventually.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
-/** Words nobody types by hand, so that each can be found again whole. */
+/** Words that are not typed elsewhere, so that each can be found again complete. */
 const ANSWER = Array.from({ length: 120 }, (_, i) => `agentword${i}x`)
-/** What the person types, one character at a time: digits of no word of the agent. */
+/** The characters that the person types one at a time: digits that do not occur in this order in the agent's words. */
 const TYPED = [...'2222233333444445555566666777778888899999'.repeat(2)]
 const KINDS: readonly ClientKind[] = ['hocuspocus-4', 'y-websocket-3']
 
@@ -27,7 +27,7 @@ afterAll(async () => {
   await model?.stop()
 })
 
-/** The one paragraph that everybody writes in. */
+/** The only paragraph, in which all write. */
 function paragraphOf(client: StockClient): Y.XmlText {
   const paragraph = client.doc.getXmlFragment('default').get(0)
   const text = paragraph instanceof Y.XmlElement ? paragraph.get(0) : null
@@ -61,7 +61,7 @@ it.each(KINDS)(
     })
     const text = paragraphOf(person)
     const end = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, text.length))
-    // The server must have the paragraph before the agent looks for it.
+    // The server must have the paragraph before the agent reads the document.
     const witness = connect('hocuspocus-3', server, address)
     await witness.synced()
     await eventually('the paragraph to arrive', () => witness.doc.getXmlFragment('default').length === 1)
@@ -73,7 +73,7 @@ it.each(KINDS)(
     expect(started.state).toBe('running')
     let typed = 0
     text.observe((event) => {
-      // One character for each piece of the agent's that arrives, right behind the last one typed.
+      // One character for each received piece of the agent's text, directly after the last typed one.
       const next = TYPED[typed]
       if (event.transaction.local || next === undefined) return
       typed += 1

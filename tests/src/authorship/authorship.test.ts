@@ -26,7 +26,7 @@ let database: string
 let server: CowriteServer
 const place = () => ({ wsUrl: server.url.replace(/^http/, 'ws') })
 
-/** A server whose tokens are names. */
+/** A server whose tokens are the names of principals. */
 const start = (port = 0): Promise<CowriteServer> =>
   createServer(readConfig({ ...store.options.env, PORT: String(port), LOG_LEVEL: 'silent' }, []), {
     authenticator: {
@@ -82,20 +82,20 @@ describe('whose a clientID is', () => {
     const other = await join('guest', address)
     ben.text.insert(0, 'Ben. ')
     await eventually('the words of Ben', () => anna.text.toString() === 'Ben. Anna. ')
-    // Ben's program now pretends to be Anna's.
+    // Ben's client now uses Anna's clientID.
     const own = ben.doc.clientID
     ben.doc.clientID = anna.doc.clientID
     ben.text.insert(0, 'FORGED ')
     await eventually('the refusal', () => refused(ben) > 0)
-    // Anna's next edit has the very clock that the forged one had.
+    // Anna's next edit has the same clock as the forged one.
     anna.text.insert(anna.text.length, 'More.')
     await eventually('Anna to be saved', () => anna.provider.unsyncedChanges === 0)
     await eventually('others to see it', () => other.text.toString() === 'Ben. Anna. More.')
     expect(anna.text.toString()).toBe('Ben. Anna. More.')
-    // A step 2 that holds both: Ben's own words are taken, the forged ones are not.
+    // A step 2 with both: Ben's own words are accepted, the forged ones are refused.
     ben.doc.clientID = own
     ben.text.insert(ben.text.length, 'Mine.')
-    // Which of the two comes first is up to their clientIDs.
+    // Their order depends on the clientIDs.
     const whole = ['Ben. Anna. More.Mine.', 'Ben. Anna. Mine.More.']
     await eventually('the words of Ben', () => whole.includes(other.text.toString()))
     ben.network.cut()
@@ -121,7 +121,7 @@ describe('whose a clientID is', () => {
     await eventually('Anna to be saved', () => anna.provider.unsyncedChanges === 0)
     anna.text.insert(10, 'Three. ')
     await eventually('Anna to be saved', () => anna.provider.unsyncedChanges === 0)
-    // A tab of hers that was closed before it could send has left its words on her device.
+    // A tab of Anna's that was closed before it could send has stored its words on her device.
     const closed = new Y.Doc()
     Y.applyUpdate(closed, copy)
     closed.getText('content').insert(0, 'Zero. ')
@@ -144,7 +144,7 @@ describe('whose a clientID is', () => {
       Y.applyUpdate(two, Y.encodeStateAsUpdate(one.doc))
       two.clientID = one.doc.clientID
       one.close()
-      // The same words and more under the same clientID, from somebody else's connection, signed in by now.
+      // The same words and more under the same clientID, from another connection, which is signed in.
       two.getText('content').insert(5, ' world')
       const next = connect(kind, place(), address, { token: 'anna', doc: two })
       const watcher = await join('guest', address)
@@ -166,7 +166,7 @@ describe('whose a clientID is', () => {
     const { port } = new URL(server.url)
     await server.close()
     server = await start(Number(port))
-    // The guest signs in and goes on in the same document.
+    // The guest signs in and continues in the same document.
     const anna = await join('anna', address, { doc, network: createNetwork() })
     anna.text.insert(3, 'def')
     await eventually('Anna to be saved', () => anna.provider.unsyncedChanges === 0)

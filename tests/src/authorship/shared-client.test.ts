@@ -17,7 +17,7 @@ import { tempFolder } from '../harness/temp-folder.ts'
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let server: RunningServer
 beforeAll(async () => {
-  // A database, because an edit counts as saved only when it is there.
+  // With a database, because an edit counts as saved only when it is committed.
   folder = await tempFolder()
   server = await startServer({ dataDir: folder.path })
 })
@@ -26,7 +26,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** A document with the content and the clientID of another, as of a tab that was duplicated. */
+/** A document with the content and the clientID of another, like that of a duplicated tab. */
 function duplicate({ doc }: StockClient): Y.Doc {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
@@ -43,7 +43,7 @@ const isHocuspocus = (client: StockClient): client is HocuspocusClient => 'provi
 const isSaved = (client: StockClient): boolean =>
   !isHocuspocus(client) || client.provider.unsyncedChanges === 0
 
-/** How many updates of the client were refused. */
+/** The number of refused updates of the client. */
 function refused(client: StockClient): number {
   if (isHocuspocus(client)) {
     return client.network.received
@@ -66,13 +66,13 @@ describe('two clients under one clientID', () => {
       await eventually('it to be seen', () => watcher.text.toString() === 'Hello ')
       await eventually('it to be saved', () => isSaved(one))
       const two = await open(connect(kind, server, address, { doc: duplicate(one) }))
-      // Neither hears of the other before it has written.
+      // Neither client receives the other's edit before it has written.
       const held = two.network.hold(() => two.text.insert(6, 'second'))
       one.text.insert(6, 'first')
       await eventually('the first to be seen', () => watcher.text.toString() === 'Hello first')
       two.network.release(held)
       await eventually('the refusal', () => refused(two) > 0)
-      // Nothing of it is taken any more, deletions included, which would delete what the first one wrote.
+      // All its updates are refused, including deletions, which would delete the first client's text.
       two.text.insert(0, 'more ')
       two.text.delete(two.text.length - 4, 4)
       one.text.insert(one.text.length, '!')
@@ -85,7 +85,7 @@ describe('two clients under one clientID', () => {
         expect(two.provider.unsyncedChanges).toBeGreaterThan(0)
         expect(two.stateless.map(decodeNotice)).toEqual([{ type: 'refused', error: 'client-in-use' }])
       }
-      // With a document of its own it goes on.
+      // With a new document it can continue.
       two.close()
       const again = await open(connect(kind, server, address))
       expect(again.text.toString()).toBe('Hello first!')
@@ -104,7 +104,7 @@ describe('two clients under one clientID', () => {
       one.text.insert(0, 'Hello ')
       await eventually('it to be saved', () => isSaved(one))
       const doc = duplicate(one)
-      // Shorter and longer than what the other one wrote: in neither case the state vectors show it.
+      // Shorter and longer than the other client's text: in neither case do the state vectors reveal the conflict.
       for (const words of ['abc', 'something longer than that']) {
         const copy = new Y.Doc()
         Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
@@ -117,7 +117,7 @@ describe('two clients under one clientID', () => {
         await eventually('the notice', () => two.stateless.length > 0)
         expect(two.stateless.map(decodeNotice)).toEqual([{ type: 'refused', error: 'client-in-use' }])
         expect(two.provider.unsyncedChanges).toBeGreaterThan(0)
-        // It is refused as often as it comes back with that document.
+        // It is refused each time it reconnects with that document.
         const refusals = refused(two)
         two.network.cut()
         await eventually('the next refusal', () => refused(two) > refusals)
@@ -149,7 +149,7 @@ describe('two clients under one clientID', () => {
         client.text.delete(0, 1)
         client.text.insert(0, `${round}`)
         await eventually('it to be seen', () => watcher.text.toString() === expected)
-        // What is written now is sent or not: the line falls silent, and no socket is closed.
+        // The text written now is either sent or not: the line is paused, and no socket is closed.
         if (round % 2 === 0) line.pause()
         client.text.insert(0, 'on its way ')
         expected = `on its way ${expected}`
@@ -162,7 +162,7 @@ describe('two clients under one clientID', () => {
         expected = `back ${expected}`
         await eventually('it to be seen', () => watcher.text.toString() === expected)
         await eventually('it to be saved', () => isSaved(next))
-        // The dead line passes on what it held back.
+        // The paused line delivers the held data.
         line.resume()
         client.text.insert(0, 'both ')
         expected = `both ${expected}`

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.service.stop())
 
-/** Answers to this client's updates so far: taken, and not taken. */
+/** The server's answers to this client's updates so far: accepted and refused. */
 function answers({ network }: HocuspocusClient): { taken: number; refused: number } {
   const statuses = network.received.map(readHocuspocus).filter((message) => message.type === 'sync-status')
   const taken = statuses.filter((status) => status.accepted).length
@@ -49,14 +49,14 @@ it('DUR-41, OPS-22: an edit refused because the journal is full is refused in th
   ben.text.delete(ben.text.length - 1, 1)
   cleo.text.insert(0, 'Cleo. ')
   dora.text.insert(0, 'Dora. ')
-  // Letters that were taken may still be on their way to everybody.
+  // Accepted letters may not have reached all clients yet.
   const told = (): number =>
     dora.network.received
       .slice(before)
       .filter((frame) => Buffer.from(frame).toString('latin1').includes('journal-full')).length
   await eventually('the refusal of each update', () => answers(ben).refused === 2 && told() > 0)
   expect(told()).toBe(1)
-  // Nothing that was refused reaches others, and nobody is told that it is saved.
+  // Refused edits do not reach others, and are not acknowledged as saved.
   expect(ben.text.toString()).not.toContain('Cleo')
   expect(unsaved()).toEqual([LETTERS.length, 2])
   const { code, body } = await readiness(server)
@@ -64,13 +64,13 @@ it('DUR-41, OPS-22: an edit refused because the journal is full is refused in th
   expect(body['unsavedBytes']).toBeLessThanOrEqual(JOURNAL_BYTES)
   expect(await metric(server, 'cowrite_journal_full')).toBe(1)
   expect(await metric(server, 'cowrite_journal_refused_updates_total')).toBeGreaterThan(0)
-  // A connection that breaks meanwhile begins anew, and its handshake is refused likewise.
+  // A connection that breaks in this state reconnects, and its handshake is refused as well.
   ben.network.cut()
   const refusedOnce = answers(ben).refused
   await eventually('the handshake to be refused', () => answers(ben).refused > refusedOnce)
 
   const coming = database.service.up()
-  // People go on writing while it comes back.
+  // Clients continue to write while the database returns.
   let extra = 0
   const saved = (): boolean => nothingUnsaved() && ana.text.toString() === dora.text.toString()
   await coming
@@ -84,12 +84,12 @@ it('DUR-41, OPS-22: an edit refused because the journal is full is refused in th
   })
   for (const name of ['Ben. ', 'Cleo. ', 'Dora. ']) expect(ana.text.toString()).toContain(name)
   expect(ana.text.length).toBe('Start. Ben. Cleo. Dora. '.length + LETTERS.length + extra - 1)
-  // The handshake and one for each edit, refused or not.
+  // One for the handshake and one for each edit, refused or not.
   expect(answers(ana).taken).toBe(2 + LETTERS.length + extra)
   await expect.poll(async () => (await readiness(server)).code, PATIENCE).toBe(200)
   expect(await metric(server, 'cowrite_journal_full')).toBe(0)
 
-  // The counts are exact again: the next edit is called unsaved for just as long as it is.
+  // The counts are exact again: the next edit counts as unsaved until it is committed.
   await database.service.down('fast')
   ana.text.insert(0, '!')
   ben.text.insert(0, '!')

@@ -15,7 +15,7 @@ afterAll(() => database?.service.stop())
 const PATIENCE = { timeout: 30_000, interval: 20 }
 const KEPT = 'What was written yesterday. '
 
-/** Writes {@link KEPT} into a document and ends the server, so that the next one has to load it. */
+/** Writes {@link KEPT} into a document and stops the server, so that the next one must load it. */
 async function writeYesterday(address: string): Promise<void> {
   await using server = await startServer(database.serverOptions())
   const writer = connectHocuspocus('hocuspocus-4', server, address)
@@ -26,7 +26,7 @@ async function writeYesterday(address: string): Promise<void> {
   await server.stop()
 }
 
-/** Connects a client of every kind, each with an edit of its own made before it has ever seen the document. */
+/** Connects a client of every kind, each with an edit made before it has received the document. */
 function connectAll(place: Place, address: string): StockClient[] {
   return CLIENT_KINDS.map((kind) => {
     const client = connect(kind, place, address)
@@ -98,12 +98,12 @@ it('DUR-46: clients that open a document at once cause one load of it', async ()
       await eventually(`${kind} to have asked`, () => network.sent.length > 0)
       const socket = network.sockets.at(-1)
       if (!socket) throw new Error(`${kind} has no socket.`)
-      // Answered in order: then everything before it has been read.
+      // Messages are handled in order, so all earlier ones have been read.
       socket.ping()
       await once(socket, 'pong')
     }
     await expect.poll(waiting, PATIENCE).toBe(1)
-    // A second load would wait there too by the time that so many later questions are answered.
+    // A second load would also be waiting by the time these later requests are answered.
     for (let asked = 0; asked < 20; asked++) await fetch(`${server.url}/api/documents/demo%2Fcrowd`)
     expect(await waiting()).toBe(1)
     expect(clients.filter((client) => client.isSynced())).toEqual([])

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.service.stop())
 
-/** How long a look at an HTTP answer may have to be repeated, in ms. */
+/** Time for which an HTTP request may be repeated, in ms. */
 const PATIENCE = { timeout: 30_000, interval: 50 }
 
 it('DUR-40, DUR-47: while PostgreSQL is stopped, edits flow and newcomers join, nothing is acknowledged, and all is saved once it is back', async () => {

@@ -2,16 +2,16 @@ import pg from 'pg'
 import { type PostgresService, startPostgres } from '../../../scripts/services/postgres.ts'
 import type { RunningServer, ServerOptions } from '../harness/server.ts'
 
-/** A PostgreSQL of a test's own, to be taken down and disturbed. */
+/** A PostgreSQL for one test, which the test can stop and disturb. */
 export interface OwnDatabase {
   readonly service: PostgresService
-  /** What a server needs to keep its documents there, with more variables if wanted. */
+  /** The options of a server that stores its documents there, with additional variables. */
   serverOptions(env?: Readonly<Record<string, string>>): ServerOptions
-  /** Runs statements as superuser on a connection that lasts no longer. */
+  /** Runs statements as superuser on a separate, temporary connection. */
   execute(statements: string): Promise<void>
 }
 
-/** Starts one; `settings` as for {@link startPostgres}. To be ended by `service.stop()`. */
+/** Starts one; `settings` as for {@link startPostgres}. Must be stopped with `service.stop()`. */
 export async function ownDatabase(settings: readonly string[] = []): Promise<OwnDatabase> {
   const service = await startPostgres({ own: true, settings })
   return {
@@ -30,16 +30,16 @@ export async function ownDatabase(settings: readonly string[] = []): Promise<Own
   }
 }
 
-/** A connection of the superuser; to be ended by `end()`. */
+/** A connection of the superuser; must be closed with `end()`. */
 export async function superuser(service: PostgresService): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: service.url })
-  // The server may go down while nobody uses this connection.
+  // The server may stop while this connection is idle.
   client.on('error', () => {})
   await client.connect()
   return client
 }
 
-/** What `/readyz` answers. */
+/** The reply of `/readyz`. */
 export async function readiness(
   server: Pick<RunningServer, 'url'>,
 ): Promise<{ readonly code: number; readonly body: Readonly<Record<string, unknown>> }> {

@@ -14,7 +14,7 @@ const run = promisify(execFile)
 let database: OwnDatabase
 let folder: Awaited<ReturnType<typeof tempFolder>>
 
-/** A root certificate of its own, `name.crt` and `name.key`. */
+/** A root certificate, `name.crt` and `name.key`. */
 async function makeRoot(name: string): Promise<void> {
   const file = (ending: string): string => join(folder.path, `${name}.${ending}`)
   await run('openssl', [
@@ -39,7 +39,7 @@ async function makeServer(root: string, alternativeName: string): Promise<void> 
   ])
 }
 
-/** Gives PostgreSQL the certificate and has it take connections with TLS, and without. */
+/** Installs the certificate in PostgreSQL, which then accepts connections with and without TLS. */
 async function serveTls(alternativeName: string): Promise<void> {
   await makeServer('root', alternativeName)
   const { dataDir } = database.service
@@ -70,7 +70,7 @@ function start(parameters: Readonly<Record<string, string>>): Promise<RunningSer
   return startServer({ env: { COWRITE_STORE: 'database', DATABASE_URL: url.href } })
 }
 
-/** The lines on which a server says why it does not start. */
+/** The lines in which a server reports why it does not start. */
 async function refusal(parameters: Readonly<Record<string, string>>): Promise<string[]> {
   const outcome = await start(parameters).catch((error: unknown) => error)
   if (outcome instanceof StartFailed) {
@@ -94,7 +94,7 @@ async function encrypted(): Promise<boolean[]> {
   }
 }
 
-/** Sees that edits get into the database over connections that are all encrypted, or all not. */
+/** Checks that edits are stored, and that all connections are encrypted, or none. */
 async function expectSaving(server: RunningServer, tls: boolean): Promise<void> {
   const client = connectHocuspocus('hocuspocus-4', server, 'demo/tls')
   await client.synced()
@@ -122,7 +122,7 @@ describe('TLS to PostgreSQL', () => {
       await using server = await start({ sslmode: 'disable' })
       await expectSaving(server, false)
     }
-    // Whoever wants less than the driver's strictest has to say so: these verify like verify-full.
+    // Less strict modes of the driver must be requested explicitly: these verify like verify-full.
     for (const sslmode of ['prefer', 'require', 'verify-ca']) {
       await using server = await start({ sslmode, sslrootcert })
       await expectSaving(server, true)

@@ -8,8 +8,8 @@ import { metric, type OwnDatabase, ownDatabase, readiness, superuser } from './o
 const PATIENCE = { timeout: 30_000, interval: 50 }
 
 /**
- * Two people write before, during and after `trouble`, which ends by the function it resolves to. Their edits flow
- * all the time, are acknowledged only before and after, and are in the database in the end.
+ * Two clients write before, during and after `trouble`, which ends by the function it resolves to. Their edits are
+ * relayed at all times, are acknowledged only before and after, and are all in the database at the end.
  */
 async function writeThrough(
   server: RunningServer,
@@ -86,7 +86,7 @@ describe('a database without a free connection', () => {
   const taken: pg.Client[] = []
 
   beforeAll(async () => {
-    // More are reserved for the superuser than a server ever opens, so what it loses it does not get back.
+    // More connections are reserved for the superuser than a server ever opens, so the server cannot replace lost ones.
     database = await ownDatabase(['max_connections=30', 'superuser_reserved_connections=12'])
   })
   afterAll(async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close())
 
-/** How much wider than the window a page is, in CSS pixels. */
+/** The width by which a page exceeds the window, in CSS pixels. */
 async function overhang(page: Page): Promise<number> {
   return await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -66,7 +66,7 @@ it('EDIT-7: from the list to a formatted document by keyboard alone', async () =
   for (let presses = 0; presses < 20 && !/^Bold/.test(await label()); presses++) {
     const before = await label()
     await keyboard.press('ArrowRight')
-    // The toolbar moves the focus a moment after the key.
+    // The toolbar moves the focus shortly after the key.
     await expect.poll(label, PATIENCE).not.toBe(before)
   }
   expect(await label()).toMatch(/^Bold/)

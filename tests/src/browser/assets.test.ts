@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
-// Beside the tests in a browser because they have the built client; the answers themselves are looked at here.
+// Among the browser tests because they have the built client; this file examines the HTTP responses.
 
 let server: RunningServer
 
@@ -21,7 +21,7 @@ interface Answer {
   readonly body: Buffer
 }
 
-/** One request with exactly these headers, its body as it was on the wire. */
+/** One request with exactly these headers; the body of the response is not decoded. */
 function get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request(new URL(path, server.url), { headers }, (answer) => {
@@ -37,7 +37,7 @@ function get(path: string, headers: Readonly<Record<string, string>> = {}): Prom
   })
 }
 
-/** Every script and stylesheet that a page names. */
+/** Every script and stylesheet that a page refers to. */
 async function filesOf(page: string): Promise<string[]> {
   const html = (await get(page)).body.toString()
   return [...html.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css))"/g)].map(([, path = '']) => path)
@@ -61,7 +61,7 @@ describe.each(['/', '/d/demo%2Fwelcome', '/embed/demo/welcome'])('the page %s', 
       for (const [accepted, coding, decode] of CODINGS) {
         const answer = await get(path, { 'accept-encoding': accepted })
         if (answer.headers['content-encoding'] === undefined) {
-          // So small that a compressed copy is no smaller.
+          // A file so small that a compressed copy would not be smaller.
           expect([path, plain.body.length < 1_000]).toEqual([path, true])
           continue
         }

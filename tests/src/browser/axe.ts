@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** Serious and critical findings of axe on a page as it is, one line each. */
+/** Serious and critical findings of axe on the current page, one line each. */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  // By the debugger, which the page's content-security policy does not concern.
+  // Through the debugger, to which the page's content security policy does not apply.
   await page.evaluate(await readFile(AXE, 'utf8'))
   const results = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close())
 
-/** Writes two paragraphs, and between them a table with the caret in its first cell. */
+/** Writes two paragraphs with a table between them, and puts the caret into its first cell. */
 async function writeTable(page: Page): Promise<void> {
   await textOf(page).click()
   await page.keyboard.type('The block above.')
@@ -39,7 +39,7 @@ async function writeCode(page: Page): Promise<void> {
   await page.keyboard.insertText(`const line = '${'long '.repeat(60)}'`)
 }
 
-/** The name of what has the focus. */
+/** The accessible name of the focused element. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
 }
@@ -57,7 +57,7 @@ async function boxOf(locator: Locator): Promise<Box> {
   return box
 }
 
-/** Whether two boxes share more than the rounding of a pixel. */
+/** Whether two boxes overlap by more than a rounding error of one pixel. */
 function overlap(a: Box, b: Box): boolean {
   return (
     a.x < b.x + b.width - 1 && b.x < a.x + a.width - 1 && a.y < b.y + b.height - 1 && b.y < a.y + a.height - 1
@@ -124,7 +124,7 @@ describe.each([
       const boxes = [await boxOf(bar), await boxOf(page.locator(other))] as const
       expect([other, overlap(...boxes)]).toEqual([other, false])
     }
-    // Scrolled to its last rows, too.
+    // Also when scrolled to its last rows.
     for (let row = 0; row < 8; row++) await page.getByRole('button', { name: 'Add a row below' }).click()
     await page.locator('.cw-doc tr').last().locator('th, td').first().click()
     for (const other of ['.cw-bar', '.cw-toolbar-place']) {
@@ -159,7 +159,7 @@ it('EDIT-49: an item of a list has its bullet where its own lines begin', async 
   await textOf(page).click()
   const items = ['left to right', 'מימין לשמאל', 'left again', 'من اليمين']
   await page.keyboard.type(`- ${items.join('\n')}`)
-  // A bullet stands in the margin on the side that the item's direction names.
+  // A bullet is in the margin on the side given by the item's direction.
   const sides = await page.locator('.cw-doc li').evaluateAll((elements) =>
     elements.map((element) => {
       const list = element.parentElement?.getBoundingClientRect() ?? new DOMRect()

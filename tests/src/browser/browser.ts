@@ -8,7 +8,7 @@ import {
 import { inject } from 'vitest'
 import type {} from '../../../scripts/services/provided.ts'
 
-/** For a machine without a screen, and quiet: nothing is fetched in the background. */
+/** Flags for a machine without a screen, and without background requests. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,27 +19,27 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-/** How long a page may take for anything, in ms; for a loaded machine with two cores. */
+/** Maximum time for any operation of a page, in ms, on a loaded machine with two cores. */
 const PATIENCE_MS = 20_000
 
-/** Starts Chromium. One for a whole file of tests: starting takes longer than most tests. */
+/** Starts Chromium. One instance per test file, because starting takes longer than most tests. */
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath: inject('chromiumPath'), args: FLAGS })
 }
 
-/** Somebody with a browser of their own: storage, name, network. */
+/** A user with a separate browser context: storage, name, network. */
 export interface Visitor extends AsyncDisposable {
   readonly name: string
   readonly context: BrowserContext
   readonly page: Page
-  /** Errors of scripts and violations of the content-security policy, of all pages of this visitor. */
+  /** Script errors and violations of the content security policy on all pages of this visitor. */
   readonly complaints: string[]
 }
 
-/** Colours by which tests tell visitors apart. */
+/** Colours that distinguish visitors in tests. */
 const COLORS = ['#c2412d', '#3f6be0', '#3b8132', '#a845b8']
 
-/** Opens a browser window for `name`, who is known by that name at `origin`. */
+/** Opens a browser window for `name`; the page at `origin` already stores that name. */
 export async function visit(
   browser: Browser,
   name: string,

@@ -1,22 +1,22 @@
 import type { Frame, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
-/** How long anything on a page may take, in ms; for a loaded machine with two cores. */
+/** Maximum time for anything on a page, in ms, on a loaded machine with two cores. */
 export const PATIENCE = { timeout: 60_000 }
 
-/** The text of a document in a page or frame, writable. */
+/** The editable text of a document in a page or frame. */
 export function textOf(page: Page | Frame): Locator {
   return page.locator('.cw-doc[contenteditable="true"]')
 }
 
-/** The blocks of a document as one reads them. Names at carets are no text of the page. */
+/** The texts of a document's blocks, without the names at carets. */
 export async function blocksOf(page: Page | Frame): Promise<string[]> {
   return await page
     .locator('.cw-doc')
     .evaluate((element) => Array.from(element.children, (block) => block.textContent ?? ''))
 }
 
-/** Makes a document by the API; resolves to its address. */
+/** Creates a document by the API; resolves to its address. */
 export async function createDocument(url: string, title: string): Promise<string> {
   const response = await fetch(new URL('/api/documents', url), {
     method: 'POST',
@@ -29,18 +29,18 @@ export async function createDocument(url: string, title: string): Promise<string
   return body.address
 }
 
-/** Goes to a document and waits until one can write in it. */
+/** Opens a document's page and waits until it is editable. */
 export async function openDocument(page: Page, url: string, address: string): Promise<void> {
   await page.goto(new URL(`/d/${encodeURIComponent(address)}`, url).href)
   await textOf(page).waitFor()
 }
 
-/** Waits until the page says `label` of its edits. */
+/** Waits until the page shows `label` as the state of its edits. */
 export async function expectSaveState(page: Page | Frame, label: string): Promise<void> {
   await expect.poll(() => page.locator('.cw-save').first().textContent(), PATIENCE).toBe(label)
 }
 
-/** Waits until all pages show the same blocks and `check` is content with them; resolves to them. */
+/** Waits until all pages show the same blocks and `check` accepts them; resolves to them. */
 export async function expectSameText(
   pages: readonly (Page | Frame)[],
   check: (blocks: readonly string[]) => boolean,
@@ -56,12 +56,12 @@ export async function expectSameText(
   return blocks[0] ?? []
 }
 
-/** Names of all who are shown in the avatars, oneself included. */
+/** The names shown in the avatars, including the user's own. */
 export async function facesOf(page: Page | Frame): Promise<string> {
   return (await page.locator('.cw-faces').first().getAttribute('aria-label')) ?? ''
 }
 
-/** The caret of another in the text. */
+/** Another user's caret in the text. */
 export function caretOf(page: Page | Frame, name: string): Locator {
   return page.locator(`.cw-caret[data-name="${name}"]`)
 }

@@ -25,7 +25,7 @@ afterAll(async () => {
   await site?.[Symbol.asyncDispose]()
 })
 
-/** Types into the one editor of a page and waits until it is in the document, as a stock client sees it. */
+/** Types into the only editor of a page and waits until a stock client has received the text. */
 async function typeInto(page: Page | FrameLocator, address: string, text: string): Promise<void> {
   const editor = page.locator('[contenteditable=true]')
   await editor.click()
@@ -37,7 +37,7 @@ async function typeInto(page: Page | FrameLocator, address: string, text: string
   witness.close()
 }
 
-/** Opens the site's page; the browser's complaints are part of the outcome. */
+/** Opens the site's page; the browser's errors are part of the result. */
 async function openPage(html: string): Promise<{ page: Page; complaints: string[] }> {
   site.files.set('/', `<!doctype html><title>A page</title>\n${html}`)
   const page = await browser.newPage()

@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close())
 
-/** Where the editor is: the page itself, or the frame in it. */
+/** The place of the editor: the page itself, or the frame in it. */
 async function editorPlace(page: Page, example: string): Promise<Page | Frame> {
   if (example !== 'iframe') return page
   const frame = await (await page.waitForSelector('iframe')).contentFrame()
@@ -34,7 +34,7 @@ async function editorPlace(page: Page, example: string): Promise<Page | Frame> {
   return frame
 }
 
-/** What each example page shows of the events it hears. */
+/** What each example page shows of the received events. */
 const HEARD: Readonly<Record<string, { readonly selector: string; readonly text: RegExp }>> = {
   mount: { selector: '#state', text: /^Saved$/ },
   element: { selector: '#people', text: /^Here: (?=.*Visitor)(?=.*Ana)/ },
@@ -100,7 +100,7 @@ it('EMBED-3: the frame listens to its host page only', async () => {
   await page.goto(`${host.origin}/iframe`)
   const frame = await editorPlace(page, 'iframe')
   await expect.poll(() => facesOf(frame), PATIENCE).toMatch(/Visitor \(you\)/)
-  // Its own window is another source, though of an origin that it trusts.
+  // Its own window is another source, although its origin is trusted.
   await frame.evaluate(() =>
     postMessage({ type: 'cowrite:user', user: { name: 'Mallory' } }, location.origin),
   )

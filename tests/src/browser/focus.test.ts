@@ -7,7 +7,7 @@ import { launchBrowser, visit } from './browser.ts'
 import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 const RUNS = 50
-/** Quicker than anybody types, as an agent may. */
+/** Interval of an agent's letters, in ms; faster than human typing. */
 const LETTER_EVERY_MS = 8
 
 let browser: Browser
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close())
 
-/** Presses where an element is, whatever lies above it, and types in the same breath. */
+/** Clicks at the position of an element, even if another element covers it, and types immediately afterwards. */
 async function pressAndType(page: Page, selector: string, word: string): Promise<void> {
   const place = await page
     .locator(selector)
@@ -31,13 +31,13 @@ async function pressAndType(page: Page, selector: string, word: string): Promise
   await page.keyboard.type(word)
 }
 
-/** Ways into the text, after each of which one types without any wait. */
+/** Ways to focus the text, each followed by immediate typing. */
 const WAYS: Readonly<Record<string, (page: Page, word: string) => Promise<void>>> = {
   'a press on a line': (page, word) => pressAndType(page, '.cw-doc > p:first-child', word),
   'a press on an empty line': (page, word) => pressAndType(page, '.cw-doc > p:last-child', word),
   "a press on another person's caret": (page, word) => pressAndType(page, '.cw-caret', word),
   "a press on another person's name": async (page, word) => {
-    // The name stands above the caret, wherever the stylesheet puts it: half a line up, a little to the side.
+    // The name is above the caret as positioned by the stylesheet: half a line up, slightly to the side.
     const caret = await page.locator('.cw-caret').evaluate((element) => {
       const { x, y, height } = element.getBoundingClientRect()
       return { x: x + 6, y: y - height / 3 }
@@ -61,7 +61,7 @@ it(`EDIT-2: nothing that is typed right after the text got the focus is lost, in
   const lost: string[] = []
   const ways = Object.entries(WAYS)
   for (let run = 0; run < RUNS; run++) {
-    // Each round meets a page that has only just opened, with another person in the text.
+    // Each round uses a newly opened page, with another user in the text.
     if (run % ways.length === 0) {
       const address = await createDocument(server.url, `In a hurry ${run}`)
       await prepare(ben.page, server.url, address)
@@ -133,7 +133,7 @@ it('EDIT-26: the caret stays where it was put while somebody else writes without
   expect(elsewhere).toEqual([])
 })
 
-/** Somebody who writes a letter into a paragraph of their own every few milliseconds, and moves their caret. */
+/** A client that types a letter into a paragraph of its own every few milliseconds, and moves its caret. */
 async function writeWithoutPause(wsUrl: string, name: string): Promise<Disposable & { letters(): number }> {
   const provider = new HocuspocusProvider({ url: `${wsUrl}/collab`, name })
   await new Promise<void>((resolve) => provider.on('synced', () => resolve()))

@@ -6,7 +6,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { expectSaveState, textOf } from './document-page.ts'
 
-/** What other people's stylesheets say of all elements, of kinds of elements, and of everything in their own main part. */
+/** Rules of hostile stylesheets for all elements, for kinds of elements, and for everything in the page's main part. */
 const HOSTILE = `
   html { font-size: 62.5%; }
   body { text-transform: uppercase; letter-spacing: 3px; text-align: center; line-height: 3; color: red;
@@ -26,11 +26,11 @@ const HOSTILE = `
   #main p, #main div, #main button { color: blue; background: blue; padding: 77px; }
   @layer base { *, ::before, ::after { border: 3px solid green; padding: 3px; font-family: cursive; } }
 `
-/** What depends on the room that the host page gives the widget. */
+/** Properties that depend on the space that the host page gives the widget. */
 const OF_ITS_ROOM =
   /^(--radix-.*|width|height|(inline|block)-size|(perspective|transform)-origin|top|right|bottom|left|inset.*|(min|max)-.*)$/
 
-/** Kinds of elements of the editor, one of each. */
+/** One element of each kind in the editor. */
 const PARTS = [
   '.cw-widget',
   '.cw-editor',
@@ -100,7 +100,7 @@ async function openHost(page: Page, head: string): Promise<void> {
   await page.getByRole('dialog', { name: 'People here' }).waitFor()
 }
 
-/** The computed style of each part, and of what is drawn before and after it, property by property. */
+/** The computed style of each part, and of its ::before and ::after, by property. */
 async function stylesOf(page: Page): Promise<Record<string, string>> {
   return await page.evaluate((parts) => {
     const found: Record<string, string> = {}
@@ -127,7 +127,7 @@ it('EMBED-10: the stylesheet of a host page changes nothing in the editor, whate
     .filter((key) => plain[key] !== hostile[key])
     .map((key) => `${key}: ${plain[key]} → ${hostile[key]}`)
   expect(changed).toEqual([])
-  // What the page may set: the variables.
+  // The page may set the variables.
   await openHost(visitor.page, '<style>.cw-root { --cw-accent: #112233; }</style>')
   expect((await stylesOf(visitor.page))['.cw-save color']).toBe(plain['.cw-save color'])
   const accent = await visitor.page
@@ -148,7 +148,7 @@ it('EMBED-11: the content security policy that the documentation gives host page
   await openHost(page, `<meta http-equiv="content-security-policy" content="${policy}">`)
   await page.keyboard.press('Escape')
   await textOf(page).locator('pre').waitFor()
-  // Colours of code, the floating bars, the dialogs and the assistant are loaded only now.
+  // Code colours, floating bars, dialogs and the assistant are loaded only now.
   await page.locator('.cw-doc .hljs-keyword').first().waitFor()
   await textOf(page).locator('td').first().click()
   await page.getByRole('toolbar', { name: 'Table' }).waitFor()

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', '..', 'client', 'examples')
 
-/** Somebody else's web site, which shows the example pages of the widget. */
+/** A foreign web site that shows the example pages of the widget. */
 export interface HostPages extends AsyncDisposable {
-  /** `http://localhost:PORT`: another site than 127.0.0.1 to a browser. */
+  /** `http://localhost:PORT`: for a browser, a different site than 127.0.0.1. */
   readonly origin: string
-  /** The server of the documents; the examples name the default one. */
+  /** Sets the server of the documents; the examples name the default one. */
   setServer(url: string): void
 }
 

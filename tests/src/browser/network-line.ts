@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** What passes: everything, nothing, or pages and the API but no sockets. */
+/** What the line transmits: everything, nothing, or pages and the API without sockets. */
 export type LineState = 'open' | 'cut' | 'no-sockets'
 
-/** One visitor's way to a server, which can be cut as a network is: existing connections end, new ones are refused. */
+/** One visitor's connection to a server, which can be cut: existing connections end, new ones are refused. */
 export interface NetworkLine extends AsyncDisposable {
-  /** `http://127.0.0.1:PORT`, to be used in place of the server's own. */
+  /** `http://127.0.0.1:PORT`, to be used in place of the server's own URL. */
   readonly url: string
   become(state: LineState): void
 }
 
-/** Opens a line to the server on `port` of 127.0.0.1, which may come and go. */
+/** Opens a line to the server on `port` of 127.0.0.1, which may stop and start again. */
 export async function openNetworkLine(port: number): Promise<NetworkLine> {
   let state: LineState = 'open'
   const pairs = new Set<{ readonly ends: readonly Socket[]; isSocket: boolean }>()

@@ -13,7 +13,7 @@ import {
   textOf,
 } from './document-page.ts'
 
-/** After so long without an acknowledgement the editor has to say so, in ms. */
+/** Time without an acknowledgement after which the editor must show it, in ms. */
 const NOT_SAVED_AFTER_MS = 10_000
 /** Room for about forty letters. */
 const JOURNAL_BYTES = 10_000
@@ -31,7 +31,7 @@ afterAll(async () => {
   await database?.service.stop()
 })
 
-/** Two people in one document, in which Ana has written `Together.`, saved. */
+/** Two visitors in one document, in which Ana has written `Together.`, which is saved. */
 async function together(server: RunningServer, ana: Visitor, ben: Visitor): Promise<void> {
   const address = await createDocument(server.url, 'While the database is away')
   for (const { page } of [ana, ben]) await openDocument(page, server.url, address)
@@ -55,7 +55,7 @@ it('DUR-42: while PostgreSQL is away the editor says "Not saved" after 10 s, oth
   expect(performance.now() - typedAt).toBeGreaterThan(NOT_SAVED_AFTER_MS - 100)
   await expectSameText([ana.page, ben.page], (blocks) => blocks[0] === 'Together. Unsaved.')
   await ana.page.locator('.cw-warning').waitFor()
-  // Ben has written nothing: what he sees of Ana is hers to save.
+  // Ben has written nothing; Ana's client is responsible for saving her edits.
   await expectSaveState(ben.page, 'Saved')
 
   await database.service.up()

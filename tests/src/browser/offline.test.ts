@@ -43,7 +43,7 @@ it('EDIT-3: edits made without a connection survive a reload, are called by thei
   await expectSaveState(ana.page, 'Not saved')
   await ana.page.locator('.cw-warning').waitFor()
 
-  // Pages still load, the document's server does not answer: what is shown comes from this device.
+  // Pages still load, but the document's server does not answer: the content shown is from this device.
   ana.page.on('dialog', (dialog) => dialog.accept())
   await ana.page.reload()
   await expect.poll(() => blocksOf(ana.page), PATIENCE).toEqual(['Together. Ana alone.'])

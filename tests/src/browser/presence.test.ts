@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close())
 
-/** A position that no editor published. */
+/** A position that no editor would send. */
 function cursors(client: number): readonly unknown[] {
   const at = (position: unknown): unknown => ({ anchor: position, head: position })
   return [
@@ -60,7 +60,7 @@ it('EDIT-45: presence of a shape that no editor publishes harms no open editor',
     mallory.awareness.setLocalState({ user: { name, color }, cursor, status: { index } })
     await expect.poll(() => facesOf(ana.page), PATIENCE).toContain(`Shape ${index} `)
   }
-  // The carets of the others are still followed.
+  // The other users' carets are still displayed.
   await textOf(ben.page).click()
   await ben.page.keyboard.type('Ben. ')
   await caretOf(ana.page, 'Ben').waitFor({ state: 'attached' })
@@ -72,7 +72,7 @@ it('EDIT-45: presence of a shape that no editor publishes harms no open editor',
 it('EDIT-46: a guest whose name and colour are taken joins under others, and one who chose them keeps them', async () => {
   await using server = await startServer()
   const address = await createDocument(server.url, 'Guests')
-  // What the harness remembers for a visitor of such a name is what an earlier visit made up.
+  // The name that the harness stores for such a visitor looks like one generated on an earlier visit.
   await using first = await visit(browser, 'Guest Otter', server.url)
   await using second = await visit(browser, 'Guest Otter', server.url)
   await using named = await visit(browser, 'Ana', server.url)

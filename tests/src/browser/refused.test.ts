@@ -12,7 +12,7 @@ import {
   textOf,
 } from './document-page.ts'
 
-/** Two windows on a loaded machine with two cores. */
+/** Time for two windows on a loaded machine with two cores. */
 const TEST_MS = 180_000
 const MAX_FRAME_BYTES = 30_000
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close())
 
-/** Makes a page draw the same number for every clientID, until {@link drawAgain}. */
+/** Makes a page generate the same number for every clientID, until {@link drawAgain}. */
 async function drawTheSame(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const drawn = crypto.getRandomValues.bind(crypto)
@@ -58,7 +58,7 @@ it(
       await openDocument(page, server.url, address)
       await drawAgain(page)
     }
-    // Both before either has heard of the other.
+    // Both write before either receives the other's edits.
     for (const { page } of [ana, ben]) await textOf(page).click()
     await Promise.all([
       ana.page.keyboard.insertText('Typed by Ana.'),
@@ -69,7 +69,7 @@ it(
         await expect.poll(async () => (await blocksOf(page)).join(' / '), PATIENCE).toContain(text)
       await expectSaveState(page, 'Saved')
     }
-    // And both go on writing.
+    // Both continue to write.
     const more = ['By Ana.', 'By Ben.']
     for (const [index, { page }] of [ana, ben].entries()) {
       await textOf(page).locator('> p').last().click()
@@ -103,7 +103,7 @@ it(
     const said = await warning.textContent()
     expect(said).toMatch(/larger than the server takes/)
     expect(said).toMatch(/COWRITE_MAX_FRAME_BYTES/)
-    // Asked again, the server refuses it again, and the page goes on to say so.
+    // On each retry the server refuses the edit again, and the page continues to show that.
     for (let attempt = 0; attempt < 2; attempt++) {
       await page.getByRole('button', { name: 'Try now' }).click()
       await expect.poll(() => sockets, PATIENCE).toBeGreaterThan(attempt)
@@ -112,10 +112,10 @@ it(
     expect(sockets).toBe(2)
     await textOf(page).click()
     await page.keyboard.press('Control+z')
-    // With what was typed just before it, where that was only a moment ago.
+    // Together with text typed shortly before it.
     await expect.poll(async () => (await blocksOf(page)).join('').length, PATIENCE).toBeLessThan(10)
     await expect.poll(() => sockets, PATIENCE).toBe(3)
-    // A window keeps what was undone, to do it again; the next one does not.
+    // A window keeps undone edits for redo; a new window does not.
     await page.reload()
     await expectSaveState(page, 'Saved')
     await warning.waitFor({ state: 'detached' })

@@ -39,7 +39,7 @@ it('EDIT-1: two people write at once, see each other, and lose nothing to a cut 
     await ana.page.keyboard.press('Enter')
     await expectSameText(pages, (blocks) => blocks[0] === 'Ana starts.')
 
-    // At once, each in a paragraph of their own.
+    // Concurrently, each in a separate paragraph.
     await textOf(ben.page).locator('> p').last().click()
     await ben.page.keyboard.press('End')
     await textOf(ana.page).locator('> p').first().click()

@@ -5,7 +5,7 @@ import { type RedisService, startRedis } from '../../../scripts/services/redis.t
 import { nodesAt } from './fixture.ts'
 
 let redis: RedisService
-/** A server without sharded pub/sub, as every server before Redis 7. */
+/** A server without sharded pub/sub, like all servers before Redis 7. */
 let old: RedisService
 
 beforeAll(async () => {

@@ -5,38 +5,40 @@ import { untilPresenceIsRight, wrongAmongSaved, wrongAtQuiet } from './quiet.ts'
 import type { Site } from './site.ts'
 import { drawTroubles, type Trouble } from './trouble.ts'
 
-/** Thirty people. */
+/** The clients of thirty people. */
 const KINDS = [
   ...repeat('hocuspocus-4', 12),
   ...repeat('hocuspocus-3', 6),
   ...repeat('y-websocket-2', 6),
   ...repeat('y-websocket-3', 6),
 ]
-/** As much as leaves two cores some time to fail in. */
+/** A rate that leaves two cores time for the faults. */
 const EDITS_PER_SECOND = 150
-/** At most so many troubles at once. */
+/** Maximum number of concurrent troubles. */
 const TROUBLES = 3
-/** They begin within so long of each other, and last so long at most, in ms. */
+/** Maximum time between the beginnings of concurrent troubles, and maximum duration, in ms. */
 const APART_MS = 600
 const LAST_MS = 2_500
-/** Between two rounds of trouble people have at most so long in peace, in ms. */
+/** Maximum pause between two rounds of trouble, in ms. */
 const PEACE_MS = 800
 
-/** What an act needs beside its site. */
+/** Options of an act in addition to its site. */
 export interface ActOptions {
   readonly seed: number
-  /** Names its documents. */
+  /** The project of its documents. */
   readonly name: string
-  /** So many times something goes wrong. */
+  /** Number of rounds of trouble. */
   readonly rounds: number
-  /** Hears of its progress. */
+  /** Called with lines about its progress. */
   readonly say: (line: string) => void
 }
 
-/** Thirty people come, type while things go wrong, and rest; resolves to what is wrong then, and was between. */
+/**
+ * Thirty people join, type during the troubles, and rest; resolves to everything found wrong at the end and in between.
+ */
 export async function play(site: Site, options: ActOptions): Promise<string[]> {
   const { seed, rounds, say } = options
-  // Two rows of numbers: what goes wrong must not depend on how much was typed until then.
+  // Two random sequences, because the troubles must not depend on the amount of typing before them.
   const random = createRandom(seed)
   const shape = { kinds: KINDS, project: options.name, documents: 3, editsPerSecond: EDITS_PER_SECOND }
   const crowd = new Crowd(site.balancer, createRandom(random.int(2 ** 32)), shape)

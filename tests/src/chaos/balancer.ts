@@ -3,23 +3,25 @@ import { connect, createServer, type Socket } from 'node:net'
 import type { Random } from '../fuzz/random.ts'
 import type { Place } from '../harness/clients.ts'
 
-/** Where people connect to: each connection goes on to a node that takes people in, the one with the fewest. */
+/**
+ * The address to which clients connect: each connection is forwarded to the accepting node with the fewest connections.
+ */
 export interface Balancer extends Place, AsyncDisposable {
-  /** The node on this port of 127.0.0.1 takes people in, or no more; those that it has stay. */
+  /** Makes the node on this port of 127.0.0.1 accept new connections, or no more; existing ones stay. */
   admit(port: number, takesIn: boolean): void
-  /** Breaks about so large a part of all connections, as when people change their network. */
+  /** Breaks about this share of all connections, as when clients change their network. */
   shake(random: Random, share: number): void
-  /** Connections to each node that takes people in, by its port. */
+  /** Connections of each accepting node, by its port. */
   counts(): ReadonlyMap<number, number>
 }
 
-/** Opens a balancer that knows no node yet. */
+/** Opens a balancer without nodes. */
 export async function openBalancer(): Promise<Balancer> {
   const nodes = new Map<number, Set<Socket>>()
   const all = new Set<Socket>()
   const server = createServer((near) => {
     const [place] = [...nodes].sort(([, one], [, other]) => one.size - other.size)
-    // As a balancer without a node: nobody answers.
+    // Like a balancer without a node: there is no answer.
     if (place === undefined) {
       near.on('error', () => {})
       near.destroy()

@@ -3,14 +3,14 @@ import { chosenNumber, chosenSeed, createRandom } from '../fuzz/random.ts'
 import { play } from './act.ts'
 import { Site } from './site.ts'
 
-/** So much of a line of a node's log tells what it is about. */
+/** Number of characters of a log line that are shown. */
 const LINE = 300
 const shortened = (line: string): string => line.slice(0, LINE)
 const MINUTE_MS = 60_000
 const minutes = chosenNumber('COWRITE_CHAOS_MINUTES', 0)
-/** Times that something goes wrong before all are asked to be equal: a short run has one act of fewer. */
+/** Number of rounds of trouble per act: a short run has a single act with fewer. */
 const ROUNDS = minutes === 0 ? 3 : 8
-/** One act takes less, on a slow machine too. */
+/** Maximum duration of one act, also on a slow machine. */
 const ACT_MS = 4 * MINUTE_MS
 
 it('NODE-30, NODE-31, NODE-32: whatever is killed, cut or stands still, at quiet all clients, all nodes and the database are equal, nothing acknowledged is missing, and presence is right', {

@@ -9,12 +9,12 @@ import { connect, type StockClient } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import type { Site } from './site.ts'
 
-/** A node that died takes its people along within 10 s. */
+/** The presence of a dead node's clients disappears within 10 s. */
 const PRESENCE_DEADLINE_MS = 15_000
-/** Between two times that everybody moves the caret, in ms. */
+/** Interval at which all clients move their carets, in ms. */
 const SHOW_MS = 250
 
-/** What is wrong in the database with what `isKept` says has to be there, whoever may still bring it. */
+/** Errors in the database, for the edits that `isKept` requires, even if a client could still send them again. */
 async function wrongInDatabase(
   read: ReadDatabase,
   crowd: Crowd,
@@ -28,7 +28,7 @@ async function wrongInDatabase(
   )
 }
 
-/** What was acknowledged until now and is not in the database now. */
+/** Edits that are acknowledged now and are not in the database now. */
 export function wrongAmongSaved(site: Site, crowd: Crowd): Promise<string[]> {
   const note = crowd.ledger.acknowledgements
   return wrongInDatabase(
@@ -39,8 +39,8 @@ export function wrongAmongSaved(site: Site, crowd: Crowd): Promise<string[]> {
 }
 
 /**
- * Typing rests and everybody becomes equal. What is wrong then, of all that anybody ever did: with the clients, with
- * the rows in the database, and with what each node answers to a newcomer.
+ * Stops typing and waits until all are equal. Returns all errors regarding any edit of the whole run: in the clients,
+ * in the rows of the database, and in each node's reply to a new client.
  */
 export async function wrongAtQuiet(site: Site, crowd: Crowd): Promise<string[]> {
   await crowd.rest()
@@ -68,9 +68,9 @@ export async function wrongAtQuiet(site: Site, crowd: Crowd): Promise<string[]> 
 }
 
 /**
- * Resolves when a newcomer on any node sees exactly those who are there, and they each other. These may have to show
- * something new for it, as people do who type: where lines and nodes break while everybody returns, somebody may be
- * told of another under a clock that he had seen elsewhere.
+ * Resolves when a new client on any node sees exactly the present clients, and they see each other. The clients move
+ * their carets for it, as typing users do: when lines and nodes break while all reconnect, a client may receive
+ * another's state under a clock that it had already received elsewhere.
  */
 export async function untilPresenceIsRight(site: Site, crowd: Crowd): Promise<void> {
   for (const address of crowd.addresses) {
@@ -111,13 +111,13 @@ export async function untilPresenceIsRight(site: Site, crowd: Crowd): Promise<vo
   }
 }
 
-/** Names of those who are at an address, by their clientIDs. */
+/** The names of the clients at an address, by clientID. */
 function everybodyAt(crowd: Crowd, address: string): Map<number, string> {
   const typists = crowd.typists.filter((typist) => typist.address === address)
   return new Map(typists.map(({ client, name }) => [client.doc.clientID, `${name} (${client.kind})`]))
 }
 
-/** What is wrong with whom a client sees, but for these clientIDs; `null` for nothing. */
+/** Errors in the presence that a client sees, except for these clientIDs; `null` for none. */
 function amissAt(client: StockClient, there: Map<number, string>, but: ReadonlySet<number>): string | null {
   const shown = new Set(client.awareness.getStates().keys())
   const missing = [...there].filter(([id]) => !shown.has(id)).map(([, name]) => name)

@@ -6,20 +6,22 @@ import { type Line, openLine } from '../harness/proxy.ts'
 import { type RunningServer, StartFailed, startServer } from '../harness/server.ts'
 import { type Balancer, openBalancer } from './balancer.ts'
 
-/** Nodes of a site. */
+/** Number of nodes of a site. */
 export const NODES = 3
-/** A node whose database is away ends at its start, and is started again after so long, in ms. */
+/** Delay before a node is restarted that ended during its start because the database was unavailable, in ms. */
 const START_AGAIN_MS = 250
 const START_DEADLINE_MS = 60_000
 
-/** One node of a site, which may be down, and its own line to Redis. */
+/** One node of a site, which may be stopped, with its own line to Redis. */
 export interface SiteNode {
   readonly name: string
   readonly line: Line
   server: RunningServer
 }
 
-/** PostgreSQL, Redis and three nodes behind a balancer, all of which can be taken down. `await using` ends everything. */
+/**
+ * PostgreSQL, Redis and three nodes behind a balancer, each of which can be stopped. `await using` stops everything.
+ */
 export class Site implements AsyncDisposable {
   readonly postgres: PostgresService
   readonly redis: RedisService
@@ -47,7 +49,7 @@ export class Site implements AsyncDisposable {
     this.#parts = parts
   }
 
-  /** Starts all of it; resolves when every node listens. */
+  /** Starts everything; resolves when all nodes listen. */
   static async open(): Promise<Site> {
     const parts = new AsyncDisposableStack()
     try {
@@ -78,13 +80,13 @@ export class Site implements AsyncDisposable {
     }
   }
 
-  /** Ends a node as a crash does, or as its orchestrator does; its people go to the others. */
+  /** Ends a node by a crash or an orderly stop; its clients reconnect to the others. */
   async down(node: SiteNode, how: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.balancer.admit(node.server.port, false)
     await (how === 'SIGKILL' ? node.server.kill9() : node.server.stop())
   }
 
-  /** Starts a node again, as often as it takes. */
+  /** Restarts a node, with as many attempts as necessary. */
   async up(node: SiteNode): Promise<void> {
     const deadline = performance.now() + START_DEADLINE_MS
     for (;;) {
@@ -100,7 +102,7 @@ export class Site implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // What was frozen could not end.
+    // A frozen process cannot be stopped.
     this.redis.thaw()
     await this.#parts.disposeAsync()
   }

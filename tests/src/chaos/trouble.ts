@@ -3,23 +3,23 @@ import { killPostgres } from '../faults/kill-postgres.ts'
 import { createRandom, type Random } from '../fuzz/random.ts'
 import type { Site, SiteNode } from './site.ts'
 
-/** A line that halts passes something for so long at a time, in ms. */
+/** Time for which a halting line transmits between two halts, in ms. */
 const GASP_MS = 30
 
-/** One thing that goes wrong, and is made good again. */
+/** A fault that can begin and end. */
 export interface Trouble {
   readonly name: string
-  /** What it needs for itself while it lasts: two troubles with the same are never there at once. */
+  /** The resource that it needs exclusively: two troubles with the same one never overlap. */
   readonly takes: string
   begin(): Promise<void>
-  /** While it lasts, for so long in ms. */
+  /** Runs for `ms` while the fault lasts. */
   readonly last?: (ms: number) => Promise<void>
   end(): Promise<void>
 }
 
 const nothing = async (): Promise<void> => {}
 
-/** Everything that can go wrong at a site, each at a place drawn from `random`. */
+/** All kinds of faults at a site, each with its details drawn from `random`. */
 export function troublesOf(site: Site, random: Random): Trouble[] {
   const { redis, postgres, balancer } = site
   const ofNode = (what: string, make: (node: SiteNode) => Omit<Trouble, 'name' | 'takes'>): Trouble => {
@@ -27,7 +27,7 @@ export function troublesOf(site: Site, random: Random): Trouble[] {
     return { name: `${what} ${node.name}`, takes: node.name, ...make(node) }
   }
   const shaken = random.pick([0.2, 0.5, 1])
-  // One number a connection, and there may be more or fewer: these are no part of the row.
+  // A separate sequence, because the number of connections, and thereby of random numbers, varies.
   const shaking = createRandom(random.int(2 ** 32))
   const reason = random.pick(['fast', 'immediate'] as const)
   const resumes = random.chance(0.5)
@@ -92,7 +92,7 @@ export function troublesOf(site: Site, random: Random): Trouble[] {
   ]
 }
 
-/** Draws one to `most` troubles that can be there at once. */
+/** Draws one to `most` troubles that can overlap. */
 export function drawTroubles(site: Site, random: Random, most: number): Trouble[] {
   const wanted = 1 + random.int(most)
   const drawn: Trouble[] = []

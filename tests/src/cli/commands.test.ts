@@ -28,7 +28,7 @@ it('OPS-34: forget takes a name off updates, authorship and versions, with --yes
   expect(refused).toMatchObject({ code: 1, stdout: '' })
   expect(refused.stderr).toMatch(/^cowrite forget: .*Add --yes.*\n$/)
   expect(await place.use(everything)).toEqual(before)
-  // Updates 7 and 9 behind the snapshot, one entry of authorship, one version.
+  // Updates 7 and 9 after the snapshot, one entry of authorship, one version.
   expect(await runCommand(['forget', '--principal', 'ana', '--yes'], place.env)).toEqual({
     code: 0,
     stdout: 'Took the name ana off 4 entries.\n',

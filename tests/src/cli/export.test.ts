@@ -6,7 +6,7 @@ import { startServer } from '../harness/server.ts'
 import { everything, newKey, newPlace, type Place, writeDocument } from './place.ts'
 import { runCommand, startCommand } from './run-command.ts'
 
-/** Enough that an export takes a while, in documents of some 100 KiB. */
+/** Number of documents of some 100 KiB with which an export takes noticeable time. */
 const MANY = 300
 
 async function many(place: Place): Promise<void> {
@@ -17,12 +17,12 @@ async function many(place: Place): Promise<void> {
     const updates = (await Promise.all(made)).map(({ document }, at) => {
       return { documentId: document.id, bytes: Buffer.alloc(100_000, at), principal: 'guest' }
     })
-    // Some 5 MB a commit.
+    // About 5 MB per commit.
     for (let at = 0; at < MANY; at += 50) await store.updates.append(updates.slice(at, at + 50))
   })
 }
 
-/** How long a file is, in bytes; 0 when there is none. */
+/** The length of a file in bytes; 0 when it does not exist. */
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

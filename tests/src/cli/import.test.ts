@@ -28,7 +28,7 @@ it('BAK-5: a damaged or incomplete file changes nothing, and the import says at 
     expect(stderr).toMatch(message)
     expect(stderr).toMatch(/Nothing was changed\.\n$/)
   }
-  // Not even a database was made.
+  // Not even a database was created.
   expect(existsSync(`${target.env['COWRITE_DATA_DIR']}/database`)).toBe(false)
 })
 
@@ -76,7 +76,7 @@ it('BAK-7: an import killed with kill -9 leaves whole documents only, and run ag
   const half = await target.use(everything)
   expect(Object.keys(half).length).toBeLessThan(150)
   for (const [address, document] of Object.entries(half)) {
-    // Versions follow a document one by one.
+    // The versions of a document are separate records.
     expect({ ...(document as object), versions: [] }).toEqual({
       ...(exported[address] as object),
       versions: [],

@@ -8,17 +8,17 @@ import { tempFolder } from '../harness/temp-folder.ts'
 
 /** An empty database with a folder for files; `await using` removes both. */
 export interface Place extends AsyncDisposable {
-  /** The environment of a server or command that uses the database. */
+  /** The environment of a server or command on this database. */
   readonly env: Readonly<Record<string, string>>
-  /** A file in the folder. */
+  /** The path of a file in the folder. */
   file(name: string): string
-  /** Opens the database for `work`, as a program beside the commands; no server may have an embedded one. */
+  /** Opens the database for `work`; if it is embedded, no server may have it open. */
   use<Result>(work: (store: Store) => Promise<Result>, keys?: string): Promise<Result>
-  /** One statement past the store; on PostgreSQL only. */
+  /** Runs one statement directly, bypassing the store; on PostgreSQL only. */
   raw(statement: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>
 }
 
-/** Makes a {@link Place}. */
+/** Creates a {@link Place}. */
 export async function newPlace(kind: StoreKind = 'PostgreSQL'): Promise<Place> {
   const database = await freshStore(kind)
   const folder = await tempFolder()
@@ -61,7 +61,7 @@ export function newKey(id: string): string {
   return `${id}:${randomBytes(32).toString('base64')}`
 }
 
-/** Writes a document with `words` updates, the first half of them in a snapshot, authorship and a version. */
+/** Writes a document with `words` updates, the first half of them in a snapshot, with authorship and a version. */
 export async function writeDocument(
   store: Store,
   key: string,
@@ -95,7 +95,7 @@ export async function writeDocument(
   return document.id
 }
 
-/** Everything that a database holds of documents, by address: what an export and an import must preserve. */
+/** All data of the documents in a database, by address: what an export and an import must preserve. */
 export async function everything(store: Store): Promise<Record<string, unknown>> {
   const documents = await store.maintenance.documents({ after: null, limit: 10_000 })
   const entries = documents.map(async (document) => {

@@ -10,7 +10,7 @@ import { runCommand } from './run-command.ts'
 
 const [OLD, NEW] = [newKey('old'), newKey('new')]
 
-/** The names of the keys that stored bytes are sealed with; `plain` for those that are not. */
+/** The names of the keys that seal the stored bytes; `plain` for unsealed ones. */
 async function sealedWith(place: Place): Promise<unknown[]> {
   const tables = ['document_update', 'document_snapshot', 'document_version']
   const each = tables.map((table) => `SELECT format, bytes FROM ${table}`).join(' UNION ALL ')
@@ -41,7 +41,7 @@ it('ENC-10: rotate-keys seals everything anew while people write, and names the 
   const { code, stdout, stderr } = await runCommand(['rotate-keys'], both)
   clearInterval(typing)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  // Updates and snapshot and version: 5 + 2 of the plain document, 10 + 2 of each of the twenty.
+  // Updates, snapshot and version: 5 + 2 of the plain document, 10 + 2 of each of the twenty others.
   expect(stdout).toMatch(/^Sealed 247 rows anew with the key new, in 2[1-3] documents\.\n/)
   expect(stdout).toMatch(/Nothing is sealed with old any more: remove it from COWRITE_ENCRYPTION_KEYS/)
   const again = await runCommand(['rotate-keys'], both)
@@ -58,7 +58,7 @@ it('ENC-10: rotate-keys seals everything anew while people write, and names the 
 it('ENC-12: rotate-keys does not name a key that something is still sealed with, and ends with 1', async () => {
   await using place = await newPlace()
   await place.use((store) => writeDocument(store, 'one'), OLD)
-  // What no document leads to is not sealed anew; so it is with what is written after its document's turn.
+  // Rows without a document are not sealed again; the same applies to rows written after their document was processed.
   const id = randomUUID()
   const bytes = seal(Keyring.parse(OLD).first, id, Buffer.from('words'))
   await place.raw(

@@ -97,7 +97,7 @@ it('BAK-1, BAK-10: exports and verifies while stock clients write; each document
       }
       const text = restored.getText('content').toString()
       expect(text.startsWith(`At first, ${kind}.`)).toBe(true)
-      // A moment: a beginning of what was typed, without holes.
+      // A consistent state: a prefix of the typed text, without gaps.
       expect(doc.getText('content').toString().startsWith(text)).toBe(true)
       expect(text.length).toBeLessThan(doc.getText('content').length)
       expect((tail.at(-1)?.seq ?? snapshot?.seq) === head).toBe(true)

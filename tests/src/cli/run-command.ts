@@ -6,10 +6,10 @@ import { within } from '../harness/eventually.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const MAIN = join(ROOT, 'server', 'src', 'main.ts')
-/** A start of PGlite takes seconds on a loaded machine. */
+/** Starting PGlite takes seconds on a loaded machine. */
 const DEADLINE_MS = 60_000
 
-/** What a command said and how it ended. */
+/** The output and exit code of a command. */
 export interface CommandEnd {
   /** `null` when a signal ended it. */
   readonly code: number | null
@@ -17,15 +17,15 @@ export interface CommandEnd {
   readonly stderr: string
 }
 
-/** A command that runs as a process of its own. */
+/** A command that runs in a separate process. */
 export interface RunningCommand {
   readonly process: ChildProcess
-  /** What it said so far. */
+  /** Its output so far. */
   readonly said: { readonly stdout: string; readonly stderr: string }
   readonly ended: Promise<CommandEnd>
 }
 
-/** Starts `node server/src/main.ts …`; of the environment it gets `env` and {@link bareEnvironment}. */
+/** Starts `node server/src/main.ts …` with the environment `env` and {@link bareEnvironment}. */
 export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): RunningCommand {
   const child = spawn(process.execPath, [MAIN, ...argv], {
     cwd: ROOT,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { newKey, newPlace, type Place, writeDocument } from './place.ts'
 import { runCommand } from './run-command.ts'
 
-/** All rows of a database, as they stand: what verifying must not change. */
+/** All rows of a database, which verifying must not change. */
 async function allRows(place: Place): Promise<unknown> {
   const tables = [
     'document',
@@ -18,7 +18,7 @@ async function allRows(place: Place): Promise<unknown> {
   return await Promise.all(rows)
 }
 
-/** Expects that verifying reports the document `demo/two` so, and changes nothing. */
+/** Expects that verifying reports this problem of the document `demo/two`, and changes nothing. */
 async function expectDamage(place: Place, id: string, problem: RegExp, env = {}): Promise<void> {
   const before = await allRows(place)
   const { code, stdout } = await runCommand(['verify'], { ...place.env, ...env })
@@ -107,7 +107,7 @@ it('ENC-11: verify finds sealed rows that were changed, checksum and all, and ro
   flipped[flipped.length - 20]! ^= 1
   await put(flipped)
   await expectDamage(place, id, /, update 8: its bytes are not those that were written/, env)
-  // Under a known name, but with another key; and with a key that nobody has.
+  // With a known key name but another key, and with an unknown key.
   await put(seal(Keyring.parse(newKey('one')).first, id, Buffer.from('words')))
   await expectDamage(
     place,

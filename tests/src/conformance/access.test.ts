@@ -57,7 +57,7 @@ describe('a session that may only read', () => {
     expect(statuses()).toEqual([true, false, false])
     await expectUnchanged('demo/refused')
     expect(writer.text.length).toBe(0)
-    // The session lives on.
+    // The session stays open.
     writer.text.insert(0, 'yes')
     await raw.next('the edit of the writer', (message) => message.type === 'sync' && message.step === UPDATE)
     expect(raw.closed).toBeNull()
@@ -92,7 +92,7 @@ describe('pages of other origins', () => {
   )
 })
 
-/** Somebody who joins now finds the document empty. */
+/** A client that joins now finds the document empty. */
 async function expectUnchanged(address: string): Promise<void> {
   const witness = connect('hocuspocus-4', server, address)
   await witness.synced()

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectHocuspocus } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 
-/** Tokens are names of roles; what the authenticator was asked is kept. */
+/** Tokens are names of roles; the authenticator's arguments are recorded. */
 const asked: Parameters<Authenticator['authenticate']>[0][] = []
 const byRole: Authenticator = {
   authenticate: async (credentials) => {

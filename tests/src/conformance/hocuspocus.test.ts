@@ -19,7 +19,7 @@ import { tempFolder } from '../harness/temp-folder.ts'
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let server: RunningServer
 beforeAll(async () => {
-  // With a database: acknowledgements of what was committed together come together.
+  // With a database: updates committed together are acknowledged together.
   folder = await tempFolder()
   server = await startServer({ dataDir: folder.path })
 })
@@ -31,7 +31,7 @@ afterAll(async () => {
 const kinds = ['hocuspocus-3', 'hocuspocus-4'] as const
 const statuses = (messages: readonly Message[]) => messages.filter(({ type }) => type === 'sync-status')
 
-/** Updates as a client makes them: one for each letter. */
+/** The updates of a typing client, one for each letter. */
 function typing(text: string): Uint8Array[] {
   const doc = new Y.Doc()
   const updates: Uint8Array[] = []
@@ -43,7 +43,7 @@ function typing(text: string): Uint8Array[] {
 describe('the handshake', () => {
   it('WIRE-4: the server is silent until credentials arrive, then says authenticated, step 1 and step 2', async () => {
     const raw = await openCollab(server)
-    // Pipelined, as stock providers do it, but with Auth last: everything else must wait for it.
+    // Pipelined like those of stock providers, but with Auth last: all other messages must wait for it.
     raw.send(hocuspocusFrame.sync('demo/shake', STEP_1, EMPTY_STATE_VECTOR))
     raw.send(hocuspocusFrame.sync('demo/shake', UPDATE, typing('a')[0] ?? EMPTY_UPDATE))
     const other = await openSession(server, 'demo/shake-other')
@@ -81,12 +81,12 @@ describe('acknowledgements', () => {
     const updates = typing('exactly one for each of these')
     raw.send(hocuspocusFrame.sync('demo/acks', STEP_2, EMPTY_UPDATE))
     for (const update of updates) raw.send(hocuspocusFrame.sync('demo/acks', UPDATE, update))
-    // Known already: acknowledged all the same.
+    // A known update is acknowledged as well.
     for (const update of updates) raw.send(hocuspocusFrame.sync('demo/acks', UPDATE, update))
     raw.send(hocuspocusFrame.sync('demo/acks', STEP_2, Y.mergeUpdates(updates)))
     const expected = 2 * updates.length + 2
     await eventually('all acknowledgements', () => statuses(raw.messages).length >= expected)
-    // Whatever the server still had to say about those comes before its answer to this.
+    // The remaining acknowledgements of these updates precede the answer to this message.
     raw.send(hocuspocusFrame.sync('demo/acks', STEP_1, EMPTY_STATE_VECTOR))
     await eventually('the second step 2', () => steps(raw.messages, STEP_2) === 2)
     expect(statuses(raw.messages)).toEqual(
@@ -146,7 +146,7 @@ describe('many documents on one socket', () => {
     stays.text.insert(0, 'still here')
     await eventually('the edit to arrive', () => other.text.toString() === 'still here')
     expect(shared.network.sockets.length).toBe(1)
-    // The same document opens again on the same socket.
+    // The same document can be opened again on the same socket.
     const again = joinHocuspocus(shared, `demo/goes-${kind}`)
     await again.synced()
     watcher.text.insert(0, 'back')

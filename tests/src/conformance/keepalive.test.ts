@@ -3,7 +3,7 @@ import { CLIENT_KINDS, connect, joinHocuspocus, openSocket, type StockClient } f
 import { eventually } from '../harness/eventually.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
-/** Stock clients give a connection up after 30 s without a data frame and look every 3 s. */
+/** Stock clients close a connection after 30 s without a data frame, and check every 3 s. */
 const QUIET_MS = 36_000
 
 let server: RunningServer
@@ -38,7 +38,7 @@ it('WIRE-13: stock clients stay connected while nobody writes, with presence, wi
       synced: true,
     })
   }
-  // A frame that the provider cannot read would have failed this run as an uncaught exception.
+  // A frame that the provider cannot parse would have failed this test as an uncaught exception.
   for (const shared of emptied) {
     const document = joinHocuspocus(shared, 'demo/opened-again')
     await document.synced()

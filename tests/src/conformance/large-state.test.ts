@@ -7,9 +7,11 @@ import { readHocuspocus, STEP_2, UPDATE } from '../harness/frames.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
 
-/** Small, so that a test needs not write 16 MiB. */
+/** Small, so that the test does not have to write 16 MiB. */
 const MAX_FRAME_BYTES = 64 * 1024
-/** What is written each time the offline document is opened, under a clientID of its own. */
+/**
+ * Number of characters written under a new clientID each time the offline document is opened, and number of openings.
+ */
 const CHARACTERS = 20_000
 const TIMES = 12
 
@@ -27,7 +29,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** A document written offline, opened again and again: as a whole it is several times too large for a frame. */
+/** A document written offline over many sessions; as a whole it exceeds the size of a frame several times. */
 function offlineDocument(): Y.Doc {
   const doc = new Y.Doc()
   for (let time = 0; time < TIMES; time++) {
@@ -76,7 +78,7 @@ it.each(['hocuspocus-3', 'hocuspocus-4'] as const)(
         .map(readHocuspocus)
         .filter((message) => message.type === 'sync' && message.step === step).length
     await eventually('the second part to be sent', () => sent(STEP_2) >= 2)
-    // The handshake begins anew in the middle of the first.
+    // A second handshake begins during the first.
     client.provider.forceSync()
     for (let edit = 0; edit < 20; edit++) client.text.insert(edit, 'y')
     await eventually('everything to be acknowledged', () => client.provider.unsyncedChanges === 0)

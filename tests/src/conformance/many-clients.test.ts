@@ -6,7 +6,7 @@ import { connect } from '../harness/clients.ts'
 import { startServer } from '../harness/server.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
 
-/** A document that was opened more often than one update may add clients. */
+/** A document with more sessions than the number of clients that one update may add. */
 function oldDocument(): Y.Doc {
   const sessions = Array.from({ length: CONTENT_LIMITS.newClients + 1_000 }, (_, session) => {
     const doc = new Y.Doc()

@@ -84,7 +84,7 @@ describe('names that stock applications give', () => {
       )
       shared.socket.destroy()
       expect(await addressesOf('demo')).toContain(`demo/${name}`)
-      // A client of HTTP may not be able to spell the name alone, as with "..".
+      // An HTTP client may be unable to send the name alone in a path, for example "..".
       expect((await one(`demo/${name}`)).body.address).toBe(`demo/${name}`)
     },
   )
@@ -131,7 +131,7 @@ describe('names that stock applications give', () => {
     }
     expect((await one('books/moby')).body.address).toBe('demo/books/moby')
     expect(await addressesOf('books')).toEqual(['books/other'])
-    // Spelled out, the other project's document is never taken for it.
+    // With its project given, it is never confused with the other project's document.
     expect((await one('books/other')).body.address).toBe('books/other')
   })
 })

@@ -16,10 +16,10 @@ import { openCollab, openSession, openYjs, type RawSocket } from '../harness/raw
 import { startServer } from '../harness/server.ts'
 
 const kinds = ['hocuspocus-3', 'hocuspocus-4'] as const
-/** More than may wait for one document. */
+/** More than the number of messages that may wait for one document. */
 const MANY_EDITS = 600
 
-/** Somebody else to see that a document of the shared socket still works, on the socket it had from the start. */
+/** Checks with another client that a document of the shared socket still works, on its original socket. */
 async function expectWorking(
   place: Place,
   shared: HocuspocusSocket,
@@ -39,7 +39,7 @@ async function expectWorking(
   witness.close()
 }
 
-/** Types as somebody does who has not noticed that the document is closed to them. */
+/** Types like a client that has not noticed that the document is closed. */
 function typeOn({ text }: HocuspocusClient): void {
   for (let edit = 0; edit < MANY_EDITS; edit++) text.insert(0, 'x')
 }
@@ -84,7 +84,7 @@ describe.each(kinds)('a shared socket of %s', (kind) => {
     await eventually('another denial', () => late.refusals.length > 0)
     for (const client of [binned, illegal, late]) typeOn(client)
     await expectWorking(server, shared, fine)
-    // Restored, the same client gets in again on the same socket, with all that it wrote meanwhile.
+    // After the document is restored, the same client joins again on the same socket, with all its edits.
     expect(
       (await fetch(`${server.url}/api/documents/demo%2Fbinned/restore`, { method: 'POST' })).status,
     ).toBe(200)
@@ -142,7 +142,7 @@ describe('what is said of a document that was closed on its socket', () => {
   })
 })
 
-/** An authenticator that answers when the test says so, and throws for some tokens. */
+/** An authenticator that answers when the test triggers it, and throws for some tokens. */
 class SlowAuthenticator implements Authenticator {
   readonly asked = new Map<string, () => void>()
 

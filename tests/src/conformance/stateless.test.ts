@@ -22,7 +22,7 @@ async function documentId(address: string): Promise<string> {
   return ((await answer.json()) as { id: string }).id
 }
 
-/** What `client` sends afterwards, and may send, arrives: so would have what it sent before. */
+/** A later, allowed message of `sender` arrives; so would have the earlier ones. */
 async function last(sender: HocuspocusClient, receiver: HocuspocusClient): Promise<readonly string[]> {
   sender.provider.sendStateless('last')
   await eventually('the last message', () => receiver.stateless.includes('last'))
@@ -40,7 +40,7 @@ it('WIRE-30: a client cannot send what only the server says, however it is spell
     '{"cowrite":null}',
   ])
     sender.provider.sendStateless(payload)
-  // What merely resembles it is an application's own.
+  // Messages that only resemble a notice belong to applications.
   const own = [notice, '{"type":"cowrite"}', '{"a":{"cowrite":1}}', 'cowrite', '{"cowrite":']
   for (const payload of own) sender.provider.sendStateless(payload)
   expect(await last(sender, receiver)).toEqual([...own, 'last'])
@@ -61,7 +61,7 @@ it('WIRE-31: a reader broadcasts nothing, nor does anybody while the document is
   await server.control({ kind: 'read-only', documentId: id, on: true })
   await eventually('the editor to be told', () => editor.provider.authorizedScope === 'readonly')
   editor.provider.sendStateless('of an editor of a closed document')
-  // What the server itself says still arrives.
+  // The server's own messages still arrive.
   await server.control({ kind: 'stateless', documentId: id, payload: 'of the server' })
   await eventually('the message of the server', () => receiver.stateless.length > 0)
   await server.control({ kind: 'read-only', documentId: id, on: false })

@@ -35,7 +35,7 @@ it('WIRE-18: a document that goes into the trash is closed for everybody, by its
     await eventually('the close of the socket', () => client.network.closes.length > 0)
     expect(client.network.closes[0]).toEqual({ code: ERRORS.trashed.close, reason: 'trashed' })
   }
-  // The other document of the shared socket goes on, and nobody comes in any more.
+  // The other document of the shared socket stays open, and new clients are refused.
   const witness = connect('y-websocket-3', server, 'demo/kept')
   await witness.synced()
   other.text.insert(0, 'still here')
@@ -44,7 +44,7 @@ it('WIRE-18: a document that goes into the trash is closed for everybody, by its
   await eventually('a denial', () => late.refusals.length > 0)
   expect(late.refusals).toEqual(['trashed'])
   late.close()
-  // Older clients try for ever: restored, it takes them in again, with what was there.
+  // Older clients retry indefinitely: after the document is restored, they are admitted again, with its content.
   expect((await api('demo%2Fbinned/restore', 'POST')).status).toBe(200)
   await older.synced()
   const newcomer = connect('hocuspocus-4', server, 'demo/binned')

@@ -5,20 +5,22 @@ import { EMPTY_STATE_VECTOR, hocuspocusFrame, STEP_1, STEP_2, yWebsocketFrame } 
 import { openCollab, openSession, openYjs, type RawSocket } from '../harness/raw-socket.ts'
 import type { Protocol } from './recorded.ts'
 
-/** What became of a socket that sent something. */
+/** The result of a socket that sent frames. */
 export type Outcome =
-  /** It was closed under one of the documented names, or only its document was. */
+  /** The socket, or only its document, was closed with one of the documented errors. */
   | { readonly kind: 'refused'; readonly error: string }
-  /** It goes on: a question asked afterwards was answered. */
+  /** The socket is still open: a later question was answered. */
   | { readonly kind: 'served' }
 
-/** When a frame is sent: first of all, or in a session that is live. */
+/** When a frame is sent: as the first one, or in an open session. */
 export type Moment = 'at the door' | 'inside'
 
-/** The server must answer, or close, within this time, in ms; a decoder that can be kept busy would not. */
+/** Time for the server to answer or close, in ms; a decoder that hostile input can keep busy would exceed it. */
 const ANSWER_MS = 15_000
 
-/** Sends `frames` on a new socket and finds out what became of it. Throws when the server broke its word. */
+/**
+ * Sends `frames` on a new socket and determines the result. Throws when the server violates its documented behaviour.
+ */
 export async function attack(
   place: Place,
   protocol: Protocol,
@@ -29,7 +31,7 @@ export async function attack(
   const raw = await open(place, protocol, address, moment)
   raw.messages.length = 0
   raw.send(...frames)
-  // The frame may have closed the document, or named a token: whatever it did, this opens it again.
+  // The frame may have closed the document or contained a token; this opens the document again.
   if (protocol === 'hocuspocus') raw.send(hocuspocusFrame.auth(address))
   const ask =
     protocol === 'hocuspocus'
@@ -52,7 +54,7 @@ export async function attack(
   return { kind: 'refused', error }
 }
 
-/** The close of a document on a socket for many, unless the client asked for it. */
+/** The close of a document on a shared socket, unless the client requested it. */
 function documentClosed({ messages }: RawSocket): { readonly code: null; readonly reason: string } | null {
   for (const message of messages) {
     if (message.type === 'close' && message.reason !== 'closed by the client')
@@ -68,7 +70,7 @@ function open(place: Place, protocol: Protocol, address: string, moment: Moment)
 
 /** `code`: `null` when only the document was closed. */
 function isDocumented(error: string, code: number | null): boolean {
-  // "internal" is for failures of the server; no bytes may bring one about.
+  // "internal" is for failures of the server; no input may cause one.
   if (error === 'internal' || !(error in ERRORS)) return false
   return code === null || ERRORS[error as keyof typeof ERRORS].close === code
 }

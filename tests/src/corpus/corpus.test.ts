@@ -13,11 +13,11 @@ import { type Protocol, type Recorded, record } from './recorded.ts'
 import { Witnesses } from './witness.ts'
 
 const ADDRESS = 'demo/corpus'
-/** More with COWRITE_CORPUS_MUTATIONS. */
+/** Default number; COWRITE_CORPUS_MUTATIONS sets another. */
 const MUTATIONS = chosenNumber('COWRITE_CORPUS_MUTATIONS', 240)
 const SEED = chosenNumber('COWRITE_FUZZ_SEED', 20)
 const MIB = 2 ** 20
-/** Node's heap breathes; what is kept of one large frame for good would show. */
+/** Allows for the normal variation of Node's heap; permanently kept large frames would exceed it. */
 const ALLOWED_GROWTH_BYTES = 96 * MIB
 
 const PROTOCOLS: readonly Protocol[] = ['hocuspocus', 'y-websocket']
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** Checks that the witnesses are well, and that they heard nothing when there was nothing to hear. */
+/** Checks that the witnesses work and, with `before`, that they have received nothing since. */
 async function expectUnharmed(before: string | null): Promise<void> {
   await witnesses.barrier()
   for (const { closed, errors } of witnesses.all)
@@ -37,7 +37,7 @@ async function expectUnharmed(before: string | null): Promise<void> {
   if (before !== null) expect(witnesses.heard()).toBe(before)
 }
 
-/** The frame that carries hand-made bytes. */
+/** A frame with hand-made bytes. */
 function frameOf(as: HandMade['as'], bytes: Uint8Array, protocol: Protocol, address: string): Uint8Array {
   const step = as === 'update' ? UPDATE : STEP_1
   if (as === 'awareness') {
@@ -63,13 +63,13 @@ describe('mutations of recorded frames', { timeout: 120_000 + MUTATIONS * 500 },
     const stock = PROTOCOLS.map((_, index) =>
       connect(index === 0 ? 'hocuspocus-4' : 'y-websocket-3', server, ADDRESS),
     )
-    // They show nothing of themselves, so that all presence that is heard of is the attackers'.
+    // They have no presence, so that all received presence is the attackers'.
     for (const client of stock) client.awareness.setLocalState(null)
     for (const client of stock) await client.synced()
     const before = await server.rss()
     const outcomes = new Map<string, number>()
     for (let index = 0; index < MUTATIONS; index++) {
-      // Each kind of message as often as any other.
+      // All kinds of messages are equally frequent.
       const kind = [...kinds.values()][index % kinds.size] as Recorded[]
       const { protocol, message, frame } = random.pick(kind)
       const hostile = mutate(
@@ -96,7 +96,7 @@ describe('mutations of recorded frames', { timeout: 120_000 + MUTATIONS * 500 },
       `${kinds.size} kinds of frames; ${JSON.stringify(Object.fromEntries(outcomes))}; ${Math.round(grown / MIB)} MiB more`,
     )
     expect(grown).toBeLessThan(ALLOWED_GROWTH_BYTES)
-    // What was taken left everybody with the same document, also those who come now.
+    // After accepted updates all clients have the same document, including new ones.
     const [speaker, listener] = witnesses.all
     const picture = pictureOf(listener!.doc)
     expect(pictureOf(speaker!.doc)).toBe(picture)
@@ -114,7 +114,7 @@ describe('mutations of recorded frames', { timeout: 120_000 + MUTATIONS * 500 },
 
 describe.each(PROTOCOLS)('bytes made by hand, by %s', (protocol) => {
   it.for(HAND_MADE.map((made, index) => ({ ...made, index })))('LIM-26: $as: $name', async (made) => {
-    // A document of its own: what is taken stays.
+    // A separate document, because accepted updates stay in it.
     const address = `demo/hand-made-${protocol}-${made.index}`
     witnesses = await Witnesses.enter(server, address)
     try {
@@ -149,7 +149,7 @@ describe('memory', () => {
     for (let round = 0; round < 4; round++) {
       for (const { as, bytes } of bad)
         await attack(server, 'y-websocket', 'demo/memory', [frameOf(as, bytes(), 'y-websocket', '')])
-      // The first round brings the heap to its size.
+      // The first round brings the heap to its normal size.
       if (round === 0) baseline = await server.rss()
     }
     await expectUnharmed(null)

@@ -11,24 +11,24 @@ import {
   writeUpdate,
 } from './update-writer.ts'
 
-/** Bytes made to hurt, as the payload of a message. */
+/** Hostile bytes, as the payload of a message. */
 export interface HandMade {
   readonly name: string
-  /** In which message they are sent. */
+  /** The kind of message that contains them. */
   readonly as: 'update' | 'awareness' | 'state vector'
   /**
-   * `refused`: the socket is closed and nobody hears of it. `taken`: they are well-formed, and whoever gets them
-   * must live with them. `either`: both would do.
+   * `refused`: the socket is closed and other clients receive nothing. `taken`: the bytes are well-formed, and clients
+   * that receive them must handle them. `either`: both are acceptable.
    */
   readonly fate: 'refused' | 'taken' | 'either'
-  /** Sent before, on a socket of its own. */
+  /** Sent first, on a separate socket. */
   readonly before?: () => Uint8Array
   readonly bytes: () => Uint8Array
 }
 
 const CLIENT = 66
 const HUGE = 2 ** 40
-/** A number in more bytes than a double can count: 128^160 is infinite, and 0 times that is not a number. */
+/** A number with more bytes than a double can count: 128^160 is infinite, and 0 times that is NaN. */
 const NOT_A_NUMBER = [...Array.from({ length: 160 }, () => 0x80), 0x00] as const
 const LEVELS = 20_000
 
@@ -233,7 +233,7 @@ const DELETIONS: readonly HandMade[] = [
   refused('a deletion of 2^40', () => deleting([[CLIENT, [[0, HUGE]]]])),
   refused('2^40 deletions in no bytes', () => bytes(number(0), number(1), number(CLIENT), number(HUGE))),
   taken('a deletion of what does not exist', () => deleting([[75, [[100, 50]]]])),
-  // Each of these can keep a careless decoder busy for hours, with one frame or two.
+  // Each of these can keep a naive decoder busy for hours, with one or two frames.
   either('300,000 deletions from the last to the first', () =>
     deleting([[76, Array.from({ length: 300_000 }, (_, index) => [(300_000 - index) * 2, 1] as const)]]),
   ),
@@ -326,7 +326,7 @@ function bytes(...contents: readonly ((encoder: encoding.Encoder) => void)[]): U
   return encoding.toUint8Array(encoder)
 }
 
-/** Presence of that many clients, all alike. */
+/** Presence of `count` clients with the same state. */
 function states(count: number, json: string): Uint8Array {
   return bytes(number(count), (encoder) => {
     for (let client = 0; client < count; client++) {
@@ -341,12 +341,12 @@ function nested(levels: number, opening: readonly number[]): number[] {
   return Array.from({ length: levels }, () => opening).flat()
 }
 
-/** That many deletions of one character each, with gaps of one. */
+/** `count` deletions of one character each, with gaps of one. */
 function every(count: number, offset: number): (readonly [number, number])[] {
   return Array.from({ length: count }, (_, index) => [index * 2 + offset, 1] as const)
 }
 
-/** A state vector of that many clients, by their numbers. */
+/** A state vector of `count` clients, whose numbers `client` returns. */
 function clients(count: number, client: (index: number) => number): Uint8Array {
   return bytes(number(count), (encoder) => {
     for (let index = 0; index < count; index++) {
@@ -356,7 +356,7 @@ function clients(count: number, client: (index: number) => number): Uint8Array {
   })
 }
 
-/** That many collected characters with gaps of one, none of them at the beginning. */
+/** `count` collected characters with gaps of one, none of them at the beginning. */
 function gaps(count: number, offset: number): Uint8Array {
   const structs = Array.from({ length: count }, () => [
     { kind: KIND.gc, content: number(1) },

@@ -1,8 +1,8 @@
 import type { Random } from '../fuzz/random.ts'
 
-/** Bytes at which decoders go wrong: continuation bits, the ends of ranges, type numbers. */
+/** Bytes that often break decoders: continuation bits, ends of ranges, type numbers. */
 const NASTY = [0x00, 0x01, 0x7f, 0x80, 0x81, 0xff, 0xfe, 0xc0, 0xed, 0xf8, 0x0a, 0x1f, 0x20, 0x40] as const
-/** Numbers whose encoding replaces a byte: lengths that are huge, at a limit, without end, or overlong. */
+/** Encoded numbers that replace a byte: huge, at a limit, endless, or overlong lengths. */
 const NUMBERS: readonly (readonly number[])[] = [
   [0xff, 0xff, 0xff, 0xff, 0x0f],
   [0x80, 0x80, 0x80, 0x80, 0x08],
@@ -14,7 +14,7 @@ const NUMBERS: readonly (readonly number[])[] = [
   [0x80],
 ]
 
-/** One to three random damages to a frame; `others` are frames to take pieces from. */
+/** Makes one to three random changes to a frame; `others` are frames from which parts are copied. */
 export function mutate(frame: Uint8Array, others: readonly Uint8Array[], random: Random): Uint8Array {
   let bytes = frame
   for (let left = 1 + random.int(3); left > 0; left--) bytes = damage(bytes, others, random)
@@ -52,7 +52,7 @@ function damage(bytes: Uint8Array, others: readonly Uint8Array[], random: Random
       return join(before, other.subarray(random.int(other.length + 1)))
     }
     default: {
-      // One up or down: counts and lengths that are almost right.
+      // Plus or minus one: counts and lengths that are almost right.
       const changed = Uint8Array.from(bytes)
       if (at < changed.length) changed[at] = (changed[at] ?? 0) + (random.chance(0.5) ? 1 : -1)
       return changed

@@ -8,18 +8,18 @@ export type Protocol = 'hocuspocus' | 'y-websocket'
 /** One frame that a stock client sent. */
 export interface Recorded {
   readonly protocol: Protocol
-  /** The message in it: `sync 2`, `awareness` … */
+  /** Its message: `sync 2`, `awareness` … */
   readonly message: string
   readonly frame: Uint8Array
 }
 
-/** Type 3 of both protocols. Providers send it only in answer to other tabs, which tests have none of. */
+/** Type 3 of both protocols. Providers send it only in reply to other tabs, which tests do not have. */
 const QUERY_AWARENESS = 3
 const PING = 9
 
 /**
- * Every kind of frame that stock clients send, from a session in which they write, delete, point, talk and
- * leave. The same at each recording but for what chance does to merging.
+ * Every kind of frame that stock clients send, from a session in which they write, delete, move carets, send stateless
+ * messages and leave. Equal at each recording except for random merging.
  */
 export async function record(place: Place, address: string): Promise<Recorded[]> {
   const frames: Recorded[] = [
@@ -39,7 +39,7 @@ export async function record(place: Place, address: string): Promise<Recorded[]>
     client.close()
     frames.push(...framesOf(client))
   }
-  // Whoever comes back after writing offline tells everything in one step 2.
+  // A client that returns after offline edits sends everything in one step 2.
   for (const kind of CLIENT_KINDS) {
     const doc = new Y.Doc()
     doc.clientID = 201 + CLIENT_KINDS.indexOf(kind)
@@ -73,7 +73,7 @@ function framesOf({ kind, network }: StockClient): Recorded[] {
   })
 }
 
-/** Every kind of content that Yjs has, but formatting marks, which it tidies after remote changes. */
+/** Writes every kind of content in Yjs except formatting marks, which Yjs partly deletes after remote changes. */
 function write({ doc, text }: Pick<StockClient, 'doc' | 'text'>): void {
   text.insert(0, 'hello world')
   text.insert(5, ', wide')
@@ -94,7 +94,7 @@ function write({ doc, text }: Pick<StockClient, 'doc' | 'text'>): void {
   list.delete(0, 2)
 }
 
-/** Resolves when the server has everything of a document: what was sent is recorded then. */
+/** Resolves when the server has the whole document: by then all frames are recorded. */
 async function whole(place: Place, address: string, doc: Y.Doc): Promise<void> {
   const reader = connect('y-websocket-3', place, address)
   const clock = Y.getState(doc.store, doc.clientID)

@@ -19,11 +19,11 @@ const HAS_ORIGIN = 0x80
 const HAS_RIGHT_ORIGIN = 0x40
 const HAS_PARENT_SUB = 0x20
 
-/** What stands after a struct's head. */
+/** The part of a struct after its head. */
 export type Content = (encoder: encoding.Encoder) => void
 export type Id = readonly [client: number, clock: number]
 
-/** One struct; without neighbours and parent it stands in the root type `content`. */
+/** One struct; without neighbours and parent it is in the root type `content`. */
 export interface Struct {
   readonly kind: number
   readonly origin?: Id
@@ -36,14 +36,14 @@ export interface Struct {
 export interface Section {
   readonly client: number
   readonly clock?: number
-  /** As claimed, when it is not the number of structs. */
+  /** The count to write, if it differs from the number of structs. */
   readonly count?: number
   readonly structs: readonly Struct[]
 }
 
 export type Deletions = readonly (readonly [client: number, ranges: readonly (readonly [number, number])[]])[]
 
-/** Writes a V1 update, however wrong, as Yjs would. */
+/** Writes a V1 update like Yjs, even an invalid one. */
 export function writeUpdate(sections: readonly Section[], deletions: Deletions = []): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, sections.length)
@@ -65,7 +65,7 @@ export function writeUpdate(sections: readonly Section[], deletions: Deletions =
   return encoding.toUint8Array(encoder)
 }
 
-/** Content that is a number: a GC, a Skip, a deleted run, a type without a name. */
+/** Content that consists of a number: a GC, a Skip, a deleted run, a type without a name. */
 export function number(value: number): Content {
   return (encoder) => encoding.writeVarUint(encoder, value)
 }
@@ -74,7 +74,7 @@ export function text(value: string): Content {
   return (encoder) => encoding.writeVarString(encoder, value)
 }
 
-/** Bytes as they are. */
+/** Unchanged bytes. */
 export function raw(...bytes: readonly number[]): Content {
   return (encoder) => encoding.writeUint8Array(encoder, Uint8Array.from(bytes))
 }

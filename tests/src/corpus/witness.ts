@@ -19,16 +19,16 @@ import { openCollab, openYjs, type RawSocket } from '../harness/raw-socket.ts'
 import type { Protocol } from './recorded.ts'
 
 /**
- * Somebody who is in the attacked document and applies all that comes with Yjs and y-protocols themselves.
- * Stock clients catch what that throws and print it; here it is kept.
+ * A client in the attacked document that applies everything it receives with Yjs and y-protocols directly. Stock
+ * clients catch and print the errors thrown; here they are recorded.
  */
 export class Witness {
   readonly doc = new Y.Doc()
-  /** What applying threw. */
+  /** Errors thrown while applying. */
   readonly errors: unknown[] = []
   /** Frames with content received so far. */
   updates = 0
-  /** States of somebody's presence received so far; that somebody left, as attackers do, is none. */
+  /** Presence states received so far; removals, which attackers cause, are not counted. */
   presences = 0
   private readonly awareness = new Awareness(new Y.Doc())
   private readonly address: string
@@ -39,7 +39,7 @@ export class Witness {
     this.protocol = protocol
     this.address = address
     this.raw = raw
-    // A type that hostile bytes name first would take theirs.
+    // Otherwise hostile bytes could define the types of these roots.
     this.doc.getText('content')
     this.doc.getXmlFragment('default')
     this.doc.getMap('facts')
@@ -53,7 +53,7 @@ export class Witness {
     })
   }
 
-  /** Lets a witness into the document. */
+  /** Connects a witness to the document. */
   static async enter(place: Place, protocol: Protocol, address: string): Promise<Witness> {
     const raw = await (protocol === 'hocuspocus' ? openCollab(place) : openYjs(place, address))
     const witness = new Witness(protocol, address, raw)
@@ -63,7 +63,7 @@ export class Witness {
     return witness
   }
 
-  /** How the socket ended, if it did. */
+  /** The close of the socket, if it has closed. */
   get closed(): RawSocket['closed'] {
     return this.raw.closed
   }
@@ -115,7 +115,7 @@ function statesIn(message: Uint8Array): number {
   return states
 }
 
-/** One witness of each protocol in one document, one of whom speaks now and then. */
+/** One witness of each protocol in one document, one of which writes occasionally. */
 export class Witnesses {
   private readonly speaker: Witness
   private readonly listener: Witness
@@ -135,7 +135,7 @@ export class Witnesses {
     return [this.speaker, this.listener]
   }
 
-  /** Resolves when everything the server had sent before has arrived: an edit passes from one to the other. */
+  /** Resolves when everything that the server sent before has arrived: an edit of one witness has reached the other. */
   async barrier(): Promise<void> {
     const mark = ++this.marks
     this.speaker.doc.getMap('marks').set('mark', mark)
@@ -145,7 +145,7 @@ export class Witnesses {
     })
   }
 
-  /** What they heard so far, but for the speaker's own edits. */
+  /** What they have received so far, except the speaker's own edits. */
   heard(): string {
     const { clientID } = this.speaker.doc
     const { presences } = this.listener

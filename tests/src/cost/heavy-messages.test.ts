@@ -8,11 +8,11 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { type FreshStore, freshStore } from '../harness/stores.ts'
 
 /**
- * The promise is 100 ms, which the benchmark measures on a quiet machine; this is for one that runs other tests too.
- * Without the limits and slices, several of the messages take two to four times as long.
+ * The documented bound is 100 ms, which the benchmark measures on a quiet machine; this value is for a machine that
+ * runs other tests too. Without limits and slices, several of the messages take two to four times as long.
  */
 const GENEROUS_MS = 5_000
-/** A heap breathes; what one of the messages is kept as takes up to 50 MiB. */
+/** Allows for the normal variation of the heap; storing one of the messages takes up to 50 MiB. */
 const ALLOWED_GROWTH_BYTES = 128 * 2 ** 20
 
 let store: FreshStore
@@ -29,7 +29,7 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]()
 })
 
-/** Sends a message in a document of its own; resolves to whether the server took it. */
+/** Sends a message in a separate document; resolves to whether the server accepted it. */
 async function send({ kind, bytes }: HeavyMessage, address: string): Promise<boolean> {
   const raw = await openSession(server, address)
   const before = raw.messages.length
@@ -42,7 +42,7 @@ async function send({ kind, bytes }: HeavyMessage, address: string): Promise<boo
   return fate === 'taken'
 }
 
-/** `null` before the server says anything. */
+/** `null` before the server answers. */
 function fateOf(raw: RawSocket, before: number): 'taken' | 'refused' | null {
   if (raw.closed) return 'refused'
   for (const message of raw.messages.slice(before)) {

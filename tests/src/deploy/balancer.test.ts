@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => topology?.[Symbol.asyncDispose]())
 
-/** The status that the balancer answers `path` with, asked under the name `host`. */
+/** The status of the balancer's response to `path` with the header `Host: host`. */
 async function statusUnder(host: string, path: string): Promise<number | undefined> {
   const asked = request(`${topology.url}${path}`, { headers: { host } })
   asked.end()
@@ -26,7 +26,7 @@ async function statusUnder(host: string, path: string): Promise<number | undefin
   return response.statusCode
 }
 
-/** How many sockets each node has. */
+/** The number of sockets of each node. */
 function connections(): Promise<number[]> {
   return Promise.all(topology.nodes.map((node) => figureOf(node, 'cowrite_connections')))
 }
@@ -81,7 +81,7 @@ it('DEP-3: pages of the balancer may connect, pages of other origins may not', a
       once(socket, 'unexpected-response').then(([, response]) => `refused with ${response.statusCode}`),
     ])
     socket.once('error', () => {
-      // Ending a socket that was refused is an error to it.
+      // Closing a refused socket emits an error.
     })
     socket.terminate()
     return outcome
@@ -125,13 +125,13 @@ it('DEP-4: every y-websocket client of a document reaches the same node, other d
       connect('y-websocket-2', topology, `demo/same-${index}`, { token: 'guest' }),
     ]
     for (const client of clients) await client.synced()
-    // The same document, spelled differently.
+    // The same document in another spelling.
     const spelled = new WebSocket(`${topology.wsUrl}/yjs/demo%2Fsame-${index}?access=readonly`)
     await once(spelled, 'open')
     const counts = await connections()
     expect(counts.toSorted()).toEqual([0, 3])
     homes.add(counts.indexOf(3))
-    // They are in one room: what one types, another sees.
+    // They are in one room: each receives the other's edits.
     clients[0]!.text.insert(0, 'seen')
     await eventually('the other to see it', () => clients[1]!.text.toString() === 'seen')
     for (const client of clients) client.close()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { ROOT } from '../documentation/markdown.ts'
 
-/** What the tests read of one service. */
+/** The fields of a service that the tests use. */
 export interface ComposeService {
   readonly image: string
   readonly environment?: Readonly<Record<string, string>>
@@ -19,21 +19,21 @@ export interface ComposeService {
   readonly user?: string
 }
 
-/** What the tests read of docker-compose.yml. */
+/** The parts of docker-compose.yml that the tests use. */
 export interface Compose {
   readonly services: Readonly<Record<string, ComposeService>>
   readonly volumes: Readonly<Record<string, unknown>>
 }
 
-/** docker-compose.yml as it is written, with its anchors and merges resolved. */
+/** docker-compose.yml as written, with its anchors and merges resolved. */
 export async function rawCompose(): Promise<Compose> {
   return parse(await readFile(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as Compose
 }
 
 /**
- * docker-compose.yml as Compose reads it in the environment `env`.
+ * docker-compose.yml as interpreted by Compose with the environment `env`.
  *
- * @throws Error with the file's own message when a variable that it requires is missing or empty.
+ * @throws Error with the file's own message when a required variable is missing or empty.
  */
 export async function readCompose(env: Readonly<Record<string, string>>): Promise<Compose> {
   return interpolate(await rawCompose(), env) as Compose
@@ -65,7 +65,7 @@ export function nodesOf(compose: Compose): [name: string, service: ComposeServic
   return Object.entries(compose.services).filter(([, { image }]) => image.startsWith('cowrite:'))
 }
 
-/** A duration of Compose, as `1m30s`, in ms. */
+/** A duration of Compose, such as `1m30s`, in ms. */
 export function durationMs(text: string): number {
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
   const parts = [...text.matchAll(/(\d+)(ms|s|m|h)/g)]

@@ -7,7 +7,7 @@ import { ROOT } from '../documentation/markdown.ts'
 import { durationMs, nodesOf, rawCompose, readCompose } from './compose-file.ts'
 
 const PASSWORD = { POSTGRES_PASSWORD: '0123abcd' }
-/** The server's own promise: SIGTERM ends it within this time, in ms. */
+/** The server's documented maximum time from SIGTERM to its end, in ms. */
 const SERVER_STOP_MS = 10_000
 
 it('DEP-1: compose refuses to start without a password for the database, and says what to do', async () => {
@@ -21,7 +21,7 @@ it('DEP-1: no secret stands in the compose file', async () => {
   const values = Object.values(services).flatMap(({ environment = {} }) => Object.entries(environment))
   const secrets = values.filter(([name]) => /PASSWORD|SECRET|TOKEN|KEY/.test(name))
   expect(secrets.length).toBeGreaterThan(2)
-  // From the environment or from nowhere: no default but nothing.
+  // The values come from the environment, without a default or with an empty one.
   for (const [, value] of secrets) expect(value).toMatch(/^\$\{\w+:(?:-|\?[^}]+)\}$/)
   const credentials = values.flatMap(([, value]) => /:\/\/[^/@:]*:([^@]*)@/.exec(value)?.[1] ?? [])
   expect(credentials).not.toEqual([])

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from '../documentation/markdown.ts'
 
-/** One instruction: `COPY`, and what follows it on the line. */
+/** One instruction, such as `COPY`, and the rest of its line. */
 export interface Instruction {
   readonly name: string
   readonly rest: string
 }
 
-/** What is built from one `FROM` to the next. */
+/** The instructions from one `FROM` to the next. */
 export interface Stage {
   readonly name: string
   readonly base: string
@@ -50,12 +50,12 @@ export function stageOf(stages: readonly Stage[], name: string): Stage {
   return stage
 }
 
-/** What follows each instruction of that name in a stage. */
+/** The rest of the line of each instruction with that name in a stage. */
 export function argumentsOf(stage: Stage, name: string): string[] {
   return stage.instructions.filter((instruction) => instruction.name === name).map(({ rest }) => rest)
 }
 
-/** Reads what follows `COPY`. */
+/** Parses the rest of a line with `COPY`. */
 export function readCopy(rest: string): Copy {
   const words = rest.split(/\s+/)
   const from = words[0]?.startsWith('--from=') ? (words.shift()?.slice('--from='.length) ?? null) : null

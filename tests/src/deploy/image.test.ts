@@ -13,11 +13,11 @@ import { tempFolder } from '../harness/temp-folder.ts'
 import { argumentsOf, commandOf, readCopy, readDockerfile, stageOf, variablesOf } from './dockerfile.ts'
 import { makeStage, npmCommandsOf, readIgnored, runtimeOf, scriptsRunBy } from './image.ts'
 
-/** `COWRITE_DEPLOY=full` builds the client in the image's build stage too, with everything that npm has to fetch. */
+/** `COWRITE_DEPLOY=full` also builds the client in the image's build stage, with all packages that npm has to fetch. */
 const FULL = process.env['COWRITE_DEPLOY'] === 'full'
 /** The user `node` of the base image. */
 const IMAGE_USER = 1000
-/** npm fetches what its cache does not have. */
+/** npm fetches the packages that its cache lacks. */
 const TIMEOUT_MS = FULL ? 900_000 : 300_000
 
 it('DEP-7: every file that the Dockerfile copies is there, and not ignored', async () => {
@@ -27,7 +27,7 @@ it('DEP-7: every file that the Dockerfile copies is there, and not ignored', asy
   const own = copies.flatMap(({ from, sources }) => (from === null ? sources : []))
   expect(own.length).toBeGreaterThan(10)
   expect(own.filter((source) => !existsSync(join(ROOT, source)) || ignored(source))).toEqual([])
-  // A workspace that is not copied would make `npm ci` refuse the lockfile.
+  // If a workspace is not copied, `npm ci` refuses the lockfile.
   const { workspaces, scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
     workspaces: string[]
     scripts: Record<string, string>
@@ -56,7 +56,7 @@ it('DEP-7: the image runs the server as a user without rights, on a pinned base,
   expect(argumentsOf(runtime, 'USER')).toEqual(['node'])
   expect(argumentsOf(runtime, 'STOPSIGNAL')).toEqual(['SIGTERM'])
   expect(commandOf(argumentsOf(runtime, 'CMD')[0] ?? '')).toEqual(['node', 'server/src/main.ts'])
-  // Reachable from outside, so it takes somebody to say that this is meant.
+  // The image is reachable from outside, so the operator must confirm that this is intended.
   expect(() => readConfig(variablesOf(runtime), [])).toThrow(/COWRITE_ALLOW_OPEN/)
   expect(readConfig({ ...variablesOf(runtime), COWRITE_ALLOW_OPEN: '1' }, [])).toMatchObject({
     host: '0.0.0.0',
@@ -85,7 +85,7 @@ it('DEP-7: what the Dockerfile copies and installs is enough to start a server t
     made.set(name, place)
   }
   const image = made.get('runtime') ?? ''
-  // Only what the server needs from the registry.
+  // Only the server's packages from the registry.
   const packages = await readdir(join(image, 'node_modules'))
   expect(packages).toEqual(expect.arrayContaining(['fastify', 'pg', 'ws']))
   expect(
@@ -94,7 +94,7 @@ it('DEP-7: what the Dockerfile copies and installs is enough to start a server t
   await expectReady(image, join(folder.path, 'data'), folder.path)
 })
 
-/** Starts the image's command in `image`, as the image's user where this process may, and ends it again. */
+/** Starts the image's command in `image`, as the image's user if this process may, and stops it. */
 async function expectReady(image: string, data: string, folder: string): Promise<void> {
   const runtime = runtimeOf(await readDockerfile())
   await mkdir(data)
@@ -102,7 +102,7 @@ async function expectReady(image: string, data: string, folder: string): Promise
   const isRoot = process.getuid?.() === 0
   if (isRoot) await chown(data, IMAGE_USER, IMAGE_USER)
   const user = isRoot ? { uid: IMAGE_USER, gid: IMAGE_USER } : {}
-  // Ours may lie where only root may look.
+  // This process' Node may be in a folder that only root can read.
   const node = join(folder, 'node')
   await copyFile(process.execPath, node)
   const [, ...args] = commandOf(argumentsOf(runtime, 'CMD')[0] ?? '')
@@ -136,7 +136,7 @@ async function expectReady(image: string, data: string, folder: string): Promise
   }
 }
 
-/** Runs the image's health check; its exit code. */
+/** Runs the image's health check; returns its exit code. */
 function healthCheck(rest: string, port: string): () => number | null {
   const [, ...args] = commandOf(rest)
   return () => spawnSync(process.execPath, args, { env: { PORT: port } }).status
@@ -146,7 +146,7 @@ function healthCheck(rest: string, port: string): () => number | null {
 async function listening(output: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface({ input: output })) {
     if (!line.includes('"listening"')) continue
-    // Nobody reads on; the pipe must not fill.
+    // The rest is discarded, so that the pipe does not fill.
     output.resume()
     return (JSON.parse(line) as { url: string }).url
   }

@@ -6,12 +6,10 @@ import { ROOT } from '../documentation/markdown.ts'
 import { argumentsOf, readCopy, type Stage, stageOf } from './dockerfile.ts'
 
 const run = promisify(execFile)
-/** Where the Dockerfile works; the folder of a stage stands for it. */
+/** The working directory in the Dockerfile; the folder of a stage stands for it. */
 const WORKDIR = '/app'
 
-/**
- * Whether a path of the repository is left out of the image, by .dockerignore.
- */
+/** Whether .dockerignore excludes a path of the repository from the image. */
 export async function readIgnored(): Promise<(path: string) => boolean> {
   const text = await readFile(join(ROOT, '.dockerignore'), 'utf8')
   const patterns = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
@@ -19,12 +17,12 @@ export async function readIgnored(): Promise<(path: string) => boolean> {
     patterns.some((pattern) => matchesGlob(path, pattern) || matchesGlob(path, `${pattern}/**`))
 }
 
-/** Folders of the stages that were made, by their names. */
+/** Folders of the stages built so far, by name. */
 export type Made = ReadonlyMap<string, string>
 
 /**
- * Does what a stage of the Dockerfile does in the folder `folder` instead of `/app`: copies from the repository and
- * from the stages made before, and runs npm. Other commands are for the system of the image, and left out.
+ * Executes a stage of the Dockerfile in the folder `folder` instead of `/app`: copies from the repository and from
+ * earlier stages, and runs npm. Other commands concern the system of the image, and are skipped.
  */
 export async function makeStage(stage: Stage, folder: string, made: Made): Promise<void> {
   const ignored = await readIgnored()
@@ -47,17 +45,17 @@ async function copy(
   for (const source of sources) {
     const place = join(origin, source.startsWith(WORKDIR) ? source.slice(WORKDIR.length) : source)
     const isFolder = (await stat(place)).isDirectory()
-    // A folder's content goes into the target; a file goes into it when it is a folder.
+    // A folder's content is copied into the target; a file is copied into the target if that is a folder.
     const goal =
       isFolder || !target.endsWith('/') ? join(folder, target) : join(folder, target, basename(source))
     await mkdir(dirname(goal), { recursive: true })
-    // Nothing is left out between stages, and packages are many small files.
+    // Between stages nothing is ignored, and `cp` is faster for the many small files of packages.
     if (from !== null) await run('cp', ['-R', isFolder ? `${place}/.` : place, goal])
     else await cp(place, goal, { recursive: true, filter: (path) => !ignored(relative(ROOT, path)) })
   }
 }
 
-/** Runs a command of npm, with packages from its cache where it has them. */
+/** Runs an npm command, with packages from its cache if available. */
 async function npm(command: string, folder: string): Promise<void> {
   await run('/bin/sh', ['-c', command], {
     cwd: folder,
@@ -78,7 +76,7 @@ export function npmCommandsOf(stages: readonly Stage[]): string[] {
     .filter((rest) => rest.startsWith('npm ') && !rest.startsWith('npm run '))
 }
 
-/** The stage that becomes the image. */
+/** The last stage, which becomes the image. */
 export function runtimeOf(stages: readonly Stage[]): Stage {
   return stageOf(stages, 'runtime')
 }

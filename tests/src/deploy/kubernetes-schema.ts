@@ -8,7 +8,7 @@ import { validate as networkPolicy } from 'kubernetes-models/_schemas/IoK8sApiNe
 import { validate as disruptionBudget } from 'kubernetes-models/_schemas/IoK8sApiPolicyV1PodDisruptionBudget'
 import type { Json } from './manifests.ts'
 
-/** What Ajv made of one of Kubernetes' schemas. */
+/** A validator that Ajv compiled from one of Kubernetes' schemas. */
 interface Validate {
   (data: unknown): boolean
   errors?:
@@ -28,8 +28,8 @@ const SCHEMAS: Readonly<Record<string, Validate>> = {
 }
 
 /**
- * What is wrong with an object for Kubernetes, by the schemas of its API: missing and mistyped fields, and, as
- * `kubectl apply` has it, fields that the API does not know.
+ * The problems of a Kubernetes object, by the schemas of its API: missing and mistyped fields and, as with `kubectl
+ * apply`, fields unknown to the API.
  */
 export function problemsOf(manifest: Json): string[] {
   const name = `${String(manifest['apiVersion'])} ${String(manifest['kind'])}`
@@ -46,13 +46,13 @@ export function problemsOf(manifest: Json): string[] {
 
 interface Watched {
   readonly value: unknown
-  /** Notes in `unread` what nobody asked for since. */
+  /** Adds the fields that were not read to `unread`. */
   finish(): void
 }
 
 /**
- * The schemas allow fields that they do not know. But a validator reads every field that it does know, so those
- * that it never reads are unknown.
+ * The schemas accept unknown fields. But a validator reads every known field, so the fields that it never reads are
+ * unknown.
  */
 function watch(value: unknown, path: string, unread: string[]): Watched {
   if (typeof value !== 'object' || value === null) return { value, finish: () => {} }

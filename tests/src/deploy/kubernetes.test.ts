@@ -8,10 +8,10 @@ import { startServer } from '../harness/server.ts'
 import { problemsOf } from './kubernetes-schema.ts'
 import { type Json, readManifests, readYaml } from './manifests.ts'
 
-/** Fields whose keys are anybody's choice. */
+/** Fields with freely chosen keys. */
 const FREE =
   /\/(labels|annotations|matchLabels|data|stringData|requests|limits)\/.+$|^\/spec\/selector\/app\./
-/** The server's own promise: SIGTERM ends it within this time, in seconds. */
+/** The server's documented maximum time from SIGTERM to its end, in seconds. */
 const SERVER_STOP_S = 10
 
 async function manifestOf(kind: string): Promise<Json> {
@@ -20,7 +20,7 @@ async function manifestOf(kind: string): Promise<Json> {
   return found[0]!.manifest
 }
 
-/** What stands at a path of keys; `undefined` where there is nothing. */
+/** The value at a path of keys; `undefined` when there is none. */
 function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>(
     (part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined),
@@ -28,7 +28,7 @@ function at(value: unknown, ...path: (string | number)[]): unknown {
   )
 }
 
-/** All copies of `value` with one field misspelled or with one value of another type, and where. */
+/** All copies of `value` with one misspelled field or one value of another type, with its path. */
 function mutationsOf(value: unknown, path = ''): { path: string; kind: 'name' | 'type'; mutant: unknown }[] {
   if (typeof value !== 'object' || value === null) {
     return [{ path, kind: 'type', mutant: { not: 'of this type' } }]
@@ -109,7 +109,7 @@ it('DEP-9: the parts find each other: labels, ports, names', async () => {
   expect(at(policy, 'spec', 'ingress', 0, 'ports', 0, 'port')).toBe(at(port, 'name'))
   const target = at(await manifestOf('HorizontalPodAutoscaler'), 'spec', 'scaleTargetRef')
   expect(target).toEqual({ apiVersion: 'apps/v1', kind: 'Deployment', name })
-  // The autoscaler's number would be overwritten at every apply.
+  // A number here would overwrite the autoscaler's at every apply.
   expect(at(deployment, 'spec', 'replicas')).toBeUndefined()
 })
 
@@ -173,7 +173,7 @@ it('DEP-2: the configuration knows and accepts every variable of the pods, and n
   const { COWRITE_ALLOW_OPEN: allowed, ...without } = settings
   expect(allowed).toBe('1')
   expect(() => readConfig(without, [])).toThrow(/COWRITE_ALLOW_OPEN/)
-  // The example has placeholders only.
+  // The example contains placeholders only.
   expect(Object.keys(secrets)).toEqual(['DATABASE_URL', 'REDIS_URL'])
   for (const value of Object.values(secrets)) expect(value).toContain('://USER:PASSWORD@HOST:')
 })

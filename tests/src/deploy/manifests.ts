@@ -8,13 +8,13 @@ const FOLDER = join(ROOT, 'deploy', 'kubernetes')
 /** Some JSON object. */
 export type Json = { readonly [key: string]: unknown }
 
-/** One object for Kubernetes, and the file that it stands in. */
+/** A Kubernetes object with its file. */
 export interface Manifest {
   readonly file: string
   readonly manifest: Json
 }
 
-/** All objects in deploy/kubernetes, the example of a secret among them, the kustomization not. */
+/** All objects in deploy/kubernetes, including the example of a secret, without the kustomization. */
 export async function readManifests(): Promise<Manifest[]> {
   const files = (await readdir(FOLDER)).filter((file) => file !== 'kustomization.yaml').sort()
   const parsed = await Promise.all(
@@ -23,7 +23,7 @@ export async function readManifests(): Promise<Manifest[]> {
   return parsed.flat()
 }
 
-/** The documents of a YAML file in deploy/kubernetes. Throws where the YAML is not well-formed. */
+/** The documents of a YAML file in deploy/kubernetes. Throws when the YAML is malformed. */
 export async function readYaml(file: string): Promise<Json[]> {
   const documents = parseAllDocuments(await readFile(join(FOLDER, file), 'utf8'))
   if ('empty' in documents) return []

@@ -9,7 +9,7 @@ import { nodesOf, readCompose } from './compose-file.ts'
 import { readManifests } from './manifests.ts'
 import { figuresIn } from './promql.ts'
 
-/** What Prometheus itself says of everything that it asks. */
+/** Metrics that Prometheus itself generates for every target. */
 const OF_PROMETHEUS = ['up']
 
 interface Panel {
@@ -32,10 +32,10 @@ async function readAlerts(): Promise<{ alert: string; expr: string }[]> {
   return groups.flatMap(({ rules }: { rules: { alert: string; expr: string }[] }) => rules)
 }
 
-/** The names of all figures that a running server tells. */
+/** The names of all metrics of a running server. */
 async function exposed(): Promise<Set<string>> {
   await using server = await startServer()
-  // Some of the process's own figures are there from the second question on.
+  // Some metrics of the process appear from the second request on.
   return await eventuallyAsync('the figures of the event loop', async () => {
     const text = await (await fetch(`${server.url}/metrics`)).text()
     const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
@@ -80,7 +80,7 @@ it('DEP-8: every figure of Cowrite is on the dashboard', async () => {
   const figures = [...(await exposed())].filter((name) => name.startsWith('cowrite_'))
   const { panels } = await readDashboard()
   const shown = panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => figuresIn(expr)))
-  // Of a histogram the buckets say it all.
+  // The buckets of a histogram suffice.
   const missing = figures.filter((name) => !shown.includes(name) && !/_seconds_(sum|count)$/.test(name))
   expect(missing).toEqual([])
 })

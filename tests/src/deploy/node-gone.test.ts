@@ -9,20 +9,20 @@ import { durationMs, nodesOf, readCompose } from './compose-file.ts'
 import { storedWords } from './stored.ts'
 import { figureOf, startTopology, type Topology } from './topology.ts'
 
-/** Words that everybody writes before and after what happens. */
+/** Words that each writer writes before and after the event. */
 const WORDS = 25
-/** So long nginx leaves a node alone that did not answer; then it tries it with somebody's request. */
+/** Time for which nginx does not use a node that did not answer, in ms; then it tries it with a client's request. */
 const RETRY_MS = 3_000
 
-/** The node that more people are connected to, by its place. */
+/** The index of the node with more connections. */
 async function busierOf(topology: Topology): Promise<number> {
   const counts = await Promise.all(topology.nodes.map((node) => figureOf(node, 'cowrite_connections')))
-  // Else nobody would notice.
+  // Otherwise the event would affect no client.
   expect(Math.max(...counts)).toBeGreaterThan(1)
   return counts.indexOf(Math.max(...counts))
 }
 
-/** Every word is in the database exactly once. */
+/** Checks that every word is in the database exactly once. */
 async function nothingAmiss(topology: Topology, crowd: Crowd): Promise<void> {
   for (const address of ADDRESSES) {
     const stored = await storedWords(topology.databaseUrl, address)
@@ -30,7 +30,7 @@ async function nothingAmiss(topology: Topology, crowd: Crowd): Promise<void> {
   }
 }
 
-/** All clients without acknowledgements are connected again, to the node that is left. */
+/** Waits until all clients without acknowledgements are connected to the remaining node. */
 async function readersAreBack(topology: Topology, crowd: Crowd, left: number): Promise<void> {
   const everybody = Object.keys(crowd.writers).length + Object.keys(crowd.readers).length
   await eventuallyAsync('everybody to be on the other node', async () => {
@@ -48,7 +48,7 @@ async function opens(url: string): Promise<void> {
   await once(socket, 'close')
 }
 
-/** While a node is gone, for `ms`, every request is answered: somebody is ready, and the web app is there. */
+/** Checks for `ms`, while a node is gone, that every request is answered: readiness, and the web app. */
 async function stillServed(topology: Topology, ms: number): Promise<void> {
   const end = performance.now() + ms
   do {
@@ -87,7 +87,7 @@ it('DEP-6: a node that is told to stop sends its people to the other, loses noth
   const node = topology.nodes[gone] as RunningServer
   const stopping = node.stop()
   let sockets = 0
-  // Whoever comes while it stops is let in by the other, at the first attempt.
+  // Clients that connect during the stop are admitted by the other node at the first attempt.
   for (let ended = false; !ended; sockets += 2) {
     await opens(`${topology.wsUrl}/collab`)
     await opens(`${topology.wsUrl}/yjs/demo/newcomer-${sockets}`)
@@ -102,11 +102,11 @@ it('DEP-6: a node that is told to stop sends its people to the other, loses noth
   await stillServed(topology, 0)
   await crowd.untilAcknowledged(WORDS)
   await readersAreBack(topology, crowd, 1 - gone)
-  // The node closed their sockets itself; none was cut.
+  // The node closed their sockets itself; no connection was cut.
   expect(new Set(closes.flat().map((close) => close.code))).toEqual(new Set([1012]))
   await crowd.rest()
   await nothingAmiss(topology, crowd)
-  // Replaced, it is given people again: a rolling upgrade goes on with the other.
+  // The restarted node gets clients again: a rolling upgrade continues with the other node.
   topology.nodes[gone] = await node.restart()
   const other = topology.nodes[1 - gone] as RunningServer
   expect((await other.stop()).code).toBe(0)

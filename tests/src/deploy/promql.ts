@@ -1,4 +1,4 @@
-/** Words of PromQL that stand where a figure could, and are none. */
+/** Words of PromQL that look like names of metrics. */
 const KEYWORDS = new Set([
   'and',
   'or',
@@ -12,8 +12,8 @@ const KEYWORDS = new Set([
 ])
 
 /**
- * The figures that a query of PromQL asks for. Enough of the language for the queries here: strings, matchers,
- * ranges and lists of labels are taken out; of the names that are left, those before a parenthesis are functions.
+ * The metrics in a PromQL query. Supports the part of the language used here: removes strings, matchers, ranges and
+ * lists of labels; of the remaining names, those before a parenthesis are functions.
  */
 export function figuresIn(query: string): string[] {
   const bare = query

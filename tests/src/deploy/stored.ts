@@ -1,7 +1,7 @@
 import { openStore } from '@cowrite/persistence'
 import * as Y from 'yjs'
 
-/** The words of a document as the database has it, asked past all nodes. An address is `project/key`. */
+/** The words of a document in the database, read directly. An address is `project/key`. */
 export async function storedWords(databaseUrl: string, address: string): Promise<string[]> {
   const [project = '', key = ''] = address.split('/')
   const store = await openStore({

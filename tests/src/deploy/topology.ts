@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { type FreshStore, freshStore } from '../harness/stores.ts'
 import { nodesOf, readCompose } from './compose-file.ts'
 
-/** What docker-compose.yml describes, as processes of this machine. `await using` ends all of it. */
+/** The services of docker-compose.yml as processes on this machine. `await using` ends all of them. */
 export interface Topology extends AsyncDisposable {
   /** The balancer: `http://127.0.0.1:PORT` */
   readonly url: string
@@ -20,8 +20,8 @@ export interface Topology extends AsyncDisposable {
 }
 
 /**
- * Starts the services of docker-compose.yml with its values: the nodes with their variables, nginx with the very
- * configuration file, a database in PostgreSQL, Redis. Only addresses are others, as here all have one.
+ * Starts the services of docker-compose.yml with its values: the nodes with their variables, nginx with the actual
+ * configuration file, a database in PostgreSQL, Redis. Only the addresses differ, because all run on one machine.
  */
 export async function startTopology(): Promise<Topology> {
   await using parts = new AsyncDisposableStack()
@@ -33,7 +33,7 @@ export async function startTopology(): Promise<Topology> {
   parts.defer(async () => {
     for (const node of nodes) await node[Symbol.asyncDispose]()
   })
-  // At once, as Compose starts them: both find an empty database.
+  // Concurrently, as Compose starts them: both find an empty database.
   const starts = described.map(([, { environment = {} }]) =>
     startServer({
       env: {
@@ -73,7 +73,7 @@ export async function startTopology(): Promise<Topology> {
   }
 }
 
-/** The value of a figure without labels that a node tells Prometheus. */
+/** The value of a node's metric without labels. */
 export async function figureOf(node: RunningServer, name: string): Promise<number> {
   const text = await (await fetch(`${node.url}/metrics`)).text()
   const value = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const FILE = join(import.meta.dirname, '..', '..', '..', 'ERRORS.md')
 
-/** The rows of the table, as cells without their Markdown. */
+/** The rows of the table, as cells without Markdown. */
 async function rows(): Promise<string[][]> {
   const lines = (await readFile(FILE, 'utf8')).split('\n').filter((line) => line.startsWith('| `'))
   return lines.map((line) =>

@@ -4,17 +4,17 @@ import { dirname, join, normalize } from 'node:path'
 import { expect, it } from 'vitest'
 import { pagePaths, ROOT, readMarkdown } from './markdown.ts'
 
-/** Folders that are made or brought, not written. */
+/** Generated or external folders. */
 const EXCLUDED = ['**/node_modules/**', '**/dist/**', '.git/**', '**/.*/**']
 
-/** Where the links and images of a Markdown text lead: inline, by reference, and in HTML tags. */
+/** The targets of the links and images in a Markdown text: inline, by reference, and in HTML tags. */
 function targetsOf(markdown: string): string[] {
   const text = markdown.replaceAll(/^```.*?^```/gms, '').replaceAll(/`[^`\n]+`/g, '')
   const patterns = [/\]\(\s*<?([^)\s>]+)/g, /^\[[^\]]+\]:\s*(\S+)/gm, /\b(?:src|srcset|href)="([^"\s]+)/g]
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, target = '']) => target))
 }
 
-/** The anchors that GitHub gives to the headings of a Markdown text. */
+/** The anchors that GitHub generates for the headings of a Markdown text. */
 function anchorsOf(markdown: string): Set<string> {
   const headings = markdown.replaceAll(/^```.*?^```/gms, '').matchAll(/^#{1,6}\s+(.+)$/gm)
   const anchors = new Set<string>()
@@ -55,10 +55,10 @@ it('OPS-11: every relative link and image in Markdown leads to something that is
   expect(problems.flat()).toEqual([])
 })
 
-/** Names the files of another project's tests. */
+/** This page names files of another project's tests. */
 const ABOUT_OTHERS = 'docs/coming-from-hocuspocus.md'
 
-/** The files that a Markdown text names in code spans: `wire/reader.ts`, or `reader.ts` where it is clear. */
+/** The files that a Markdown text names in code spans: `wire/reader.ts`, or `reader.ts` if that is unambiguous. */
 function filesNamedIn(markdown: string): string[] {
   const text = markdown.replaceAll(/^```.*?^```/gms, '')
   return [...text.matchAll(/`([\w./-]+\.(?:ts|tsx|mjs|json|md))`/g)].map(([, name = '']) => name)

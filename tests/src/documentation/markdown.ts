@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Top folder of the repository. */
+/** Root folder of the repository. */
 export const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** The text of a Markdown file, by its path from the repository's root. */
@@ -15,15 +15,15 @@ export async function pagePaths(): Promise<string[]> {
   return ['README.md', ...names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)].sort()
 }
 
-/** All pages for users as one text, in the order of their paths: snippets and tables are found wherever they stand. */
+/** All pages for users as one text, in the order of their paths: snippets and tables can be on any page. */
 export async function readPages(): Promise<string> {
   return (await Promise.all((await pagePaths()).map(readMarkdown))).join('\n')
 }
 
 /**
- * The code in the fenced block that follows the comment `<!-- snippet: id -->`.
+ * The code in the fenced block after the comment `<!-- snippet: id -->`.
  *
- * @throws Error when there is none, so that a renamed snippet does not go untested, or more than one.
+ * @throws Error when there is none, so that a renamed snippet does not remain untested, or more than one.
  */
 export function snippetOf(markdown: string, id: string): string {
   const pattern = new RegExp(`<!-- snippet: ${id} -->\\n\`\`\`\\w+\\n(.*?)\\n\`\`\`\\n`, 'gs')
@@ -36,8 +36,8 @@ export function snippetIds(markdown: string): string[] {
 }
 
 /**
- * The rows of the table that follows the comment `<!-- table: id -->`, without its head, as cells without the
- * backquotes around them.
+ * The rows of the table after the comment `<!-- table: id -->`, without its header, as cells without surrounding
+ * backquotes.
  *
  * @throws Error when there is none, or more than one.
  */
@@ -54,7 +54,7 @@ export function tableOf(markdown: string, id: string): string[][] {
     )
 }
 
-/** What the one match holds. */
+/** The content of the only match. */
 function only(what: string, matches: readonly RegExpExecArray[]): string {
   const [match, ...more] = matches
   if (match === undefined) throw new Error(`There is no ${what}.`)

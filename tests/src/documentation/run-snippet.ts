@@ -8,10 +8,13 @@ import { promisify } from 'node:util'
 import { VITE } from '../../../scripts/build/client.ts'
 import { ROOT } from './markdown.ts'
 
-/** Where the snippets of the documentation expect the server. */
+/** The address of the server in the snippets. */
 const DOCUMENTED = '127.0.0.1:3000'
 
-/** Changes a snippet to where the server of a test really is; nothing else of it may be changed but its packages. */
+/**
+ * Replaces the documented address in a snippet by that of the test's server. Apart from package names, nothing else may
+ * be changed.
+ */
 export function relocate(code: string, server: { readonly url: string }): string {
   if (!code.includes(DOCUMENTED)) throw new Error(`The snippet does not speak to ${DOCUMENTED}.`)
   return code.replaceAll(DOCUMENTED, new URL(server.url).host)
@@ -24,13 +27,13 @@ export async function snippetFolder(): Promise<{ path: string } & AsyncDisposabl
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** A program of the documentation that runs. `await using` ends it. */
+/** A running program from the documentation. `await using` ends it. */
 export interface RunningSnippet extends AsyncDisposable {
-  /** What it has printed so far, errors included. */
+  /** Its output so far, including errors. */
   output(): string
 }
 
-/** Runs JavaScript as a Node program of its own, as a reader would; `env` is added to the environment. */
+/** Runs JavaScript in a separate Node process, as a reader would; `env` is added to the environment. */
 export async function runSnippet(
   code: string,
   env: Readonly<Record<string, string>> = {},
@@ -58,20 +61,20 @@ export async function runSnippet(
   }
 }
 
-/** Runs shell commands and resolves to what they print, command by command in one text. */
+/** Runs shell commands and resolves to their combined output. */
 export async function runShell(code: string): Promise<string> {
   const { stdout } = await promisify(execFile)('sh', ['-euc', code.replaceAll('curl ', 'curl -sS ')])
   return stdout
 }
 
-/** An origin with a page. `await using` ends its server. */
+/** A web server with pages. `await using` stops it. */
 export interface Site extends AsyncDisposable {
   readonly origin: string
-  /** What it serves: HTML at `/`, scripts at `/name.js`. */
+  /** The served files: HTML at `/`, scripts at `/name.js`. */
   readonly files: Map<string, string>
 }
 
-/** Serves pages from a free port: an origin that no server knows. */
+/** Serves pages from a free port, an origin unknown to any Cowrite server. */
 export async function openSite(): Promise<Site> {
   const files = new Map<string, string>()
   const server = createServer((request, response) => {

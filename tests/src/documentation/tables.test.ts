@@ -12,7 +12,7 @@ it('OPS-8: the documentation has every variable, with its default', async () => 
   const defaults = readConfig({}, [])
   for (const [name = '', value = ''] of rows) {
     if (value === NONE) continue
-    // Set explicitly, the documented default changes nothing.
+    // Setting the documented default explicitly changes nothing.
     expect({ name, config: readConfig({ [name]: value }, []) }).toEqual({ name, config: defaults })
   }
 })
@@ -65,7 +65,7 @@ it('the documentation has every close code with its errors', async () => {
   )
 })
 
-/** A limit as the documentation writes it; its name says its unit. */
+/** A limit as written in the documentation; the suffix of its name is its unit. */
 function quantity(name: string, value: number): string {
   if (name.endsWith('Ms')) return `${value / 1000} s`
   if (!/bytes/i.test(name)) return value.toLocaleString('en')

@@ -33,12 +33,12 @@ it('DUR-22: a commit whose answer gets lost is not repeated: each update is in t
     last = ticket
   }
   for (let round = 1; round <= 5; round++) {
-    // A connection has to be there to get lost.
+    // The connection must be in use before it can be lost.
     write()
     await eventually('the first of the round', () => committed.at(-1) === last)
     line.holdAnswers()
     for (let index = 1; index < 10; index++) write()
-    // The database has it, and nobody has been told.
+    // The database has committed it, and no client has received an acknowledgement.
     await eventuallyAsync('the commit', async () => (await stored()) === round * 10)
     expect(committed.at(-1) ?? 0).toBeLessThan(last)
     line.cut()

@@ -35,7 +35,7 @@ it('DUR-24: what the database has lost of its own commits, as by a failover, ope
     await eventually('all to be saved', saved)
   }
 
-  // The database is now one that never got the last two commits of two documents, nor who wrote them.
+  // The database now lacks the last two commits of two documents, and their authorship.
   await database.query(
     `WITH d AS (UPDATE document SET head = 1 WHERE key IN ('busy', 'silent') RETURNING id),
       a AS (DELETE FROM authorship USING d WHERE document_id = d.id)
@@ -49,7 +49,7 @@ it('DUR-24: what the database has lost of its own commits, as by a failover, ope
     'the busy document to be whole',
     async () => (await stored('busy')) === 'one two three four ',
   )
-  // Nobody writes in the other one.
+  // There are no edits in the other one.
   await eventuallyAsync(
     'the silent one to be whole',
     async () => (await stored('silent')) === 'one two three ',

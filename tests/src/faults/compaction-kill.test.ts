@@ -8,11 +8,11 @@ import { chosenScale } from './scale.ts'
 import { Stage } from './stage.ts'
 
 const { compactionKills } = chosenScale()
-/** A server compacts what has grown whenever so much time has passed since it began to listen, in ms. */
+/** Interval of compactions from the start of listening, in ms; grown documents are compacted then. */
 const SWEEP_MS = 5_000
-/** So long it is at it with the documents of the crowd, in ms. */
+/** Duration of compacting the documents of the crowd, in ms. */
 const COMPACTING_MS = 150
-/** So long people type until there is something to compact, in ms. */
+/** Duration of typing until there is something to compact, in ms. */
 const GROWING_MS = 4_500
 
 it(`DUR-30, DUR-31: ${compactionKills} kills of the server and of PostgreSQL while documents are compacted lose nothing that was acknowledged`, {
@@ -34,7 +34,7 @@ it(`DUR-30, DUR-31: ${compactionKills} kills of the server and of PostgreSQL whi
     stage.server = await stage.server.restart()
     listening = performance.now()
   }
-  /** Everybody types; resolves while the server compacts. */
+  /** All type; resolves while the server compacts. */
   const moment = async (): Promise<void> => {
     crowd.type()
     const before = await snapshots()

@@ -5,27 +5,27 @@ import { eventually } from '../harness/eventually.ts'
 import { type Edit, Ledger } from './ledger.ts'
 import { Typist } from './typist.ts'
 
-/** Between two turns of typing, in ms. */
+/** Interval of typing turns, in ms. */
 const TURN_MS = 10
-/** After a pause of the process, such as a garbage collection, no more than this is made up for, in ms. */
+/** Maximum pause of the process that is made up for, such as a garbage collection, in ms. */
 const MOST_MADE_UP_MS = 200
-/** Stock clients wait up to 2.5 s between attempts, several times over, and the database up to 5 s. */
+/** Stock clients wait up to 2.5 s between attempts, repeatedly, and the database up to 5 s. */
 const REST_DEADLINE_MS = 45_000
-/** People are named by one of these each. */
+/** The names of the typists, one letter each. */
 const NAMES = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** Who a crowd is, and where. */
+/** The size and composition of a crowd. */
 export interface CrowdShape {
-  /** Everybody's client. */
+  /** The client of each typist. */
   readonly kinds: readonly ClientKind[]
   /** The project of its documents. */
   readonly project: string
   readonly documents: number
-  /** Of all together. */
+  /** Edits per second of all typists together. */
   readonly editsPerSecond: number
 }
 
-/** Twenty people, mostly with clients that are told what is saved. */
+/** Twenty typists, mostly with clients that receive acknowledgements. */
 const TWENTY: CrowdShape = {
   kinds: [
     ...repeat('hocuspocus-4', 12),
@@ -38,7 +38,7 @@ const TWENTY: CrowdShape = {
   editsPerSecond: 500,
 }
 
-/** People with stock clients who type into a few documents. */
+/** Typists with stock clients who write into a few documents. */
 export class Crowd {
   readonly ledger = new Ledger()
   readonly addresses: readonly string[]
@@ -76,12 +76,12 @@ export class Crowd {
     return this.typists.reduce((sum, { client }) => sum + client.network.closes.length, 0)
   }
 
-  /** Resolves when everybody is in. */
+  /** Resolves when all are synced. */
   async arrive(): Promise<void> {
     await Promise.all(this.typists.map(({ client }) => client.synced()))
   }
 
-  /** Everybody types until `rest`. */
+  /** All type until `rest`. */
   type(): void {
     let last = performance.now()
     let due = 0
@@ -96,7 +96,7 @@ export class Crowd {
     }, TURN_MS)
   }
 
-  /** Nobody types any more; resolves when all are connected, told that all is saved, and equal. */
+  /** Stops typing; resolves when all are connected, all edits are acknowledged, and all documents are equal. */
   async rest(): Promise<void> {
     this.#stopTyping()
     for (const address of this.addresses) {
@@ -109,8 +109,8 @@ export class Crowd {
   }
 
   /**
-   * One edit in each document that has to reach somebody else there. Whoever has it has been sent everything before
-   * it, too. Resolves to the longest way, in ms.
+   * Makes one edit in each document that must reach another client there. A client that has it has received everything
+   * sent before. Resolves to the longest delay, in ms.
    */
   async reach(): Promise<number> {
     const ways = this.addresses.map(async (address) => {
@@ -125,12 +125,12 @@ export class Crowd {
     return Math.max(...(await Promise.all(ways)))
   }
 
-  /** Everything done at this address. */
+  /** All edits at this address. */
   editsAt(address: string): Edit[] {
     return this.#at(address).flatMap(({ page }) => page.edits)
   }
 
-  /** The sockets of now, for `untilHungUp`. */
+  /** The current sockets, for `untilHungUp`. */
   sockets(): WebSocketLike[] {
     return this.typists.flatMap(({ client }) => client.network.sockets.at(-1) ?? [])
   }
@@ -150,13 +150,13 @@ export class Crowd {
   }
 }
 
-/** What is needed of a socket. */
+/** The part of a socket that is used here. */
 interface WebSocketLike {
   readonly readyState: number
   readonly CLOSED: number
 }
 
-/** Resolves when these sockets are closed, and thus all that came over them has been read. */
+/** Resolves when these sockets are closed, and therefore all data received on them has been read. */
 export async function untilHungUp(sockets: readonly WebSocketLike[]): Promise<void> {
   await eventually('all connections to end', () =>
     sockets.every((socket) => socket.readyState === socket.CLOSED),
@@ -167,7 +167,7 @@ function areEqual(typists: readonly Typist[]): boolean {
   const isDone = ({ client, isTold, page }: Typist): boolean =>
     client.isSynced() && (!isTold || page.isSettled)
   if (!typists.every(isDone)) return false
-  // Cheap, and it takes long until they are equal.
+  // A cheap check first, because it takes long until they are equal.
   if (new Set(typists.map(({ client }) => vectorOf(client.doc))).size > 1) return false
   return new Set(typists.map(({ client }) => client.text.toString())).size === 1
 }
@@ -178,7 +178,7 @@ function describe({ name, client, isTold, page }: Typist): string {
   return `\n  ${name} ${client.kind}: synced ${client.isSynced()}, ${client.text.length} characters, unsaved ${unsaved}, refused ${page.refusals}, closes ${closes}`
 }
 
-/** The same kind so many times. */
+/** The same kind, `times` times. */
 export function repeat(kind: ClientKind, times: number): ClientKind[] {
   return Array.from({ length: times }, () => kind)
 }

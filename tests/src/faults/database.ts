@@ -4,7 +4,7 @@ import pg from 'pg'
 import * as Y from 'yjs'
 import { replicaOf } from '../fuzz/replica.ts'
 
-/** Reads documents from where they are kept, past any server: the address, and what its rows make together. */
+/** Reads documents directly from their storage, without a server: the address, and the document made of its rows. */
 export type ReadDatabase = (addresses: readonly string[]) => Promise<Map<string, Y.Doc>>
 
 const ROWS = `SELECT p.key || '/' || d.key AS address, r.bytes
@@ -16,7 +16,7 @@ const ROWS = `SELECT p.key || '/' || d.key AS address, r.bytes
   WHERE p.key || '/' || d.key = ANY ($1)
   ORDER BY r.seq`
 
-/** Reads the rows in PostgreSQL as they are, by one statement. */
+/** Reads the rows in PostgreSQL with one statement. */
 export function readPostgres(url: string): ReadDatabase {
   return async (addresses) => {
     const rows = await query<{ address: string; bytes: Uint8Array }>(url, ROWS, [addresses])
@@ -46,7 +46,7 @@ export function readEmbedded(dataDir: string): ReadDatabase {
   }
 }
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on a separate connection. */
 export async function query<Row extends pg.QueryResultRow>(
   url: string,
   statement: string,
@@ -68,7 +68,7 @@ function documents(
   return new Map(
     addresses.map((address) => {
       const updates = updatesOf(address)
-      // Joined first: one transaction instead of thousands.
+      // Merged first: one transaction instead of thousands.
       return [address, replicaOf(updates.length === 0 ? [] : [Y.mergeUpdates([...updates])])]
     }),
   )

@@ -6,9 +6,9 @@ import { startServer } from '../harness/server.ts'
 import { freshStore } from '../harness/stores.ts'
 import { query, readPostgres } from './database.ts'
 
-/** Longer than what the database takes in these tests. */
+/** Longer than the database accepts in these tests. */
 const REFUSED = 'R'.repeat(10_000)
-/** Opening a document again waits up to 30 s while the database goes on refusing. */
+/** Opening the document again waits up to 30 s while the database keeps refusing. */
 const PATIENCE = { deadline: 60_000 }
 
 /** How PostgreSQL refuses a long update: by a constraint (class 23), or by an error in the data (class 22). */
@@ -55,7 +55,7 @@ it.each(REFUSALS)(
       await eventually(`${kind} to be sent away`, () => network.closes.length > 0)
       expect(network.closes[0]).toEqual({ code: ERRORS['not-stored'].close, reason: 'not-stored' })
     }
-    // Nobody is told that it is saved, and it is offered again: the server refuses it once more.
+    // The edit is not acknowledged, the client sends it again, and the server refuses it once more.
     await eventually('a second refusal', () => shared.network.closes.length > 1, PATIENCE)
     expect(writer.provider.unsyncedChanges).toBeGreaterThan(0)
     expect(await stored()).not.toContain('R')
@@ -94,7 +94,7 @@ it('DUR-62: while the database goes on refusing a document, its clients are sent
   writer.text.insert(0, REFUSED)
   await eventually('five refusals', () => times.length >= 5, { deadline: 90_000 })
   const pauses = times.slice(1).map((time, at) => time - (times[at] ?? 0))
-  // Seconds 1, 2, 4 after the second, third and fourth; how fast the client comes back is its own affair.
+  // 1, 2 and 4 s after the second, third and fourth refusal; the reconnect delay of the client is added.
   for (const [at, least] of [1_000, 2_000, 4_000].entries())
     expect(pauses[at + 1]).toBeGreaterThan(least * 0.9)
   other.text.insert(0, 'works')

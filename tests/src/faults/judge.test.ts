@@ -4,7 +4,7 @@ import { judge } from './judge.ts'
 import { Ledger } from './ledger.ts'
 import { pictureOf } from './picture.ts'
 
-/** A document of one client, number 7, and what the client did to it. */
+/** A document of one client, number 7, with the client's edits. */
 function written(...tokens: string[]): { doc: Y.Doc; page: ReturnType<Ledger['page']> } {
   const doc = new Y.Doc()
   doc.clientID = 7

@@ -1,13 +1,13 @@
 import type { Edit } from './ledger.ts'
 import type { Picture } from './picture.ts'
 
-/** So many faults of one kind are named, by so many of their characters; the rest is counted. */
+/** Number of faults of one kind that are listed, and number of characters shown of each; the rest is only counted. */
 const NAMED = 5
 const SHOWN = 16
 
 /**
- * What is wrong with a document that should show all edits of which `isKept` is true, may show others, and shows
- * none twice. Empty when nothing is.
+ * The faults of a document that must contain all edits for which `isKept` is true, may contain others, and must contain
+ * none twice. Empty when there are none.
  */
 export function judge(edits: readonly Edit[], picture: Picture, isKept: (edit: Edit) => boolean): string[] {
   const typed = edits.filter(({ kind }) => kind === 'typed')

@@ -2,12 +2,12 @@ import { readdir, readlink } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PostgresService } from '../../../scripts/services/postgres.ts'
 
-/** A process of PostgreSQL ends with the statement that it is at. */
+/** A process of PostgreSQL ends after its current statement. */
 const GONE_DEADLINE_MS = 20_000
 
 /**
- * `kill -9` of PostgreSQL's main process; resolves when the others are gone too. They finish the statement they are
- * at, so what they commit meanwhile is rightly acknowledged. Needs Linux's /proc.
+ * `kill -9` of PostgreSQL's main process; resolves when the others are gone too. They finish their current statement,
+ * so its commit is acknowledged correctly. Needs Linux's /proc.
  */
 export async function killPostgres(postgres: PostgresService): Promise<void> {
   const { dataDir } = postgres
@@ -26,7 +26,7 @@ async function isUsed(folder: string): Promise<boolean> {
   const places = await Promise.all(
     processes.map((pid) =>
       readlink(`/proc/${pid}/cwd`).catch((error: NodeJS.ErrnoException) => {
-        // It ended meanwhile, or is not ours to ask.
+        // It has ended in the meantime, or belongs to another user.
         if (error.code === 'ENOENT' || error.code === 'ESRCH' || error.code === 'EACCES') return null
         throw error
       }),

@@ -3,8 +3,9 @@ import { untilHungUp } from './crowd.ts'
 import type { Stage } from './stage.ts'
 
 /**
- * Everybody types until `moment` resolves; `kill -9` ends the server, and it starts again. Checks that all that had been acknowledged is in
- * the database before anybody can bring it back, and that afterwards everybody and the database have everything once.
+ * All type until `moment` resolves; then `kill -9` ends the server, and it is restarted. Checks that everything
+ * acknowledged is in the database before clients can send it again, and that afterwards all clients and the database
+ * contain every edit once.
  */
 export async function surviveKill(
   stage: Stage,
@@ -18,7 +19,7 @@ export async function surviveKill(
   await untilHungUp(sockets)
   const note = crowd.ledger.acknowledgements
   expect(await stage.wrongInDatabase(note), `of what was saved before ${name}`).toEqual([])
-  // People go on typing meanwhile.
+  // Typing continues in the meantime.
   stage.server = await stage.server.restart()
   await stage.untilSaved(1)
   expect(await stage.wrongAtRest(), `at rest after ${name}`).toEqual([])

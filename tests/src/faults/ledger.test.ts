@@ -7,7 +7,7 @@ const status = (accepted: boolean) => ({ type: 'sync-status', address: '', accep
 const sync = (step: number, payload: Uint8Array = Uint8Array.of(0, 0)) =>
   ({ type: 'sync', address: '', step, payload }) as const
 
-/** One client with a line, whose updates are at hand. */
+/** One client with a line, and access to its updates. */
 function typing() {
   const ledger = new Ledger()
   const doc = new Y.Doc()
@@ -96,7 +96,7 @@ it('expects one acknowledgement for each refused update once a step 2 has repeat
   line.sent(sync(STEP_2))
   const third = type('a3;')
   line.sent(third.frame)
-  // Was on its way when the server asked.
+  // It was in transit when the server asked.
   line.received(status(false))
   line.received(status(true))
   expect(second.edit.acknowledged).toBe(null)

@@ -1,32 +1,33 @@
 import * as Y from 'yjs'
 import { type Message, STEP_1, STEP_2 } from '../harness/frames.ts'
 
-/** One thing somebody did to a document: typed a token, or erased one of their own. */
+/** One edit of a document: a typed token, or the erasure of one of the client's own tokens. */
 export interface Edit {
   readonly kind: 'typed' | 'erased'
-  /** What was typed; found nowhere else. */
+  /** The typed token, which is unique. */
   readonly token: string
-  /** Where Yjs put the token: its writer, and the clock of its first character. */
+  /** The Yjs id of the token: its client, and the clock of its first character. */
   readonly client: number
   readonly clock: number
-  /** The how-manyeth acknowledgement of the ledger covered it; `null` while none has. */
+  /** The number of the ledger's acknowledgement that covered it; `null` before. */
   acknowledged: number | null
 }
 
 /**
- * What one client did, and what of it the server said is saved. Fed with the frames on the client's sockets, which
- * for an acknowledgement is more exact than the client's own counter: each belongs to one frame of that socket.
+ * The edits of one client, and which of them the server has acknowledged as saved. The input consists of the frames on
+ * the client's sockets, which is more exact than the client's own counter: each acknowledgement belongs to one frame of
+ * that socket.
  */
 export class Page {
-  /** In the order they were done. */
+  /** In chronological order. */
   readonly edits: Edit[] = []
-  /** Acknowledgements that said no. */
+  /** Negative acknowledgements. */
   refusals = 0
   readonly #client: number
   readonly #ledger: Ledger
   readonly #typed = new Map<number, Edit>()
   readonly #erased = new Map<number, Edit>()
-  /** Everything before this place is acknowledged. */
+  /** All edits before this index are acknowledged. */
   #settled = 0
 
   constructor(client: number, ledger: Ledger) {
@@ -34,7 +35,7 @@ export class Page {
     this.#ledger = ledger
   }
 
-  /** To be called before the edit is made, as its frame leaves while it is made. */
+  /** Must be called before the edit is made, because its frame is sent during the edit. */
   enter(kind: Edit['kind'], token: string, clock: number): Edit {
     const edit: Edit = { kind, token, client: this.#client, clock, acknowledged: null }
     this.edits.push(edit)
@@ -44,9 +45,10 @@ export class Page {
   }
 
   /**
-   * A new socket of the client: where its frames are to be told. Acknowledgements come in the order of the frames: one
-   * for each update and one for the handshake. What the server refuses, with a negative acknowledgement or without a
-   * word, it asks for later. The step 2 that answers is acknowledged once for each refused frame.
+   * Creates the line for a new socket of the client, to which its frames must be reported. Acknowledgements come in the
+   * order of the frames: one for each update and one for the handshake. For frames that the server refuses, with a
+   * negative acknowledgement or silently, it asks again later. The step 2 in reply is acknowledged once for each
+   * refused frame.
    */
   openLine(): Line {
     const owed: Owed[] = []
@@ -84,21 +86,21 @@ export class Page {
           return
         }
         first.left--
-        // A step 2 that repeats only what was refused without a word comes with the last acknowledgement of that.
+        // A step 2 that repeats only silently refused edits is covered by their last acknowledgement.
         while (owed[0] !== undefined && owed[0].left <= 0) this.#acknowledge(owed.shift()?.edits ?? [])
       },
     }
   }
 
-  /** Whether everything done so far is acknowledged. */
+  /** Whether all edits so far are acknowledged. */
   get isSettled(): boolean {
     while (this.edits[this.#settled]?.acknowledged != null) this.#settled++
     return this.#settled === this.edits.length
   }
 
-  /** The edits that an acknowledgement of this message speaks of. */
+  /** The edits that an acknowledgement of this message covers. */
   #covered(message: Extract<Message, { type: 'sync' }>): Edit[] {
-    // With it the client has offered everything: what it left out the server has said to know.
+    // A step 2 offers everything that the server does not already have.
     if (message.step === STEP_2) return this.#open()
     const { structs, ds } = Y.decodeUpdate(message.payload)
     const typed = structs.map(({ id }) => this.#typed.get(id.clock))
@@ -108,7 +110,7 @@ export class Page {
     return edits
   }
 
-  /** The edits that are not acknowledged yet. */
+  /** The edits without an acknowledgement. */
   #open(): Edit[] {
     return this.isSettled
       ? []
@@ -121,32 +123,32 @@ export class Page {
   }
 }
 
-/** A frame whose acknowledgements have not all come. */
+/** A frame with outstanding acknowledgements. */
 interface Owed {
   readonly edits: readonly Edit[]
-  /** A step 2 that the server asked for again. */
+  /** Whether it is a step 2 that the server requested again. */
   readonly isRepeated: boolean
-  /** Acknowledgements to come. */
+  /** Number of outstanding acknowledgements. */
   left: number
 }
 
-/** Where the frames of one socket are told. */
+/** Receives the frames of one socket. */
 export interface Line {
   sent(message: Message): void
   received(message: Message): void
 }
 
-/** Everybody's pages, with one count of acknowledgements over all of them. */
+/** The pages of all clients, with a common count of acknowledgements. */
 export class Ledger {
   readonly pages: Page[] = []
   #acknowledgements = 0
 
-  /** Acknowledgements so far. As a note of a moment: what was saved then are the edits up to this number. */
+  /** The number of acknowledgements so far. A test can store it to identify the edits saved up to now. */
   get acknowledgements(): number {
     return this.#acknowledgements
   }
 
-  /** The number of the acknowledgement that just came. */
+  /** The number of the acknowledgement that just arrived. */
   next(): number {
     return ++this.#acknowledgements
   }

@@ -1,24 +1,24 @@
 import { expect } from 'vitest'
 import type { Stage } from './stage.ts'
 
-/** One time that the database does not do its part. */
+/** An outage of the database. */
 export interface Outage {
-  /** Everybody begins to type; resolves at the moment at which it begins. A random one when absent. */
+  /** Called when all begin to type; resolves when the outage must begin. By default a random time. */
   readonly moment?: () => Promise<void>
-  /** What is told of it. */
+  /** Its description. */
   readonly name: string
-  /** Makes it so. */
+  /** Begins the outage. */
   readonly begin: () => Promise<void>
-  /** While it lasts, and while everybody types; the moment it resolves is the end. */
+  /** Runs during the outage, while all type; the outage ends when it resolves. */
   readonly meanwhile: () => Promise<void>
-  /** Makes it good again. */
+  /** Ends the outage. */
   readonly end: () => Promise<void>
 }
 
 /**
- * Everybody types; the database goes away and returns. Checks that meanwhile editing goes on, nothing is
- * acknowledged and `/readyz` says so; that afterwards all that had been acknowledged is in the database; and that
- * commits resume by themselves until everybody and the database have everything once.
+ * All type while the database is unavailable and returns. Checks that editing continues, nothing is acknowledged and
+ * `/readyz` reports it; that afterwards everything acknowledged is in the database; and that commits resume by
+ * themselves until all clients and the database contain every edit once.
  */
 export async function surviveOutage(stage: Stage, outage: Outage): Promise<void> {
   const { crowd } = stage
@@ -26,7 +26,7 @@ export async function surviveOutage(stage: Stage, outage: Outage): Promise<void>
   await (outage.moment?.() ?? stage.typeForAWhile())
   await outage.begin()
   await stage.untilReady(false)
-  // Everybody has been sent whatever the server sent before it noticed.
+  // All clients have received everything that the server sent before it noticed the outage.
   await crowd.reach()
 
   const note = ledger.acknowledgements
@@ -39,7 +39,7 @@ export async function surviveOutage(stage: Stage, outage: Outage): Promise<void>
   expect(crowd.hangUps - hangUps, 'connections lost while the database is away').toBe(0)
   const unsaved = crowd.edits - edits
 
-  // A server that stands still cannot bring anything back before it is looked for.
+  // A suspended server cannot write anything again before the database is read.
   stage.holdServer()
   await outage.end()
   expect(await stage.wrongInDatabase(note), `of what was saved before ${outage.name}`).toEqual([])

@@ -1,15 +1,15 @@
 import * as Y from 'yjs'
 
-/** Ends every token, so that a text can be taken apart again. */
+/** Ends every token, so that a text can be split into tokens. */
 export const TOKEN_END = ';'
 
-/** What a document holds of what people typed. */
+/** The tokens in a document. */
 export interface Picture {
-  /** How often each token stands in the text. */
+  /** How often each token is in the text. */
   readonly tokens: ReadonlyMap<string, number>
-  /** Whether this place of this client is there and waits for something older, which its writer has yet to bring. */
+  /** Whether this struct is pending because an older one is missing, which its client has not sent yet. */
   waits(client: number, clock: number): boolean
-  /** Whether the erasure of this place waits likewise. */
+  /** Whether the deletion of this struct is pending. */
   waitsToGo(client: number, clock: number): boolean
 }
 
@@ -32,7 +32,7 @@ export function pictureOf(doc: Y.Doc): Picture {
     }
   }
   const going = new Ranges()
-  // Both hold erasures: those that came with waiting structs, and those of structs that are not there.
+  // Both contain deletions: those that came with pending structs, and those of missing structs.
   for (const update of [pendingStructs?.update, pendingDs]) {
     if (update == null) continue
     for (const [client, ranges] of Y.decodeUpdateV2(update).ds.clients) {

@@ -6,7 +6,7 @@ import { chosenScale } from './scale.ts'
 import { Stage } from './stage.ts'
 
 const { postgresKills } = chosenScale()
-/** How long PostgreSQL stays away after a kill at most, in ms. */
+/** Maximum time for which PostgreSQL is stopped after a kill, in ms. */
 const AWAY_MS = 600
 
 it(`DUR-31, DUR-37: ${postgresKills} kills of PostgreSQL while 20 stock clients type lose nothing that was acknowledged`, {

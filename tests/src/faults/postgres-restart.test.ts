@@ -15,8 +15,8 @@ it(`DUR-32: ${immediateRestarts} immediate restarts of PostgreSQL while 20 stock
     const name = `restart ${restart} of ${immediateRestarts}`
     await stage.typeForAWhile()
     await postgres.down('immediate')
-    // A server that stands still cannot bring anything back before it is looked for; one that does not meets a
-    // database that is starting.
+    // A suspended server cannot write anything again before the database is read; a running one connects to a database
+    // that is starting.
     const still = restart === 1 || random.chance(0.5)
     if (still) stage.holdServer()
     await postgres.up()

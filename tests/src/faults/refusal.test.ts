@@ -5,7 +5,7 @@ import { Disk } from './disk.ts'
 import { surviveOutage } from './outage.ts'
 import { ROLE, Stage } from './stage.ts'
 
-/** How long PostgreSQL refuses, in ms: several attempts of the server. */
+/** Duration of the refusals, in ms: several attempts of the server. */
 const REFUSING_MS = 1_000
 
 it('DUR-33: while PostgreSQL withholds the right to write nothing is acknowledged or lost, and commits resume when it is given back', {

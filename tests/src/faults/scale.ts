@@ -1,15 +1,15 @@
-/** How much of each fault a run makes. */
+/** The number of faults of each kind in a run. */
 export interface Scale {
   readonly name: 'short' | 'full'
   /** `kill -9` of the server on PostgreSQL. */
   readonly serverKills: number
   /** `kill -9` of PostgreSQL. */
   readonly postgresKills: number
-  /** PostgreSQL restarted by its `immediate` shutdown. */
+  /** `immediate` restarts of PostgreSQL. */
   readonly immediateRestarts: number
-  /** Kills of the server, and as many of PostgreSQL, while documents are being compacted. */
+  /** Kills of the server, and the same number of PostgreSQL, during compactions. */
   readonly compactionKills: number
-  /** How long PostgreSQL is stopped for, in ms. */
+  /** Duration of PostgreSQL's stop, in ms. */
   readonly stopMs: number
   /** `kill -9` of the server on the embedded database. */
   readonly embeddedKills: number
@@ -35,7 +35,7 @@ const FULL: Scale = {
   embeddedKills: 20,
 }
 
-/** What COWRITE_FAULTS asks for: `full`, else a short run. */
+/** The scale set by COWRITE_FAULTS: `full`, else a short run. */
 export function chosenScale(): Scale {
   const given = process.env['COWRITE_FAULTS']
   if (given === undefined || given === 'short') return SHORT

@@ -12,16 +12,16 @@ import type { Edit } from './ledger.ts'
 import { pictureOf } from './picture.ts'
 import { chosenScale, type Scale } from './scale.ts'
 
-/** The role that the server connects as: an ordinary one, which owns its database. */
+/** The database role of the server: without special privileges, owner of its database. */
 export const ROLE = 'cowrite_faults'
-/** So many acknowledgements come before a fault: it strikes while edits are being saved. */
+/** Number of acknowledgements before a fault, so that it happens while edits are being saved. */
 const WARM_UP = 50
-/** Within so long after that the fault comes, in ms. */
+/** Maximum random delay of the fault after that, in ms. */
 const MOMENT_MS = 800
-/** PGlite and PostgreSQL both take in a backlog in much less. */
+/** PGlite and PostgreSQL both commit a backlog in much less time. */
 const RESUME_DEADLINE_MS = 30_000
 
-/** A server process, its database, and a crowd typing into it. `await using` ends everything. */
+/** A server process, its database, and a crowd that types. `await using` ends everything. */
 export class Stage implements AsyncDisposable {
   readonly scale: Scale
   readonly random: Random
@@ -51,7 +51,7 @@ export class Stage implements AsyncDisposable {
     this.crowd = new Crowd(server, random)
   }
 
-  /** A stage on PostgreSQL; the crowd is not there yet. */
+  /** A stage on PostgreSQL, without the crowd. */
   static async onPostgres(title: string): Promise<{ stage: Stage; postgres: PostgresService; url: string }> {
     const parts = new AsyncDisposableStack()
     try {
@@ -98,21 +98,21 @@ export class Stage implements AsyncDisposable {
     return stage
   }
 
-  /** A line of progress. */
+  /** Prints a line of progress. */
   say(line: string): void {
     const seconds = ((performance.now() - this.#begun) / 1000).toFixed(0)
     const { edits, ledger } = this.crowd
     console.log(`[${this.#title}, ${seconds} s, ${edits} edits, ${ledger.acknowledgements} saved] ${line}`)
   }
 
-  /** Everybody types; resolves at a random moment, after some of it was saved. */
+  /** All type; resolves at a random time, after some edits were saved. */
   async typeForAWhile(): Promise<void> {
     this.crowd.type()
     await this.untilSaved(WARM_UP)
     await delay(this.random.int(MOMENT_MS))
   }
 
-  /** Resolves when so many more acknowledgements came. */
+  /** Resolves after `more` further acknowledgements. */
   async untilSaved(more: number): Promise<void> {
     const { ledger } = this.crowd
     const before = ledger.acknowledgements
@@ -122,12 +122,12 @@ export class Stage implements AsyncDisposable {
     })
   }
 
-  /** The server stands still: its connections stay, and nothing happens at its end of them. */
+  /** Suspends the server: its connections stay open. */
   holdServer(): void {
     process.kill(this.server.pid, 'SIGSTOP')
   }
 
-  /** The server goes on as if nothing had been. */
+  /** Resumes the server. */
   releaseServer(): void {
     process.kill(this.server.pid, 'SIGCONT')
   }
@@ -139,7 +139,7 @@ export class Stage implements AsyncDisposable {
     return response.status
   }
 
-  /** Resolves when `/readyz` answers with 200, or with something else. */
+  /** Resolves when `/readyz` answers with 200 (`ready`), or with another status. */
   async untilReady(ready: boolean): Promise<void> {
     const deadline = performance.now() + RESUME_DEADLINE_MS
     while (((await this.readiness()) === 200) !== ready) {
@@ -148,15 +148,15 @@ export class Stage implements AsyncDisposable {
     }
   }
 
-  /** What is wrong in the database with what was acknowledged up to `note`, a number of the ledger. */
+  /** Faults in the database among the edits acknowledged up to `note`, a number of the ledger. */
   async wrongInDatabase(note: number): Promise<string[]> {
     return await this.#wrong(({ acknowledged }) => acknowledged !== null && acknowledged <= note)
   }
 
   /**
-   * Typing rests, everybody becomes equal, and everything is saved. What is wrong then: of all that anybody ever did
-   * nothing is missing, nothing is there twice, in the clients and in the database. A server that has the database
-   * to itself is killed for it, and started again.
+   * Stops typing and waits until all are equal and everything is saved. Returns the faults: edits that are missing or
+   * duplicated, in the clients or in the database. A server with exclusive access to the database is killed for the
+   * check, and restarted.
    */
   async wrongAtRest(): Promise<string[]> {
     const { crowd } = this

@@ -9,11 +9,11 @@ import { chosenScale } from './scale.ts'
 import { Stage } from './stage.ts'
 
 const { stopMs } = chosenScale()
-/** How long an edit may take to everybody else, in ms, on a machine that does all of this at once. */
+/** Maximum time for an edit to reach all others, in ms, on a machine that runs all of this. */
 const REACH_MS = 2_000
-/** Between two looks, in ms. */
+/** Interval of the checks, in ms. */
 const LOOK_MS = 500
-/** A document that nobody has open when PostgreSQL goes away. */
+/** A document that is not open when PostgreSQL stops. */
 const CLOSED = 'demo/faults-closed'
 
 it(`DUR-35, DUR-37, DUR-38: a stop of PostgreSQL for ${stopMs / 1000} s loses nothing; meanwhile editing goes on, nothing is acknowledged, and nobody gets an empty document`, {

@@ -7,17 +7,17 @@ import { createNetwork, type Network } from '../harness/network.ts'
 import type { Edit, Page } from './ledger.ts'
 import { TOKEN_END } from './picture.ts'
 
-/** How often somebody goes on typing elsewhere. */
+/** Probability of moving to another place. */
 const JUMP = 0.02
-/** How often somebody erases something instead of typing. */
+/** Probability of erasing instead of typing. */
 const ERASE = 0.1
-/** How often somebody pastes so many characters instead of typing a few. */
+/** Probability of pasting instead of typing, and number of pasted characters. */
 const PASTE = 0.1
 const PASTED = 1_000
-/** Erased is one of so many that were typed last. */
+/** The erased token is one of this number of last typed ones. */
 const RECENT = 40
 
-/** A person at a stock client who types tokens that stand nowhere else, and erases some of their own again. */
+/** A stock client that types unique tokens, and erases some of its own. */
 export class Typist {
   readonly name: string
   readonly address: string
@@ -29,7 +29,7 @@ export class Typist {
   #count = 0
 
   constructor(parts: {
-    /** A letter: tokens begin with it. */
+    /** A letter, with which its tokens begin. */
     readonly name: string
     readonly kind: ClientKind
     readonly place: Place
@@ -41,7 +41,7 @@ export class Typist {
     this.address = parts.address
     this.#random = parts.random
     const doc = new Y.Doc()
-    // Yjs would draw it; this way it belongs to the seed.
+    // Derived from the seed instead of Yjs's random number.
     doc.clientID = 1 + parts.random.int(2 ** 31)
     this.page = parts.openPage(doc.clientID)
     const network = createNetwork({ record: false })
@@ -64,7 +64,7 @@ export class Typist {
     else this.#erase(victim)
   }
 
-  /** Types a token where the caret is; returns the clock after it, which others have when they have the token. */
+  /** Types a token at the caret; returns the clock after it, which other clients reach when they have the token. */
   type(): number {
     const { text, doc } = this.client
     if (this.#random.chance(JUMP)) this.#jump()
@@ -80,7 +80,7 @@ export class Typist {
     return clock + token.length
   }
 
-  /** How far this client has what another wrote. */
+  /** The clock up to which this client has another client's structs. */
   has(client: number): number {
     return Y.getState(this.client.doc.store, client)
   }
@@ -93,7 +93,7 @@ export class Typist {
     text.delete(this.#indexOf(start), victim.token.length)
   }
 
-  /** To the end of some token: inside of one nobody types. */
+  /** Moves the caret to the end of a token; tokens are never split by typing. */
   #jump(): void {
     const { text } = this.client
     const end = text.toString().indexOf(TOKEN_END, this.#random.int(text.length + 1))
@@ -107,7 +107,7 @@ export class Typist {
   }
 }
 
-/** The network, with what goes through it told to the page. */
+/** The network, with its frames reported to the page. */
 function observe(network: Network, page: Page): Network {
   const Socket = network.WebSocket as unknown as typeof WebSocket
   class Told extends Socket {
@@ -121,7 +121,7 @@ function observe(network: Network, page: Page): Network {
     }
 
     override send(data: Uint8Array): void {
-      // What is given to a socket that closes goes nowhere, and is owed nothing.
+      // Data passed to a closing socket is not sent, and not acknowledged.
       if (this.readyState === WebSocket.OPEN) this.#line.sent(readHocuspocus(data))
       super.send(data)
     }

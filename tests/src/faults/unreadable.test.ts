@@ -6,7 +6,10 @@ import { startServer } from '../harness/server.ts'
 import { freshStore } from '../harness/stores.ts'
 import { query } from './database.ts'
 
-/** What makes a stored row unreadable: another byte than its checksum says, and a right checksum of what is no update. */
+/**
+ * Ways to make a stored row unreadable: a byte that does not match the checksum, and a correct checksum of bytes that
+ * are not an update.
+ */
 const DAMAGES = [
   { what: 'a changed byte', change: 'bytes = set_byte(bytes, 3, (get_byte(bytes, 3) + 1) % 256)' },
   { what: 'bytes that are no update', change: "bytes = '\\xffffff', checksum = NULL" },
@@ -26,7 +29,7 @@ it.each(DAMAGES)(
     await eventually('it to be saved', () => before.provider.unsyncedChanges === 0)
     before.close()
     await server.stop()
-    // Stopping has compacted it.
+    // The server compacted it when it stopped.
     const tables = ['document_snapshot', 'document_update']
     const here = "where document_id = (select id from document where key = 'damaged')"
     for (const table of tables) await query(url, `update ${table} set ${change} ${here}`)

@@ -4,7 +4,7 @@ import { EMPTY_STATE_VECTOR, hocuspocusFrame, STEP_1, STEP_2 } from '../harness/
 import { openCollab, type RawSocket } from '../harness/raw-socket.ts'
 import { replicaOf } from './replica.ts'
 
-/** The document as the server answers an empty state vector, without any client in between. */
+/** The document from the server's answer to an empty state vector, without a client. */
 export async function answerOf(place: Place, address: string): Promise<Y.Doc> {
   const raw = await openCollab(place)
   raw.send(hocuspocusFrame.auth(address), hocuspocusFrame.sync(address, STEP_1, EMPTY_STATE_VECTOR))
@@ -14,12 +14,12 @@ export async function answerOf(place: Place, address: string): Promise<Y.Doc> {
   return doc
 }
 
-/** Resolves when everything that the server had taken in before is in its database. */
+/** Resolves when everything that the server received before is in its database. */
 export async function untilKept(place: Place, address: string): Promise<void> {
   const raw = await openCollab(place)
   raw.send(
     hocuspocusFrame.auth(address),
-    // Nothing new, so the answer waits for nothing but what came before.
+    // An empty update, whose acknowledgement waits only for the earlier ones.
     hocuspocusFrame.sync(address, STEP_2, Uint8Array.of(0, 0)),
   )
   await raw.next('an acknowledgement', ({ type }) => type === 'sync-status')

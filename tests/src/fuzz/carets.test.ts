@@ -11,17 +11,17 @@ import { createRandom } from './random.ts'
 const ADDRESS = 'demo/carets'
 const PEOPLE = 200
 const MOVES = 15
-/** Between two moves of everybody, in ms: faster than anybody moves a caret. */
+/** Interval of everyone's moves, in ms; faster than users move carets. */
 const STEP_MS = 100
 
-/** Somebody without a document: shows a caret, and notes where others have theirs. */
+/** A client without a document: shows a caret, and records the others' carets. */
 class Person {
   readonly client: number
   clock = 0
   head = 0
-  /** Frames about somebody received so far. */
+  /** Frames with presence received so far. */
   frames = 0
-  /** Where others are: clientID → caret. */
+  /** The others' carets: clientID → caret. */
   readonly heads = new Map<number, number>()
   private readonly raw: RawSocket
   private readonly protocol: 'hocuspocus' | 'y-websocket'
@@ -86,7 +86,7 @@ class Person {
   }
 }
 
-/** How many do not know where somebody is. */
+/** The number of clients that do not have all current carets. */
 function unaware(people: readonly Person[]): number {
   return people.filter((one) =>
     people.some((other) => one !== other && one.heads.get(other.client) !== other.head),
@@ -114,22 +114,22 @@ it('PRES-25, PRES-26: with 200 people moving their carets all see all where they
     `all at rest ${Math.round(performance.now() - begun)} ms after the last move; ` +
       `${Math.round(framesEach)} frames each for ${PEOPLE * MOVES} moves`,
   )
-  // What gathers leaves together.
+  // Collected moves are sent together.
   expect(framesEach).toBeLessThan((PEOPLE * MOVES) / 2)
 
   for (const person of people) person.frames = 0
   for (const person of people) {
     const others = random.shuffled(people).slice(0, 20)
-    // The same again, an older one, and, as stock clients do, what it heard of others.
+    // The same state again, an older one, and, like stock clients, the states of others.
     person.say([person])
     person.say([{ client: person.client, clock: person.clock - 1, head: 77_777 }])
     person.say(others)
     for (const other of others.slice(0, 3)) person.say([{ ...other, clock: other.clock - 1 }])
   }
-  // One after the other, so that nothing gathers: a frame each, and not one more.
+  // One after the other, so that moves are not collected: exactly one frame each.
   for (const [index, mover] of [people[0], people[1]].entries()) {
     if (mover === undefined) throw new Error('Nobody is there.')
-    // Whatever the first move overtook on other sockets has arrived by the second.
+    // Frames overtaken by the first move on other sockets have arrived by the second.
     mover.move(20_000 + index)
     await eventually('a last move', () => unaware(people) === 0, { deadline: 60_000 })
   }

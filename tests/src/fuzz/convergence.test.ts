@@ -9,13 +9,13 @@ import { difference, pictureOf, replicaOf } from './replica.ts'
 
 const PLACE = { project: 'demo', key: 'fuzzed' }
 const ADDRESS = `${PLACE.project}/${PLACE.key}`
-/** Things that happen between two moments of quiet. */
+/** Steps between two quiet phases. */
 const STEPS = 120
 const DEFAULT_ROUNDS = 2
-/** The slowest round seen on a loaded machine took 15 s. */
+/** The slowest round observed on a loaded machine took 15 s. */
 const ROUND_MS = 90_000
 
-/** The document that the database in this folder holds, while no server runs on it. */
+/** The document in the database of this folder, while no server uses it. */
 async function pictureInDatabase(dataDir: string): Promise<string> {
   const store = await openStore({ kind: 'pglite', dataDir })
   try {
@@ -30,9 +30,8 @@ async function pictureInDatabase(dataDir: string): Promise<string> {
 }
 
 /**
- * Rounds of misfortune on one document, the same for the same seed but for what the sockets make of it. In each
- * round the server is stopped or killed in the middle of the traffic, and again at quiet, when the database
- * must hold what everybody has.
+ * Rounds of faults on one document, determined by the seed except for the timing of sockets. In each round the server
+ * is stopped or killed during traffic, and again in the quiet phase, when the database must equal the clients.
  */
 async function misfortunes(seed: number, rounds: number): Promise<void> {
   const random = createRandom(seed)
@@ -50,7 +49,7 @@ async function misfortunes(seed: number, rounds: number): Promise<void> {
       for (let step = 0; step < STEPS; step++) {
         if (step === crash) {
           await stop()
-          // People go on meanwhile.
+          // The clients continue in the meantime.
           for (let offline = 0; offline < 10; offline++) await crowd.step()
           server = await server.restart()
         }

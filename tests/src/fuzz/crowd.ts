@@ -12,11 +12,11 @@ import { Rogue } from './rogue.ts'
 import { openWire, type Wire } from './wire.ts'
 
 const MOST_CLIENTS = 7
-/** Bytes within which a line breaks: inside of a frame, mostly. */
+/** Maximum number of bytes after which a line breaks, usually inside a frame. */
 const BREAK_WITHIN = 400
-/** The longest pause between two things that happen, in ms; it only spreads them. */
+/** Maximum pause between two steps, in ms. */
 const BREATH_MS = 12
-/** Backing off, stock clients wait up to 2.5 s for their next attempt, several times over. */
+/** Stock clients back off for up to 2.5 s per attempt, repeatedly. */
 const QUIET_MS = 45_000
 
 interface Person {
@@ -25,7 +25,7 @@ interface Person {
   caret: number
 }
 
-/** People with stock clients and one rogue, all on one document, each on a line of its own. */
+/** Stock clients and rogues on one document, each on a separate line. */
 export class Crowd {
   private readonly server: RunningServer
   private readonly address: string
@@ -40,7 +40,7 @@ export class Crowd {
     this.random = random
   }
 
-  /** The rogues, one of each protocol, and a client of each kind. */
+  /** Connects the rogues, one of each protocol, and a client of each kind. */
   async gather(): Promise<void> {
     for (const protocol of ['hocuspocus', 'y-websocket'] as const) {
       const wire = await openWire(this.server.port)
@@ -49,7 +49,7 @@ export class Crowd {
     for (const kind of CLIENT_KINDS) await this.join(kind)
   }
 
-  /** One thing happens to somebody. */
+  /** Performs one random step of one client. */
   async step(): Promise<void> {
     const { random, people } = this
     const person = random.pick(people)
@@ -68,8 +68,8 @@ export class Crowd {
   }
 
   /**
-   * Lets everything flow and checks that all end up equal: clients, rogues, somebody who joins now, and the
-   * server's own answer. Returns their picture.
+   * Stops all faults and checks that all become equal: clients, rogues, a new client, and the server's own answer.
+   * Returns their picture.
    */
   async quiet(): Promise<string> {
     for (const { wire } of [...this.people, ...this.rogues]) wire.flow()
@@ -90,11 +90,12 @@ export class Crowd {
     for (const { wire } of [...this.people, ...this.rogues]) await wire[Symbol.asyncDispose]()
   }
 
-  /** Everybody connected and equal, and everybody's caret at everybody's. */
+  /** Waits until all are connected and equal, and all have received all carets. */
   private async settle(): Promise<void> {
     const begun = performance.now()
     for (;;) {
-      // What is under way when a rogue has told all can be what it lacks; so it tells again.
+      // Edits in transit during a rogue's confession can depend on structs that it has not sent yet, so it confesses
+      // again.
       for (const { rogue } of this.rogues) await rogue.confess()
       try {
         await eventually('everybody to be equal', () => this.areEqual(), { deadline: 3_000 })
@@ -132,7 +133,7 @@ export class Crowd {
     })
   }
 
-  /** Whose caret is not where it should be, and at whom. */
+  /** The clients with a wrong caret of another client. */
   private carets(): string[] {
     return this.people.flatMap(({ client: watcher }) =>
       this.people
@@ -155,10 +156,10 @@ export class Crowd {
 
   private async join(kind: (typeof CLIENT_KINDS)[number]): Promise<void> {
     const doc = new Y.Doc()
-    // Yjs would draw it; this way it belongs to the seed.
+    // Derived from the seed instead of Yjs's random number.
     doc.clientID = this.nextClientId++
     const wire = await openWire(this.server.port)
-    // What was written before the first connection is merged with what is there.
+    // Edits made before the first connection are merged with the document.
     if (this.random.chance(0.3)) editAtRandom(doc, this.random)
     const client = connect(kind, wire, this.address, { doc, network: createNetwork({ record: false }) })
     const person = { client, wire, caret: 0 }

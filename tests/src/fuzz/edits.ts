@@ -1,21 +1,20 @@
 import * as Y from 'yjs'
 import type { Random } from './random.ts'
 
-/** Names of the root types that fuzzed documents use; `default` is the editor's. */
+/** Names of the root types in fuzzed documents; `default` is the editor's. */
 const ROOTS = { text: 'content', xml: 'default', map: 'facts', array: 'list' } as const
 
 const KEYS = ['a', 'b', 'c', 'd'] as const
 const TAGS = ['paragraph', 'heading', 'quote', 'item'] as const
-/** Deeper, nothing new is nested. */
+/** Maximum nesting. */
 const DEEPEST = 5
 
 /**
- * Makes one to four random changes in one transaction: on text, nested XML, maps and arrays, with whole
- * subtrees deleted.
+ * Makes one to four random changes in one transaction: on text, nested XML, maps and arrays, with deletions of whole
+ * subtrees.
  *
- * Two things are left out because replicas of Yjs itself then differ, whatever lies between them: formatting
- * marks (Yjs tidies them after remote changes, by deletions of its own) and characters outside the basic plane
- * (two people can delete one half each).
+ * Two kinds are excluded because replicas of Yjs itself then diverge on any transport: formatting marks (Yjs deletes
+ * redundant ones after remote changes) and characters outside the basic plane (two clients can each delete one half).
  */
 export function editAtRandom(doc: Y.Doc, random: Random): void {
   doc.transact(() => {
@@ -38,7 +37,7 @@ export function editAtRandom(doc: Y.Doc, random: Random): void {
   })
 }
 
-/** What a document shows, whoever looks: root types as JSON with keys in order. */
+/** The content of a document: root types as JSON with sorted keys. */
 export function contentOf(doc: Y.Doc): unknown {
   return {
     text: doc.getText(ROOTS.text).toString(),
@@ -100,7 +99,7 @@ function editArray(array: Y.Array<unknown>, random: Random, depth: number): void
   }
 }
 
-/** Mostly edits a shared type where there is one; whether it did. */
+/** Usually edits a shared type if there is one; returns whether it did. */
 function editInside(value: unknown, random: Random, depth: number): boolean {
   if (!(value instanceof Y.AbstractType) || random.chance(0.2)) return false
   if (value instanceof Y.Text) editText(value, random)
@@ -130,7 +129,7 @@ function newValue(random: Random, depth: number): unknown {
   }
 }
 
-/** The order of keys in a map is that of arrival, which differs. */
+/** Map keys are in order of arrival, which differs between replicas. */
 function sorted(value: unknown): unknown {
   if (value instanceof Uint8Array) return { bytes: [...value] }
   if (typeof value === 'bigint') return { bigint: String(value) }

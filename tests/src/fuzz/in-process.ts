@@ -1,10 +1,13 @@
 import { createServer, type Limits, readConfig, type ServerParts } from '@cowrite/server'
 import type { Place } from '../harness/clients.ts'
 
-/** A server inside the test's own process, with limits that a test can reach. `await using` stops it. */
+/** A server in the test's own process, with low limits. `await using` stops it. */
 export interface LimitedServer extends Place, AsyncDisposable {}
 
-/** Starts a server that keeps nothing, on a free port; `parts` beside the limits, `variables` beside the usual. */
+/**
+ * Starts a server without a database on a free port; `parts` in addition to the limits, `variables` in addition to the
+ * default ones.
+ */
 export async function startLimited(
   limits: Partial<Limits>,
   parts: ServerParts = {},

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudorandom numbers determined by a seed. */
 export interface Random {
   readonly seed: number
   /** 0 ≤ n < limit. */
@@ -6,17 +6,17 @@ export interface Random {
   /** `true` with this probability. */
   chance(probability: number): boolean
   pick<T>(items: readonly T[]): T
-  /** The items in another order. */
+  /** The items in random order. */
   shuffled<T>(items: readonly T[]): T[]
   /** 1 to `longest` characters of the basic plane. */
   word(longest: number): string
   bytes(length: number): Uint8Array
 }
 
-/** Letters of one, two and three bytes in UTF-8, none of them a surrogate. */
+/** Characters of one, two and three bytes in UTF-8, without surrogates. */
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz     äöüßé中文字']
 
-/** Starts the numbers of a seed: "mulberry32" by Tommy Ettinger, public domain. */
+/** Creates the numbers of a seed: "mulberry32" by Tommy Ettinger, public domain. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {
@@ -50,7 +50,7 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** The seed asked for in COWRITE_FUZZ_SEED, else a new one. */
+/** The seed in COWRITE_FUZZ_SEED, else a random one. */
 export function chosenSeed(): number {
   const given = process.env['COWRITE_FUZZ_SEED']
   if (given === undefined) return Math.floor(Math.random() * 2 ** 32)

@@ -78,7 +78,7 @@ it('LIM-24: a stock client that was closed for its rate comes back by itself, an
   for (const client of [watcher, hasty]) client.close()
 })
 
-/** The payload of a stateless message: a text of that many letters. */
+/** The payload of a stateless message: a text of this number of letters. */
 function stateless(length: number): Uint8Array {
   const text = Buffer.alloc(length, 'a')
   const size = length < 128 ? [length] : [(length & 127) | 128, length >> 7]

@@ -2,8 +2,8 @@ import * as Y from 'yjs'
 import { contentOf } from './edits.ts'
 
 /**
- * Everything that must be equal between two replicas, as text: what they show, their state vectors, what is
- * deleted, and whether something waits for what has not arrived.
+ * Everything that must be equal in two replicas, as text: content, state vector, deletions, and whether structs are
+ * pending.
  */
 export function pictureOf(doc: Y.Doc): string {
   const { pendingStructs, pendingDs } = doc.store
@@ -23,14 +23,14 @@ export function vectorOf(doc: Y.Doc): string {
     .join(' ')
 }
 
-/** A document made of updates alone. */
+/** A document made of updates. */
 export function replicaOf(updates: Iterable<Uint8Array>): Y.Doc {
   const doc = new Y.Doc()
   for (const update of updates) Y.applyUpdate(doc, update)
   return doc
 }
 
-/** Where two pictures begin to differ, with what stands around. */
+/** The first difference of two pictures, with its context. */
 export function difference(one: string, other: string): string {
   let at = 0
   while (at < one.length && one[at] === other[at]) at++

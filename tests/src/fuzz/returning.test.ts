@@ -31,14 +31,14 @@ function statement(clock: number, state: unknown, client: number): Uint8Array {
   })
 }
 
-/** Lets a client hear of {@link CLIENT}. */
+/** Applies states of {@link CLIENT} to a client. */
 function applyStates(awareness: Awareness, states: readonly { clock: number; state: unknown }[]): void {
   for (const { clock, state } of states) {
     applyAwarenessUpdate(awareness, statement(clock, state, CLIENT), 'server')
   }
 }
 
-/** What was said of {@link CLIENT}: clocks and states. */
+/** The received clocks and states of {@link CLIENT}. */
 function heardOf(messages: readonly Message[]): { clock: number; state: unknown }[] {
   return messages.flatMap((message) => {
     if (message.type !== 'awareness') return []
@@ -51,7 +51,7 @@ function heardOf(messages: readonly Message[]): { clock: number; state: unknown 
   })
 }
 
-/** Resolves when everything sent so far is dealt with and everything said of it has arrived. */
+/** Resolves when all messages sent so far are handled and all states in reply have arrived. */
 async function settled(raw: RawSocket): Promise<void> {
   raw.messages.length = raw.messages.findLastIndex(({ type }) => type !== 'ping') + 1
   raw.send(Uint8Array.of(PING))
@@ -67,7 +67,7 @@ it('PRES-22: however often a client returns, what it hears of itself never takes
   await watcher.synced()
   for (let round = 1; round <= 5; round++) {
     const raw = await openSession(server, address)
-    // Whoever returns says what it said before.
+    // A returning client repeats its last state.
     raw.send(says(address, 3, { cursor: { head: 1 } }))
     await eventually('it to be seen', () => headSeen(watcher, CLIENT) === 1)
     raw.send(hocuspocusFrame.bare(address, QUERY))
@@ -75,7 +75,7 @@ it('PRES-22: however often a client returns, what it hears of itself never takes
     const own = new Awareness(new Y.Doc())
     own.clientID = CLIENT
     applyStates(own, [{ clock: 3, state: { cursor: { head: 1 } } }])
-    // Meanwhile it has moved.
+    // It has moved in the meantime.
     own.setLocalState({ cursor: { head: 2 } })
     applyStates(own, heardOf(raw.messages))
     expect(own.getLocalState()).toEqual({ cursor: { head: 2 } })
@@ -120,7 +120,7 @@ it('PRES-24: stock clients whose line breaks again and again are seen where they
   for (let round = 1; round <= 6; round++) {
     for (const client of clients) client.awareness.setLocalState({ cursor: { head: round } })
     for (const client of clients) client.network.cut()
-    // Some of them move while they are away, all at once.
+    // Some of them move while all are disconnected at once.
     if (round % 2 === 0)
       for (const client of clients) client.awareness.setLocalState({ cursor: { head: -round } })
     const head = round % 2 === 0 ? -round : round

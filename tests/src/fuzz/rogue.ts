@@ -13,13 +13,12 @@ import { editAtRandom } from './edits.ts'
 import type { Random } from './random.ts'
 import type { Wire } from './wire.ts'
 
-/** Updates it remembers, to send them again. */
+/** Number of updates that it stores, to send them again. */
 const REMEMBERED = 200
 
 /**
- * A client that breaks every habit of a good one, though not the format: it sends its updates late, out of
- * order, twice, merged, cut into pieces, on connections that break in mid-frame. In the end it confesses: it
- * tells all it has.
+ * A client that keeps to the format but behaves badly: it sends its updates late, out of order, twice, merged, in
+ * parts, on connections that break inside frames. At the end it confesses: it sends everything it has.
  */
 export class Rogue {
   readonly doc = new Y.Doc()
@@ -42,12 +41,12 @@ export class Rogue {
     })
   }
 
-  /** One random misdeed. */
+  /** Performs one random misbehaviour. */
   async misbehave(): Promise<void> {
     const { random } = this
     for (let left = random.int(4); left > 0; left--) editAtRandom(this.doc, random)
     const raw = await this.connected()
-    // A server that is down, or a break that came at once.
+    // The server is stopped, or the connection broke at once.
     if (raw === null) return
     if (random.chance(0.15)) this.wire.breakAfter(random.int(60))
     for (const update of this.choose()) {
@@ -59,7 +58,7 @@ export class Rogue {
     if (random.chance(0.1)) this.disconnect()
   }
 
-  /** Connects if need be, tells everything it has and asks for everything it lacks. */
+  /** Connects if necessary, sends everything it has and requests everything it lacks. */
   async confess(): Promise<void> {
     const raw = await this.connected()
     if (raw === null) return
@@ -75,7 +74,7 @@ export class Rogue {
     this.raw = null
   }
 
-  /** What to send now, in which order; the rest waits for another time, or for ever. */
+  /** The updates to send now, in order; the others are sent later or never. */
   private choose(): Uint8Array[] {
     const { random } = this
     const some = this.unsent.filter(() => random.chance(0.7))
@@ -90,7 +89,7 @@ export class Rogue {
       case 2:
         return random.shuffled([...some, ...this.sent.filter(() => random.chance(0.2))])
       case 3:
-        // From somewhere in the middle of what others wrote.
+        // Starting at a random place in the others' updates.
         return [...some, Y.encodeStateAsUpdate(this.doc, this.someVector())]
       default:
         return random.shuffled(some)
@@ -116,7 +115,7 @@ export class Rogue {
     try {
       return await (this.protocol === 'hocuspocus' ? openCollab(this.wire) : openYjs(this.wire, this.address))
     } catch (error) {
-      // The server is down or the line broke in the middle of the upgrade.
+      // The server is stopped, or the line broke during the upgrade.
       if (error instanceof Error) return null
       throw error
     }

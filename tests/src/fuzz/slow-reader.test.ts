@@ -10,11 +10,11 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { startLimited } from './in-process.ts'
 
 const MIB = 2 ** 20
-/** What the kernel holds for a reader that does not read: up to 4 MiB to send and 32 MiB to receive. */
+/** Exceeds the kernel's buffers for a client that does not read: up to 4 MiB to send and 32 MiB to receive. */
 const PART_BYTES = 48 * 1024
 const FLOOD_BYTES = 64 * MIB
 const ALLOWED_GROWTH_BYTES = 20 * MIB
-/** Time for a compaction to end, well below that after which lagging readers are closed, in ms. */
+/** Time for a compaction to end, in ms; well below the time after which lagging readers are closed. */
 const SETTLE_MS = 8_000
 
 let server: RunningServer
@@ -29,8 +29,8 @@ const headSeen = (watcher: StockClient, client: StockClient): unknown =>
   watcher.awareness.getStates().get(client.doc.clientID)?.['cursor']?.head
 
 /**
- * Writes that many bytes, always replacing the same part of the text: much flows, and the document stays small.
- * Waits after each MiB until `follower` has it. Returns the longest of these waits in ms.
+ * Writes that number of bytes, always replacing the same part of the text: much is sent, and the document stays small.
+ * Waits after each MiB until `follower` has it. Returns the longest of these delays in ms.
  */
 async function flood(writer: StockClient, follower: StockClient, bytes: number): Promise<number> {
   const perBatch = Math.ceil(MIB / PART_BYTES)
@@ -53,7 +53,10 @@ async function flood(writer: StockClient, follower: StockClient, bytes: number):
   return longest
 }
 
-/** What the server holds more than `before`, once that is within what is allowed; after `SETTLE_MS` whatever it is. */
+/**
+ * The server's memory in addition to `before`, as soon as it is within the allowed growth; after `SETTLE_MS` in any
+ * case.
+ */
 async function settledGrowth(before: number): Promise<number> {
   const end = performance.now() + SETTLE_MS
   for (;;) {
@@ -71,7 +74,7 @@ it('SYNC-21, PRES-20: a reader that stops reading costs no memory and delays nob
   const writer = connectHocuspocus('hocuspocus-4', server, address, quietly())
   const follower = connect('y-websocket-3', server, address, quietly())
   await Promise.all([writer.synced(), follower.synced()])
-  // Several: the first floods bring the heap to the size that any flood gives it.
+  // Several floods, because the first ones bring the heap to its normal size under floods.
   const usual: number[] = []
   for (let i = 0; i < 4; i++) usual.push(await flood(writer, follower, FLOOD_BYTES))
   const before = await server.heldBytes()
@@ -90,10 +93,10 @@ it('SYNC-21, PRES-20: a reader that stops reading costs no memory and delays nob
 
   const longest = await flood(writer, follower, FLOOD_BYTES)
   show(writer, 1)
-  // Whoever left meanwhile must not stay as a ghost.
+  // The presence of clients that left in the meantime must not remain.
   passing.close()
   await eventually('the follower to notice', () => headSeen(follower, passing) === undefined)
-  // A compaction of the flood may be under way, which is not the readers' doing: what remains after it counts.
+  // A running compaction of the flood is not caused by the readers: only memory that remains after it counts.
   const grown = await settledGrowth(before)
   await annotate(
     `${Math.round(grown / MIB)} MiB more; the longest wait for 1 MiB ${longest.toFixed(0)} ms, ` +
@@ -174,14 +177,14 @@ it('LIM-21: a client that asks again and again and never reads costs no memory',
   const address = 'demo/asking'
   const writer = connect('hocuspocus-4', server, address, quietly())
   await writer.synced()
-  // Random, so that nothing makes it small.
+  // Random, so that it does not compress or compact.
   writer.text.insert(0, Array.from({ length: 16_384 }, () => Math.random().toString(36)).join(''))
   const before = await server.rss()
   const asking = await openSession(server, address)
   asking.socket.pause()
   const update = Y.encodeStateAsUpdate(writer.doc)
   for (let index = 0; index < 4_000; index++) {
-    // Another question each time, so that no answer serves twice.
+    // A different question each time, so that no cached answer is used.
     const vector = Y.encodeStateVector(new Map([[writer.doc.clientID, index]]))
     asking.send(hocuspocusFrame.sync(address, STEP_1, vector), hocuspocusFrame.bare(address, 3))
     if (index % 20 === 0)

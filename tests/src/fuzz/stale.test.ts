@@ -18,7 +18,7 @@ let folder: Awaited<ReturnType<typeof tempFolder>>
 let server: RunningServer
 beforeAll(async () => {
   folder = await tempFolder()
-  // A database, because there it takes a while until an update is acknowledged.
+  // With a database, so that acknowledgements are delayed.
   server = await startServer({ dataDir: folder.path })
 })
 afterAll(async () => {
@@ -43,14 +43,14 @@ it('SYNC-23: an acknowledgement that is late for its session never reaches a lat
       hocuspocusFrame.auth(address),
       hocuspocusFrame.sync(address, STEP_1, EMPTY_STATE_VECTOR),
       hocuspocusFrame.sync(address, UPDATE, someUpdate()),
-      // Nothing new, and so acknowledged after everything that came before.
+      // An empty update, acknowledged after all earlier ones.
       hocuspocusFrame.sync(address, UPDATE, Uint8Array.of(0, 0)),
     )
     const closed = await raw.next('the close', ({ type }) => type === 'close')
     const saved = (): number =>
       raw.messages.slice(raw.messages.indexOf(closed)).filter(({ type }) => type === 'sync-status').length
     await eventually('two acknowledgements', () => saved() >= 2)
-    // Everything is in the database now, and whatever was said of it has arrived before the pong.
+    // Everything is in the database now, and all replies to it arrive before the pong.
     await untilKept(server, address)
     raw.send(Uint8Array.of(PING))
     await raw.next('the pong', ({ type }) => type === 'ping')
@@ -70,7 +70,7 @@ it('PRES-21: whoever was sent away when the document went into the trash is not 
   const watcher = clients[0]
   await eventually('all to be seen', () => watcher?.awareness.getStates().size === clients.length)
   expect((await fetch(api, { method: 'DELETE' })).status).toBe(200)
-  // Nobody comes back by itself then.
+  // The clients do not reconnect by themselves.
   for (const client of clients) client.close()
   expect((await fetch(`${api}/restore`, { method: 'POST' })).status).toBe(200)
   const raw = await openSession(server, address)

@@ -2,22 +2,22 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { Place } from '../harness/clients.ts'
 
-/** A TCP line to a server on which what happens to real ones can be made to happen. */
+/** A TCP line to a server that can simulate network faults. */
 export interface Wire extends Place, AsyncDisposable {
-  /** Lets that many more bytes of the client through, wherever in a frame that is; then both ends break. */
+  /** Forwards `bytes` more bytes of the client, at any position in a frame; then breaks both ends. */
   breakAfter(bytes: number): void
-  /** The client stops reading: what the server sends piles up on the way. */
+  /** The client stops reading: the server's data accumulates. */
   stall(): void
-  /** The end of stalling and of any break that did not come yet. */
+  /** Ends stalling, and cancels a pending break. */
   flow(): void
 }
 
-/** Opens a line to whatever listens on `port` of 127.0.0.1, at each connection anew. */
+/** Opens a line to the server on `port` of 127.0.0.1, with a new connection each time. */
 export async function openWire(port: number): Promise<Wire> {
   const ends = new Set<Socket>()
   const fars = new Set<Socket>()
   let stalled = false
-  /** Bytes that still pass towards the server. */
+  /** Bytes still to be forwarded to the server. */
   let left = Number.POSITIVE_INFINITY
 
   const server = createServer((near) => {
@@ -44,7 +44,7 @@ export async function openWire(port: number): Promise<Wire> {
       })
       if (passing.length < chunk.length) {
         near.pause()
-        // The next connection is whole again.
+        // The next connection is not limited.
         left = Number.POSITIVE_INFINITY
       }
     })

@@ -1,6 +1,6 @@
 /**
- * The environment of a program that a test starts: PATH and HOME, so that nothing on a machine decides about it, and
- * where Node keeps what it compiled, without which each start compiles the same sources again.
+ * The environment of a program started by a test: PATH and HOME only, so that the machine's environment has no
+ * influence, and the folder of Node's compile cache, without which each start would compile the same sources again.
  */
 export function bareEnvironment(): Record<string, string> {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE: cache } = process.env

@@ -13,28 +13,28 @@ import * as Y from 'yjs'
 import { eventually } from './eventually.ts'
 import { createNetwork, type Network } from './network.ts'
 
-/** The stock clients that the server promises to serve, unmodified. */
+/** The unmodified stock clients that the server supports. */
 export const CLIENT_KINDS = ['hocuspocus-3', 'hocuspocus-4', 'y-websocket-2', 'y-websocket-3'] as const
 export type ClientKind = (typeof CLIENT_KINDS)[number]
 export type HocuspocusKind = 'hocuspocus-3' | 'hocuspocus-4'
 
-/** Where a client connects to. */
+/** The address of a server for clients. */
 export interface Place {
   /** `ws://host:port` */
   readonly wsUrl: string
 }
 
 export interface ClientOptions {
-  /** Asks for a session that may only read. */
+  /** Requests a session without the right to write. */
   readonly readOnly?: boolean
   /** Credentials other than a guest's. */
   readonly token?: string
-  /** A document that already holds something. */
+  /** A document that already has content. */
   readonly doc?: Y.Doc
   readonly network?: Network
 }
 
-/** One stock client on one document, seen alike whatever its protocol. */
+/** One stock client on one document, with the same interface for all protocols. */
 export interface StockClient {
   readonly kind: ClientKind
   readonly doc: Y.Doc
@@ -42,11 +42,11 @@ export interface StockClient {
   readonly network: Network
   /** The text that tests type into. */
   readonly text: Y.Text
-  /** Whether the client says that it is synced. */
+  /** Whether the client reports that it is synced. */
   isSynced(): boolean
-  /** Resolves when the client says that it is synced. */
+  /** Resolves when the client reports that it is synced. */
   synced(): Promise<void>
-  /** Leaves the document and the server, politely. */
+  /** Leaves the document and closes the connection properly. */
   close(): void
 }
 
@@ -59,7 +59,7 @@ export interface HocuspocusClient extends StockClient {
   readonly documentCloses: string[]
   /** Reasons of refused authentications. */
   readonly refusals: string[]
-  /** Events that told that the client is synced. */
+  /** Number of the client's `synced` events. */
   syncedEvents(): number
 }
 
@@ -87,7 +87,7 @@ export type HocuspocusSocket =
 
 /** Opens a Hocuspocus socket without a document. */
 export function openSocket(kind: HocuspocusKind, place: Place, network = createNetwork()): HocuspocusSocket {
-  // Retries come fast, so that tests of a restart are short.
+  // Retries are fast, so that tests of a restart are short.
   const configuration = {
     url: `${place.wsUrl}/collab`,
     WebSocketPolyfill: network.WebSocket,
@@ -145,7 +145,7 @@ export function joinHocuspocus(
           websocketProvider: shared.socket,
           sessionAwareness: options.sessionAwareness ?? false,
         })
-  // One socket carries many documents; only a CLOSE of this document arrives here with code 1000 and a reason.
+  // A socket carries many documents; only a CLOSE of this document is reported here with code 1000 and a reason.
   provider.on('close', ({ event }: { event: { code: number; reason: string } }) => {
     if (event.code === 1000) documentCloses.push(event.reason)
   })
@@ -168,7 +168,7 @@ export function joinHocuspocus(
   }
 }
 
-/** Connects a y-websocket client to the room whose name stands in the URL as it is given here. */
+/** Connects a y-websocket client to the room whose name is put into the URL unchanged. */
 export function connectRoom(
   kind: 'y-websocket-2' | 'y-websocket-3',
   place: Place,
@@ -188,7 +188,7 @@ function connectYWebsocket(
   const network = options.network ?? createNetwork()
   const settings = {
     WebSocketPolyfill: network.WebSocket,
-    // Clients in one process would otherwise talk past the server.
+    // Otherwise clients in one process would exchange data without the server.
     disableBc: true,
     params: {
       ...(options.readOnly === true ? { access: 'readonly' } : {}),

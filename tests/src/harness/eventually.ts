@@ -1,21 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Between two looks at the condition, in ms. */
+/** Interval of the checks, in ms. */
 const POLL_MS = 5
-/** Enough for a loaded machine with two cores; a test that is well never comes near it. */
+/** Enough for a loaded machine with two cores; a passing test needs far less. */
 const DEFAULT_DEADLINE_MS = 60_000
 
-/** How {@link eventually} waits. */
+/** Options of {@link eventually}. */
 export interface EventuallyOptions {
   /** In ms; 60,000 when absent. */
   readonly deadline?: number
-  /** What else to tell when it did not happen: the state at that time. */
+  /** Describes the state for the error message. */
   readonly explain?: () => string
 }
 
 /**
- * Resolves to what `condition` returns as soon as that is neither false, null nor undefined; rejects after the
- * deadline with `what` was awaited. An error thrown by `condition` rejects at once.
+ * Resolves to the result of `condition` as soon as that is not false, null or undefined; rejects after the deadline
+ * with `what` was awaited. An error thrown by `condition` rejects at once.
  */
 export function eventually<T>(
   what: string,
@@ -25,7 +25,7 @@ export function eventually<T>(
   return eventuallyAsync(what, async () => condition(), options)
 }
 
-/** The same for a condition that takes time itself. */
+/** {@link eventually} for an asynchronous condition. */
 export async function eventuallyAsync<T>(
   what: string,
   condition: () => Promise<T | false | null | undefined>,
@@ -54,7 +54,7 @@ export async function within<T>(
     throw new Error(`Waited ${deadline} ms in vain for ${what}`)
   })
   late.catch(() => {
-    // Aborted below; when it is late indeed, the race has already told.
+    // The timer is aborted below; if the deadline has passed, the race has already rejected.
   })
   try {
     return await Promise.race([promise, late])

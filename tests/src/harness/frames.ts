@@ -2,8 +2,8 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
 /**
- * Frames of both protocols, built and read by lib0 alone, so that tests do not judge the server's codec by itself.
- * Numbers as the protocols give them.
+ * Frames of both protocols, built and parsed by lib0 alone, so that tests do not check the server's codec against
+ * itself. The numbers are those of the protocols.
  */
 
 export const SYNC = 0
@@ -20,7 +20,7 @@ export const UPDATE = 2
 
 /** The state vector of an empty document. */
 export const EMPTY_STATE_VECTOR = Uint8Array.of(0)
-/** An update that holds nothing. */
+/** The update without content. */
 export const EMPTY_UPDATE = Uint8Array.of(0, 0)
 
 /** Writes one frame. */
@@ -58,7 +58,7 @@ export const hocuspocusFrame = {
       encoding.writeVarString(encoder, address)
       encoding.writeVarUint(encoder, CLOSE)
     }),
-  /** Any message type, with a payload as it is. */
+  /** Any message type with an unencoded payload. */
   bare: (address: string, type: number, payload: Uint8Array = new Uint8Array()) =>
     frame((encoder) => {
       encoding.writeVarString(encoder, address)
@@ -82,7 +82,7 @@ export const yWebsocketFrame = {
     }),
 }
 
-/** A message as a test looks at it. `address` is '' in the y-websocket protocol. */
+/** A parsed message. `address` is '' in the y-websocket protocol. */
 export type Message =
   | { readonly type: 'sync'; readonly address: string; readonly step: number; readonly payload: Uint8Array }
   | { readonly type: 'awareness'; readonly address: string; readonly payload: Uint8Array }

@@ -1,32 +1,32 @@
 import { WebSocket } from 'ws'
 
-/** One frame on its way to the server. */
+/** One frame to be sent to the server. */
 export type OutgoingFrame = Uint8Array
 
 /**
- * The network of one stock client: a WebSocket class to give it, and what went through it. The client's own code
- * stays as it is; cutting the line, or holding frames back, happens where a real network would do it.
+ * The network of one stock client: a WebSocket class for it, and the frames that it transmitted. The client's own code
+ * is unchanged; the connection is cut, and frames are held back, at the level of the network.
  */
 export interface Network {
-  /** To be handed to the client as its WebSocket class. */
+  /** The WebSocket class for the client. */
   readonly WebSocket: typeof globalThis.WebSocket
   /** Sockets opened so far, the current one last. */
   readonly sockets: readonly WebSocket[]
-  /** Frames received so far on all sockets; the newest last. */
+  /** Frames received so far on all sockets, in order. */
   readonly received: Uint8Array[]
-  /** Frames sent so far on all sockets; the newest last. */
+  /** Frames sent so far on all sockets, in order. */
   readonly sent: Uint8Array[]
-  /** The code and reason of each socket that closed. */
+  /** The code and reason of each closed socket. */
   readonly closes: { code: number; reason: string }[]
-  /** Runs `work` and returns the frames that the client sent meanwhile, which are held back, not sent. */
+  /** Runs `work` and returns the frames that the client sent during it, which are held back. */
   hold(work: () => void): OutgoingFrame[]
-  /** Sends frames that were held back. */
+  /** Sends held frames. */
   release(frames: readonly OutgoingFrame[]): void
-  /** Ends the connection as a crash does: without a closing frame. */
+  /** Ends the connection without a closing frame, like a crash. */
   cut(): void
 }
 
-/** A network; with `record: false` it keeps no frames, for long runs. */
+/** A network; with `record: false` it stores no frames, for long runs. */
 export function createNetwork({ record = true }: { record?: boolean } = {}): Network {
   const sockets: WebSocket[] = []
   const received: Uint8Array[] = []
@@ -44,7 +44,7 @@ export function createNetwork({ record = true }: { record?: boolean } = {}): Net
       this.on('close', (code, reason) => {
         closes.push({ code, reason: reason.toString() })
       })
-      // A refused connection is told by 'close'; without a listener Node would end the process.
+      // A refused connection also emits 'close'; without a listener for errors Node would end the process.
       this.on('error', () => {})
     }
 

@@ -2,18 +2,18 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { Place } from './clients.ts'
 
-/** A TCP line to a server that can fall silent, as a network does: nothing arrives, nothing is closed. */
+/** A TCP line to a server that can become silent: nothing arrives, and nothing is closed. */
 export interface Line extends Place, AsyncDisposable {
   readonly port: number
-  /** From now on nothing passes in either direction. */
+  /** Stops forwarding in both directions. */
   pause(): void
-  /** From now on what the server answers is held back; what it is sent passes. */
+  /** Holds back the server's data; data to the server is forwarded. */
   holdAnswers(): void
-  /** Everything that was held back passes, and what follows. */
+  /** Forwards all held data, and all later data. */
   resume(): void
-  /** Bytes that the server has answered so far. */
+  /** Bytes that the server has sent so far. */
   answeredBytes(): number
-  /** Breaks every connection, without what was held back. New ones may be made. */
+  /** Breaks every connection, and discards held data. New connections are possible. */
   cut(): void
 }
 

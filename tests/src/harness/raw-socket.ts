@@ -11,15 +11,15 @@ import {
   STEP_1,
 } from './frames.ts'
 
-/** A socket without any client behind it: sends what a test wants, and keeps what comes. */
+/** A socket without a client: sends arbitrary frames, and records the received ones. */
 export interface RawSocket {
   readonly socket: WebSocket
-  /** Everything received, read. */
+  /** Everything received, parsed. */
   readonly messages: Message[]
   /** The closing frame, once the socket is closed. */
   readonly closed: { code: number; reason: string } | null
   send(...frames: readonly (Uint8Array | string)[]): void
-  /** Resolves to the first message that passes, now or later. */
+  /** Resolves to the first message, already received or future, that passes. */
   next<T extends Message>(what: string, passes: (message: Message) => message is T): Promise<T>
   next(what: string, passes: (message: Message) => boolean): Promise<Message>
   /** Resolves to the code and reason with which the server closed the socket. */
@@ -59,7 +59,7 @@ async function open(url: string, read: (bytes: Uint8Array) => Message): Promise<
     closed = { code, reason: reason.toString() }
   })
   await once(socket, 'open')
-  // A hostile socket may be reset in the middle of its own writing; 'close' tells.
+  // A hostile socket may be reset while it is writing; 'close' follows.
   socket.on('error', () => {})
   return {
     socket,

@@ -4,10 +4,10 @@ import { eventually } from './eventually.ts'
 import type { OutgoingFrame } from './network.ts'
 import { causalCounts, isBasicPlane, type Patch, type Trace, utf16Index } from './trace.ts'
 
-/** Between two breaths of the event loop, in transactions: sockets are read and written then. */
+/** Transactions between two turns of the event loop, in which sockets are read and written. */
 const BREATH = 500
 
-/** What must have arrived for a transaction to be there: the writer's clock, and what it deleted. */
+/** The conditions for a transaction to have arrived: the writer's clock, and its deletions. */
 interface Arrival {
   readonly client: number
   readonly clock: number
@@ -25,10 +25,10 @@ export async function replaySequential(trace: Trace, client: StockClient): Promi
 
 /**
  * Replays a concurrent trace, agent `i` through `clients[i]`: a client types a transaction when exactly the
- * transactions it was made on top of have reached that client through the server. To keep later ones from
- * arriving too early, a transaction leaves its client's network only when the others have typed everything that
- * was made without it. Where the trace leaves the order of concurrent texts to the CRDT, Yjs goes by clientID:
- * these must grow with the agents' numbers.
+ * transactions that it is based on have reached that client through the server. To prevent later ones from arriving too
+ * early, a transaction leaves its client's network only after the others have typed everything that is not based on it.
+ * When the trace leaves the order of concurrent texts to the CRDT, Yjs orders by clientID: these must ascend with the
+ * agents' numbers.
  */
 export async function replayConcurrent(trace: Trace, clients: readonly StockClient[]): Promise<void> {
   const basic = isBasicPlane(trace)
@@ -43,7 +43,7 @@ export async function replayConcurrent(trace: Trace, clients: readonly StockClie
     if (count === 0 || other === agent) return true
     return arrival !== undefined && hasArrived(clients[agent]?.doc, arrival)
   }
-  /** Sends what no other client must type without any more. */
+  /** Sends the frames that the other clients may receive now. */
   const releaseReady = (): void => {
     for (const [agent, own] of frames.entries()) {
       while ((released[agent] ?? 0) < own.length && mayLeave(agent, (released[agent] ?? 0) + 1)) {
@@ -57,7 +57,7 @@ export async function replayConcurrent(trace: Trace, clients: readonly StockClie
       const next = lane[typed[other] ?? 0]
       return other === agent || next === undefined || (next.needs[agent] ?? 0) >= count
     })
-  /** Types what is ready; whether there was anything. */
+  /** Types the transactions that are ready; returns whether there were any. */
   const typeReady = (): boolean => {
     let any = false
     for (const [agent, lane] of lanes.entries()) {
@@ -90,7 +90,7 @@ export async function replayConcurrent(trace: Trace, clients: readonly StockClie
   releaseReady()
 }
 
-/** Each agent's transactions in order, with how many of each agent's they need. */
+/** Each agent's transactions in order, with the required number of each agent's transactions. */
 function makeLanes(trace: Trace): { patches: readonly Patch[]; needs: readonly number[] }[][] {
   const lanes = Array.from(
     { length: trace.numAgents ?? 1 },

@@ -8,33 +8,33 @@ import { within } from './eventually.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const MAIN = join(ROOT, 'server', 'src', 'main.ts')
-/** Collects a server's garbage when told to; the benchmarks compare memory after the same. */
+/** Collects a server's garbage on request; the benchmarks use the same. */
 const SETTLE = join(ROOT, 'bench', 'src', 'servers', 'settle.ts')
 /** PGlite's first start takes seconds, more while other tests run. */
 const START_DEADLINE_MS = 120_000
-/** The promise is 10 s; the rest is for a loaded machine. */
+/** The documented maximum is 10 s; the rest is for a loaded machine. */
 const STOP_DEADLINE_MS = 20_000
-/** Lines of output kept for the message of a test that failed. */
+/** Lines of output stored for the message of a failed test. */
 const KEPT_LINES = 2000
 
-/** How to start a server. */
+/** Options of a server. */
 export interface ServerOptions {
-  /** Folder of the embedded database. Without it nothing is kept (`COWRITE_STORE=memory`). */
+  /** Folder of the embedded database. Without it documents are stored in memory only (`COWRITE_STORE=memory`). */
   readonly dataDir?: string
-  /** A free port when absent. */
+  /** By default a free port. */
   readonly port?: number
-  /** More environment variables, beside {@link bareEnvironment}. */
+  /** Environment variables in addition to {@link bareEnvironment}. */
   readonly env?: Readonly<Record<string, string>>
   readonly flags?: readonly string[]
-  /** The program to start, for a server with other limits. `server/src/main.ts` when absent. */
+  /** The program to start, for a server with other limits. By default `server/src/main.ts`. */
   readonly main?: string
 }
 
-/** How a server process ended. */
+/** The end of a server process. */
 export interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
-  /** From the signal that ended it to its end, in ms; from its start when it ended by itself. */
+  /** From the signal to the end, in ms; from the start if it ended by itself. */
   readonly tookMs: number
 }
 
@@ -46,21 +46,21 @@ export interface RunningServer extends AsyncDisposable {
   readonly wsUrl: string
   readonly port: number
   readonly pid: number
-  /** The last lines it wrote, standard output and standard error. */
+  /** The last lines of its standard output and standard error. */
   readonly logs: readonly string[]
   /** From the start of the process to its listening line, in ms. */
   readonly readyMs: number
-  /** Resolves when the process has ended, for whatever reason. */
+  /** Resolves when the process has ended for any reason. */
   readonly ended: Promise<Ended>
   /** Sends SIGTERM (or another signal) and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<Ended>
   /** `kill -9`, and waits for the end. */
   kill9(): Promise<Ended>
-  /** Stops it if it still runs, and starts it again on the same port with the same options. */
+  /** Stops it if it is running, and starts it again on the same port with the same options. */
   restart(): Promise<RunningServer>
   /** Memory of the process in bytes: resident set size. */
   rss(): Promise<number>
-  /** What its objects and buffers hold after its garbage was collected, in bytes. */
+  /** The size of its objects and buffers after garbage collection, in bytes. */
   heldBytes(): Promise<number>
 }
 
@@ -77,8 +77,8 @@ export class StartFailed extends Error {
 }
 
 /**
- * Starts `node server/src/main.ts` and resolves when it says that it listens. Rejects with
- * {@link StartFailed} when it ends before that.
+ * Starts `node server/src/main.ts` and resolves when it reports that it listens. Rejects with {@link StartFailed} when
+ * it ends before that.
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const begun = performance.now()
@@ -151,7 +151,7 @@ function launch(options: ServerOptions): ChildProcess {
   )
 }
 
-/** Gathers output in `logs`; resolves to the listening line, rejects when the process ends without it. */
+/** Collects output in `logs`; resolves to the listening line, rejects when the process ends without it. */
 function listening(child: ChildProcess, logs: string[], ended: Promise<Ended>): Promise<{ url: string }> {
   return new Promise((resolve, reject) => {
     const keep = (line: string): void => {

@@ -5,17 +5,17 @@ import type {} from '../../../scripts/services/provided.ts'
 import type { ServerOptions } from './server.ts'
 import { tempFolder } from './temp-folder.ts'
 
-/** The databases that the server keeps documents in. */
+/** The databases in which the server can store documents. */
 export const STORE_KINDS = ['PGlite', 'PostgreSQL'] as const
 export type StoreKind = (typeof STORE_KINDS)[number]
 
-/** An empty database of this test's own; `await using` removes it. */
+/** An empty database for one test; `await using` removes it. */
 export interface FreshStore extends AsyncDisposable {
-  /** What a server needs to keep its documents there. */
+  /** The options of a server that stores its documents there. */
   readonly options: ServerOptions
 }
 
-/** Makes an empty database: a folder, or a database in the PostgreSQL that was started for this run. */
+/** Creates an empty database: a folder, or a database in the PostgreSQL of this test run. */
 export async function freshStore(kind: StoreKind): Promise<FreshStore> {
   switch (kind) {
     case 'PGlite': {

@@ -8,12 +8,12 @@ const DATA = join(import.meta.dirname, '..', '..', 'data')
 /** At `position` delete `deleted` and insert `inserted`; counted in Unicode code points. */
 export type Patch = readonly [position: number, deleted: number, inserted: string]
 
-/** What one person did at once. */
+/** The patches that one person made in one transaction. */
 export interface Transaction {
   readonly patches: readonly Patch[]
-  /** Indexes of the transactions it was made on top of; absent in a sequential trace: the one before. */
+  /** Indexes of the transactions that it is based on; absent in a sequential trace: the previous one. */
   readonly parents?: readonly number[]
-  /** Who did it, from 0; absent in a sequential trace. */
+  /** The number of its author, from 0; absent in a sequential trace. */
   readonly agent?: number
 }
 
@@ -25,7 +25,7 @@ export interface Trace {
   readonly kind: string
   readonly numAgents?: number
   readonly txns: readonly Transaction[]
-  /** The text after the last transaction, all merged. */
+  /** The text after all transactions are merged. */
   readonly endContent: string
 }
 
@@ -36,8 +36,8 @@ export async function loadTrace(name: string): Promise<Trace> {
 }
 
 /**
- * For each transaction, how many of each agent's transactions it was made on top of, its own agent's included
- * (index: agent). Exact, because in these traces an agent always sees all of its own earlier ones.
+ * For each transaction, the number of each agent's transactions that it is based on, including its own agent's (index:
+ * agent). Exact, because in these traces every transaction is based on all earlier ones of its agent.
  */
 export function causalCounts(trace: Trace): number[][] {
   const agents = trace.numAgents ?? 1
@@ -65,7 +65,7 @@ export function utf16Index(text: string, position: number): number {
   return index
 }
 
-/** Whether all texts of a trace stay in the basic plane, where code points are UTF-16 units. */
+/** Whether all texts of a trace are in the basic plane, where code points equal UTF-16 units. */
 export function isBasicPlane(trace: Trace): boolean {
   return trace.txns.every(({ patches }) =>
     patches.every(([, , inserted]) => !/[\u{10000}-\u{10ffff}]/u.test(inserted)),

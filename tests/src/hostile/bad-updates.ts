@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 
-/** Bytes that claim to be a Yjs V1 update, and are none that a server may take. */
+/** Bytes sent as a Yjs V1 update that a server must refuse. */
 export interface BadUpdate {
   readonly name: string
   readonly bytes: Uint8Array
@@ -14,14 +14,14 @@ const STRING = 4
 const ANY = 8
 const SKIP = 10
 const HAS_ORIGIN = 0x80
-/** A client that nobody else uses. */
+/** A clientID that no other client uses. */
 const CLIENT = 66
-/** 2^40: a run that no document holds. */
+/** 2^40: longer than the run of any document. */
 const HUGE = 2 ** 40
 
 type Writer = encoding.Encoder
 
-/** A whole update: `structs` of one client from clock 0, and a delete set. */
+/** A complete update: `structs` of one client from clock 0, and a delete set. */
 function update(count: number, structs: (writer: Writer) => void, deletions = noDeletions): Uint8Array {
   const writer = encoding.createEncoder()
   encoding.writeVarUint(writer, 1)
@@ -43,7 +43,7 @@ function rootParent(writer: Writer): void {
   encoding.writeVarString(writer, 'content')
 }
 
-/** Numbers in the middle of an update that claim more than its bytes can hold, or point where they must not. */
+/** Updates with numbers that exceed what their bytes can contain, or that refer to invalid positions. */
 export const BAD_UPDATES: readonly BadUpdate[] = [
   { name: 'no bytes at all', bytes: new Uint8Array() },
   { name: 'noise', bytes: Uint8Array.from({ length: 200 }, (_, index) => (index * 73 + 41) % 256) },
@@ -105,7 +105,7 @@ export const BAD_UPDATES: readonly BadUpdate[] = [
     ),
   },
   {
-    // Every Yjs client throws on it, again at each reload: it would make the document unreadable for good.
+    // Every Yjs client throws at it, at each reload: the document would be permanently unreadable.
     name: 'a text whose left neighbour is a later one of the same client',
     bytes: update(1, (writer) => {
       encoding.writeUint8(writer, STRING | HAS_ORIGIN)

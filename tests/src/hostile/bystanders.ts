@@ -2,15 +2,15 @@ import { expect } from 'vitest'
 import { connect, type Place, type StockClient } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 
-/** Two people at work on the document that somebody else attacks. */
+/** Two clients in the document that another client attacks. */
 export interface Bystanders {
   readonly clients: readonly StockClient[]
-  /** Checks that they noticed nothing: still on their first socket, and edits pass both ways. */
+  /** Checks that they are unaffected: still on their first socket, and edits arrive in both directions. */
   expectUnharmed(): Promise<void>
   close(): void
 }
 
-/** Lets one client of each protocol into the document at `address`. */
+/** Connects one client of each protocol to the document at `address`. */
 export async function bystanders(place: Place, address: string): Promise<Bystanders> {
   const clients = [connect('hocuspocus-4', place, address), connect('y-websocket-3', place, address)]
   for (const client of clients) await client.synced()

@@ -21,7 +21,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { BAD_UPDATES, textUpdate } from './bad-updates.ts'
 import { type Bystanders, bystanders } from './bystanders.ts'
 
-/** Small, so that a test needs not send 16 MiB. */
+/** Small, so that the test does not have to send 16 MiB. */
 const MAX_FRAME_BYTES = 256 * 1024
 const ADDRESS = 'demo/attacked'
 
@@ -36,7 +36,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-/** Each input is tried by both protocols on the document of the bystanders. */
+/** Each input is sent in both protocols to the document of the bystanders. */
 const protocols = [
   {
     protocol: 'hocuspocus',
@@ -65,7 +65,7 @@ async function expectClosed(raw: RawSocket, code: ErrorCode): Promise<void> {
   await others.expectUnharmed()
 }
 
-/** The document is closed by itself; what is said of it then is ignored, and another one opens on the same socket. */
+/** Only the document is closed; later messages for it are ignored, and another one can be opened on the same socket. */
 async function expectDocumentClosed(raw: RawSocket, code: ErrorCode): Promise<void> {
   const closed = await raw.next('the close of the document', ({ type }) => type === 'close')
   expect(closed).toMatchObject({
@@ -324,7 +324,7 @@ describe('a hostile client at the door', () => {
   })
 })
 
-/** The HTTP status with which the server answers an upgrade. */
+/** The HTTP status of the server's response to an upgrade. */
 async function upgradeStatus(path: string): Promise<number> {
   const socket = connect(server.port, '127.0.0.1')
   socket.write(

@@ -7,7 +7,9 @@ import { bystanders } from './bystanders.ts'
 
 const MAX_FRAME_BYTES = 1024 * 1024
 const ADDRESS = 'demo/memory'
-/** Node's heap breathes; a leak of one oversized frame a round would be ten times as much. */
+/**
+ * Allows for the normal variation of Node's heap; a leak of one oversized frame per round would be ten times as much.
+ */
 const ALLOWED_GROWTH_BYTES = 96 * 1024 * 1024
 const ROUNDS = 60
 
@@ -17,7 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** Everything bad once, each on a socket of its own; resolves when the server has closed all of them. */
+/**
+ * Sends all kinds of hostile input once, each on a separate socket; resolves when the server has closed all of them.
+ */
 async function attack(round: number): Promise<void> {
   const flood = await openCollab(server)
   const almostWhole = new Uint8Array(MAX_FRAME_BYTES - 100)

@@ -12,7 +12,7 @@ it('LIM-18: more bytes or frames than one connection may send close it with 1013
   await using server = await startServer()
   const others = await bystanders(server, ADDRESS)
   const large = await openSession(server, ADDRESS)
-  // A message that costs nothing to answer, with as much behind it as a frame may hold.
+  // A message with a cheap answer, padded to the maximum size of a frame.
   const padded = hocuspocusFrame.bare(ADDRESS, QUERY_AWARENESS, new Uint8Array(15 * 1024 * 1024))
   for (let index = 0; index < 8; index++) large.send(padded)
   const closed = await large.untilClosed()

@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode } from '@cowrite/crdt'
 import type { RawAnswer } from './raw-http.ts'
 
-/** What is wrong with an error answer, as a sentence; `null` when it is as promised. */
+/** The violation of the documented error format in a response, as a sentence; `null` when there is none. */
 export function faultOf({ status, headers, body }: RawAnswer, method: string): string | null {
   if (status < 400) return `the status is ${status}`
   if (!headers.get('content-type')?.startsWith('application/json'))

@@ -5,9 +5,9 @@ import { ask, exchange, forAll, type RawRequest, requestBytes } from './raw-http
 import { pathOf, type ServerRoute, serverRoutes } from './routes.ts'
 import { spellings } from './spellings.ts'
 
-/** Routes for everybody: pages without data, health, and the files of the built client. */
+/** Public routes: pages without data, health, and the files of the built client. */
 const PUBLIC = ['/', '/d/*', '/embed/*', '/healthz', '/readyz', '/trash']
-/** Without the ending of its copies by Brotli and gzip. */
+/** Without the suffixes of the Brotli and gzip copies. */
 const CLIENT_FILE = /^\/(assets\/[\w.-]+|(document|embed|index)\.html|embed\.js(\.map)?|icon\.svg|theme\.js)$/
 const CONTENT = [['Content-Type', 'application/json']] as const
 const PREFLIGHT = [['Access-Control-Request-Method', 'PATCH']] as const
@@ -18,7 +18,7 @@ const UPGRADE = [
   ['Sec-WebSocket-Version', '13'],
   ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
 ] as const
-/** Requests at the same time. */
+/** Concurrent requests. */
 const AT_ONCE = 16
 
 let server: RunningServer
@@ -33,7 +33,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 
 type Stranger = Pick<RawRequest, 'headers' | 'version'>
 
-/** Who asks, as headers. None of them may be told anything. */
+/** Senders of requests, as headers. None of them may receive data. */
 function strangers(): Record<string, Stranger> {
   return {
     'a foreign origin': from({ host: own, origin: 'https://evil.example' }),
@@ -43,7 +43,7 @@ function strangers(): Record<string, Stranger> {
   }
 }
 
-/** More of them, who differ from the others in nothing that has to do with paths. */
+/** Additional ones, which do not differ from the others with regard to paths. */
 function moreStrangers(): Record<string, Stranger> {
   const evil = `evil.example:${server.port}`
   return {
@@ -99,7 +99,7 @@ describe('pages of other origins', () => {
     ]
     const requests = targets.flatMap(({ method, path }) =>
       variants(path).flatMap(({ who, ...variant }): { who: string; request: RawRequest }[] => {
-        // HEAD is what GET is, without the body.
+        // HEAD equals GET without the body.
         if (method === 'HEAD' && variant.target !== path) return []
         const headers = [...variant.headers, ...CONTENT, ...(method === 'OPTIONS' ? PREFLIGHT : [])]
         const body = method === 'GET' || method === 'HEAD' ? {} : { body: '{"title":"Taken","name":"x"}' }
@@ -111,7 +111,7 @@ describe('pages of other origins', () => {
     await forAll(requests, AT_ONCE, async ({ who, request }) => {
       const answer = await ask(server.port, request)
       const cors = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))
-      // A path below /d/ is that of the app's page, dots or not; the page has no data.
+      // A path below /d/ is the app's page, with or without dots; the page contains no data.
       const isPage = answer.status === 200 && answer.body === page.body
       const fault =
         cors.length > 0 ? `it has ${cors.join()}` : isPage ? null : faultOf(answer, request.method)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { RawRequest } from './raw-http.ts'
 import type { ServerRoute } from './routes.ts'
 
-/** Texts that decoders, databases, file systems and lookups stumble over. */
+/** Texts that often break decoders, databases, file systems and lookups. */
 const STUMBLING_BLOCKS = [
   '',
   ' ',
@@ -40,7 +40,7 @@ const STUMBLING_BLOCKS = [
 
 const text = fc.oneof(fc.constantFrom(...STUMBLING_BLOCKS), fc.string({ unit: 'binary', maxLength: 20 }))
 
-/** One byte as it may stand in a path: percent-encoded, well or badly. */
+/** One byte of a path: percent-encoded, correctly or not. */
 const pathByte = fc.oneof(
   fc.nat(255).map((byte) => `%${byte.toString(16).padStart(2, '0')}`),
   fc.constantFrom(
@@ -66,7 +66,7 @@ const pathByte = fc.oneof(
     .map((byte) => String.fromCharCode(byte)),
 )
 
-/** What may stand for a parameter of a path. */
+/** A value for a parameter of a path. */
 const segment = fc.oneof(
   text.map((value) => encodeURIComponent(value.toWellFormed())),
   fc.array(pathByte, { maxLength: 12 }).map((parts) => parts.join('')),
@@ -176,7 +176,7 @@ const body = fc.oneof(
   },
 )
 
-/** Methods of HTTP, of its extensions, and of no standard. */
+/** Methods of HTTP, of its extensions, and non-standard ones. */
 const METHODS = [
   'GET',
   'HEAD',
@@ -194,7 +194,7 @@ const METHODS = [
 ]
 const JSON_TYPE = ['Content-Type', 'application/json'] as const
 
-/** Requests of a program that is wrong or means harm, to the routes of a server and beside them. `host` is its own. */
+/** Requests of a faulty or hostile program, to routes of a server and to other paths. `host` is the server's own. */
 export function hostileRequest(routes: readonly ServerRoute[], host: string): fc.Arbitrary<RawRequest> {
   const methods = [...METHODS, ...routes.map(({ method }) => method)]
   return fc

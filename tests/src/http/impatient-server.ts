@@ -1,8 +1,8 @@
 import { createServer, readConfig } from '@cowrite/server'
 
 /**
- * A server as `server/src/main.ts` starts it, whose deadlines for connections are so short that a test can wait for all
- * of them. It says that it listens in the same words.
+ * A server like that of `server/src/main.ts`, with connection timeouts so short that a test can wait for all of them.
+ * It reports that it listens with the same line.
  */
 const config = readConfig({ LOG_LEVEL: 'info', ...environment() }, process.argv.slice(2))
 const server = await createServer(config, {
@@ -18,7 +18,7 @@ const server = await createServer(config, {
 process.stdout.write(`${JSON.stringify({ msg: 'listening', url: server.url })}\n`)
 process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
 
-/** What of the environment is configuration. */
+/** The environment variables with configuration. */
 function environment(): Record<string, string | undefined> {
   const { COWRITE_STORE, COWRITE_DATA_DIR } = process.env
   return { COWRITE_STORE, COWRITE_DATA_DIR }

@@ -1,27 +1,27 @@
 import { connect } from 'node:net'
 import { within } from '../harness/eventually.ts'
 
-/** One HTTP answer as it came over the wire. */
+/** One HTTP response as received. */
 export interface RawAnswer {
   readonly status: number
-  /** Names in lower case; of a name that came twice, the last value. */
+  /** Names in lower case; for a repeated name, the last value. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: string
 }
 
-/** A request of which every byte is the test's own: nothing corrects or normalizes it. */
+/** A request whose bytes are all chosen by the test: nothing corrects or normalizes it. */
 export interface RawRequest {
   readonly method: string
-  /** What stands in the request line between the method and the version. */
+  /** The part of the request line between the method and the version. */
   readonly target: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body?: string
-  /** `1.1` when absent. */
+  /** By default `1.1`. */
   readonly version?: '1.0' | '1.1'
 }
 
 const HEAD_END = '\r\n\r\n'
-/** A generous time for one answer, in ms. */
+/** Maximum time for one response, in ms; generous. */
 const ANSWER_MS = 20_000
 
 /** The bytes of a request; each character below U+0100 is one byte. Adds `Content-Length` and `Connection: close`. */
@@ -39,8 +39,8 @@ export function requestBytes({ method, target, headers, body, version = '1.1' }:
 }
 
 /**
- * Sends bytes to 127.0.0.1 on a connection of their own and resolves to the first answer; `null` when the connection
- * ended without one. An answer with status 101 resolves at once, and the connection is given up.
+ * Sends bytes to 127.0.0.1 on a new connection and resolves to the first response; `null` when the connection ended
+ * without one. A response with status 101 resolves at once, and the connection is dropped.
  */
 export function exchange(port: number, bytes: Buffer): Promise<RawAnswer | null> {
   const { promise, resolve } = Promise.withResolvers<RawAnswer | null>()
@@ -51,14 +51,14 @@ export function exchange(port: number, bytes: Buffer): Promise<RawAnswer | null>
     chunks.push(chunk)
     if (chunks.length === 1 && chunk.toString('latin1').startsWith('HTTP/1.1 101')) socket.destroy()
   })
-  // A reset after the answer takes nothing from it; 'close' follows.
+  // A reset after the response does not affect it; 'close' follows.
   socket.on('error', () => {})
   socket.on('close', () => resolve(parseAnswer(Buffer.concat(chunks).toString('utf8'))))
   const answer = within(`an answer to ${bytes.toString('latin1').slice(0, 200)}`, promise, ANSWER_MS)
   return answer.finally(() => socket.destroy())
 }
 
-/** Sends a request and resolves to its answer; rejects when there is none. */
+/** Sends a request and resolves to its response; rejects when there is none. */
 export async function ask(port: number, request: RawRequest): Promise<RawAnswer> {
   const bytes = requestBytes(request)
   const answer = await exchange(port, bytes)
@@ -66,7 +66,7 @@ export async function ask(port: number, request: RawRequest): Promise<RawAnswer>
   return answer
 }
 
-/** Reads one answer, after a 100 if there is one; the body is what follows the head, chunks joined. */
+/** Parses one response, after a 100 if there is one; the body is the part after the head, with chunks joined. */
 export function parseAnswer(text: string): RawAnswer | null {
   const end = text.indexOf(HEAD_END)
   if (end < 0) return null
@@ -98,7 +98,7 @@ function joinChunks(text: string): string {
   return Buffer.concat(parts).toString('utf8')
 }
 
-/** Runs `work` on every item, `atOnce` at the same time. */
+/** Runs `work` on every item, at most `atOnce` concurrently. */
 export async function forAll<T>(
   items: readonly T[],
   atOnce: number,

@@ -26,7 +26,7 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]()
 })
 
-/** What was logged as a mistake of the server. */
+/** Log lines about errors of the server. */
 function mistakes(): string[] {
   return server.logs.filter((line) => /"level":(50|60)|^\s+at /.test(line))
 }
@@ -76,7 +76,7 @@ describe('requests that are wrong', () => {
         const answer = await ask(server.port, request)
         expect({ request, status: answer.status, fault: faultOf(answer, '') }).toEqual({
           request,
-          // What cannot be decoded as UTF-8 is no lone surrogate to a query, but replaced: an unknown project.
+          // In a query, invalid UTF-8 is replaced instead of giving a lone surrogate: an unknown project.
           status: request.target.startsWith('/api/documents?') && text !== 'a\u0000b' ? 200 : 400,
           fault:
             request.target.startsWith('/api/documents?') && text !== 'a\u0000b' ? 'the status is 200' : null,

@@ -1,16 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, readConfig } from '@cowrite/server'
 
-/** One route of the server, as it was registered. */
+/** One route of the server, as registered. */
 export interface ServerRoute {
   readonly method: string
   /** With parameters and wildcards: `/api/documents/:address`. */
   readonly url: string
-  /** Whether the route declares that pages of any origin may ask for it. */
+  /** Whether the route declares that pages of any origin may request it. */
   readonly isPublic: boolean
 }
 
-/** What Fastify tells of a route; `config` may still be set by hooks that run later. */
+/** Fastify's data about a route; later hooks may still set `config`. */
 interface RegisteredRoute {
   readonly method: string | readonly string[]
   readonly url: string
@@ -21,7 +21,7 @@ interface StartedApp {
   addHook(name: 'onRoute', hook: (route: RegisteredRoute) => void): void
 }
 
-/** Every route that a server has, those of plugins included: a server is started, listened to, and closed. */
+/** All routes of a server, including those of plugins: starts a server, records its routes, and closes it. */
 export async function serverRoutes(): Promise<ServerRoute[]> {
   const registered: RegisteredRoute[] = []
   const collect = (message: unknown): void => {
@@ -40,7 +40,7 @@ export async function serverRoutes(): Promise<ServerRoute[]> {
   )
 }
 
-/** A path that a route matches, with values for its parameters. */
+/** A path that matches a route, with values for its parameters. */
 export function pathOf({ url }: ServerRoute): string {
   return url
     .replace(':address', 'demo%2Fwelcome')

@@ -1,6 +1,6 @@
 /**
- * Ways to write a path in a request line that a router, a proxy or a file server may take for the same place.
- * `host` is what stands for the server in an absolute form.
+ * Spellings of a path in a request line that a router, a proxy or a file server may treat as the same path. `host` is
+ * the server in an absolute form.
  */
 export function spellings(path: string, host: string): string[] {
   const rest = path.slice(1)

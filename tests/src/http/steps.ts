@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { EMPTY_STATE_VECTOR, hocuspocusFrame, STEP_1, yWebsocketFrame } from '../harness/frames.ts'
 
-/** How far a client goes before something happens to its connection. */
+/** The progress of a client before an event on its connection. */
 export interface Step {
   readonly name: string
-  /** What it sends, for its number `n` among all. */
+  /** The bytes that client number `n` sends. */
   readonly bytes: (n: number) => Buffer
-  /** The client goes on only when it has received so many bytes; 0: at once. */
+  /** Number of bytes that the client must have received before it continues; 0: continues at once. */
   readonly until: number
 }
 
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
-/** The head of the answer to an upgrade, in bytes. */
+/** The size of the head of the response to an upgrade, in bytes. */
 const UPGRADED_BYTES = 129
-/** What the server says first on each protocol, in bytes; its address included. */
+/** The size of the server's first message in each protocol, including its address, in bytes. */
 const YJS_BYTES = 10
 const COLLAB_BYTES = 60
 
@@ -50,7 +50,7 @@ function upgrade(path: string, ...more: readonly string[]): Buffer {
   )
 }
 
-/** The address of the document that a client opens; twenty documents in all. */
+/** The address of the document that a client opens; there are twenty documents. */
 function address(n: number): string {
   return `demo/torture-${n % 20}`
 }
@@ -76,7 +76,7 @@ const SEEN = request('GET /healthz')
 const POST = request('POST /api/documents', 'Content-Type: application/json', 'Content-Length: 1000')
 const CHUNKED = request('POST /api/documents', 'Content-Type: application/json', 'Transfer-Encoding: chunked')
 
-/** Every point of a connection's life on HTTP and on both protocols. */
+/** All stages of a connection on HTTP and on both protocols. */
 export const STEPS: readonly Step[] = [
   step('accepted', Buffer.alloc(0)),
   step('in the request line', text('GET /api/docu')),

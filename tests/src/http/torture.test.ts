@@ -12,32 +12,32 @@ import { STEPS, type Step } from './steps.ts'
 
 const IMPATIENT = join(import.meta.dirname, 'impatient-server.ts')
 const SEED = chosenSeed()
-/** Connections of each step that are ended at once, and that linger until the server ends them. */
+/** Rounds of connections that end at once; each round has every step with every end. */
 const QUICK_ROUNDS = chosenNumber('COWRITE_FUZZ_ROUNDS', 12)
-/** Connections at the same time. */
+/** Concurrent connections. */
 const AT_ONCE = 60
-/** What a server holds more after thousands of connections than before: caches, compiled code, in bytes. */
+/** Allowed growth of the server's memory after thousands of connections: caches, compiled code; in bytes. */
 const ALLOWED_GROWTH_BYTES = 8 * 1024 * 1024
-/** Descriptors that come and go by themselves. */
+/** Descriptors that open and close independently of the test. */
 const SPARE_DESCRIPTORS = 3
 
-/** Longer than any deadline of the impatient server for connections that are no WebSockets, in ms. */
+/** Longer than all timeouts of the impatient server for connections that are not WebSockets, in ms. */
 const UNREAD_MS = 3_000
 
-/** What happens to a connection at its step. */
+/** The event on a connection at its step. */
 const QUICK_ENDS = {
   reset: (socket) => socket.resetAndDestroy(),
   'reset after half a close': (socket) => socket.end(() => socket.resetAndDestroy()),
   close: (socket) => socket.destroy(),
 } satisfies Record<string, (socket: Socket) => void>
 
-/** What a client does that leaves the end to the server. */
+/** The behaviour of a client that leaves the end to the server. */
 const SLOW_ENDS = {
   silence: () => {},
   'half a close': (socket) => socket.end(),
   'no reading': (socket) => {
     socket.pause()
-    // By then the server has given it up; without reading, this end would not notice.
+    // By then the server has dropped the connection; without reading, this end would not notice.
     setTimeout(() => socket.resume(), UNREAD_MS)
   },
   'a byte now and then': (socket) => {
@@ -59,14 +59,14 @@ interface Suffering {
   readonly n: number
 }
 
-/** Goes to a step and does to the connection what `end` says; resolves when the connection is closed. */
+/** Advances to a step and applies `end` to the connection; resolves when the connection is closed. */
 async function suffer({ step, name, end, n }: Suffering, random: Random): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
-  // The end of these connections is what the test is about.
+  // Errors of these connections are expected.
   socket.on('error', () => {})
   socket.once('close', () => resolve())
-  // A half-open client that the server has closed its half for closes too; it would linger for ever else.
+  // A half-open client closes its half after the server's; otherwise it would stay open.
   socket.once('end', () => socket.end())
   let received = 0
   const go = (): void => {
@@ -99,7 +99,7 @@ function descriptors(): Promise<string[]> {
   return readdir(`/proc/${server.pid}/fd`)
 }
 
-/** Every step with every end, in another order each time. */
+/** Every step with every end, in random order. */
 function plan(ends: Record<string, (socket: Socket) => void>, rounds: number, random: Random): Suffering[] {
   const all = Array.from({ length: rounds }, (_, round) =>
     STEPS.flatMap((step, index) =>
@@ -172,7 +172,7 @@ async function rooms(): Promise<number> {
   return Number(value)
 }
 
-/** The same process answers, and people can write. */
+/** Checks that the same process answers, and that clients can write. */
 async function expectWell(): Promise<void> {
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
   for (const kind of ['hocuspocus-4', 'y-websocket-3'] as const) {

@@ -5,10 +5,10 @@ import { type ServerOptions, StartFailed, startServer } from '../harness/server.
 import { freshStore, STORE_KINDS } from '../harness/stores.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
 
-/** What SIGTERM may take. */
+/** Maximum time from SIGTERM to the end. */
 const STOP_MS = 10_000
 
-/** Starts a server that cannot start, and resolves to why. */
+/** Starts a server that cannot start, and resolves to the reason. */
 async function startFailing(options: ServerOptions): Promise<StartFailed> {
   const outcome = await startServer(options).then(
     (server) => server,
@@ -94,7 +94,7 @@ describe('starting', () => {
     const client = connect('hocuspocus-4', server, 'demo/first')
     await client.synced()
     client.close()
-    // The lock of a process that died without a word is no obstacle.
+    // The lock of a crashed process is not an obstacle.
     await server.kill9()
     await using restarted = await server.restart()
     expect((await fetch(`${restarted.url}/readyz`)).status).toBe(200)

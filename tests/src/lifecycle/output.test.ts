@@ -26,7 +26,7 @@ function launch(
   })
 }
 
-/** A request for nothing: it makes a line in the log of a server that logs all. */
+/** A request for an unknown path, which adds a line to the log of a server that logs everything. */
 async function ask(port: number): Promise<number> {
   const end = performance.now() + START_MS
   for (;;) {
@@ -83,7 +83,7 @@ describe('the output of a server', () => {
   )
 })
 
-/** Loaded into a server: makes a mistake of the program when a signal tells it to. */
+/** Loaded into a server: causes an error of the program on a signal. */
 const MISTAKES = `data:text/javascript,
   process.on('SIGUSR2', () => { Promise.reject(new Error('a mistake in the background')) })
   process.on('SIGWINCH', () => { setImmediate(() => { throw new Error('a mistake that nothing caught') }) })`

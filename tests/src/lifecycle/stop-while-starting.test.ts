@@ -14,7 +14,7 @@ import { tempFolder } from '../harness/temp-folder.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const MAIN = join(ROOT, 'server', 'src', 'main.ts')
-/** The promise is 10 s; the rest is for a loaded machine, on which the embedded database opens slowly. */
+/** The documented maximum is 10 s; the rest is for a loaded machine, on which the embedded database opens slowly. */
 const STOP_MS = 180_000
 /** A first start of the embedded database takes seconds on a loaded machine. */
 const START_MS = 180_000
@@ -25,7 +25,7 @@ interface Starting {
   readonly ended: Promise<unknown[]>
 }
 
-/** Starts a server as people do, with nothing loaded before it. */
+/** Starts a server like users do, without preloaded modules. */
 function start(env: Readonly<Record<string, string>>): Starting {
   const child = spawn(process.execPath, [MAIN, '--port', '0'], {
     cwd: ROOT,
@@ -42,8 +42,8 @@ function start(env: Readonly<Record<string, string>>): Starting {
 }
 
 /**
- * Whether the program's first line has run: before it no program can catch a signal. Linux tells in /proc; SIGHUP, as
- * Node by itself catches the others, only to end.
+ * Whether the program's first line has run; before it, the program cannot catch a signal. Read from Linux's /proc, for
+ * SIGHUP, because Node itself catches the other signals to end the process.
  */
 async function catches(starting: Starting): Promise<boolean> {
   const status = await readFile(`/proc/${starting.process.pid}/status`, 'utf8').catch(() => '')
@@ -59,7 +59,7 @@ async function untilCaught(starting: Starting): Promise<void> {
   }
 }
 
-/** Asks it to end, and expects that it does so in order. */
+/** Sends the signal, and expects an orderly end. */
 async function endInOrder(starting: Starting, signal: NodeJS.Signals, dataDir: string): Promise<void> {
   const { process: child, said, ended } = starting
   child.kill(signal)
@@ -127,7 +127,7 @@ describe('a stop in the middle of a start', () => {
     const url = store.options.env?.['DATABASE_URL'] ?? ''
     const blocker = new pg.Client({ connectionString: url })
     await blocker.connect()
-    // The first start makes the tables; the second waits for one that somebody has locked.
+    // The first start creates the tables; the second waits for a locked one.
     await using first = await startServer(store.options)
     await first.stop()
     await blocker.query('begin; lock table kysely_migration_lock, kysely_migration in access exclusive mode')

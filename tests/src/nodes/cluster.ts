@@ -8,13 +8,13 @@ export interface Cluster extends AsyncDisposable {
   readonly redis: RedisService
   /** Connection string of the database. */
   readonly databaseUrl: string
-  /** Starts another node; `env` is added to what the others have. */
+  /** Starts another node; `env` is added to the variables of the others. */
   start(env?: Readonly<Record<string, string>>): Promise<RunningServer>
 }
 
 /**
- * Starts `count` nodes. `redisUrl`, given Redis' own address, is the one that they connect to, as through a line that
- * a test can cut.
+ * Starts `count` nodes. `redisUrl` maps Redis' own address to the one that the nodes use, such as that of a line that
+ * the test can cut.
  */
 export async function startCluster(
   count: number,
@@ -43,7 +43,7 @@ export async function startCluster(
   }
 }
 
-/** What `/readyz` says of a node. */
+/** The reply of a node to `/readyz`. */
 export async function readiness(node: RunningServer): Promise<{
   readonly code: number
   readonly status: string

@@ -27,9 +27,9 @@ it('NODE-41: what is done with a document while Redis is away, closing it to edi
   const response = await fetch(`${a.url}/api/documents/demo%2Ftrashed`, { method: 'DELETE' })
   expect(response.status).toBe(200)
   await eventually('the one to be sent away', () => trashed.documentCloses.includes('trashed'))
-  // Its room is let go as any that nobody is in, though the nodes look again and again.
+  // Its room closes like any empty one, although the nodes query it repeatedly.
   await eventuallyAsync('the room to be let go', async () => (await metric(b, 'cowrite_rooms')) === 1)
-  // What is taken out of the trash again can be opened there, too, though nobody can say so.
+  // A document restored from the trash can be opened there as well, although the node cannot be notified.
   expect((await fetch(`${a.url}/api/documents/demo%2Ftrashed/restore`, { method: 'POST' })).status).toBe(200)
   await eventuallyAsync('it to be opened', async () => {
     const again = connectHocuspocus('hocuspocus-4', b, 'demo/trashed')

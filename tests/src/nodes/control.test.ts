@@ -4,7 +4,7 @@ import { CLIENT_KINDS, connect, connectHocuspocus, type HocuspocusClient } from 
 import { eventually } from '../harness/eventually.ts'
 import { type InProcessCluster, startInProcess } from './in-process.ts'
 
-/** Everybody is who their token says. */
+/** The token is the name of the principal. */
 const byName: Authenticator = {
   authenticate: async ({ token }) => ({
     ok: true,

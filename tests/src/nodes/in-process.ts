@@ -19,7 +19,7 @@ export interface InProcessCluster extends AsyncDisposable {
   readonly databaseUrl: string
   /** Starts another node. */
   start(parts?: ServerParts): Promise<InProcessNode>
-  /** The id under which the document with this key in the project `demo` is stored. */
+  /** The id of the stored document with this key in the project `demo`. */
   documentId(key: string): Promise<string>
 }
 

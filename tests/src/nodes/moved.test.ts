@@ -5,9 +5,9 @@ import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { openLine } from '../harness/proxy.ts'
 import { readiness, startCluster } from './cluster.ts'
 
-/** Everything is current within 2 s; the rest is for a loaded machine. A digest would take 10 s. */
+/** Clients are up to date within 2 s; the rest is for a loaded machine. A digest would take 10 s. */
 const CURRENT_MS = 5_000
-/** A node that is given up is gone from rooms within so long, in ms. */
+/** Maximum time from giving up a node to the removal of its clients from rooms, in ms. */
 const SWEPT_MS = 2_000
 
 const seen = (client: StockClient, other: StockClient): boolean =>
@@ -27,7 +27,7 @@ it.each(['hocuspocus-4', 'y-websocket-3'] as const)(
     const address = `demo/moving-${kind}`
     const mover = connect(kind, balancer, address)
     const watcher = connectHocuspocus('hocuspocus-4', c!, address)
-    // The node that it comes to knows it already, from the other.
+    // The new node already knows the client, from the old node.
     const resident = connectHocuspocus('hocuspocus-4', b!, address)
     await Promise.all([mover.synced(), watcher.synced(), resident.synced()])
     mover.awareness.setLocalStateField('user', { name: 'Mover', color: '#123456' })
@@ -72,7 +72,7 @@ it('PRES-27: all who come to another node together when theirs is killed see eac
   await eventually('all to see all', allSee)
   await eventually('all to have the text', () => movers.every(({ text }) => text.length > 0))
   balancer.admit(a!.port, false)
-  // Nobody has the document open there.
+  // The document is not open there.
   balancer.admit(b!.port, true)
   await a!.kill9()
   await eventually('all to have moved', () => balancer.counts().get(b!.port) === movers.length)

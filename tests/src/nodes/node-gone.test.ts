@@ -8,7 +8,7 @@ import { type Cluster, startCluster } from './cluster.ts'
 const seen = (client: StockClient, other: StockClient): boolean =>
   client.awareness.getStates().has(other.doc.clientID)
 
-/** The text that the database has. */
+/** The text in the database. */
 async function stored(cluster: Cluster, key: string): Promise<string> {
   const database = new pg.Client({ connectionString: cluster.databaseUrl })
   await database.connect()
@@ -34,7 +34,7 @@ it('NODE-20: a node that dies takes its presence along, and what others had seen
   await Promise.all([one.synced(), two.synced()])
   one.awareness.setLocalStateField('user', { name: 'One', color: '#123456' })
   await eventually('one to be seen', () => seen(two, one))
-  // A lock on the document: from now on nothing of it can be committed.
+  // A lock on the document: from now on its updates cannot be committed.
   const locker = new pg.Client({ connectionString: cluster.databaseUrl })
   await locker.connect()
   await locker.query("BEGIN; SELECT 1 FROM document WHERE key = 'dying' FOR UPDATE")
@@ -65,7 +65,7 @@ it('NODE-21: what another node took in and has not committed is not acknowledged
   await locker.query("BEGIN; SELECT 1 FROM document WHERE key = 'known' FOR UPDATE")
   one.text.insert(0, 'Uncommitted.')
   await eventually('the other to see it', () => two.text.toString() === 'Uncommitted.')
-  // The writer moves to the other node, which knows its edit already.
+  // The writer moves to the other node, which already has its edit.
   const doc = new Y.Doc()
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(one.doc))
   const moved = connectHocuspocus('hocuspocus-4', b!, address, { doc })

@@ -4,14 +4,14 @@ import { connect, connectHocuspocus } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { startInProcess } from './in-process.ts'
 
-/** The race was met by one round in four. */
+/** The race occurred in one round of four. */
 const ROUNDS = 60
-/** Rounds at once: they share the time that a failure takes. */
+/** Concurrent rounds, which share the time that a failure takes. */
 const AT_ONCE = 6
 
 /**
- * While the lock is held nothing can be committed, though everything can be read: what reaches another node has come
- * by Redis alone.
+ * While the lock is held nothing can be committed, although everything can be read: edits that reach another node have
+ * come through Redis.
  */
 const HOLD_COMMITS = 'LOCK TABLE document_update IN EXCLUSIVE MODE'
 
@@ -33,7 +33,7 @@ it('NODE-50: what is written on one node while another opens the document reache
       const open = (node: typeof one) =>
         connect(number % 2 === 0 ? 'hocuspocus-4' : 'y-websocket-3', node, address)
       const first = open(one)
-      // Sometimes the other comes while the first is loading, sometimes while it is writing.
+      // The second client opens the document sometimes while the first is loading it, sometimes while it is writing.
       if (number % 3 === 0) await first.synced()
       const second = open(two)
       await first.synced()

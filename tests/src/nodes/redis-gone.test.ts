@@ -5,7 +5,7 @@ import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { openLine } from '../harness/proxy.ts'
 import { readiness, startCluster } from './cluster.ts'
 
-/** Nodes see each other's edits through PostgreSQL within 1.5 s; the rest is for a loaded machine. */
+/** Nodes receive each other's edits through PostgreSQL within 1.5 s; the rest is for a loaded machine. */
 const SLOW_MS = 15_000
 
 const seen = (client: StockClient, other: StockClient): boolean =>

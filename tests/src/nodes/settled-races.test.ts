@@ -8,9 +8,9 @@ import { startCluster } from './cluster.ts'
 
 const DOCUMENTS = 6
 const ROUNDS = 3
-/** A room that everybody left is compacted and let go after so long, in ms. */
+/** Time after which an empty room is compacted and closed, in ms. */
 const QUIET_MS = 3_000
-/** Within so long around that moment something else happens, in ms. */
+/** Maximum distance of the concurrent event from that moment, in ms. */
 const AROUND_MS = 400
 
 const isSaved = (client: Writer): boolean =>
@@ -74,7 +74,7 @@ it('NODE-35: two nodes that open, compact, snapshot, trash and restore the same 
       late.close()
     }
   }
-  // Each was compacted in the end, by whichever node let its room go.
+  // Each was compacted at the end, by the node that closed its room.
   await eventuallyAsync('all to be compacted', async () => {
     const rows = await query<{ count: string }>(
       cluster.databaseUrl,

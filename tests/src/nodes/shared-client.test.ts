@@ -35,7 +35,7 @@ describe('one clientID on two nodes', () => {
     doc.clientID = one.doc.clientID
     const two = connectHocuspocus('hocuspocus-4', at(1), address, { doc })
     await two.synced()
-    // At the same moment: neither has heard of the other.
+    // Concurrently: neither has received the other's edit.
     two.text.insert(6, 'second')
     one.text.insert(6, 'first')
     await eventually('the notice', () => two.stateless.length > 0)

@@ -8,7 +8,7 @@ import { EMPTY_STATE_VECTOR, hocuspocusFrame, STEP_1, STEP_2, UPDATE } from '../
 import { openCollab } from '../harness/raw-socket.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 
-/** A room that everybody left is let go after 3 s. */
+/** An empty room is closed after 3 s. */
 const LET_GO_MS = 4_000
 
 async function expectEverywhere(cluster: Cluster, address: string, text: string): Promise<void> {
@@ -33,7 +33,7 @@ describe('a replica that comes back', () => {
       await Promise.all([writer.synced(), stale.synced()])
       writer.text.insert(0, 'one two three four five six ')
       await eventually('it to come through', () => stale.text.length === writer.text.length)
-      // It deletes a word, is told that this is saved, and takes a copy of all it has along.
+      // The client deletes a word, receives the acknowledgement, and keeps a copy of its state.
       stale.text.delete(stale.text.toString().indexOf('three '), 6)
       await eventually('that to be saved', () => stale.provider.unsyncedChanges === 0)
       await eventually('that to come through', () => !writer.text.toString().includes('three'))
@@ -41,7 +41,7 @@ describe('a replica that comes back', () => {
       const away = new Y.Doc()
       Y.applyUpdate(away, copy)
       stale.close()
-      // What it does on its own: deletes another word, and writes one.
+      // Its own offline edits: deletes another word, and writes one.
       const offline = away.getText('content')
       offline.delete(offline.toString().indexOf('five '), 5)
       offline.insert(offline.length, 'offline ')
@@ -59,7 +59,7 @@ describe('a replica that comes back', () => {
         text.insert(0, 'x')
         text.delete(0, 1)
       }
-      // Somebody who sends the old state as it is, as an update and as a step 2.
+      // A client that sends the old state unchanged, as an update and as a step 2.
       const raw = await openCollab(b!)
       raw.send(hocuspocusFrame.auth(address), hocuspocusFrame.sync(address, STEP_1, EMPTY_STATE_VECTOR))
       raw.send(hocuspocusFrame.sync(address, UPDATE, copy), hocuspocusFrame.sync(address, STEP_2, copy))

@@ -10,7 +10,7 @@ const EDITS = 10
 it('NODE-40: what a node was told of by another it does not read from the database again', {
   timeout: 180_000,
 }, async () => {
-  // Format 1 does not tell of rows, and is spoken until all nodes are known.
+  // Format 1 does not contain rows, and is used until all nodes are known.
   const parts = { formats: { oldest: 2, newest: 2 } }
   await using cluster = await startInProcess([parts, parts])
   const people = cluster.nodes.map((node) => connectHocuspocus('hocuspocus-4', node, 'demo/told'))
@@ -26,7 +26,7 @@ it('NODE-40: what a node was told of by another it does not read from the databa
       people.every(({ provider }) => provider.unsyncedChanges === 0),
     )
   }
-  // From now on the nodes follow each other through the database.
+  // From now on the nodes synchronize through the database.
   await cluster.redis.kill9()
   one.text.insert(0, 'One. ')
   two.text.insert(0, 'Two. ')
@@ -37,7 +37,7 @@ it('NODE-40: what a node was told of by another it does not read from the databa
   for (const node of cluster.nodes) {
     const read = await metric(node, 'cowrite_repaired_rows_total')
     expect(read).toBeGreaterThan(0)
-    // The last rounds may not have been told of yet.
+    // The rows of the last rounds may not have been announced yet.
     expect(read).toBeLessThan((2 * EDITS * ROUNDS) / 4)
   }
   for (const person of people) person.close()

@@ -6,9 +6,9 @@ import { CLIENT_KINDS, connect, type StockClient } from '../harness/clients.ts'
 import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 import { startInProcess } from './in-process.ts'
 
-/** The new nodes know of the old one's farewell at once, and of nodes that they have not heard after 10 s. */
+/** The new nodes notice the announced end of the old one at once, and the loss of silent nodes after 10 s. */
 const SETTLING_MS = 20_000
-/** What a node sends begins with so many bytes of its own, then comes the version. */
+/** A node's messages begin with a tag of this length, followed by the version. */
 const TAG_BYTES = 8
 
 it('NODE-39: nodes of two versions work together in the older format, and when the old one has left the others go over to the newer, without a lost edit', {
@@ -17,7 +17,7 @@ it('NODE-39: nodes of two versions work together in the older format, and when t
   const old = { formats: { oldest: 1, newest: 1 } }
   await using cluster = await startInProcess([old, {}, {}])
   const listener = new Redis(cluster.redis.url)
-  // Its server ends before it when the test fails.
+  // If the test fails, Redis ends before this connection.
   listener.on('error', () => {})
   const formats: { channel: string; version: number }[] = []
   listener.on('pmessageBuffer', (_pattern: string, channel: Buffer, message: Buffer) => {

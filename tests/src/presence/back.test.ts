@@ -4,7 +4,7 @@ import { eventually } from '../harness/eventually.ts'
 import { openLine } from '../harness/proxy.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
-/** A stock client shows itself anew every 15 s: whoever is only seen then is not seen at once. */
+/** Stock clients repeat their presence every 15 s; a client that only becomes visible then was not visible at once. */
 const AT_ONCE_MS = 6_000
 
 let server: RunningServer

@@ -6,7 +6,7 @@ import { AWARENESS } from '../harness/frames.ts'
 import { openLine } from '../harness/proxy.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
 
-/** "At once", on a loaded machine; every time-out involved is 25 s or more. */
+/** "At once" on a loaded machine; all timeouts involved are 25 s or more. */
 const AT_ONCE_MS = 5_000
 /** After a network loss. */
 const LOST_MS = 30_000
@@ -97,7 +97,7 @@ describe('who is here', () => {
       await client.synced()
       show(client)
       await everybodySees(watchers, [client])
-      // The connection breaks without a closing frame, and there is no way back.
+      // The connection breaks without a closing frame, and cannot be re-established.
       await line[Symbol.asyncDispose]()
       for (const watcher of watchers) {
         await eventually(`${kind} to be gone`, () => !sees(watcher, client), { deadline: AT_ONCE_MS })
@@ -117,7 +117,7 @@ describe('who is here', () => {
     for (const watcher of watchers) await watcher.synced()
     const seen = (client: StockClient): boolean => watchers.every((watcher) => sees(watcher, client))
     const unseen = (client: StockClient): boolean => !watchers.some((watcher) => sees(watcher, client))
-    // One after the other, so that the server's timers meet them in every phase.
+    // One after the other, so that all phases of the server's timers occur.
     const took = await Promise.all(
       [...CLIENT_KINDS, ...CLIENT_KINDS].map(async (kind, index) => {
         await delay(index * 700)
@@ -131,7 +131,7 @@ describe('who is here', () => {
         await eventually(`${kind} to be gone`, () => unseen(client), { deadline: 2 * LOST_MS })
         const tookMs = performance.now() - begun
         line.resume()
-        // Stock clients notice on their own that the line was dead, at most 33 s after its last frame.
+        // Stock clients notice by themselves that the line was dead, at most 33 s after its last frame.
         await eventually(`${kind} to be back`, () => seen(client), { deadline: 60_000 })
         client.close()
         return Math.round(tookMs)
@@ -213,7 +213,7 @@ function presenceFrames(client: StockClient): number {
   return client.network.received.filter((frame) => frame[0] === AWARENESS).length
 }
 
-/** An edit by everybody has reached everybody: so has all that was sent before. */
+/** An edit of every client has reached all others; so has everything sent before. */
 async function settle(clients: readonly StockClient[]): Promise<void> {
   const length = (clients[0]?.text.length ?? 0) + clients.length
   for (const client of clients) client.text.insert(0, '.')

@@ -4,10 +4,10 @@ import { eventuallyAsked } from './eventually-asked.ts'
 import { openSite, type Site } from './site.ts'
 import { ADDRESSES, amiss, byAddress, gather, readAll } from './writers.ts'
 
-/** Words of everybody between two steps. */
+/** Words of each writer between two steps. */
 const SOME = 15
 
-/** Sets a site up as the procedure says, before anything happens to it. */
+/** Sets up a site as described in the procedure, before anything happens to it. */
 async function openArchivedSite(): Promise<Site> {
   const site = await openSite()
   await site.procedure.run('archive')
@@ -15,7 +15,7 @@ async function openArchivedSite(): Promise<Site> {
   return site
 }
 
-/** What PostgreSQL's user does after it has put the base backup back: start, wait, tidy up, look. */
+/** The steps of PostgreSQL's user after restoring the base backup: start, wait, clean up, check. */
 async function recover({ postgres, procedure, check }: Site): Promise<void> {
   await postgres.up()
   await eventuallyAsked('the end of the recovery', async () => (await procedure.run('in-recovery')) === 'f')
@@ -23,7 +23,7 @@ async function recover({ postgres, procedure, check }: Site): Promise<void> {
   await check(postgres.url)
 }
 
-/** Ends the present segment of the log and waits until it is in the archive. */
+/** Ends the current segment of the log and waits until it is in the archive. */
 async function archiveAll({ procedure }: Site): Promise<void> {
   const segment = await procedure.run('switch')
   await eventuallyAsked(`${segment} to be archived`, async () => {
@@ -56,7 +56,7 @@ it('BAK-22: after the data folder is lost, base backup and archive have all that
 
   const archived = crowd.acknowledged()
   await archiveAll(site)
-  // The log that a backup still needs survives the tidying.
+  // The cleanup keeps the log that a backup still needs.
   await procedure.run('expire-log')
   await crowd.untilAcknowledged(1)
   await server.kill9()

@@ -4,7 +4,7 @@ import { eventually } from '../harness/eventually.ts'
 import { openSite } from './site.ts'
 import { ADDRESSES, amiss, gather, readAll, wordsOf } from './writers.ts'
 
-/** Words of everybody between two steps. */
+/** Words of each writer between two steps. */
 const SOME = 15
 
 it('BAK-20, BAK-21: a dump made while people write has all that was acknowledged before it; the rest comes back with clients that have it', async () => {
@@ -19,7 +19,7 @@ it('BAK-20, BAK-21: a dump made while people write has all that was acknowledged
   await crowd.untilAcknowledged(SOME)
   await crowd.rest()
 
-  // In one document both stay, in one only somebody who wrote nothing but saw everything, in one nobody.
+  // In one document both clients stay, in one only a client that wrote nothing but received everything, in one none.
   const [kept, seen, forgotten] = ADDRESSES
   const { [kept]: writer, [seen]: leaver, [forgotten]: gone } = crowd.writers
   const { [kept]: reader, [seen]: witness, [forgotten]: goneToo } = crowd.readers
@@ -35,7 +35,7 @@ it('BAK-20, BAK-21: a dump made while people write has all that was acknowledged
   const found = await readAll(rehearsal)
   for (const address of ADDRESSES) {
     expect(amiss(before[address], found[address])).toEqual([])
-    // The dump is of a moment: of each writer it has the first words, without a hole or a double.
+    // The dump is of one moment: it contains the first words of each writer, without gaps or duplicates.
     expect(found[address]).toEqual(crowd.writers[address].words.slice(0, found[address].length))
     expect(found[address].length).toBeLessThan(crowd.writers[address].words.length)
   }
@@ -55,7 +55,7 @@ it('BAK-20, BAK-21: a dump made while people write has all that was acknowledged
   for (const client of [newcomers.kept, writer.client, reader]) expect(wordsOf(client)).toEqual(writer.words)
   for (const client of [newcomers.seen, witness]) expect(wordsOf(client)).toEqual(leaver.words)
 
-  // It is in the database again, and not only on their screens.
+  // It is in the database again, and not only in the clients.
   await eventually(
     'the acknowledgement',
     () => writer.client.isSynced() && writer.client.provider.unsyncedChanges === 0,

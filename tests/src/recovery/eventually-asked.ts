@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Between two questions, in ms: each is a program of its own. */
+/** Pause between two questions, in ms: each starts a program. */
 const PAUSE_MS = 50
-/** As {@link import('../harness/eventually.ts').eventually}. */
+/** The same deadline as {@link import('../harness/eventually.ts').eventually}. */
 const DEADLINE_MS = 20_000
 
-/** Asks until the answer is true; rejects after 20 s with `what` was awaited, and at once when a question does. */
+/** Asks until the answer is true; rejects after 20 s with `what` was awaited, and at once when a question rejects. */
 export async function eventuallyAsked(what: string, question: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + DEADLINE_MS
   while (!(await question())) {

@@ -4,7 +4,7 @@ import { ask, startReplica } from './replica.ts'
 import { openSite } from './site.ts'
 import { ADDRESSES, amiss, gather, readAll } from './writers.ts'
 
-/** Words of everybody between two steps. */
+/** Words of each writer between two steps. */
 const SOME = 15
 
 it('BAK-25: with a synchronous replica nothing is acknowledged that only the first PostgreSQL has, so a failover loses nothing acknowledged', async () => {
@@ -22,7 +22,7 @@ it('BAK-25: with a synchronous replica nothing is acknowledged that only the fir
   using crowd = await gather(server, 'w')
   await crowd.untilAcknowledged(SOME)
 
-  // The replica no longer takes anything: the first PostgreSQL writes on, alone, and waits.
+  // The replica no longer receives anything: the first PostgreSQL continues to write, and waits for it.
   const receiver = Number(await ask(replica.url, 'SELECT pid FROM pg_stat_wal_receiver'))
   process.kill(receiver, 'SIGSTOP')
   const waiting =

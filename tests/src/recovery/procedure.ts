@@ -7,7 +7,7 @@ import { ROOT, readMarkdown } from '../documentation/markdown.ts'
 
 const run = promisify(execFile)
 
-/** A fenced block of the written procedure. */
+/** A fenced block of the documented procedure. */
 export interface Block {
   /** The id in the comment `<!-- recovery: id -->` before it; `null` when there is none. */
   readonly id: string | null
@@ -15,7 +15,7 @@ export interface Block {
   readonly code: string
 }
 
-/** The variables that the procedure lets its reader set. */
+/** The variables that a reader of the procedure sets. */
 export type Variables = Readonly<Record<string, string>>
 
 /** All fenced blocks of docs/recovery.md, in order. */
@@ -25,21 +25,21 @@ export async function readBlocks(): Promise<Block[]> {
   return [...blocks].map(([, id = null, language = '', code = '']) => ({ id, language, code }))
 }
 
-/** Runs blocks of docs/recovery.md as they stand there. */
+/** Runs blocks of docs/recovery.md unchanged. */
 export interface Procedure {
   /**
-   * Runs the block `id` and resolves to what it prints: shell commands as the user that owns the data folder, with the
-   * programs of its PostgreSQL first on PATH; those of Cowrite, which begin with `node`, as ourselves in the project's
-   * folder; SQL through psql on `url`, the superuser's when absent, one row a line with `|` between columns.
+   * Runs the block `id` and resolves to its output: shell commands as the user that owns the data folder, with the
+   * programs of its PostgreSQL first on PATH; those of Cowrite, which begin with `node`, as the current user in the
+   * project's folder; SQL through psql on `url`, by default the superuser's, one row per line with `|` between columns.
    *
-   * @throws Error when there is no such block, when a command of it fails, or when it uses a variable that has no value.
+   * @throws Error when there is no such block, when a command fails, or when it uses a variable without a value.
    */
   run(id: string, url?: string): Promise<string>
-  /** The same procedure with more variables, or other values. */
+  /** The same procedure with additional or other values of variables. */
   with(variables: Variables): Procedure
 }
 
-/** The procedure for a reader whose PostgreSQL is `postgres`; `null`: one who has only the embedded database. */
+/** The procedure for a reader whose PostgreSQL is `postgres`; `null`: a reader with the embedded database only. */
 export async function openProcedure(
   postgres: PostgresService | null,
   variables: Variables,
@@ -64,7 +64,7 @@ export async function openProcedure(
   return open(variables)
 }
 
-/** As whom commands run that touch PostgreSQL's folders: only root can, and has to, become somebody else. */
+/** The user for commands on PostgreSQL's folders: only root can, and must, become another user. */
 async function ownerOf(folder: string): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {}
   const { uid, gid } = await stat(folder)
@@ -76,7 +76,7 @@ function commandOf({ id, language, code }: Block): string {
     case 'sh':
       return code
     case 'sql':
-      // From standard input each statement is a transaction of its own, as ALTER SYSTEM demands.
+      // From standard input each statement is a separate transaction, as ALTER SYSTEM requires.
       return 'printf %s "$SQL" | psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$SQL_URL"'
     default:
       throw new Error(`Nobody can run ${id}, which is in the language "${language}".`)

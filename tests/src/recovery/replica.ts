@@ -6,14 +6,14 @@ import pg from 'pg'
 import { freePort } from '../../../scripts/services/free-port.ts'
 import { eventuallyAsked } from './eventually-asked.ts'
 
-/** A PostgreSQL that runs on a data folder which somebody else has filled. `await using` ends it. */
+/** A PostgreSQL on an existing data folder. `await using` stops it. */
 export interface Replica extends AsyncDisposable {
   readonly url: string
 }
 
 /**
- * Starts PostgreSQL on `dataDir`, with the programs in `programs`, and resolves when it answers, be it for reading only.
- * `like`: the address of the server that the folder was copied from; user and password are the same.
+ * Starts PostgreSQL on `dataDir`, with the programs in `programs`, and resolves when it answers, read-only or not.
+ * `like`: the address of the server from which the folder was copied; user and password are the same.
  */
 export async function startReplica(dataDir: string, programs: string, like: string): Promise<Replica> {
   const { uid, gid } = await stat(dataDir)

@@ -4,29 +4,29 @@ import { type PostgresService, startPostgres } from '../../../scripts/services/p
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { openProcedure, type Procedure } from './procedure.ts'
 
-/** A place where Cowrite runs for real, and whose PostgreSQL can be lost. */
+/** An installation of Cowrite whose PostgreSQL can be lost. */
 export interface Site extends AsyncDisposable {
   readonly postgres: PostgresService
   readonly dataDir: string
   /** Folder of PostgreSQL's programs. */
   readonly programs: string
-  /** Where the procedure puts backups; it outlives the data. */
+  /** The procedure's folder of backups; it survives the loss of the data. */
   readonly backupDir: string
-  /** The written procedure, with this site's folders and addresses. */
+  /** The documented procedure, with this site's folders and addresses. */
   readonly procedure: Procedure
-  /** An empty folder for a backup, or for a replica, that PostgreSQL's user may write to. */
+  /** An empty folder for a backup or a replica, writable for PostgreSQL's user. */
   folder(name: string): Promise<string>
-  /** Starts Cowrite on a database of the site; on a free port when `port` is absent. */
+  /** Starts Cowrite on a database of the site, by default on a free port. */
   serve(databaseUrl: string, port?: number): Promise<RunningServer>
   /** The address of a database of the site's PostgreSQL. */
   database(name: string): string
-  /** What the procedure says to look at before a restored database is opened for everybody; rejects when it is not well. */
+  /** Performs the checks of the procedure before a restored database is opened to users; rejects when one fails. */
   check(databaseUrl: string): Promise<void>
-  /** PostgreSQL dies, and all its data with it. */
+  /** Kills PostgreSQL and deletes all its data. */
   burn(): Promise<void>
 }
 
-/** Starts a PostgreSQL with a data folder of its own; `await using` removes it, backups included. */
+/** Starts a PostgreSQL with a new data folder; `await using` removes it, including backups. */
 export async function openSite(): Promise<Site> {
   const postgres = await startPostgres({ own: true })
   const { dataDir, programs } = postgres
@@ -73,7 +73,7 @@ export async function openSite(): Promise<Site> {
       },
       burn: async () => {
         await postgres.kill9()
-        // Its other processes notice the death a moment later, and may still write.
+        // Its other processes notice the end a moment later, and may still write.
         await rm(dataDir, { recursive: true, maxRetries: 20, retryDelay: 50 })
       },
       [Symbol.asyncDispose]: () => postgres.stop(),

@@ -7,42 +7,45 @@ import {
 } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 
-/** Between two words of one writer, in ms. */
+/** Interval of the words of one writer, in ms. */
 const PACE_MS = 20
 
-/** The documents that people write in, by address. */
+/** The documents in which the clients write, by address. */
 export const ADDRESSES = ['demo/minutes', 'demo/plan', 'demo/letter'] as const
 export type Address = (typeof ADDRESSES)[number]
 
-/** Somebody who types one word after the other into a document, each word once in the world. */
+/** A client that types one word after the other into a document, each of them unique. */
 export interface Writer {
   readonly client: HocuspocusClient
   /** The words written so far, oldest first. */
   readonly words: readonly string[]
-  /** The words of which the server has said that they are in the database. */
+  /** The words acknowledged as saved. */
   acknowledged(): readonly string[]
-  /** Types no more. */
+  /** Stops typing. */
   rest(): void
-  /** Types on. */
+  /** Resumes typing. */
   resume(): void
 }
 
-/** People in several documents: in each a writer, whose client is told what is saved, and a reader of the other protocol. */
+/**
+ * Clients in several documents: in each one a writer, whose client receives acknowledgements, and a reader of the other
+ * protocol.
+ */
 export interface Crowd extends Disposable {
   readonly writers: Readonly<Record<Address, Writer>>
   /** Stock clients without acknowledgements, one in each document. */
   readonly readers: Readonly<Record<Address, StockClient>>
-  /** Resolves when every writer has at least `more` words acknowledged beyond those of now. */
+  /** Resolves when every writer has at least `more` further words acknowledged. */
   untilAcknowledged(more: number): Promise<void>
-  /** Resolves when every writer has written `more` words beyond those of now, acknowledged or not. */
+  /** Resolves when every writer has written `more` further words, acknowledged or not. */
   untilWritten(more: number): Promise<void>
-  /** All words that are acknowledged now, of each document. */
+  /** All words acknowledged so far, by document. */
   acknowledged(): Record<Address, readonly string[]>
-  /** Nobody types any more; resolves when all of it is acknowledged. */
+  /** Stops typing; resolves when everything is acknowledged. */
   rest(): Promise<void>
 }
 
-/** Lets people meet on the server and write until they rest; `using` makes them leave. */
+/** Connects the clients to the server and lets them write until `rest`; `using` disconnects them. */
 export async function gather(server: Place, label: string): Promise<Crowd> {
   const writers = byAddress((address, index) =>
     startWriter(server, address, `${label}${index}`, index % 2 === 0 ? 'hocuspocus-4' : 'hocuspocus-3'),
@@ -91,7 +94,7 @@ export function wordsOf(client: StockClient): string[] {
   return client.text.toString().split(' ').filter(Boolean)
 }
 
-/** What newcomers see in each document of the server. */
+/** The content of each document of the server for a new client. */
 export async function readAll(server: Place): Promise<Record<Address, string[]>> {
   const clients = ADDRESSES.map((address) => connect('y-websocket-3', server, address))
   try {
@@ -102,7 +105,7 @@ export async function readAll(server: Place): Promise<Record<Address, string[]>>
   }
 }
 
-/** The words of `expected` that are not exactly once in `found`, with how often they are. */
+/** The words of `expected` that are not exactly once in `found`, with their number of occurrences. */
 export function amiss(expected: readonly string[], found: readonly string[]): string[] {
   return expected.flatMap((word) => {
     const times = found.filter((other) => other === word).length
@@ -128,7 +131,7 @@ function startWriter(
   return {
     client,
     words,
-    // Acknowledgements come in the order of the edits, so those that are due are the last.
+    // Acknowledgements come in the order of the edits, so the outstanding ones are the last.
     acknowledged: () => words.slice(0, Math.max(0, words.length - client.provider.unsyncedChanges)),
     rest: () => {
       if (timer !== null) clearInterval(timer)

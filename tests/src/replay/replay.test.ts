@@ -16,10 +16,10 @@ import { tempFolder } from '../harness/temp-folder.ts'
 import { loadTrace } from '../harness/trace.ts'
 
 const TIMEOUT_MS = 600_000
-/** For a whole document to travel and be applied, while the machine does other things. */
+/** Time for a whole document to be transferred and applied on a loaded machine. */
 const DEADLINE_MS = 60_000
 
-/** The first clientID given out; where a trace leaves an order to the CRDT, agents' ids must ascend. */
+/** The first clientID; when a trace leaves an order to the CRDT, agents' ids must ascend. */
 const FIRST_CLIENT_ID = 1001
 
 async function expectText(client: StockClient, text: string): Promise<void> {
@@ -29,7 +29,7 @@ async function expectText(client: StockClient, text: string): Promise<void> {
   })
 }
 
-/** Joins with a client of each kind that knows nothing, and compares. */
+/** Joins with a new client of each kind, and compares. */
 async function expectForNewcomers(server: RunningServer, address: string, text: string): Promise<void> {
   for (const kind of CLIENT_KINDS) {
     const late = connect(kind, server, address, { network: createNetwork({ record: false }) })
@@ -87,14 +87,14 @@ describe('real typing', () => {
       })
       expect(client.network.sockets.length).toBe(1)
       expect(client.text.toString() === trace.endContent).toBe(true)
-      // Acknowledged means in the database: not even a kill may lose it.
+      // Acknowledged edits are in the database, so even a kill must not lose them.
       client.close()
       await server.kill9()
       await using restarted = await server.restart()
       await expectForNewcomers(restarted, address, trace.endContent)
       await using again = await restarted.restart()
       await expectForNewcomers(again, address, trace.endContent)
-      // A document that nobody has open is let go once it was compacted.
+      // A document without clients is closed after it was compacted.
       await eventuallyAsync(
         'the document to be let go',
         async () => /^cowrite_rooms 0$/m.test(await (await fetch(`${again.url}/metrics`)).text()),

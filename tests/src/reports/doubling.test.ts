@@ -6,7 +6,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { freshStore, STORE_KINDS } from '../harness/stores.ts'
 import { PATIENCE, VersionsApi, writer } from '../versions/api.ts'
 
-/** The document that the server itself writes at its first start. */
+/** The document that the server creates at its first start. */
 const SEEDED = 'demo/welcome'
 const WRITTEN = 'demo/written'
 const RESTORED = 'demo/restored'
@@ -16,7 +16,7 @@ const TIMEOUT_MS = 180_000
 
 const shown = ({ doc }: StockClient): string => doc.getXmlFragment('default').toString()
 
-/** What the server shows to somebody who has nothing of the document yet. */
+/** The content of the document for a new client. */
 async function toNewcomer(server: RunningServer, address: string): Promise<string> {
   const newcomer = connect('hocuspocus-4', server, address)
   await newcomer.synced()
@@ -74,7 +74,7 @@ it('SYNC-41: what the server seeds is there once when two nodes start at once on
   const [one, two] = await Promise.all(nodes.map((node) => toNewcomer(node, SEEDED)))
   expect(one).toBe(two)
   const headings = one?.split('<heading').length
-  // A client that holds what the first node said, and a newcomer, on the second node after a restart of both.
+  // A client with the first node's state, and a new client, on the second node after a restart of both.
   const holder = connectHocuspocus('hocuspocus-3', nodes[0]!, SEEDED, { doc: new Y.Doc() })
   await holder.synced()
   const second = await nodes[1]!.restart()

@@ -8,12 +8,12 @@ import { VersionsApi } from '../versions/api.ts'
 
 const ADDRESS = 'demo/foreign'
 
-/** Content of an editor that has nodes, marks and attributes which no schema here knows. */
+/** Content of a foreign editor with nodes, marks and attributes unknown to the schema. */
 function writeForeign(doc: Y.Doc): void {
   const fragment = doc.getXmlFragment('default')
   const callout = new Y.XmlElement('vendorCallout')
   callout.setAttribute('tone', 'warning')
-  // Attributes may hold any JSON value in Yjs.
+  // Attributes may contain any JSON value in Yjs.
   callout.setAttribute('layout', { columns: [1, 2] } as unknown as string)
   const text = new Y.XmlText()
   text.insert(0, 'Mind the gap', { vendorMark: { strength: 3 }, bold: {} })

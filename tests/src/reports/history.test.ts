@@ -5,12 +5,12 @@ import { eventually } from '../harness/eventually.ts'
 import { startServer } from '../harness/server.ts'
 import { freshStore } from '../harness/stores.ts'
 
-/** How each run of the server ends; the last one in order, so that it has done what it does at a stop. */
+/** The signals that end the runs of the server; the last one is an orderly stop, with all its work. */
 const ENDS = ['SIGKILL', 'SIGKILL', 'SIGTERM'] as const
 /** Restarts take seconds on a loaded machine, in ms. */
 const TIMEOUT_MS = 180_000
 
-/** What the database keeps of each document: its last sequence number, rows, bytes, and versions. */
+/** The stored data of each document: its last sequence number, rows, bytes, and versions. */
 const KEPT = `SELECT d.key, d.head,
     (SELECT count(*) FROM document_update u WHERE u.document_id = d.id) AS updates,
     (SELECT length(bytes) FROM document_snapshot s WHERE s.document_id = d.id) AS bytes,
@@ -29,7 +29,7 @@ it('SYNC-42: clients that come back after a restart and offer all they hold, del
     client.text.delete(0, 50)
   }
   await eventually('all to have all', () => new Set(clients.map(({ text }) => text.toString())).size === 1)
-  // Compacted, versioned: what is left to do after the writing is done by the first stop.
+  // The first stop completes the remaining work after the edits: compaction and a version.
   await server.stop()
   const url = store.options.env?.['DATABASE_URL'] ?? ''
   const kept = await query(url, KEPT)

@@ -22,7 +22,7 @@ it('SYNC-44: opening a document, as editor or reader, with nothing, an old copy 
   author.text.insert(author.text.length, 'A new one.')
   await eventually('it to be saved', () => author.provider.unsyncedChanges === 0)
   author.close()
-  // Whatever is done when the last one leaves, a version for instance, is done when the server has stopped.
+  // All work after the last client has left, such as a version, is done when the server has stopped.
   await server.stop()
   server = await server.restart()
   const api = new VersionsApi(server, ADDRESS)

@@ -21,7 +21,7 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]()
 })
 
-/** Several documents on one socket, and somebody else in each of them. */
+/** Several documents on one socket, with another client in each of them. */
 function openShared(kind: HocuspocusKind, place: { readonly wsUrl: string }, word: string) {
   const shared = openSocket(kind, place)
   const addresses = Array.from({ length: DOCUMENTS }, (_, index) => `demo/${word}-${kind}-${index}`)

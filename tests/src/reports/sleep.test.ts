@@ -7,7 +7,7 @@ import { startServer } from '../harness/server.ts'
 import type { Asleep } from './sleeper.ts'
 
 const ADDRESS = 'demo/asleep'
-/** Longer than the server keeps a socket from which nothing is heard (18 s), in ms. */
+/** Longer than the server keeps a silent socket (18 s), in ms. */
 const NOTICED_MS = 60_000
 
 it('SYNC-45: a client that slept until the server gave it up has, when it wakes, all that was written meanwhile, and the others get what is written in it', {
@@ -32,7 +32,7 @@ it('SYNC-45: a client that slept until the server gave it up has, when it wakes,
       await eventually('the server to give it up', () => awareness.getStates().size === 1, {
         deadline: NOTICED_MS,
       })
-    // What was written until now waits in the laptop's own socket; this was sent to nobody there.
+    // Edits up to now wait in the laptop's own socket; these were not sent to it.
     for (const { text } of awake) text.insert(text.length, 'later ')
 
     sleeper.kill('SIGCONT')
@@ -51,7 +51,7 @@ it('SYNC-45: a client that slept until the server gave it up has, when it wakes,
   }
 })
 
-/** What the laptop told last. */
+/** The last report of the laptop. */
 function listen(sleeper: ChildProcess): () => readonly Asleep[] {
   let last: readonly Asleep[] = []
   sleeper.on('message', (message) => {

@@ -1,21 +1,21 @@
 import { CLIENT_KINDS, connect } from '../harness/clients.ts'
 
 /**
- * A laptop: stock clients of all kinds in a process of its own, which a test can stop and continue. `sleeper.ts WSURL
- * ADDRESS`. On each message over the process's channel it writes that word at the end of each document's text; it
- * tells several times a second what each of its clients has.
+ * A laptop: stock clients of all kinds in a separate process, which a test can suspend and resume. `sleeper.ts WSURL
+ * ADDRESS`. On each message over the process's channel it appends that word to each document's text; it reports the
+ * state of each client several times a second.
  */
 const [wsUrl = '', address = ''] = process.argv.slice(2)
 const clients = CLIENT_KINDS.map((kind) => connect(kind, { wsUrl }, `${address}-${kind}`))
 
-/** What a client has: kind, text, and whether it says that it is synced. */
+/** The state of a client: kind, text, and whether it reports that it is synced. */
 export interface Asleep {
   readonly kind: string
   readonly text: string
   readonly synced: boolean
 }
 
-/** Between two reports, in ms. */
+/** Interval of the reports, in ms. */
 const TELL_MS = 100
 
 const tell = (): void => {

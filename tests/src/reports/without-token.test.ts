@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 import { connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 
-/** Lets guests without a token read, refuses every other token but one, and writes down what it was asked. */
+/** Lets guests without a token read, refuses every other token except one, and records its arguments. */
 function asking(asked: string[]): Authenticator {
   const author = { principal: 'guest', kind: 'guest', run: null } as const
   return {

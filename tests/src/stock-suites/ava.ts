@@ -1,15 +1,15 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 
-/** AVA's own limit in the suites that run here, in ms. */
+/** AVA's own timeout in the suites that run here, in ms. */
 const TEST_TIMEOUT_MS = 30_000
 
-/** How a test ended. */
+/** The result of a test. */
 export type Outcome =
   | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'no-counterpart'; readonly reason: string }
 
-/** Thrown where a test asks for something that this server has no counterpart of. */
+/** Thrown when a test uses a feature without a counterpart in this server. */
 export class NoCounterpart extends Error {}
 
 /** The part of AVA's execution context that the suites use. As in AVA, an assertion that fails throws. */
@@ -24,11 +24,11 @@ class Context {
     const { promise, reject } = Promise.withResolvers<never>()
     this.failed = promise
     this.fail_ = reject
-    // A failure that comes after the end of the test has no other listener.
+    // A failure after the end of the test has no other listener.
     promise.catch(() => undefined)
   }
 
-  /** Whether the test asserted what it promised: the planned number of assertions, or at least one. */
+  /** Whether the test made its planned number of assertions, or at least one. */
   get asserted(): boolean {
     return this.planned === null ? this.assertions > 0 : this.assertions === this.planned
   }
@@ -75,7 +75,7 @@ class Context {
     this.assert(error !== null, 'nothing was thrown')
   }
 
-  /** Ends the test: it asks for something that has no counterpart. Also heard where the test does not look. */
+  /** Ends the test, because it uses a feature without a counterpart, even if the test catches the error. */
   giveUp(what: string): never {
     const error = new NoCounterpart(what)
     this.fail_(error)
@@ -102,7 +102,7 @@ class Context {
     this.teardowns.push(undo)
   }
 
-  /** Runs assertions that may fail; the caller keeps them with `commit` or forgets them with `discard`. */
+  /** Runs assertions that may fail; the caller accepts the result with `commit` or ignores it with `discard`. */
   async try(attempt: (context: Context) => unknown): Promise<Attempt> {
     const context = new Context()
     const error = await errorOf(() => attempt(context))
@@ -116,7 +116,7 @@ class Context {
     }
   }
 
-  /** Undoes what the test set up, the last first. */
+  /** Runs the teardowns in reverse order. */
   async undo(): Promise<void> {
     for (const undo of this.teardowns.reverse()) await undo()
   }
@@ -141,7 +141,7 @@ interface RegisteredTest {
   readonly body: (context: Context) => unknown
 }
 
-/** AVA registers tests by a function of its module: the tests of one file, which has its process for itself. */
+/** AVA registers tests by a function of its module: these are the tests of one file, which has a process of its own. */
 const registered: RegisteredTest[] = []
 
 /** AVA's `test(title, body)`. */
@@ -152,11 +152,11 @@ export default function test(title: string, body: (context: Context) => unknown)
 /** The execution context that a test gets. */
 export type ExecutionContext = Context
 
-/** Runs the registered tests one after the other and tells the outcome of each. */
+/** Runs the registered tests one after the other and reports the result of each. */
 export async function runRegistered(tell: (title: string, outcome: Outcome) => void): Promise<void> {
   const stray: string[] = []
   const keep = (error: unknown): void => {
-    // Heard already, by the test that gave up.
+    // Already handled by the test that gave up.
     if (!(error instanceof NoCounterpart)) stray.push(String(error))
   }
   process.on('uncaughtException', keep)

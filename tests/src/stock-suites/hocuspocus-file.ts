@@ -7,21 +7,21 @@ import { warmUp } from './new-hocuspocus.ts'
 
 /**
  * Runs the tests of one file of a clone of Hocuspocus: `hocuspocus-file.ts CLONE FILE`. Writes one line of JSON for
- * each test. What the file imports is answered from the clone, but for its test runner and the helper that starts a
- * server; packages that the clone needs come from this repository.
+ * each test. Imports are resolved in the clone, except its test runner and the helper that starts a server; the clone's
+ * dependencies come from this repository.
  */
 const [clone = '', file = ''] = process.argv.slice(2)
 const here = (name: string): string => pathToFileURL(join(import.meta.dirname, name)).href
 const inClone = (...parts: string[]): string => pathToFileURL(join(clone, ...parts)).href
 
-/** Modules that others take the place of. */
+/** Modules that are replaced. */
 const PLACES = new Map([
   ['ava', here('ava.ts')],
   ['@hocuspocus/provider', inClone('packages', 'provider', 'src', 'index.ts')],
   ['@hocuspocus/common', inClone('packages', 'common', 'src', 'index.ts')],
   ['@hocuspocus/server', here('no-hocuspocus-server.ts')],
   ['@hocuspocus/transformer', here('no-hocuspocus-server.ts')],
-  // Helpers for other folders of tests import it; the client's tests do not call it.
+  // Imported by helpers for other folders of tests; the client's tests do not call it.
   ['redis', 'data:text/javascript,export const createClient = undefined'],
 ])
 const HELPER = inClone('tests', 'utils', 'newHocuspocus.ts')

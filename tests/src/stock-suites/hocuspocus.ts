@@ -5,9 +5,9 @@ import { join, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Outcome } from './ava.ts'
 
-/** Folders of the clone, in the order of the report: tests of the client, and those of the server. */
+/** Folders of the clone, in the order of the report: tests of the client, then those of the server. */
 const TESTS = ['tests/provider/*.ts', 'tests/providerwebsocket/*.ts', 'tests/server/*.ts']
-/** The clone's sources have syntax that Node must compile, not only strip. */
+/** The clone's sources contain syntax that Node must transform, not only strip. */
 const NODE_FLAGS = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning']
 const RUNNER = join(import.meta.dirname, 'hocuspocus-file.ts')
 
@@ -17,10 +17,9 @@ interface Line {
 }
 
 /**
- * Runs the tests of Hocuspocus' provider and of its server, as they stand in a clone of its repository, against this
- * server:
- * `node tests/src/stock-suites/hocuspocus.ts CLONE [WORD]`; with a word only the files whose path contains it. Each
- * file has a process of its own. Ends with 1 when a test failed.
+ * Runs the tests of Hocuspocus' provider and of its server from a clone of its repository, unchanged, against this
+ * server: `node tests/src/stock-suites/hocuspocus.ts CLONE [WORD]`; with a word only the files whose path contains it.
+ * Each file has a separate process. Ends with 1 when a test failed.
  */
 const [given, word = ''] = process.argv.slice(2)
 if (given === undefined || !existsSync(join(given, 'packages', 'provider', 'src')))

@@ -5,14 +5,14 @@ import { connectHocuspocus } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import type { ExecutionContext } from './ava.ts'
 
-/** The document that the suite's tests open when they name none. */
+/** The document that the suite's tests open by default. */
 const GENERIC_NAME = 'hocuspocus-test'
-/** Options of Hocuspocus' server that tests of its provider use and that something here can play. */
+/** Options of Hocuspocus' server that tests of its provider use and that this helper can emulate. */
 const PLAYED = new Set(['onAuthenticate', 'onConnect', 'onLoadDocument', 'onStateless'])
-/** To tests of its server, when a document is loaded matters; here no hook is asked. */
+/** Tests of the server depend on the time of loading a document; here no hook is called for it. */
 const LOADING = 'onLoadDocument'
 
-/** The hooks of Hocuspocus' server that are played here, with what of their arguments is played. */
+/** The hooks of Hocuspocus' server that are emulated here, with the emulated part of their arguments. */
 interface Hooks {
   onConnect?(data: object): unknown
   onAuthenticate?(data: {
@@ -24,20 +24,20 @@ interface Hooks {
   onStateless?(data: { readonly payload: string }): unknown
 }
 
-/** As much of Hocuspocus' server as there is here. */
+/** The part of Hocuspocus' server that is emulated. */
 export interface StandIn {
   readonly server: { readonly webSocketURL: string }
 }
 
 /**
- * Takes the place of the suite's own helper of this name: starts a Cowrite server on a free port for one test. Hooks
- * are played by what is there in their place:
+ * Replaces the suite's own helper of this name: starts a Cowrite server on a free port for one test. Hooks are emulated
+ * as follows:
  *
  * - `onConnect`, `onAuthenticate`: the server's authenticator.
- * - `onLoadDocument`: what the hook gives is written into the document by a client before the test goes on.
- * - `onStateless`: another client in the document, which is where stateless messages go.
+ * - `onLoadDocument`: a client writes the hook's result into the document before the test continues.
+ * - `onStateless`: another client in the document, which receives stateless messages.
  *
- * Any other option, and whatever else a test or its hooks look at, ends the test as one without a counterpart.
+ * Any other option, and anything else that a test or its hooks access, ends the test as one without a counterpart.
  */
 export async function newHocuspocus(t: ExecutionContext, options: Hooks = {}): Promise<StandIn> {
   const unknown = Object.keys(options).filter((name) => !PLAYED.has(name) || (name === LOADING && isOfServer))
@@ -55,8 +55,8 @@ export async function newHocuspocus(t: ExecutionContext, options: Hooks = {}): P
 }
 
 /**
- * Has a server serve one client and closes it, so that the fixed times in the suite's tests do not measure how code runs
- * for the first time in a process.
+ * Serves one client with a server and closes it, so that the fixed times in the suite's tests do not include the first
+ * execution of code in a process.
  */
 export async function warmUp(): Promise<void> {
   const server = await createServer(configuration())
@@ -73,7 +73,10 @@ function configuration(): Config {
   return readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, [])
 }
 
-/** Hooks throw to refuse; an authenticator says so. A guest's own clients (seeding, listening) pass without hooks. */
+/**
+ * Hooks refuse by throwing, an authenticator by its result. The helper's own clients (seeding, listening) are accepted
+ * without hooks.
+ */
 function authenticatorOf(t: ExecutionContext, hooks: Hooks, names: NamesByToken): Authenticator {
   const author = { principal: 'guest', kind: 'guest', run: null } as const
   const admit = (readOnly: boolean) =>
@@ -97,10 +100,10 @@ function authenticatorOf(t: ExecutionContext, hooks: Hooks, names: NamesByToken)
   }
 }
 
-/** Whether the process runs a file of tests of Hocuspocus' server. */
+/** Whether the process runs a test file of Hocuspocus' server. */
 const isOfServer = process.argv.at(-1)?.includes('/tests/server/') === true
 
-/** What is given, and an end of the test for everything else that it looks at. */
+/** The given object; access to any other property ends the test. */
 function only<Given extends object>(t: ExecutionContext, what: string, given: Given): Given {
   return new Proxy(given, {
     get: (target, key) =>
@@ -110,7 +113,7 @@ function only<Given extends object>(t: ExecutionContext, what: string, given: Gi
   })
 }
 
-/** Of the clients that the helper itself connects. */
+/** The token of the clients that the helper itself connects. */
 const OWN_TOKEN = 'the helper itself'
 
 async function seed(t: ExecutionContext, wsUrl: string, hooks: Hooks): Promise<void> {
@@ -135,14 +138,14 @@ async function listen(t: ExecutionContext, wsUrl: string, hooks: Hooks): Promise
 }
 
 /**
- * For which document each token was sent, read from what the test's clients send: Hocuspocus tells its hooks the
- * document's name, Cowrite does not tell its authenticator.
+ * The document name for which each token was sent, read from the frames of the test's clients: Hocuspocus passes the
+ * name to its hooks, Cowrite does not pass it to its authenticator.
  */
 class NamesByToken {
   private readonly names = new Map<string, string>()
   private readonly original = globalThis.WebSocket
 
-  /** From now on the sockets to `url` are watched. The suite's clients take the global WebSocket class. */
+  /** Observes the sockets to `url` from now on. The suite's clients use the global WebSocket class. */
   watch(url: string): void {
     const { names } = this
     globalThis.WebSocket = class extends this.original {

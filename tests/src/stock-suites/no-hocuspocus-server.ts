@@ -1,6 +1,6 @@
 import { NoCounterpart } from './ava.ts'
 
-/** Takes the place of Hocuspocus' own server and its parts: whatever a test does with one of them has no counterpart. */
+/** Replaces Hocuspocus' own server and its parts: a test that uses one of them has no counterpart. */
 const none = (name: string) =>
   new Proxy(class {}, {
     apply: () => refuse(name),

@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { serverUrl } from './y-websocket-server.ts'
 
 /**
- * Runs the tests of y-websocket's client, as they stand in a clone of its repository with its packages installed,
- * against this server: `node tests/src/stock-suites/y-websocket.ts CLONE`. The tests name the address of their own
- * server; the client gets this server's in its place. Ends with 1 when a test failed.
+ * Runs the tests of y-websocket's client from a clone of its repository with its packages installed, unchanged, against
+ * this server: `node tests/src/stock-suites/y-websocket.ts CLONE`. The tests name the address of their own server; the
+ * client gets this server's address in its place. Ends with 1 when a test failed.
  */
 const [given] = process.argv.slice(2)
 if (given === undefined || !existsSync(join(given, 'test', 'index.js')))
@@ -15,7 +15,7 @@ if (given === undefined || !existsSync(join(given, 'test', 'index.js')))
 const clone = resolve(given)
 const inClone = (...parts: string[]): string => pathToFileURL(join(clone, ...parts)).href
 
-/** The client under the names of its versions, and their server. */
+/** The names of the client package in its versions, and of their server. */
 const CLIENTS = new Set(['y-websocket', '@y/websocket'])
 const SERVER = '@y/websocket-server/server'
 const CLIENT_SOURCE = `

@@ -1,10 +1,10 @@
 import * as Y from 'yjs'
 import { type ClientKind, connect, type Place, type StockClient } from '../harness/clients.ts'
 
-/** How long a look at an answer may have to be repeated, in ms. */
+/** Time for which a request may be repeated, in ms. */
 export const PATIENCE = { timeout: 60_000, interval: 50 }
 
-/** What the API says of a version. */
+/** A version in API responses. */
 export interface Version {
   readonly id: string
   readonly kind: string
@@ -13,7 +13,7 @@ export interface Version {
   readonly createdAt: string
 }
 
-/** What the API answered. */
+/** A response of the API. */
 export interface Answered<Body> {
   readonly status: number
   readonly body: Body
@@ -27,7 +27,7 @@ export class VersionsApi {
     this.path = `${server.url}/api/documents/${encodeURIComponent(address)}`
   }
 
-  /** Asks for a path below the document's. */
+  /** Sends a request to a path below the document's. */
   async ask<Body = Record<string, unknown>>(
     method: string,
     path: string,
@@ -62,12 +62,12 @@ export class VersionsApi {
   }
 }
 
-/** A stock client that edits paragraphs as an editor does. */
+/** A stock client that edits paragraphs like an editor. */
 export interface Writer extends StockClient {
   readonly fragment: Y.XmlFragment
   /** Appends a paragraph. */
   write(text: string): void
-  /** The text of the paragraph at a place. */
+  /** The text of the paragraph at an index. */
   paragraph(index: number): Y.XmlText
   /** All paragraphs. */
   paragraphs(): string[]

@@ -19,7 +19,7 @@ describe.each(STORE_KINDS)('automatic versions on %s', (kind) => {
     first.close()
     await expect.poll(async () => kinds(await api.list()), PATIENCE).toEqual(['quiet'])
 
-    // Somebody who only reads: the room is loaded, and let go without a version.
+    // A client that only reads: the room is loaded, and closed without a version.
     const reader = await writer(server, ADDRESS)
     expect(reader.paragraphs()).toEqual(['First.'])
     reader.close()

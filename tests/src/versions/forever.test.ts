@@ -11,18 +11,18 @@ import { PATIENCE, VersionsApi, writer } from './api.ts'
 
 const DAY = 24 * 3_600_000
 
-/** Opens the store that a server with these options keeps its documents in. */
+/** Opens the store of a server with these options. */
 function storeOf({ dataDir, env }: ServerOptions): Promise<Store> {
   const url = env?.['DATABASE_URL']
   return openStore(url === undefined ? { kind: 'pglite', dataDir: dataDir ?? '' } : { kind: 'postgres', url })
 }
 
-/** Ids of all documents that something is stored of. */
+/** Ids of all stored documents. */
 async function documentsIn(store: Store): Promise<string[]> {
   return (await store.maintenance.documents({ after: null, limit: 1_000 })).map(({ id }) => id)
 }
 
-/** Makes a document where one was deleted for good, as the list of the web app does. */
+/** Creates a document at the address of a permanently deleted one, like the web app's list. */
 async function createAnew(server: RunningServer, address: string): Promise<void> {
   const response = await fetch(`${server.url}/api/documents`, {
     method: 'POST',
@@ -49,7 +49,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
     })
     expect(await api.content('now')).toBe('Secret.\n')
     expect((await api.ask('DELETE', '')).status).toBe(200)
-    // Its clients have been sent away; nobody is to bring it back.
+    // Its clients have been disconnected; none may send it again.
     ana.close()
     expect(await api.ask('DELETE', '?forever=true')).toEqual({ status: 204, body: null })
     for (const path of ['', '/versions', `/versions/${version.id}`, '/authorship'])
@@ -97,7 +97,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
     const old = await put('old', 10.1)
     const recent = await put('recent', 9.9)
     const living = await put('living', null)
-    // At noon of a day: two in one hour, another hour, all of that day; and one of each kind of age.
+    // At noon of a day: two in one hour, one in another hour, all on that day; and one of each other age.
     const noon = Math.floor(now / DAY) * DAY - 3 * DAY + DAY / 2
     const ages: [name: string, time: number, title: string | null][] = [
       ['just now', now - 60_000, null],
@@ -204,7 +204,7 @@ it.each(CLIENT_KINDS)(
     expect((await api.ask('DELETE', '')).status).toBe(200)
     expect((await api.ask('DELETE', '?forever=true')).status).toBe(204)
     stale.text.insert(0, 'More. ')
-    // Whoever comes anew with a copy is turned away likewise.
+    // A client that joins with a copy is refused as well.
     const copy = new Y.Doc()
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(stale.doc))
     const returning = connectHocuspocus('hocuspocus-4', server, address, { doc: copy })

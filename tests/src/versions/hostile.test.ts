@@ -5,7 +5,10 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { type FreshStore, freshStore } from '../harness/stores.ts'
 import { PATIENCE, VersionsApi, writer } from './api.ts'
 
-/** Documents as a server of other limits may have stored them: put into the database, past this one's. */
+/**
+ * Documents that a server with other limits may have stored: written to the database directly, bypassing this server's
+ * limits.
+ */
 let fresh: FreshStore
 let store: Store
 let server: RunningServer
@@ -21,7 +24,7 @@ afterAll(async () => {
   await fresh[Symbol.asyncDispose]()
 })
 
-/** Puts a document into the database, and a version of it if there are bytes for one. */
+/** Writes a document to the database, and a version of it if there are bytes for one. */
 async function plant(
   key: string,
   bytes: Uint8Array,
@@ -55,7 +58,7 @@ function nested(depth: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-/** Two states of so many paragraphs that comparing them takes longer than the server allows. */
+/** A state with so many paragraphs that comparing two of them takes longer than the server allows. */
 function manyParagraphs(word: string): Uint8Array {
   const doc = new Y.Doc()
   const paragraphs = Array.from({ length: 150_000 }, (_, index) => {
@@ -80,7 +83,7 @@ it('VER-23, VER-32: a stored document that is nested too deeply is answered at o
   for (const answer of await Promise.all(answers))
     expect(answer).toMatchObject({ status: 422, body: { error: 'too-complex' } })
   expect(await api.ask('GET', '/authorship')).toMatchObject({ status: 422 })
-  // Twenty seconds for each two of them, when it was not noticed.
+  // Without the limit, each pair took twenty seconds.
   expect(performance.now() - begun).toBeLessThan(20_000)
   ana.close()
 })
@@ -102,7 +105,7 @@ it('VER-32: however many requests for documents that take all their time are wai
     expect(await other.content('now')).toBe('Fine.\n')
     ended.push('other')
   }
-  // They come one by one, each until its limit.
+  // They run one by one, each up to its limit.
   expect(ended.filter((one) => one === 'hostile').length).toBeLessThan(6)
   for (const answer of await Promise.all(asked)) expect(answer).toEqual([422, 'too-complex'])
   const { api, version } = hostile[0]!

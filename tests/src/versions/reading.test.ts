@@ -24,7 +24,7 @@ describe.each(STORE_KINDS)('versions over HTTP on %s', (kind) => {
     await using restarted = await server.restart()
     const after = new VersionsApi(restarted, 'demo/named')
     const third = await after.name('Third draft')
-    // Stopping kept nothing more: the second draft holds everything.
+    // The stop created no further version: the second draft contains everything.
     expect(await after.list()).toEqual([third, second, first])
     expect(await after.list('?limit=2')).toEqual([third, second])
     expect(await after.list(`?limit=2&before=${second.id}`)).toEqual([first])

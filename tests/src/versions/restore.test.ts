@@ -75,7 +75,7 @@ describe.each(STORE_KINDS)('restoring on %s', (kind) => {
     const [quiet] = await after.list()
     expect(await after.restore(quiet?.id ?? '')).toMatchObject({ status: 200, body: { before: null } })
     expect((await after.list()).length).toBe(2)
-    // Nobody is there: the edit is made all the same.
+    // There are no clients in the document: the edit is made nevertheless.
     expect((await after.restore(version.id)).body.before).toBeTypeOf('string')
     expect(await after.content('now')).toBe('Same.\n')
   })
@@ -93,7 +93,7 @@ it('VER-19: what people type meanwhile stays, and so do carets in what both have
   ana.write('And this goes.')
   await everywhere([ana, ben], ['Ana types here: ', 'This changes.', 'Ben types here: ', 'And this goes.'])
   const caret = Y.createRelativePositionFromTypeIndex(ana.paragraph(0), 9)
-  // Both type while the server works, at the ends of what stays.
+  // Both type during the restore, at the ends of the remaining blocks.
   let isRestored = false
   const restored = api.restore(version.id).finally(() => {
     isRestored = true
@@ -122,7 +122,7 @@ it('VER-19: what people type meanwhile stays, and so do carets in what both have
     expect(now.startsWith(start)).toBe(true)
     const stayed = now.slice(start.length)
     expect(typed.endsWith(stayed)).toBe(true)
-    // Only what was there before the restore may have gone with it: what is in the version before it.
+    // Only text from before the restore may have been removed, and it is in the version before it.
     const gone = typed.slice(0, typed.length - stayed.length)
     expect(before).toContain(gone)
     expect(stayed.length).toBeGreaterThan(0)

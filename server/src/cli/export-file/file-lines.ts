@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 
 const READ_BYTES = 1024 * 1024
-/** Longest line that is read; an export contains no longer one. */
+/** Longest line that is read, in bytes; the lines of an export are shorter. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024
 const NEWLINE = 0x0a
 

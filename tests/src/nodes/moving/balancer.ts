@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { Place } from '../../harness/clients.ts'
 
-/** What clients connect to: one address, behind which now this node is and now another. `await using` ends it. */
+/** One address for clients, which the test points at different nodes. `await using` closes it. */
 export interface Balancer extends Place, AsyncDisposable {
-  /** New connections go to this port of 127.0.0.1; `null`: nobody is there, they are broken off. */
+  /** New connections go to this port of 127.0.0.1; `null`: they are broken off. */
   pointTo(port: number | null): void
-  /** Connections that are open. */
+  /** Number of open connections. */
   readonly connections: number
 }
 
-/** Opens a balancer with nobody behind it. It knows nothing of health: the test says where it points. */
+/** Opens a balancer without a target. It performs no health checks: the test sets its target. */
 export async function openBalancer(): Promise<Balancer> {
   let target: number | null = null
   const nears = new Set<Socket>()

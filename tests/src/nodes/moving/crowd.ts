@@ -11,21 +11,23 @@ import { eventually } from '../../harness/eventually.ts'
 import { LightClient } from './light-client.ts'
 import type { Size } from './size.ts'
 
-/** So many open their page at a time: people do not all come to work in the same second. */
+/** Number of clients that join at a time; users do not all arrive in the same second. */
 const ARRIVING = 100
-/** Between two turns of typing, in ms. */
+/** Interval of typing turns, in ms. */
 const TURN_MS = 10
-/** After a pause of the process no more than this is made up for, in ms. */
+/** Maximum pause of the process that is made up for, in ms. */
 const MOST_MADE_UP_MS = 200
-/** For all to be there, on two cores that also have the servers and the database. */
+/** Time for all to join, on two cores that also run the servers and the database. */
 const ARRIVE_DEADLINE_MS = 60_000
-/** Stock clients wait for seconds between attempts, several times over. */
+/** Stock clients wait for seconds between attempts, repeatedly. */
 const REST_DEADLINE_MS = 60_000
 
-/** Somebody in a room. */
+/** A participant in a room. */
 type Person = LightClient | Typist
 
-/** People in many rooms behind one address, who all type slowly: light clients, and stock clients of all kinds. */
+/**
+ * Clients in many rooms behind one address, all of which type slowly: light clients, and stock clients of all kinds.
+ */
 export class MovingCrowd {
   readonly ledger = new Ledger()
   readonly addresses: readonly string[]
@@ -47,14 +49,14 @@ export class MovingCrowd {
     return [...this.light, ...this.stock]
   }
 
-  /** Everybody comes, some at a time; resolves when all have their document. */
+  /** All clients join, a limited number at a time; resolves when all have their document. */
   async arrive(): Promise<void> {
     const { rooms, perRoom, stock } = this.#size
     for (let at = 0; at < rooms * perRoom; at++) {
       const room = at % rooms
       const seat = Math.floor(at / rooms)
       const address = this.addresses[room] ?? ''
-      // The first rooms have a stock client each, in the place of the first light one.
+      // The first rooms have a stock client each, in place of the first light one.
       if (seat === 0 && room < stock) this.stock.push(this.#typist(room, address))
       else this.light.push(this.#lightClient(`r${room}-${seat}`, address))
       if (at % ARRIVING === ARRIVING - 1) await this.#untilThere()
@@ -62,7 +64,7 @@ export class MovingCrowd {
     await this.#untilThere()
   }
 
-  /** Everybody types now and then until `rest`. */
+  /** All type occasionally until `rest`. */
   type(): void {
     const { people } = this
     let last = performance.now()
@@ -75,7 +77,7 @@ export class MovingCrowd {
     }, TURN_MS)
   }
 
-  /** Everybody types at once; resolves when the node has taken it in, as others in the rooms have it. */
+  /** All type at once; resolves when the node has accepted the edits, because the others in the rooms have them. */
   async burst(): Promise<void> {
     for (const person of this.people) person.edit()
     const seen = [...this.#rooms().values()].flatMap((people) => {
@@ -87,17 +89,17 @@ export class MovingCrowd {
     )
   }
 
-  /** Light clients that have come back after they were cut off, and are typing again: told that it is saved. */
+  /** Number of light clients that have reconnected and whose new edits are acknowledged. */
   get typingAgain(): number {
     return this.light.filter(({ visits }) => visits.length > 1 && visits.at(-1)?.typedAt != null).length
   }
 
-  /** Stock clients that are connected again, on their second socket or a later one. */
+  /** Number of stock clients that are connected again, on their second or a later socket. */
   get stockBack(): number {
     return this.stock.filter(({ client }) => client.network.sockets.length > 1 && client.isSynced()).length
   }
 
-  /** Resolves when everybody is typing again; whether what stock clients type is saved shows at rest. */
+  /** Resolves when all type again; whether the edits of stock clients are saved is checked at rest. */
   async untilTypingAgain(deadline: number): Promise<void> {
     const all = `${this.light.length} light and ${this.stock.length} stock clients`
     await eventually(
@@ -108,7 +110,7 @@ export class MovingCrowd {
     for (const typist of this.stock) typist.type()
   }
 
-  /** Nobody types any more; resolves when in each room all are told that everything is saved, and show the same. */
+  /** Stops typing; resolves when in each room all edits are acknowledged and all documents are equal. */
   async rest(): Promise<void> {
     this.#stopTyping()
     for (const [address, people] of this.#rooms()) {
@@ -120,8 +122,8 @@ export class MovingCrowd {
   }
 
   /**
-   * What is wrong in the database with what was acknowledged up to `note`, a number of the ledger, and with what nobody
-   * typed or what is there twice. Without a note everything ever typed has to be there.
+   * Faults in the database among the edits acknowledged up to `note`, a number of the ledger, and duplicated or unknown
+   * edits. Without a note, all edits must be there.
    */
   async wrongIn(read: ReadDatabase, note: number | null): Promise<string[]> {
     const documents = await read(this.addresses)
@@ -134,7 +136,7 @@ export class MovingCrowd {
     })
   }
 
-  /** Rooms whose text in the database differs from what is shown there; to be asked at rest. */
+  /** Rooms whose text in the database differs from that of the clients; must be called at rest. */
   async unequalIn(read: ReadDatabase): Promise<string[]> {
     const documents = await read(this.addresses)
     return [...this.#rooms()]
@@ -145,7 +147,7 @@ export class MovingCrowd {
       .map(([address]) => address)
   }
 
-  /** Edits that were refused to somebody. */
+  /** Number of refused edits. */
   get refusals(): number {
     return this.people.reduce((sum, { page }) => sum + page.refusals, 0)
   }
@@ -215,7 +217,7 @@ function isTold(person: Person): boolean {
 
 function areEqual(people: readonly Person[]): boolean {
   if (!people.every((person) => isThere(person) && (!isTold(person) || person.page.isSettled))) return false
-  // Cheap, and it takes long until they are equal.
+  // A cheap check first, because it takes long until they are equal.
   if (new Set(people.map((person) => vectorOf(docOf(person)))).size > 1) return false
   return new Set(people.map((person) => textOf(docOf(person)))).size === 1
 }

@@ -1,28 +1,28 @@
 import type { MovingCrowd } from './crowd.ts'
 
-/** Connections are counted in windows of so many ms. */
+/** Width of the windows in which connections are counted, in ms. */
 const WINDOW_MS = 100
 
-/** Median, 99th percentile and longest, in ms. */
+/** Median, 99th percentile and maximum, in ms. */
 type Times = readonly [number, number, number]
 
-/** How the light clients moved, from the node they were on to another. Times in ms. */
+/** The move of the light clients from their node to another. Times in ms. */
 export interface Move {
-  /** From the socket's opening to the first edit made on it being acknowledged. */
+  /** From the opening of the socket to the acknowledgement of the first edit on it. */
   readonly typing: Times
-  /** The same from the beginning of the attempt that succeeded. */
+  /** From the start of the successful attempt to the acknowledgement of the first edit. */
   readonly connecting: Times
-  /** From the first socket that was closed to the last, on the node that was left. */
+  /** From the first to the last closed socket, on the old node. */
   readonly leaving: number
-  /** From the first socket that was opened to the last, on the other node. */
+  /** From the first to the last opened socket, on the new node. */
   readonly coming: number
-  /** Most sockets opened within {@link WINDOW_MS}. */
+  /** Maximum number of sockets opened within {@link WINDOW_MS}. */
   readonly peak: number
-  /** Attempts to connect again, for each client. */
+  /** Reconnection attempts per client. */
   readonly attempts: number
 }
 
-/** Figures of a move, once everybody is typing again. */
+/** The measurements of a move, after all clients type again. */
 export function measureMove({ light }: MovingCrowd): Move {
   const typing: number[] = []
   const connecting: number[] = []
@@ -48,7 +48,7 @@ export function measureMove({ light }: MovingCrowd): Move {
   }
 }
 
-/** The figures as a sentence. */
+/** The measurements as a sentence. */
 export function tellMove(move: Move): string {
   return (
     `from the socket's opening to a saved edit ${tellTimes(move.typing)}, from the attempt ${tellTimes(move.connecting)}; ` +

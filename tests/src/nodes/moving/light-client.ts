@@ -17,29 +17,29 @@ import {
 } from '../../harness/frames.ts'
 
 /**
- * Before it connects again, a client waits for at least `LEAST_MS` and at most `FIRST_MS`, doubled for each attempt that
- * failed, up to `LONGEST_MS`. In between it is left to chance, as everybody was cut off at the same moment.
+ * Before a reconnection a client waits for a random time between `LEAST_MS` and `FIRST_MS`, where the latter doubles
+ * with each failed attempt, up to `LONGEST_MS`. The time is random because all were disconnected at the same moment.
  */
 const LEAST_MS = 250
 const FIRST_MS = 1_000
 const LONGEST_MS = 8_000
 
-/** One connection, as the client saw it. Times in ms of performance.now(). */
+/** One connection, from the client's view. Times in ms of performance.now(). */
 export interface Visit {
   /** When the client began to connect. */
   readonly begunAt: number
   readonly openedAt: number
-  /** When the document was there, and what had been typed before was offered; then the client types at once. */
+  /** When the document had arrived and earlier edits were offered; then the client types at once. */
   syncedAt: number | null
-  /** When the first edit that was made on this connection was acknowledged. */
+  /** When the first edit on this connection was acknowledged. */
   typedAt: number | null
-  /** The closing frame; 1006 when there was none. */
+  /** The closing frame; 1006 without one. */
   closed: { readonly code: number; readonly at: number } | null
 }
 
 /**
- * A person with next to nothing around a document: no timers, no awareness of others, one socket. It speaks the
- * Hocuspocus protocol as the stock clients do, so that thousands fit into one process.
+ * A client with minimal overhead: no timers, no awareness of others, one socket. It uses the Hocuspocus protocol like
+ * the stock clients, so that thousands fit into one process.
  */
 export class LightClient {
   readonly name: string
@@ -54,7 +54,7 @@ export class LightClient {
   #socket: WebSocket | null = null
   #line: PageLine | null = null
   #timer: NodeJS.Timeout | null = null
-  /** Failed attempts since the last that succeeded. */
+  /** Failed attempts since the last successful one. */
   #failures = 0
   #count = 0
   #begunAt = 0
@@ -63,7 +63,7 @@ export class LightClient {
   #first: Edit | null = null
 
   constructor(parts: {
-    /** Tokens begin with it; found at no other client. */
+    /** Unique; tokens begin with it. */
     readonly name: string
     readonly place: Place
     readonly address: string
@@ -83,28 +83,28 @@ export class LightClient {
     this.#connect()
   }
 
-  /** Whether the document is there, and everything typed so far is offered. */
+  /** Whether the document has arrived, and all edits so far are offered. */
   get isSynced(): boolean {
     return this.#visit?.syncedAt != null
   }
 
-  /** The connection of now. */
+  /** The current connection. */
   get #visit(): Visit | null {
     const visit = this.visits.at(-1)
     return visit === undefined || visit.closed !== null ? null : visit
   }
 
-  /** How far it has typed, in Yjs's units. */
+  /** The clock of its own edits. */
   get clock(): number {
     return this.has(this.doc.clientID)
   }
 
-  /** How far it has what this client typed. */
+  /** The clock up to which it has the edits of this client. */
   has(client: number): number {
     return Y.getState(this.doc.store, client)
   }
 
-  /** Types a token at the end, also while it is not connected. */
+  /** Types a token at the end, connected or not. */
   edit(): void {
     this.#type()
   }
@@ -130,7 +130,7 @@ export class LightClient {
     this.#begunAt = performance.now()
     const socket = new WebSocket(this.#url, { perMessageDeflate: false })
     this.#socket = socket
-    // A refused connection is told by 'close'.
+    // A refused connection also emits 'close'.
     socket.on('error', () => {})
     socket.on('open', () => this.#opened())
     socket.on('message', (data: Buffer) => this.#receive(readHocuspocus(new Uint8Array(data))))
@@ -182,7 +182,7 @@ export class LightClient {
     this.#first = this.#type()
   }
 
-  /** What it shows of itself, as y-protocols encodes it: newer on each connection. */
+  /** Its presence, as encoded by y-protocols, with a higher clock on each connection. */
   #presence(): Uint8Array {
     const state = { user: { name: this.name, color: '#123456' } }
     return frame((encoder) => {
@@ -192,7 +192,7 @@ export class LightClient {
   }
 
   #send(...frames: readonly Uint8Array[]): void {
-    // What is given to a socket that closes goes nowhere, and is owed nothing.
+    // Data passed to a closing socket is not sent, and not acknowledged.
     if (this.#socket?.readyState !== WebSocket.OPEN) return
     for (const bytes of frames) {
       this.#line?.sent(readHocuspocus(bytes))

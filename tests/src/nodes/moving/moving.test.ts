@@ -14,18 +14,23 @@ import { type Look, Watch } from './watch.ts'
 const MIB = 1024 * 1024
 const size = chosenSize()
 const people = `${size.rooms * size.perRoom} clients in ${size.rooms} rooms`
-/** The promise is 5 s from a client's reconnect; the rest is for clients that wait between attempts, and a loaded machine. */
+/**
+ * The documented maximum is 5 s from a client's reconnection; the rest is for clients that wait between attempts, and a
+ * loaded machine.
+ */
 const TYPING_DEADLINE_MS = 60_000
-/** So many acknowledgements come before a node goes: one for coming, one for typing at once, and one later. */
+/** Number of acknowledgements before a node stops: one for joining, one for typing at once, and one later. */
 const WARM_UP = size.rooms * size.perRoom * 3
-/** A node that dies in silence is given up after 10 s; one that says goodbye is gone long before, in ms. */
+/**
+ * Maximum time until a node is removed that announces its end, in ms; a node that dies silently is removed after 10 s.
+ */
 const FAREWELL_MS = 5_000
 /** The closes of 600 clients are spread over 2.4 s; a loaded machine sees them closer together. In ms. */
 const SPREAD_MS = 500
-/** What nobody expected, or what was given up: pino's number of the level `error`. */
+/** pino's number of the level `error`, for unexpected errors and given-up edits. */
 const ERROR_LEVEL = 50
 
-/** Two nodes, everybody on the first, and all typing. */
+/** Two nodes, with all clients on the first, typing. */
 async function gather(parts: AsyncDisposableStack) {
   const cluster = parts.use(await startCluster(2))
   const [a, b] = cluster.nodes as [RunningServer, RunningServer]
@@ -43,7 +48,7 @@ async function gather(parts: AsyncDisposableStack) {
   return { a, b, balancer, crowd, read, databaseUrl: cluster.databaseUrl }
 }
 
-/** From now on nothing can be committed, until the connection that is returned ends. */
+/** Blocks all commits until the returned connection ends. */
 async function holdCommits(databaseUrl: string): Promise<pg.Client> {
   const holder = new pg.Client({ connectionString: databaseUrl })
   await holder.connect()
@@ -51,7 +56,7 @@ async function holdCommits(databaseUrl: string): Promise<pg.Client> {
   return holder
 }
 
-/** Everybody rests: nothing is lost, nothing doubled, all show what the database has. */
+/** All rest: nothing is lost or duplicated, and all equal the database. */
 async function nothingAmiss(stage: Awaited<ReturnType<typeof gather>>): Promise<void> {
   const { crowd, read, b } = stage
   await crowd.rest()
@@ -66,7 +71,7 @@ function levelOf(line: string): number {
   return (JSON.parse(line) as { level: number }).level
 }
 
-/** A node that was ready all the time. */
+/** Checks that a node was ready all the time. */
 function wasReady(looks: readonly Look[]): void {
   expect(looks.length).toBeGreaterThan(5)
   expect(new Set(looks.map(({ code, status }) => `${code} ${status}`))).toEqual(new Set(['200 ready']))
@@ -84,11 +89,11 @@ it(`NODE-22, NODE-23: when a node is killed, ${people} move to another and are a
   const { a, b, balancer, crowd, read } = stage
   const before = await b.rss()
   const watch = parts.use(new Watch(b))
-  // It dies in the middle of a commit, with edits of everybody that it has taken in and passed on.
+  // It dies during a commit, with accepted and relayed edits of all clients.
   const holder = await holdCommits(stage.databaseUrl)
   await crowd.burst()
   await a.kill9()
-  // What was on its way has arrived; until the balancer notices, nobody is there.
+  // Data in transit has arrived; there is no node until the balancer is pointed at another.
   await eventually('all connections to end', () => balancer.connections === 0)
   await holder.end()
   const { acknowledgements } = crowd.ledger
@@ -113,7 +118,7 @@ it(`NODE-22, NODE-24, NODE-25: a node told to stop says so to balancers and othe
   const stage = await gather(parts)
   const { a, b, balancer, crowd, read } = stage
   const watches = { a: parts.use(new Watch(a)), b: parts.use(new Watch(b)) }
-  // As a balancer does that has been told to take the node out.
+  // Like a balancer that is instructed to remove the node.
   balancer.pointTo(b.port)
   const { code, signal, tookMs } = await a.stop()
   expect({ code, signal }).toEqual({ code: 0, signal: null })
@@ -132,10 +137,10 @@ it(`NODE-22, NODE-24, NODE-25: a node told to stop says so to balancers and othe
   ]
   expect(new Set(codes)).toEqual(new Set([1012]))
   const times = closes.flatMap((close) => close?.at ?? [])
-  // Whoever asked after the first was sent away was not told that the node is ready.
+  // Requests after the first closed socket were not answered as ready.
   const late = looks.a.filter(({ askedAt }) => askedAt >= Math.min(...times))
   expect(new Set(late.map(({ code, status }) => `${code} ${status}`))).toEqual(new Set(['503 draining']))
-  // Several times what a client waits before it connects again, so that the first are elsewhere before the last go.
+  // Longer than a client waits before it connects again: the first clients are elsewhere before the last are closed.
   expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(SPREAD_MS)
   wasReady(looks.b)
 

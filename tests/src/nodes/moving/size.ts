@@ -1,17 +1,17 @@
 import { chosenScale } from '../../faults/scale.ts'
 
-/** How many people there are. */
+/** The number of clients. */
 export interface Size {
   readonly rooms: number
   /** Light clients in each room. */
   readonly perRoom: number
-  /** Stock clients, as many of each kind, in the first rooms; they count among the people. */
+  /** Number of stock clients, equally many of each kind, in the first rooms; included in the total. */
   readonly stock: number
-  /** Edits per second of all together. */
+  /** Edits per second of all clients together. */
   readonly editsPerSecond: number
 }
 
-/** What is promised with `COWRITE_FAULTS=full`, else what takes seconds. */
+/** The documented size with `COWRITE_FAULTS=full`, else one that takes seconds. */
 export function chosenSize(): Size {
   return chosenScale().name === 'full'
     ? { rooms: 200, perRoom: 10, stock: 40, editsPerSecond: 400 }

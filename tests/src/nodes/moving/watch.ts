@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RunningServer } from '../../harness/server.ts'
 
-/** Between two looks, in ms. */
+/** Interval of the requests, in ms. */
 const LOOK_MS = 25
 
 /** One answer of `/readyz`. Times in ms of performance.now(). */
 export interface Look {
-  /** When it was asked. */
+  /** When the request was sent. */
   readonly askedAt: number
-  /** When it had answered. */
+  /** When the reply had arrived. */
   readonly answeredAt: number
   readonly code: number
   readonly status: string
 }
 
-/** Asks a node for its readiness again and again, until it is stopped. */
+/** Continuously requests a node's readiness, until it is stopped. */
 export class Watch implements AsyncDisposable {
   readonly looks: Look[] = []
   readonly #node: RunningServer
@@ -26,7 +26,7 @@ export class Watch implements AsyncDisposable {
     this.#running = this.#run()
   }
 
-  /** Ends it; resolves to everything seen. */
+  /** Stops it; resolves to all replies. */
   async stop(): Promise<readonly Look[]> {
     this.#stopped = true
     await this.#running
@@ -53,7 +53,7 @@ export class Watch implements AsyncDisposable {
       const { status } = (await response.json()) as { status: string }
       return { code: response.status, status }
     } catch (error) {
-      // `fetch` says so when nobody listens, or when the connection was broken off.
+      // `fetch` throws a TypeError when the connection is refused or broken.
       if (error instanceof TypeError) return null
       throw error
     }
