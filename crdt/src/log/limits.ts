@@ -29,7 +29,7 @@ export interface ContentLimits {
 /** The limits of every document. */
 export const CONTENT_LIMITS: ContentLimits = {
   clients: 131_072,
-  newClients: 8_192,
+  newClients: 4_096,
   newDeletingClients: 16_384,
   ranges: 1_048_576,
   gaps: 4_096,
