@@ -19,6 +19,15 @@ export {
   type SealedTable,
 } from './maintenance/registry.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
+export {
+  type ClaimState,
+  DELETED,
+  type NewOutboxEvent,
+  type OutboxClaim,
+  type OutboxEvent,
+  type OutboxStore,
+  type UntoldChange,
+} from './outbox/outbox.ts'
 export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -1,7 +1,8 @@
 import { MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
-import { MemoryDocuments, MemoryDocumentTable } from './documents/memory-documents.ts'
+import { MemoryDocuments, MemoryDocumentTable, type MemoryPurge } from './documents/memory-documents.ts'
 import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
 import { MemoryDatabase, type MemorySession } from './memory/memory-database.ts'
+import { MemoryOutbox, MemoryOutboxTable } from './outbox/memory-outbox.ts'
 import type { Store, UnitOfWork } from './store.ts'
 import { MemoryUpdates, MemoryUpdateTable } from './updates/memory-updates.ts'
 import { MemoryVersions, MemoryVersionTable } from './versions/memory-versions.ts'
@@ -12,6 +13,7 @@ export class MemoryStore implements Store {
   readonly documents: MemoryDocuments
   readonly updates: MemoryUpdates
   readonly versions: MemoryVersions
+  readonly outbox: MemoryOutbox
   readonly maintenance: MemoryMaintenance
   readonly #database = new MemoryDatabase()
   readonly #tables: MemoryTables = {
@@ -19,13 +21,15 @@ export class MemoryStore implements Store {
     updates: new MemoryUpdateTable(),
     authorship: new MemoryAuthorshipTable(),
     versions: new MemoryVersionTable(),
+    outbox: new MemoryOutboxTable(),
   }
 
   constructor() {
-    const { documents, updates, versions } = this.#features(this.#database)
+    const { documents, updates, versions, outbox } = this.#features(this.#database)
     this.documents = documents
     this.updates = updates
     this.versions = versions
+    this.outbox = outbox
     this.maintenance = new MemoryMaintenance(this.#database, this.#tables)
   }
 
@@ -42,12 +46,21 @@ export class MemoryStore implements Store {
   }
 
   #features(session: MemorySession) {
-    const { documents, updates, authorship, versions } = this.#tables
+    const { documents, updates, authorship, versions, outbox } = this.#tables
     const contents = [updates.byDocument, authorship.byDocument, versions.byDocument]
+    const purges: readonly MemoryPurge[] = [
+      ...contents.map(
+        (table): MemoryPurge =>
+          (writer, id) =>
+            writer.delete<string, unknown>(table, id),
+      ),
+      (writer, id) => void outbox.deleteDelivered(writer, id, () => true),
+    ]
     return {
-      documents: new MemoryDocuments(session, documents, contents),
+      documents: new MemoryDocuments(session, documents, purges),
       updates: new MemoryUpdates(session, this.#tables),
       versions: new MemoryVersions(session, documents, versions),
+      outbox: new MemoryOutbox(session, documents, outbox),
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Keyring } from './encryption/keyring.ts'
 import { checkKeys } from './keys/keys.ts'
 import { PURGE } from './maintenance/purge.ts'
 import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
+import { SqlOutbox } from './outbox/sql-outbox.ts'
 import { GuardedSql } from './sql/guarded-sql.ts'
 import { RowCodec } from './sql/row-codec.ts'
 import type { Sql, SqlSession, Statement } from './sql/sql.ts'
@@ -18,6 +19,7 @@ export class SqlStore implements Store {
   readonly documents: SqlDocuments
   readonly updates: SqlUpdates
   readonly versions: SqlVersions
+  readonly outbox: SqlOutbox
   readonly maintenance: SqlMaintenance
   readonly #sql: GuardedSql
   readonly #codec: RowCodec
@@ -29,10 +31,11 @@ export class SqlStore implements Store {
     this.#sql = sql
     this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const { documents, updates, versions } = this.#features(sql)
+    const { documents, updates, versions, outbox } = this.#features(sql)
     this.documents = documents
     this.updates = updates
     this.versions = versions
+    this.outbox = outbox
     this.maintenance = new SqlMaintenance(sql, this.#codec)
   }
 
@@ -69,6 +72,7 @@ export class SqlStore implements Store {
       documents: new SqlDocuments(session, PURGE),
       updates: new SqlUpdates(session, this.#codec),
       versions: new SqlVersions(session, this.#codec),
+      outbox: new SqlOutbox(session),
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { DocumentStore } from './documents/documents.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
+import type { OutboxStore } from './outbox/outbox.ts'
 import type { UpdateStore } from './updates/updates.ts'
 import type { VersionStore } from './versions/versions.ts'
 
@@ -8,13 +9,14 @@ export interface UnitOfWork {
   readonly documents: DocumentStore
   readonly updates: UpdateStore
   readonly versions: VersionStore
+  readonly outbox: OutboxStore
 }
 
 /**
  * Durable storage, with three implementations: `memory`, PGlite, PostgreSQL. The exported contract suite
  * (`@cowrite/persistence/contract`) runs on each.
  *
- * A call on `documents`, `updates` or `versions` is a transaction of its own.
+ * A call on one of the features is a transaction of its own.
  */
 export interface Store extends UnitOfWork {
   readonly kind: StoreKind

@@ -22,6 +22,9 @@ import { DEFAULT_HOOK_TIMES, type Hooks, type HookTimes } from './embedding/hook
 import type { InstalledHooks } from './embedding/install-hooks.ts'
 import { LazyDirectConnections } from './embedding/lazy-direct-connections.ts'
 import { ProgramHttp } from './embedding/program-http.ts'
+import type { EventConsumer } from './events/event-consumers.ts'
+import type { EventPace } from './events/event-pace.ts'
+import { Events } from './events/events.ts'
 import { Housekeeping, RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { createHttp } from './http/app.ts'
 import { callerOf } from './http/caller.ts'
@@ -107,6 +110,10 @@ export interface ServerParts {
   readonly listen?: boolean | HttpServer
   /** When expired documents and versions are deleted. [a minute after the start, then every hour] */
   readonly housekeeping?: Rhythm
+  /** Are told of the events of documents; all nodes should have the same. [none] */
+  readonly consumers?: readonly EventConsumer[]
+  /** [the documented times] */
+  readonly eventPace?: Partial<EventPace>
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
   /** [the documented limits] */
@@ -143,13 +150,20 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
   )
   try {
     signal?.throwIfAborted()
-    await ensureWelcome(store, DEFAULT_PROJECT)
+    const events = await Events.open({
+      store,
+      consumers: parts.consumers ?? [],
+      logger: log,
+      now,
+      ...(parts.eventPace ? { pace: parts.eventPace } : {}),
+    })
+    await ensureWelcome(store, events.writer, DEFAULT_PROJECT)
     signal?.throwIfAborted()
     const hooks = await installedHooks(parts, store, log)
     const authenticator = hooks?.authenticator ?? parts.authenticator
     const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = parts
-    const of = { log, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store }
+    const of = { log, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store, events }
     return await start(config, of)
   } catch (error) {
     await store.close()
@@ -184,9 +198,10 @@ async function start(
     readonly formats: FormatRange
     readonly now: () => number
     readonly store: Store
+    readonly events: Events
   },
 ): Promise<CowriteServer> {
-  const { log, limits, now, store } = parts
+  const { log, limits, now, store, events } = parts
   const compactor = new Compactor(store, {
     onTrouble: (err) => log.error({ err }, 'a thread that compacts broke'),
   })
@@ -212,13 +227,15 @@ async function start(
   const registry: Registry = new Registry({
     store,
     compactor,
-    keeper: new Keeper({ store, log, now, intervalMs: config.versionsIntervalMs }),
+    keeper: new Keeper({ events: events.writer, log, now, intervalMs: config.versionsIntervalMs }),
     limits,
     log,
     now,
     journalMaxBytes: config.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
     observer: parts.hooks?.observer ?? null,
+    events: events.writer,
+    changes: events.changes,
     ...(redis ? { cluster: ({ node }) => joinCluster(node, redis) } : {}),
   })
   const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
@@ -240,8 +257,14 @@ async function start(
   let draining = false
   const { access } = parts
   const caller = callerOf(access)
-  const documents = new DocumentService({ store, access, rooms, defaultProject: DEFAULT_PROJECT })
-  const versions = new VersionService({ store, documents, registry, seats, workers })
+  const documents = new DocumentService({
+    store,
+    events: events.writer,
+    access,
+    rooms,
+    defaultProject: DEFAULT_PROJECT,
+  })
+  const versions = new VersionService({ store, events: events.writer, documents, registry, seats, workers })
   const http = await createHttp({
     logger: log,
     origins,
@@ -290,6 +313,7 @@ async function start(
   const housekeeping = new Housekeeping(
     {
       store,
+      events: events.writer,
       trashDays: config.trashDays,
       keeping: config.versionsKeep,
       onPurged: (documentId) => rooms.deleted(documentId),
@@ -297,6 +321,7 @@ async function start(
     log,
     parts.housekeeping,
   )
+  events.start()
 
   return {
     get url() {
@@ -317,6 +342,7 @@ async function start(
       stopWarmUp()
       await assistant.close()
       const tidied = housekeeping.close()
+      const delivered = events.stopDelivery()
       sweeper.close()
       // Edits of the clients that are still connected are accepted and acknowledged.
       await sockets.drain(DRAIN_MS)
@@ -324,6 +350,7 @@ async function start(
       await registry.close(COMMIT_MS)
       await direct.abort()
       await parts.hooks?.close(HOOKS_MS)
+      await events.close()
       await cluster?.close()
       sockets.terminate()
       programHttp.detach()
@@ -331,6 +358,7 @@ async function start(
       await compactor.close()
       await workers.close()
       await tidied
+      await delivered
       await store.close()
     }),
   }

@@ -68,21 +68,20 @@ export class MemoryDocumentTable {
   }
 }
 
+/** Deletes the rows of a document in a table. */
+export type MemoryPurge = (writer: MemoryWriter, documentId: string) => void
+
 /** `DocumentStore` in memory. */
 export class MemoryDocuments implements DocumentStore {
   readonly #session: MemorySession
   readonly #documents: MemoryDocumentTable
-  readonly #contents: readonly Map<string, unknown>[]
+  readonly #purges: readonly MemoryPurge[]
 
-  /** `contents`: the tables by document id from which a purge removes the document. */
-  constructor(
-    session: MemorySession,
-    documents: MemoryDocumentTable,
-    contents: readonly Map<string, unknown>[],
-  ) {
+  /** `purges`: what else deleting a document for good does. */
+  constructor(session: MemorySession, documents: MemoryDocumentTable, purges: readonly MemoryPurge[]) {
     this.#session = session
     this.#documents = documents
-    this.#contents = contents
+    this.#purges = purges
   }
 
   find(address: DocumentAddress): Promise<DocumentRecord | null> {
@@ -161,7 +160,7 @@ export class MemoryDocuments implements DocumentStore {
       const document = this.#documents.byId.get(id)
       if (!document?.trashedAt || (options && document.trashedAt >= options.trashedBefore)) return false
       this.#documents.remove(writer, document)
-      for (const table of this.#contents) writer.delete(table, id)
+      for (const purge of this.#purges) purge(writer, id)
       return true
     })
   }

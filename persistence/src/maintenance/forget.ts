@@ -1,18 +1,24 @@
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { TABLES } from './registry.ts'
 
-const COLUMNS = TABLES.flatMap(({ table, forgotten }) =>
-  'column' in forgotten ? [{ table, column: forgotten.column }] : [],
-)
+/** What is set in a table, and in which of its rows; `$1` is the principal. */
+const CHANGES = TABLES.flatMap(({ table, forgotten }) => {
+  if ('column' in forgotten)
+    return [{ table, set: `${forgotten.column} = 'deleted'`, where: `${forgotten.column} = $1` }]
+  if ('array' in forgotten) {
+    const { array } = forgotten
+    return [{ table, set: `${array} = array_replace(${array}, $1, 'deleted')`, where: `$1 = ANY (${array})` }]
+  }
+  return []
+})
 
 /** Replaces the principal `$1` in all tables by one statement, and counts the changed rows. */
 const FORGET: Statement = {
   name: 'maintenance-forget',
-  text: `WITH ${COLUMNS.map(
-    ({ table, column }) =>
-      `of_${table} AS (UPDATE ${table} SET ${column} = 'deleted' WHERE ${column} = $1 RETURNING 1)`,
+  text: `WITH ${CHANGES.map(
+    ({ table, set, where }) => `of_${table} AS (UPDATE ${table} SET ${set} WHERE ${where} RETURNING 1)`,
   ).join(',\n    ')}
-    SELECT ${COLUMNS.map(({ table }) => `(SELECT count(*) FROM of_${table})`).join(' + ')} AS entries`,
+    SELECT ${CHANGES.map(({ table }) => `(SELECT count(*) FROM of_${table})`).join(' + ')} AS entries`,
 }
 
 /** Does what `MaintenanceStore.forgetPrincipal` says. */

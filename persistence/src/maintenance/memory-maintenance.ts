@@ -3,6 +3,7 @@ import type { MemoryAuthorshipTable } from '../authorship/memory-authorship.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import { type MemoryDocumentTable, toRecord } from '../documents/memory-documents.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
+import type { MemoryOutboxTable } from '../outbox/memory-outbox.ts'
 import { ROW_PLAIN, type StoredRow } from '../sql/stored-row.ts'
 import type { MemoryUpdateTable } from '../updates/memory-updates.ts'
 import type { MemoryVersionTable } from '../versions/memory-versions.ts'
@@ -15,6 +16,7 @@ export interface MemoryTables {
   readonly updates: MemoryUpdateTable
   readonly authorship: MemoryAuthorshipTable
   readonly versions: MemoryVersionTable
+  readonly outbox: MemoryOutboxTable
 }
 
 /** `MaintenanceStore` in memory, where nothing is sealed or damaged. */
@@ -105,8 +107,9 @@ export class MemoryMaintenance implements MaintenanceStore {
 
   forgetPrincipal(principal: string): Promise<number> {
     return this.#session.run((writer) => {
-      const { updates, authorship, versions } = this.#tables
+      const { updates, authorship, versions, outbox } = this.#tables
       let entries = authorship.rename(writer, principal, 'deleted')
+      entries += outbox.rename(writer, principal, 'deleted')
       for (const update of [...updates.byDocument.values()].flatMap(({ tail }) => tail)) {
         if (update.principal !== principal) continue
         writer.assign(update, { principal: 'deleted' })

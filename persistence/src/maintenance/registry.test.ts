@@ -60,7 +60,11 @@ describe('the registry of tables', () => {
     expect(sealed).toContain('document_version')
     expect(registered('forgotten')).toEqual(expect.arrayContaining(named))
     expect(registered('resealed')).toEqual(expect.arrayContaining(sealed))
-    expect(registered('purged')).toEqual(expect.arrayContaining(await tablesWith('document_id')))
+    const lists = TABLES.flatMap(({ table, forgotten }) => ('array' in forgotten ? [table] : []))
+    expect(lists).toEqual(await tablesWith('principals'))
+    // Deliveries of a document end with that of its deletion.
+    const purged = [...registered('purged'), 'outbox_delivery']
+    expect(purged).toEqual(expect.arrayContaining(await tablesWith('document_id')))
   })
 
   it('leaves rows to a foreign key only where the key deletes them', async () => {

@@ -1,6 +1,7 @@
 import { AUTHORSHIP } from '../authorship/tables.ts'
 import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tables.ts'
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
+import { OUTBOX, OUTBOX_CONSUMER, OUTBOX_DELIVERY } from '../outbox/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
 import type { Exported, Resealed } from '../tables/table-registration.ts'
 import { DOCUMENT_SNAPSHOT, DOCUMENT_UPDATE } from '../updates/tables.ts'
@@ -19,6 +20,9 @@ export const TABLES = [
   AUTHORSHIP,
   DOCUMENT_VERSION,
   DELETED_PLACE,
+  OUTBOX,
+  OUTBOX_CONSUMER,
+  OUTBOX_DELIVERY,
   ENCRYPTION_KEY,
   KYSELY_MIGRATION,
   KYSELY_MIGRATION_LOCK,

@@ -16,7 +16,7 @@ export interface TableRegistration<Restored = never> {
   /** What deleting a document for good does with its rows. */
   readonly purged: Purged | Cascaded | None
   /** How `cowrite forget` removes a principal. */
-  readonly forgotten: Forgotten | None
+  readonly forgotten: Forgotten | ForgottenAmong | None
   /** How `cowrite rotate-keys` finds the sealed bytes. */
   readonly resealed: Resealed | None
 }
@@ -90,6 +90,12 @@ export interface Cascaded {
 export interface Forgotten {
   /** The column with the principal. */
   readonly column: string
+}
+
+/** The principal is replaced by `deleted` among others. */
+export interface ForgottenAmong {
+  /** The column with an array of principals. */
+  readonly array: string
 }
 
 /**

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
+import { describeOutbox } from '../outbox/outbox.contract.ts'
 import type { Store } from '../store.ts'
 import { describeLarge } from '../updates/large.contract.ts'
 import { describeSnapshots } from '../updates/snapshots.contract.ts'
@@ -45,6 +46,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeLarge(() => store)
     describeAuthorship(() => store)
     describeVersions(() => store)
+    describeOutbox(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
   })

@@ -1,7 +1,7 @@
 import type { Assistant } from '@cowrite/ai-assist'
 import { TASK_NAMES, viewRun } from '@cowrite/ai-assist/runs'
 import { formatAddress } from '@cowrite/crdt'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { DocumentService } from '../documents/document-service.ts'
@@ -41,7 +41,10 @@ export function runRoutes(
         },
       },
     },
-    async () => (await assistant()).info,
+    async (request) => {
+      await caller(request)
+      return (await assistant()).info
+    },
   )
 
   app.post(
@@ -72,16 +75,30 @@ export function runRoutes(
     },
   )
 
+  /** A run, when the caller has this permission for its document. */
+  const runFor = async (
+    request: FastifyRequest<{ Params: { id: string } }>,
+    permission: 'read' | 'write',
+  ) => {
+    const principal = await caller(request)
+    const found = (await assistant()).runs.get(request.params.id)
+    if (found) await documents.find(principal, found.address, permission)
+    return known(found)
+  }
+
   app.get(
     '/api/runs/:id',
     { schema: { params: z.object({ id: z.string() }), response: { 200: run } } },
-    async ({ params }) => ({ run: viewRun(known((await assistant()).runs.get(params.id))) }),
+    async (request) => ({ run: viewRun(await runFor(request, 'read')) }),
   )
 
   app.post(
     '/api/runs/:id/stop',
     { schema: { params: z.object({ id: z.string() }), response: { 200: run } } },
-    async ({ params }) => ({ run: viewRun(known((await assistant()).runs.stop(params.id))) }),
+    async (request) => {
+      const { id } = await runFor(request, 'write')
+      return { run: viewRun(known((await assistant()).runs.stop(id))) }
+    },
   )
 }
 

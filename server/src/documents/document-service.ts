@@ -4,6 +4,9 @@ import type { Access, Permissions } from '../access/access.ts'
 import { ALL } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
+import { deleteDocument, ensureDocument } from '../events/document-changes.ts'
+import type { DocumentFact } from '../events/document-event.ts'
+import type { EventWriter } from '../events/event-writer.ts'
 import { findNamed } from '../rooms/names.ts'
 import { newAddress } from './address.ts'
 import type { DocumentRooms } from './document-rooms.ts'
@@ -14,6 +17,7 @@ const LIST_LIMIT = 500
 /** What a {@link DocumentService} works with. */
 export interface DocumentServiceOptions {
   readonly store: Pick<Store, 'documents'>
+  readonly events: EventWriter
   readonly access: Pick<Access, 'authorize'>
   readonly rooms: DocumentRooms
   /** The project of names that name none. */
@@ -27,12 +31,14 @@ export interface DocumentServiceOptions {
  */
 export class DocumentService {
   private readonly documents: Store['documents']
+  private readonly events: EventWriter
   private readonly access: Pick<Access, 'authorize'>
   private readonly rooms: DocumentRooms
   private readonly defaultProject: string
 
-  constructor({ store, access, rooms, defaultProject }: DocumentServiceOptions) {
+  constructor({ store, events, access, rooms, defaultProject }: DocumentServiceOptions) {
     this.documents = store.documents
+    this.events = events
     this.access = access
     this.rooms = rooms
     this.defaultProject = defaultProject
@@ -59,7 +65,7 @@ export class DocumentService {
     const taken = name && (await findNamed(this.documents, name, this.defaultProject))
     const { document, created } = taken
       ? { document: taken, created: false }
-      : await this.documents.ensure(address, title, { anew: true })
+      : await ensureDocument(this.events, address, { title, principal: principal.id, anew: true })
     if (!created)
       throw new ServiceError('conflict', `There is a document ${formatAddress(document)} already.`)
     return document
@@ -91,7 +97,9 @@ export class DocumentService {
   async rename(principal: Principal, name: string, title: string): Promise<DocumentRecord> {
     const { id, trashedAt } = await this.find(principal, name, 'manage')
     if (trashedAt) throw new ServiceError('trashed')
-    const document = await this.documents.rename(id, title)
+    const document = await this.change({ type: 'renamed', principal: principal.id, title }, (documents) =>
+      documents.rename(id, title),
+    )
     if (!document) throw new ServiceError('not-found')
     this.rooms.renamed(document)
     return document
@@ -109,15 +117,15 @@ export class DocumentService {
 
   /** Deletes for good what is in the trash. */
   async delete(principal: Principal, name: string): Promise<void> {
-    const { id, trashedAt } = await this.find(principal, name, 'manage')
-    if (!trashedAt) {
+    const document = await this.find(principal, name, 'manage')
+    if (!document.trashedAt) {
       throw new ServiceError(
         'conflict',
         'Only what is in the trash can be deleted for good: put it there first.',
       )
     }
-    if (!(await this.documents.purge(id))) throw new ServiceError('not-found')
-    this.rooms.deleted(id)
+    if (!(await deleteDocument(this.events, document, principal.id))) throw new ServiceError('not-found')
+    this.rooms.deleted(document.id)
   }
 
   /** Closes the document to all edits, or opens it again; its members are told. */
@@ -129,10 +137,25 @@ export class DocumentService {
 
   private async setTrashed(principal: Principal, name: string, trashed: boolean): Promise<DocumentRecord> {
     const { id } = await this.find(principal, name, 'manage')
-    const document = await this.documents.setTrashed(id, trashed)
+    const type = trashed ? 'trashed' : 'restored'
+    const document = await this.change({ type, principal: principal.id }, (documents) =>
+      documents.setTrashed(id, trashed),
+    )
     if (!document) throw new ServiceError('not-found', `There is no document ${name}.`)
     this.rooms.trashed(document, trashed)
     return document
+  }
+
+  /** Makes a change and records the fact when there was a document to change. */
+  private change(
+    fact: DocumentFact,
+    make: (documents: Store['documents']) => Promise<DocumentRecord | null>,
+  ): Promise<DocumentRecord | null> {
+    return this.events.transaction(async ({ documents }, record) => {
+      const document = await make(documents)
+      if (document) await record(document, fact)
+      return document
+    })
   }
 
   private async permissions(principal: Principal, document: DocumentRecord | null): Promise<Permissions> {

@@ -64,7 +64,8 @@ export class Housekeeping {
   private async work(signal: AbortSignal): Promise<void> {
     try {
       const done = await tidy(this.parts, new Date(), signal)
-      if (done.documents + done.versions > 0) this.log.info(done, 'deleted what need not be kept any longer')
+      if (done.documents + done.versions + done.events > 0)
+        this.log.info(done, 'deleted what need not be kept any longer')
     } catch (error) {
       this.log.warn({ err: error }, 'housekeeping failed, will be tried again')
     }

@@ -1,6 +1,7 @@
 import { openStore, type Store } from '@cowrite/persistence'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { EventWriter } from '../events/event-writer.ts'
 import { KEEPING } from '../versions/thinning.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { type TidyParts, tidy } from './tidy.ts'
@@ -15,7 +16,13 @@ let parts: TidyParts
 beforeEach(async () => {
   store = await openStore({ kind: 'memory' })
   purged = []
-  parts = { store, trashDays: 30, keeping: KEEPING, onPurged: (id) => purged.push(id) }
+  parts = {
+    store,
+    events: new EventWriter(store),
+    trashDays: 30,
+    keeping: KEEPING,
+    onPurged: (id) => purged.push(id),
+  }
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -49,14 +56,40 @@ describe('tidy', () => {
     expect((await store.maintenance.documents({ after: null, limit: 1_000 })).length).toBe(111)
     expect(await tidy(parts, inDays(400))).toMatchObject({ documents: 0 })
     expect(await store.versions.documentsWithUnnamed(null, 1_000)).toEqual([])
-    expect(await tidy(parts, inDays(400))).toEqual({ documents: 0, versions: 0 })
+    expect(await tidy(parts, inDays(400))).toEqual({ documents: 0, versions: 0, events: 0 })
+  })
+
+  it('EVT-8: deletes delivered events after seven days, and consumers that were not seen since', async () => {
+    await store.outbox.register('one')
+    const events = new EventWriter(store, true)
+    const later = { ...parts, events }
+    const kept = await document('kept', false)
+    const subject = { id: kept, project: 'p', key: 'kept' }
+    await events.transaction((_, record) => record(subject, { type: 'restored', principal: 'ann' }))
+    const [claim] = await store.outbox.claim('one', { leaseMs: 1_000, limit: 9 })
+    await store.outbox.delivered(claim!, claim!.newest, 1_000)
+    expect(await tidy(later, inDays(6))).toMatchObject({ events: 0 })
+    expect(await store.outbox.consumers()).toEqual(['one'])
+    expect(await store.outbox.read(kept, 0, 9)).toHaveLength(1)
+    expect(await tidy(later, inDays(8))).toMatchObject({ events: 1 })
+    expect(await store.outbox.read(kept, 0, 9)).toEqual([])
+    expect(await store.outbox.consumers()).toEqual([])
+  })
+
+  it('EVT-1: tells of documents that it deletes', async () => {
+    await store.outbox.register('one')
+    const id = await document('old', true)
+    await tidy({ ...parts, trashDays: 0, events: new EventWriter(store, true) }, inDays(1))
+    const [event, ...others] = await store.outbox.read(id, 0, 9)
+    expect(event).toMatchObject({ type: 'deleted', principals: ['server'], address: { key: 'old' } })
+    expect(others).toEqual([])
   })
 
   it('stops at the next document once it is told to', async () => {
     for (let index = 0; index < 10; index++) await document(`old-${index}`, true)
     const stop = new AbortController()
     const done = await tidy({ ...parts, onPurged: () => stop.abort() }, inDays(31), stop.signal)
-    expect(done).toEqual({ documents: 1, versions: 0 })
+    expect(done).toEqual({ documents: 1, versions: 0, events: 0 })
   })
 
   it('leaves alone what is taken out of the trash meanwhile, and passes over what others deleted', async () => {
@@ -115,6 +148,7 @@ function plain(whole: Store): Store {
     documents: whole.documents,
     updates: whole.updates,
     versions: whole.versions,
+    outbox: whole.outbox,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),
     ping: () => whole.ping(),

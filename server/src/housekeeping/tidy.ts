@@ -1,9 +1,14 @@
 import type { Store, VersionRecord } from '@cowrite/persistence'
+import { SERVER_PRINCIPAL } from '../access/principal.ts'
+import { deleteDocument } from '../events/document-changes.ts'
+import type { EventWriter } from '../events/event-writer.ts'
+import { tellUntold } from '../events/untold-changes.ts'
 import { type Keeping, thin } from '../versions/thinning.ts'
 
 /** The inputs of the housekeeping. */
 export interface TidyParts {
   readonly store: Store
+  readonly events: EventWriter
   /** Days in the trash before a document is deleted permanently. */
   readonly trashDays: number
   readonly keeping: Keeping
@@ -17,6 +22,8 @@ export interface Tidied {
   readonly documents: number
   /** Versions deleted. */
   readonly versions: number
+  /** Delivered events deleted. */
+  readonly events: number
 }
 
 const DAY_MS = 24 * 3_600_000
@@ -24,28 +31,40 @@ const DAY_MS = 24 * 3_600_000
 const DOCUMENTS_PAGE = 100
 /** Versions read per query. */
 const VERSIONS_PAGE = 500
+/** Events deleted per query. */
+const EVENTS_PAGE = 1_000
+/** Days for which delivered events, and consumers that no node has, are kept. */
+const EVENT_DAYS = 7
 
 /**
- * Permanently deletes documents that are past their time in the trash at `now`, and thins the versions of all
- * documents. Other nodes may do the same concurrently. When `signal` is aborted, ends early with the results so far.
- * Rejects when the store fails; the next pass continues from there.
+ * Permanently deletes documents that are past their time in the trash at `now`, thins the versions of all documents,
+ * deletes delivered events and consumers that no node has, and writes events that a killed node had not written. Other
+ * nodes may do the same concurrently. When `signal` is aborted, ends early with the results so far. Rejects when the
+ * store fails; the next pass continues from there.
  */
 export async function tidy(parts: TidyParts, now: Date, signal?: AbortSignal): Promise<Tidied> {
   const documents = await emptyTrash(parts, now, signal)
   const versions = await thinVersions(parts, now, signal)
-  return { documents, versions }
+  const events = await deleteEvents(parts.store, now, signal)
+  await tellUntold(parts.store, parts.events, { after: daysBefore(now, EVENT_DAYS - 1), now, signal })
+  return { documents, versions, events }
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY_MS)
 }
 
 async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {
-  const { store, trashDays, onPurged } = parts
-  const before = new Date(now.getTime() - trashDays * DAY_MS)
+  const { store, events, trashDays, onPurged } = parts
+  const before = daysBefore(now, trashDays)
   let purged = 0
   for (;;) {
     const trashed = await store.documents.trashedBefore(before, DOCUMENTS_PAGE)
     for (const document of trashed) {
       if (signal?.aborted) return purged
       // It may have been restored or deleted in the meantime.
-      if (!(await store.documents.purge(document.id, { trashedBefore: before }))) continue
+      const principal = SERVER_PRINCIPAL.id
+      if (!(await deleteDocument(events, document, principal, { trashedBefore: before }))) continue
       purged++
       onPurged(document.id)
     }
@@ -53,6 +72,17 @@ async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | und
   }
   await store.documents.forgetPlaces(before)
   return purged
+}
+
+async function deleteEvents(store: Store, now: Date, signal: AbortSignal | undefined): Promise<number> {
+  const before = daysBefore(now, EVENT_DAYS)
+  await store.outbox.forgetConsumers(before)
+  for (let events = 0; ; ) {
+    if (signal?.aborted) return events
+    const deleted = await store.outbox.deleteDelivered(before, EVENTS_PAGE)
+    events += deleted
+    if (deleted < EVENTS_PAGE) return events
+  }
 }
 
 async function thinVersions(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {

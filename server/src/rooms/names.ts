@@ -24,11 +24,11 @@ export class Names {
     this.defaultProject = defaultProject
   }
 
-  /** The room of the document that this name means, loaded and created if need be. */
-  async open(name: string): Promise<Opened> {
+  /** The room of the document that this name means, loaded and, by this principal, created if need be. */
+  async open(name: string, principal?: string): Promise<Opened> {
     try {
       const address = await this.addressOf(name)
-      return address ? this.registry.open(address) : { ok: false, code: 'invalid-address' }
+      return address ? this.registry.open(address, principal) : { ok: false, code: 'invalid-address' }
     } catch (error) {
       if (error instanceof StoreError && error.code === 'unavailable')
         return { ok: false, code: 'load-failed' }

@@ -1,6 +1,8 @@
 import type { Journal, Store } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import type { Compactor } from '../compaction/compactor.ts'
+import type { ChangeObserver } from '../events/change-observer.ts'
+import type { EventWriter } from '../events/event-writer.ts'
 import type { Keeper } from '../versions/keeper.ts'
 import type { ClusterPort } from './cluster-port.ts'
 import type { Limits } from './limits.ts'
@@ -22,4 +24,8 @@ export interface RegistryOptions {
   readonly cluster?: (journal: Journal) => ClusterPort
   /** Told of what happens in the rooms. [none] */
   readonly observer?: RoomObserver | null
+  /** Writes the events of documents that are created here. [nothing is written] */
+  readonly events?: EventWriter
+  /** Hears of edits. */
+  readonly changes?: ChangeObserver | null
 }

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { Compactor } from '../compaction/compactor.ts'
+import { EventWriter } from '../events/event-writer.ts'
 import { Keeper } from '../versions/keeper.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { Registry } from './registry.ts'
@@ -34,6 +35,7 @@ function newRegistry(kind: Store['kind'] = 'memory'): Registry {
     kind,
     documents: store.documents,
     versions: store.versions,
+    outbox: store.outbox,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),
@@ -52,7 +54,7 @@ function newRegistry(kind: Store['kind'] = 'memory'): Registry {
   return new Registry({
     store: slow,
     compactor,
-    keeper: new Keeper({ store, log, now, intervalMs: 600_000 }),
+    keeper: new Keeper({ events: new EventWriter(store), log, now, intervalMs: 600_000 }),
     limits: DEFAULT_LIMITS,
     log,
     now,

@@ -1,6 +1,10 @@
 import { type Address, type ErrorCode, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, Journal, type Store, StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
+import { SERVER_PRINCIPAL } from '../access/principal.ts'
+import type { ChangeObserver } from '../events/change-observer.ts'
+import { ensureDocument } from '../events/document-changes.ts'
+import { EventWriter } from '../events/event-writer.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
 import type { Keeper } from '../versions/keeper.ts'
@@ -48,10 +52,14 @@ export class Registry {
   private readonly cluster: ClusterPort | null
   private readonly observer: RoomObserver | null
   private readonly givenUp: GivenUp
+  private readonly events: EventWriter
+  private readonly changes: ChangeObserver | null
   private closing = false
 
   constructor(parts: RegistryOptions) {
     this.store = parts.store
+    this.events = parts.events ?? new EventWriter(parts.store)
+    this.changes = parts.changes ?? null
     this.keeper = parts.keeper
     this.limits = parts.limits
     this.log = parts.log
@@ -62,13 +70,17 @@ export class Registry {
     this.journal = new Journal({
       updates: parts.store.updates,
       maxPendingBytes: parts.journalMaxBytes,
-      onCommitted: (documentId, ticket, seq) => this.committed(documentId, ticket, seq),
+      onCommitted: (documentId, ticket, seq) => {
+        this.changes?.committed(documentId, ticket, seq)
+        this.committed(documentId, ticket, seq)
+      },
       onTransaction: (outcome) => {
         parts.onTransaction?.(outcome)
         this.askRefused()
       },
       onFailed: (documentId, failure) => {
         this.log.error({ documentId, err: failure.error, updates: failure.updates }, 'updates given up')
+        this.changes?.givenUp(documentId, failure.upToTicket)
         const slot = this.byDocument.get(documentId)
         this.givenUp.add(documentId, failure.updates, slot !== undefined)
         if (slot) this.drop(slot, failure.error)
@@ -114,15 +126,15 @@ export class Registry {
     return this.givenUp.updates
   }
 
-  /** The room at this address, loaded if need be; the document is created if there is none. */
-  async open(address: Address): Promise<Opened> {
+  /** The room at this address, loaded if need be; the document is created, by this principal, if there is none. */
+  async open(address: Address, principal = SERVER_PRINCIPAL.id): Promise<Opened> {
     const name = formatAddress(address)
     const slot = this.slots.get(name)
     if (!slot) {
       const { promise: opened, resolve } = Promise.withResolvers<Opened>()
       const loading: LoadingSlot = { state: 'loading', opened, trashed: null, readOnly: null }
       this.slots.set(name, loading)
-      resolve(this.load(name, address, loading))
+      resolve(this.load(name, address, loading, principal))
       return opened
     }
     switch (slot.state) {
@@ -209,10 +221,15 @@ export class Registry {
     this.byDocument.clear()
   }
 
-  private async load(name: string, address: Address, loading: LoadingSlot): Promise<Opened> {
+  private async load(
+    name: string,
+    address: Address,
+    loading: LoadingSlot,
+    principal: string,
+  ): Promise<Opened> {
     let joined: string | null = null
     try {
-      const { document, created } = await this.store.documents.ensure(address, address.key)
+      const { document, created } = await this.ensure(address, principal)
       // What others write from now on arrives, or is read from the database in a moment.
       joined = document.id
       this.loadingDocuments.set(joined, loading)
@@ -238,7 +255,7 @@ export class Registry {
         limits: this.limits,
         now: this.now,
         work: this.work,
-        onChange: (principal) => this.changed(slot, principal),
+        onChange: (principal, ticket) => this.changed(slot, principal, ticket),
         observer: this.observer,
       })
       room.setReadOnly(loading.readOnly ?? asked.readOnly)
@@ -268,6 +285,13 @@ export class Registry {
     }
   }
 
+  private async ensure(address: Address, principal: string) {
+    // Most are there: only creating one needs a transaction.
+    const document = this.events.isWanted ? await this.store.documents.find(address) : null
+    if (document !== null) return { document, created: false }
+    return await ensureDocument(this.events, address, { title: address.key, principal })
+  }
+
   private committed(documentId: string, ticket: number, seq: number): void {
     const room = this.byDocument.get(documentId)?.room
     if (!room) return
@@ -281,12 +305,13 @@ export class Registry {
     for (const { room } of this.byDocument.values()) room.askRefused()
   }
 
-  private changed(slot: OpenSlot, principal: string | null): void {
+  private changed(slot: OpenSlot, principal: string | null, ticket: number): void {
     slot.recentUpdates++
-    // The node that took it in keeps versions of it.
+    // The node that took it in keeps versions of it, and tells of it.
     if (principal !== null) {
       slot.history.changed(principal)
       this.observer?.changed(slot.room, principal)
+      this.changes?.wrote(slot.room.document, ticket, principal)
     }
     this.compaction.changed(slot)
   }

@@ -57,7 +57,7 @@ export class Room {
   /** Who writes under clientIDs that other nodes show. */
   readonly holders: Holders
   private readonly now: () => number
-  private readonly onChange: (principal: string | null) => void
+  private readonly onChange: (principal: string | null, ticket: number) => void
   private readonly observer: RoomObserver | null
   private replication: ReplicationPort | null = null
   private lastTicket = 0
@@ -219,7 +219,7 @@ export class Room {
         const refusal = this.observer?.examine(this, member, chunk.bytes)
         if (refusal) return { ok: false, ...refusal }
         if (!this.store(member, chunk, due, offer)) return REFUSED
-        this.onChange(member.principal.id)
+        this.onChange(member.principal.id, this.lastTicket)
         return RECEIVED
       }
       default:
@@ -273,7 +273,7 @@ export class Room {
     this.log.accept(examined.chunk)
     this.emptiness.end(this.now())
     this.broadcast.update(examined.chunk, null)
-    this.onChange(null)
+    this.onChange(null, 0)
     return true
   }
 

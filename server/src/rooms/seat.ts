@@ -60,7 +60,7 @@ export class Seats implements AgentRooms {
   }
 
   private async seat(address: Address, principal: Principal, shown: Shown | null): Promise<Seat> {
-    const opened = await this.registry.open(address)
+    const opened = await this.registry.open(address, principal.id)
     if (!opened.ok) throw new SeatError(opened.code)
     const { room } = opened
     return new Seat(room, principal, shown, this.nextOwner(), () => this.registry.left(room))

@@ -174,12 +174,12 @@ export class Session {
   private async open(principal: Principal): Promise<Admission> {
     const { access, names } = this.services
     const name = documentNameOf(this.address)
-    const opened = await names.open(name)
+    const opened = await names.open(name, principal.id)
     if (!opened.ok) return opened
     const role = roleFor(await access.authorize(principal, opened.room.document))
     if (role === null) return { ok: false, code: 'forbidden' }
     // The room may have been closed in the meantime.
-    const again = await names.open(name)
+    const again = await names.open(name, principal.id)
     return again.ok ? { ...again, principal: { ...principal, role } } : again
   }
 

@@ -1,12 +1,14 @@
-import { type Store, StoreError } from '@cowrite/persistence'
+import { StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
+import type { EventWriter } from '../events/event-writer.ts'
 import type { Room } from '../rooms/room.ts'
 import { History } from './history.ts'
+import { recordVersion } from './record-version.ts'
 
 /** Creates a history for each open room, which writes its versions to the store. */
 export class Keeper {
   private readonly parts: {
-    readonly store: Store
+    readonly events: EventWriter
     readonly log: Logger
     readonly now: () => number
     readonly intervalMs: number
@@ -19,11 +21,11 @@ export class Keeper {
 
   /** The history of a room that was just loaded. */
   historyOf(room: Room): History {
-    const { store, log, now, intervalMs } = this.parts
-    const { documentId, address } = room
+    const { events, log, now, intervalMs } = this.parts
+    const { document, address } = room
     return new History({
       snapshot: () => room.updates.snapshot(),
-      create: (version) => store.versions.create({ documentId, ...version }),
+      create: (version) => recordVersion(events, document, version),
       onFailed: (error) => {
         const level = error instanceof StoreError ? 'warn' : 'error'
         log[level]({ err: error, address }, 'a version could not be written, will be tried again')

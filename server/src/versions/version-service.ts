@@ -2,16 +2,19 @@ import type { DocumentRecord, Store, VersionRecord } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
+import type { EventWriter } from '../events/event-writer.ts'
 import type { Registry } from '../rooms/registry.ts'
 import { SeatError, type Seats } from '../rooms/seat.ts'
 import type { DocumentTask, JsonText } from '../workers/document-task.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
 import { Contents } from './contents.ts'
+import { recordVersion } from './record-version.ts'
 import { restoreVersion } from './restore.ts'
 
 /** The dependencies of a {@link VersionService}. */
 export interface VersionServiceOptions {
   readonly store: Store
+  readonly events: EventWriter
   readonly documents: DocumentService
   readonly registry: Registry
   readonly seats: Seats
@@ -52,13 +55,12 @@ export class VersionService {
 
   /** Creates a named version of the current document. */
   async create(principal: Principal, name: string, versionName: string): Promise<VersionRecord> {
-    const { documents, registry, store } = this.options
+    const { documents, registry, events } = this.options
     const document = await documents.findEditable(principal, name)
     const room = registry.find(document)
     const history = room && registry.historyOf(room)
     if (history) return await history.named(versionName, principal.id)
-    return await store.versions.create({
-      documentId: document.id,
+    return await recordVersion(events, document, {
       kind: 'named',
       name: versionName,
       principal: principal.id,

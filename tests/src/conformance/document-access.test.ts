@@ -59,6 +59,11 @@ it('ACC-13: over HTTP a principal that may only read changes nothing, and one wi
     expect(await request('reader', method, path, body), `${method} ${path}`).toBe(403)
     expect(await request('', method, path, body), `${method} ${path}`).toBe(401)
   }
+  for (const path of ['/api/assistant', '/api/runs/any']) {
+    const response = await fetch(`${server.url}${path}`)
+    expect(response.status, path).toBe(401)
+    await response.arrayBuffer()
+  }
   expect(await request('reader', 'GET', '/demo%2Fkept')).toBe(200)
   expect(await request('', 'GET', '/demo%2Fkept')).toBe(401)
   expect(await server.documents.find(SERVER_PRINCIPAL, 'demo/kept')).toMatchObject({

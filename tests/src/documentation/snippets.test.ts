@@ -16,7 +16,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts or host-css.test.ts', () => {
   const shown = ['embed', 'element', 'mount', 'iframe', 'tiptap', 'csp']
   const embedding = ['own-http', 'next', 'cookie', 'seed', 'cron']
-  const run = ['hocuspocus', 'y-websocket', 'control', 'api', ...embedding, ...shown]
+  const run = ['hocuspocus', 'y-websocket', 'control', 'events', 'api', ...embedding, ...shown]
   expect(snippetIds(pages).toSorted()).toEqual(run.toSorted())
 })
 
@@ -68,6 +68,14 @@ it('OPS-9: the snippet for programs with the server in them runs', async () => {
   const env = { COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'warn' }
   await using snippet = await runSnippet(snippetOf(pages, 'control'), env)
   await eventually('its line', () => snippet.output().includes('is closed for review.'), {
+    explain: snippet.output,
+  })
+})
+
+it('OPS-9: the snippet for consumers of events runs', async () => {
+  const env = { COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'warn' }
+  await using snippet = await runSnippet(snippetOf(pages, 'events'), env)
+  await eventually('its line', () => snippet.output().includes('demo/minutes: created by server'), {
     explain: snippet.output,
   })
 })

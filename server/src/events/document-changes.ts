@@ -1,0 +1,46 @@
+import type { DocumentAddress, DocumentRecord } from '@cowrite/persistence'
+import type { EventSubject } from './document-event.ts'
+import type { EventWriter } from './event-writer.ts'
+
+/** How {@link ensureDocument} creates a document. */
+export interface EnsureOptions {
+  readonly title: string
+  /** Who creates it. */
+  readonly principal: string
+  /** Whether it may be where one was deleted for good. [no] */
+  readonly anew?: boolean
+}
+
+/**
+ * Returns the document at this address; creates it with the event that tells of it when there is none. Rejects like
+ * `DocumentStore.ensure`.
+ */
+export function ensureDocument(
+  events: EventWriter,
+  address: DocumentAddress,
+  { title, principal, anew = false }: EnsureOptions,
+): Promise<{ readonly document: DocumentRecord; readonly created: boolean }> {
+  return events.transaction(async ({ documents }, record) => {
+    const ensured = await documents.ensure(address, title, { anew })
+    if (ensured.created)
+      await record(ensured.document, { type: 'created', principal, title: ensured.document.title })
+    return ensured
+  })
+}
+
+/**
+ * Deletes a document for good that is in the trash, since before `trashedBefore` when it is given, with the event that
+ * tells of it. `false`, and nothing is deleted, when there is no such document in the trash.
+ */
+export function deleteDocument(
+  events: EventWriter,
+  document: EventSubject,
+  principal: string,
+  options?: { readonly trashedBefore: Date },
+): Promise<boolean> {
+  return events.transaction(async ({ documents }, record) => {
+    const deleted = await documents.purge(document.id, options)
+    if (deleted) await record(document, { type: 'deleted', principal })
+    return deleted
+  })
+}

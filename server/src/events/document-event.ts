@@ -1,0 +1,98 @@
+import { formatAddress } from '@cowrite/crdt'
+import type { NewOutboxEvent, OutboxEvent, VersionKind, VersionRecord } from '@cowrite/persistence'
+
+/** What happened to a document. `principal`: the id of whoever did it; `server` for what the server does by itself. */
+export type DocumentFact =
+  /** It was created, by a command or by opening an address that had none. */
+  | { readonly type: 'created'; readonly principal: string; readonly title: string }
+  /**
+   * Its content changed. One event for edits that follow each other; `revision`: the sequence number of the last of them
+   * that is committed, 0 in a store that keeps nothing.
+   */
+  | { readonly type: 'changed'; readonly principals: readonly string[]; readonly revision: number }
+  | { readonly type: 'renamed'; readonly principal: string; readonly title: string }
+  | { readonly type: 'trashed'; readonly principal: string }
+  | { readonly type: 'restored'; readonly principal: string }
+  /** It was deleted for good. No event follows. */
+  | { readonly type: 'deleted'; readonly principal: string }
+  /** A version was recorded, by somebody or automatically. */
+  | { readonly type: 'version'; readonly principal: string; readonly version: VersionSummary }
+
+/** A version in an event. */
+export interface VersionSummary {
+  readonly id: string
+  readonly kind: VersionKind
+  /** `null` for an unnamed version. */
+  readonly name: string | null
+}
+
+/** An event of a document, as a consumer is told of it. */
+export type DocumentEvent = DocumentFact & {
+  /** Rises from event to event of a document. An event that is delivered again has the same number. */
+  readonly id: number
+  readonly documentId: string
+  /** `project/key`. */
+  readonly address: string
+  readonly at: Date
+}
+
+/** The document of an event. */
+export interface EventSubject {
+  readonly id: string
+  readonly project: string
+  readonly key: string
+}
+
+/** The fact that this version was recorded. */
+export function versionFact({ id, kind, name, principal }: VersionRecord): DocumentFact {
+  return { type: 'version', principal, version: { id, kind, name } }
+}
+
+/** A fact as it is written to the outbox. */
+export function toOutboxEvent({ id, project, key }: EventSubject, fact: DocumentFact): NewOutboxEvent {
+  const about = { documentId: id, address: { project, key }, type: fact.type }
+  switch (fact.type) {
+    case 'changed':
+      return { ...about, principals: fact.principals, payload: { revision: fact.revision } }
+    case 'created':
+    case 'renamed':
+      return { ...about, principals: [fact.principal], payload: { title: fact.title } }
+    case 'version':
+      return { ...about, principals: [fact.principal], payload: { ...fact.version } }
+    case 'trashed':
+    case 'restored':
+    case 'deleted':
+      return { ...about, principals: [fact.principal], payload: {} }
+    default:
+      return fact satisfies never
+  }
+}
+
+/** The event that was written. Throws for a type that only a newer version of this program knows. */
+export function toDocumentEvent(event: OutboxEvent): DocumentEvent {
+  const { id, documentId, at } = event
+  return { id, documentId, address: formatAddress(event.address), at, ...toFact(event) }
+}
+
+/** The payload is what {@link toOutboxEvent} wrote. */
+function toFact({ type, principals, payload }: OutboxEvent): DocumentFact {
+  const [principal = ''] = principals
+  // The type of an event that a newer node wrote is not among these.
+  const known = type as DocumentFact['type']
+  switch (known) {
+    case 'changed':
+      return { type: known, principals, revision: Number(payload['revision']) }
+    case 'created':
+    case 'renamed':
+      return { type: known, principal, title: String(payload['title']) }
+    case 'version':
+      return { type: known, principal, version: payload as unknown as VersionSummary }
+    case 'trashed':
+    case 'restored':
+    case 'deleted':
+      return { type: known, principal }
+    default:
+      known satisfies never
+      throw new TypeError(`This version knows no events of the type ${type}.`)
+  }
+}

@@ -1,0 +1,28 @@
+/** Times of events, in ms. */
+export interface EventPace {
+  /** `changed` is written when no edit was committed for this time, … */
+  readonly quietMs: number
+  /** … or when the first edit that it tells of was committed this long ago. */
+  readonly gatheringMs: number
+  /** How often a node looks for events that other nodes wrote or left, at least. */
+  readonly pollMs: number
+  /** A handler that takes longer has failed. */
+  readonly deadlineMs: number
+  /** Another node may take a document this long after its last delivery; longer than `deadlineMs`. */
+  readonly leaseMs: number
+  /** Pause after the first failure; it doubles with each further one … */
+  readonly retryMs: number
+  /** … up to this. */
+  readonly longestRetryMs: number
+}
+
+/** The documented times. */
+export const EVENT_PACE: EventPace = {
+  quietMs: 2_000,
+  gatheringMs: 10_000,
+  pollMs: 5_000,
+  deadlineMs: 30_000,
+  leaseMs: 45_000,
+  retryMs: 1_000,
+  longestRetryMs: 600_000,
+}
