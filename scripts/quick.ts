@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { globSync } from 'node:fs'
 import { buildTemplate } from './build/template.ts'
 import { runTests } from './test/run-tests.ts'
 
@@ -15,18 +16,16 @@ const SLOW = [
 const FUZZ_CASES = '20'
 
 /**
- * `npm run test:quick`: unit tests, and the store's contract in memory and on the embedded database, within a minute.
+ * `npm run test:quick`: unit tests, and the store's contract in memory and on the embedded database.
  * Fuzz tests have few cases, and slow files are skipped unless git reports a change.
  */
 process.env['COWRITE_FUZZ_CASES'] ??= FUZZ_CASES
 const changed = execFileSync('git', ['status', '--porcelain', '--no-renames'], { encoding: 'utf8' })
-const leftOut = SLOW.filter((file) => !changed.includes(file))
+const files = globSync('{ai-assist,bench,client,crdt,persistence,scripts,server}/**/*.test.{ts,tsx}', {
+  exclude: (name) => name === 'node_modules' || name === 'dist',
+}).filter((file) => !SLOW.includes(file) || changed.includes(file))
+const filters = process.argv.slice(2)
 await runTests(
-  [
-    '--project=unit',
-    '--project=contract',
-    ...leftOut.map((file) => `--exclude=${file}`),
-    ...process.argv.slice(2),
-  ],
+  ['--project=unit', '--project=contract', ...(filters.length > 0 ? filters : files)],
   buildTemplate,
 )
