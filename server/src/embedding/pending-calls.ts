@@ -76,18 +76,19 @@ export class PendingCalls<Value> {
   private arrange(key: string, entry: Entry<Value>): void {
     const { due } = entry
     if (!due) return
+    entry.timer = setTimeout(() => this.elapsed(key, entry), Math.max(0, this.leftMs(due)))
+  }
+
+  /** Time until a call is made, in ms; negative when it is late. */
+  private leftMs({ firstAt, lastAt }: DueCall<Value>): number {
     const { delayMs, maxDelayMs } = this.delays
-    const wait = Math.min(due.lastAt + delayMs, due.firstAt + maxDelayMs) - performance.now()
-    entry.timer = setTimeout(() => this.elapsed(key, entry), Math.max(0, wait))
+    return Math.min(lastAt + delayMs, firstAt + maxDelayMs) - performance.now()
   }
 
   private elapsed(key: string, entry: Entry<Value>): void {
     const { due } = entry
-    const { delayMs, maxDelayMs } = this.delays
-    const now = performance.now()
     // Timers may be early by a millisecond.
-    const isTime = due && Math.min(due.lastAt + delayMs, due.firstAt + maxDelayMs) - now < 1
-    if (isTime) this.begin(key, entry)
+    if (due && this.leftMs(due) < 1) this.begin(key, entry)
     else this.arrange(key, entry)
   }
 

@@ -1,4 +1,5 @@
 import type { DocumentRecord, Store, VersionRecord } from '@cowrite/persistence'
+import { z } from 'zod'
 import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
@@ -27,7 +28,7 @@ export const NOW = 'now'
 /** The formats of rendered content. */
 export type ContentFormat = Extract<DocumentTask, { kind: 'render' }>['format']
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const uuid = z.uuid()
 
 /**
  * The versions of documents, and the authorship of their content. `name` is a document's address, or a name as clients
@@ -72,7 +73,9 @@ export class VersionService {
   async rename(principal: Principal, name: string, id: string, versionName: string): Promise<VersionRecord> {
     const { documents, store } = this.options
     const document = await documents.findEditable(principal, name)
-    const version = UUID.test(id) ? await store.versions.rename(document.id, id, versionName) : null
+    const version = uuid.safeParse(id).success
+      ? await store.versions.rename(document.id, id, versionName)
+      : null
     if (!version) throw noVersion(id)
     return version
   }
@@ -126,7 +129,7 @@ export class VersionService {
     id: string,
   ): Promise<{ readonly version: VersionRecord | null; readonly bytes: Uint8Array }> {
     if (id === NOW) return { version: null, bytes: (await this.contents.of(document)).bytes }
-    const state = UUID.test(id) ? await this.options.store.versions.load(document.id, id) : null
+    const state = uuid.safeParse(id).success ? await this.options.store.versions.load(document.id, id) : null
     if (!state) throw noVersion(id)
     return state
   }
