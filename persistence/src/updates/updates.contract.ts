@@ -127,7 +127,7 @@ export function describeUpdates(store: () => Store): void {
       // Others may have the same numbers.
       expect(await store().updates.append(batch, { node: randomUUID(), again: true })).toEqual([3, 2, 4])
       expect(await store().updates.append([entry(a.id, 4)], { node, again: false })).toEqual([5])
-      // What a snapshot covers is there, under a number that nobody needs any more.
+      // The updates that a snapshot covers are kept in it; their sequence numbers are no longer used.
       await store().updates.snapshot(a.id, 2, Uint8Array.of(9))
       expect(await store().updates.append(batch, { node, again: true })).toEqual([0, 1, 0])
       expect((await store().updates.load(a.id)).head).toBe(5)

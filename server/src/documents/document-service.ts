@@ -26,7 +26,7 @@ export interface DocumentServiceOptions {
 
 /**
  * The commands of a document's life. Each checks the caller's permissions, changes the store and then the rooms of all
- * nodes, whoever calls: a route, an agent, the embedding program. `name` is a document's address, or a name as clients use
+ * nodes, for every caller: a route, an agent, the embedding program. `name` is a document's address, or a name as clients use
  * it. All reject with a {@link ServiceError} that says why not, and with a `StoreError` when the database does.
  */
 export class DocumentService {
@@ -80,7 +80,7 @@ export class DocumentService {
     this.addressOf(name)
     const document = await findNamed(this.documents, name, this.defaultProject)
     const permissions = document && (await this.permissions(principal, document))
-    // Whoever may not read a document is not told that there is one.
+    // A principal that may not read a document is not told that it exists.
     if (!document || !permissions?.read) throw new ServiceError('not-found', `There is no document ${name}.`)
     if (!permissions[permission]) throw new ServiceError(permission === 'write' ? 'read-only' : 'forbidden')
     return document

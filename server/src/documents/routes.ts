@@ -20,7 +20,7 @@ const documentSummary = z.object({
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   trashedAt: z.iso.datetime().nullable(),
-  /** Nobody may write. */
+  /** Whether the document is closed to all edits. */
   readOnly: z.boolean(),
 })
 

@@ -22,7 +22,7 @@ export function authenticatorOf(hooks: Pick<Hooks, 'authenticate'>, runner: Hook
   }
 }
 
-/** Programs in JavaScript may return anything: what is no clear permission lets nobody in. */
+/** Programs in JavaScript may return any value: only a complete user is admitted. */
 function isUser(result: unknown): result is AuthenticatedUser {
   if (typeof result !== 'object' || result === null) return false
   const { user, role } = result as Partial<AuthenticatedUser>

@@ -8,7 +8,7 @@ import type { Names } from '../rooms/names.ts'
 import { type Seat, SeatError, type Seats } from '../rooms/seat.ts'
 import { DirectConnection, type OpenOptions } from './direct-connection.ts'
 
-/** A connection closes after so long without a transaction, in ms. */
+/** A connection without a transaction closes after this time, in ms. */
 const IDLE_MS = 30_000
 
 /** What {@link DirectConnections} work with. */

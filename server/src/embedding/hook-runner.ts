@@ -45,7 +45,7 @@ export class HookRunner {
   }
 
   /**
-   * Calls a hook whose result nobody waits for; after `after`, when it is given, which must not reject. Resolves when the
+   * Calls a hook whose result is not used; after `after`, when it is given, which must not reject. Resolves when the
    * hook has ended; a failure is logged.
    */
   notify(

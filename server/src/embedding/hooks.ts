@@ -121,7 +121,7 @@ export interface Hooks {
   /**
    * Gives content to a document that was never written to. May be called several times, and on several nodes at once;
    * the content of exactly one call is stored, before any client gets the document. A hook that fails keeps the
-   * document closed (`internal`), so that nobody writes into an empty one; the next client calls it again.
+   * document closed (`internal`), so that no client writes into an empty one; the next client calls it again.
    */
   load?(context: LoadContext): LoadResult | Promise<LoadResult>
   /** A session began on this node. It does not wait for the hook. */

@@ -1,7 +1,7 @@
 import { formatAddress } from '@cowrite/crdt'
 import type { NewOutboxEvent, OutboxEvent, VersionKind, VersionRecord } from '@cowrite/persistence'
 
-/** What happened to a document. `principal`: the id of whoever did it; `server` for what the server does by itself. */
+/** What happened to a document. `principal`: the id of the principal that made the change; `server` for changes of the server's own. */
 export type DocumentFact =
   /** It was created, by a command or by opening an address that had none. */
   | { readonly type: 'created'; readonly principal: string; readonly title: string }

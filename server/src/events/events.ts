@@ -17,7 +17,7 @@ export interface EventsOptions {
   readonly pace?: Partial<EventPace>
 }
 
-/** The events that are not told yet are written for at most so long when the server closes, in ms. */
+/** Time limit for writing the last events when the server closes, in ms. */
 const CLOSE_MS = 1_000
 
 /** The events of a server: what writes them and what delivers them. */

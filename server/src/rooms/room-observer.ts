@@ -16,7 +16,7 @@ export interface ObservedRoom {
   flush(): void
   /** The server's own message to all members whose protocol has stateless messages. */
   stateless(payload: string): void
-  /** Everybody's presence as one awareness message; `null` when nobody shows any. */
+  /** The presence of all clients as one awareness message; `null` when there is none. */
   everybody(): Uint8Array | null
 }
 

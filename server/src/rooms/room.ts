@@ -338,7 +338,7 @@ export class Room {
     this.askRefused()
   }
 
-  /** Everybody's presence as one awareness message; `null` when nobody shows any. */
+  /** The presence of all clients as one awareness message; `null` when there is none. */
   everybody(): Uint8Array | null {
     return this.presence.encode()
   }

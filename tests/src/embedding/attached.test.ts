@@ -53,7 +53,7 @@ it("EMB-16: on a program's own HTTP server clients of both protocols edit togeth
   await Promise.all(clients.map((client) => client.synced()))
   clients[0]?.text.insert(0, 'together')
   await eventually('the edit', () => clients[1]?.text.toString() === 'together')
-  // Nobody else listens for upgrades: what is nobody's is refused.
+  // There is no other listener for upgrades, so all other upgrades are refused.
   expect(await upgrade(own.wsUrl, '/own-socket')).toBe('404')
   own.http.on('upgrade', (request, socket, head) => {
     if (!isOwn(request.url)) return

@@ -58,7 +58,7 @@ function nested(depth: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-/** A state with so many paragraphs that comparing two of them takes longer than the server allows. */
+/** A state with enough paragraphs that comparing two of them takes longer than the server allows. */
 function manyParagraphs(word: string): Uint8Array {
   const doc = new Y.Doc()
   const paragraphs = Array.from({ length: 150_000 }, (_, index) => {

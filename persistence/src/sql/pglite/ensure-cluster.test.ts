@@ -104,7 +104,7 @@ describe('a process that is killed while it makes a database', () => {
     child = null
   })
 
-  /** Starts one, kills it once so many files are there, and returns how many are left unfinished. */
+  /** Starts one, kills it when this number of files exists, and returns the number of unfinished ones. */
   async function killAt(count: number, from: string): Promise<number> {
     child = spawn(process.execPath, [ENSURER, folder, from], { stdio: ['ignore', 'inherit', 'inherit'] })
     const { promise, resolve } = Promise.withResolvers<boolean>()
