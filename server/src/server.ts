@@ -35,14 +35,14 @@ import { metricsRoute } from './http/metrics-route.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Names } from './rooms/names.ts'
-import { Registry } from './rooms/registry.ts'
+import { RoomRegistry } from './rooms/room-registry.ts'
 import type { RoomCommand } from './rooms/room-command.ts'
 import { RoomSweeper } from './rooms/room-sweeper.ts'
 import { Seats } from './rooms/seat.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { UnexpectedErrors } from './transport/unexpected-errors.ts'
-import { Keeper } from './versions/keeper.ts'
+import { VersionRecorder } from './versions/version-recorder.ts'
 import { versionRoutes } from './versions/routes.ts'
 import { VersionService } from './versions/version-service.ts'
 import { startWarmUp } from './warm-up.ts'
@@ -94,9 +94,9 @@ export interface CowriteServer {
 }
 
 /** Options of a server beside its configuration; defaults in brackets. */
-export interface ServerParts {
+export interface ServerOptions {
   /** [pino on standard output] */
-  readonly log?: Logger
+  readonly logger?: Logger
   /** Checks credentials; for programs that embed the server. [as the configuration says] */
   readonly authenticator?: Authenticator
   /** Functions of the program that the server calls. `hooks.authenticate` is another form of `authenticator`. [none] */
@@ -130,10 +130,10 @@ export interface ServerParts {
  * @throws StoreError when the store cannot be opened; Error with `code` (EADDRINUSE …) when listening fails; the reason
  * of `signal`.
  */
-export async function createServer(config: Config, parts: ServerParts = {}): Promise<CowriteServer> {
+export async function createServer(config: Config, parts: ServerOptions = {}): Promise<CowriteServer> {
   const { signal } = parts
   signal?.throwIfAborted()
-  const log = parts.log ?? pino({ level: config.logLevel })
+  const logger = parts.logger ?? pino({ level: config.logLevel })
   const limits: Limits = { ...DEFAULT_LIMITS, ...parts.limits }
   const httpLimits: HttpLimits = { ...DEFAULT_HTTP_LIMITS, ...parts.httpLimits }
   const now = () => performance.now()
@@ -142,7 +142,7 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
       ? {
           ...config.store,
           keys: config.keys,
-          onIdleError: (err) => log.warn({ err }, 'a database connection broke'),
+          onIdleError: (err) => logger.warn({ err }, 'a database connection broke'),
         }
       : config.store.kind === 'pglite'
         ? { ...config.store, keys: config.keys }
@@ -153,17 +153,17 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
     const events = await Events.open({
       store,
       consumers: parts.consumers ?? [],
-      logger: log,
+      logger,
       now,
       ...(parts.eventPace ? { pace: parts.eventPace } : {}),
     })
     await ensureWelcome(store, events.writer, DEFAULT_PROJECT)
     signal?.throwIfAborted()
-    const hooks = await installedHooks(parts, store, log)
+    const hooks = await installedHooks(parts, store, logger)
     const authenticator = hooks?.authenticator ?? parts.authenticator
     const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = parts
-    const of = { log, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store, events }
+    const of = { logger, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store, events }
     return await start(config, of)
   } catch (error) {
     await store.close()
@@ -173,7 +173,7 @@ export async function createServer(config: Config, parts: ServerParts = {}): Pro
 
 /** `null` when there are no hooks: their code is not loaded then. */
 async function installedHooks(
-  { hooks, hookTimes, authenticator }: ServerParts,
+  { hooks, hookTimes, authenticator }: ServerOptions,
   store: Store,
   logger: Logger,
 ): Promise<InstalledHooks | null> {
@@ -188,7 +188,7 @@ async function installedHooks(
 async function start(
   config: Config,
   parts: {
-    readonly log: Logger
+    readonly logger: Logger
     readonly limits: Limits
     readonly httpLimits: HttpLimits
     readonly access: Access
@@ -201,9 +201,9 @@ async function start(
     readonly events: Events
   },
 ): Promise<CowriteServer> {
-  const { log, limits, now, store, events } = parts
+  const { logger, limits, now, store, events } = parts
   const compactor = new Compactor(store, {
-    onTrouble: (err) => log.error({ err }, 'a thread that compacts broke'),
+    onTrouble: (err) => logger.error({ err }, 'a thread that compacts broke'),
   })
   const metrics = new Metrics()
   const { redis } = config
@@ -213,23 +213,23 @@ async function start(
       node,
       openBus: (events) =>
         openRedisBus(
-          { target, onTrouble: (trouble) => log.warn({ trouble }, 'Redis does not work') },
+          { target, onTrouble: (trouble) => logger.warn({ trouble }, 'Redis does not work') },
           events,
         ),
       updates: store.updates,
-      logger: log,
+      logger,
       now,
       onCommand: (command) => registry.dispatch(command),
       formats: parts.formats,
     })
     return cluster
   }
-  const registry: Registry = new Registry({
+  const registry: RoomRegistry = new RoomRegistry({
     store,
     compactor,
-    keeper: new Keeper({ events: events.writer, log, now, intervalMs: config.versionsIntervalMs }),
+    recorder: new VersionRecorder({ events: events.writer, logger, now, intervalMs: config.versionsIntervalMs }),
     limits,
-    log,
+    logger,
     now,
     journalMaxBytes: config.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
@@ -243,14 +243,14 @@ async function start(
   const nextOwner = () => ++owners
   const names = new Names(registry, store.documents, DEFAULT_PROJECT)
   const seats = new Seats(registry, names, nextOwner)
-  const workers = new DocumentWorkers(log)
+  const workers = new DocumentWorkers(logger)
   const assistant = new LazyAssistant({
     rooms: seats,
     ...(config.assistant.apiKey ? { apiKey: config.assistant.apiKey } : {}),
     ...(config.assistant.baseUrl ? { baseUrl: config.assistant.baseUrl } : {}),
     models: config.assistant.models,
     onEnd: (run) => {
-      if (run.state === 'failed') log.warn({ run: run.id, err: run.failure.cause }, run.failure.message)
+      if (run.state === 'failed') logger.warn({ run: run.id, err: run.failure.cause }, run.failure.message)
     },
   })
   const origins = { allowed: config.origins, loopbackOnly: config.loopbackOnly }
@@ -266,7 +266,7 @@ async function start(
   })
   const versions = new VersionService({ store, events: events.writer, documents, registry, seats, workers })
   const http = await createHttp({
-    logger: log,
+    logger,
     origins,
     limits: parts.httpLimits,
     routes: [
@@ -290,19 +290,19 @@ async function start(
       registry,
       access,
       names,
-      errors: new UnexpectedErrors(log),
+      errors: new UnexpectedErrors(logger),
       limits,
       maxFrameBytes: config.maxFrameBytes,
       defaultProject: DEFAULT_PROJECT,
       nextOwner,
     },
     origins,
-    frames: new FrameLimit(config.maxFrameBytes, log, now),
+    frames: new FrameLimit(config.maxFrameBytes, logger, now),
     now,
   })
   metrics.watch(registry, sockets)
   metrics.watchNodes(cluster ?? ALONE)
-  const direct = new LazyDirectConnections({ seats, names, access, logger: log })
+  const direct = new LazyDirectConnections({ seats, names, access, logger })
   const listener = new Listener(http, config)
   await (parts.listen === true ? listener.listen() : http.ready())
   const localOnly = access instanceof OpenAccess && config.loopbackOnly
@@ -318,7 +318,7 @@ async function start(
       keeping: config.versionsKeep,
       onPurged: (documentId) => rooms.deleted(documentId),
     },
-    log,
+    logger,
     parts.housekeeping,
   )
   events.start()

@@ -7,7 +7,7 @@ import { forget } from './forget.ts'
 import { allHelp, commandHelp } from './help.ts'
 import { importCommand } from './import.ts'
 import { migrate } from './migrate.ts'
-import { Output, type OutputParts, oneLine } from './output.ts'
+import { Output, type OutputOptions, oneLine } from './output.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { verify } from './verify.ts'
 
@@ -30,7 +30,7 @@ const VARIABLE_FLAGS = [
 ] as const
 
 /** The environment of a command. */
-export interface CliParts extends OutputParts {
+export interface CliOptions extends OutputOptions {
   /** Aborted when the operator stops the command. */
   readonly signal: AbortSignal
   /**
@@ -47,7 +47,7 @@ export function isCommand(argv: readonly string[]): boolean {
 }
 
 /** Runs the command named in `argv`, prints all messages, and returns the exit code. */
-export async function runCli(argv: readonly string[], parts: CliParts): Promise<number> {
+export async function runCli(argv: readonly string[], parts: CliOptions): Promise<number> {
   const out = new Output(parts)
   const [name = '', ...rest] = argv
   const command = COMMANDS.find((one) => one.name === (name === 'help' ? rest[0] : name))
@@ -78,7 +78,7 @@ export async function runCli(argv: readonly string[], parts: CliParts): Promise<
 }
 
 /** @throws CommandError, ConfigError */
-function prepare(command: Command, argv: readonly string[], parts: CliParts, out: Output): CommandRun {
+function prepare(command: Command, argv: readonly string[], parts: CliOptions, out: Output): CommandRun {
   const variables = Object.fromEntries(VARIABLE_FLAGS.map((flag) => [flag, { type: 'string' as const }]))
   const own = Object.fromEntries(Object.entries(command.options).map(([flag, { type }]) => [flag, { type }]))
   const values = parsed(argv, { ...variables, ...own }, command)

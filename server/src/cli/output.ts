@@ -13,7 +13,7 @@ export interface Sink {
 }
 
 /** The streams of an {@link Output}, and its clock, in ms. */
-export interface OutputParts {
+export interface OutputOptions {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly now: () => number
@@ -21,11 +21,11 @@ export interface OutputParts {
 
 /** The output of a command: results on standard output, notes and progress on standard error. */
 export class Output {
-  readonly #parts: OutputParts
+  readonly #parts: OutputOptions
   /** Whether the terminal shows a line of progress. */
   #lineStands = false
 
-  constructor(parts: OutputParts) {
+  constructor(parts: OutputOptions) {
     this.#parts = parts
   }
 

@@ -1,15 +1,15 @@
 import { encodeNotice } from '@cowrite/crdt'
 import type { DocumentRecord } from '@cowrite/persistence'
-import type { Registry } from '../rooms/registry.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { RoomCommand } from '../rooms/room-command.ts'
 
 /** The rooms of all nodes, as commands on documents change them: this node's at once, the others' by a message. */
 export class DocumentRooms {
-  private readonly registry: Registry
+  private readonly registry: RoomRegistry
   private readonly broadcast: (command: RoomCommand) => void
 
   /** `broadcast` sends a command to the other nodes. */
-  constructor(registry: Registry, broadcast: (command: RoomCommand) => void) {
+  constructor(registry: RoomRegistry, broadcast: (command: RoomCommand) => void) {
     this.registry = registry
     this.broadcast = broadcast
   }

@@ -129,13 +129,13 @@ export class HookObserver implements RoomObserver {
     if (!hooks.stateless) return
     const { owner: session, principal } = member
     const reply = (answer: string): void => {
-      const frame = member.audience.stateless(answer)
+      const frame = member.group.stateless(answer)
       if (!frame) return
       // A member that turns lagging with a frame must have been sent all that the log holds.
       room.flush()
       member.deliver(frame, 0)
     }
-    const broadcast = (message: string): void => room.stateless(message)
+    const broadcast = (message: string): void => room.broadcastStateless(message)
     void this.runner.notify('stateless', room.address, (signal) =>
       hooks.stateless?.({ ...documentContext(room), session, principal, payload, reply, broadcast, signal }),
     )
@@ -176,7 +176,7 @@ export class HookObserver implements RoomObserver {
   private async callAwareness(room: ObservedRoom): Promise<void> {
     const { hooks } = this
     await this.runner.notify('awareness', room.address, (signal) =>
-      hooks.awareness?.({ ...documentContext(room), clients: () => clientsIn(room.everybody()), signal }),
+      hooks.awareness?.({ ...documentContext(room), clients: () => clientsIn(room.encodePresence()), signal }),
     )
   }
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { type TidyParts, tidy } from './tidy.ts'
+import { type TidyOptions, tidy } from './tidy.ts'
 
 /** The times of the housekeeping, in ms. */
 export interface Rhythm {
@@ -22,14 +22,14 @@ type State =
 
 /** Runs the housekeeping ({@link tidy}) periodically. */
 export class Housekeeping {
-  private readonly parts: TidyParts
-  private readonly log: Logger
+  private readonly parts: TidyOptions
+  private readonly logger: Logger
   private readonly rhythm: Rhythm
   private state: State
 
-  constructor(parts: TidyParts, log: Logger, rhythm: Rhythm = RHYTHM) {
+  constructor(parts: TidyOptions, logger: Logger, rhythm: Rhythm = RHYTHM) {
     this.parts = parts
-    this.log = log
+    this.logger = logger
     this.rhythm = rhythm
     this.state = this.waitFor(rhythm.firstMs)
   }
@@ -65,9 +65,9 @@ export class Housekeeping {
     try {
       const done = await tidy(this.parts, new Date(), signal)
       if (done.documents + done.versions + done.events > 0)
-        this.log.info(done, 'deleted what need not be kept any longer')
+        this.logger.info(done, 'deleted what need not be kept any longer')
     } catch (error) {
-      this.log.warn({ err: error }, 'housekeeping failed, will be tried again')
+      this.logger.warn({ err: error }, 'housekeeping failed, will be tried again')
     }
     if (!signal.aborted) this.state = this.waitFor(this.rhythm.everyMs)
   }

@@ -4,14 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { EventWriter } from '../events/event-writer.ts'
 import { KEEPING } from '../versions/thinning.ts'
 import { Housekeeping } from './housekeeping.ts'
-import { type TidyParts, tidy } from './tidy.ts'
+import { type TidyOptions, tidy } from './tidy.ts'
 
 const DAY = 24 * 3_600_000
 const EMPTY = Uint8Array.of(0, 0)
 
 let store: Store
 let purged: string[]
-let parts: TidyParts
+let parts: TidyOptions
 
 beforeEach(async () => {
   store = await openStore({ kind: 'memory' })

@@ -6,7 +6,7 @@ import { tellUntold } from '../events/untold-changes.ts'
 import { type Keeping, thin } from '../versions/thinning.ts'
 
 /** The inputs of the housekeeping. */
-export interface TidyParts {
+export interface TidyOptions {
   readonly store: Store
   readonly events: EventWriter
   /** Days in the trash before a document is deleted permanently. */
@@ -42,7 +42,7 @@ const EVENT_DAYS = 7
  * nodes may do the same concurrently. When `signal` is aborted, ends early with the results so far. Rejects when the
  * store fails; the next pass continues from there.
  */
-export async function tidy(parts: TidyParts, now: Date, signal?: AbortSignal): Promise<Tidied> {
+export async function tidy(parts: TidyOptions, now: Date, signal?: AbortSignal): Promise<Tidied> {
   const documents = await emptyTrash(parts, now, signal)
   const versions = await thinVersions(parts, now, signal)
   const events = await deleteEvents(parts.store, now, signal)
@@ -54,7 +54,7 @@ function daysBefore(now: Date, days: number): Date {
   return new Date(now.getTime() - days * DAY_MS)
 }
 
-async function emptyTrash(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {
+async function emptyTrash(parts: TidyOptions, now: Date, signal: AbortSignal | undefined): Promise<number> {
   const { store, events, trashDays, onPurged } = parts
   const before = daysBefore(now, trashDays)
   let purged = 0
@@ -85,7 +85,7 @@ async function deleteEvents(store: Store, now: Date, signal: AbortSignal | undef
   }
 }
 
-async function thinVersions(parts: TidyParts, now: Date, signal: AbortSignal | undefined): Promise<number> {
+async function thinVersions(parts: TidyOptions, now: Date, signal: AbortSignal | undefined): Promise<number> {
   const { store, keeping } = parts
   let removed = 0
   let after: string | null = null

@@ -28,7 +28,7 @@ export async function createHttp({ logger, origins, limits, routes }: HttpOption
   const app = fastify({
     // Requests are not logged; failures are logged where they are answered.
     logger: false,
-    serverFactory: (handler) => createHttpServer(handler, { limits, log: logger }),
+    serverFactory: (handler) => createHttpServer(handler, { limits, logger }),
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: true,
     // Routes report the shutdown themselves, with the usual error format.

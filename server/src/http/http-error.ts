@@ -12,11 +12,11 @@ export function errorAnswer(code: ErrorCode, detail: string | null): { status: n
 }
 
 /** Converts every failure of a route to a response from the table of errors. */
-export function answerErrors(app: FastifyInstance, log: Logger): void {
+export function answerErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error: FastifyError | ServiceError | StoreError, request, reply) => {
     const { code, detail } = codeOf(error)
     if (code === 'internal' || error instanceof StoreError)
-      log.error({ err: error, request: request.id, url: request.url }, 'request failed')
+      logger.error({ err: error, request: request.id, url: request.url }, 'request failed')
     return send(reply, code, detail)
   })
   app.setNotFoundHandler((_request, reply) => send(reply, 'not-found', null))

@@ -36,8 +36,8 @@ function echo(request: IncomingMessage, response: ServerResponse): void {
 }
 
 async function start(limits: Partial<HttpLimits>, handler = echo): Promise<Server> {
-  const log = pino({ level: 'silent' })
-  server = createHttpServer(handler, { limits: { ...DEFAULT_HTTP_LIMITS, ...limits }, log })
+  const logger = pino({ level: 'silent' })
+  server = createHttpServer(handler, { limits: { ...DEFAULT_HTTP_LIMITS, ...limits }, logger })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server

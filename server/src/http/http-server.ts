@@ -18,9 +18,9 @@ type RequestHandler = (request: IncomingMessage, response: ServerResponse) => vo
  */
 export function createHttpServer(
   handler: RequestHandler,
-  parts: { readonly limits: HttpLimits; readonly log: Logger },
+  parts: { readonly limits: HttpLimits; readonly logger: Logger },
 ): Server {
-  const { limits, log } = parts
+  const { limits, logger } = parts
   const connections = new HttpConnections(limits)
   const { headersTimeoutMs, requestTimeoutMs } = limits
   const server = createServer({
@@ -52,7 +52,7 @@ export function createHttpServer(
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => connections.refuse(error, socket))
   // Accepting fails when file descriptors run out; it continues when some are free.
   server.on('error', (err) => {
-    if (server.listening) log.warn({ err }, 'a connection could not be accepted')
+    if (server.listening) logger.warn({ err }, 'a connection could not be accepted')
   })
   return server
 }

@@ -10,7 +10,7 @@ beforeAll(async () => {
     { PORT: '0', COWRITE_STORE: 'memory', COWRITE_ORIGINS: 'https://app.example' },
     [],
   )
-  server = await createServer(config, { log: pino({ level: 'silent' }) })
+  server = await createServer(config, { logger: pino({ level: 'silent' }) })
 })
 afterAll(() => server.close())
 

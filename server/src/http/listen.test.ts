@@ -6,7 +6,7 @@ import { createServer } from '../server.ts'
 
 it('a name that stands for several addresses is served on all that the machine has', async () => {
   const config = readConfig({ HOST: 'localhost', PORT: '0', COWRITE_STORE: 'memory' }, [])
-  const server = await createServer(config, { log: pino({ level: 'silent' }) })
+  const server = await createServer(config, { logger: pino({ level: 'silent' }) })
   const { port } = new URL(server.url)
   const addresses = (await lookup('localhost', { all: true })).map(({ address, family }) =>
     family === 6 ? `[${address}]` : address,

@@ -22,17 +22,17 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
     process.stderr.write(`cowrite: the log cannot be written: ${error.message}\n`)
   })
   const isTerminal = process.stdout.isTTY === true
-  const log = createLog(config.logLevel, isTerminal ? readableDestination(output) : output)
+  const logger = createLog(config.logLevel, isTerminal ? readableDestination(output) : output)
   const { asked } = signals
   // Signals are not handled while modules load: a signal from that time ends the process here.
   await turn()
   signals.opening()
-  const starting = createServer(config, { log, signal: asked })
-  const running = new Running(starting, log)
+  const starting = createServer(config, { logger, signal: asked })
+  const running = new Running(starting, logger)
   const obey = (): void =>
     running.stop(asked.reason instanceof StopRequested ? asked.reason.signal : 'unknown')
   asked.addEventListener('abort', obey, { once: true })
-  watchMistakes(running, log)
+  watchMistakes(running, logger)
   const server = await starting.catch((error: unknown) => {
     if (running.isStopping) return null
     throw error
@@ -45,13 +45,13 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
 /** A node that is starting or running, and the end of its process. */
 class Running {
   readonly #starting: Promise<CowriteServer>
-  readonly #log: Logger
+  readonly #logger: Logger
   #stopping = false
   #listens = false
 
-  constructor(starting: Promise<CowriteServer>, log: Logger) {
+  constructor(starting: Promise<CowriteServer>, logger: Logger) {
     this.#starting = starting
-    this.#log = log
+    this.#logger = logger
     starting.then(
       () => {
         this.#listens = true
@@ -70,20 +70,20 @@ class Running {
   stop(reason: string, code = 0): void {
     if (this.#stopping) return
     this.#stopping = true
-    this.#log.info({ signal: reason }, 'stopping')
+    this.#logger.info({ signal: reason }, 'stopping')
     setTimeout(() => {
       if (this.#listens) {
-        this.#log.error('stopping took too long')
+        this.#logger.error('stopping took too long')
         process.exit(1)
       }
       // Nothing was acknowledged to any client yet, and a database is not damaged by an interrupted opening.
-      this.#log.warn('stopped in the middle of the start')
+      this.#logger.warn('stopped in the middle of the start')
       process.exit(code)
     }, SHUTDOWN_MS).unref()
     this.#close().then(
       () => process.exit(code),
       (err: unknown) => {
-        this.#log.error({ err }, 'stopping failed')
+        this.#logger.error({ err }, 'stopping failed')
         process.exit(1)
       },
     )
@@ -91,7 +91,7 @@ class Running {
 
   async #close(): Promise<void> {
     const server = await this.#starting.catch((err: unknown) => {
-      this.#log.debug({ err }, 'the start ended')
+      this.#logger.debug({ err }, 'the start ended')
       return null
     })
     await server?.close()
@@ -102,10 +102,10 @@ class Running {
  * Handles errors in the program. A failed background task is repeated by its owner, and connections stay open. After an
  * uncaught exception the state of the process is unknown, so it commits the pending updates and ends.
  */
-function watchMistakes(running: Running, log: Logger): void {
-  process.on('unhandledRejection', (err) => log.error({ err }, 'unexpected, in the background'))
+function watchMistakes(running: Running, logger: Logger): void {
+  process.on('unhandledRejection', (err) => logger.error({ err }, 'unexpected, in the background'))
   process.on('uncaughtException', (err) => {
-    log.fatal({ err }, 'unexpected')
+    logger.fatal({ err }, 'unexpected')
     running.stop('uncaughtException', 1)
   })
 }

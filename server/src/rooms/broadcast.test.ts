@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Broadcast } from './broadcast.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import type { Audience } from './member.ts'
+import type { BroadcastGroup } from './member.ts'
 import { SilentMember } from './silent-member.ts'
 
-const AUDIENCE: Audience = {
+const GROUP: BroadcastGroup = {
   key: 'test',
   immediate: false,
   update: (update) => update,
@@ -16,7 +16,7 @@ const AUDIENCE: Audience = {
 }
 
 class Listener extends SilentMember {
-  readonly audience = AUDIENCE
+  readonly group = GROUP
   readonly updates: Uint8Array[] = []
   readonly presence: Uint8Array[] = []
   deliver(frame: Uint8Array, acknowledged: number): void {

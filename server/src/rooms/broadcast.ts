@@ -1,5 +1,5 @@
 import { type Chunk, type PresenceTable, spliceChunks } from '@cowrite/crdt'
-import type { Audience, Member } from './member.ts'
+import type { BroadcastGroup, Member } from './member.ts'
 
 /** A flush may take this share of the time: the window is what it cost, divided by this. */
 const FLUSH_SHARE = 1 / 50
@@ -32,7 +32,7 @@ export class Broadcast {
   private readonly presence: PresenceTable
   private readonly now: () => number
   private readonly onPresence: (() => void) | null
-  private readonly audiences = new Map<string, { audience: Audience; members: Set<Member> }>()
+  private readonly groups = new Map<string, { group: BroadcastGroup; members: Set<Member> }>()
   private chunks: Chunk[] = []
   /** The only member whose updates wait, or `null` when there are several. */
   private writer: Member | null = null
@@ -51,28 +51,28 @@ export class Broadcast {
 
   private get members(): number {
     let count = 0
-    for (const { members } of this.audiences.values()) count += members.size
+    for (const { members } of this.groups.values()) count += members.size
     return count
   }
 
-  /** The audience of this key, if anybody belongs to it. */
-  audience(key: string): Audience | null {
-    return this.audiences.get(key)?.audience ?? null
+  /** The broadcast group of this key, if anybody belongs to it. */
+  group(key: string): BroadcastGroup | null {
+    return this.groups.get(key)?.group ?? null
   }
 
   add(member: Member): void {
     // What waits was not meant for the newcomer, who gets it with the state.
     this.flush()
-    const { audience } = member
-    const group = this.audiences.get(audience.key)
+    const { group } = member
+    const group = this.groups.get(group.key)
     if (group) group.members.add(member)
-    else this.audiences.set(audience.key, { audience, members: new Set([member]) })
+    else this.groups.set(group.key, { group, members: new Set([member]) })
   }
 
   remove(member: Member): void {
-    const group = this.audiences.get(member.audience.key)
+    const group = this.groups.get(member.group.key)
     if (!group?.members.delete(member)) return
-    if (group.members.size === 0) this.audiences.delete(member.audience.key)
+    if (group.members.size === 0) this.groups.delete(member.group.key)
     if (this.writer === member) this.writer = null
     this.acknowledged.delete(member)
   }
@@ -81,15 +81,15 @@ export class Broadcast {
   update(chunk: Chunk, writer: Member | null): void {
     this.writer = this.chunks.length === 0 || this.writer === writer ? writer : null
     this.chunks.push(chunk)
-    for (const { audience, members } of this.audiences.values()) {
-      if (!audience.immediate) continue
-      for (const member of members) if (member !== writer) member.deliver(audience.update(chunk.bytes), 0)
+    for (const { group, members } of this.groups.values()) {
+      if (!group.immediate) continue
+      for (const member of members) if (member !== writer) member.deliver(group.update(chunk.bytes), 0)
     }
     this.arrange(1)
   }
 
   /** These clients' presence changed, as `speaker` said; `null` when nobody did. */
-  moved(clients: readonly number[], speaker: Member | null): void {
+  presenceChanged(clients: readonly number[], speaker: Member | null): void {
     for (const client of clients) this.movedClients.set(client, speaker)
     this.arrange(PRESENCE_WINDOWS)
     this.onPresence?.()
@@ -97,7 +97,7 @@ export class Broadcast {
 
   /** `count` updates of this member are saved: said at once, or with the updates that wait. */
   acknowledge(member: Member, count: number): void {
-    if (this.chunks.length === 0 || member.audience.immediate) member.acknowledge(count)
+    if (this.chunks.length === 0 || member.group.immediate) member.acknowledge(count)
     else this.acknowledged.set(member, (this.acknowledged.get(member) ?? 0) + count)
   }
 
@@ -105,8 +105,8 @@ export class Broadcast {
   stateless(payload: string, except: Member | null): void {
     // A member that turns lagging with a frame must have been sent all that the log holds.
     this.flush()
-    for (const { audience, members } of this.audiences.values()) {
-      const frame = audience.stateless(payload)
+    for (const { group, members } of this.groups.values()) {
+      const frame = group.stateless(payload)
       if (!frame) continue
       for (const member of members) if (member !== except) member.deliver(frame, 0)
     }
@@ -153,9 +153,9 @@ export class Broadcast {
     const { writer, acknowledged } = this
     this.chunks = []
     this.writer = null
-    for (const { audience, members } of this.audiences.values()) {
-      if (audience.immediate || (members.size === 1 && writer && members.has(writer))) continue
-      const frame = audience.update(bytes)
+    for (const { group, members } of this.groups.values()) {
+      if (group.immediate || (members.size === 1 && writer && members.has(writer))) continue
+      const frame = group.update(bytes)
       for (const member of members) {
         if (member === writer) continue
         const count = acknowledged.get(member) ?? 0
@@ -173,9 +173,9 @@ export class Broadcast {
     const message = this.presence.encode(this.movedClients.keys())
     this.movedClients.clear()
     if (!message) return
-    for (const { audience, members } of this.audiences.values()) {
+    for (const { group, members } of this.groups.values()) {
       if (members.size === 1 && speaker && members.has(speaker)) continue
-      const frame = audience.awareness(message)
+      const frame = group.awareness(message)
       for (const member of members) if (member !== speaker) member.deliverPresence(frame)
     }
   }

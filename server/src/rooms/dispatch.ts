@@ -32,16 +32,16 @@ export function dispatch(rooms: CommandTarget, command: RoomCommand): void {
       if (slot) rooms.mark(slot, command.trashed)
       return
     case 'revoke':
-      for (const { room } of rooms.open.values()) expel(room.everyone(), command.principal, 'unauthorized')
+      for (const { room } of rooms.open.values()) expel(room.listMembers(), command.principal, 'unauthorized')
       return
     case 'role': {
-      const members = slot?.room.everyone() ?? []
+      const members = slot?.room.listMembers() ?? []
       if (command.role === null) expel(members, command.principal, 'forbidden')
-      else allow(members, command.principal, command.role)
+      else setRole(members, command.principal, command.role)
       return
     }
     case 'stateless':
-      slot?.room.stateless(command.payload)
+      slot?.room.broadcastStateless(command.payload)
       return
     case 'read-only':
       if (loading) loading.readOnly = command.on
@@ -56,6 +56,6 @@ function expel(members: readonly Member[], principal: string, code: ErrorCode): 
   for (const member of members) if (member.principal.id === principal) member.expel(code)
 }
 
-function allow(members: readonly Member[], principal: string, role: Role): void {
-  for (const member of members) if (member.principal.id === principal) member.allow(role)
+function setRole(members: readonly Member[], principal: string, role: Role): void {
+  for (const member of members) if (member.principal.id === principal) member.setRole(role)
 }

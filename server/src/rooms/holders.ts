@@ -2,7 +2,7 @@ import { type Chunk, onlyClientOf, type PresenceTable } from '@cowrite/crdt'
 import type { Divergence } from './divergence.ts'
 import type { Member } from './member.ts'
 import type { Offer } from './received.ts'
-import type { Refusals } from './refusals.ts'
+import type { RejectedUpdates } from './rejected-updates.ts'
 import type { ReplicationPort } from './replication-port.ts'
 
 interface Held {
@@ -21,14 +21,14 @@ export class Holders {
   private readonly held = new Map<Member, Held>()
   private readonly members: ReadonlySet<Member>
   private readonly presence: PresenceTable
-  private readonly refusals: Refusals
+  private readonly refusals: RejectedUpdates
   private readonly divergence: Divergence
 
   constructor(parts: {
     /** Everybody in the room. */
     readonly members: ReadonlySet<Member>
     readonly presence: PresenceTable
-    readonly refusals: Refusals
+    readonly refusals: RejectedUpdates
     readonly divergence: Divergence
   }) {
     this.members = parts.members
@@ -63,7 +63,7 @@ export class Holders {
 
   /**
    * Whether something new that a member wrote is not taken. While the other node is asked it is not refused either: the
-   * member is asked for it later. `due` and `offer` as in {@link Refusals.add}.
+   * member is asked for it later. `due` and `offer` as in {@link RejectedUpdates.add}.
    */
   holdsBack(member: Member, chunk: Chunk, due: number, offer: Offer): boolean {
     const held = this.held.get(member)

@@ -76,13 +76,13 @@ export class LostCommits {
   }
 
   /** {@link look}, with what comes of it in the log. Never rejects. */
-  async find(log: Logger): Promise<void> {
+  async find(logger: Logger): Promise<void> {
     try {
       for (const { address } of await this.look())
-        log.warn({ address }, 'the database had lost commits, written again')
+        logger.warn({ address }, 'the database had lost commits, written again')
     } catch (error) {
       const level = error instanceof StoreError ? 'warn' : 'error'
-      log[level]({ err: error }, 'the database cannot be asked for its heads, will be tried again')
+      logger[level]({ err: error }, 'the database cannot be asked for its heads, will be tried again')
     }
   }
 

@@ -13,9 +13,9 @@ export interface Member {
   readonly clientId: number | null
   /** It held something of the document before it came: it may have lost its line, or its node. */
   readonly isReturning: boolean
-  /** Members with the same audience get the very same frames. */
-  readonly audience: Audience
-  /** Hands over one frame that {@link Audience} encoded, and acknowledges so many of the member's updates. */
+  /** Members with the same broadcast group get the very same frames. */
+  readonly group: BroadcastGroup
+  /** Hands over one frame that {@link BroadcastGroup} encoded, and acknowledges so many of the member's updates. */
   deliver(frame: Uint8Array, acknowledged: number): void
   /** Like deliver, for presence: may be left out while the member is slow. */
   deliverPresence(frame: Uint8Array): void
@@ -26,9 +26,9 @@ export interface Member {
   /** Asks for everything that this state vector lacks: a step 1, to be answered by a step 2. */
   ask(stateVector: Uint8Array): void
   /** From now on the member may do this with the document, and is told so. */
-  allow(role: Role): void
+  setRole(role: Role): void
   /** What the member may do with the document is this now, for reasons of the document's. */
-  tellRole(role: Role): void
+  notifyRole(role: Role): void
   /** Whether its client answers, within moments; a connection that does not is dropped. */
   isAlive(): Promise<boolean>
   /** The room closes or expels the member. */
@@ -39,7 +39,7 @@ export interface Member {
 export type Refusal = Extract<ErrorCode, 'read-only' | 'journal-full' | 'foreign-client' | 'client-in-use'>
 
 /** How frames look for all members that speak the same protocol under the same address. */
-export interface Audience {
+export interface BroadcastGroup {
   /** Equal keys, equal frames. */
   readonly key: string
   /** Every update of the others is handed over by itself and at once, instead of with what gathers. */

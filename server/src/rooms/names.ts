@@ -1,6 +1,6 @@
 import { type Address, readingsOf } from '@cowrite/crdt'
 import { type DocumentRecord, type DocumentStore, StoreError } from '@cowrite/persistence'
-import type { Registry } from './registry.ts'
+import type { RoomRegistry } from './room-registry.ts'
 import type { Opened } from './slot.ts'
 
 /** Names that are remembered while the database is away. */
@@ -13,12 +13,12 @@ const MAX_REMEMBERED = 1_000
  * a full address over HTTP, or by an import. That changes nothing for documents that were there before.
  */
 export class Names {
-  private readonly registry: Registry
+  private readonly registry: RoomRegistry
   private readonly documents: DocumentStore
   private readonly defaultProject: string
   private readonly remembered = new Map<string, Address>()
 
-  constructor(registry: Registry, documents: DocumentStore, defaultProject: string) {
+  constructor(registry: RoomRegistry, documents: DocumentStore, defaultProject: string) {
     this.registry = registry
     this.documents = documents
     this.defaultProject = defaultProject

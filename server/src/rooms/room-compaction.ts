@@ -15,13 +15,13 @@ const COMPACT_NOW_BYTES = 8 * 1024 * 1024
 /** Decides when a room's log is compacted, and rebuilds base and tail in the database and in memory. */
 export class RoomCompaction {
   private readonly compactor: Compactor
-  private readonly log: Logger
+  private readonly logger: Logger
   private readonly onDeleted: (documentId: string) => void
 
   /** `onDeleted` is called with a document that another node deleted for good. */
-  constructor(compactor: Compactor, log: Logger, onDeleted: (documentId: string) => void) {
+  constructor(compactor: Compactor, logger: Logger, onDeleted: (documentId: string) => void) {
     this.compactor = compactor
-    this.log = log
+    this.logger = logger
     this.onDeleted = onDeleted
   }
 
@@ -68,7 +68,7 @@ export class RoomCompaction {
       const level = error instanceof StoreError ? 'warn' : 'error'
       const next =
         error instanceof RebuildFailed ? 'will be tried again after a pause' : 'will be tried again'
-      this.log[level]({ err: error, address: room.address }, `compaction failed, ${next}`)
+      this.logger[level]({ err: error, address: room.address }, `compaction failed, ${next}`)
       return false
     } finally {
       slot.compacting = false

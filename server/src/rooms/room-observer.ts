@@ -15,9 +15,9 @@ export interface ObservedRoom {
   /** Sends the members what waits for them. */
   flush(): void
   /** The server's own message to all members whose protocol has stateless messages. */
-  stateless(payload: string): void
+  broadcastStateless(payload: string): void
   /** The presence of all clients as one awareness message; `null` when there is none. */
-  everybody(): Uint8Array | null
+  encodePresence(): Uint8Array | null
 }
 
 /** Why an observer refuses an update. */

@@ -27,7 +27,7 @@ class OtherNode implements ReplicationPort {
 }
 
 class Watcher extends SilentMember {
-  readonly audience = {
+  readonly group = {
     key: 'test',
     immediate: true,
     update: (update: Uint8Array) => update,

@@ -18,9 +18,9 @@ import { Divergence } from './divergence.ts'
 import { Emptiness } from './emptiness.ts'
 import { Holders } from './holders.ts'
 import { HEAVY_BYTES } from './limits.ts'
-import type { Audience, Member } from './member.ts'
+import type { BroadcastGroup, Member } from './member.ts'
 import { type Offer, RECEIVED, REFUSED, type Received, type ReceivedPresence } from './received.ts'
-import { Refusals } from './refusals.ts'
+import { RejectedUpdates } from './rejected-updates.ts'
 import type { ReplicationPort } from './replication-port.ts'
 import type { RoomJournal } from './room-journal.ts'
 import type { RoomObserver } from './room-observer.ts'
@@ -42,7 +42,7 @@ export class Room {
   /** Does what takes long without holding others up. */
   readonly work: SlicedWork
   /** Whose updates were refused and are to be asked for. */
-  readonly refusals = new Refusals()
+  readonly refusals = new RejectedUpdates()
   /** Who wrote what. */
   readonly authors: Authors
   private readonly log: UpdateLog
@@ -99,7 +99,7 @@ export class Room {
   }
 
   /** Everybody in it, agents included. */
-  everyone(): readonly Member[] {
+  listMembers(): readonly Member[] {
     return [...this.members]
   }
 
@@ -113,16 +113,16 @@ export class Room {
     return this.log
   }
 
-  /** The audience of this kind that members have already, so that all of a kind share one; else this one. */
-  shared<Kind extends Audience>(audience: Kind): Kind {
-    return (this.broadcast.audience(audience.key) as Kind | null) ?? audience
+  /** The broadcast group of this kind that members have already, so that all of a kind share one; else this one. */
+  shared<Kind extends BroadcastGroup>(group: Kind): Kind {
+    return (this.broadcast.group(group.key) as Kind | null) ?? group
   }
 
   /** Closes the document to everybody's edits, or opens it; members are told what they may do now. */
   setReadOnly(on: boolean): void {
     if (this.readOnly === on) return
     this.readOnly = on
-    for (const member of this.members) member.tellRole(this.roleOf(member.principal))
+    for (const member of this.members) member.notifyRole(this.roleOf(member.principal))
     if (!on) this.askRefused()
   }
 
@@ -144,7 +144,7 @@ export class Room {
     this.holders.forget(member)
     this.settledAcknowledgements.forget(member)
     this.broadcast.remove(member)
-    this.moved(this.presence.leave(member.owner), null)
+    this.presenceChanged(this.presence.leave(member.owner), null)
     this.observer?.left(this, member)
   }
 
@@ -288,13 +288,13 @@ export class Room {
   /** Takes in what another node, by its negative owner number, says of who is there; `whole`: of everybody. */
   receivePresenceFromNode(owner: number, message: Uint8Array, whole = false): void {
     const result = this.presence.receiveFromNode(owner, message, this.now(), { whole, newAt: Date.now() })
-    if (result.kind === 'changed') this.broadcast.moved(result.clients, null)
+    if (result.kind === 'changed') this.broadcast.presenceChanged(result.clients, null)
   }
 
   /** Nobody of another node is known to be there any more. */
   forgetNode(owner: number): void {
     const gone = this.presence.leave(owner)
-    if (gone.length > 0) this.broadcast.moved(gone, null)
+    if (gone.length > 0) this.broadcast.presenceChanged(gone, null)
   }
 
   /** What members of this node show, of these clients or of all, for other nodes; `null` when there is nothing. */
@@ -311,9 +311,9 @@ export class Room {
     return true
   }
 
-  private moved(clients: readonly number[], speaker: Member | null): void {
+  private presenceChanged(clients: readonly number[], speaker: Member | null): void {
     if (clients.length === 0) return
-    this.broadcast.moved(clients, speaker)
+    this.broadcast.presenceChanged(clients, speaker)
     this.replication?.presenceChanged(clients)
   }
 
@@ -326,9 +326,9 @@ export class Room {
     this.holders.shown(member, message, this.replication)
     if (result.kind === 'unchanged') return RECEIVED
     for (const answer of this.presence.answers(result, clock)) {
-      member.deliverPresence(member.audience.awareness(answer))
+      member.deliverPresence(member.group.awareness(answer))
     }
-    this.moved(result.clients, member)
+    this.presenceChanged(result.clients, member)
     return RECEIVED
   }
 
@@ -339,7 +339,7 @@ export class Room {
   }
 
   /** The presence of all clients as one awareness message; `null` when there is none. */
-  everybody(): Uint8Array | null {
+  encodePresence(): Uint8Array | null {
     return this.presence.encode()
   }
 
@@ -350,7 +350,7 @@ export class Room {
 
   /** To be called every few seconds: takes back presence that was not renewed, frees what joiners shared. */
   sweep(presenceTimeoutMs: number): void {
-    this.moved(this.presence.expire(this.now() - presenceTimeoutMs), null)
+    this.presenceChanged(this.presence.expire(this.now() - presenceTimeoutMs), null)
     this.frames.clear()
     this.log.forgetAnswers()
   }
@@ -371,7 +371,7 @@ export class Room {
   }
 
   /** The server's own message to all members whose protocol has stateless messages. */
-  stateless(payload: string): void {
+  broadcastStateless(payload: string): void {
     this.broadcast.stateless(payload, null)
   }
 

@@ -1,10 +1,10 @@
 import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '@cowrite/ai-assist'
 import { type Address, ByteWriter, ERRORS, type ErrorCode } from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
-import type { Audience, Member, Refusal } from './member.ts'
+import type { BroadcastGroup, Member, Refusal } from './member.ts'
 import type { Names } from './names.ts'
 import type { Received } from './received.ts'
-import type { Registry } from './registry.ts'
+import type { RoomRegistry } from './room-registry.ts'
 import type { Room } from './room.ts'
 
 /** Presence of others times out after 30 s without a renewal; agents renew like clients do, in ms. */
@@ -13,7 +13,7 @@ const RENEW_MS = 15_000
 const CLIENT_IDS = 2 ** 32
 
 /** In-process participants take bare updates, each at once: they pace themselves. */
-const SEAT_AUDIENCE: Audience = {
+const SEAT_GROUP: BroadcastGroup = {
   key: 'seat',
   immediate: true,
   update: (update) => update,
@@ -34,11 +34,11 @@ export class SeatError extends Error {
 
 /** Lets participants of this process into rooms beside the sockets: same log, same journal, same broadcast. */
 export class Seats implements AgentRooms {
-  private readonly registry: Registry
+  private readonly registry: RoomRegistry
   private readonly names: Names
   private readonly nextOwner: () => number
 
-  constructor(registry: Registry, names: Names, nextOwner: () => number) {
+  constructor(registry: RoomRegistry, names: Names, nextOwner: () => number) {
     this.registry = registry
     this.names = names
     this.nextOwner = nextOwner
@@ -87,7 +87,7 @@ export class Seat implements AgentSeat, Member {
   readonly owner: number
   principal: Principal
   readonly isReturning = false
-  readonly audience = SEAT_AUDIENCE
+  readonly group = SEAT_GROUP
   readonly room: Room
   private readonly shown: Shown | null
   private readonly onLeave: () => void
@@ -187,12 +187,12 @@ export class Seat implements AgentSeat, Member {
   ask(): void {}
 
   /** An agent that may not write any more is refused at its next word. */
-  allow(role: Role): void {
+  setRole(role: Role): void {
     this.principal = { ...this.principal, role }
   }
 
-  /** As with `allow`. */
-  tellRole(): void {}
+  /** As with `setRole`. */
+  notifyRole(): void {}
 
   async isAlive(): Promise<boolean> {
     return true

@@ -1,4 +1,4 @@
-import type { Audience } from './member.ts'
+import type { BroadcastGroup } from './member.ts'
 
 /**
  * Frames of large answers, made once for all who ask the same: the update log answers equal state vectors with
@@ -8,12 +8,12 @@ export class SharedFrames {
   private readonly updates = new Map<Uint8Array, Map<string, Uint8Array>>()
   private readonly steps2 = new Map<Uint8Array, Map<string, Uint8Array>>()
 
-  update(audience: Audience, update: Uint8Array): Uint8Array {
-    return shared(this.updates, audience, update, () => audience.update(update))
+  update(group: BroadcastGroup, update: Uint8Array): Uint8Array {
+    return shared(this.updates, group, update, () => group.update(update))
   }
 
-  syncStep2(audience: Audience, update: Uint8Array): Uint8Array {
-    return shared(this.steps2, audience, update, () => audience.syncStep2(update))
+  syncStep2(group: BroadcastGroup, update: Uint8Array): Uint8Array {
+    return shared(this.steps2, group, update, () => group.syncStep2(update))
   }
 
   /** Frees everything. */
@@ -30,21 +30,21 @@ const MOST = 32
 
 function shared(
   frames: Map<Uint8Array, Map<string, Uint8Array>>,
-  audience: Audience,
+  group: BroadcastGroup,
   update: Uint8Array,
   make: () => Uint8Array,
 ): Uint8Array {
   if (update.length < WORTH_SHARING) return make()
-  let byAudience = frames.get(update)
-  if (!byAudience) {
+  let byGroup = frames.get(update)
+  if (!byGroup) {
     if (frames.size >= MOST) frames.clear()
-    byAudience = new Map()
-    frames.set(update, byAudience)
+    byGroup = new Map()
+    frames.set(update, byGroup)
   }
-  let frame = byAudience.get(audience.key)
+  let frame = byGroup.get(group.key)
   if (!frame) {
     frame = make()
-    byAudience.set(audience.key, frame)
+    byGroup.set(group.key, frame)
   }
   return frame
 }

@@ -1,4 +1,4 @@
-import type { Audience, Member, Refusal } from './member.ts'
+import type { BroadcastGroup, Member, Refusal } from './member.ts'
 
 /** A member for tests, a guest who may write and whom nothing reaches: tests say what they want to hear. */
 export abstract class SilentMember implements Member {
@@ -10,7 +10,7 @@ export abstract class SilentMember implements Member {
   } as const
   readonly clientId = null
   readonly isReturning = false
-  abstract readonly audience: Audience
+  abstract readonly group: BroadcastGroup
 
   constructor(owner: number) {
     this.owner = owner
@@ -21,8 +21,8 @@ export abstract class SilentMember implements Member {
   deliverPresence(_frame: Uint8Array): void {}
   refuseUpdate(_reason: Refusal): void {}
   ask(_stateVector: Uint8Array): void {}
-  allow(): void {}
-  tellRole(): void {}
+  setRole(): void {}
+  notifyRole(): void {}
   async isAlive(): Promise<boolean> {
     return true
   }

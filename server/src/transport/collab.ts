@@ -1,6 +1,6 @@
 import { type ClientMessage, decodeHocuspocus, hocuspocus } from '@cowrite/crdt'
 import type { Connection, FrameHandler } from './connection.ts'
-import { HocuspocusDialect } from './dialect.ts'
+import { HocuspocusEncoder } from './frame-encoder.ts'
 import { EndedAddresses } from './ended-addresses.ts'
 import { binaryFrame } from './frame.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
@@ -103,12 +103,12 @@ export class CollabHandler implements FrameHandler, SessionHost {
     if (firstMessage === 'auth') this.endedAddresses.delete(address)
     // A client continues to send messages for a refused or closed document; only new credentials reopen it.
     else if (firstMessage === 'close' || this.endedAddresses.has(address)) return null
-    const dialect = new HocuspocusDialect(address)
+    const encoder = new HocuspocusEncoder(address)
     if (this.sessions.size >= this.services.limits.documentsPerSocket) {
-      this.refuseBeyondLimit(dialect, firstMessage)
+      this.refuseBeyondLimit(encoder, firstMessage)
       return null
     }
-    const session = new Session(address, dialect, {
+    const session = new Session(address, encoder, {
       connection: this.connection,
       services: this.services,
       host: this,
@@ -118,10 +118,10 @@ export class CollabHandler implements FrameHandler, SessionHost {
   }
 
   /** Refuses one document above the limit when its credentials arrive; the other documents stay open. */
-  private refuseBeyondLimit(dialect: HocuspocusDialect, firstMessage: ClientMessage['type']): void {
+  private refuseBeyondLimit(encoder: HocuspocusEncoder, firstMessage: ClientMessage['type']): void {
     if (firstMessage === 'auth') {
-      this.connection.send(dialect.denied('too-many-documents'))
-      this.endedAddresses.add(dialect.address)
+      this.connection.send(encoder.denied('too-many-documents'))
+      this.endedAddresses.add(encoder.address)
     } else if (!this.isTrusted) {
       this.connection.fail('handshake-overflow')
     }

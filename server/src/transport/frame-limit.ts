@@ -7,15 +7,15 @@ const LOG_EVERY_MS = 10_000
 export class FrameLimit {
   /** In bytes. */
   readonly maxBytes: number
-  private readonly log: Logger
+  private readonly logger: Logger
   private readonly now: () => number
   private loggedAt = Number.NEGATIVE_INFINITY
   private refused = 0
 
   /** `now`: monotonic milliseconds. */
-  constructor(maxBytes: number, log: Logger, now: () => number) {
+  constructor(maxBytes: number, logger: Logger, now: () => number) {
     this.maxBytes = maxBytes
-    this.log = log
+    this.logger = logger
     this.now = now
   }
 
@@ -24,7 +24,7 @@ export class FrameLimit {
     const { maxBytes } = this
     this.refused++
     if (this.now() - this.loggedAt >= LOG_EVERY_MS) {
-      this.log.warn(
+      this.logger.warn(
         { maxBytes, frames: this.refused },
         'frames above COWRITE_MAX_FRAME_BYTES closed their sockets',
       )

@@ -1,6 +1,6 @@
 import { encodeNotice } from '@cowrite/crdt'
 import type { Refusal } from '../rooms/member.ts'
-import type { Dialect } from './dialect.ts'
+import type { FrameEncoder } from './frame-encoder.ts'
 
 const NOTHING: readonly Refusal[] = []
 
@@ -12,11 +12,11 @@ export class RefusalFrames {
    * The frames for one refused update. When the client must start again before its edits are accepted, a notice
    * precedes them, once per reason, if the protocol has notices.
    */
-  for(dialect: Dialect, reason: Refusal): readonly (Uint8Array | null)[] {
+  for(encoder: FrameEncoder, reason: Refusal): readonly (Uint8Array | null)[] {
     const isLasting = reason === 'foreign-client' || reason === 'client-in-use'
-    if (!isLasting || this.told.includes(reason)) return [dialect.notSaved(reason)]
+    if (!isLasting || this.told.includes(reason)) return [encoder.notSaved(reason)]
     this.told = [...this.told, reason]
     const notice = encodeNotice({ type: 'refused', error: reason })
-    return [dialect.stateless(notice), dialect.notSaved(reason)]
+    return [encoder.stateless(notice), encoder.notSaved(reason)]
   }
 }

@@ -7,7 +7,7 @@ import type { Room } from '../rooms/room.ts'
 import { roomForTests } from '../rooms/room-for-tests.ts'
 import { MemoryJournal, type RoomJournal } from '../rooms/room-journal.ts'
 import type { Connection } from './connection.ts'
-import { type Dialect, HocuspocusDialect } from './dialect.ts'
+import { type FrameEncoder, HocuspocusEncoder } from './frame-encoder.ts'
 import { SessionMember } from './session-member.ts'
 
 type Message =
@@ -134,7 +134,7 @@ class OfflineClient {
   }
 
   /** A connection that records messages instead of frames; one frame may contain several acknowledgements. */
-  private line(owner: number): { readonly dialect: Dialect; readonly connection: Connection } {
+  private line(owner: number): { readonly encoder: FrameEncoder; readonly connection: Connection } {
     const messages = new Map<Uint8Array, Message>()
     const frame = (message: Message): Uint8Array => {
       const bytes = new Uint8Array(1)
@@ -142,7 +142,7 @@ class OfflineClient {
       return bytes
     }
     const other = () => frame({ type: 'other' })
-    const dialect: Dialect = {
+    const encoder: FrameEncoder = {
       key: `client ${owner}`,
       immediate: false,
       asksOnce: false,
@@ -171,7 +171,7 @@ class OfflineClient {
         throw new Error(code)
       },
     }
-    return { dialect, connection: connection as unknown as Connection }
+    return { encoder, connection: connection as unknown as Connection }
   }
 }
 
@@ -284,7 +284,7 @@ it('LIM-42: what a client is answered and does not read is counted, not kept, an
     room,
     principal: { id: 'guest', author: { principal: 'guest', kind: 'guest', run: null }, role: 'editor' },
     owner: 1,
-    dialect: new HocuspocusDialect('demo/a'),
+    encoder: new HocuspocusEncoder('demo/a'),
     connection: connection as unknown as Connection,
     limits: DEFAULT_LIMITS,
     maxFrameBytes: 2 ** 24,

@@ -8,11 +8,11 @@ import {
 } from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
-import type { Audience, Member, Refusal } from '../rooms/member.ts'
+import type { BroadcastGroup, Member, Refusal } from '../rooms/member.ts'
 import type { Received } from '../rooms/received.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
-import type { Dialect } from './dialect.ts'
+import type { FrameEncoder } from './frame-encoder.ts'
 import { repeat } from './frame.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { Lag } from './lag.ts'
@@ -39,12 +39,12 @@ type State =
   | { readonly name: 'gone' }
 
 /** The session's data for a member. */
-export interface SessionMemberParts {
+export interface SessionMemberOptions {
   readonly room: Room
   readonly principal: Principal
   /** Unique in the process; identifies the owner of presence. */
   readonly owner: number
-  readonly dialect: Dialect
+  readonly encoder: FrameEncoder
   readonly connection: Connection
   readonly limits: Limits
   /** Largest frame that a client may send, in bytes. */
@@ -60,7 +60,7 @@ export class SessionMember implements Member {
   readonly clientId = null
   principal: Principal
   isReturning = false
-  private readonly dialect: Dialect
+  private readonly encoder: FrameEncoder
   private readonly connection: Connection
   private readonly limits: Limits
   private readonly answerLimits: AnswerLimits
@@ -76,11 +76,11 @@ export class SessionMember implements Member {
   private large: Uint8Array | null = null
   private state: State = { name: 'live', presenceSkipped: false }
 
-  constructor(parts: SessionMemberParts) {
+  constructor(parts: SessionMemberOptions) {
     this.room = parts.room
     this.principal = parts.principal
     this.owner = parts.owner
-    this.dialect = parts.room.shared(parts.dialect)
+    this.encoder = parts.room.shared(parts.encoder)
     this.connection = parts.connection
     this.limits = parts.limits
     this.answerLimits = {
@@ -90,17 +90,17 @@ export class SessionMember implements Member {
     this.onEnd = parts.onEnd
   }
 
-  get audience(): Audience {
-    return this.dialect
+  get group(): BroadcastGroup {
+    return this.encoder
   }
 
   /** Enters the room and informs the client. */
   join(): void {
     const { room } = this
     room.join(this)
-    this.send(this.dialect.authenticated(room.roleOf(this.principal)))
-    const present = room.everybody()
-    if (present) this.send(this.audience.awareness(present))
+    this.send(this.encoder.authenticated(room.roleOf(this.principal)))
+    const present = room.encodePresence()
+    if (present) this.send(this.group.awareness(present))
   }
 
   /**
@@ -151,7 +151,7 @@ export class SessionMember implements Member {
         // A renewed token on an open socket; open access has no tokens to renew.
         return null
       case 'close':
-        this.send(this.dialect.closed('closed by the client'))
+        this.send(this.encoder.closed('closed by the client'))
         this.end()
         return null
       default:
@@ -176,7 +176,7 @@ export class SessionMember implements Member {
     // A refusal of one part applies to the others; the room asks again when the reason is gone.
     if (received.refused) this.question.abandon()
     const next = this.question.next()
-    if (next) this.send(this.dialect.syncStep1(next))
+    if (next) this.send(this.encoder.syncStep1(next))
   }
 
   /**
@@ -197,13 +197,13 @@ export class SessionMember implements Member {
       return
     }
     this.connection.together(() => {
-      if (this.askedForOwn === null || !this.dialect.asksOnce) {
+      if (this.askedForOwn === null || !this.encoder.asksOnce) {
         const parts = questionsFor(room.updates.knowledge, stateVector, this.answerLimits)
         this.large = parts ? stateVector : null
         this.askFor(parts ?? [room.divergence.question(this.introduced, stateVector)], true)
       }
-      if (answer.base) this.send(room.frames.update(this.audience, answer.base))
-      this.send(room.frames.syncStep2(this.audience, answer.rest))
+      if (answer.base) this.send(room.frames.update(this.group, answer.base))
+      this.send(room.frames.syncStep2(this.group, answer.rest))
     })
   }
 
@@ -213,7 +213,7 @@ export class SessionMember implements Member {
   private askFor(vectors: readonly Uint8Array[], own: boolean): void {
     if (this.question.isRunning) this.room.refusals.restart(this, own, this.askedForOwn === true)
     this.askedForOwn = own
-    this.send(this.dialect.syncStep1(this.question.begin(vectors)))
+    this.send(this.encoder.syncStep1(this.question.begin(vectors)))
   }
 
   private get isBehind(): boolean {
@@ -224,7 +224,7 @@ export class SessionMember implements Member {
     const { state } = this
     if (state.name === 'lagging') state.lag.owed += acknowledged
     if (state.name !== 'live') return
-    const saved = acknowledged > 0 ? repeat(this.dialect.saved(), acknowledged) : null
+    const saved = acknowledged > 0 ? repeat(this.encoder.saved(), acknowledged) : null
     if (saved) this.connection.sendBoth(saved, frame)
     else this.connection.send(frame)
     if (this.isBehind) this.lag()
@@ -242,7 +242,7 @@ export class SessionMember implements Member {
     // Not after the end of the session: a later session of the same document on the same socket would count it as its
     // own.
     else if (this.state.name === 'live') {
-      this.send(repeat(this.dialect.saved(), count))
+      this.send(repeat(this.encoder.saved(), count))
       this.lagIfBehind()
     }
   }
@@ -250,7 +250,7 @@ export class SessionMember implements Member {
   refuseUpdate(reason: Refusal): void {
     if (this.state.name === 'lagging') this.state.lag.refuse(reason)
     else if (this.state.name === 'live') {
-      for (const frame of this.refusals.for(this.dialect, reason)) this.send(frame)
+      for (const frame of this.refusals.for(this.encoder, reason)) this.send(frame)
       this.lagIfBehind()
     }
   }
@@ -276,15 +276,15 @@ export class SessionMember implements Member {
     else this.fail(code)
   }
 
-  allow(role: Role): void {
+  setRole(role: Role): void {
     this.principal = { ...this.principal, role }
     if (this.state.name === 'gone') return
-    this.tellRole(this.room.roleOf(this.principal))
+    this.notifyRole(this.room.roleOf(this.principal))
     this.room.askRefused()
   }
 
-  tellRole(role: Role): void {
-    if (this.state.name !== 'gone') this.send(this.dialect.authenticated(role))
+  notifyRole(role: Role): void {
+    if (this.state.name !== 'gone') this.send(this.encoder.authenticated(role))
   }
 
   /** Called when the socket can take data again. */
@@ -316,7 +316,7 @@ export class SessionMember implements Member {
    * on it.
    */
   private fail(code: ErrorCode, detail = ''): void {
-    const farewell = this.dialect.closed(detail ? `${code}: ${detail}` : code)
+    const farewell = this.encoder.closed(detail ? `${code}: ${detail}` : code)
     if (farewell) {
       this.send(farewell)
       this.end()
@@ -343,8 +343,8 @@ export class SessionMember implements Member {
     this.state = { name: 'live', presenceSkipped: false }
     const answer = room.answer(sent)
     this.connection.together(() => {
-      if (answer?.base) this.connection.send(room.frames.update(this.audience, answer.base))
-      if (answer) this.connection.send(room.frames.update(this.audience, answer.rest))
+      if (answer?.base) this.connection.send(room.frames.update(this.group, answer.base))
+      if (answer) this.connection.send(room.frames.update(this.group, answer.rest))
       if (owed > 0) this.acknowledge(owed)
       for (const [reason, count] of refused) for (let i = 0; i < count; i++) this.refuseUpdate(reason)
       this.sendPresence()
@@ -354,7 +354,7 @@ export class SessionMember implements Member {
 
   private sendPresence(): void {
     const present = this.room.everybodyAndGone()
-    if (present) this.deliverPresence(this.audience.awareness(present))
+    if (present) this.deliverPresence(this.group.awareness(present))
   }
 
   private send(frame: Uint8Array | null): void {

@@ -4,19 +4,19 @@ import { roleFor } from '../access/permissions.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Names } from '../rooms/names.ts'
-import type { Registry } from '../rooms/registry.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { Room } from '../rooms/room.ts'
 import type { OpenFailure } from '../rooms/slot.ts'
 import type { Connection } from './connection.ts'
 import { type Checked, CredentialCheck } from './credential-check.ts'
-import type { Dialect } from './dialect.ts'
+import type { FrameEncoder } from './frame-encoder.ts'
 import { SessionMember } from './session-member.ts'
 import type { UnexpectedErrors } from './unexpected-errors.ts'
 import { type WaitingBudget, WaitingMessages } from './waiting.ts'
 
 /** What all sessions of the server share. */
 export interface SessionServices {
-  readonly registry: Registry
+  readonly registry: RoomRegistry
   readonly names: Names
   readonly errors: UnexpectedErrors
   readonly access: Access
@@ -63,7 +63,7 @@ const CLOSED: State = { name: 'closed' }
 export class Session {
   readonly address: string
   private readonly connection: Connection
-  private readonly dialect: Dialect
+  private readonly encoder: FrameEncoder
   private readonly services: SessionServices
   private readonly host: SessionHost
   private state: State
@@ -71,7 +71,7 @@ export class Session {
   /** `address`: the client's address of the document, including a provider's session suffix. */
   constructor(
     address: string,
-    dialect: Dialect,
+    encoder: FrameEncoder,
     parts: {
       readonly connection: Connection
       readonly services: SessionServices
@@ -79,7 +79,7 @@ export class Session {
     },
   ) {
     this.address = address
-    this.dialect = dialect
+    this.encoder = encoder
     this.connection = parts.connection
     this.services = parts.services
     this.host = parts.host
@@ -101,7 +101,7 @@ export class Session {
 
   /** Encodes an awareness message of this document for its client. */
   awareness(message: Uint8Array): Uint8Array {
-    return this.dialect.awareness(message)
+    return this.encoder.awareness(message)
   }
 
   /**
@@ -191,12 +191,12 @@ export class Session {
   }
 
   private enter(waiting: WaitingMessages, { room, principal }: Extract<Admission, { ok: true }>): void {
-    const { services, connection, dialect } = this
+    const { services, connection, encoder } = this
     const member = new SessionMember({
       room,
       principal,
       owner: services.nextOwner(),
-      dialect,
+      encoder,
       connection,
       limits: services.limits,
       maxFrameBytes: services.maxFrameBytes,
@@ -248,7 +248,7 @@ export class Session {
 
   /** Refuses the client: with Hocuspocus for this document only, and the socket stays open. */
   private refuse(code: ErrorCode): void {
-    const denial = this.dialect.denied(code)
+    const denial = this.encoder.denied(code)
     if (denial) {
       this.connection.send(denial)
       this.end()

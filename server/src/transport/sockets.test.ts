@@ -18,7 +18,7 @@ const AUTH = Buffer.from('\u0006demo/a\u0002\u0000\u0001x', 'latin1')
 async function start(authenticate: () => unknown): Promise<string> {
   const config = readConfig({ PORT: '0', COWRITE_STORE: 'memory' }, [])
   const authenticator = { authenticate } as unknown as Authenticator
-  server = await createServer(config, { log: pino({ level: 'silent' }), authenticator })
+  server = await createServer(config, { logger: pino({ level: 'silent' }), authenticator })
   return server.url
 }
 

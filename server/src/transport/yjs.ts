@@ -1,6 +1,6 @@
 import { decodeYws } from '@cowrite/crdt'
 import type { Connection, FrameHandler } from './connection.ts'
-import { YWS_DIALECT } from './dialect.ts'
+import { YWS_DIALECT } from './frame-encoder.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
 
 /** An awareness message without clients: a data frame that every client accepts and ignores. */

@@ -1,13 +1,13 @@
 import { UpdateLog } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
-import type { Registry } from '../rooms/registry.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
 
 /** The current content of documents: from their open rooms, including uncommitted updates, else from the database. */
 export class Contents {
   private readonly store: Store
-  private readonly registry: Registry
+  private readonly registry: RoomRegistry
 
-  constructor(store: Store, registry: Registry) {
+  constructor(store: Store, registry: RoomRegistry) {
     this.store = store
     this.registry = registry
   }

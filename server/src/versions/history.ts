@@ -4,7 +4,7 @@ import type { VersionKind, VersionRecord } from '@cowrite/persistence'
 export type AutomaticKind = Exclude<VersionKind, 'named'>
 
 /** What a history uses of its room and of the store. */
-export interface HistoryParts {
+export interface HistoryOptions {
   /** The whole current document as one Yjs V1 update. */
   readonly snapshot: () => Uint8Array
   /** Writes a version. */
@@ -56,11 +56,11 @@ const QUIET_TRIES = 3
  * Editing never waits for a version. Other nodes may write versions of the same document, which does no harm.
  */
 export class History {
-  private readonly parts: HistoryParts
+  private readonly parts: HistoryOptions
   private state: State = { name: 'kept', version: null }
   private quietFailures = 0
 
-  constructor(parts: HistoryParts) {
+  constructor(parts: HistoryOptions) {
     this.parts = parts
   }
 

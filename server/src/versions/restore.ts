@@ -1,6 +1,6 @@
 import type { Address } from '@cowrite/crdt'
 import type { Principal } from '../access/principal.ts'
-import type { Registry } from '../rooms/registry.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { Seat, Seats } from '../rooms/seat.ts'
 import type { DocumentWorkers, Worked } from '../workers/document-workers.ts'
 
@@ -18,7 +18,7 @@ const COMMIT_MS = 30_000
  * `SeatError` when the document cannot be edited, and like `VersionStore.create`.
  */
 export async function restoreVersion(
-  parts: { readonly registry: Registry; readonly seats: Seats; readonly workers: DocumentWorkers },
+  parts: { readonly registry: RoomRegistry; readonly seats: Seats; readonly workers: DocumentWorkers },
   address: Address,
   version: Uint8Array,
   principal: Principal,

@@ -4,7 +4,7 @@ import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { EventWriter } from '../events/event-writer.ts'
-import type { Registry } from '../rooms/registry.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { SeatError, type Seats } from '../rooms/seat.ts'
 import type { DocumentTask, JsonText } from '../workers/document-task.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
@@ -17,7 +17,7 @@ export interface VersionServiceOptions {
   readonly store: Store
   readonly events: EventWriter
   readonly documents: DocumentService
-  readonly registry: Registry
+  readonly registry: RoomRegistry
   readonly seats: Seats
   readonly workers: DocumentWorkers
 }

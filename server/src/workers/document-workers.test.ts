@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DocumentWorkers, type Worked } from './document-workers.ts'
 
-const log = pino({ level: 'silent' })
+const logger = pino({ level: 'silent' })
 let workers: DocumentWorkers | undefined
 
 afterEach(() => workers?.close())
@@ -53,7 +53,7 @@ async function read(worked: Promise<Worked<unknown>> | undefined): Promise<unkno
 
 describe('DocumentWorkers', () => {
   it('renders, compares and restores documents and tells who wrote them', async () => {
-    workers = new DocumentWorkers(log)
+    workers = new DocumentWorkers(logger)
     const bytes = fromMarkdown('# One\n\nTwo **three**')
     const render = async (format: 'markdown' | 'html' | 'json') =>
       await read(workers?.run('a', { kind: 'render', bytes, format }))
@@ -93,7 +93,7 @@ describe('DocumentWorkers', () => {
   })
 
   it('says so when a document cannot be worked with, and goes on with others', async () => {
-    workers = new DocumentWorkers(log)
+    workers = new DocumentWorkers(logger)
     const nonsense = { kind: 'render', bytes: Uint8Array.of(9, 9, 9), format: 'html' } as const
     const [bad, good] = await Promise.all([workers.run('a', nonsense), read(workers.run('b', shown('Good')))])
     expect(bad).toEqual({ ok: false, reason: 'too-complex' })
@@ -102,7 +102,7 @@ describe('DocumentWorkers', () => {
   })
 
   it('ends what takes too long, and only that', async () => {
-    workers = new DocumentWorkers(log, 3_000)
+    workers = new DocumentWorkers(logger, 3_000)
     const ended = workers.run('a', slow)
     const behind = workers.run('a', shown('Behind it'))
     expect(await read(workers.run('b', shown('Beside it')))).toEqual({ ok: true, result: 'Beside it\n' })
@@ -111,7 +111,7 @@ describe('DocumentWorkers', () => {
   })
 
   it('answers nothing more once it is closed', async () => {
-    workers = new DocumentWorkers(log)
+    workers = new DocumentWorkers(logger)
     const pending = workers.run('a', shown('Text'))
     await workers.close()
     expect(await pending).toEqual({ ok: false, reason: 'closing' })
@@ -119,7 +119,7 @@ describe('DocumentWorkers', () => {
   })
 
   it('LIM-60: a document nested too deeply for anything is refused at once in every format, and one that is not is worked with', async () => {
-    workers = new DocumentWorkers(log)
+    workers = new DocumentWorkers(logger)
     const start = performance.now()
     for (const depth of [1_500, 5_000]) {
       const bytes = nested(depth)
@@ -156,7 +156,7 @@ describe('DocumentWorkers', () => {
   })
 
   it('LIM-62: what took too long is answered at once while the document is the same, and tried again when it has changed', async () => {
-    workers = new DocumentWorkers(log, 2_000)
+    workers = new DocumentWorkers(logger, 2_000)
     expect(await workers.run('a', slow)).toEqual({ ok: false, reason: 'too-complex' })
     const start = performance.now()
     expect(await workers.run('a', { ...slow })).toEqual({ ok: false, reason: 'too-complex' })
@@ -167,7 +167,7 @@ describe('DocumentWorkers', () => {
   })
 
   it('LIM-61: documents that take all their time do not keep others waiting, however many they are', async () => {
-    workers = new DocumentWorkers(log, 3_000)
+    workers = new DocumentWorkers(logger, 3_000)
     const hostile = ['a', 'b', 'c', 'a', 'b', 'c'].map((name) => workers!.run(name, slow))
     const ended: string[] = []
     for (const [index, one] of hostile.entries()) void one.then(() => ended.push(`hostile ${index}`))

@@ -45,14 +45,14 @@ export class DocumentWorkers {
     waitingOfOne: MAX_WAITING_OF_ONE,
   })
   private readonly failures: Failures
-  private readonly log: Logger
+  private readonly logger: Logger
   private readonly taskMs: number
   private readonly now: () => number
   private closing = false
 
   /** `taskMs`: maximum duration of a task, in ms; `now`: monotonic milliseconds. */
-  constructor(log: Logger, taskMs: number = TASK_MS, now: () => number = () => performance.now()) {
-    this.log = log
+  constructor(logger: Logger, taskMs: number = TASK_MS, now: () => number = () => performance.now()) {
+    this.logger = logger
     this.taskMs = taskMs
     this.now = now
     this.failures = new Failures(now)
@@ -63,7 +63,7 @@ export class DocumentWorkers {
       idleTimeout: WORKER_IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
     })
-    this.pool.on('error', (err: Error) => log.error({ err }, 'a thread for documents broke'))
+    this.pool.on('error', (err: Error) => logger.error({ err }, 'a thread for documents broke'))
   }
 
   /**
@@ -101,7 +101,7 @@ export class DocumentWorkers {
     const failed = (fields: object): { readonly ok: false } => {
       if (!this.closing) {
         this.failures.failed(documentId, task, this.now() - begun)
-        this.log.error({ ...fields, documentId, task: task.kind }, 'a document could not be worked with')
+        this.logger.error({ ...fields, documentId, task: task.kind }, 'a document could not be worked with')
       }
       return { ok: false }
     }

@@ -27,7 +27,7 @@ const byRole: Authenticator = {
 let server: CowriteServer
 beforeAll(async () => {
   const config = readConfig({ PORT: '0', COWRITE_STORE: 'memory' }, [])
-  server = await createServer(config, { log: pino({ level: 'silent' }), authenticator: byRole })
+  server = await createServer(config, { logger: pino({ level: 'silent' }), authenticator: byRole })
 })
 afterAll(() => server.close())
 

@@ -1,4 +1,4 @@
-import { type CowriteServer, createServer, readConfig, type ServerParts } from '@cowrite/server'
+import { type CowriteServer, createServer, readConfig, type ServerOptions } from '@cowrite/server'
 import { pino } from 'pino'
 import type { Place } from '../harness/clients.ts'
 
@@ -17,14 +17,14 @@ export interface LogLine {
 }
 
 /** Starts a server with these parts; it listens on a free port unless they say otherwise. */
-export async function startEmbedded(parts: ServerParts = {}): Promise<Embedded> {
+export async function startEmbedded(parts: ServerOptions = {}): Promise<Embedded> {
   const logged: LogLine[] = []
-  const log = pino(
+  const logger = pino(
     { level: 'warn' },
     { write: (line: string) => void logged.push(JSON.parse(line) as LogLine) },
   )
   const config = readConfig({ COWRITE_STORE: 'memory', PORT: '0' }, [])
-  const server = await createServer(config, { log, ...parts })
+  const server = await createServer(config, { logger, ...parts })
   return {
     server,
     logged,

@@ -1,4 +1,4 @@
-import { createServer, type Limits, readConfig, type ServerParts } from '@cowrite/server'
+import { createServer, type Limits, readConfig, type ServerOptions } from '@cowrite/server'
 import type { Place } from '../harness/clients.ts'
 
 /** A server in the test's own process, with low limits. `await using` stops it. */
@@ -10,7 +10,7 @@ export interface LimitedServer extends Place, AsyncDisposable {}
  */
 export async function startLimited(
   limits: Partial<Limits>,
-  parts: ServerParts = {},
+  parts: ServerOptions = {},
   variables: Readonly<Record<string, string>> = {},
 ): Promise<LimitedServer> {
   const usual = { COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }

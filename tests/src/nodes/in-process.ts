@@ -1,4 +1,4 @@
-import { type CowriteServer, createServer, readConfig, type ServerParts } from '@cowrite/server'
+import { type CowriteServer, createServer, readConfig, type ServerOptions } from '@cowrite/server'
 import { type RedisService, startRedis } from '../../../scripts/services/redis.ts'
 import { query } from '../faults/database.ts'
 import type { Place } from '../harness/clients.ts'
@@ -18,18 +18,18 @@ export interface InProcessCluster extends AsyncDisposable {
   /** Connection string of the database. */
   readonly databaseUrl: string
   /** Starts another node. */
-  start(parts?: ServerParts): Promise<InProcessNode>
+  start(parts?: ServerOptions): Promise<InProcessNode>
   /** The id of the stored document with this key in the project `demo`. */
   documentId(key: string): Promise<string>
 }
 
 /** Starts one node for each of `parts`. */
-export async function startInProcess(parts: readonly ServerParts[]): Promise<InProcessCluster> {
+export async function startInProcess(parts: readonly ServerOptions[]): Promise<InProcessCluster> {
   const store = await freshStore('PostgreSQL')
   const redis = await startRedis({ own: true })
   const databaseUrl = store.options.env?.['DATABASE_URL'] ?? ''
   const nodes: InProcessNode[] = []
-  const start = async (of: ServerParts = {}): Promise<InProcessNode> => {
+  const start = async (of: ServerOptions = {}): Promise<InProcessNode> => {
     const variables = { ...store.options.env, REDIS_URL: redis.url, PORT: '0', LOG_LEVEL: 'silent' }
     const server = await createServer(readConfig(variables, []), of)
     const node = { url: server.url, wsUrl: server.url.replace(/^http/, 'ws'), server }

@@ -3,18 +3,18 @@ import type { Logger } from 'pino'
 import type { Compactor } from '../compaction/compactor.ts'
 import type { ChangeObserver } from '../events/change-observer.ts'
 import type { EventWriter } from '../events/event-writer.ts'
-import type { Keeper } from '../versions/keeper.ts'
+import type { VersionRecorder } from '../versions/version-recorder.ts'
 import type { ClusterPort } from './cluster-port.ts'
 import type { Limits } from './limits.ts'
 import type { RoomObserver } from './room-observer.ts'
 
 /** What a registry works with; defaults in brackets. */
-export interface RegistryOptions {
+export interface RoomRegistryOptions {
   readonly store: Store
   readonly compactor: Compactor
-  readonly keeper: Keeper
+  readonly recorder: VersionRecorder
   readonly limits: Limits
-  readonly log: Logger
+  readonly logger: Logger
   readonly now: () => number
   /** Most that may wait for the database, in bytes. */
   readonly journalMaxBytes: number

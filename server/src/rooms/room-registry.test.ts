@@ -5,11 +5,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { Compactor } from '../compaction/compactor.ts'
 import { EventWriter } from '../events/event-writer.ts'
-import { Keeper } from '../versions/keeper.ts'
+import { VersionRecorder } from '../versions/version-recorder.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import { Registry } from './registry.ts'
+import { RoomRegistry } from './room-registry.ts'
 
-const log = pino({ level: 'silent' })
+const logger = pino({ level: 'silent' })
 const now = () => performance.now()
 
 let store: Store
@@ -30,7 +30,7 @@ afterEach(async () => {
 })
 
 /** A registry on a store whose loads can be held up. */
-function newRegistry(kind: Store['kind'] = 'memory'): Registry {
+function newRegistry(kind: Store['kind'] = 'memory'): RoomRegistry {
   const slow: Store = {
     kind,
     documents: store.documents,
@@ -51,12 +51,12 @@ function newRegistry(kind: Store['kind'] = 'memory'): Registry {
       },
     },
   }
-  return new Registry({
+  return new RoomRegistry({
     store: slow,
     compactor,
-    keeper: new Keeper({ events: new EventWriter(store), log, now, intervalMs: 600_000 }),
+    recorder: new VersionRecorder({ events: new EventWriter(store), logger, now, intervalMs: 600_000 }),
     limits: DEFAULT_LIMITS,
-    log,
+    logger,
     now,
     journalMaxBytes: 1_000_000,
   })

@@ -16,7 +16,7 @@ interface Refused {
  * with a step 1. Their step 2 holds everything that was refused; it is not counted itself, and is worth one
  * acknowledgement for each update that was.
  */
-export class Refusals {
+export class RejectedUpdates {
   private readonly members = new Map<Member, Refused>()
 
   /** Whether updates of this member have to wait for its step 2: they may build on what was refused. */

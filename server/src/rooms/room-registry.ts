@@ -7,7 +7,7 @@ import { ensureDocument } from '../events/document-changes.ts'
 import { EventWriter } from '../events/event-writer.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { History } from '../versions/history.ts'
-import type { Keeper } from '../versions/keeper.ts'
+import type { VersionRecorder } from '../versions/version-recorder.ts'
 import { Authors } from './authors.ts'
 import type { ClusterPort } from './cluster-port.ts'
 import { type CommandTarget, dispatch } from './dispatch.ts'
@@ -15,7 +15,7 @@ import { GivenUp } from './given-up.ts'
 import type { Limits } from './limits.ts'
 import { loadFailure, loadStored, logOf } from './load-failure.ts'
 import { LostCommits } from './lost-commits.ts'
-import type { RegistryOptions } from './registry-options.ts'
+import type { RoomRegistryOptions } from './room-registry-options.ts'
 import { Room } from './room.ts'
 import type { RoomCommand } from './room-command.ts'
 import { RoomCompaction } from './room-compaction.ts'
@@ -26,12 +26,12 @@ import type { LoadingSlot, Opened, OpenSlot, Slot } from './slot.ts'
 /** An empty room stays for so long, in ms: people reload pages. */
 const IDLE_MS = 3_000
 /** All open rooms of this process: loads them once, lets them go when empty, hands commits back to them. */
-export class Registry {
+export class RoomRegistry {
   private readonly store: Store
   private readonly compaction: RoomCompaction
-  private readonly keeper: Keeper
+  private readonly recorder: VersionRecorder
   private readonly limits: Limits
-  private readonly log: Logger
+  private readonly logger: Logger
   private readonly now: () => number
   private readonly slots = new Map<string, Slot>()
   private readonly byDocument = new Map<string, OpenSlot>()
@@ -56,14 +56,14 @@ export class Registry {
   private readonly changes: ChangeObserver | null
   private closing = false
 
-  constructor(parts: RegistryOptions) {
+  constructor(parts: RoomRegistryOptions) {
     this.store = parts.store
     this.events = parts.events ?? new EventWriter(parts.store)
     this.changes = parts.changes ?? null
-    this.keeper = parts.keeper
+    this.recorder = parts.recorder
     this.limits = parts.limits
-    this.log = parts.log
-    this.compaction = new RoomCompaction(parts.compactor, parts.log, (documentId) => this.forget(documentId))
+    this.logger = parts.logger
+    this.compaction = new RoomCompaction(parts.compactor, parts.logger, (documentId) => this.forget(documentId))
     this.now = parts.now
     this.observer = parts.observer ?? null
     this.work = new SlicedWork(parts.now)
@@ -79,7 +79,7 @@ export class Registry {
         this.askRefused()
       },
       onFailed: (documentId, failure) => {
-        this.log.error({ documentId, err: failure.error, updates: failure.updates }, 'updates given up')
+        this.logger.error({ documentId, err: failure.error, updates: failure.updates }, 'updates given up')
         this.changes?.givenUp(documentId, failure.upToTicket)
         const slot = this.byDocument.get(documentId)
         this.givenUp.add(documentId, failure.updates, slot !== undefined)
@@ -88,8 +88,8 @@ export class Registry {
       },
       onState: (state) => {
         this.lostCommits.doubt()
-        if (state.name === 'retrying') this.log.warn({ err: state.error }, 'database away, keeping updates')
-        else this.log.info('database back, everything committed')
+        if (state.name === 'retrying') this.logger.warn({ err: state.error }, 'database away, keeping updates')
+        else this.logger.info('database back, everything committed')
       },
     })
     this.givenUp = new GivenUp(parts.now)
@@ -200,7 +200,7 @@ export class Registry {
       slot.history.sweep()
     }
     this.givenUp.sweep()
-    if (!this.closing) void this.lostCommits.find(this.log)
+    if (!this.closing) void this.lostCommits.find(this.logger)
   }
 
   /** Commits what waits and compacts what changed, for at most `timeoutMs`. */
@@ -209,7 +209,7 @@ export class Registry {
     const deadline = this.now() + timeoutMs
     const outcome = await this.journal.close(timeoutMs)
     if (!outcome.drained) {
-      this.log.error({ updates: outcome.updates, err: outcome.error }, 'not everything could be committed')
+      this.logger.error({ updates: outcome.updates, err: outcome.error }, 'not everything could be committed')
     }
     for (const slot of this.byDocument.values()) {
       if (slot.idle) clearTimeout(slot.idle)
@@ -262,7 +262,7 @@ export class Registry {
       const slot: OpenSlot = {
         state: 'open',
         room,
-        history: this.keeper.historyOf(room),
+        history: this.recorder.historyOf(room),
         idle: null,
         compacting: false,
         trashed: false,
@@ -278,7 +278,7 @@ export class Registry {
       this.slots.delete(name)
       if (joined !== null) this.cluster?.leave(joined)
       const code = loadFailure(error)
-      if (code !== 'not-found') this.log.error({ err: error, address: name }, 'document could not be loaded')
+      if (code !== 'not-found') this.logger.error({ err: error, address: name }, 'document could not be loaded')
       return { ok: false, code }
     } finally {
       if (joined !== null) this.loadingDocuments.delete(joined)

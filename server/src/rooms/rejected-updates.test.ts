@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { Audience, Refusal } from './member.ts'
-import { Refusals } from './refusals.ts'
+import type { BroadcastGroup, Refusal } from './member.ts'
+import { RejectedUpdates } from './rejected-updates.ts'
 import type { Room } from './room.ts'
 import { roomForTests } from './room-for-tests.ts'
 import type { RoomJournal } from './room-journal.ts'
@@ -13,7 +13,7 @@ type Message =
   | { readonly type: 'step-2' | 'update'; readonly update: Uint8Array }
   | { readonly type: 'status'; readonly saved: boolean }
 
-const AUDIENCE: Audience = {
+const GROUP: BroadcastGroup = {
   key: 'test',
   immediate: false,
   update: (update) => update,
@@ -44,7 +44,7 @@ class SlowJournal implements RoomJournal {
 
 /** A client that counts as the stock provider of Hocuspocus does, on a line that delivers when told. */
 class CountingClient extends SilentMember {
-  readonly audience = AUDIENCE
+  readonly group = GROUP
   readonly doc = new Y.Doc()
   readonly toServer: Message[] = []
   readonly toClient: Message[] = []
@@ -204,7 +204,7 @@ describe('updates that find no room', () => {
   })
 
   it('asks each member once, and again only after its answer was refused', () => {
-    const refusals = new Refusals()
+    const refusals = new RejectedUpdates()
     const member = new CountingClient(1)
     expect(refusals.toAsk(() => true)).toEqual([])
     refusals.add(member, 1)
@@ -220,7 +220,7 @@ describe('updates that find no room', () => {
   })
 
   it('counts a step 2 that nobody asked for, and forgets what a new handshake makes void', () => {
-    const refusals = new Refusals()
+    const refusals = new RejectedUpdates()
     const member = new CountingClient(1)
     expect(refusals.settle(member)).toBe(1)
     refusals.add(member, 1)

@@ -1,13 +1,13 @@
 import { ByteWriter, hocuspocus, yws } from '@cowrite/crdt'
 import type { Role } from '../access/principal.ts'
-import type { Audience, Refusal } from '../rooms/member.ts'
+import type { BroadcastGroup, Refusal } from '../rooms/member.ts'
 import { binaryFrame, sizedFrame } from './frame.ts'
 
 /**
  * Encodes a session's messages to its client: each method returns one complete WebSocket frame, or `null` when the
- * protocol has no such message. Sessions of one room with the same key share a dialect, and thereby its frames.
+ * protocol has no such message. Sessions of one room with the same key share a encoder, and thereby its frames.
  */
-export interface Dialect extends Audience {
+export interface FrameEncoder extends BroadcastGroup {
   /**
    * `true`: the server requests the client's state once, when the client first asks. `false`: whenever the client asks.
    */
@@ -30,7 +30,7 @@ const UPDATE_TYPE = [0, 2]
 const AWARENESS_TYPE = [1]
 
 /** The messages to Hocuspocus clients, with the address that they use. */
-export class HocuspocusDialect implements Dialect {
+export class HocuspocusEncoder implements FrameEncoder {
   readonly address: string
   readonly immediate = false
   readonly asksOnce = false
@@ -42,7 +42,7 @@ export class HocuspocusDialect implements Dialect {
     this.address = address
   }
 
-  /** Starts with a slash, unlike the keys of other audiences. */
+  /** Starts with a slash, unlike the keys of other groups. */
   get key(): string {
     return `/${this.address}`
   }
@@ -96,7 +96,7 @@ function headOf(address: string, type: readonly number[]): Uint8Array {
 }
 
 /** The messages to y-websocket clients. */
-export const YWS_DIALECT: Dialect = {
+export const YWS_DIALECT: FrameEncoder = {
   key: 'yws',
   immediate: false,
   asksOnce: true,
