@@ -35,15 +35,15 @@ import { metricsRoute } from './http/metrics-route.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Names } from './rooms/names.ts'
-import { RoomRegistry } from './rooms/room-registry.ts'
 import type { RoomCommand } from './rooms/room-command.ts'
+import { RoomRegistry } from './rooms/room-registry.ts'
 import { RoomSweeper } from './rooms/room-sweeper.ts'
 import { Seats } from './rooms/seat.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { UnexpectedErrors } from './transport/unexpected-errors.ts'
-import { VersionRecorder } from './versions/version-recorder.ts'
 import { versionRoutes } from './versions/routes.ts'
+import { VersionRecorder } from './versions/version-recorder.ts'
 import { VersionService } from './versions/version-service.ts'
 import { startWarmUp } from './warm-up.ts'
 import { DocumentWorkers } from './workers/document-workers.ts'
@@ -163,7 +163,19 @@ export async function createServer(config: Config, parts: ServerOptions = {}): P
     const authenticator = hooks?.authenticator ?? parts.authenticator
     const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = parts
-    const of = { logger, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store, events }
+    const of = {
+      logger,
+      limits,
+      httpLimits,
+      access,
+      hooks,
+      listen,
+      housekeeping,
+      formats,
+      now,
+      store,
+      events,
+    }
     return await start(config, of)
   } catch (error) {
     await store.close()
@@ -227,7 +239,12 @@ async function start(
   const registry: RoomRegistry = new RoomRegistry({
     store,
     compactor,
-    recorder: new VersionRecorder({ events: events.writer, logger, now, intervalMs: config.versionsIntervalMs }),
+    recorder: new VersionRecorder({
+      events: events.writer,
+      logger,
+      now,
+      intervalMs: config.versionsIntervalMs,
+    }),
     limits,
     logger,
     now,
