@@ -86,8 +86,8 @@ export class Connection {
   private held: Uint8Array[] = []
   // Frames only set a flag; the sweep converts it to a time, so that no frame reads the clock.
   private heard = false
-  /** Pending liveness checks, by the byte in their ping. */
-  private readonly questions = new Map<number, (isAlive: boolean) => void>()
+  /** Pending liveness checks, by the byte in their ping; `null` when there are none, as on most connections. */
+  private questions: Map<number, (isAlive: boolean) => void> | null = null
   private lastQuestion = 0
   private wrote = false
   private heardAt: number
@@ -239,12 +239,15 @@ export class Connection {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     this.lastQuestion = (this.lastQuestion + 1) % 256
     const question = this.lastQuestion
+    this.questions ??= new Map()
+    const { questions } = this
     const timer = setTimeout(() => {
-      this.questions.get(question)?.(false)
+      questions.get(question)?.(false)
       this.terminate()
     }, ALIVE_MS)
-    this.questions.set(question, (isAlive) => {
-      this.questions.delete(question)
+    questions.set(question, (isAlive) => {
+      questions.delete(question)
+      if (questions.size === 0) this.questions = null
       clearTimeout(timer)
       resolve(isAlive)
     })
@@ -290,13 +293,13 @@ export class Connection {
   receivePong(content: Uint8Array): void {
     this.heard = true
     const [question] = content
-    if (question !== undefined) this.questions.get(question)?.(true)
+    if (question !== undefined) this.questions?.get(question)?.(true)
   }
 
   /** Handles the end of the socket. */
   receiveEnd(): void {
     this.held = []
-    for (const answer of [...this.questions.values()]) answer(false)
+    for (const answer of [...(this.questions?.values() ?? [])]) answer(false)
     this.attempt(() => this.handler?.closed())
     this.handler = null
     this.onClosed?.(this)

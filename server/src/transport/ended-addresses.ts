@@ -6,28 +6,30 @@ const MAX_UNITS = 64 * 1024
  * credentials again. Bounded: after an overflow, every address without a session counts as ended.
  */
 export class EndedAddresses {
-  private readonly addresses = new Set<string>()
+  /** `null` as long as no session has ended, as on most sockets. */
+  private addresses: Set<string> | null = null
   private units = 0
   private overflowed = false
 
   /** Adds an address whose session has ended. */
   add(address: string): void {
-    if (this.overflowed || this.addresses.has(address)) return
+    if (this.has(address)) return
+    this.addresses ??= new Set()
     this.addresses.add(address)
     this.units += address.length
     if (this.units <= MAX_UNITS) return
     this.overflowed = true
-    this.addresses.clear()
+    this.addresses = null
     this.units = 0
   }
 
   /** Removes an address, for which credentials have arrived. */
   delete(address: string): void {
-    if (this.addresses.delete(address)) this.units -= address.length
+    if (this.addresses?.delete(address)) this.units -= address.length
   }
 
   /** Whether messages for this address, other than credentials, must be ignored. */
   has(address: string): boolean {
-    return this.overflowed || this.addresses.has(address)
+    return this.overflowed || (this.addresses?.has(address) ?? false)
   }
 }

@@ -63,7 +63,7 @@ export class SessionMember implements Member {
   private readonly encoder: FrameEncoder
   private readonly connection: Connection
   private readonly limits: Limits
-  private readonly answerLimits: AnswerLimits
+  private readonly maxFrameBytes: number
   private readonly onEnd: () => void
   private readonly question = new StateQuestion()
   private readonly refusals = new RefusalFrames()
@@ -83,10 +83,7 @@ export class SessionMember implements Member {
     this.encoder = parts.room.shared(parts.encoder)
     this.connection = parts.connection
     this.limits = parts.limits
-    this.answerLimits = {
-      clocks: Math.ceil(parts.maxFrameBytes / BYTES_PER_CLOCK),
-      newClients: CONTENT_LIMITS.newClients,
-    }
+    this.maxFrameBytes = parts.maxFrameBytes
     this.onEnd = parts.onEnd
   }
 
@@ -214,6 +211,14 @@ export class SessionMember implements Member {
     if (this.question.isRunning) this.room.refusals.restart(this, own, this.askedForOwn === true)
     this.askedForOwn = own
     this.send(this.encoder.syncStep1(this.question.begin(vectors)))
+  }
+
+  /** Limits of a step 2 from this client. */
+  private get answerLimits(): AnswerLimits {
+    return {
+      clocks: Math.ceil(this.maxFrameBytes / BYTES_PER_CLOCK),
+      newClients: CONTENT_LIMITS.newClients,
+    }
   }
 
   private get isBehind(): boolean {

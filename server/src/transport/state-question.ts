@@ -9,12 +9,15 @@ export type Answered =
 
 /** Consecutive questions of one kind that are not answered yet. */
 interface Outstanding {
-  kind: 'alone' | 'part' | 'stale'
-  count: number
+  readonly kind: 'alone' | 'part' | 'stale'
+  readonly count: number
 }
 
 /** Maximum number of entries of different kinds; only a client that never answers reaches it. */
 const MAX_OUTSTANDING = 64
+/** Shared by all members without questions: there are many idle connections. */
+const NONE_LEFT: readonly Uint8Array[] = []
+const NONE_OUTSTANDING: readonly Outstanding[] = []
 
 /**
  * The server's question for the client's state: one step 1, or several in sequence when the answer to one would be too
@@ -22,9 +25,9 @@ const MAX_OUTSTANDING = 64
  * one unacknowledged update, regardless of the number of questions, so only the last answer is acknowledged.
  */
 export class StateQuestion {
-  private left: readonly Uint8Array[] = []
+  private left = NONE_LEFT
   /** In the order of their answers; at most one `part`, at the end. */
-  private readonly outstanding: Outstanding[] = []
+  private outstanding = NONE_OUTSTANDING
 
   /** Whether one of several questions is not answered yet. */
   get isRunning(): boolean {
@@ -36,19 +39,20 @@ export class StateQuestion {
     const [first, ...left] = vectors
     if (!first) throw new Error('no state vector to ask with')
     if (this.isRunning) {
-      this.outstanding.pop()
+      this.outstanding = this.outstanding.slice(0, -1)
       this.expect('stale')
     }
-    this.left = left
+    this.left = left.length > 0 ? left : NONE_LEFT
     this.expect(left.length > 0 ? 'part' : 'alone')
     return first
   }
 
   /** Records the arrival of a step 2. */
   answered(): Answered {
-    const [first] = this.outstanding
+    const [first, ...others] = this.outstanding
     if (!first) return 'whole'
-    if (--first.count === 0) this.outstanding.shift()
+    if (first.count > 1) this.outstanding = [{ ...first, count: first.count - 1 }, ...others]
+    else this.outstanding = others.length > 0 ? others : NONE_OUTSTANDING
     switch (first.kind) {
       case 'alone':
         return 'whole'
@@ -72,12 +76,14 @@ export class StateQuestion {
 
   /** Drops the remaining questions, because the last part was refused. */
   abandon(): void {
-    this.left = []
+    this.left = NONE_LEFT
   }
 
   private expect(kind: Outstanding['kind']): void {
     const last = this.outstanding.at(-1)
-    if (last?.kind === kind) last.count++
-    else if (this.outstanding.length < MAX_OUTSTANDING) this.outstanding.push({ kind, count: 1 })
+    if (last?.kind === kind)
+      this.outstanding = this.outstanding.slice(0, -1).concat({ kind, count: last.count + 1 })
+    else if (this.outstanding.length < MAX_OUTSTANDING)
+      this.outstanding = this.outstanding.concat({ kind, count: 1 })
   }
 }
