@@ -1,6 +1,7 @@
 export type { Authentication, Authenticator, Credentials, Permissions } from './access/access.ts'
 export { type Principal, type Role, SERVER_PRINCIPAL } from './access/principal.ts'
-export { type Config, ConfigError, readConfig } from './config/config.ts'
+export { type Config, readConfig } from './config/config.ts'
+export { ConfigError } from './config/config-error.ts'
 export type { DocumentService } from './documents/document-service.ts'
 export type { CloseReason, DirectConnection, OpenOptions } from './embedding/direct-connection.ts'
 export type {

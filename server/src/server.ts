@@ -8,10 +8,11 @@ import { OpenAccess } from './access/open-access.ts'
 import { LazyAssistant } from './assistant/lazy-assistant.ts'
 import { runRoutes } from './assistant/routes.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
-import type { RedisTarget } from './cluster/bus/redis-url.ts'
+import type { RedisTarget } from './config/redis-url.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
 import { Compactor } from './compaction/compactor.ts'
+import type { AccessConfig } from './config/access.ts'
 import type { Config } from './config/config.ts'
 import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
@@ -133,20 +134,21 @@ export interface ServerOptions {
 export async function createServer(config: Config, parts: ServerOptions = {}): Promise<CowriteServer> {
   const { signal } = parts
   signal?.throwIfAborted()
-  const logger = parts.logger ?? pino({ level: config.logLevel })
+  const logger = parts.logger ?? pino({ level: config.logging.level })
   const limits: Limits = { ...DEFAULT_LIMITS, ...parts.limits }
   const httpLimits: HttpLimits = { ...DEFAULT_HTTP_LIMITS, ...parts.httpLimits }
   const now = () => performance.now()
+  const { store: place, keys } = config.storage
   const store = await openStore(
-    config.store.kind === 'postgres'
+    place.kind === 'postgres'
       ? {
-          ...config.store,
-          keys: config.keys,
+          ...place,
+          keys,
           onIdleError: (err) => logger.warn({ err }, 'a database connection broke'),
         }
-      : config.store.kind === 'pglite'
-        ? { ...config.store, keys: config.keys }
-        : config.store,
+      : place.kind === 'pglite'
+        ? { ...place, keys }
+        : place,
   )
   try {
     signal?.throwIfAborted()
@@ -161,7 +163,7 @@ export async function createServer(config: Config, parts: ServerOptions = {}): P
     signal?.throwIfAborted()
     const hooks = await installedHooks(parts, store, logger)
     const authenticator = hooks?.authenticator ?? parts.authenticator
-    const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config)
+    const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config.access)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = parts
     const of = { logger, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store, events }
     return await start(config, of)
@@ -206,7 +208,7 @@ async function start(
     onTrouble: (err) => logger.error({ err }, 'a thread that compacts broke'),
   })
   const metrics = new Metrics()
-  const { redis } = config
+  const { redis } = config.cluster
   let cluster: Cluster | null = null
   const joinCluster = (node: string, target: RedisTarget): Cluster => {
     cluster = new Cluster({
@@ -227,11 +229,11 @@ async function start(
   const registry: RoomRegistry = new RoomRegistry({
     store,
     compactor,
-    recorder: new VersionRecorder({ events: events.writer, logger, now, intervalMs: config.versionsIntervalMs }),
+    recorder: new VersionRecorder({ events: events.writer, logger, now, intervalMs: config.versions.intervalMs }),
     limits,
     logger,
     now,
-    journalMaxBytes: config.journalMaxBytes,
+    journalMaxBytes: config.storage.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
     observer: parts.hooks?.observer ?? null,
     events: events.writer,
@@ -253,7 +255,8 @@ async function start(
       if (run.state === 'failed') logger.warn({ run: run.id, err: run.failure.cause }, run.failure.message)
     },
   })
-  const origins = { allowed: config.origins, loopbackOnly: config.loopbackOnly }
+  const { loopbackOnly, maxFrameBytes } = config.network
+  const origins = { allowed: config.access.origins, loopbackOnly }
   let draining = false
   const { access } = parts
   const caller = callerOf(access)
@@ -292,20 +295,20 @@ async function start(
       names,
       errors: new UnexpectedErrors(logger),
       limits,
-      maxFrameBytes: config.maxFrameBytes,
+      maxFrameBytes,
       defaultProject: DEFAULT_PROJECT,
       nextOwner,
     },
     origins,
-    frames: new FrameLimit(config.maxFrameBytes, logger, now),
+    frames: new FrameLimit(maxFrameBytes, logger, now),
     now,
   })
   metrics.watch(registry, sockets)
   metrics.watchNodes(cluster ?? ALONE)
   const direct = new LazyDirectConnections({ seats, names, access, logger })
-  const listener = new Listener(http, config)
+  const listener = new Listener(http, config.network)
   await (parts.listen === true ? listener.listen() : http.ready())
-  const localOnly = access instanceof OpenAccess && config.loopbackOnly
+  const localOnly = access instanceof OpenAccess && loopbackOnly
   const programHttp = new ProgramHttp({ http, sockets, localOnly })
   if (typeof parts.listen === 'object') programHttp.attach(parts.listen)
   const sweeper = new RoomSweeper(registry)
@@ -314,8 +317,8 @@ async function start(
     {
       store,
       events: events.writer,
-      trashDays: config.trashDays,
-      keeping: config.versionsKeep,
+      trashDays: config.documents.trashDays,
+      retention: config.versions.retention,
       onPurged: (documentId) => rooms.deleted(documentId),
     },
     logger,
@@ -365,7 +368,7 @@ async function start(
 }
 
 /** The access that the configuration asks for. */
-function accessFor({ auth }: Config): Access {
+function accessFor({ auth }: AccessConfig): Access {
   switch (auth) {
     case 'open':
       return new OpenAccess()

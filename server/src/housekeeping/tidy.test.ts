@@ -1,8 +1,8 @@
 import { openStore, type Store } from '@cowrite/persistence'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULT_RETENTION } from '../config/versions.ts'
 import { EventWriter } from '../events/event-writer.ts'
-import { KEEPING } from '../versions/thinning.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { type TidyOptions, tidy } from './tidy.ts'
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
     store,
     events: new EventWriter(store),
     trashDays: 30,
-    keeping: KEEPING,
+    retention: DEFAULT_RETENTION,
     onPurged: (id) => purged.push(id),
   }
 })

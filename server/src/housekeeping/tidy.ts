@@ -1,9 +1,10 @@
 import type { Store, VersionRecord } from '@cowrite/persistence'
 import { SERVER_PRINCIPAL } from '../access/principal.ts'
+import type { VersionRetention } from '../config/versions.ts'
 import { deleteDocument } from '../events/document-changes.ts'
 import type { EventWriter } from '../events/event-writer.ts'
 import { tellUntold } from '../events/untold-changes.ts'
-import { type Keeping, thin } from '../versions/thinning.ts'
+import { thin } from '../versions/thinning.ts'
 
 /** The inputs of the housekeeping. */
 export interface TidyOptions {
@@ -11,7 +12,7 @@ export interface TidyOptions {
   readonly events: EventWriter
   /** Days in the trash before a document is deleted permanently. */
   readonly trashDays: number
-  readonly keeping: Keeping
+  readonly retention: VersionRetention
   /** Called for each document that this function deletes permanently. */
   readonly onPurged: (documentId: string) => void
 }
@@ -86,14 +87,14 @@ async function deleteEvents(store: Store, now: Date, signal: AbortSignal | undef
 }
 
 async function thinVersions(parts: TidyOptions, now: Date, signal: AbortSignal | undefined): Promise<number> {
-  const { store, keeping } = parts
+  const { store, retention } = parts
   let removed = 0
   let after: string | null = null
   for (;;) {
     const documents: string[] = await store.versions.documentsWithUnnamed(after, DOCUMENTS_PAGE)
     for (const documentId of documents) {
       if (signal?.aborted) return removed
-      const ids = thin(await versionsOf(store, documentId), now, keeping)
+      const ids = thin(await versionsOf(store, documentId), now, retention)
       for (let start = 0; start < ids.length; start += VERSIONS_PAGE)
         await store.versions.remove(documentId, ids.slice(start, start + VERSIONS_PAGE))
       removed += ids.length

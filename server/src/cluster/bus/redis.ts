@@ -8,7 +8,7 @@ import {
   type MessageBus,
 } from './message-bus.ts'
 import { RedisLink } from './redis-link.ts'
-import type { RedisTarget } from './redis-url.ts'
+import type { RedisTarget } from '../../config/redis-url.ts'
 
 /** Prefix of channel names in Redis. The number changes only if nodes of two versions must not exchange messages. */
 export const CHANNEL_PREFIX = 'cowrite:1:'
