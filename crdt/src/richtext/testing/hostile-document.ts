@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { FIELD } from './schema.ts'
+import { FIELD } from '../schema/schema.ts'
 import { below, pick, type Random } from './test-document.ts'
 
 // Test documents that no editor creates, but that a hostile update can.

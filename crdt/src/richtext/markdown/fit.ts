@@ -1,5 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
-import { isSafeImage, isSafeLink } from './urls.ts'
+import { isSafeImage, isSafeLink } from '../schema/urls.ts'
 
 /** Nodes whose first child must be a paragraph. */
 const STARTS_WITH_PARAGRAPH: ReadonlySet<string> = new Set(['listItem', 'taskItem'])

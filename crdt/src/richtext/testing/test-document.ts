@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { FIELD } from './schema.ts'
+import { FIELD } from '../schema/schema.ts'
 
 // Documents and edits for tests.
 

@@ -1,9 +1,9 @@
 import type { JSONContent } from '@tiptap/core'
 import { type DOMOutputSpec, Fragment, type Mark, type Node } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
-import { readContent } from './content.ts'
-import { richtextSchema } from './schema.ts'
-import { isSafeImage, isSafeLink } from './urls.ts'
+import { readContent } from '../content/content.ts'
+import { richtextSchema } from '../schema/schema.ts'
+import { isSafeImage, isSafeLink } from '../schema/urls.ts'
 
 const schema = richtextSchema()
 

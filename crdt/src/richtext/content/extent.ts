@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import type { SharedType } from './items.ts'
 
 /**
- * Maximum nesting of shared types that all functions in this folder can process: they recurse once or twice per level,
+ * Maximum nesting of shared types that all functions of `richtext` can process: they recurse once or twice per level,
  * and so do the readers of JSON and HTML. New updates may nest half as deep; real documents nest lists a dozen levels
  * deep.
  */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { readContent } from './content.ts'
-import { fromMarkdown, toMarkdown } from './markdown.ts'
+import { readContent } from '../content/content.ts'
+import { fromMarkdown, toMarkdown } from '../markdown/markdown.ts'
 import { restoreUpdate } from './restore.ts'
-import { FIELD } from './schema.ts'
-import { elements, replica, texts } from './test-document.ts'
+import { FIELD } from '../schema/schema.ts'
+import { elements, replica, texts } from '../testing/test-document.ts'
 
 function docOf(markdown: string): Y.Doc {
   const doc = new Y.Doc()

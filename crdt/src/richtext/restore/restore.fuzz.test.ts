@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { chosenFuzz } from '../testing/fuzz.ts'
-import { readContent } from './content.ts'
-import { diffBlocks } from './diff.ts'
-import { fromMarkdown } from './markdown.ts'
+import { chosenFuzz } from '../../testing/fuzz.ts'
+import { readContent } from '../content/content.ts'
+import { diffBlocks } from '../diff/diff.ts'
+import { fromMarkdown } from '../markdown/markdown.ts'
 import { restoreUpdate } from './restore.ts'
-import { FIELD, richtextSchema } from './schema.ts'
-import { edits, generator, pick, type Random, replica, START, texts } from './test-document.ts'
+import { FIELD, richtextSchema } from '../schema/schema.ts'
+import { edits, generator, pick, type Random, replica, START, texts } from '../testing/test-document.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(500)
 

@@ -7,7 +7,7 @@ import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { codeFence, codeSpan } from './code-fence.ts'
 import { conformBlocks, INLINE_CODE } from './conform.ts'
-import { readContent } from './content.ts'
+import { readContent } from '../content/content.ts'
 import { fitBlocks } from './fit.ts'
 import {
   escapeParentheses,
@@ -17,9 +17,9 @@ import {
   markdownTitle,
   readAddress,
   readDescription,
-} from './markdown-escapes.ts'
-import { markdownTable } from './markdown-table.ts'
-import { FIELD, richtextExtensions, richtextSchema } from './schema.ts'
+} from './escapes.ts'
+import { markdownTable } from './table.ts'
+import { FIELD, richtextExtensions, richtextSchema } from '../schema/schema.ts'
 
 /**
  * Tiptap's Markdown engine, with its own nodes and marks replaced where content could become markup, or where a small

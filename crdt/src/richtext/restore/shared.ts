@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
-import { canonical } from './canonical.ts'
-import type { SharedType } from './items.ts'
+import { canonical } from '../content/canonical.ts'
+import type { SharedType } from '../content/items.ts'
 
 /** A stretch of text with one set of attributes: characters, or one embedded value or shared type. */
 export interface Run {
