@@ -1,9 +1,11 @@
 import type { Journal } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
-import type { BusState } from '../cluster/bus/message-bus.ts'
 
 /** Time for the database to answer a readiness check, in ms. */
 const PING_TIMEOUT_MS = 2_000
+
+/** Whether Redis answers. */
+type RedisState = 'connected' | 'away'
 
 /** The body of a reply to `/readyz`. */
 export interface Readiness {
@@ -21,7 +23,7 @@ export interface Readiness {
   readonly unsavedBytes: number
   readonly journal: 'healthy' | 'retrying'
   /** Whether Redis answers, and the number of other live nodes; `null` for a single node. */
-  readonly nodes: { readonly redis: 'connected' | 'away'; readonly others: number } | null
+  readonly nodes: { readonly redis: RedisState; readonly others: number } | null
 }
 
 /** `/healthz`: the process is running. `/readyz`: whether clients may be routed to this node, and if not, why. */
@@ -33,7 +35,7 @@ export function healthRoutes(
     readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
     readonly isJournalFull: () => boolean
     readonly isDraining: () => boolean
-    readonly nodes: { readonly busState: BusState; readonly others: number } | null
+    readonly nodes: { readonly busState: { readonly name: RedisState }; readonly others: number } | null
   },
 ): void {
   const { journal, nodes } = parts
@@ -70,7 +72,7 @@ function statusOf(facts: {
   readonly answering: boolean
   readonly journal: Readiness['journal']
   readonly full: boolean
-  readonly redis: BusState['name']
+  readonly redis: RedisState
 }): Readiness['status'] {
   if (facts.draining) return 'draining'
   if (facts.full) return 'journal full'
