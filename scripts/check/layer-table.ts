@@ -96,7 +96,8 @@ export const LAYERS: readonly PackageLayers[] = [
  * fails for an entry that is no longer needed.
  */
 export const KNOWN: Readonly<Record<string, string>> = {
-  'server/src/rooms/room-registry-options.ts → events/change-observer.ts': 'rooms tell events of their changes',
+  'server/src/rooms/room-registry-options.ts → events/change-observer.ts':
+    'rooms tell events of their changes',
   'server/src/rooms/room-registry-options.ts → events/event-writer.ts': 'opening a room writes an event',
   'server/src/rooms/room-registry-options.ts → versions/version-recorder.ts': 'rooms record versions',
   'server/src/rooms/room-registry.ts → events/change-observer.ts': 'rooms tell events of their changes',

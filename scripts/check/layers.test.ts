@@ -69,7 +69,13 @@ describe('layers', () => {
   })
 
   it('contain folders that exist only', () => {
-    const files = sources({ 'errors.ts': '', 'api/a.ts': '', 'sql/a.ts': '', 'app/a.ts': '', 'editor/a.ts': '' })
+    const files = sources({
+      'errors.ts': '',
+      'api/a.ts': '',
+      'sql/a.ts': '',
+      'app/a.ts': '',
+      'editor/a.ts': '',
+    })
     expect(missingFolders(files, LAYERS)).toEqual(
       ['session', 'widget', 'start.ts'].map(
         (name) => `client/src/${name} is in the table of layers, but does not exist`,

@@ -2,7 +2,8 @@ import { readSources, type SourceText } from './source-files.ts'
 
 const SERVER = 'server/src'
 /** A call that registers a route: its first argument is a path, or it is `route` with options. */
-const REGISTERS = /\.(?:(?:get|post|put|patch|delete|head|options|all)\s*(?:<[^()]*>)?\(\s*['"`]\/|route\s*\()/g
+const REGISTERS =
+  /\.(?:(?:get|post|put|patch|delete|head|options|all)\s*(?:<[^()]*>)?\(\s*['"`]\/|route\s*\()/g
 /** `routes.ts` of a feature; the routes of the node itself. */
 const ALLOWED = /^server\/src\/(?:\w[\w/-]*\/routes\.ts$|http\/)/
 const TEST = /\.test\.ts$/

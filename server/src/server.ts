@@ -8,12 +8,12 @@ import { OpenAccess } from './access/open-access.ts'
 import { LazyAssistant } from './assistant/lazy-assistant.ts'
 import { runRoutes } from './assistant/routes.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
-import type { RedisTarget } from './config/redis-url.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { AccessConfig } from './config/access.ts'
 import type { Config } from './config/config.ts'
+import type { RedisTarget } from './config/redis-url.ts'
 import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { documentRoutes } from './documents/routes.ts'
@@ -36,15 +36,15 @@ import { metricsRoute } from './http/metrics-route.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Names } from './rooms/names.ts'
-import { RoomRegistry } from './rooms/room-registry.ts'
 import type { RoomCommand } from './rooms/room-command.ts'
+import { RoomRegistry } from './rooms/room-registry.ts'
 import { RoomSweeper } from './rooms/room-sweeper.ts'
 import { Seats } from './rooms/seat.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { UnexpectedErrors } from './transport/unexpected-errors.ts'
-import { VersionRecorder } from './versions/version-recorder.ts'
 import { versionRoutes } from './versions/routes.ts'
+import { VersionRecorder } from './versions/version-recorder.ts'
 import { VersionService } from './versions/version-service.ts'
 import { startWarmUp } from './warm-up.ts'
 import { DocumentWorkers } from './workers/document-workers.ts'
@@ -165,7 +165,19 @@ export async function createServer(config: Config, parts: ServerOptions = {}): P
     const authenticator = hooks?.authenticator ?? parts.authenticator
     const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config.access)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = parts
-    const of = { logger, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store, events }
+    const of = {
+      logger,
+      limits,
+      httpLimits,
+      access,
+      hooks,
+      listen,
+      housekeeping,
+      formats,
+      now,
+      store,
+      events,
+    }
     return await start(config, of)
   } catch (error) {
     await store.close()
@@ -229,7 +241,12 @@ async function start(
   const registry: RoomRegistry = new RoomRegistry({
     store,
     compactor,
-    recorder: new VersionRecorder({ events: events.writer, logger, now, intervalMs: config.versions.intervalMs }),
+    recorder: new VersionRecorder({
+      events: events.writer,
+      logger,
+      now,
+      intervalMs: config.versions.intervalMs,
+    }),
     limits,
     logger,
     now,

@@ -6,13 +6,13 @@ import { chosenFuzz } from '../testing/fuzz.ts'
 import { authoredBlocks } from './content/authored.ts'
 import { readContent } from './content/content.ts'
 import { diffBlocks } from './diff/diff.ts'
-import { docWith, element, hostileDoc, text } from './testing/hostile-document.ts'
 import { toHtml } from './html/html.ts'
 import { toMarkdown } from './markdown/markdown.ts'
 import { restoreUpdate } from './restore/restore.ts'
 import { richtextExtensions } from './schema/schema.ts'
-import { generator, replica } from './testing/test-document.ts'
 import { isHarmlessText, isSafeImage, isSafeLink } from './schema/urls.ts'
+import { docWith, element, hostileDoc, text } from './testing/hostile-document.ts'
+import { generator, replica } from './testing/test-document.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(400)
 

@@ -1,4 +1,3 @@
-export { headingLevel } from './schema/attributes.ts'
 export {
   type Author,
   type AuthoredBlock,
@@ -6,13 +5,20 @@ export {
   type AuthoredRun,
   authoredBlocks,
 } from './content/authored.ts'
-export { codeFence } from './markdown/code-fence.ts'
 export { readContent } from './content/content.ts'
-export { type BlockChange, diffBlocks, plainText } from './diff/diff.ts'
 export { type Extent, MAX_DEPTH, measure } from './content/extent.ts'
+export { type BlockChange, diffBlocks, plainText } from './diff/diff.ts'
+export type { WordChange } from './diff/words.ts'
 export { toHtml } from './html/html.ts'
+export { codeFence } from './markdown/code-fence.ts'
 export { fromMarkdown, IMPORT_CLIENT_ID, toMarkdown } from './markdown/markdown.ts'
 export { restoreUpdate } from './restore/restore.ts'
-export { FIELD, type RichtextOptions, richtextExtensions, richtextSchema, SCHEMA_VERSION } from './schema/schema.ts'
+export { headingLevel } from './schema/attributes.ts'
+export {
+  FIELD,
+  type RichtextOptions,
+  richtextExtensions,
+  richtextSchema,
+  SCHEMA_VERSION,
+} from './schema/schema.ts'
 export { isSafeImage, isSafeLink } from './schema/urls.ts'
-export type { WordChange } from './diff/words.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { type Author, authoredBlocks } from './authored.ts'
 import { fromMarkdown } from '../markdown/markdown.ts'
 import { FIELD } from '../schema/schema.ts'
 import { elements, replica, texts } from '../testing/test-document.ts'
+import { type Author, authoredBlocks } from './authored.ts'
 
 const ann: Author = { principal: 'ann', kind: 'person', run: null }
 const guest: Author = { principal: 'guest', kind: 'guest', run: null }

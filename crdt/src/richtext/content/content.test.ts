@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { MARK_ORDER, readContent } from './content.ts'
 import { FIELD, richtextSchema } from '../schema/schema.ts'
+import { MARK_ORDER, readContent } from './content.ts'
 
 function docOf(...texts: Y.XmlText[]): Y.Doc {
   const doc = new Y.Doc()

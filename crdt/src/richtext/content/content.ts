@@ -1,8 +1,8 @@
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
 import { isKnownMark, markAttributes, nodeAttributes } from '../schema/attributes.ts'
-import { canonical } from './canonical.ts'
 import { FIELD } from '../schema/schema.ts'
+import { canonical } from './canonical.ts'
 
 /** y-tiptap appends `--` and eight characters of a hash to the names of marks that may overlap themselves. */
 const HASHED_MARK = /^(.*)--[a-zA-Z0-9+/=]{8}$/

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { MAX_DEPTH, measure } from './extent.ts'
-import { docWith, element, nested, text } from '../testing/hostile-document.ts'
 import { fromMarkdown } from '../markdown/markdown.ts'
 import { FIELD } from '../schema/schema.ts'
+import { docWith, element, nested, text } from '../testing/hostile-document.ts'
 import { START, texts } from '../testing/test-document.ts'
+import { MAX_DEPTH, measure } from './extent.ts'
 
 function docOf(update: Uint8Array): Y.Doc {
   const doc = new Y.Doc()

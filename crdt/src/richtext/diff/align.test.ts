@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chosenFuzz } from '../../testing/fuzz.ts'
-import { compare, type Pair, pairEqual, pairSimilar } from './align.ts'
 import { below, generator, type Random } from '../testing/test-document.ts'
+import { compare, type Pair, pairEqual, pairSimilar } from './align.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(2000)
 

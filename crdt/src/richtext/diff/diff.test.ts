@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { chosenFuzz } from '../../testing/fuzz.ts'
 import { readContent } from '../content/content.ts'
-import { diffBlocks } from './diff.ts'
 import { fromMarkdown } from '../markdown/markdown.ts'
 import { edits, generator, replica, START } from '../testing/test-document.ts'
+import { diffBlocks } from './diff.ts'
 import { diffWords, words } from './words.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(500)

@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
-import { compare } from './align.ts'
 import { canonical } from '../content/canonical.ts'
+import { compare } from './align.ts'
 import { ALIKE, diffWords, type Features, featuresOf, likeness, type WordChange } from './words.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { toHtml } from './html.ts'
 import { fromMarkdown } from '../markdown/markdown.ts'
 import { FIELD, richtextSchema } from '../schema/schema.ts'
+import { toHtml } from './html.ts'
 
 function docOf(markdown: string): Y.Doc {
   const doc = new Y.Doc()

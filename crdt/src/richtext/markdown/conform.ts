@@ -1,7 +1,7 @@
 import type { JSONContent } from '@tiptap/core'
-import { isKnownMark, isKnownNode } from '../schema/attributes.ts'
 import { canonical } from '../content/canonical.ts'
 import { plainText } from '../diff/diff.ts'
+import { isKnownMark, isKnownNode } from '../schema/attributes.ts'
 
 /**
  * Longest text of one node, in UTF-16 units. The Markdown engine matches the ends of texts with regular expressions

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readContent } from '../content/content.ts'
-import { fromMarkdown, toMarkdown } from './markdown.ts'
 import { FIELD, richtextSchema } from '../schema/schema.ts'
+import { fromMarkdown, toMarkdown } from './markdown.ts'
 
 const EVERYTHING = `# Title with *emphasis*
 

@@ -5,10 +5,10 @@ import { MarkdownManager } from '@tiptap/markdown'
 import type { Node } from '@tiptap/pm/model'
 import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { readContent } from '../content/content.ts'
+import { FIELD, richtextExtensions, richtextSchema } from '../schema/schema.ts'
 import { codeFence, codeSpan } from './code-fence.ts'
 import { conformBlocks, INLINE_CODE } from './conform.ts'
-import { readContent } from '../content/content.ts'
-import { fitBlocks } from './fit.ts'
 import {
   escapeParentheses,
   markdownAddress,
@@ -18,8 +18,8 @@ import {
   readAddress,
   readDescription,
 } from './escapes.ts'
+import { fitBlocks } from './fit.ts'
 import { markdownTable } from './table.ts'
-import { FIELD, richtextExtensions, richtextSchema } from '../schema/schema.ts'
 
 /**
  * Tiptap's Markdown engine, with its own nodes and marks replaced where content could become markup, or where a small

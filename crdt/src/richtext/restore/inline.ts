@@ -1,9 +1,9 @@
 import * as Y from 'yjs'
-import { pairEqual } from '../diff/align.ts'
 import { canonical } from '../content/canonical.ts'
 import type { SharedType } from '../content/items.ts'
-import { attributesOf, contentKey, copyOf, insertsOf, type Run, runsOf } from './shared.ts'
+import { pairEqual } from '../diff/align.ts'
 import { words } from '../diff/words.ts'
+import { attributesOf, contentKey, copyOf, insertsOf, type Run, runsOf } from './shared.ts'
 
 /**
  * A line of text: the texts and childless elements (line breaks) of one parent, or a single text. Offsets count UTF-16

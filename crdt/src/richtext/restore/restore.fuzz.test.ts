@@ -4,9 +4,9 @@ import { chosenFuzz } from '../../testing/fuzz.ts'
 import { readContent } from '../content/content.ts'
 import { diffBlocks } from '../diff/diff.ts'
 import { fromMarkdown } from '../markdown/markdown.ts'
-import { restoreUpdate } from './restore.ts'
 import { FIELD, richtextSchema } from '../schema/schema.ts'
 import { edits, generator, pick, type Random, replica, START, texts } from '../testing/test-document.ts'
+import { restoreUpdate } from './restore.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(500)
 

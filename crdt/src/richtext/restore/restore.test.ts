@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readContent } from '../content/content.ts'
 import { fromMarkdown, toMarkdown } from '../markdown/markdown.ts'
-import { restoreUpdate } from './restore.ts'
 import { FIELD } from '../schema/schema.ts'
 import { elements, replica, texts } from '../testing/test-document.ts'
+import { restoreUpdate } from './restore.ts'
 
 function docOf(markdown: string): Y.Doc {
   const doc = new Y.Doc()

@@ -1,9 +1,9 @@
 import * as Y from 'yjs'
-import { compare } from '../diff/align.ts'
-import { hasText, lineOf, restoreLine, textLine } from './inline.ts'
 import { identityOf, type RootKind, rootKinds, type SharedType } from '../content/items.ts'
-import { contentKey, copyOf, restoreAttributes } from './shared.ts'
+import { compare } from '../diff/align.ts'
 import { ALIKE, type Features, featuresOf, likeness } from '../diff/words.ts'
+import { hasText, lineOf, restoreLine, textLine } from './inline.ts'
+import { contentKey, copyOf, restoreAttributes } from './shared.ts'
 
 /** Similarity of one and the same shared type in both documents; greater than any similarity of content. */
 const IDENTICAL = 2
