@@ -64,8 +64,8 @@ export class Broadcast {
     // What waits was not meant for the newcomer, who gets it with the state.
     this.flush()
     const { group } = member
-    const group = this.groups.get(group.key)
-    if (group) group.members.add(member)
+    const present = this.groups.get(group.key)
+    if (present) present.members.add(member)
     else this.groups.set(group.key, { group, members: new Set([member]) })
   }
 
