@@ -4,7 +4,8 @@ export interface RedisEndpoint {
   readonly port: number
 }
 
-interface Access {
+/** How to sign in to Redis. */
+export interface RedisAccess {
   readonly tls: boolean
   readonly username: string | null
   readonly password: string | null
@@ -12,11 +13,11 @@ interface Access {
 
 /** Which Redis to connect to, and how to connect. */
 export type RedisTarget =
-  | (Access & { readonly kind: 'single'; readonly endpoint: RedisEndpoint; readonly db: number })
+  | (RedisAccess & { readonly kind: 'single'; readonly endpoint: RedisEndpoint; readonly db: number })
   /** `endpoints` are some nodes of the cluster, which are asked for the others. */
-  | (Access & { readonly kind: 'cluster'; readonly endpoints: readonly RedisEndpoint[] })
+  | (RedisAccess & { readonly kind: 'cluster'; readonly endpoints: readonly RedisEndpoint[] })
   /** `endpoints` are sentinels; user and password are those of the Redis servers that they monitor. */
-  | (Access & {
+  | (RedisAccess & {
       readonly kind: 'sentinel'
       readonly endpoints: readonly RedisEndpoint[]
       readonly master: string
@@ -81,7 +82,7 @@ function wrong(reason: string): ParsedRedisUrl {
   return { ok: false, reason }
 }
 
-function parseCredentials(text: string | undefined): Omit<Access, 'tls'> | null {
+function parseCredentials(text: string | undefined): Omit<RedisAccess, 'tls'> | null {
   if (text === undefined) return { username: null, password: null }
   const colon = text.indexOf(':')
   // A single name could be a user or a password.
