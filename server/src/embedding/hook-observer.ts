@@ -176,7 +176,11 @@ export class HookObserver implements RoomObserver {
   private async callAwareness(room: ObservedRoom): Promise<void> {
     const { hooks } = this
     await this.runner.notify('awareness', room.address, (signal) =>
-      hooks.awareness?.({ ...documentContext(room), clients: () => clientsIn(room.encodePresence()), signal }),
+      hooks.awareness?.({
+        ...documentContext(room),
+        clients: () => clientsIn(room.encodePresence()),
+        signal,
+      }),
     )
   }
 }
