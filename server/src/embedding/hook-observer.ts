@@ -112,8 +112,8 @@ export class HookObserver implements RoomObserver {
     }))
   }
 
-  committed(room: ObservedRoom, sequence: number): void {
-    if (!this.hooks.stored) return
+  committed(_documentId: string, _upToTicket: number, sequence: number, room: ObservedRoom | null): void {
+    if (!this.hooks.stored || !room) return
     this.commits.request(room.document.id, (due) => ({
       room,
       sequence: Math.max(sequence, due?.sequence ?? 0),
@@ -176,7 +176,11 @@ export class HookObserver implements RoomObserver {
   private async callAwareness(room: ObservedRoom): Promise<void> {
     const { hooks } = this
     await this.runner.notify('awareness', room.address, (signal) =>
-      hooks.awareness?.({ ...documentContext(room), clients: () => clientsIn(room.encodePresence()), signal }),
+      hooks.awareness?.({
+        ...documentContext(room),
+        clients: () => clientsIn(room.presence.encode()),
+        signal,
+      }),
     )
   }
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DestinationStream, Logger } from 'pino'
 import { type Config, processConfig } from '../config/config.ts'
-import type { CowriteServer } from '../server.ts'
+import type { CowriteServer } from '../cowrite-server.ts'
 import { createLog, logDestination } from './output.ts'
 import { StopRequested, type StopSignals } from './stop-signals.ts'
 import { readableDestination, readyText } from './terminal.ts'
