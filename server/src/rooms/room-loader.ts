@@ -73,6 +73,7 @@ export class RoomLoader {
       // The database was asked before; what was said since is newer.
       if (loading.trashed ?? asked.trashedAt !== null) return fail('trashed')
       const log = await logOf(stored, this.options.work)
+      if (loading.trashed) return fail('trashed')
       // Memory forgets at a restart which documents there were.
       const isNew = created && store.kind !== 'memory'
       const slot = this.newSlot({ document, log, isNew, authors: new Authors(stored.authorship) })

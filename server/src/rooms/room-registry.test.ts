@@ -101,6 +101,22 @@ it('SYNC-25: a document that goes into the trash while it is being opened is not
   await registry.close(1_000)
 })
 
+it('SYNC-25: a document that goes into the trash while its content is decoded is not opened', async () => {
+  const { document } = await store.documents.ensure(address, 'Title')
+  const registry = newRegistry()
+  const held = Promise.withResolvers<void>()
+  gate = held.promise
+  const opened = registry.open(address)
+  // The document is decoded in a turn of the event loop after this one.
+  const turn = new Promise(setImmediate)
+  held.resolve()
+  await turn
+  registry.setTrashed(document, true)
+  expect(await opened).toEqual({ ok: false, code: 'trashed' })
+  expect(registry.find(address)).toBeNull()
+  await registry.close(1_000)
+})
+
 it('SYNC-24: those who open a document at once load it once, and get one room', async () => {
   const registry = newRegistry()
   const held = Promise.withResolvers<void>()
