@@ -26,29 +26,30 @@ export interface Readiness {
   readonly nodes: { readonly redis: RedisState; readonly others: number } | null
 }
 
+/** What {@link healthRoutes} ask. */
+export interface HealthOptions {
+  /** Rejects when the database does not answer. */
+  readonly ping: () => Promise<void>
+  readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
+  readonly isJournalFull: () => boolean
+  readonly isDraining: () => boolean
+  /** `null` for a single node. */
+  readonly nodes: { readonly busState: { readonly name: RedisState }; readonly others: number } | null
+}
+
 /** `/healthz`: the process is running. `/readyz`: whether clients may be routed to this node, and if not, why. */
-export function healthRoutes(
-  app: FastifyInstance,
-  parts: {
-    /** Rejects when the database does not answer. */
-    readonly ping: () => Promise<void>
-    readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
-    readonly isJournalFull: () => boolean
-    readonly isDraining: () => boolean
-    readonly nodes: { readonly busState: { readonly name: RedisState }; readonly others: number } | null
-  },
-): void {
-  const { journal, nodes } = parts
+export function healthRoutes(app: FastifyInstance, options: HealthOptions): void {
+  const { journal, nodes } = options
   /** When a problem unknown to the journal was noticed, in ms since 1970. */
   let noticedAt: number | null = null
   app.get('/healthz', { config: { isPublic: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { config: { isPublic: true } }, async (_request, reply) => {
-    const answering = parts.isDraining() || (await answers(parts.ping))
+    const answering = options.isDraining() || (await answers(options.ping))
     const status = statusOf({
-      draining: parts.isDraining(),
+      draining: options.isDraining(),
       answering,
       journal: journal.state.name,
-      full: parts.isJournalFull(),
+      full: options.isJournalFull(),
       redis: nodes?.busState.name ?? 'connected',
     })
     const isReady = status === 'ready' || status === 'degraded'
