@@ -1,7 +1,7 @@
 import { encodeNotice } from '@cowrite/crdt'
 import type { DocumentRecord } from '@cowrite/persistence'
-import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { RoomCommand } from '../rooms/room-command.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
 
 /** The rooms of all nodes, as commands on documents change them: this node's at once, the others' by a message. */
 export class DocumentRooms {
