@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { buildClient, ROOT } from './build/client.ts'
-import { checkClientLayers } from './check/client-layers.ts'
+import { checkLayers } from './check/layers.ts'
+import { checkRoutes } from './check/routes.ts'
 import { checkSpecFile } from './check/spec.ts'
 
 /**
  * `npm run check`: types; lint, format, package dependencies, import cycles, file sizes and environment reads (all by
- * Biome); the layers of the client; the rules of SPEC.md against the tests; the size of the client, which its build
- * measures. All steps run, each with its time. The check fails when a step fails.
+ * Biome); the layers of the packages; the places of the server's routes; the rules of SPEC.md against the tests; the
+ * size of the client, which its build measures. All steps run, each with its time. The check fails when a step fails.
  */
 interface Step {
   readonly name: string
@@ -21,7 +22,8 @@ const steps: readonly Step[] = [
     name: 'lint, format, floors',
     run: () => program('biome', ['ci', '--colors=off', '--error-on-warnings', '.']),
   },
-  { name: 'layers of the client', run: () => checkClientLayers(ROOT) },
+  { name: 'layers', run: () => checkLayers(ROOT) },
+  { name: 'places of routes', run: () => checkRoutes(ROOT) },
   { name: 'rules of SPEC.md', run: () => checkSpecFile(ROOT) },
   { name: 'size of the client', run: () => buildClient().then(() => null, String) },
 ]

@@ -7,7 +7,7 @@ import { runTests } from './test/run-tests.ts'
 const SLOW = [
   'ai-assist/src/providers/hostile-provider.test.ts',
   'ai-assist/src/runs/typing-beside.test.ts',
-  'crdt/src/richtext/restore.fuzz.test.ts',
+  'crdt/src/richtext/restore/restore.fuzz.test.ts',
   'server/src/cli/export-file/export-file.test.ts',
   'server/src/compaction/compactor.test.ts',
   'server/src/workers/document-workers.test.ts',

@@ -4,4 +4,4 @@ export type { ModelFailure, ModelFailureKind, Usage } from './providers/provider
 export type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from './room/room.ts'
 export type { AgentRuns, RunLimits, StartResult } from './runs/agent-runs.ts'
 export { type AgentRun, type RunFailure, type RunFailureKind, type RunView, viewRun } from './runs/run.ts'
-export { isTaskName, TASK_NAMES, type TaskName } from './tasks/names.ts'
+export { isTaskName, TASK_NAMES, type TaskName } from './task-names.ts'

@@ -1,12 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-
-/** A file with its path. */
-export interface SourceText {
-  /** Path shown in messages. */
-  readonly path: string
-  readonly text: string
-}
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readSources, type SourceText } from './source-files.ts'
 
 const ID = /[A-Z]{2,}-[1-9]\d*/
 const RULE = new RegExp(`^- \\*\\*(${ID.source})\\*\\*(.*)$`)
@@ -74,14 +68,8 @@ export async function checkSpecFile(root: string): Promise<string | null> {
 /** All test files of the packages. The check's own tests contain ids that are only examples. */
 async function testFiles(root: string): Promise<SourceText[]> {
   const folders = ['crdt', 'persistence', 'ai-assist', 'server', 'client', 'bench', 'tests']
-  const files: SourceText[] = []
-  for (const folder of folders) {
-    const entries = await readdir(join(root, folder, 'src'), { recursive: true, withFileTypes: true })
-    for (const entry of entries) {
-      if (!entry.isFile() || !/\.(?:test|contract)\.tsx?$|^contract\.ts$/.test(entry.name)) continue
-      const path = join(entry.parentPath, entry.name)
-      files.push({ path: relative(root, path), text: await readFile(path, 'utf8') })
-    }
-  }
-  return files
+  const files = folders.map((folder) =>
+    readSources(root, join(folder, 'src'), /\.(?:test|contract)\.tsx?$|^contract\.ts$/),
+  )
+  return (await Promise.all(files)).flat()
 }

@@ -1,14 +1,26 @@
 import { type Chunk, warmUp } from '@cowrite/crdt'
+import type { ServerFeature } from './features/server-feature.ts'
 import { Authors } from './rooms/authors.ts'
 
 /** After so many rounds the engine has compiled what it will; measured: from 200 on the first long document is quick. */
 const ROUNDS = 250
 
+/** Compiles the code that opens documents, after the start. */
+export function warmUpFeature(): ServerFeature {
+  let stop = (): void => {}
+  return {
+    start: () => {
+      stop = startWarmUp()
+    },
+    close: { announce: () => stop() },
+  }
+}
+
 /**
  * Has the code that opens documents compiled before somebody waits for it, in small pieces after the start: about
  * 150 ms of work in all. Returns what stops it.
  */
-export function startWarmUp(): () => void {
+function startWarmUp(): () => void {
   const steps = warmUp(ROUNDS, (bytes) => Buffer.from(bytes))
   let next: NodeJS.Immediate | null = null
   const step = (): void => {

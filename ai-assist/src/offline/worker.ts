@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { Material } from '../document/material.ts'
-import type { TaskName } from '../tasks/names.ts'
+import type { TaskName } from '../task-names.ts'
 import { type OfflineAnswer, OfflineWorker } from './answer.ts'
 
 /** A request to the worker thread. */

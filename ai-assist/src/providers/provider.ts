@@ -1,5 +1,5 @@
 import type { Material } from '../document/material.ts'
-import type { TaskName } from '../tasks/names.ts'
+import type { TaskName } from '../task-names.ts'
 
 /** A source of streamed text for a request: a language model, or the offline assistant. */
 export interface ModelProvider {

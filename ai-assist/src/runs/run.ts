@@ -1,5 +1,5 @@
 import type { ModelFailureKind, Usage } from '../providers/provider.ts'
-import type { TaskName } from '../tasks/names.ts'
+import type { TaskName } from '../task-names.ts'
 
 /** Fields of every run. */
 interface RunBase {

@@ -1,3 +1,3 @@
 /** The exports for the HTTP API, which do not load the code that executes runs. */
-export { TASK_NAMES } from '../tasks/names.ts'
+export { TASK_NAMES } from '../task-names.ts'
 export { viewRun } from './run.ts'

@@ -1,5 +1,5 @@
+import type { TaskName } from '../task-names.ts'
 import { continueWriting } from './continue.ts'
-import type { TaskName } from './names.ts'
 import { outline } from './outline.ts'
 import { summarize } from './summarize.ts'
 import type { Task } from './task.ts'

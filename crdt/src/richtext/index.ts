@@ -1,18 +1,24 @@
-export { headingLevel } from './attributes.ts'
 export {
   type Author,
   type AuthoredBlock,
   type AuthoredRange,
   type AuthoredRun,
   authoredBlocks,
-} from './authored.ts'
-export { codeFence } from './code-fence.ts'
-export { readContent } from './content.ts'
-export { type BlockChange, diffBlocks, plainText } from './diff.ts'
-export { type Extent, MAX_DEPTH, measure } from './extent.ts'
-export { toHtml } from './html.ts'
-export { fromMarkdown, IMPORT_CLIENT_ID, toMarkdown } from './markdown.ts'
-export { restoreUpdate } from './restore.ts'
-export { FIELD, type RichtextOptions, richtextExtensions, richtextSchema, SCHEMA_VERSION } from './schema.ts'
-export { isSafeImage, isSafeLink } from './urls.ts'
-export type { WordChange } from './words.ts'
+} from './content/authored.ts'
+export { readContent } from './content/content.ts'
+export { type Extent, MAX_DEPTH, measure } from './content/extent.ts'
+export { type BlockChange, diffBlocks, plainText } from './diff/diff.ts'
+export type { WordChange } from './diff/words.ts'
+export { toHtml } from './html/html.ts'
+export { codeFence } from './markdown/code-fence.ts'
+export { fromMarkdown, IMPORT_CLIENT_ID, toMarkdown } from './markdown/markdown.ts'
+export { restoreUpdate } from './restore/restore.ts'
+export { headingLevel } from './schema/attributes.ts'
+export {
+  FIELD,
+  type RichtextOptions,
+  richtextExtensions,
+  richtextSchema,
+  SCHEMA_VERSION,
+} from './schema/schema.ts'
+export { isSafeImage, isSafeLink } from './schema/urls.ts'

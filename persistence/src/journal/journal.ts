@@ -39,6 +39,8 @@ export interface JournalPace {
 
 /** Callbacks are called synchronously and must not throw. */
 export interface JournalOptions {
+  /** The origin of the batches: a UUID that no other process has. [a random one] */
+  readonly node?: string
   readonly updates: Pick<UpdateStore, 'append'>
   /**
    * After each commit, once for each document in it: all its updates up to this ticket are stored, the last one under
@@ -95,7 +97,7 @@ type Phase =
  */
 export class Journal {
   /** The origin of this journal's batches, whose numbers are the tickets; new in each process. */
-  readonly node = randomUUID()
+  readonly node: string
   readonly #options: JournalOptions
   readonly #clock: Clock
   readonly #random: () => number
@@ -123,6 +125,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options
+    this.node = options.node ?? randomUUID()
     this.#clock = options.clock ?? SYSTEM_CLOCK
     this.#random = options.random ?? Math.random
     this.#maxPendingBytes = options.maxPendingBytes ?? DEFAULT_MAX_PENDING_BYTES

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { StoreError } from '@cowrite/persistence'
-import { type Config, ConfigError } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import { ConfigError } from '../config/config-error.ts'
 import { type Command, CommandError, type CommandRun, Interrupted } from './command.ts'
 import { exportCommand } from './export.ts'
 import { forget } from './forget.ts'

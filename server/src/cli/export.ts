@@ -31,11 +31,11 @@ export const exportCommand: Command = {
     if (existsSync(to)) throw new CommandError(`${to} is there already. Name another file, or remove it.`)
     const project = run.text('project')
     const beginning = await begin(run, to, project ?? null)
-    if (config.keys === null) {
+    if (config.storage.keys === null) {
       out.note('COWRITE_ENCRYPTION_KEYS is not set: the file holds what documents say for everybody to read.')
     }
     return await withStore(config, { create: false }, async (store) => {
-      const writer = await open(to, beginning, project ?? null, config.keys)
+      const writer = await open(to, beginning, project ?? null, config.storage.keys)
       try {
         const progress = out.progress('Exporting')
         const after = beginning.kind === 'begun' ? beginning.after : null
@@ -70,7 +70,7 @@ async function begin(run: CommandRun, to: string, project: string | null): Promi
       `${part} is there from an export that did not end. Add --resume, or remove the file.`,
     )
   }
-  const beginning = await findBeginning(part, run.config.keys).catch((error: unknown) => {
+  const beginning = await findBeginning(part, run.config.storage.keys).catch((error: unknown) => {
     if (error instanceof ExportFileError)
       throw new CommandError(`${part} cannot be gone on with: ${error.message}.`)
     throw error
@@ -83,7 +83,7 @@ async function begin(run: CommandRun, to: string, project: string | null): Promi
       `${part} is an export of ${what}. Go on with the same --project, or remove the file.`,
     )
   }
-  const first = run.config.keys?.first.id ?? null
+  const first = run.config.storage.keys?.first.id ?? null
   if (header.key !== first) {
     const what = header.key === null ? 'not sealed' : `sealed with the key ${header.key}`
     throw new CommandError(
@@ -125,7 +125,7 @@ async function writeDocument(
     document,
     rows,
     open: (row: (typeof rows.updates)[number]) => store.maintenance.open(document.id, row),
-    keys: run.config.keys,
+    keys: run.config.storage.keys,
   }
   const leftOut = (what: string, reason: string): void => run.out.note(`LEFT OUT ${what}: ${reason}`)
   for (const record of documentRecords(source, leftOut)) await writer.write(record)

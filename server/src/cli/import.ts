@@ -24,7 +24,7 @@ export const importCommand: Command = {
     const footer = await check(run, from)
     return await withStore(run.config, { create: true }, async (store) => {
       const importing = new Importing(run, store, footer)
-      for await (const event of readExport(from, run.config.keys)) {
+      for await (const event of readExport(from, run.config.storage.keys)) {
         if (event.kind === 'document' || event.kind === 'version') run.signal.throwIfAborted()
         await importing.take(event)
       }
@@ -46,7 +46,7 @@ async function check(run: CommandRun, from: string): Promise<FooterRecord> {
   const progress = out.progress('Checking')
   let documents = 0
   try {
-    for await (const event of readExport(from, config.keys)) {
+    for await (const event of readExport(from, config.storage.keys)) {
       signal.throwIfAborted()
       if (event.kind === 'footer') return event.footer
       if (event.kind === 'end') progress.show({ documents: ++documents })

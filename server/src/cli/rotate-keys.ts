@@ -13,7 +13,7 @@ export const rotateKeys: Command = {
   options: {},
   whenStopped: 'What is sealed with the first key stays so. Run it again to go on.',
   async run({ config, out, signal }) {
-    const { keys } = config
+    const { keys } = config.storage
     if (keys === null)
       throw new CommandError('COWRITE_ENCRYPTION_KEYS is not set: there is no key to seal with.')
     return await withStore(config, { create: false }, async (store) => {

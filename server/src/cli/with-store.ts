@@ -32,7 +32,7 @@ export async function withStore<Result>(
 }
 
 async function open(config: Config, { create, onMigrated }: OpenOptions): Promise<Store> {
-  const settings = config.store
+  const { store: settings, keys } = config.storage
   const migrated = onMigrated === undefined ? {} : { onMigrated }
   switch (settings.kind) {
     case 'memory':
@@ -43,9 +43,9 @@ async function open(config: Config, { create, onMigrated }: OpenOptions): Promis
           `There is no database in ${settings.dataDir}. Set COWRITE_DATA_DIR or DATABASE_URL as for the server.`,
         )
       }
-      return await openStore({ ...settings, keys: config.keys, ...migrated })
+      return await openStore({ ...settings, keys, ...migrated })
     case 'postgres':
-      return await openStore({ ...settings, keys: config.keys, ...migrated })
+      return await openStore({ ...settings, keys, ...migrated })
     default:
       return settings satisfies never
   }

@@ -1,7 +1,7 @@
 import type { CompactionInput } from '@cowrite/crdt'
 import type { Store } from '@cowrite/persistence'
 import { Piscina } from 'piscina'
-import { TaskWatch } from '../workers/task-watch.ts'
+import { TaskWatch } from '../scheduling/task-watch.ts'
 import { Postponed } from './postponed.ts'
 import type { RebuildInput } from './rebuild-worker.ts'
 

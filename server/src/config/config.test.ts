@@ -1,21 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, readConfig, VARIABLES } from './config.ts'
+import { readConfig, VARIABLES } from './config.ts'
+import { ConfigError } from './config-error.ts'
 
 describe('configuration', () => {
   it('OPS-6: defaults serve this machine only, on an embedded database', () => {
     expect(readConfig({}, [])).toMatchObject({
-      host: '127.0.0.1',
-      port: 3000,
-      store: { kind: 'pglite', dataDir: './.cowrite' },
-      auth: 'open',
-      loopbackOnly: true,
+      network: { host: '127.0.0.1', port: 3000, loopbackOnly: true },
+      storage: { store: { kind: 'pglite', dataDir: './.cowrite' } },
+      access: { auth: 'open' },
     })
   })
 
   it('OPS-7: flags carry the names of the variables and win over them', () => {
     expect(readConfig({ PORT: '4000' }, ['--port', '5000', '--cowrite-store', 'memory'])).toMatchObject({
-      port: 5000,
-      store: { kind: 'memory' },
+      network: { port: 5000 },
+      storage: { store: { kind: 'memory' } },
     })
     expect(VARIABLES).toContain('COWRITE_DATA_DIR')
   })
@@ -43,21 +42,19 @@ describe('configuration', () => {
 
   it('the URL of a database may have a socket instead of a host', () => {
     for (const url of ['postgres:///db?host=/run', 'postgres://me@/db?host=/run', 'postgres://%2Frun/db'])
-      expect(readConfig({ DATABASE_URL: url }, []).store).toEqual({ kind: 'postgres', url })
+      expect(readConfig({ DATABASE_URL: url }, []).storage.store).toEqual({ kind: 'postgres', url })
   })
 
   it('ACC-5: open access is refused on addresses that others can reach, unless it is asked for', () => {
     expect(() => readConfig({ HOST: '0.0.0.0' }, [])).toThrow(/COWRITE_ALLOW_OPEN/)
-    expect(readConfig({ HOST: '0.0.0.0', COWRITE_ALLOW_OPEN: '1' }, []).loopbackOnly).toBe(false)
+    expect(readConfig({ HOST: '0.0.0.0', COWRITE_ALLOW_OPEN: '1' }, []).network.loopbackOnly).toBe(false)
   })
 
   it('ENC-8: a list of keys that cannot be used stops the start with one line that tells no secret', () => {
     const secret = Buffer.alloc(32, 7).toString('base64')
-    expect(readConfig({ COWRITE_ENCRYPTION_KEYS: `b:${secret},a:${secret}` }, []).keys?.ids).toEqual([
-      'b',
-      'a',
-    ])
-    expect(readConfig({ COWRITE_ENCRYPTION_KEYS: '' }, []).keys).toBeNull()
+    const keysOf = (value: string) => readConfig({ COWRITE_ENCRYPTION_KEYS: value }, []).storage.keys
+    expect(keysOf(`b:${secret},a:${secret}`)?.ids).toEqual(['b', 'a'])
+    expect(keysOf('')).toBeNull()
     const half = secret.slice(0, 22)
     for (const value of [secret, `a:${half}`, `a b:${secret}`, `a:${secret},a:${secret}`, ',']) {
       const start = () => readConfig({ COWRITE_ENCRYPTION_KEYS: value }, [])
@@ -68,20 +65,19 @@ describe('configuration', () => {
   })
 
   it('allowed origins are kept exactly, without paths', () => {
-    const { origins } = readConfig({ COWRITE_ORIGINS: 'https://a.example/x, http://b.example:8080' }, [])
-    expect(origins).toEqual(['https://a.example', 'http://b.example:8080'])
+    const { access } = readConfig({ COWRITE_ORIGINS: 'https://a.example/x, http://b.example:8080' }, [])
+    expect(access.origins).toEqual(['https://a.example', 'http://b.example:8080'])
   })
 
   it('versions and the trash are kept as long as is said, in figures that make sense only', () => {
-    const { versionsIntervalMs, versionsKeep, trashDays } = readConfig(
+    const { versions, documents } = readConfig(
       { COWRITE_VERSIONS_MINUTES: '0.5', COWRITE_VERSIONS_KEEP: '0, 2,3.5', COWRITE_TRASH_DAYS: '0' },
       [],
     )
-    expect([versionsIntervalMs, versionsKeep, trashDays]).toEqual([
-      30_000,
-      { allDays: 0, hourlyDays: 2, dailyDays: 3.5 },
-      0,
-    ])
+    expect({ versions, documents }).toEqual({
+      versions: { intervalMs: 30_000, retention: { allDays: 0, hourlyDays: 2, dailyDays: 3.5 } },
+      documents: { trashDays: 0 },
+    })
     for (const value of ['1', '1,2', '1,2,3,4', '1,,3', 'a,b,c', '2,1,3', '1,3,2', '-1,2,3', '1,2,Infinity'])
       expect(() => readConfig({ COWRITE_VERSIONS_KEEP: value }, [])).toThrow(/^COWRITE_VERSIONS_KEEP: /)
     for (const value of ['-1', 'x']) {

@@ -112,8 +112,8 @@ export class HookObserver implements RoomObserver {
     }))
   }
 
-  committed(room: ObservedRoom, sequence: number): void {
-    if (!this.hooks.stored) return
+  committed(_documentId: string, _upToTicket: number, sequence: number, room: ObservedRoom | null): void {
+    if (!this.hooks.stored || !room) return
     this.commits.request(room.document.id, (due) => ({
       room,
       sequence: Math.max(sequence, due?.sequence ?? 0),
@@ -178,7 +178,7 @@ export class HookObserver implements RoomObserver {
     await this.runner.notify('awareness', room.address, (signal) =>
       hooks.awareness?.({
         ...documentContext(room),
-        clients: () => clientsIn(room.encodePresence()),
+        clients: () => clientsIn(room.presence.encode()),
         signal,
       }),
     )

@@ -24,14 +24,14 @@ export class ProgramHttp {
    * `localOnly`: refuses connections that did not come in on a loopback address, as a server without credentials does not
    * listen on others either.
    */
-  constructor(parts: {
+  constructor(options: {
     readonly http: FastifyInstance
     readonly sockets: Sockets
     readonly localOnly: boolean
   }) {
-    this.http = parts.http
-    this.sockets = parts.sockets
-    this.localOnly = parts.localOnly
+    this.http = options.http
+    this.sockets = options.sockets
+    this.localOnly = options.localOnly
   }
 
   /** Takes the upgrades of this server for the paths of Cowrite, and leaves others to its other listeners. */

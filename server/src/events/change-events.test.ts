@@ -39,8 +39,8 @@ async function told(): Promise<readonly (readonly [principals: readonly string[]
 }
 
 it('EVT-2: tells of edits 2 s after the last commit, once, with everybody who wrote and the last revision', async () => {
-  changes.wrote(document, 1, 'ann')
-  changes.wrote(document, 2, 'ben')
+  changes.changed({ document }, 'ann', 1)
+  changes.changed({ document }, 'ben', 2)
   changes.committed(document.id, 1, 7)
   await vi.advanceTimersByTimeAsync(1_900)
   changes.committed(document.id, 2, 8)
@@ -55,7 +55,7 @@ it('EVT-2: tells of edits 2 s after the last commit, once, with everybody who wr
 
 it('EVT-2: tells of edits 10 s after the first commit while they go on, and of the others then', async () => {
   for (let ticket = 1; ticket <= 12; ticket++) {
-    changes.wrote(document, ticket, 'ann')
+    changes.changed({ document }, 'ann', ticket)
     changes.committed(document.id, ticket, ticket)
     await vi.advanceTimersByTimeAsync(1_000)
   }
@@ -68,13 +68,13 @@ it('EVT-2: tells of edits 10 s after the first commit while they go on, and of t
 })
 
 it('EVT-2: tells of no edit before its commit, and never of one that was given up', async () => {
-  changes.wrote(document, 1, 'ann')
-  changes.wrote(document, 2, 'ben')
+  changes.changed({ document }, 'ann', 1)
+  changes.changed({ document }, 'ben', 2)
   changes.committed(document.id, 1, 1)
   await vi.advanceTimersByTimeAsync(60_000)
   expect(await told()).toEqual([[['ann'], 1]])
   changes.givenUp(document.id, 2)
-  changes.wrote(document, 3, 'cleo')
+  changes.changed({ document }, 'cleo', 3)
   changes.committed(document.id, 3, 2)
   await vi.advanceTimersByTimeAsync(60_000)
   expect(await told()).toEqual([
@@ -86,11 +86,11 @@ it('EVT-2: tells of no edit before its commit, and never of one that was given u
 it('writes an event again that the database did not take, together with what came meanwhile', async () => {
   const transaction = vi.spyOn(store, 'transaction')
   transaction.mockRejectedValueOnce(new StoreError('unavailable', 'away'))
-  changes.wrote(document, 1, 'ann')
+  changes.changed({ document }, 'ann', 1)
   changes.committed(document.id, 1, 1)
   await vi.advanceTimersByTimeAsync(2_500)
   expect(transaction).toHaveBeenCalledTimes(1)
-  changes.wrote(document, 2, 'ben')
+  changes.changed({ document }, 'ben', 2)
   changes.committed(document.id, 2, 2)
   await vi.advanceTimersByTimeAsync(60_000)
   expect(await told()).toEqual([[['ann', 'ben'], 2]])
@@ -98,7 +98,7 @@ it('writes an event again that the database did not take, together with what cam
 })
 
 it('writes what is left when it is closed, and needs no commit where nothing is kept', async () => {
-  changes.wrote(document, 0, 'ann')
+  changes.changed({ document }, 'ann', 0)
   expect(await told()).toEqual([])
   await changes.close(1_000)
   expect(await told()).toEqual([[['ann'], 0]])

@@ -1,6 +1,6 @@
 import { StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
-import type { ChangeObserver } from './change-observer.ts'
+import type { ObservedRoom, RoomObserver } from '../rooms/room-observer.ts'
 import type { EventSubject } from './document-event.ts'
 import type { EventPace } from './event-pace.ts'
 import type { EventWriter } from './event-writer.ts'
@@ -42,7 +42,7 @@ export interface ChangeEventsOptions {
 const RETRY_MS = 5_000
 
 /** Writes the event `changed` for edits that this node committed, one for edits that follow each other. */
-export class ChangeEvents implements ChangeObserver {
+export class ChangeEvents implements RoomObserver {
   private readonly options: ChangeEventsOptions
   private readonly changing = new Map<string, Changing>()
   private closing = false
@@ -51,7 +51,7 @@ export class ChangeEvents implements ChangeObserver {
     this.options = options
   }
 
-  wrote(document: EventSubject, ticket: number, principal: string): void {
+  changed({ document }: Pick<ObservedRoom, 'document'>, principal: string, ticket: number): void {
     const changing = this.changing.get(document.id) ?? this.begin(document)
     if (ticket === 0) this.add(changing, [principal], 0)
     else changing.written.add(ticket, principal)

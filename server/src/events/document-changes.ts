@@ -1,4 +1,4 @@
-import type { DocumentAddress, DocumentRecord } from '@cowrite/persistence'
+import type { DocumentAddress, DocumentRecord, Store } from '@cowrite/persistence'
 import type { EventSubject } from './document-event.ts'
 import type { EventWriter } from './event-writer.ts'
 
@@ -26,6 +26,21 @@ export function ensureDocument(
       await record(ensured.document, { type: 'created', principal, title: ensured.document.title })
     return ensured
   })
+}
+
+/**
+ * {@link ensureDocument} for a document that is opened at this address, whose key becomes the title. Most are there, and
+ * only creating one needs a transaction.
+ */
+export async function ensureOpened(
+  documents: Store['documents'],
+  events: EventWriter,
+  address: DocumentAddress,
+  principal: string,
+): Promise<{ readonly document: DocumentRecord; readonly created: boolean }> {
+  const document = events.isWanted ? await documents.find(address) : null
+  if (document !== null) return { document, created: false }
+  return await ensureDocument(events, address, { title: address.key, principal })
 }
 
 /**

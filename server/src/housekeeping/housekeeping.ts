@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { type TidyOptions, tidy } from './tidy.ts'
+import type { HousekeepingTask } from '../features/housekeeping-task.ts'
+import { tidy } from './tidy.ts'
 
 /** The times of the housekeeping, in ms. */
 export interface Rhythm {
@@ -16,22 +17,27 @@ export const RHYTHM: Rhythm = { firstMs: 60_000, everyMs: 3_600_000 }
 const JITTER = 0.2
 
 type State =
+  | { readonly name: 'idle' }
   | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout }
   | { readonly name: 'working'; readonly stop: AbortController; readonly done: Promise<void> }
   | { readonly name: 'closed' }
 
-/** Runs the housekeeping ({@link tidy}) periodically. */
+/** Runs the tasks of the housekeeping ({@link tidy}) periodically. */
 export class Housekeeping {
-  private readonly parts: TidyOptions
+  private readonly tasks: readonly HousekeepingTask[]
   private readonly logger: Logger
   private readonly rhythm: Rhythm
-  private state: State
+  private state: State = { name: 'idle' }
 
-  constructor(parts: TidyOptions, logger: Logger, rhythm: Rhythm = RHYTHM) {
-    this.parts = parts
+  constructor(tasks: readonly HousekeepingTask[], logger: Logger, rhythm: Rhythm = RHYTHM) {
+    this.tasks = tasks
     this.logger = logger
     this.rhythm = rhythm
-    this.state = this.waitFor(rhythm.firstMs)
+  }
+
+  /** Begins; to be called once. */
+  start(): void {
+    this.state = this.waitFor(this.rhythm.firstMs)
   }
 
   /** Stops; resolves when a running pass has ended, at the next document. */
@@ -39,6 +45,8 @@ export class Housekeeping {
     const { state } = this
     this.state = { name: 'closed' }
     switch (state.name) {
+      case 'idle':
+        return
       case 'waiting':
         clearTimeout(state.timer)
         return
@@ -63,8 +71,8 @@ export class Housekeeping {
 
   private async work(signal: AbortSignal): Promise<void> {
     try {
-      const done = await tidy(this.parts, new Date(), signal)
-      if (done.documents + done.versions + done.events > 0)
+      const done = await tidy(this.tasks, new Date(), signal)
+      if (Object.values(done).some((deleted) => deleted > 0))
         this.logger.info(done, 'deleted what need not be kept any longer')
     } catch (error) {
       this.logger.warn({ err: error }, 'housekeeping failed, will be tried again')

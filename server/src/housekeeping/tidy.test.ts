@@ -1,17 +1,21 @@
 import { openStore, type Store } from '@cowrite/persistence'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DEFAULT_RETENTION } from '../config/versions.ts'
+import { type EmptyTrashOptions, emptyTrash } from '../documents/empty-trash.ts'
+import { deleteEvents } from '../events/delete-events.ts'
 import { EventWriter } from '../events/event-writer.ts'
-import { KEEPING } from '../versions/thinning.ts'
+import type { HousekeepingTask } from '../features/housekeeping-task.ts'
+import { thinVersions } from '../versions/thin-versions.ts'
 import { Housekeeping } from './housekeeping.ts'
-import { type TidyOptions, tidy } from './tidy.ts'
+import { tidy as runTasks } from './tidy.ts'
 
 const DAY = 24 * 3_600_000
 const EMPTY = Uint8Array.of(0, 0)
 
 let store: Store
 let purged: string[]
-let parts: TidyOptions
+let parts: EmptyTrashOptions & { readonly store: Store }
 
 beforeEach(async () => {
   store = await openStore({ kind: 'memory' })
@@ -20,7 +24,6 @@ beforeEach(async () => {
     store,
     events: new EventWriter(store),
     trashDays: 30,
-    keeping: KEEPING,
     onPurged: (id) => purged.push(id),
   }
 })
@@ -28,6 +31,13 @@ afterEach(() => {
   vi.useRealTimers()
   return store.close()
 })
+
+/** The tasks of a server. */
+function tasksOf(of: typeof parts): HousekeepingTask[] {
+  return [emptyTrash(of), thinVersions(of.store, DEFAULT_RETENTION), deleteEvents(of.store, of.events)]
+}
+
+const tidy = (of: typeof parts, now: Date, signal?: AbortSignal) => runTasks(tasksOf(of), now, signal)
 
 /** A document, in the trash when `trashed`. */
 async function document(key: string, trashed: boolean): Promise<string> {
@@ -127,7 +137,8 @@ describe('Housekeeping', () => {
     }
     const warned: string[] = []
     const log = pino({}, { write: (line: string) => void warned.push(line) })
-    const housekeeping = new Housekeeping({ ...parts, store: failing }, log)
+    const housekeeping = new Housekeeping(tasksOf({ ...parts, store: failing }), log)
+    housekeeping.start()
     await vi.advanceTimersByTimeAsync(47_000)
     expect(calls).toBe(0)
     await vi.advanceTimersByTimeAsync(13_000)

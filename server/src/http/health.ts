@@ -1,9 +1,11 @@
 import type { Journal } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
-import type { BusState } from '../cluster/bus/message-bus.ts'
 
 /** Time for the database to answer a readiness check, in ms. */
 const PING_TIMEOUT_MS = 2_000
+
+/** Whether Redis answers. */
+type RedisState = 'connected' | 'away'
 
 /** The body of a reply to `/readyz`. */
 export interface Readiness {
@@ -21,32 +23,33 @@ export interface Readiness {
   readonly unsavedBytes: number
   readonly journal: 'healthy' | 'retrying'
   /** Whether Redis answers, and the number of other live nodes; `null` for a single node. */
-  readonly nodes: { readonly redis: 'connected' | 'away'; readonly others: number } | null
+  readonly nodes: { readonly redis: RedisState; readonly others: number } | null
+}
+
+/** What {@link healthRoutes} ask. */
+export interface HealthOptions {
+  /** Rejects when the database does not answer. */
+  readonly ping: () => Promise<void>
+  readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
+  readonly isJournalFull: () => boolean
+  readonly isDraining: () => boolean
+  /** `null` for a single node. */
+  readonly nodes: { readonly busState: { readonly name: RedisState }; readonly others: number } | null
 }
 
 /** `/healthz`: the process is running. `/readyz`: whether clients may be routed to this node, and if not, why. */
-export function healthRoutes(
-  app: FastifyInstance,
-  parts: {
-    /** Rejects when the database does not answer. */
-    readonly ping: () => Promise<void>
-    readonly journal: Pick<Journal, 'state' | 'pendingUpdates' | 'pendingBytes'>
-    readonly isJournalFull: () => boolean
-    readonly isDraining: () => boolean
-    readonly nodes: { readonly busState: BusState; readonly others: number } | null
-  },
-): void {
-  const { journal, nodes } = parts
+export function healthRoutes(app: FastifyInstance, options: HealthOptions): void {
+  const { journal, nodes } = options
   /** When a problem unknown to the journal was noticed, in ms since 1970. */
   let noticedAt: number | null = null
   app.get('/healthz', { config: { isPublic: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { config: { isPublic: true } }, async (_request, reply) => {
-    const answering = parts.isDraining() || (await answers(parts.ping))
+    const answering = options.isDraining() || (await answers(options.ping))
     const status = statusOf({
-      draining: parts.isDraining(),
+      draining: options.isDraining(),
       answering,
       journal: journal.state.name,
-      full: parts.isJournalFull(),
+      full: options.isJournalFull(),
       redis: nodes?.busState.name ?? 'connected',
     })
     const isReady = status === 'ready' || status === 'degraded'
@@ -70,7 +73,7 @@ function statusOf(facts: {
   readonly answering: boolean
   readonly journal: Readiness['journal']
   readonly full: boolean
-  readonly redis: BusState['name']
+  readonly redis: RedisState
 }): Readiness['status'] {
   if (facts.draining) return 'draining'
   if (facts.full) return 'journal full'

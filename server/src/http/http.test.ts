@@ -1,7 +1,8 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../config/config.ts'
-import { type CowriteServer, createServer } from '../server.ts'
+import type { CowriteServer } from '../cowrite-server.ts'
+import { createServer } from '../server.ts'
 
 let server: CowriteServer
 

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DestinationStream, Logger } from 'pino'
-import { type Config, processConfig } from '../config/config.ts'
-import type { CowriteServer } from '../server.ts'
+import { processConfig } from '../config/config.ts'
+import type { StoreConfig } from '../config/storage.ts'
+import type { CowriteServer } from '../cowrite-server.ts'
 import { createLog, logDestination } from './output.ts'
 import { StopRequested, type StopSignals } from './stop-signals.ts'
 import { readableDestination, readyText } from './terminal.ts'
@@ -22,7 +23,7 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
     process.stderr.write(`cowrite: the log cannot be written: ${error.message}\n`)
   })
   const isTerminal = process.stdout.isTTY === true
-  const logger = createLog(config.logLevel, isTerminal ? readableDestination(output) : output)
+  const logger = createLog(config.logging.level, isTerminal ? readableDestination(output) : output)
   const { asked } = signals
   // Signals are not handled while modules load: a signal from that time ends the process here.
   await turn()
@@ -38,8 +39,8 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
     throw error
   })
   if (server === null || running.isStopping) return
-  if (isTerminal) output.write(readyText(server.url, config.store))
-  else announce(server.url, config.store, startedAt, output)
+  if (isTerminal) output.write(readyText(server.url, config.storage.store))
+  else announce(server.url, config.storage.store, startedAt, output)
 }
 
 /** A node that is starting or running, and the end of its process. */
@@ -114,7 +115,7 @@ function watchMistakes(running: Running, logger: Logger): void {
  * Writes the line of JSON that reports a ready node, for the program that reads standard output, at every log level. If
  * standard error is a terminal and standard output is not, the address is written there as text.
  */
-function announce(url: string, store: Config['store'], startedAt: number, output: DestinationStream): void {
+function announce(url: string, store: StoreConfig, startedAt: number, output: DestinationStream): void {
   const startMs = Math.round(performance.now() - startedAt)
   createLog('info', output).info({ url, store: store.kind, startMs }, 'listening')
   if (process.stderr.isTTY) process.stderr.write(readyText(url, store))

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { type DestinationStream, pino } from 'pino'
-import type { Config } from '../config/config.ts'
+import type { StoreConfig } from '../config/storage.ts'
 
 /** Members of a log line with a fixed place in the text, or without use on the terminal of one machine. */
 const PLACED = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'err'])
@@ -10,11 +10,11 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
 const LEVEL_WIDTH = 5
 
 /** The text on a terminal when a server listens at `url`: the address, and where documents are stored. */
-export function readyText(url: string, store: Config['store']): string {
+export function readyText(url: string, store: StoreConfig): string {
   return `\n  Cowrite is ready: ${url}/\n  ${placeOf(store)} Press Ctrl-C to stop the server.\n\n`
 }
 
-function placeOf(store: Config['store']): string {
+function placeOf(store: StoreConfig): string {
   switch (store.kind) {
     case 'memory':
       return 'Documents are kept in memory and are lost when the server stops.'

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { Metrics, type RoomFigures } from './metrics.ts'
+import { type RoomFigures, watchRooms } from '../rooms/room-metrics.ts'
+import { Metrics } from './metrics.ts'
 
 function figures(journal: Partial<RoomFigures['journal']> = {}): RoomFigures {
   return {
@@ -25,7 +26,8 @@ async function read(metrics: Metrics): Promise<Map<string, number>> {
 
 it('reads figures when asked, however often, and notes commits as they happen', async () => {
   const metrics = new Metrics()
-  metrics.watch(figures(), { size: 9 })
+  watchRooms(metrics, figures())
+  metrics.gauge('cowrite_connections', 'Open WebSockets.', () => 9)
   metrics.committed({ ms: 3, updates: 10 })
   metrics.committed({ ms: 400, updates: 2 })
   for (const _ of [1, 2]) {
@@ -51,7 +53,7 @@ it('reads figures when asked, however often, and notes commits as they happen', 
 
 it('says for how long commits have failed', async () => {
   const metrics = new Metrics()
-  metrics.watch(figures({ state: { name: 'retrying', since: Date.now() - 4_000 } }), { size: 0 })
+  watchRooms(metrics, figures({ state: { name: 'retrying', since: Date.now() - 4_000 } }))
   const values = await read(metrics)
   expect(values.get('cowrite_journal_healthy')).toBe(0)
   expect(values.get('cowrite_journal_failing_seconds')).toBeGreaterThanOrEqual(4)
@@ -59,7 +61,7 @@ it('says for how long commits have failed', async () => {
 
 it('serves several servers in one process, each with figures of its own', async () => {
   const [one, two] = [new Metrics(), new Metrics()]
-  one.watch({ ...figures(), size: 1 }, { size: 0 })
-  two.watch({ ...figures(), size: 2 }, { size: 0 })
+  watchRooms(one, { ...figures(), size: 1 })
+  watchRooms(two, { ...figures(), size: 2 })
   expect([(await read(one)).get('cowrite_rooms'), (await read(two)).get('cowrite_rooms')]).toEqual([1, 2])
 })

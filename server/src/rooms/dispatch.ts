@@ -2,14 +2,13 @@ import type { ErrorCode } from '@cowrite/crdt'
 import type { Role } from '../access/principal.ts'
 import type { Member } from './member.ts'
 import type { RoomCommand } from './room-command.ts'
-import type { LoadingSlot, OpenSlot } from './slot.ts'
+import type { RoomTable } from './room-table.ts'
+import type { OpenSlot } from './slot.ts'
 
 /** The rooms of this node, as far as commands concern them. */
 export interface CommandTarget {
-  /** The open rooms, by document. */
-  readonly open: ReadonlyMap<string, OpenSlot>
-  /** The rooms that are being loaded, by document. A command takes effect once they are open. */
-  readonly loading: ReadonlyMap<string, LoadingSlot>
+  /** The rooms. A command to one that is being loaded takes effect once it is open. */
+  readonly table: RoomTable
   /** Expels all members. */
   expelAll(slot: OpenSlot, code: ErrorCode): void
   /** Closes the room of a document that was deleted for good. */
@@ -20,8 +19,8 @@ export interface CommandTarget {
 
 /** Executes a command in the rooms of this node. */
 export function dispatch(rooms: CommandTarget, command: RoomCommand): void {
-  const slot = 'documentId' in command ? rooms.open.get(command.documentId) : undefined
-  const loading = 'documentId' in command ? rooms.loading.get(command.documentId) : undefined
+  const slot = 'documentId' in command ? rooms.table.openOf(command.documentId) : null
+  const loading = 'documentId' in command ? rooms.table.loadingOf(command.documentId) : null
   switch (command.kind) {
     case 'close':
       if (command.code === 'not-found') rooms.forget(command.documentId)
@@ -32,7 +31,7 @@ export function dispatch(rooms: CommandTarget, command: RoomCommand): void {
       if (slot) rooms.mark(slot, command.trashed)
       return
     case 'revoke':
-      for (const { room } of rooms.open.values()) expel(room.listMembers(), command.principal, 'unauthorized')
+      for (const { room } of rooms.table.open()) expel(room.listMembers(), command.principal, 'unauthorized')
       return
     case 'role': {
       const members = slot?.room.listMembers() ?? []

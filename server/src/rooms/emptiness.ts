@@ -6,28 +6,33 @@ const LATELY_MS = 60_000
 
 /**
  * Whether a document is empty, or was a moment ago. An empty state vector then says nothing of who sends it: it may be a
- * client that was there before. Times in ms of any clock that does not go back.
+ * client that was there before.
  */
 export class Emptiness {
+  private readonly now: () => number
   /** `null` while it is empty. */
   private until: number | null
 
-  /** `stateVector`: the document's as it was loaded; `isNew`: it was made just now, so that nobody was in it before. */
-  constructor(stateVector: Uint8Array, isNew: boolean) {
+  /**
+   * `stateVector`: the document's as it was loaded; `isNew`: it was made just now, so that nobody was in it before; `now`:
+   * monotonic milliseconds.
+   */
+  constructor(stateVector: Uint8Array, isNew: boolean, now: () => number) {
+    this.now = now
     this.until = isNew || stateVector.length > 1 ? Number.NEGATIVE_INFINITY : null
   }
 
   /** Something was written. */
-  end(now: number): void {
-    this.until ??= now
+  end(): void {
+    this.until ??= this.now()
   }
 
   /**
    * Whether the member, who shows itself with this awareness message, may have been there before, and lost its line or its
    * node. One that has never changed what it shows has nothing that others could know.
    */
-  mayReturn({ isReturning }: Member, message: Uint8Array, now: number): boolean {
+  mayReturn({ isReturning }: Member, message: Uint8Array): boolean {
     if (isReturning) return true
-    return !isFirstShown(message) && (this.until === null || now - this.until < LATELY_MS)
+    return !isFirstShown(message) && (this.until === null || this.now() - this.until < LATELY_MS)
   }
 }

@@ -14,7 +14,7 @@ export async function loadStored(
   observer: Pick<RoomObserver, 'seed'> | null,
 ): Promise<StoredDocument> {
   const stored = await updates.load(document.id)
-  if (!observer || stored.head > 0 || stored.snapshot || document.trashedAt) return stored
+  if (!observer?.seed || stored.head > 0 || stored.snapshot || document.trashedAt) return stored
   await observer.seed(document)
   return updates.load(document.id)
 }

@@ -107,7 +107,7 @@ function serve(room: Room, client: CountingClient): void {
     case 'step-1': {
       room.refusals.recount(client)
       const answer = room.answer(message.stateVector)
-      client.toClient.push({ type: 'step-1', stateVector: room.stateVector() })
+      client.toClient.push({ type: 'step-1', stateVector: room.updates.stateVector() })
       if (answer?.base) client.toClient.push({ type: 'update', update: answer.base })
       if (answer) client.toClient.push({ type: 'step-2', update: answer.rest })
       return

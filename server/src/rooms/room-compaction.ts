@@ -1,6 +1,6 @@
 import { StoreError } from '@cowrite/persistence'
 import type { Logger } from 'pino'
-import { type Compactor, RebuildFailed } from '../compaction/compactor.ts'
+import type { CompactionPort } from './compaction-port.ts'
 import type { OpenSlot } from './slot.ts'
 
 /** A tail from this size on is compacted in the next pause of writing, in bytes… */
@@ -14,12 +14,12 @@ const COMPACT_NOW_BYTES = 8 * 1024 * 1024
 
 /** Decides when a room's log is compacted, and rebuilds base and tail in the database and in memory. */
 export class RoomCompaction {
-  private readonly compactor: Compactor
+  private readonly compactor: CompactionPort
   private readonly logger: Logger
   private readonly onDeleted: (documentId: string) => void
 
   /** `onDeleted` is called with a document that another node deleted for good. */
-  constructor(compactor: Compactor, logger: Logger, onDeleted: (documentId: string) => void) {
+  constructor(compactor: CompactionPort, logger: Logger, onDeleted: (documentId: string) => void) {
     this.compactor = compactor
     this.logger = logger
     this.onDeleted = onDeleted
@@ -27,6 +27,7 @@ export class RoomCompaction {
 
   /** Compacts a room whose tail has become very large; called after each update. */
   changed(slot: OpenSlot): void {
+    slot.recentUpdates++
     const { tailBytes, baseBytes } = slot.room.updates.weight()
     if (!slot.compacting && tailBytes >= Math.max(COMPACT_NOW_BYTES, 2 * baseBytes)) void this.compact(slot)
   }
@@ -66,8 +67,7 @@ export class RoomCompaction {
       room.updates.abandonCompaction()
       if (error instanceof StoreError && error.code === 'unknown-document') this.onDeleted(room.documentId)
       const level = error instanceof StoreError ? 'warn' : 'error'
-      const next =
-        error instanceof RebuildFailed ? 'will be tried again after a pause' : 'will be tried again'
+      const next = this.isPostponed(slot) ? 'will be tried again after a pause' : 'will be tried again'
       this.logger[level]({ err: error, address: room.address }, `compaction failed, ${next}`)
       return false
     } finally {

@@ -18,8 +18,8 @@ export interface RoomOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number
   readonly work: SlicedWork
-  /** Called after each update that was taken in, with its principal and its ticket; `null` and 0 for one of another node. */
-  readonly onChange: (principal: string | null, ticket: number) => void
+  /** Called after each update that was taken in, also of other nodes. */
+  readonly onChange: () => void
   /** [none] */
   readonly observer?: RoomObserver | null
 }

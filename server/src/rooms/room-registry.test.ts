@@ -1,13 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import { type Address, parseAddress } from '@cowrite/crdt'
 import { openStore, type Store } from '@cowrite/persistence'
 import { pino } from 'pino'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Compactor } from '../compaction/compactor.ts'
-import { EventWriter } from '../events/event-writer.ts'
-import { VersionRecorder } from '../versions/version-recorder.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
+import type { RoomObserver } from './room-observer.ts'
 import { RoomRegistry } from './room-registry.ts'
+import { SilentMember } from './silent-member.ts'
 
 const logger = pino({ level: 'silent' })
 const now = () => performance.now()
@@ -17,20 +18,37 @@ let compactor: Compactor
 let address: Address
 /** Loads wait for this. */
 let gate: Promise<void>
+/** Commits wait for this. */
+let commitGate: Promise<void>
 
 beforeEach(async () => {
   store = await openStore({ kind: 'memory' })
   compactor = new Compactor(store)
   address = parseAddress('p/document', 'p')!
   gate = Promise.resolve()
+  commitGate = Promise.resolve()
 })
 afterEach(async () => {
+  vi.useRealTimers()
   await compactor.close()
   await store.close()
 })
 
-/** A registry on a store whose loads can be held up. */
-function newRegistry(kind: Store['kind'] = 'memory'): RoomRegistry {
+class Writer extends SilentMember {
+  readonly group = {
+    key: 'test',
+    immediate: true,
+    update: (update: Uint8Array) => update,
+    syncStep2: (update: Uint8Array) => update,
+    awareness: (message: Uint8Array) => message,
+    stateless: () => null,
+  }
+  deliver(): void {}
+  acknowledge(): void {}
+}
+
+/** A registry on a store whose loads and commits can be held up. */
+function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | null = null): RoomRegistry {
   const slow: Store = {
     kind,
     documents: store.documents,
@@ -41,7 +59,10 @@ function newRegistry(kind: Store['kind'] = 'memory'): RoomRegistry {
     ping: () => store.ping(),
     close: () => store.close(),
     updates: {
-      append: (entries, origin) => store.updates.append(entries, origin),
+      append: async (entries, origin) => {
+        await commitGate
+        return store.updates.append(entries, origin)
+      },
       since: (id, seq) => store.updates.since(id, seq),
       heads: (ids) => store.updates.heads(ids),
       snapshot: (id, seq, bytes) => store.updates.snapshot(id, seq, bytes),
@@ -52,13 +73,15 @@ function newRegistry(kind: Store['kind'] = 'memory'): RoomRegistry {
     },
   }
   return new RoomRegistry({
+    node: randomUUID(),
     store: slow,
     compactor,
-    recorder: new VersionRecorder({ events: new EventWriter(store), logger, now, intervalMs: 600_000 }),
+    ensureDocument: ({ project, key }) => store.documents.ensure({ project, key }, key),
     limits: DEFAULT_LIMITS,
     logger,
     now,
     journalMaxBytes: 1_000_000,
+    observer,
   })
 }
 
@@ -75,6 +98,22 @@ it('SYNC-25: a document that goes into the trash while it is being opened is not
   expect(await registry.open(address)).toEqual({ ok: false, code: 'trashed' })
   registry.setTrashed((await store.documents.setTrashed(document.id, false)) ?? document, false)
   expect((await registry.open(address)).ok).toBe(true)
+  await registry.close(1_000)
+})
+
+it('SYNC-25: a document that goes into the trash while its content is decoded is not opened', async () => {
+  const { document } = await store.documents.ensure(address, 'Title')
+  const registry = newRegistry()
+  const held = Promise.withResolvers<void>()
+  gate = held.promise
+  const opened = registry.open(address)
+  // The document is decoded in a turn of the event loop after this one.
+  const turn = new Promise(setImmediate)
+  held.resolve()
+  await turn
+  registry.setTrashed(document, true)
+  expect(await opened).toEqual({ ok: false, code: 'trashed' })
+  expect(registry.find(address)).toBeNull()
   await registry.close(1_000)
 })
 
@@ -116,3 +155,58 @@ it('LIM-64: an empty room whose document cannot be compacted is let go all the s
   expect(opened.ok && opened.room.updates.snapshot().length).toBe(bytes.length)
   await registry.close(1_000)
 }, 120_000)
+
+it('an empty room closes once its observer lets it, and not before', async () => {
+  const calls: string[] = []
+  const registry = newRegistry('memory', {
+    opened: ({ address }) => calls.push(`opened ${address}`),
+    beforeClose: async () => calls.push('beforeClose') > 2,
+    closed: ({ address }) => calls.push(`closed ${address}`),
+  })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  expect((await registry.open(address)).ok).toBe(true)
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect([registry.size, ...calls]).toEqual([1, 'opened p/document', 'beforeClose'])
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect([registry.size, ...calls]).toEqual([
+    0,
+    'opened p/document',
+    'beforeClose',
+    'beforeClose',
+    'closed p/document',
+  ])
+  await registry.close(1_000)
+})
+
+it('an observer is told of changes and of their commits, also when the room has closed before the commit', async () => {
+  const calls: unknown[][] = []
+  const registry = newRegistry('pglite', {
+    changed: (room, principal, ticket) => calls.push(['changed', room.address, principal, ticket]),
+    committed: (_, ticket, seq, room) => calls.push(['committed', ticket, seq, room?.address ?? null]),
+  })
+  const opened = await registry.open(address)
+  if (!opened.ok) throw new Error(opened.code)
+  const { room } = opened
+  const writer = new Writer(1)
+  room.join(writer)
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update) => updates.push(update))
+  doc.getText('content').insert(0, 'a')
+  doc.getText('content').insert(0, 'b')
+  room.receive(writer, updates[0]!)
+  await room.settled()
+  const held = Promise.withResolvers<void>()
+  commitGate = held.promise
+  room.receive(writer, updates[1]!)
+  registry.forget(room.documentId)
+  held.resolve()
+  await vi.waitFor(() => expect(calls.length).toBe(4))
+  expect(calls).toEqual([
+    ['changed', 'p/document', 'guest', 1],
+    ['committed', 1, 1, 'p/document'],
+    ['changed', 'p/document', 'guest', 2],
+    ['committed', 2, 2, null],
+  ])
+  await registry.close(1_000)
+})

@@ -19,12 +19,13 @@ import { Emptiness } from './emptiness.ts'
 import { Holders } from './holders.ts'
 import { HEAVY_BYTES } from './limits.ts'
 import type { BroadcastGroup, Member } from './member.ts'
-import { type Offer, RECEIVED, REFUSED, type Received, type ReceivedPresence } from './received.ts'
+import { type Offer, RECEIVED, REFUSED, type Received } from './received.ts'
 import { RejectedUpdates } from './rejected-updates.ts'
 import type { ReplicationPort } from './replication-port.ts'
 import type { RoomJournal } from './room-journal.ts'
 import type { RoomObserver } from './room-observer.ts'
 import type { RoomOptions } from './room-options.ts'
+import { RoomPresence } from './room-presence.ts'
 import { SettledAcknowledgements } from './settled-acknowledgements.ts'
 import { SharedFrames } from './shared-frames.ts'
 
@@ -37,6 +38,8 @@ export class Room {
   readonly documentId: string
   /** The document as it was when the room was loaded. */
   readonly document: DocumentRecord
+  /** The document's bytes. */
+  readonly updates: UpdateLog
   /** Frames of answers, shared by those who join together. */
   readonly frames = new SharedFrames()
   /** Does what takes long without holding others up. */
@@ -45,9 +48,7 @@ export class Room {
   readonly refusals = new RejectedUpdates()
   /** Who wrote what. */
   readonly authors: Authors
-  private readonly log: UpdateLog
   private readonly journal: RoomJournal
-  private readonly presence: PresenceTable
   private readonly broadcast: Broadcast
   private readonly acknowledgements: Acknowledgements
   private readonly settledAcknowledgements: SettledAcknowledgements
@@ -56,36 +57,39 @@ export class Room {
   readonly divergence: Divergence
   /** Who writes under clientIDs that other nodes show. */
   readonly holders: Holders
-  private readonly now: () => number
-  private readonly onChange: (principal: string | null, ticket: number) => void
+  /** What clients show of themselves. */
+  readonly presence: RoomPresence
+  private readonly onChange: () => void
   private readonly observer: RoomObserver | null
   private replication: ReplicationPort | null = null
   private lastTicket = 0
   private readOnly = false
   private readonly emptiness: Emptiness
 
-  constructor(parts: RoomOptions) {
-    this.address = formatAddress(parts.document)
-    this.documentId = parts.document.id
-    this.document = parts.document
-    this.log = parts.log
-    this.divergence = new Divergence(parts.log)
-    this.authors = parts.authors
-    this.journal = parts.journal
-    this.now = parts.now
-    this.work = parts.work
-    this.onChange = parts.onChange
-    this.observer = parts.observer ?? null
-    this.emptiness = new Emptiness(parts.log.stateVector(), parts.isNew ?? false)
-    this.presence = new PresenceTable({
-      maxStateBytes: parts.limits.presenceStateBytes,
-      maxClientsPerOwner: parts.limits.presenceClients,
+  constructor(options: RoomOptions) {
+    const { document, log, limits, now } = options
+    this.address = formatAddress(document)
+    this.documentId = document.id
+    this.document = document
+    this.updates = log
+    this.divergence = new Divergence(log)
+    this.authors = options.authors
+    this.journal = options.journal
+    this.work = options.work
+    this.onChange = options.onChange
+    this.observer = options.observer ?? null
+    this.emptiness = new Emptiness(log.stateVector(), options.isNew ?? false, now)
+    const table = new PresenceTable({
+      maxStateBytes: limits.presenceStateBytes,
+      maxClientsPerOwner: limits.presenceClients,
     })
-    const { members, presence, refusals, divergence, observer } = this
-    this.holders = new Holders({ members, presence, refusals, divergence })
-    const onPresence = observer && (() => observer.presenceChanged(this))
-    this.broadcast = new Broadcast(presence, parts.now, onPresence)
-    this.acknowledgements = new Acknowledgements((member, count) => this.broadcast.acknowledge(member, count))
+    const { members, refusals, divergence, emptiness, observer } = this
+    const onPresence = observer?.presenceChanged ? () => observer.presenceChanged?.(this) : null
+    const broadcast = new Broadcast(table, now, onPresence)
+    this.broadcast = broadcast
+    this.holders = new Holders({ members, presence: table, refusals, divergence })
+    this.presence = new RoomPresence({ table, broadcast, holders: this.holders, emptiness, now })
+    this.acknowledgements = new Acknowledgements((member, count) => broadcast.acknowledge(member, count))
     this.settledAcknowledgements = new SettledAcknowledgements(this.acknowledgements, () => this.lastTicket)
   }
 
@@ -96,6 +100,7 @@ export class Room {
   /** Replicates this room to other nodes from now on. */
   connect(replication: ReplicationPort): void {
     this.replication = replication
+    this.presence.connect(replication)
   }
 
   /** Everybody in it, agents included. */
@@ -106,11 +111,6 @@ export class Room {
   /** Members, agents included. */
   get size(): number {
     return this.members.size
-  }
-
-  /** The document's bytes; for compaction. */
-  get updates(): UpdateLog {
-    return this.log
   }
 
   /** The broadcast group of this kind that members have already, so that all of a kind share one; else this one. */
@@ -134,7 +134,7 @@ export class Room {
   join(member: Member): void {
     this.members.add(member)
     this.broadcast.add(member)
-    this.observer?.joined(this, member)
+    this.observer?.joined?.(this, member)
   }
 
   leave(member: Member): void {
@@ -144,13 +144,8 @@ export class Room {
     this.holders.forget(member)
     this.settledAcknowledgements.forget(member)
     this.broadcast.remove(member)
-    this.presenceChanged(this.presence.leave(member.owner), null)
-    this.observer?.left(this, member)
-  }
-
-  /** The state vector to ask a member with. */
-  stateVector(): Uint8Array {
-    return this.log.stateVector()
+    this.presence.forgetMember(member)
+    this.observer?.left?.(this, member)
   }
 
   /** Sends the members what waits for them, so that they are sent all that the log holds. */
@@ -162,7 +157,7 @@ export class Room {
   answer(stateVector: Uint8Array): Answer | null {
     // What waits in the broadcast is in the log already: it must not come twice.
     this.flush()
-    return this.log.answer(stateVector)
+    return this.updates.answer(stateVector)
   }
 
   /**
@@ -171,9 +166,10 @@ export class Room {
    * the member's next one must not be received before the promise settles.
    */
   receive(member: Member, update: Uint8Array, offer: Offer = 'update'): Received | Promise<Received> {
-    if (update.length < HEAVY_BYTES) return this.takeExamined(member, update, this.log.examine(update), offer)
+    if (update.length < HEAVY_BYTES)
+      return this.takeExamined(member, update, this.updates.examine(update), offer)
     return this.work
-      .run(this.log.examining(update))
+      .run(this.updates.examining(update))
       .then((examined) =>
         this.members.has(member) ? this.takeExamined(member, update, examined, offer) : RECEIVED,
       )
@@ -189,7 +185,7 @@ export class Room {
   askRefused(): void {
     const refused = this.refusals.toAsk((one) => this.mayWrite(one) && !this.holders.isWaiting(one))
     if (refused.length === 0) return
-    const stateVector = this.stateVector()
+    const stateVector = this.updates.stateVector()
     for (const member of refused) member.ask(stateVector)
   }
 
@@ -216,10 +212,11 @@ export class Room {
           if (due > 1) this.acknowledgements.oweMany(this.lastTicket, member, due - 1)
           return RECEIVED
         }
-        const refusal = this.observer?.examine(this, member, chunk.bytes)
+        const refusal = this.observer?.examine?.(this, member, chunk.bytes)
         if (refusal) return { ok: false, ...refusal }
         if (!this.store(member, chunk, due, offer)) return REFUSED
-        this.onChange(member.principal.id, this.lastTicket)
+        this.observer?.changed?.(this, member.principal.id, this.lastTicket)
+        this.onChange()
         return RECEIVED
       }
       default:
@@ -234,7 +231,7 @@ export class Room {
   /** Brings new bytes to the journal, the log and the others; refuses them to the member when the journal is full. */
   private store(member: Member, chunk: Chunk, due: number, offer: Offer): boolean {
     const { id, author } = member.principal
-    const authored = this.authors.lacking(chunk, author, this.log.knowledge)
+    const authored = this.authors.lacking(chunk, author, this.updates.knowledge)
     const ticket =
       offer === 'update' && this.refusals.has(member)
         ? null
@@ -246,8 +243,8 @@ export class Room {
     }
     this.lastTicket = ticket
     this.authors.add(authored)
-    this.log.accept(chunk)
-    this.emptiness.end(this.now())
+    this.updates.accept(chunk)
+    this.emptiness.end()
     this.broadcast.update(chunk, member)
     this.replication?.update(chunk, ticket, authored)
     // With its state the client has also offered what it left out because it is known here.
@@ -263,43 +260,26 @@ export class Room {
    */
   receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean | Promise<boolean> {
     this.authors.add(authored)
-    if (update.length < HEAVY_BYTES) return this.takeFromNode(this.log.examine(update, true))
-    return this.work.run(this.log.examining(update, true)).then((examined) => this.takeFromNode(examined))
+    if (update.length < HEAVY_BYTES) return this.takeFromNode(this.updates.examine(update, true))
+    return this.work.run(this.updates.examining(update, true)).then((examined) => this.takeFromNode(examined))
   }
 
   private takeFromNode(examined: Examined): boolean {
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
-    this.log.accept(examined.chunk)
-    this.emptiness.end(this.now())
+    this.updates.accept(examined.chunk)
+    this.emptiness.end()
     this.broadcast.update(examined.chunk, null)
-    this.onChange(null, 0)
+    this.onChange()
     return true
   }
 
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
   async rebase(bytes: Uint8Array): Promise<void> {
     const base = await this.work.run(readingBase(bytes))
-    const examined = this.replication ? await this.work.run(this.log.examining(bytes, true)) : null
-    await this.work.run(this.log.rebasing(base))
+    const examined = this.replication ? await this.work.run(this.updates.examining(bytes, true)) : null
+    await this.work.run(this.updates.rebasing(base))
     if (examined?.kind === 'new') this.broadcast.update(examined.chunk, null)
-  }
-
-  /** Takes in what another node, by its negative owner number, says of who is there; `whole`: of everybody. */
-  receivePresenceFromNode(owner: number, message: Uint8Array, whole = false): void {
-    const result = this.presence.receiveFromNode(owner, message, this.now(), { whole, newAt: Date.now() })
-    if (result.kind === 'changed') this.broadcast.presenceChanged(result.clients, null)
-  }
-
-  /** Nobody of another node is known to be there any more. */
-  forgetNode(owner: number): void {
-    const gone = this.presence.leave(owner)
-    if (gone.length > 0) this.broadcast.presenceChanged(gone, null)
-  }
-
-  /** What members of this node show, of these clients or of all, for other nodes; `null` when there is nothing. */
-  presenceForNodes(clients?: Iterable<number>): Uint8Array | null {
-    return this.presence.encodeForNodes(clients)
   }
 
   /** Brings something to the database that the log has and it has not; `false` when the journal is full. */
@@ -311,48 +291,17 @@ export class Room {
     return true
   }
 
-  private presenceChanged(clients: readonly number[], speaker: Member | null): void {
-    if (clients.length === 0) return
-    this.broadcast.presenceChanged(clients, speaker)
-    this.replication?.presenceChanged(clients)
-  }
-
-  /** Takes in what a member shows of itself. */
-  receivePresence(member: Member, message: Uint8Array): ReceivedPresence {
-    const clock = Date.now()
-    const returningAt = this.emptiness.mayReturn(member, message, this.now()) ? clock : null
-    const result = this.presence.receive(member.owner, member.principal.id, message, this.now(), returningAt)
-    if (result.kind === 'refused') return { ok: false, reason: result.reason }
-    this.holders.shown(member, message, this.replication)
-    if (result.kind === 'unchanged') return RECEIVED
-    for (const answer of this.presence.answers(result, clock)) {
-      member.deliverPresence(member.group.awareness(answer))
-    }
-    this.presenceChanged(result.clients, member)
-    return RECEIVED
-  }
-
   /** What other nodes found out about the client under this clientID that they show. */
   holderFound(client: number, isAlive: boolean): void {
     this.holders.found(client, isAlive)
     this.askRefused()
   }
 
-  /** The presence of all clients as one awareness message; `null` when there is none. */
-  encodePresence(): Uint8Array | null {
-    return this.presence.encode()
-  }
-
-  /** The same with those who left a moment ago, for whoever was not told of it. */
-  everybodyAndGone(): Uint8Array | null {
-    return this.presence.encodeWithGone()
-  }
-
   /** To be called every few seconds: takes back presence that was not renewed, frees what joiners shared. */
   sweep(presenceTimeoutMs: number): void {
-    this.presenceChanged(this.presence.expire(this.now() - presenceTimeoutMs), null)
+    this.presence.expire(presenceTimeoutMs)
     this.frames.clear()
-    this.log.forgetAnswers()
+    this.updates.forgetAnswers()
   }
 
   /** Resolves when everything taken in so far is in the database; rejects when that will never be. */
@@ -379,7 +328,7 @@ export class Room {
   receiveStateless(member: Member, payload: string): void {
     if (!this.mayWrite(member) || isNotice(payload)) return
     this.broadcast.stateless(payload, member)
-    this.observer?.stateless(this, member, payload)
+    this.observer?.stateless?.(this, member, payload)
   }
 
   /** The journal committed everything up to this ticket, the last under this sequence number (0: not known). */

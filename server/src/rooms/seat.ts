@@ -44,14 +44,12 @@ export class Seats implements AgentRooms {
     this.nextOwner = nextOwner
   }
 
-  async join(name: string, identity: AgentIdentity): Promise<AgentSeat> {
+  async join(name: string, identity: AgentIdentity): Promise<Seat> {
     const address = await this.names.addressOf(name)
     if (!address) throw new SeatError('invalid-address')
     const { principal: id, run } = identity
     const principal = { id, author: { principal: id, kind: 'agent', run }, role: 'editor' } as const
-    const seat = await this.seat(address, principal, identity)
-    this.registry.historyOf(seat.room)?.beforeRun(identity.invoker)
-    return seat
+    return await this.seat(address, principal, identity)
   }
 
   /** A seat for what the server does at the request of this principal; the others do not see it. */
@@ -221,6 +219,6 @@ export class Seat implements AgentSeat, Member {
       .varUint(++this.clock)
       .varString(JSON.stringify(state))
       .finish()
-    this.room.receivePresence(this, message)
+    this.room.presence.receive(this, message)
   }
 }

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '@cowrite/crdt'
-import type { History } from '../versions/history.ts'
 import type { Room } from './room.ts'
 
 /** Why there is no room for a name; only `load-failed` may go well a moment later. */
@@ -25,7 +24,6 @@ export type Slot =
   | {
       readonly state: 'open'
       readonly room: Room
-      readonly history: History
       idle: NodeJS.Timeout | null
       compacting: boolean
       trashed: boolean

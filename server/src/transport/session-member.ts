@@ -96,7 +96,7 @@ export class SessionMember implements Member {
     const { room } = this
     room.join(this)
     this.send(this.encoder.authenticated(room.roleOf(this.principal)))
-    const present = room.encodePresence()
+    const present = room.presence.encode()
     if (present) this.send(this.group.awareness(present))
   }
 
@@ -129,7 +129,7 @@ export class SessionMember implements Member {
         return this.take(room.receive(this, message.update, offer), answered)
       }
       case 'awareness': {
-        const received = room.receivePresence(this, message.update)
+        const received = room.presence.receive(this, message.update)
         if (!received.ok) this.fail('malformed-frame', received.reason)
         return null
       }
@@ -271,7 +271,7 @@ export class SessionMember implements Member {
     if (this.state.name === 'gone') return
     const { large, room } = this
     const parts = large && questionsFor(room.updates.knowledge, large, this.answerLimits)
-    this.askFor(parts ?? [room.stateVector()], false)
+    this.askFor(parts ?? [room.updates.stateVector()], false)
   }
 
   expel(code: ErrorCode): void {
@@ -337,7 +337,9 @@ export class SessionMember implements Member {
 
   private lag(): void {
     // A flush sends everything in the log, so the client has been sent all of it.
-    const lag = new Lag(this.room.stateVector(), this.limits.laggingMs, () => this.connection.fail('lagging'))
+    const lag = new Lag(this.room.updates.stateVector(), this.limits.laggingMs, () =>
+      this.connection.fail('lagging'),
+    )
     this.state = { name: 'lagging', lag }
   }
 
@@ -358,7 +360,7 @@ export class SessionMember implements Member {
   }
 
   private sendPresence(): void {
-    const present = this.room.everybodyAndGone()
+    const present = this.room.presence.encodeWithGone()
     if (present) this.deliverPresence(this.group.awareness(present))
   }
 

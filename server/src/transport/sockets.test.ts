@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Authenticator } from '../access/access.ts'
 import { readConfig } from '../config/config.ts'
-import { type CowriteServer, createServer } from '../server.ts'
+import type { CowriteServer } from '../cowrite-server.ts'
+import { createServer } from '../server.ts'
 
 let server: CowriteServer | null = null
 afterEach(async () => {

@@ -56,18 +56,18 @@ const QUIET_TRIES = 3
  * Editing never waits for a version. Other nodes may write versions of the same document, which does no harm.
  */
 export class History {
-  private readonly parts: HistoryOptions
+  private readonly options: HistoryOptions
   private state: State = { name: 'kept', version: null }
   private quietFailures = 0
 
-  constructor(parts: HistoryOptions) {
-    this.parts = parts
+  constructor(options: HistoryOptions) {
+    this.options = options
   }
 
   /** Records a change of the document by this principal. */
   changed(principal: string): void {
     const { state } = this
-    const dueAt = this.parts.now() + this.parts.intervalMs
+    const dueAt = this.options.now() + this.options.intervalMs
     switch (state.name) {
       case 'kept':
         this.state = { name: 'changed', changes: { principal, dueAt } }
@@ -87,8 +87,8 @@ export class History {
 
   /** Must be called every few seconds: writes a version when one is due. */
   sweep(): void {
-    if (this.state.name !== 'changed' || this.parts.now() < this.state.changes.dueAt) return
-    this.write('interval', null, this.state.changes.principal).catch(this.parts.onFailed)
+    if (this.state.name !== 'changed' || this.options.now() < this.state.changes.dueAt) return
+    this.write('interval', null, this.state.changes.principal).catch(this.options.onFailed)
   }
 
   /**
@@ -102,7 +102,7 @@ export class History {
       this.quietFailures = 0
       return this.state.name === 'kept'
     } catch (error) {
-      this.parts.onFailed(error)
+      this.options.onFailed(error)
       return ++this.quietFailures >= QUIET_TRIES
     }
   }
@@ -114,7 +114,7 @@ export class History {
   beforeRun(principal: string): void {
     const { state } = this
     if (state.name === 'kept' || (state.name === 'writing' && state.later === null)) return
-    this.write('before-run', null, principal).catch(this.parts.onFailed)
+    this.write('before-run', null, principal).catch(this.options.onFailed)
   }
 
   /**
@@ -135,7 +135,7 @@ export class History {
 
   private write(kind: VersionKind, name: string | null, principal: string): Promise<VersionRecord> {
     const { state } = this
-    const outcome = this.parts.create({ kind, name, principal, bytes: this.parts.snapshot() })
+    const outcome = this.options.create({ kind, name, principal, bytes: this.options.snapshot() })
     // The state follows the version that was begun first; this one is additional.
     if (state.name === 'writing') return outcome
     const changes = state.name === 'changed' ? state.changes : null
@@ -151,7 +151,7 @@ export class History {
         this.ended((later) => {
           const last = later ?? changes
           if (last === null) return state
-          const dueAt = this.parts.now() + Math.min(RETRY_MS, this.parts.intervalMs)
+          const dueAt = this.options.now() + Math.min(RETRY_MS, this.options.intervalMs)
           return { name: 'changed', changes: { principal: last.principal, dueAt } }
         })
         throw error

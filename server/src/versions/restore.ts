@@ -1,8 +1,8 @@
 import type { Address } from '@cowrite/crdt'
 import type { Principal } from '../access/principal.ts'
-import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { Seat, Seats } from '../rooms/seat.ts'
 import type { DocumentWorkers, Worked } from '../workers/document-workers.ts'
+import type { VersionRecorder } from './version-recorder.ts'
 
 /** The result of a restore; `before` is the version that reverts it, `null` when nothing differed. */
 export type Restored =
@@ -18,12 +18,16 @@ const COMMIT_MS = 30_000
  * `SeatError` when the document cannot be edited, and like `VersionStore.create`.
  */
 export async function restoreVersion(
-  parts: { readonly registry: RoomRegistry; readonly seats: Seats; readonly workers: DocumentWorkers },
+  options: {
+    readonly recorder: VersionRecorder
+    readonly seats: Seats
+    readonly workers: DocumentWorkers
+  },
   address: Address,
   version: Uint8Array,
   principal: Principal,
 ): Promise<Restored> {
-  const { registry, seats, workers } = parts
+  const { recorder, seats, workers } = options
   const seat = await seats.sit(address, principal)
   try {
     const { clientId, room } = seat
@@ -31,7 +35,7 @@ export async function restoreVersion(
     const worked = await workers.run(room.documentId, task)
     if (!worked.ok) return worked
     if (worked.result === null) return { ok: true, before: null }
-    const before = (await registry.historyOf(room)?.beforeRestore(principal.id)) ?? null
+    const before = (await recorder.historyOf(room)?.beforeRestore(principal.id)) ?? null
     return (await written(seat, worked.result)) ? { ok: true, before } : { ok: false, reason: 'not-saved' }
   } finally {
     seat.leave()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { KEEPING, type Thinnable, thin } from './thinning.ts'
+import { DEFAULT_RETENTION } from '../config/versions.ts'
+import { type Thinnable, thin } from './thinning.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -15,8 +16,8 @@ const at = (id: string, time: number, name: string | null = null): Thinnable => 
 })
 
 /** The versions that remain after thinning at a time. */
-function kept(versions: readonly Thinnable[], time: number, keeping = KEEPING): Thinnable[] {
-  const gone = new Set(thin(versions, new Date(time), keeping))
+function kept(versions: readonly Thinnable[], time: number, retention = DEFAULT_RETENTION): Thinnable[] {
+  const gone = new Set(thin(versions, new Date(time), retention))
   return versions.filter(({ id }) => !gone.has(id))
 }
 
@@ -45,7 +46,7 @@ const busyDays = fc
   .uniqueArray(fc.integer({ min: 0, max: 384 }), { maxLength: 80 })
   .map((quarters) => quarters.map((quarter) => at(String(quarter).padStart(3, '0'), NOW - quarter * QUARTER)))
 
-const keepingsOf = (unit: number, maxDaily: number) =>
+const retentionsOf = (unit: number, maxDaily: number) =>
   fc
     .tuple(
       fc.integer({ min: 0, max: 3 }),
@@ -88,18 +89,18 @@ describe('thin', () => {
 
   it('leaves one for each hour and day in which there was one, and never a second', () => {
     fc.assert(
-      fc.property(histories, keepingsOf(1, 400), (versions, keeping) => {
-        const left = kept(versions, NOW, keeping)
+      fc.property(histories, retentionsOf(1, 400), (versions, retention) => {
+        const left = kept(versions, NOW, retention)
         for (const version of versions.filter(({ name }) => name === null)) {
           const age = NOW - +version.createdAt
-          if (age >= keeping.dailyDays * DAY) continue
-          const length = age < keeping.hourlyDays * DAY ? HOUR : DAY
+          if (age >= retention.dailyDays * DAY) continue
+          const length = age < retention.hourlyDays * DAY ? HOUR : DAY
           const period = (one: Thinnable) => Math.floor(+one.createdAt / length)
           const same = left.filter((one) => one.name === null && period(one) === period(version))
           expect(same.some((one) => +one.createdAt >= +version.createdAt)).toBe(true)
         }
         const days = left.filter(
-          ({ name, createdAt }) => name === null && NOW - +createdAt >= keeping.hourlyDays * DAY,
+          ({ name, createdAt }) => name === null && NOW - +createdAt >= retention.hourlyDays * DAY,
         )
         expect(new Set(days.map(({ createdAt }) => Math.floor(+createdAt / DAY))).size).toBe(days.length)
       }),
@@ -111,8 +112,8 @@ describe('thin', () => {
       fc.property(
         busyDays,
         fc.array(fc.integer({ min: 0, max: 384 }), { maxLength: 6 }),
-        keepingsOf(1 / 8, 24),
-        (versions, times, keeping) => {
+        retentionsOf(1 / 8, 24),
+        (versions, times, retention) => {
           const end = NOW + HOUR
           let left: Thinnable[] = []
           let before = Number.NEGATIVE_INFINITY
@@ -121,12 +122,12 @@ describe('thin', () => {
             end,
           ]) {
             const arrived = versions.filter(({ createdAt }) => +createdAt > before && +createdAt <= time)
-            left = kept([...left, ...arrived], time, keeping)
+            left = kept([...left, ...arrived], time, retention)
             before = time
           }
           const ids = (some: readonly Thinnable[]) => some.map(({ id }) => id).sort()
-          expect(ids(left)).toEqual(ids(kept(versions, end, keeping)))
-          expect(thin(left, new Date(end), keeping)).toEqual([])
+          expect(ids(left)).toEqual(ids(kept(versions, end, retention)))
+          expect(thin(left, new Date(end), retention)).toEqual([])
         },
       ),
     )

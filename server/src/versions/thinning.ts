@@ -1,15 +1,4 @@
-/** Retention of unnamed versions, in days since their creation. */
-export interface Keeping {
-  /** Days for which all versions are kept. */
-  readonly allDays: number
-  /** Days for which the last version of each hour is kept; at least `allDays`. */
-  readonly hourlyDays: number
-  /** Days for which the last version of each day is kept; at least `hourlyDays`. */
-  readonly dailyDays: number
-}
-
-/** All versions of the last day, the last of each hour for a week, the last of each day for a year. */
-export const KEEPING: Keeping = { allDays: 1, hourlyDays: 7, dailyDays: 365 }
+import type { VersionRetention } from '../config/versions.ts'
 
 /** The fields of a version that thinning uses. */
 export interface Thinnable {
@@ -29,16 +18,16 @@ const DAY_MS = 24 * HOUR_MS
  * The last version of a day is also the last of its hour, and the last of an hour remains so when others are deleted.
  * Therefore the result does not depend on when and how often versions were thinned before.
  */
-export function thin(versions: readonly Thinnable[], now: Date, keeping: Keeping): string[] {
+export function thin(versions: readonly Thinnable[], now: Date, retention: VersionRetention): string[] {
   const unnamed = versions.filter(({ name }) => name === null)
   const lastOfHour = lastOfEach(unnamed, HOUR_MS)
   const lastOfDay = lastOfEach(unnamed, DAY_MS)
   return unnamed
     .filter((version) => {
       const days = (now.getTime() - version.createdAt.getTime()) / DAY_MS
-      if (days < keeping.allDays) return false
-      if (days < keeping.hourlyDays) return !lastOfHour.has(version)
-      return days >= keeping.dailyDays || !lastOfDay.has(version)
+      if (days < retention.allDays) return false
+      if (days < retention.hourlyDays) return !lastOfHour.has(version)
+      return days >= retention.dailyDays || !lastOfDay.has(version)
     })
     .map(({ id }) => id)
 }

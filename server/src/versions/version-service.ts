@@ -11,6 +11,7 @@ import type { DocumentWorkers } from '../workers/document-workers.ts'
 import { Contents } from './contents.ts'
 import { recordVersion } from './record-version.ts'
 import { restoreVersion } from './restore.ts'
+import type { VersionRecorder } from './version-recorder.ts'
 
 /** The dependencies of a {@link VersionService}. */
 export interface VersionServiceOptions {
@@ -18,6 +19,7 @@ export interface VersionServiceOptions {
   readonly events: EventWriter
   readonly documents: DocumentService
   readonly registry: RoomRegistry
+  readonly recorder: VersionRecorder
   readonly seats: Seats
   readonly workers: DocumentWorkers
 }
@@ -56,10 +58,10 @@ export class VersionService {
 
   /** Creates a named version of the current document. */
   async create(principal: Principal, name: string, versionName: string): Promise<VersionRecord> {
-    const { documents, registry, events } = this.options
+    const { documents, registry, recorder, events } = this.options
     const document = await documents.findEditable(principal, name)
     const room = registry.find(document)
-    const history = room && registry.historyOf(room)
+    const history = room && recorder.historyOf(room)
     if (history) return await history.named(versionName, principal.id)
     return await recordVersion(events, document, {
       kind: 'named',

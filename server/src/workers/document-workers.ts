@@ -1,10 +1,10 @@
 import type { Logger } from 'pino'
 import { Piscina } from 'piscina'
+import { TaskWatch } from '../scheduling/task-watch.ts'
 import type { DocumentTask, DocumentTaskResults, TaskOutcome } from './document-task.ts'
 import type { WorkerInput } from './document-worker.ts'
 import { Failures } from './failures.ts'
 import { TaskQueue } from './task-queue.ts'
-import { TaskWatch } from './task-watch.ts'
 
 /** The outcome of a task. */
 export type Worked<Result> =

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ConnectionOptions } from 'node:tls'
 import { type BusFixture, RecordingNode } from '@cowrite/server/bus/message-bus.contract'
 import { openRedisBus, type RedisBusOptions } from '@cowrite/server/bus/redis'
-import { parseRedisUrl, type RedisTarget } from '@cowrite/server/bus/redis-url'
+import { parseRedisUrl, type RedisTarget } from '@cowrite/server/redis-url'
 
 /** Parses a valid `REDIS_URL`. */
 export function targetOf(url: string): RedisTarget {

@@ -66,10 +66,9 @@ it('DEP-2: two nodes get the same variables, each of which the configuration kno
   expect(Object.keys(environment).filter((name) => !VARIABLES.includes(name))).toEqual([])
   expect(environment['REDIS_URL']).toBe('redis://redis:6379')
   expect(readConfig(environment, [])).toMatchObject({
-    host: '0.0.0.0',
-    port: 3000,
-    store: { kind: 'postgres', url: 'postgres://cowrite:0123abcd@postgres:5432/cowrite' },
-    origins: ['https://docs.example'],
+    network: { host: '0.0.0.0', port: 3000 },
+    storage: { store: { kind: 'postgres', url: 'postgres://cowrite:0123abcd@postgres:5432/cowrite' } },
+    access: { origins: ['https://docs.example'] },
   })
 })
 

@@ -59,9 +59,8 @@ it('DEP-7: the image runs the server as a user without rights, on a pinned base,
   // The image is reachable from outside, so the operator must confirm that this is intended.
   expect(() => readConfig(variablesOf(runtime), [])).toThrow(/COWRITE_ALLOW_OPEN/)
   expect(readConfig({ ...variablesOf(runtime), COWRITE_ALLOW_OPEN: '1' }, [])).toMatchObject({
-    host: '0.0.0.0',
-    port: 3000,
-    store: { kind: 'pglite', dataDir: '/data' },
+    network: { host: '0.0.0.0', port: 3000 },
+    storage: { store: { kind: 'pglite', dataDir: '/data' } },
   })
 })
 

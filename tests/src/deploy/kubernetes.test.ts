@@ -156,19 +156,21 @@ it('DEP-2: the configuration knows and accepts every variable of the pods, and n
   const secrets = at(await manifestOf('Secret'), 'stringData') as Record<string, string>
   expect(Object.keys({ ...settings, ...secrets }).filter((name) => !VARIABLES.includes(name))).toEqual([])
   expect(readConfig({ ...settings, ...secrets }, [])).toMatchObject({
-    host: '0.0.0.0',
-    port: at(
-      await manifestOf('Deployment'),
-      'spec',
-      'template',
-      'spec',
-      'containers',
-      0,
-      'ports',
-      0,
-      'containerPort',
-    ),
-    store: { kind: 'postgres' },
+    network: {
+      host: '0.0.0.0',
+      port: at(
+        await manifestOf('Deployment'),
+        'spec',
+        'template',
+        'spec',
+        'containers',
+        0,
+        'ports',
+        0,
+        'containerPort',
+      ),
+    },
+    storage: { store: { kind: 'postgres' } },
   })
   const { COWRITE_ALLOW_OPEN: allowed, ...without } = settings
   expect(allowed).toBe('1')

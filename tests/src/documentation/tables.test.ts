@@ -20,7 +20,7 @@ it('OPS-8: the documentation has every variable, with its default', async () => 
 it('OPS-8: a variable without a default in the documentation has none', async () => {
   const rows = tableOf(await readPages(), 'configuration')
   const without = rows.flatMap(([name = '', value]) => (value === NONE ? [name] : []))
-  const { origins, assistant, store } = readConfig({}, [])
+  const { access, assistant, storage } = readConfig({}, [])
   expect(without).toEqual([
     'DATABASE_URL',
     'COWRITE_ENCRYPTION_KEYS',
@@ -30,7 +30,7 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'OPENAI_BASE_URL',
     'COWRITE_MODELS',
   ])
-  expect({ origins, assistant, store: store.kind }).toEqual({
+  expect({ origins: access.origins, assistant, store: storage.store.kind }).toEqual({
     origins: [],
     assistant: { apiKey: undefined, baseUrl: undefined, models: [] },
     store: 'pglite',

@@ -13,7 +13,7 @@ import { LOCK_FILE } from '../../folder/folder-lock.ts'
 import { openStore } from '../../open-store.ts'
 import type { Store } from '../../store.ts'
 
-const WRITER = fileURLToPath(new URL('./pglite-writer.ts', import.meta.url))
+const WRITER = fileURLToPath(new URL('./pglite-writer-for-tests.ts', import.meta.url))
 
 const folders: string[] = []
 const children: ChildProcessByStdio<Writable, Readable, null>[] = []

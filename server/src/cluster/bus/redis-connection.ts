@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls'
 import { Redis, type RedisOptions, ReplyError } from 'ioredis'
-import type { RedisEndpoint, RedisTarget } from './redis-url.ts'
+import type { RedisEndpoint, RedisTarget } from '../../config/redis-url.ts'
 
 /** Timeout of a TCP or TLS connection, in ms: longer than the first retransmission of a lost packet (RFC 6298: 1 s). */
 const CONNECT_TIMEOUT_MS = 2_000

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
+import type { RedisEndpoint, RedisTarget } from '../../config/redis-url.ts'
 import { SLOTS } from './hash-slot.ts'
 import { type ConnectionSettings, connectionOptions, messageOf, RedisConnection } from './redis-connection.ts'
-import type { RedisEndpoint, RedisTarget } from './redis-url.ts'
 
 /** The masters of a cluster, and for each slot the index of the master that serves it. */
 export interface ShardMap {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ConnectionOptions } from 'node:tls'
+import type { RedisTarget } from '../../config/redis-url.ts'
 import {
   type BusCounts,
   type BusEvents,
@@ -8,7 +9,6 @@ import {
   type MessageBus,
 } from './message-bus.ts'
 import { RedisLink } from './redis-link.ts'
-import type { RedisTarget } from './redis-url.ts'
 
 /** Prefix of channel names in Redis. The number changes only if nodes of two versions must not exchange messages. */
 export const CHANNEL_PREFIX = 'cowrite:1:'

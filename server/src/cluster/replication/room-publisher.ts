@@ -116,7 +116,7 @@ export class RoomPublisher {
       to,
       ticket: this.publishedTicket,
       committed: this.committedTicket,
-      awareness: this.room.presenceForNodes() ?? EMPTY_AWARENESS,
+      awareness: this.room.presence.encodeForNodes() ?? EMPTY_AWARENESS,
     })
   }
 
@@ -175,7 +175,7 @@ export class RoomPublisher {
 
   private publishPresence(): void {
     this.timers.presence = stop(this.timers.presence)
-    const awareness = this.room.presenceForNodes(this.changedClients)
+    const awareness = this.room.presence.encodeForNodes(this.changedClients)
     this.changedClients.clear()
     if (!awareness) return
     this.context.publish(this.room.documentId, { type: 'presence', node: this.context.node, awareness })

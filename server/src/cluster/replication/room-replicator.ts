@@ -131,7 +131,7 @@ export class RoomReplicator implements ReplicationPort {
         this.handleCommit(this.peers.received(message.node), message.ticket, message.rows)
         return
       case 'presence':
-        this.room.receivePresenceFromNode(this.peers.received(message.node).owner, message.awareness)
+        this.room.presence.receiveFromNode(this.peers.received(message.node).owner, message.awareness)
         return
       case 'status-request':
         this.publisher.publishStatus(message.node)
@@ -194,14 +194,14 @@ export class RoomReplicator implements ReplicationPort {
 
   /** Removes the presence of all other nodes, which cannot be reached. */
   forgetPresence(): void {
-    for (const { owner } of this.peers.all()) this.room.forgetNode(owner)
+    for (const { owner } of this.peers.all()) this.room.presence.forgetNode(owner)
   }
 
   /** A node is gone: removes its presence, and writes to the database what it did not commit. */
   nodeGone(node: string): void {
     const peer = this.peers.find(node)
     if (!peer) return
-    this.room.forgetNode(peer.owner)
+    this.room.presence.forgetNode(peer.owner)
     peer.isGone = true
     void this.repair.adopt(peer)
   }
@@ -236,7 +236,7 @@ export class RoomReplicator implements ReplicationPort {
     const { node, ticket, committed, awareness } = message
     const peer = this.peers.recordStatus(node, ticket)
     this.peers.recordCommit(node, committed)
-    this.room.receivePresenceFromNode(peer.owner, awareness, true)
+    this.room.presence.receiveFromNode(peer.owner, awareness, true)
     this.repair.readMissing()
   }
 

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino'
+import type { DocumentService } from '../documents/document-service.ts'
+import type { ServerFeature } from '../features/server-feature.ts'
+import type { Caller } from '../http/caller.ts'
+import type { AssistantRooms } from './assistant-rooms.ts'
+import { LazyAssistant } from './lazy-assistant.ts'
+import { runRoutes } from './routes.ts'
+
+/** What {@link assistantFeature} works with. */
+export interface AssistantFeatureOptions {
+  /** The models that are asked; the offline assistant answers without a key and a URL. */
+  readonly config: {
+    readonly apiKey: string | undefined
+    readonly baseUrl: string | undefined
+    readonly models: readonly string[]
+  }
+  readonly rooms: AssistantRooms
+  readonly documents: DocumentService
+  readonly caller: Caller
+  readonly logger: Logger
+}
+
+/** The assistant and its runs over HTTP. */
+export function assistantFeature(options: AssistantFeatureOptions): ServerFeature {
+  const { config, rooms, documents, caller, logger } = options
+  const assistant = new LazyAssistant({
+    rooms,
+    ...(config.apiKey ? { apiKey: config.apiKey } : {}),
+    ...(config.baseUrl ? { baseUrl: config.baseUrl } : {}),
+    models: config.models,
+    onEnd: (run) => {
+      if (run.state === 'failed') logger.warn({ run: run.id, err: run.failure.cause }, run.failure.message)
+    },
+  })
+  return {
+    routes: (app) => runRoutes(app, { assistant: () => assistant.get(), documents, caller }),
+    close: { quiet: () => assistant.close() },
+  }
+}

@@ -1,0 +1,22 @@
+import type { ServerFeature } from '../features/server-feature.ts'
+import type { Caller } from '../http/caller.ts'
+import type { DocumentRooms } from './document-rooms.ts'
+import type { DocumentService } from './document-service.ts'
+import { type EmptyTrashOptions, emptyTrash } from './empty-trash.ts'
+import { documentRoutes } from './routes.ts'
+
+/** What {@link documentsFeature} works with. */
+export interface DocumentsFeatureOptions extends Omit<EmptyTrashOptions, 'onPurged'> {
+  readonly documents: DocumentService
+  readonly rooms: DocumentRooms
+  readonly caller: Caller
+}
+
+/** The commands of documents over HTTP, and the end of their time in the trash. */
+export function documentsFeature(options: DocumentsFeatureOptions): ServerFeature {
+  const { documents, rooms, caller } = options
+  return {
+    routes: (app) => documentRoutes(app, { documents, caller }),
+    housekeeping: [emptyTrash({ ...options, onPurged: (documentId) => rooms.deleted(documentId) })],
+  }
+}

@@ -1,0 +1,96 @@
+import type { Server as HttpServer } from 'node:http'
+import { openStore, type Store } from '@cowrite/persistence'
+import { type Logger, pino } from 'pino'
+import type { Access } from './access/access.ts'
+import { EmbeddedAccess } from './access/embedded-access.ts'
+import { OpenAccess } from './access/open-access.ts'
+import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
+import type { AccessConfig } from './config/access.ts'
+import type { Config } from './config/config.ts'
+import type { StorageConfig } from './config/storage.ts'
+import { ensureWelcome } from './documents/welcome/welcome.ts'
+import type { InstalledHooks } from './embedding/install-hooks.ts'
+import { loadHooks } from './embedding/load-hooks.ts'
+import { Events } from './events/events.ts'
+import { RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
+import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
+import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
+import type { ServerOptions } from './server-options.ts'
+
+/** What the features of a server are built on: the open store, and the options with their defaults. */
+export interface ServerFoundation {
+  readonly logger: Logger
+  /** Monotonic milliseconds. */
+  readonly now: () => number
+  readonly store: Store
+  readonly events: Events
+  /** `null`: there are none. */
+  readonly hooks: InstalledHooks | null
+  readonly access: Access
+  readonly limits: Limits
+  readonly httpLimits: HttpLimits
+  readonly listen: boolean | HttpServer
+  readonly housekeeping: Rhythm
+  readonly formats: FormatRange
+}
+
+/**
+ * Opens the store, registers the consumers, and creates the welcome document in `defaultProject`.
+ *
+ * @throws StoreError when the store cannot be opened; TypeError when the options contradict each other; the reason of
+ * `options.signal`. Nothing stays open then.
+ */
+export async function openFoundation(
+  config: Config,
+  options: ServerOptions,
+  defaultProject: string,
+): Promise<ServerFoundation> {
+  const { signal, consumers = [], eventPace: pace } = options
+  signal?.throwIfAborted()
+  const logger = options.logger ?? pino({ level: config.logging.level })
+  const now = () => performance.now()
+  const store = await openConfiguredStore(config.storage, logger)
+  try {
+    signal?.throwIfAborted()
+    const events = await Events.open({ store, consumers, logger, now, ...(pace ? { pace } : {}) })
+    await ensureWelcome(store, events.writer, defaultProject)
+    signal?.throwIfAborted()
+    const hooks = await loadHooks(options, store, logger)
+    const authenticator = hooks?.authenticator ?? options.authenticator
+    const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config.access)
+    const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = options
+    const limits = { ...DEFAULT_LIMITS, ...options.limits }
+    const httpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits }
+    return { logger, now, store, events, hooks, access, limits, httpLimits, listen, housekeeping, formats }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function openConfiguredStore({ store, keys }: StorageConfig, logger: Logger): Promise<Store> {
+  switch (store.kind) {
+    case 'postgres':
+      return openStore({
+        ...store,
+        keys,
+        onIdleError: (err) => logger.warn({ err }, 'a database connection broke'),
+      })
+    case 'pglite':
+      return openStore({ ...store, keys })
+    case 'memory':
+      return openStore(store)
+    default:
+      return store satisfies never
+  }
+}
+
+/** The access that the configuration asks for. */
+function accessFor({ auth }: AccessConfig): Access {
+  switch (auth) {
+    case 'open':
+      return new OpenAccess()
+    default:
+      return auth satisfies never
+  }
+}
