@@ -154,7 +154,6 @@ export async function createServer(config: Config, parts: ServerOptions = {}): P
       store,
       consumers: parts.consumers ?? [],
       logger,
-      now,
       ...(parts.eventPace ? { pace: parts.eventPace } : {}),
     })
     await ensureWelcome(store, events.writer, DEFAULT_PROJECT)

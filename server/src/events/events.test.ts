@@ -22,7 +22,7 @@ afterEach(async () => {
 
 async function start(consumers: readonly EventConsumer[], pace = PACE): Promise<Events> {
   const logger = pino({ level: 'silent' })
-  const events = await Events.open({ store, consumers, logger, now: () => performance.now(), pace })
+  const events = await Events.open({ store, consumers, logger, pace })
   open.push(events)
   events.start()
   return events
