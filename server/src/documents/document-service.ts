@@ -13,6 +13,8 @@ import type { DocumentRooms } from './document-rooms.ts'
 
 /** Most documents in one list. */
 const LIST_LIMIT = 500
+/** Most pages that are read for one list. */
+const LIST_PAGES = 20
 
 /** What a {@link DocumentService} works with. */
 export interface DocumentServiceOptions {
@@ -44,14 +46,28 @@ export class DocumentService {
     this.defaultProject = defaultProject
   }
 
-  /** The documents of a project, or those in its trash, that the caller may read: the last changed first, 500 at most. */
+  /**
+   * The documents of a project, or those in its trash, that the caller may read: the last changed first, 500 at most, out
+   * of the 10,000 last changed ones of the project.
+   */
   async list(
     principal: Principal,
     { project = this.defaultProject, trashed = false }: { project?: string; trashed?: boolean } = {},
   ): Promise<readonly DocumentRecord[]> {
-    const documents = await this.documents.list(project, { trashed, limit: LIST_LIMIT })
-    const permissions = await Promise.all(documents.map((one) => this.permissions(principal, one)))
-    return documents.filter((_, at) => permissions[at]?.read)
+    const readable: DocumentRecord[] = []
+    let after: DocumentRecord | undefined
+    for (let page = 0; page < LIST_PAGES && readable.length < LIST_LIMIT; page++) {
+      const documents = await this.documents.list(project, {
+        trashed,
+        limit: LIST_LIMIT,
+        ...(after === undefined ? {} : { after }),
+      })
+      const permissions = await Promise.all(documents.map((one) => this.permissions(principal, one)))
+      readable.push(...documents.filter((_, at) => permissions[at]?.read))
+      if (documents.length < LIST_LIMIT) break
+      after = documents.at(-1)
+    }
+    return readable.slice(0, LIST_LIMIT)
   }
 
   /** Creates an empty document; without an address its title gives it one. `conflict` when the address has one. */
