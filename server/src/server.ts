@@ -33,17 +33,18 @@ import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 import { Listener } from './http/listen.ts'
 import { metricsRoute } from './http/metrics-route.ts'
 import { Metrics, type NodeFigures } from './observability/metrics.ts'
+import { InternalMembers } from './rooms/internal-members.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import { Names } from './rooms/names.ts'
-import { RoomRegistry } from './rooms/room-registry.ts'
+import { RoomAdmission } from './rooms/room-admission.ts'
 import type { RoomCommand } from './rooms/room-command.ts'
+import { RoomRegistry } from './rooms/room-registry.ts'
 import { RoomSweeper } from './rooms/room-sweeper.ts'
-import { Seats } from './rooms/seat.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { UnexpectedErrors } from './transport/unexpected-errors.ts'
-import { VersionRecorder } from './versions/version-recorder.ts'
 import { versionRoutes } from './versions/routes.ts'
+import { VersionRecorder } from './versions/version-recorder.ts'
 import { VersionService } from './versions/version-service.ts'
 import { startWarmUp } from './warm-up.ts'
 import { DocumentWorkers } from './workers/document-workers.ts'
@@ -162,7 +163,19 @@ export async function createServer(config: Config, parts: ServerOptions = {}): P
     const authenticator = hooks?.authenticator ?? parts.authenticator
     const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = parts
-    const of = { logger, limits, httpLimits, access, hooks, listen, housekeeping, formats, now, store, events }
+    const of = {
+      logger,
+      limits,
+      httpLimits,
+      access,
+      hooks,
+      listen,
+      housekeeping,
+      formats,
+      now,
+      store,
+      events,
+    }
     return await start(config, of)
   } catch (error) {
     await store.close()
@@ -226,7 +239,12 @@ async function start(
   const registry: RoomRegistry = new RoomRegistry({
     store,
     compactor,
-    recorder: new VersionRecorder({ events: events.writer, logger, now, intervalMs: config.versionsIntervalMs }),
+    recorder: new VersionRecorder({
+      events: events.writer,
+      logger,
+      now,
+      intervalMs: config.versionsIntervalMs,
+    }),
     limits,
     logger,
     now,
@@ -241,10 +259,12 @@ async function start(
   let owners = 0
   const nextOwner = () => ++owners
   const names = new Names(registry, store.documents, DEFAULT_PROJECT)
-  const seats = new Seats(registry, names, nextOwner)
+  const { access } = parts
+  const admission = new RoomAdmission({ registry, names, documents: store.documents, access })
+  const members = new InternalMembers(registry, admission, nextOwner)
   const workers = new DocumentWorkers(logger)
   const assistant = new LazyAssistant({
-    rooms: seats,
+    rooms: members,
     ...(config.assistant.apiKey ? { apiKey: config.assistant.apiKey } : {}),
     ...(config.assistant.baseUrl ? { baseUrl: config.assistant.baseUrl } : {}),
     models: config.assistant.models,
@@ -254,7 +274,6 @@ async function start(
   })
   const origins = { allowed: config.origins, loopbackOnly: config.loopbackOnly }
   let draining = false
-  const { access } = parts
   const caller = callerOf(access)
   const documents = new DocumentService({
     store,
@@ -263,7 +282,7 @@ async function start(
     rooms,
     defaultProject: DEFAULT_PROJECT,
   })
-  const versions = new VersionService({ store, events: events.writer, documents, registry, seats, workers })
+  const versions = new VersionService({ store, events: events.writer, documents, registry, members, workers })
   const http = await createHttp({
     logger,
     origins,
@@ -288,7 +307,7 @@ async function start(
     services: {
       registry,
       access,
-      names,
+      admission,
       errors: new UnexpectedErrors(logger),
       limits,
       maxFrameBytes: config.maxFrameBytes,
@@ -301,7 +320,7 @@ async function start(
   })
   metrics.watch(registry, sockets)
   metrics.watchNodes(cluster ?? ALONE)
-  const direct = new LazyDirectConnections({ seats, names, access, logger })
+  const direct = new LazyDirectConnections({ members, logger })
   const listener = new Listener(http, config)
   await (parts.listen === true ? listener.listen() : http.ready())
   const localOnly = access instanceof OpenAccess && config.loopbackOnly

@@ -1,7 +1,7 @@
 import { type Address, formatAddress, parseAddress } from '@cowrite/crdt'
 import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { Access, Permissions } from '../access/access.ts'
-import { ALL } from '../access/permissions.ts'
+import { permissionsFor } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { deleteDocument, ensureDocument } from '../events/document-changes.ts'
@@ -76,7 +76,8 @@ export class DocumentService {
     { title = 'Untitled', address: name }: { title?: string; address?: string } = {},
   ): Promise<DocumentRecord> {
     const address = name ? this.addressOf(name) : newAddress(title, this.defaultProject)
-    if (!(await this.permissions(principal, null)).manage) throw new ServiceError('forbidden')
+    const { manage } = await permissionsFor(this.access, principal, address, null)
+    if (!manage) throw new ServiceError('forbidden')
     // Clients may know a document of the default project by the same name, which would then mean another one.
     const taken = name && (await findNamed(this.documents, name, this.defaultProject))
     const { document, created } = taken
@@ -174,8 +175,8 @@ export class DocumentService {
     })
   }
 
-  private async permissions(principal: Principal, document: DocumentRecord | null): Promise<Permissions> {
-    return principal === SERVER_PRINCIPAL ? ALL : await this.access.authorize(principal, document)
+  private permissions(principal: Principal, document: DocumentRecord): Promise<Permissions> {
+    return permissionsFor(this.access, principal, document, document)
   }
 
   private addressOf(name: string): Address {

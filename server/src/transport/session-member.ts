@@ -12,8 +12,8 @@ import type { BroadcastGroup, Member, Refusal } from '../rooms/member.ts'
 import type { Received } from '../rooms/received.ts'
 import type { Room } from '../rooms/room.ts'
 import type { Connection } from './connection.ts'
-import type { FrameEncoder } from './frame-encoder.ts'
 import { repeat } from './frame.ts'
+import type { FrameEncoder } from './frame-encoder.ts'
 import { HeldAnswer } from './held-answer.ts'
 import { Lag } from './lag.ts'
 import { RefusalFrames } from './refusal-frames.ts'
@@ -57,6 +57,7 @@ export interface SessionMemberOptions {
 export class SessionMember implements Member {
   readonly room: Room
   readonly owner: number
+  readonly invoker = null
   readonly clientId = null
   principal: Principal
   isReturning = false
