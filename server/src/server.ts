@@ -72,8 +72,9 @@ export interface CowriteServer {
   readonly documents: DocumentService
   /**
    * Executes a command in the rooms of all nodes: closes sessions or changes rights. Resolves when it is executed on
-   * this node and sent to the others. The state of `read-only` is stored in the database before; rejects with a
-   * `StoreError` if that fails.
+   * this node and sent to the others. `read-only` is `documents.setReadOnly` by the server itself, for a document that is
+   * known by its id: its state is stored in the database before. Rejects with a `StoreError` if that fails, and with a
+   * `ServiceError` if there is no such document.
    */
   control(command: RoomCommand): Promise<void>
   /**
@@ -351,8 +352,8 @@ async function start(
     handleUpgrade: (request, socket, head) => programHttp.upgrade(request, socket, head),
     handleRequest: (request, response) => programHttp.answer(request, response),
     async control(command) {
-      if (command.kind === 'read-only') await store.documents.setReadOnly(command.documentId, command.on)
-      rooms.dispatch(command)
+      if (command.kind === 'read-only') await documents.setReadOnlyById(command.documentId, command.on)
+      else rooms.dispatch(command)
     },
     close: once(async () => {
       draining = true

@@ -11,7 +11,7 @@ import { findNamed } from '../rooms/names.ts'
 import { newAddress } from './address.ts'
 import type { DocumentRooms } from './document-rooms.ts'
 
-/** Most documents in one list. */
+/** Most documents in one list, and in one page that is read for it. */
 const LIST_LIMIT = 500
 /** Most pages that are read for one list. */
 const LIST_PAGES = 20
@@ -148,8 +148,19 @@ export class DocumentService {
   /** Closes the document to all edits, or opens it again; its members are told. */
   async setReadOnly(principal: Principal, name: string, on: boolean): Promise<void> {
     const { id } = await this.find(principal, name, 'manage')
-    await this.documents.setReadOnly(id, on)
-    this.rooms.readOnly(id, on)
+    await this.changeReadOnly(principal, id, on)
+  }
+
+  /** {@link setReadOnly} by the server itself, for a document that is known by its id. */
+  setReadOnlyById(documentId: string, on: boolean): Promise<void> {
+    return this.changeReadOnly(SERVER_PRINCIPAL, documentId, on)
+  }
+
+  private async changeReadOnly({ id: principal }: Principal, documentId: string, on: boolean): Promise<void> {
+    const fact = { type: 'read-only-changed', principal, readOnly: on } as const
+    const document = await this.change(fact, (documents) => documents.setReadOnly(documentId, on))
+    if (!document) throw new ServiceError('not-found')
+    this.rooms.readOnly(documentId, on)
   }
 
   private async setTrashed(principal: Principal, name: string, trashed: boolean): Promise<DocumentRecord> {
