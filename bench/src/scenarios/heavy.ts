@@ -8,6 +8,8 @@ import type { Measurement, Scenario } from './scenario.ts'
 const DEADLINE_MS = 120_000
 /** Time after the answer for delayed effects of the message, such as a commit, in ms. */
 const AFTER_MS = 500
+/** Time after the last message for what servers do with documents that all clients have left, in ms. */
+const UNLOAD_MS = 10_000
 const QUICK_MESSAGES = 4
 
 /** The effect of one message on other clients, in ms. */
@@ -28,7 +30,7 @@ export const heavy: Scenario = {
     { key: 'edit', label: "longest wait for a neighbour's edit", unit: 'ms', better: 'lower', plotted: true },
     {
       key: 'growth',
-      label: 'memory afterwards, settled, less before',
+      label: 'memory 10 s afterwards, settled, less before',
       unit: 'MiB',
       better: 'lower',
       plotted: false,
@@ -57,6 +59,7 @@ async function attack(lab: Lab): Promise<Measurement> {
     outcomes.push({ message, ...(await witness.report()) })
   }
   await witness.stop()
+  await delay(UNLOAD_MS)
   const after = await lab.settledMemory()
   lab.notes.push(
     `without any of them: /healthz ${Math.round(calm.healthz)} ms, an edit ${Math.round(calm.edit)} ms`,

@@ -15,12 +15,12 @@ import { GivenUp } from './given-up.ts'
 import type { Limits } from './limits.ts'
 import { loadFailure, loadStored, logOf } from './load-failure.ts'
 import { LostCommits } from './lost-commits.ts'
-import type { RoomRegistryOptions } from './room-registry-options.ts'
 import { Room } from './room.ts'
 import type { RoomCommand } from './room-command.ts'
 import { RoomCompaction } from './room-compaction.ts'
 import { GroupJournal, MemoryJournal, type RoomJournal } from './room-journal.ts'
 import type { RoomObserver } from './room-observer.ts'
+import type { RoomRegistryOptions } from './room-registry-options.ts'
 import type { LoadingSlot, Opened, OpenSlot, Slot } from './slot.ts'
 
 /** An empty room stays for so long, in ms: people reload pages. */
@@ -63,7 +63,9 @@ export class RoomRegistry {
     this.recorder = parts.recorder
     this.limits = parts.limits
     this.logger = parts.logger
-    this.compaction = new RoomCompaction(parts.compactor, parts.logger, (documentId) => this.forget(documentId))
+    this.compaction = new RoomCompaction(parts.compactor, parts.logger, (documentId) =>
+      this.forget(documentId),
+    )
     this.now = parts.now
     this.observer = parts.observer ?? null
     this.work = new SlicedWork(parts.now)
@@ -88,7 +90,8 @@ export class RoomRegistry {
       },
       onState: (state) => {
         this.lostCommits.doubt()
-        if (state.name === 'retrying') this.logger.warn({ err: state.error }, 'database away, keeping updates')
+        if (state.name === 'retrying')
+          this.logger.warn({ err: state.error }, 'database away, keeping updates')
         else this.logger.info('database back, everything committed')
       },
     })
@@ -278,7 +281,8 @@ export class RoomRegistry {
       this.slots.delete(name)
       if (joined !== null) this.cluster?.leave(joined)
       const code = loadFailure(error)
-      if (code !== 'not-found') this.logger.error({ err: error, address: name }, 'document could not be loaded')
+      if (code !== 'not-found')
+        this.logger.error({ err: error, address: name }, 'document could not be loaded')
       return { ok: false, code }
     } finally {
       if (joined !== null) this.loadingDocuments.delete(joined)

@@ -1,8 +1,8 @@
 import { type ClientMessage, decodeHocuspocus, hocuspocus } from '@cowrite/crdt'
 import type { Connection, FrameHandler } from './connection.ts'
-import { HocuspocusEncoder } from './frame-encoder.ts'
 import { EndedAddresses } from './ended-addresses.ts'
 import { binaryFrame } from './frame.ts'
+import { HocuspocusEncoder } from './frame-encoder.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
 
 const PONG = binaryFrame(hocuspocus.pong())

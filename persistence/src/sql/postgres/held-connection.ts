@@ -1,5 +1,6 @@
 import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg'
 import { isAnswer } from './is-answer.ts'
+import { rowsOf } from './large-query.ts'
 
 /**
  * One connection of a pool that is never returned, so that a statement goes to it without the steps of acquiring and
@@ -35,7 +36,7 @@ export class HeldConnection {
   async #send<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
     const client = this.#client ?? (await this.#open())
     try {
-      return (await client.query<Row>(statement)).rows
+      return await rowsOf<Row>(client, statement)
     } catch (error) {
       // Without the server's answer to the statement the state of the connection is unknown.
       if (!isAnswer(error)) this.#destroy(client)

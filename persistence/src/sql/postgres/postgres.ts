@@ -2,6 +2,7 @@ import { type CustomTypesConfig, Pool, type PoolConfig, type QueryConfig, types 
 import type { Sql, SqlParameter, SqlSession, Statement } from '../sql.ts'
 import { runTransaction } from '../transaction.ts'
 import { HeldConnection } from './held-connection.ts'
+import { isLarge } from './large-query.ts'
 import { TransactionConnection } from './transaction-connection.ts'
 
 /** Type id of `bigint` in `pg_type`; fixed. */
@@ -71,7 +72,14 @@ export class PostgresSql implements Sql {
 
   async query<Row extends object>(statement: Statement, parameters: readonly SqlParameter[]): Promise<Row[]> {
     const query = toQuery(statement, parameters)
-    return statement.urgent ? this.#urgent.query<Row>(query) : (await this.#pool.query<Row>(query)).rows
+    if (statement.urgent) return this.#urgent.query<Row>(query)
+    if (!isLarge(query)) return (await this.#pool.query<Row>(query)).rows
+    const connection = new TransactionConnection(await this.#pool.connect())
+    try {
+      return await connection.query<Row>(query)
+    } finally {
+      connection.release()
+    }
   }
 
   async transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {

@@ -1,5 +1,6 @@
 import type { PoolClient, QueryConfig, QueryResultRow } from 'pg'
 import { isAnswer } from './is-answer.ts'
+import { rowsOf } from './large-query.ts'
 
 /**
  * Time after which the server ends a connection that waits within a transaction, in ms: else a unit of work that never
@@ -8,7 +9,7 @@ import { isAnswer } from './is-answer.ts'
 const IDLE_TIMEOUT_MS = 60_000
 
 /**
- * A connection of a pool for one transaction. After it broke, or a statement got no answer, every call rejects, and
+ * A connection of a pool for one transaction or statement. After it broke, or a statement got no answer, every call rejects, and
  * `release` destroys it.
  */
 export class TransactionConnection {
@@ -30,7 +31,7 @@ export class TransactionConnection {
 
   /** The rows of one statement; rejects as the driver does. */
   async query<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
-    return (await this.#send(() => this.#client.query<Row>(query))).rows
+    return this.#send(() => rowsOf<Row>(this.#client, query))
   }
 
   /** Runs commands without parameters or rows. */
