@@ -5,7 +5,6 @@ import { ServiceError } from '../errors/service-error.ts'
 import type { BroadcastGroup, Member, Refusal } from './member.ts'
 import type { Received } from './received.ts'
 import type { Room } from './room.ts'
-import type { RoomRegistry } from './room-registry.ts'
 
 /** Presence of others times out after 30 s without a renewal; agents renew like clients do, in ms. */
 const RENEW_MS = 15_000
