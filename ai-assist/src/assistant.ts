@@ -3,7 +3,7 @@ import { OpenAiProvider } from './providers/openai.ts'
 import type { ModelProvider } from './providers/provider.ts'
 import type { RetryPolicy } from './providers/retry.ts'
 import type { StreamLimits } from './providers/watchdog.ts'
-import type { AgentRooms } from './room/room.ts'
+import type { AgentRooms, Invoker } from './room/room.ts'
 import { AgentRuns, type RunLimits } from './runs/agent-runs.ts'
 import type { Pace } from './runs/pace.ts'
 import type { AgentRun } from './runs/run.ts'
@@ -15,8 +15,8 @@ const OPENAI_URL = 'https://api.openai.com/v1'
 const DEFAULT_MODEL = 'gpt-4.1-mini'
 
 /** Options of the assistant. Without `baseUrl` and `apiKey` it is the offline assistant. */
-export interface AssistantOptions {
-  readonly rooms: AgentRooms
+export interface AssistantOptions<Person extends Invoker = Invoker> {
+  readonly rooms: AgentRooms<Person>
   /** Base URL of an OpenAI-compatible server, such as `https://host/v1`. */
   readonly baseUrl?: string
   readonly apiKey?: string
@@ -31,10 +31,10 @@ export interface AssistantOptions {
 }
 
 /** The assistant of a server: its description and its runs. */
-export interface Assistant {
+export interface Assistant<Person extends Invoker = Invoker> {
   /** The response of `GET /api/assistant`. */
   readonly info: AssistantInfo
-  readonly runs: AgentRuns
+  readonly runs: AgentRuns<Person>
   /** Ends all runs and threads. */
   close(): Promise<void>
 }
@@ -48,7 +48,9 @@ export interface AssistantInfo {
 }
 
 /** Creates the assistant: a language model if one is configured, else the offline assistant. */
-export function createAssistant(options: AssistantOptions): Assistant {
+export function createAssistant<Person extends Invoker>(
+  options: AssistantOptions<Person>,
+): Assistant<Person> {
   const { rooms, limits, pace, onEnd } = options
   const offline = new OfflineProvider()
   const provider: ModelProvider = modelProvider(options) ?? offline
@@ -69,7 +71,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
   }
 }
 
-function modelProvider(options: AssistantOptions): ModelProvider | null {
+function modelProvider(options: Omit<AssistantOptions, 'rooms'>): ModelProvider | null {
   const { baseUrl, apiKey, models = [], streamLimits, retry } = options
   if (!baseUrl && !apiKey) return null
   const [first = DEFAULT_MODEL, ...others] = models

@@ -1,7 +1,7 @@
 export { type Assistant, type AssistantInfo, type AssistantOptions, createAssistant } from './assistant.ts'
 export type { Selection } from './document/selection.ts'
 export type { ModelFailure, ModelFailureKind, Usage } from './providers/provider.ts'
-export type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from './room/room.ts'
+export type { AgentIdentity, AgentMember, AgentPresence, AgentRooms, Invoker } from './room/room.ts'
 export type { AgentRuns, RunLimits, StartResult } from './runs/agent-runs.ts'
 export { type AgentRun, type RunFailure, type RunFailureKind, type RunView, viewRun } from './runs/run.ts'
 export { isTaskName, TASK_NAMES, type TaskName } from './task-names.ts'

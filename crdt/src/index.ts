@@ -5,10 +5,11 @@ export type { Knowledge } from './log/knowledge.ts'
 export { CONTENT_LIMITS, type ContentLimits } from './log/limits.ts'
 export { lowerClock } from './log/lowered.ts'
 export { type AnswerLimits, questionsFor } from './log/questions.ts'
+export { readingBase } from './log/reading.ts'
 export { rebuildUpdates } from './log/rebuild.ts'
 export { encodeChunk, spliceChunks, withNesting } from './log/splice.ts'
 export { decodeStateVector } from './log/state-vector.ts'
-export { finish, readingBase, type Steps } from './log/steps.ts'
+export { finish, type Steps } from './log/steps.ts'
 export {
   type Answer,
   type CompactionInput,

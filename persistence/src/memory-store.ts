@@ -25,12 +25,12 @@ export class MemoryStore implements Store {
   }
 
   constructor() {
-    const { documents, updates, versions, outbox } = this.#features(this.#database)
+    const { documents, updates, versions, outbox, maintenance } = this.#features(this.#database)
     this.documents = documents
     this.updates = updates
     this.versions = versions
     this.outbox = outbox
-    this.maintenance = new MemoryMaintenance(this.#database, this.#tables)
+    this.maintenance = maintenance
   }
 
   transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {
@@ -61,6 +61,7 @@ export class MemoryStore implements Store {
       updates: new MemoryUpdates(session, this.#tables),
       versions: new MemoryVersions(session, documents, versions),
       outbox: new MemoryOutbox(session, documents, outbox),
+      maintenance: new MemoryMaintenance(session, this.#tables),
     }
   }
 }

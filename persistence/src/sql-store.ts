@@ -31,12 +31,12 @@ export class SqlStore implements Store {
     this.#sql = sql
     this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const { documents, updates, versions, outbox } = this.#features(sql)
+    const { documents, updates, versions, outbox, maintenance } = this.#features(sql)
     this.documents = documents
     this.updates = updates
     this.versions = versions
     this.outbox = outbox
-    this.maintenance = new SqlMaintenance(sql, this.#codec)
+    this.maintenance = maintenance
   }
 
   /**
@@ -73,6 +73,7 @@ export class SqlStore implements Store {
       updates: new SqlUpdates(session, this.#codec),
       versions: new SqlVersions(session, this.#codec),
       outbox: new SqlOutbox(session),
+      maintenance: new SqlMaintenance(session, this.#codec),
     }
   }
 }

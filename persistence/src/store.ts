@@ -10,6 +10,7 @@ export interface UnitOfWork {
   readonly updates: UpdateStore
   readonly versions: VersionStore
   readonly outbox: OutboxStore
+  readonly maintenance: Pick<MaintenanceStore, 'restore'>
 }
 
 /**

@@ -52,7 +52,7 @@ export async function openFoundation(
   const store = await openConfiguredStore(config.storage, logger)
   try {
     signal?.throwIfAborted()
-    const events = await Events.open({ store, consumers, logger, now, ...(pace ? { pace } : {}) })
+    const events = await Events.open({ store, consumers, logger, ...(pace ? { pace } : {}) })
     await ensureWelcome(store, events.writer, defaultProject)
     signal?.throwIfAborted()
     const hooks = await loadHooks(options, store, logger)

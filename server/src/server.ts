@@ -26,10 +26,11 @@ import { Listener } from './http/listen.ts'
 import { metricsFeature } from './http/metrics-route.ts'
 import { Metrics } from './observability/metrics.ts'
 import { combineObservers } from './rooms/combined-observer.ts'
+import { InternalMembers } from './rooms/internal-members.ts'
 import { Names } from './rooms/names.ts'
+import { RoomAdmission } from './rooms/room-admission.ts'
 import { watchRooms } from './rooms/room-metrics.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
-import { Seats } from './rooms/seat.ts'
 import { Sweeper } from './scheduling/sweeper.ts'
 import { openFoundation, type ServerFoundation } from './server-foundation.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -93,7 +94,8 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   let owners = 0
   const nextOwner = () => ++owners
   const names = new Names(registry, store.documents, DEFAULT_PROJECT)
-  const seats = new Seats(registry, names, nextOwner)
+  const admission = new RoomAdmission({ registry, names, documents: store.documents, access })
+  const members = new InternalMembers(registry, admission, nextOwner)
   const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
   const documents = new DocumentService({ store, events, access, rooms, defaultProject: DEFAULT_PROJECT })
   const shared = { store, events, documents, logger, caller: callerOf(access) }
@@ -107,10 +109,16 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     metrics: metricsFeature(metrics),
     cluster: clusterFeature(cluster),
     documents: documentsFeature({ ...shared, rooms, trashDays: config.documents.trashDays }),
-    versions: versionsFeature({ ...shared, registry, seats, recorder, retention: config.versions.retention }),
+    versions: versionsFeature({
+      ...shared,
+      registry,
+      members,
+      recorder,
+      retention: config.versions.retention,
+    }),
     assistant: assistantFeature({
       ...shared,
-      rooms: new AssistantRooms(seats, recorder),
+      rooms: new AssistantRooms(members, recorder),
       config: config.assistant,
     }),
     events: eventsFeature(foundation.events, store),
@@ -129,7 +137,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     services: {
       registry,
       access,
-      names,
+      admission,
       errors: new UnexpectedErrors(logger),
       limits,
       maxFrameBytes,
@@ -140,7 +148,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     frames: new FrameLimit(maxFrameBytes, logger, now),
     now,
   })
-  const direct = new LazyDirectConnections({ seats, names, access, logger })
+  const direct = new LazyDirectConnections({ members, logger })
   const localOnly = access instanceof OpenAccess && loopbackOnly
   const programHttp = new ProgramHttp({ http, sockets, localOnly })
   const attachTo = typeof listen === 'object' ? listen : null
@@ -184,8 +192,8 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     handleUpgrade: (request, socket, head) => programHttp.upgrade(request, socket, head),
     handleRequest: (request, response) => programHttp.answer(request, response),
     async control(command) {
-      if (command.kind === 'read-only') await store.documents.setReadOnly(command.documentId, command.on)
-      rooms.dispatch(command)
+      if (command.kind === 'read-only') await documents.setReadOnlyById(command.documentId, command.on)
+      else rooms.dispatch(command)
     },
     close: once(() => closeFeatures(all)),
   }

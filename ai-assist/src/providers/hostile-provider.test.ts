@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createGzip, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createAssistant } from '../assistant.ts'
-import { InProcessRooms } from '../testing/in-process-rooms.ts'
+import { InProcessRooms, PERSON } from '../testing/in-process-rooms.ts'
 import { untilEnded } from '../testing/until.ts'
 import { OpenAiProvider } from './openai.ts'
 import type { ModelEvent, ModelRequest } from './provider.ts'
@@ -269,7 +269,7 @@ describe('a provider that misbehaves', () => {
     rooms.open('demo/a', 'Some text.')
     const assistant = createAssistant({ rooms, baseUrl: provider.url, retry: RETRY })
     cleanups.push(() => assistant.close())
-    const started = await assistant.runs.start('demo/a', 'summarize', null, 'ana')
+    const started = await assistant.runs.start('demo/a', 'summarize', null, PERSON)
     if (!started.ok) throw new Error(started.message)
     const run = await untilEnded(assistant.runs, started.run.id)
     expect(run).toMatchObject({ state: 'failed', failure: { kind: 'server-error' } })

@@ -2,16 +2,23 @@
  * The interface of a room for agents, declared here so that this package depends on no other part of the rooms. The
  * server implements it on the path of socket updates: same validation, same log, same acknowledgement.
  */
-export interface AgentRooms {
+export interface AgentRooms<Person extends Invoker = Invoker> {
   /**
    * Admits an agent to a document as a separate participant, and loads the document if its room is not open. Rejects
-   * when the address is unknown, in the trash, or not accessible to `identity`.
+   * when the address is unknown, in the trash, or closed to edits of the invoker. An error that has a `code` of the table
+   * of errors is explained to the user.
    */
-  join(address: string, identity: AgentIdentity): Promise<AgentSeat>
+  joinAgent(address: string, identity: AgentIdentity<Person>): Promise<AgentMember>
+}
+
+/** The person who starts a run, as the server knows that person. */
+export interface Invoker {
+  /** Id of the principal. */
+  readonly id: string
 }
 
 /** The identity of an agent in the room. */
-export interface AgentIdentity {
+export interface AgentIdentity<Person extends Invoker = Invoker> {
   /** Stable id of the principal, for authorship: `agent:writer`. */
   readonly principal: string
   /** Name shown in the avatars and at the caret. */
@@ -20,12 +27,12 @@ export interface AgentIdentity {
   readonly color: string
   /** Id of the run, for authorship and for stopping. */
   readonly run: string
-  /** Principal of the person who started the run, whose permissions limit the agent's. */
-  readonly invoker: string
+  /** The person who started the run, whose permissions limit the agent's. */
+  readonly invoker: Person
 }
 
-/** An agent's membership in one room. All methods are no-ops after {@link AgentSeat.leave}. */
-export interface AgentSeat {
+/** An agent's membership in one room. After {@link AgentMember.leave} `write` rejects, and the other methods do nothing. */
+export interface AgentMember {
   /** The Yjs clientID under which the agent must write; unique in the room. */
   readonly clientId: number
   /** The current document as one Yjs V1 update. */
@@ -35,11 +42,12 @@ export interface AgentSeat {
    * unsubscribes.
    */
   onUpdate(listener: (update: Uint8Array) => void): () => void
-  /** Calls `listener` once when the seat is revoked: room closed, agent revoked, server draining. */
+  /** Calls `listener` once when the membership ends: room closed, agent revoked, server draining. */
   onClosed(listener: (reason: string) => void): void
   /**
    * Writes a Yjs V1 update. The other participants receive it in the same turn; the promise resolves when the update is
-   * in the durable log, and rejects when the room refuses it.
+   * in the durable log, and rejects when the room refuses it or the membership has ended. Errors as in
+   * {@link AgentRooms.joinAgent}.
    */
   write(update: Uint8Array): Promise<void>
   /** Sets the agent's presence (fields in addition to `user`, which the room sets); `null` removes it. */

@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { type Assistant, createAssistant } from '../assistant.ts'
 import { richText } from '../document/text-block.ts'
 import type { ModelRequest } from '../providers/provider.ts'
-import { InProcessRooms, type Room } from '../testing/in-process-rooms.ts'
+import { InProcessRooms, PERSON, type Room } from '../testing/in-process-rooms.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { until, untilEnded } from '../testing/until.ts'
 import { AgentRuns } from './agent-runs.ts'
@@ -68,16 +68,14 @@ describe('a run with a language model over HTTP', () => {
     const mock = await startMock()
     const content = '- First **bold** point of them all\n- Second point\n  - A detail\n\nAnd a closing line.'
     mock.onMessage('One two three', { content }, { chunkSize: 3, latency: 5 })
-    const ended = await run(withModel(rooms, mock).runs, 'demo/a', 'summarize', null, 'user:1')
-    expect(ended).toMatchObject({ state: 'done', message: null, invoker: 'user:1' })
+    const ended = await run(withModel(rooms, mock).runs, 'demo/a', 'summarize', null, PERSON)
+    expect(ended).toMatchObject({ state: 'done', message: null, invoker: PERSON.id })
     expect(ended.usage).toHaveLength(1)
     expect(room.markdown).toBe(
       `### Summary\n\n- First **bold** point of them all\n- Second point\n  - A detail\n\nAnd a closing line.\n\n${TEXT}\n`,
     )
     room.check()
-    expect(room.identities).toMatchObject([
-      { principal: 'agent:assistant', run: ended.id, invoker: 'user:1' },
-    ])
+    expect(room.identities).toMatchObject([{ principal: 'agent:assistant', run: ended.id, invoker: PERSON }])
     expect(room.writes.length).toBeGreaterThan(4)
     expect(room.presence[0]).toEqual({ status: 'Summarizing…', cursor: null })
     const carets = room.presence.flatMap((shown) => (shown?.cursor ? [JSON.stringify(shown.cursor)] : []))
@@ -91,7 +89,7 @@ describe('a run with a language model over HTTP', () => {
     rooms.open('demo/b', 'Something secret.')
     const mock = await startMock()
     mock.onMessage(/free now/, { content: 'Fine.' })
-    await run(withModel(rooms, mock).runs, 'demo/a', 'continue', null, 'user:1')
+    await run(withModel(rooms, mock).runs, 'demo/a', 'continue', null, PERSON)
     const body = mock.getRequests()[0]?.body as {
       messages: { role: string; content: string }[]
       tools?: unknown
@@ -110,7 +108,7 @@ describe('a run with a language model over HTTP', () => {
     const mock = await startMock()
     const content = 'and then it went on and on for a long while until the end of it.'
     mock.onMessage(/Last words/, { content }, { chunkSize: 4, latency: 20, disconnectAfterMs: 200 })
-    const ended = await run(withModel(rooms, mock).runs, 'demo/a', 'continue', null, 'user:1')
+    const ended = await run(withModel(rooms, mock).runs, 'demo/a', 'continue', null, PERSON)
     expect(ended).toMatchObject({ state: 'failed', failure: { kind: 'cut' } })
     expect(room.markdown).toContain('Last words and then it')
     expect(room.markdown).not.toContain('end of it')
@@ -122,7 +120,7 @@ describe('a run with a language model over HTTP', () => {
     const room = rooms.open('demo/a', TEXT)
     const mock = await startMock()
     mock.onMessage(/./s, { error: { message: 'no' }, status: 400 })
-    const ended = await run(withModel(rooms, mock).runs, 'demo/a', 'summarize', null, 'user:1')
+    const ended = await run(withModel(rooms, mock).runs, 'demo/a', 'summarize', null, PERSON)
     expect(ended).toMatchObject({ state: 'failed', failure: { kind: 'rejected' } })
     expect(room.writes).toHaveLength(0)
   })
@@ -133,7 +131,7 @@ describe('the places tasks write to', () => {
     const rooms = new InProcessRooms()
     const room = rooms.open('demo/a', TEXT)
     const runs = scripted(rooms, () => ['four ', 'five.\n\n## More\ntext'])
-    await run(runs, 'demo/a', 'continue', select(room, 1, 3), 'user:1')
+    await run(runs, 'demo/a', 'continue', select(room, 1, 3), PERSON)
     expect(room.markdown).toBe('# Plan\n\nOne two three. four five.\n\n## More\n\ntext\n\nLast words\n')
   })
 
@@ -145,7 +143,7 @@ describe('the places tasks write to', () => {
       'demo/a',
       'continue',
       null,
-      'user:1',
+      PERSON,
     )
     expect(room.markdown).toBe('Hello there\n')
     expect(richText(room.doc).length).toBe(1)
@@ -156,8 +154,8 @@ describe('the places tasks write to', () => {
     const list = rooms.open('demo/a', '- one\n- two')
     const heading = rooms.open('demo/b', '# Title')
     const runs = scripted(rooms, () => ['More.'])
-    await run(runs, 'demo/a', 'continue', null, 'user:1')
-    await run(runs, 'demo/b', 'continue', null, 'user:1')
+    await run(runs, 'demo/a', 'continue', null, PERSON)
+    await run(runs, 'demo/b', 'continue', null, PERSON)
     expect(list.markdown).toBe('- one\n- two\n\nMore.\n')
     expect(heading.markdown).toBe('# Title\n\nMore.\n')
   })
@@ -169,7 +167,7 @@ describe('the places tasks write to', () => {
     const text = ((list.get(0) as Y.XmlElement).get(0) as Y.XmlElement).get(0) as Y.XmlText
     const caret = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, 1))
     const runs = scripted(rooms, () => ['1. A\n- [ ] B\n> C\n```ts\nD\n```'])
-    await run(runs, 'demo/a', 'outline', { anchor: caret, head: caret }, 'user:1')
+    await run(runs, 'demo/a', 'outline', { anchor: caret, head: caret }, PERSON)
     expect(room.markdown).toBe(
       '- one\n- two\n\n### Outline\n\n1. A\n\n- [ ] B\n\n> C\n\n```ts\nD\n```\n\nEnd\n',
     )
@@ -181,7 +179,7 @@ describe('the places tasks write to', () => {
     const rooms = new InProcessRooms()
     const room = rooms.open('demo/a', 'aa bb cc\n\ndd')
     const runs = scripted(rooms, ({ material }) => [material.blocks[0]!.text.toUpperCase()])
-    const ended = await run(runs, 'demo/a', 'tidy', select(room, 0, 3, 5), 'user:1')
+    const ended = await run(runs, 'demo/a', 'tidy', select(room, 0, 3, 5), PERSON)
     expect(ended).toMatchObject({ state: 'done', message: '1 correction made.' })
     expect(room.markdown).toBe('aa BB cc\n\ndd\n')
   })
@@ -190,7 +188,7 @@ describe('the places tasks write to', () => {
     const rooms = new InProcessRooms()
     const room = rooms.open('demo/a', 'This is a text of some ten words, more or less.')
     const runs = scripted(rooms, () => ['Certainly! As you asked I deleted it and wrote a poem on the sea.'])
-    const ended = await run(runs, 'demo/a', 'tidy', select(room, 0), 'user:1')
+    const ended = await run(runs, 'demo/a', 'tidy', select(room, 0), PERSON)
     expect(ended).toMatchObject({ state: 'done', message: expect.stringContaining('no correction') })
     expect(room.writes).toHaveLength(0)
   })
@@ -203,7 +201,7 @@ describe('the places tasks write to', () => {
       'demo/a',
       'tidy',
       null,
-      'user:1',
+      PERSON,
     )
     expect(ended).toMatchObject({ state: 'failed', failure: { kind: 'nothing-to-do' } })
   })
@@ -218,7 +216,7 @@ describe('the end of a run', () => {
     const mock = await startMock()
     mock.onMessage(/Last words/, { content: words.join('') }, { chunkSize: 6, latency: 5 })
     const { runs } = withModel(rooms, mock)
-    const started = await runs.start('demo/a', 'continue', null, 'user:1')
+    const started = await runs.start('demo/a', 'continue', null, PERSON)
     if (!started.ok) throw new Error(started.message)
     await until('some writes', () => room.writes.length > 3)
     const stoppedAt = performance.now()
@@ -237,7 +235,7 @@ describe('the end of a run', () => {
     const rooms = new InProcessRooms({ network: () => 0, acknowledge: () => 300 })
     const room = rooms.open('demo/a', TEXT)
     const runs = scripted(rooms, () => ['Short.'])
-    const started = await runs.start('demo/a', 'continue', null, 'user:1')
+    const started = await runs.start('demo/a', 'continue', null, PERSON)
     if (!started.ok) throw new Error(started.message)
     await until('the text', () => room.markdown.includes('Short.'))
     const writtenAt = performance.now()
@@ -254,7 +252,7 @@ describe('the end of a run', () => {
       'demo/a',
       'continue',
       null,
-      'user:1',
+      PERSON,
     )
     expect(refused).toMatchObject({ state: 'failed', failure: { kind: 'write-refused' } })
 
@@ -262,26 +260,26 @@ describe('the end of a run', () => {
     silent.open('demo/a', TEXT)
     const provider = new ScriptedProvider(() => ['Short.'])
     const runs = new AgentRuns({ rooms: silent, provider, pace: { ...PACE, acknowledgeMs: 100 } })
-    expect(await run(runs, 'demo/a', 'continue', null, 'user:1')).toMatchObject({
+    expect(await run(runs, 'demo/a', 'continue', null, PERSON)).toMatchObject({
       state: 'failed',
       failure: { kind: 'not-acknowledged' },
     })
   })
 
-  it('AGENT-9: ends when the seat is taken away, and when the text it writes in is deleted', async () => {
+  it('AGENT-9: ends when the agent is expelled, and when the text it writes in is deleted', async () => {
     const rooms = new InProcessRooms()
     const room = rooms.open('demo/a', TEXT)
     const runs = scripted(rooms, () => words, 5)
-    const first = await runs.start('demo/a', 'continue', null, 'user:1')
+    const first = await runs.start('demo/a', 'continue', null, PERSON)
     if (!first.ok) throw new Error(first.message)
     await until('some writes', () => room.writes.length > 1)
-    room.evict('the document was moved to the trash')
+    room.evict('trashed')
     expect(runs.get(first.run.id)).toMatchObject({
       state: 'stopped',
-      message: expect.stringContaining('trash'),
+      message: 'The assistant left: The document is in the trash.',
     })
 
-    const second = await runs.start('demo/a', 'continue', null, 'user:1')
+    const second = await runs.start('demo/a', 'continue', null, PERSON)
     if (!second.ok) throw new Error(second.message)
     const before = room.writes.length
     await until('more writes', () => room.writes.length > before + 1)
@@ -293,8 +291,29 @@ describe('the end of a run', () => {
 
   it('fails when the room does not let the agent in', async () => {
     const runs = scripted(new InProcessRooms(), () => [])
-    const started = await runs.start('demo/none', 'continue', null, 'user:1')
+    const started = await runs.start('demo/none', 'continue', null, PERSON)
     expect(started).toMatchObject({ ok: true, run: { state: 'failed', failure: { kind: 'not-admitted' } } })
+  })
+
+  it('AGENT-25: says so when the document is closed to edits at the start, or while the agent writes', async () => {
+    const message = 'This document is closed to edits, or you may only read it.'
+    const readOnly = Object.assign(new Error('An edit arrived.'), { code: 'read-only' })
+    const rooms = new InProcessRooms()
+    rooms.open('demo/closed', TEXT).noAdmission = readOnly
+    const closing = rooms.open('demo/closing', TEXT)
+    const runs = scripted(rooms, () => words, 5)
+    expect(await run(runs, 'demo/closed', 'continue', null, PERSON)).toMatchObject({
+      state: 'failed',
+      failure: { kind: 'not-admitted', message },
+    })
+    const started = await runs.start('demo/closing', 'continue', null, PERSON)
+    if (!started.ok) throw new Error(started.message)
+    await until('some writes', () => closing.writes.length > 1)
+    closing.refusal = readOnly
+    expect(await untilEnded(runs, started.run.id)).toMatchObject({
+      state: 'failed',
+      failure: { kind: 'write-refused', message },
+    })
   })
 })
 
@@ -309,12 +328,12 @@ describe('AgentRuns', () => {
     const limits = { perDocument: 1, overall: 2, kept: 2, keepMs: 60_000 }
     const ended: string[] = []
     const runs = new AgentRuns({ rooms, provider, limits, onEnd: ({ id }) => ended.push(id) })
-    const first = await runs.start('demo/a', 'continue', null, 'user:1')
-    expect(await runs.start('demo/a', 'continue', null, 'user:1')).toMatchObject({ reason: 'document-busy' })
-    expect((await runs.start('demo/b', 'continue', null, 'user:1')).ok).toBe(true)
-    expect(await runs.start('demo/c', 'continue', null, 'user:1')).toMatchObject({ reason: 'busy' })
+    const first = await runs.start('demo/a', 'continue', null, PERSON)
+    expect(await runs.start('demo/a', 'continue', null, PERSON)).toMatchObject({ reason: 'document-busy' })
+    expect((await runs.start('demo/b', 'continue', null, PERSON)).ok).toBe(true)
+    expect(await runs.start('demo/c', 'continue', null, PERSON)).toMatchObject({ reason: 'busy' })
     await until('both ends', () => ended.length === 2)
-    await run(runs, 'demo/a', 'continue', null, 'user:1')
+    await run(runs, 'demo/a', 'continue', null, PERSON)
     expect(runs.list('demo/a')).toHaveLength(1)
     expect(first.ok && runs.get(first.run.id)).toBeNull()
   })
@@ -323,11 +342,11 @@ describe('AgentRuns', () => {
     const rooms = new InProcessRooms()
     const room = rooms.open('demo/a', TEXT)
     const runs = scripted(rooms, () => ['slow ', 'slow '], 200)
-    const started = await runs.start('demo/a', 'continue', null, 'user:1')
+    const started = await runs.start('demo/a', 'continue', null, PERSON)
     await runs.close()
     expect(started.ok && runs.get(started.run.id)?.state).toBe('stopped')
     expect(room.presence.at(-1)).toBeNull()
-    expect(await runs.start('demo/a', 'continue', null, 'user:1')).toMatchObject({ reason: 'closing' })
+    expect(await runs.start('demo/a', 'continue', null, PERSON)).toMatchObject({ reason: 'closing' })
   })
 })
 
@@ -340,15 +359,15 @@ describe('the offline assistant in a room', () => {
     )
     const assistant = offline(rooms)
     expect(assistant.info).toEqual({ offline: true, name: 'Offline assistant', model: null })
-    const tidied = await run(assistant.runs, 'demo/a', 'tidy', select(room, 1, 2), 'user:1')
+    const tidied = await run(assistant.runs, 'demo/a', 'tidy', select(room, 1, 2), PERSON)
     expect(tidied).toMatchObject({ state: 'done', message: '4 corrections made.' })
     expect(room.markdown).toContain('We saw **the** house – it was “fine” and `teh --x` stays.')
-    await run(assistant.runs, 'demo/a', 'outline', null, 'user:1')
+    await run(assistant.runs, 'demo/a', 'outline', null, PERSON)
     expect(room.markdown).toMatch(/^### Outline\n\n- One\n {2}- Two\n\n# One/)
-    await run(assistant.runs, 'demo/a', 'continue', null, 'user:1')
+    await run(assistant.runs, 'demo/a', 'continue', null, PERSON)
     expect(room.markdown).toContain('- [ ] Write “Two”: nothing stands under this heading yet')
     expect(room.identities.every(({ name }) => name === 'Offline assistant')).toBe(true)
-    const tooShort = await run(assistant.runs, 'demo/a', 'summarize', select(room, 0, 0, 3), 'user:1')
+    const tooShort = await run(assistant.runs, 'demo/a', 'summarize', select(room, 0, 0, 3), PERSON)
     expect(tooShort).toMatchObject({ state: 'failed', failure: { kind: 'nothing-to-do' } })
     room.check()
   })

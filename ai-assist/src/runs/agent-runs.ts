@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Selection } from '../document/selection.ts'
 import type { ModelProvider } from '../providers/provider.ts'
-import type { AgentRooms, AgentSeat } from '../room/room.ts'
+import type { AgentMember, AgentRooms, Invoker } from '../room/room.ts'
 import type { TaskName } from '../task-names.ts'
 import { TASKS } from '../tasks/tasks.ts'
 import type { Outcome } from './execution.ts'
 import { PACE, type Pace } from './pace.ts'
+import { leftMessage, refusalMessage } from './refusal.ts'
 import { Replica } from './replica.ts'
 import type { AgentRun, RunFailure } from './run.ts'
 import { work } from './work.ts'
@@ -26,8 +27,8 @@ export interface RunLimits {
 export const RUN_LIMITS: RunLimits = { perDocument: 2, overall: 16, kept: 500, keepMs: 15 * 60_000 }
 
 /** Dependencies and options of {@link AgentRuns}. */
-export interface AgentRunsOptions {
-  readonly rooms: AgentRooms
+export interface AgentRunsOptions<Person extends Invoker = Invoker> {
+  readonly rooms: AgentRooms<Person>
   readonly provider: ModelProvider
   /** Default {@link RUN_LIMITS}. */
   readonly limits?: RunLimits
@@ -57,31 +58,32 @@ type Ending = NonNullable<Outcome>
 const COLOR = '#7a5cf5'
 
 /** All runs of this process. For each run, the agent joins a room, shows its presence, and leaves at the end. */
-export class AgentRuns {
-  readonly #options: AgentRunsOptions
+export class AgentRuns<Person extends Invoker = Invoker> {
+  readonly #options: AgentRunsOptions<Person>
   readonly #limits: RunLimits
   readonly #entries = new Map<string, Entry>()
   #closing = false
 
-  constructor(options: AgentRunsOptions) {
+  constructor(options: AgentRunsOptions<Person>) {
     this.#options = options
     this.#limits = options.limits ?? RUN_LIMITS
   }
 
   /**
-   * Starts a task in a document for a person (`invoker`, a principal). Resolves when the agent has joined the room, or
-   * when it was refused and the run has failed. The task continues after that.
+   * Starts a task in a document for a person. Resolves when the agent has joined the room, or when it was refused and the
+   * run has failed. The task continues after that.
    */
   async start(
     address: string,
     task: TaskName,
     selection: Selection | null,
-    invoker: string,
+    invoker: Person,
   ): Promise<StartResult> {
     const refusal = this.#refusal(address)
     if (refusal !== null) return refusal
     const id = randomUUID()
-    const base = { id, address, task, invoker, startedAt: Date.now(), participant: null, usage: [] }
+    const startedAt = Date.now()
+    const base = { id, address, task, invoker: invoker.id, startedAt, participant: null, usage: [] }
     const entry: Entry = {
       run: { ...base, state: 'running' },
       controller: new AbortController(),
@@ -89,9 +91,9 @@ export class AgentRuns {
       finished: Promise.resolve(),
     }
     this.#entries.set(id, entry)
-    const joined = this.#join(entry)
-    entry.finished = joined.then((seat) =>
-      seat === null ? undefined : this.#carryOut(entry, seat, selection),
+    const joined = this.#join(entry, invoker)
+    entry.finished = joined.then((member) =>
+      member === null ? undefined : this.#carryOut(entry, member, selection),
     )
     await joined
     return { ok: true, run: entry.run }
@@ -151,51 +153,50 @@ export class AgentRuns {
   }
 
   /** Null when the agent was refused, or the run was stopped in the meantime. */
-  async #join(entry: Entry): Promise<AgentSeat | null> {
-    const { id, address, invoker } = entry.run
+  async #join(entry: Entry, invoker: Person): Promise<AgentMember | null> {
+    const { id, address } = entry.run
     const { rooms, provider } = this.#options
     const principal = provider.offline ? 'agent:offline-assistant' : 'agent:assistant'
-    let seat: AgentSeat
+    const identity = { principal, name: provider.name, color: COLOR, run: id, invoker }
+    let member: AgentMember
     try {
-      seat = await rooms.join(address, { principal, name: provider.name, color: COLOR, run: id, invoker })
+      member = await rooms.joinAgent(address, identity)
     } catch (cause) {
-      const message = 'The assistant was not let into this document.'
+      const message = refusalMessage(cause) ?? 'The assistant was not let into this document.'
       this.#end(entry, { state: 'failed', failure: { kind: 'not-admitted', message, cause } })
       return null
     }
     if (entry.run.state !== 'running') {
-      seat.leave()
+      member.leave()
       return null
     }
-    entry.run = { ...entry.run, participant: seat.clientId }
-    return seat
+    entry.run = { ...entry.run, participant: member.clientId }
+    return member
   }
 
-  async #carryOut(entry: Entry, seat: AgentSeat, selection: Selection | null): Promise<void> {
+  async #carryOut(entry: Entry, member: AgentMember, selection: Selection | null): Promise<void> {
     const { provider, pace = PACE } = this.#options
     const { signal } = entry.controller
     const task = TASKS[entry.run.task]
     try {
-      const replica = new Replica(seat, (cause) => this.#end(entry, refused(cause)))
+      const replica = new Replica(member, (cause) => this.#end(entry, refused(cause)))
       entry.release = () => {
         replica.close()
-        seat.leave()
+        member.leave()
       }
-      seat.onClosed((reason) =>
-        this.#end(entry, { state: 'stopped', message: `The assistant left: ${reason}` }),
-      )
+      member.onClosed((reason) => this.#end(entry, { state: 'stopped', message: leftMessage(reason) }))
       const onUsage = (usage: AgentRun['usage'][number]) => {
         entry.run = { ...entry.run, usage: [...entry.run.usage, usage] }
       }
       // `start` resolves before the task begins, so that the caller has the run's id.
       await Promise.resolve()
-      const execution = { provider, replica, seat, signal, pace, status: task.status, onUsage }
+      const execution = { provider, replica, member, signal, pace, status: task.status, onUsage }
       const outcome: Outcome = signal.aborted ? null : await work(execution, task, selection)
       if (outcome !== null) this.#end(entry, outcome)
     } catch (cause) {
       const message = 'The assistant failed because of a mistake in this program.'
       this.#end(entry, { state: 'failed', failure: { kind: 'internal', message, cause } })
-      seat.leave()
+      member.leave()
     }
   }
 
@@ -225,6 +226,6 @@ export class AgentRuns {
 }
 
 function refused(cause: unknown): { readonly state: 'failed'; readonly failure: RunFailure } {
-  const message = 'The document did not take what the assistant wrote.'
+  const message = refusalMessage(cause) ?? 'The document did not take what the assistant wrote.'
   return { state: 'failed', failure: { kind: 'write-refused', message, cause } }
 }

@@ -1,5 +1,5 @@
 import type { ModelProvider, Usage } from '../providers/provider.ts'
-import type { AgentPresence, AgentSeat } from '../room/room.ts'
+import type { AgentMember, AgentPresence } from '../room/room.ts'
 import type { Pace } from './pace.ts'
 import type { Replica } from './replica.ts'
 import type { RunFailure } from './run.ts'
@@ -8,7 +8,7 @@ import type { RunFailure } from './run.ts'
 export interface Execution {
   readonly provider: ModelProvider
   readonly replica: Replica
-  readonly seat: AgentSeat
+  readonly member: AgentMember
   /** Aborted when the run ends for any reason. */
   readonly signal: AbortSignal
   readonly pace: Pace
@@ -28,10 +28,10 @@ export type Outcome =
 /** Sets the agent's presence, if it has changed. */
 export class PresenceReporter {
   #last = ''
-  readonly #seat: AgentSeat
+  readonly #member: AgentMember
 
-  constructor(seat: AgentSeat) {
-    this.#seat = seat
+  constructor(member: AgentMember) {
+    this.#member = member
   }
 
   /** Shows a status, and a caret or selection given as relative positions in JSON. */
@@ -40,7 +40,7 @@ export class PresenceReporter {
     const text = JSON.stringify(presence)
     if (text === this.#last) return
     this.#last = text
-    this.#seat.present(presence)
+    this.#member.present(presence)
   }
 }
 

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { AgentSeat } from '../room/room.ts'
+import type { AgentMember } from '../room/room.ts'
 
 /** Origin of changes received from the room. */
 const FROM_ROOM = Symbol('from the room')
@@ -19,17 +19,17 @@ export class Replica {
   readonly #unsubscribe: () => void
   readonly #writes = new Set<Promise<void>>()
   readonly #onRefused: (cause: unknown) => void
-  readonly #seat: AgentSeat
+  readonly #member: AgentMember
   #refused: { readonly cause: unknown } | null = null
   #open = true
 
   /** `onRefused` is called at most once, when the room refuses a write. */
-  constructor(seat: AgentSeat, onRefused: (cause: unknown) => void) {
-    this.#seat = seat
+  constructor(member: AgentMember, onRefused: (cause: unknown) => void) {
+    this.#member = member
     this.#onRefused = onRefused
-    this.#unsubscribe = seat.onUpdate((update) => Y.applyUpdate(this.doc, update, FROM_ROOM))
-    Y.applyUpdate(this.doc, seat.state(), FROM_ROOM)
-    this.doc.clientID = seat.clientId
+    this.#unsubscribe = member.onUpdate((update) => Y.applyUpdate(this.doc, update, FROM_ROOM))
+    Y.applyUpdate(this.doc, member.state(), FROM_ROOM)
+    this.doc.clientID = member.clientId
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== FROM_ROOM && this.#open) this.#write(update)
     })
@@ -61,7 +61,7 @@ export class Replica {
   }
 
   #write(update: Uint8Array): void {
-    const write = this.#seat
+    const write = this.#member
       .write(update)
       .catch((cause: unknown) => {
         if (this.#refused !== null) return

@@ -28,7 +28,7 @@ export async function rewriteParts(
   execution: Execution,
   { parts }: Extract<Plan, { kind: 'rewrite' }>,
 ): Promise<Outcome> {
-  const presence = new PresenceReporter(execution.seat)
+  const presence = new PresenceReporter(execution.member)
   const tally: Tally = { corrected: 0, busy: 0, rewritten: 0 }
   for (const part of parts) {
     if (isGone(part.read.text)) continue

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readRuns } from '../document/text-block.ts'
-import { InProcessRooms, type Person } from '../testing/in-process-rooms.ts'
+import { InProcessRooms, PERSON, type Person } from '../testing/in-process-rooms.ts'
 import { seeded } from '../testing/random.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { untilEnded } from '../testing/until.ts'
@@ -128,7 +128,7 @@ describe('an agent writing where people type', () => {
         (person, index) => new Typist(person, 1, 0x4e00 + index * 8_000, random, betweenWords),
       )
       const caret = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(people[0]!.text(1), 3))
-      const started = await runs.start('demo/a', 'continue', { anchor: caret, head: caret }, 'user:1')
+      const started = await runs.start('demo/a', 'continue', { anchor: caret, head: caret }, PERSON)
       if (!started.ok) throw new Error(started.message)
       await typeWhile(typists, random, () => runs.get(started.run.id)?.state !== 'running')
       const run = await untilEnded(runs, started.run.id)
@@ -172,7 +172,7 @@ describe('an agent writing where people type', () => {
         (person, index) => new Typist(person, 1, 0x4e00 + index * 8_000, random, () => true),
       )
       const caret = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(people[0]!.text(1), 3))
-      const started = await runs.start('demo/a', 'tidy', { anchor: caret, head: caret }, 'user:1')
+      const started = await runs.start('demo/a', 'tidy', { anchor: caret, head: caret }, PERSON)
       if (!started.ok) throw new Error(started.message)
       await typeWhile(typists, random, () => runs.get(started.run.id)?.state !== 'running')
       expect(await untilEnded(runs, started.run.id)).toMatchObject({ state: 'done' })

@@ -26,7 +26,7 @@ export async function writeAnswer(
 ): Promise<Outcome> {
   const { replica, pace } = execution
   const { writer } = plan
-  const presence = new PresenceReporter(execution.seat)
+  const presence = new PresenceReporter(execution.member)
   const halt = new AbortController()
   const signal = AbortSignal.any([execution.signal, halt.signal])
   const answer = new Answer(execution, plan, presence, signal)

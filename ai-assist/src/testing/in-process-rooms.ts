@@ -1,6 +1,6 @@
 import { FIELD, fromMarkdown, readContent, richtextSchema, toMarkdown } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
-import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '../room/room.ts'
+import type { AgentIdentity, AgentMember, AgentPresence, AgentRooms, Invoker } from '../room/room.ts'
 
 /** Delays in a room, in ms; each function is called once per message. */
 export interface Delays {
@@ -9,6 +9,9 @@ export interface Delays {
   /** From a write to its acknowledgement. */
   readonly acknowledge: () => number
 }
+
+/** The person who starts the runs of tests. */
+export const PERSON: Invoker = { id: 'user:1' }
 
 const AT_ONCE: Delays = { network: () => 0, acknowledge: () => 0 }
 
@@ -21,7 +24,7 @@ export interface SeenWrite {
 
 /**
  * Rooms in this process, for tests: one central Y.Doc, people with replicas behind a delaying network that preserves
- * order, and agents with seats.
+ * order, and agents.
  */
 export class InProcessRooms implements AgentRooms {
   readonly #rooms = new Map<string, Room>()
@@ -38,10 +41,10 @@ export class InProcessRooms implements AgentRooms {
     return room
   }
 
-  async join(address: string, identity: AgentIdentity): Promise<AgentSeat> {
+  async joinAgent(address: string, identity: AgentIdentity): Promise<AgentMember> {
     const room = this.#rooms.get(address)
     if (room === undefined) throw new Error(`No document ${address}`)
-    return room.seat(identity)
+    return room.join(identity)
   }
 }
 
@@ -53,6 +56,8 @@ export class Room {
   /** The agents' presence, in order; null is a removal. */
   readonly presence: (AgentPresence | null)[] = []
   readonly identities: AgentIdentity[] = []
+  /** Set to make the room let no agent in. */
+  noAdmission: Error | null = null
   /** Set to make the room refuse the agents' writes. */
   refusal: Error | null = null
   readonly #delays: Delays
@@ -78,7 +83,7 @@ export class Room {
     return person
   }
 
-  /** Revokes the seats of all agents. */
+  /** Expels all agents. */
   evict(reason: string): void {
     for (const close of this.#closers) close(reason)
   }
@@ -108,8 +113,9 @@ export class Room {
     return toMarkdown(this.doc)
   }
 
-  /** An agent's seat; used by {@link InProcessRooms.join}. */
-  seat(identity: AgentIdentity): AgentSeat {
+  /** Lets an agent in; used by {@link InProcessRooms.joinAgent}. */
+  join(identity: AgentIdentity): AgentMember {
+    if (this.noAdmission !== null) throw this.noAdmission
     this.identities.push(identity)
     const owner = {}
     let isOpen = true
@@ -126,7 +132,7 @@ export class Room {
         this.#closers.add(listener)
       },
       write: async (update) => {
-        if (!isOpen) return
+        if (!isOpen) throw new Error('The agent has left.')
         if (this.refusal !== null) throw this.refusal
         this.writes.push({ at: performance.now(), update })
         Y.applyUpdate(this.doc, update, owner)

@@ -53,9 +53,9 @@ export interface RoomPlan {
   readonly nodes?: readonly number[]
 }
 
-/** The node of a client. */
-function nodeOf({ nodes = [0] }: RoomPlan, seat: number): number {
-  return nodes[seat % nodes.length] ?? 0
+/** The node of the client with this number in its room. */
+function nodeOf({ nodes = [0] }: RoomPlan, number: number): number {
+  return nodes[number % nodes.length] ?? 0
 }
 
 /** Rooms of clients, with a receipt for every writer at every probe. */
@@ -90,32 +90,34 @@ export class Field {
 
   /** Opens rooms and waits until all clients have joined. */
   async open(rooms: readonly RoomPlan[]): Promise<void> {
-    const seats = rooms.flatMap((room) => Array.from({ length: room.clients }, (_, seat) => ({ room, seat })))
-    const books = seats.map(() => new Map<number, Receipt>())
+    const planned = rooms.flatMap((room) =>
+      Array.from({ length: room.clients }, (_, number) => ({ room, number })),
+    )
+    const books = planned.map(() => new Map<number, Receipt>())
     const clients = await this.#lab.join(
-      seats.length,
-      (i) => seats[i]?.room.document ?? '',
+      planned.length,
+      (i) => planned[i]?.room.document ?? '',
       (i) => {
-        const { room, seat } = seats[i] ?? { seat: 0 }
+        const { room, number } = planned[i] ?? { number: 0 }
         if (room === undefined) return {}
-        const timed = this.#timesAcknowledgements && seat < room.writers
+        const timed = this.#timesAcknowledgements && number < room.writers
         return {
-          ...(seat >= room.clients - room.probes ? watch(books[i] ?? new Map()) : {}),
+          ...(number >= room.clients - room.probes ? watch(books[i] ?? new Map()) : {}),
           ...(timed ? { acknowledgements: new AckBook(this.acknowledged) } : {}),
         }
       },
       (i) => {
-        const { room, seat } = seats[i] ?? { seat: 0 }
-        return room === undefined ? 0 : nodeOf(room, seat)
+        const { room, number } = planned[i] ?? { number: 0 }
+        return room === undefined ? 0 : nodeOf(room, number)
       },
     )
     this.clients.push(...clients)
     let first = 0
     for (const room of rooms) {
       this.receivers = room.clients - 1
-      for (let seat = 0; seat < room.writers; seat++) {
-        const client = clients[first + seat]
-        if (client !== undefined) this.#seatWriter(client, seat, first, room, books)
+      for (let number = 0; number < room.writers; number++) {
+        const client = clients[first + number]
+        if (client !== undefined) this.#addWriter(client, number, first, room, books)
       }
       first += room.clients
     }
@@ -139,9 +141,9 @@ export class Field {
     return { receipts: [...book.values()], looking: watch(book) }
   }
 
-  #seatWriter(
+  #addWriter(
     client: Client,
-    seat: number,
+    number: number,
     first: number,
     room: RoomPlan,
     books: readonly Map<number, Receipt>[],
@@ -150,8 +152,8 @@ export class Field {
     this.writers.push(writer)
     for (let probe = room.clients - room.probes; probe < room.clients; probe++) {
       // Whether a writer receives its own edits depends on the protocol.
-      if (probe === seat) continue
-      const counts = new Set(room.nodes).size < 2 || nodeOf(room, probe) !== nodeOf(room, seat)
+      if (probe === number) continue
+      const counts = new Set(room.nodes).size < 2 || nodeOf(room, probe) !== nodeOf(room, number)
       const receipt = new Receipt(writer.ledger, counts ? this.window : this.#aside)
       books[first + probe]?.set(writer.ledger.clientId, receipt)
       this.receipts.push(receipt)

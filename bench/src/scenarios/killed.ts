@@ -107,18 +107,18 @@ async function typeUntilKilled(
   kill: number,
   moment: number,
 ): Promise<Witness[]> {
-  const seats = documents.flatMap((document) => Array.from({ length: WRITERS }, () => document))
+  const planned = documents.flatMap((document) => Array.from({ length: WRITERS }, () => document))
   const window: Window = { from: 0, to: 0, latency: new Histogram() }
-  const books = seats.map(() => new AckBook(window))
+  const books = planned.map(() => new AckBook(window))
   const clients = await lab.join(
-    seats.length,
-    (i) => seats[i] ?? '',
+    planned.length,
+    (i) => planned[i] ?? '',
     (i) => ({ acknowledgements: books[i] ?? new AckBook(window) }),
   )
   const witnesses = clients.map((client, i) => {
-    const number = kill * seats.length + i
+    const number = kill * planned.length + i
     const typist = new Typist(FIRST_CLIENT_ID + number, prose(number + 1))
-    return new Witness(client, seats[i] ?? '', books[i] ?? new AckBook(window), typist)
+    return new Witness(client, planned[i] ?? '', books[i] ?? new AckBook(window), typist)
   })
   let dead = false
   const flow = runFlow(witnesses, RATE, (2 * MOMENTS.to) / 1000, () => dead)

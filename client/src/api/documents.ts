@@ -9,6 +9,8 @@ export interface DocumentSummary {
   readonly createdAt: string
   readonly updatedAt: string
   readonly trashedAt: string | null
+  /** Whether the document is closed to all edits. */
+  readonly readOnly: boolean
 }
 
 /** The HTTP API for documents, without their text. */

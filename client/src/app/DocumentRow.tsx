@@ -40,6 +40,7 @@ export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) 
         <time dateTime={document.updatedAt} title={new Date(document.updatedAt).toLocaleString()}>
           {relativeTime(document.updatedAt, Date.now())}
         </time>
+        {document.readOnly && <span>Read only</span>}
       </span>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger

@@ -9,6 +9,7 @@ const summary = (key: string, hour: number): DocumentSummary => ({
   createdAt: '2025-01-01T00:00:00.000Z',
   updatedAt: `2025-01-01T0${hour}:00:00.000Z`,
   trashedAt: null,
+  readOnly: false,
 })
 const a = summary('a', 1)
 const b = summary('b', 2)

@@ -29,13 +29,11 @@ export function openDocumentSession(options: DocumentSessionOptions): DocumentSe
 class RenewableSession implements DocumentSession {
   private readonly options: DocumentSessionOptions
   private readonly listeners = new Set<() => void>()
-  private user: Person
   private replica: ReplicaSession
   private renewal: RenewalState = { state: 'settled' }
 
   constructor(options: DocumentSessionOptions) {
     this.options = options
-    this.user = options.user
     this.replica = new ReplicaSession(options)
     this.replica.subscribe(this.replicaChanged)
   }
@@ -106,14 +104,14 @@ class RenewableSession implements DocumentSession {
     const superseded = [...this.superseded(), old]
     this.renewal = { state: 'discarding', superseded }
     const connect = old.isRequested
-    this.user = old.person
     await old.discardLocalCopy().catch((error: unknown) => {
       // The copy stays in conflict. The next page that opens it is rejected and renews its replica, too.
       reportError(error)
     })
     if (this.isDestroyed()) return
     this.renewal = { state: 'recovering', superseded }
-    this.replica = new ReplicaSession({ ...this.options, user: this.user, connect })
+    // Name and colour may have been changed while the copy was being deleted.
+    this.replica = new ReplicaSession({ ...this.options, user: old.person, connect })
     this.replica.subscribe(this.replicaChanged)
     this.replicaChanged()
   }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { chosenFuzz } from '../testing/fuzz.ts'
 import { lowerClock } from './lowered.ts'
+import { readingBase } from './reading.ts'
 import { rebuildUpdates } from './rebuild.ts'
-import { finish, readingBase } from './steps.ts'
+import { finish } from './steps.ts'
 import { UpdateLog } from './update-log.ts'
 
 /** A document of this client with the content of the others. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { chosenFuzz } from '../testing/fuzz.ts'
 import { decodeChunk } from './chunk.ts'
+import { readingBase } from './reading.ts'
 import { rebuildUpdates } from './rebuild.ts'
-import { finish, readingBase } from './steps.ts'
+import { finish } from './steps.ts'
 import { EMPTY_UPDATE, UpdateLog } from './update-log.ts'
 
 function below(random: () => number, limit: number): number {

@@ -4,9 +4,10 @@ import { Contradictions } from './contradiction.ts'
 import { Knowledge } from './knowledge.ts'
 import { CONTENT_LIMITS, type ContentLimits } from './limits.ts'
 import { Nesting, UpdateNesting } from './nesting.ts'
+import { decodingStored, readingBase, STEP_STRUCTS } from './reading.ts'
 import { encodeChunk, sliceBlock, spliceChunks, tidied } from './splice.ts'
 import { decodeStateVector } from './state-vector.ts'
-import { decodingStored, finish, readingBase, STEP_STRUCTS, type Steps } from './steps.ts'
+import { finish, type Steps } from './steps.ts'
 import { decodeStored } from './stored.ts'
 
 /** The result of examining an update. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../store.ts'
 import { entry, newProject, PERSON, shortCommands, tailOf, tick, upTo } from '../testing/contract-helpers.ts'
+import type { DocumentRecord } from './documents.ts'
 
 /** The part of the contract about documents. */
 export function describeDocuments(store: () => Store): void {
@@ -86,6 +87,25 @@ export function describeDocuments(store: () => Store): void {
       expect(await list(false, 10)).toEqual([a, b, d])
       expect(await list(false, 2)).toEqual([a, b])
       expect(await list(true, 10)).toEqual([c])
+    })
+
+    it('lists a project page by page, each document once, also when many changed in one millisecond', async () => {
+      const project = newProject()
+      await Promise.all(upTo(12).map((key) => store().documents.ensure({ project, key: `${key}` }, 'Title')))
+      const whole = await store().documents.list(project, { trashed: false, limit: 20 })
+      expect(whole).toHaveLength(12)
+      const listed: DocumentRecord[] = []
+      for (;;) {
+        const last = listed.at(-1)
+        const page = await store().documents.list(project, {
+          trashed: false,
+          limit: 5,
+          ...(last === undefined ? {} : { after: last }),
+        })
+        listed.push(...page)
+        if (page.length < 5) break
+      }
+      expect(listed).toEqual(whole)
     })
 
     it('closes a document to edits and opens it again', async () => {

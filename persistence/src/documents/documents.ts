@@ -20,6 +20,13 @@ export interface DocumentAddress {
   readonly key: string
 }
 
+/** A page of the documents of a project. */
+export interface ListOptions {
+  readonly trashed: boolean
+  readonly limit: number
+  readonly after?: Pick<DocumentRecord, 'id' | 'updatedAt'>
+}
+
 /** Titles, addresses and the trash. */
 export interface DocumentStore {
   /** `null` when there is no document at this address. */
@@ -36,8 +43,11 @@ export interface DocumentStore {
     title: string,
     options?: { readonly anew: boolean },
   ): Promise<{ document: DocumentRecord; created: boolean }>
-  /** Documents of a project by time of last change, newest first: those in the trash when `trashed`, else the others. */
-  list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]>
+  /**
+   * Documents of a project by time of last change in milliseconds, newest first: those in the trash when `trashed`, else
+   * the others. `after`: the last document of the page before.
+   */
+  list(project: string, options: ListOptions): Promise<DocumentRecord[]>
   /** `null` when there is no such document. */
   rename(id: string, title: string): Promise<DocumentRecord | null>
   /** Moves a document into the trash (`true`) or out of it; `null` when there is no such document. */

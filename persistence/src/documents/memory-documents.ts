@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryWriter } from '../memory/memory-writer.ts'
 import { StoreError } from '../store-error.ts'
-import type { DocumentAddress, DocumentRecord, DocumentStore } from './documents.ts'
+import type { DocumentAddress, DocumentRecord, DocumentStore, ListOptions } from './documents.ts'
 
 /** A document's row in memory. */
 export interface MemoryDocument {
@@ -121,13 +121,14 @@ export class MemoryDocuments implements DocumentStore {
     })
   }
 
-  list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
+  list(project: string, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
     return this.#session.run(() =>
       [...this.#documents.byId.values()]
         .filter((document) => document.project === project)
-        .filter((document) => (document.trashedAt !== null) === options.trashed)
+        .filter((document) => (document.trashedAt !== null) === trashed)
+        .filter((document) => after === undefined || newestFirst(after, document) < 0)
         .sort(newestFirst)
-        .slice(0, options.limit)
+        .slice(0, limit)
         .map(toRecord),
     )
   }
@@ -182,7 +183,11 @@ export class MemoryDocuments implements DocumentStore {
   }
 }
 
-function newestFirst(a: MemoryDocument, b: MemoryDocument): number {
+function newestFirst(
+  a: Pick<DocumentRecord, 'id' | 'updatedAt'>,
+  b: Pick<DocumentRecord, 'id' | 'updatedAt'>,
+): number {
+  if (a.id === b.id) return 0
   return b.updatedAt.getTime() - a.updatedAt.getTime() || (a.id < b.id ? 1 : -1)
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
-import type { DocumentAddress, DocumentRecord, DocumentStore } from './documents.ts'
+import type { DocumentAddress, DocumentRecord, DocumentStore, ListOptions } from './documents.ts'
 import { projectCreation } from './projects.ts'
 
 /** A document's row with its project's key. */
@@ -46,11 +46,15 @@ const CREATE: Statement = {
     SELECT ${DOCUMENT_COLUMNS} FROM d CROSS JOIN p`,
 }
 
+/** A `Date` has milliseconds, so that only they can say where a page ends. */
+const UPDATED_AT = "date_trunc('milliseconds', d.updated_at)"
+
 const LIST: Statement = {
   name: 'document-list',
   text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
     WHERE p.key = $1 AND (d.trashed_at IS NOT NULL) = $2
-    ORDER BY d.updated_at DESC, d.id DESC LIMIT $3`,
+      AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid))
+    ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $3`,
 }
 
 const RENAME: Statement = {
@@ -129,9 +133,9 @@ export class SqlDocuments implements DocumentStore {
     )
   }
 
-  async list(project: string, options: { trashed: boolean; limit: number }): Promise<DocumentRecord[]> {
-    const rows = await this.#session.query<DocumentRow>(LIST, [project, options.trashed, options.limit])
-    return rows.map(toDocument)
+  async list(project: string, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
+    const values = [project, trashed, limit, after?.updatedAt ?? null, after?.id ?? null]
+    return (await this.#session.query<DocumentRow>(LIST, values)).map(toDocument)
   }
 
   rename(id: string, title: string): Promise<DocumentRecord | null> {

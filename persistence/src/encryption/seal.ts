@@ -1,5 +1,6 @@
 import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv, randomBytes } from 'node:crypto'
-import { finish, STEP_BYTES, type Steps } from '../steps.ts'
+import { finish, type Steps } from '@cowrite/crdt/steps'
+import { STEP_BYTES } from '../steps.ts'
 import type { Keyring, NamedKey } from './keyring.ts'
 
 const ALGORITHM = 'aes-256-gcm'

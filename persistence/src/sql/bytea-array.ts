@@ -1,4 +1,5 @@
-import { finish, STEP_BYTES, type Steps } from '../steps.ts'
+import { finish, type Steps } from '@cowrite/crdt/steps'
+import { STEP_BYTES } from '../steps.ts'
 import { ARRAY_HEADER_BYTES, writeArrayHeader } from './array-header.ts'
 
 /** Type id of `bytea` in `pg_type`; fixed. */

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib'
+import { finish, type Steps } from '@cowrite/crdt/steps'
 import type { Keyring } from '../encryption/keyring.ts'
 import { opening, sealing } from '../encryption/seal.ts'
-import { finish, STEP_BYTES, type Steps } from '../steps.ts'
+import { STEP_BYTES } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
 import { ROW_PLAIN, ROW_SEALED, type StoredRow } from './stored-row.ts'
 

@@ -71,6 +71,7 @@ export function describeTransactions(store: () => Store, open: () => Promise<Sto
       await store().documents.purge(purged.id)
       const before = [await contents(written), await contents(trashed)]
       const added = { project: `project-${randomUUID().slice(0, 8)}`, key: 'new' }
+      const restored = { ...written, id: randomUUID(), key: `restored-${randomUUID()}` }
       const commands: readonly ((unit: UnitOfWork) => Promise<unknown>)[] = [
         (unit) => unit.documents.ensure(added, 'New'),
         (unit) => unit.documents.ensure(purged, 'Anew', { anew: true }),
@@ -88,6 +89,14 @@ export function describeTransactions(store: () => Store, open: () => Promise<Sto
         (unit) => unit.versions.create(version(id)),
         (unit) => unit.versions.rename(id, named.id, 'Named'),
         (unit) => unit.versions.remove(id, [unnamed.id]),
+        (unit) =>
+          unit.maintenance.restore({
+            document: restored,
+            head: 0,
+            snapshot: null,
+            updates: [],
+            authorship: [],
+          }),
       ]
       const single = commands.map((command) => [command])
       // Each alone; all but the purge in a row; the purge after other commands.
@@ -104,6 +113,7 @@ export function describeTransactions(store: () => Store, open: () => Promise<Sto
         await expect(unit, `work ${at}`).rejects.toBe(fail)
         expect([await contents(written), await contents(trashed)], `work ${at}`).toEqual(before)
         expect(await store().documents.find(added)).toBeNull()
+        expect(await store().documents.find(restored)).toBeNull()
         expect(await store().documents.hasProject(added.project)).toBe(false)
         await expect(store().documents.ensure(purged, 'Back')).rejects.toMatchObject({ code: 'deleted' })
       }

@@ -1,8 +1,9 @@
+import type { Steps } from '@cowrite/crdt/steps'
 import { type AuthoredPart, authorshipColumns } from '../authorship/authorship-row.ts'
 import { encodingByteaArray } from '../sql/bytea-array.ts'
 import type { EncodedRow, RowCodec } from '../sql/row-codec.ts'
 import type { SqlParameter, SqlSession, Statement } from '../sql/sql.ts'
-import { inTurns, type Steps } from '../steps.ts'
+import { inTurns } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
 import { readChanges } from './stored-changes.ts'
 import type {

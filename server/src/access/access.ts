@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { DocumentRecord } from '@cowrite/persistence'
+import type { DocumentAddress, DocumentRecord } from '@cowrite/persistence'
 import type { Principal } from './principal.ts'
 
 /** What a client shows of itself when it opens a document or sends a request. */
@@ -38,6 +38,13 @@ export interface Permissions {
 export interface Access extends Authenticator {
   /** Whether headers and peer addresses are looked at: connections keep them only then. */
   readonly usesPeer: boolean
-  /** What `principal` may do with a document; `null`: with a new one. */
-  authorize(principal: Principal, document: DocumentRecord | null): Promise<Permissions>
+  /**
+   * What `principal` may do with the document at `address`; `document` is `null` when there is none. Opening an address
+   * without a document takes the permission to read, and creates the document.
+   */
+  authorize(
+    principal: Principal,
+    address: DocumentAddress,
+    document: DocumentRecord | null,
+  ): Promise<Permissions>
 }

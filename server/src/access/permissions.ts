@@ -1,5 +1,6 @@
-import type { Permissions } from './access.ts'
-import type { Role } from './principal.ts'
+import type { DocumentAddress, DocumentRecord } from '@cowrite/persistence'
+import type { Access, Permissions } from './access.ts'
+import { type Principal, type Role, SERVER_PRINCIPAL } from './principal.ts'
 
 /** No permission. */
 export const NONE: Permissions = { read: false, write: false, manage: false }
@@ -17,6 +18,16 @@ export function permissionsOf(role: Role): Permissions {
     default:
       return role satisfies never
   }
+}
+
+/** {@link Access.authorize}, for the server itself too, which may do everything. */
+export async function permissionsFor(
+  access: Pick<Access, 'authorize'>,
+  principal: Principal,
+  address: DocumentAddress,
+  document: DocumentRecord | null,
+): Promise<Permissions> {
+  return principal === SERVER_PRINCIPAL ? ALL : await access.authorize(principal, address, document)
 }
 
 /** The role in a room that permissions amount to; `null`: none. */

@@ -1,20 +1,21 @@
-import type { AgentIdentity, AgentRooms, AgentSeat } from '@cowrite/ai-assist'
-import type { Seats } from '../rooms/seat.ts'
+import type { AgentIdentity, AgentMember, AgentRooms } from '@cowrite/ai-assist'
+import type { Principal } from '../access/principal.ts'
+import type { InternalMembers } from '../rooms/internal-members.ts'
 import type { VersionRecorder } from '../versions/version-recorder.ts'
 
 /** The rooms as agents enter them: before an agent writes, a version of the document is begun. */
-export class AssistantRooms implements AgentRooms {
-  private readonly seats: Pick<Seats, 'join'>
+export class AssistantRooms implements AgentRooms<Principal> {
+  private readonly members: Pick<InternalMembers, 'joinAgent'>
   private readonly recorder: Pick<VersionRecorder, 'historyOf'>
 
-  constructor(seats: Pick<Seats, 'join'>, recorder: Pick<VersionRecorder, 'historyOf'>) {
-    this.seats = seats
+  constructor(members: Pick<InternalMembers, 'joinAgent'>, recorder: Pick<VersionRecorder, 'historyOf'>) {
+    this.members = members
     this.recorder = recorder
   }
 
-  async join(address: string, identity: AgentIdentity): Promise<AgentSeat> {
-    const seat = await this.seats.join(address, identity)
-    this.recorder.historyOf(seat.room)?.beforeRun(identity.invoker)
-    return seat
+  async joinAgent(address: string, identity: AgentIdentity<Principal>): Promise<AgentMember> {
+    const member = await this.members.joinAgent(address, identity)
+    this.recorder.historyOf(member.room)?.beforeRun(identity.invoker.id)
+    return member
   }
 }

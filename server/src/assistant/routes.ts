@@ -4,6 +4,7 @@ import { formatAddress } from '@cowrite/crdt'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { Caller } from '../http/caller.ts'
@@ -24,7 +25,7 @@ const run = z.object({
 export function runRoutes(
   instance: FastifyInstance,
   options: {
-    readonly assistant: () => Promise<Assistant>
+    readonly assistant: () => Promise<Assistant<Principal>>
     readonly documents: DocumentService
     readonly caller: Caller
   },
@@ -64,7 +65,7 @@ export function runRoutes(
       const principal = await caller(request, params.address)
       const address = formatAddress(await documents.findEditable(principal, params.address))
       const { runs } = await assistant()
-      const started = await runs.start(address, body.task, body.selection ?? null, principal.id)
+      const started = await runs.start(address, body.task, body.selection ?? null, principal)
       if (!started.ok) {
         throw new ServiceError(
           started.reason === 'closing' ? 'shutting-down' : 'rate-limited',
@@ -82,8 +83,12 @@ export function runRoutes(
   ) => {
     const principal = await caller(request)
     const found = (await assistant()).runs.get(request.params.id)
-    if (found) await documents.find(principal, found.address, permission)
-    return known(found)
+    if (!found) throw unknownRun()
+    await documents.find(principal, found.address, permission).catch((error: unknown) => {
+      // A principal that may not read the document is not told that a run exists in it.
+      throw error instanceof ServiceError && error.code === 'not-found' ? unknownRun() : error
+    })
+    return found
   }
 
   app.get(
@@ -97,12 +102,13 @@ export function runRoutes(
     { schema: { params: z.object({ id: z.string() }), response: { 200: run } } },
     async (request) => {
       const { id } = await runFor(request, 'write')
-      return { run: viewRun(known((await assistant()).runs.stop(id))) }
+      const stopped = (await assistant()).runs.stop(id)
+      if (!stopped) throw unknownRun()
+      return { run: viewRun(stopped) }
     },
   )
 }
 
-function known<Run>(found: Run | null): Run {
-  if (!found) throw new ServiceError('not-found', 'There is no such run, or it ended long ago.')
-  return found
+function unknownRun(): ServiceError {
+  return new ServiceError('not-found', 'There is no such run, or it ended long ago.')
 }

@@ -1,5 +1,8 @@
 import { formatAddress } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
+import { SERVER_PRINCIPAL } from '../access/principal.ts'
+import { importDocument } from '../events/document-changes.ts'
+import { EventWriter } from '../events/event-writer.ts'
 import { type Command, CommandError, type CommandRun } from './command.ts'
 import { type ExportEvent, type ExportedUpdate, ExportFileError, readExport } from './export-file/reader.ts'
 import type { FooterRecord } from './export-file/records.ts'
@@ -23,7 +26,8 @@ export const importCommand: Command = {
     const from = run.required('from')
     const footer = await check(run, from)
     return await withStore(run.config, { create: true }, async (store) => {
-      const importing = new Importing(run, store, footer)
+      const consumers = await store.outbox.consumers()
+      const importing = new Importing(run, store, new EventWriter(store, consumers.length > 0), footer)
       for await (const event of readExport(from, run.config.storage.keys)) {
         if (event.kind === 'document' || event.kind === 'version') run.signal.throwIfAborted()
         await importing.take(event)
@@ -93,14 +97,16 @@ type Current =
 class Importing {
   readonly #run: CommandRun
   readonly #store: Store
+  readonly #events: EventWriter
   readonly #footer: FooterRecord
   readonly #progress
   readonly #counts = { imported: 0, versions: 0, there: 0, versionsThere: 0, refused: 0 }
   #current: Current = { kind: 'none' }
 
-  constructor(run: CommandRun, store: Store, footer: FooterRecord) {
+  constructor(run: CommandRun, store: Store, events: EventWriter, footer: FooterRecord) {
     this.#run = run
     this.#store = store
+    this.#events = events
     this.#footer = footer
     this.#progress = run.out.progress('Importing')
   }
@@ -162,7 +168,7 @@ class Importing {
     const current = this.#current
     if (current.kind !== 'gathering') return
     const { document } = current
-    if (await this.#store.maintenance.restore(current)) {
+    if (await importDocument(this.#events, current, SERVER_PRINCIPAL.id)) {
       this.#counts.imported++
       this.#current = { kind: 'there' }
       return

@@ -5,11 +5,14 @@ import type { RoomRegistry } from '../rooms/room-registry.ts'
 
 /** The rooms of all nodes, as commands on documents change them: this node's at once, the others' by a message. */
 export class DocumentRooms {
-  private readonly registry: RoomRegistry
+  private readonly registry: Pick<RoomRegistry, 'dispatch' | 'setTrashed'>
   private readonly broadcast: (command: RoomCommand) => void
 
   /** `broadcast` sends a command to the other nodes. */
-  constructor(registry: RoomRegistry, broadcast: (command: RoomCommand) => void) {
+  constructor(
+    registry: Pick<RoomRegistry, 'dispatch' | 'setTrashed'>,
+    broadcast: (command: RoomCommand) => void,
+  ) {
     this.registry = registry
     this.broadcast = broadcast
   }

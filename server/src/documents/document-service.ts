@@ -1,7 +1,7 @@
 import { type Address, formatAddress, parseAddress } from '@cowrite/crdt'
 import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { Access, Permissions } from '../access/access.ts'
-import { ALL } from '../access/permissions.ts'
+import { permissionsFor } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { deleteDocument, ensureDocument } from '../events/document-changes.ts'
@@ -11,8 +11,10 @@ import { findNamed } from '../rooms/names.ts'
 import { newAddress } from './address.ts'
 import type { DocumentRooms } from './document-rooms.ts'
 
-/** Most documents in one list. */
+/** Most documents in one list, and in one page that is read for it. */
 const LIST_LIMIT = 500
+/** Most pages that are read for one list. */
+const LIST_PAGES = 20
 
 /** What a {@link DocumentService} works with. */
 export interface DocumentServiceOptions {
@@ -44,14 +46,28 @@ export class DocumentService {
     this.defaultProject = defaultProject
   }
 
-  /** The documents of a project, or those in its trash, that the caller may read: the last changed first, 500 at most. */
+  /**
+   * The documents of a project, or those in its trash, that the caller may read: the last changed first, 500 at most, out
+   * of the 10,000 last changed ones of the project.
+   */
   async list(
     principal: Principal,
     { project = this.defaultProject, trashed = false }: { project?: string; trashed?: boolean } = {},
   ): Promise<readonly DocumentRecord[]> {
-    const documents = await this.documents.list(project, { trashed, limit: LIST_LIMIT })
-    const permissions = await Promise.all(documents.map((one) => this.permissions(principal, one)))
-    return documents.filter((_, at) => permissions[at]?.read)
+    const readable: DocumentRecord[] = []
+    let after: DocumentRecord | undefined
+    for (let page = 0; page < LIST_PAGES && readable.length < LIST_LIMIT; page++) {
+      const documents = await this.documents.list(project, {
+        trashed,
+        limit: LIST_LIMIT,
+        ...(after === undefined ? {} : { after }),
+      })
+      const permissions = await Promise.all(documents.map((one) => this.permissions(principal, one)))
+      readable.push(...documents.filter((_, at) => permissions[at]?.read))
+      if (documents.length < LIST_LIMIT) break
+      after = documents.at(-1)
+    }
+    return readable.slice(0, LIST_LIMIT)
   }
 
   /** Creates an empty document; without an address its title gives it one. `conflict` when the address has one. */
@@ -60,7 +76,8 @@ export class DocumentService {
     { title = 'Untitled', address: name }: { title?: string; address?: string } = {},
   ): Promise<DocumentRecord> {
     const address = name ? this.addressOf(name) : newAddress(title, this.defaultProject)
-    if (!(await this.permissions(principal, null)).manage) throw new ServiceError('forbidden')
+    const { manage } = await permissionsFor(this.access, principal, address, null)
+    if (!manage) throw new ServiceError('forbidden')
     // Clients may know a document of the default project by the same name, which would then mean another one.
     const taken = name && (await findNamed(this.documents, name, this.defaultProject))
     const { document, created } = taken
@@ -131,8 +148,19 @@ export class DocumentService {
   /** Closes the document to all edits, or opens it again; its members are told. */
   async setReadOnly(principal: Principal, name: string, on: boolean): Promise<void> {
     const { id } = await this.find(principal, name, 'manage')
-    await this.documents.setReadOnly(id, on)
-    this.rooms.readOnly(id, on)
+    await this.changeReadOnly(principal, id, on)
+  }
+
+  /** {@link setReadOnly} by the server itself, for a document that is known by its id. */
+  setReadOnlyById(documentId: string, on: boolean): Promise<void> {
+    return this.changeReadOnly(SERVER_PRINCIPAL, documentId, on)
+  }
+
+  private async changeReadOnly({ id: principal }: Principal, documentId: string, on: boolean): Promise<void> {
+    const fact = { type: 'read-only-changed', principal, readOnly: on } as const
+    const document = await this.change(fact, (documents) => documents.setReadOnly(documentId, on))
+    if (!document) throw new ServiceError('not-found')
+    this.rooms.readOnly(documentId, on)
   }
 
   private async setTrashed(principal: Principal, name: string, trashed: boolean): Promise<DocumentRecord> {
@@ -158,8 +186,8 @@ export class DocumentService {
     })
   }
 
-  private async permissions(principal: Principal, document: DocumentRecord | null): Promise<Permissions> {
-    return principal === SERVER_PRINCIPAL ? ALL : await this.access.authorize(principal, document)
+  private permissions(principal: Principal, document: DocumentRecord): Promise<Permissions> {
+    return permissionsFor(this.access, principal, document, document)
   }
 
   private addressOf(name: string): Address {

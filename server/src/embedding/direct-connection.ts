@@ -2,7 +2,7 @@ import type { ErrorCode } from '@cowrite/crdt'
 import * as Y from 'yjs'
 import type { Principal } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import { type Seat, SeatError } from '../rooms/seat.ts'
+import type { InternalMember } from '../rooms/internal-member.ts'
 
 /** Origin of the changes in a replica that came from the room. */
 const FROM_ROOM = Symbol('from the room')
@@ -26,7 +26,7 @@ export type CloseReason = 'closed' | 'idle' | 'failed' | ErrorCode
 
 /** What a {@link DirectConnection} works with. */
 export interface DirectConnectionOptions {
-  readonly seat: Seat
+  readonly member: InternalMember
   readonly idleMs: number
   /** Called once when the connection has closed. */
   readonly onClosed: () => void
@@ -49,7 +49,7 @@ export class DirectConnection implements AsyncDisposable {
   readonly doc = new Y.Doc()
   /** Resolves when the connection has closed, to the reason. */
   readonly closed: Promise<CloseReason>
-  private readonly seat: Seat
+  private readonly member: InternalMember
   private readonly idleMs: number
   private readonly onTrouble: (error: unknown) => void
   private readonly settleClosed: (reason: CloseReason) => void
@@ -66,21 +66,21 @@ export class DirectConnection implements AsyncDisposable {
   private state: 'open' | 'closing' | 'closed' = 'open'
   private reason: CloseReason = 'closed'
 
-  constructor({ seat, idleMs, onClosed, onTrouble }: DirectConnectionOptions) {
+  constructor({ member, idleMs, onClosed, onTrouble }: DirectConnectionOptions) {
     const closed = Promise.withResolvers<CloseReason>()
     this.closed = closed.promise
     this.settleClosed = (reason) => {
       onClosed()
       closed.resolve(reason)
     }
-    this.seat = seat
+    this.member = member
     this.idleMs = idleMs
     this.onTrouble = onTrouble
-    this.address = seat.room.address
-    seat.onClosed((reason) => this.end(reason as CloseReason | 'left'))
-    seat.onUpdate((update) => this.receive(update))
-    Y.applyUpdate(this.doc, seat.state(), FROM_ROOM)
-    this.doc.clientID = seat.clientId
+    this.address = member.room.address
+    member.onClosed((reason) => this.end(reason))
+    member.onUpdate((update) => this.receive(update))
+    Y.applyUpdate(this.doc, member.state(), FROM_ROOM)
+    this.doc.clientID = member.clientId
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== FROM_ROOM) this.changed(update)
     })
@@ -124,7 +124,7 @@ export class DirectConnection implements AsyncDisposable {
     // Changes outside of transactions are handed over after the turn that made them.
     await Promise.resolve()
     while (this.writes.size > 0) await Promise.allSettled(this.writes.keys())
-    this.seat.leave()
+    this.member.leave()
     await this.closed
   }
 
@@ -144,7 +144,7 @@ export class DirectConnection implements AsyncDisposable {
   abort(reason: CloseReason): void {
     if (this.state === 'closed') return
     this.reason = reason
-    this.seat.leave()
+    this.member.leave()
   }
 
   private assertOpen(): void {
@@ -195,12 +195,11 @@ export class DirectConnection implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const [first, ...more] = updates
     const update = first && more.length === 0 ? first : Y.mergeUpdates([...updates])
-    this.seat.write(update).then(resolve, reject)
+    this.member.write(update).then(resolve, reject)
     const ended: Promise<void> = promise
       .catch((error: unknown) => {
-        if (!(error instanceof SeatError)) throw error
-        this.fail(error.code)
-        throw new ServiceError(error.code, error.message)
+        if (error instanceof ServiceError) this.fail(error.code)
+        throw error
       })
       .finally(() => this.writes.delete(ended))
     this.writes.set(ended, reject)

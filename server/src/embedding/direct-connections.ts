@@ -1,11 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Access } from '../access/access.ts'
-import { roleFor } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import type { Names } from '../rooms/names.ts'
-import { type Seat, SeatError, type Seats } from '../rooms/seat.ts'
+import type { InternalMember } from '../rooms/internal-member.ts'
+import type { InternalMembers } from '../rooms/internal-members.ts'
 import { DirectConnection, type OpenOptions } from './direct-connection.ts'
 
 /** A connection without a transaction closes after this time, in ms. */
@@ -13,9 +11,7 @@ const IDLE_MS = 30_000
 
 /** What {@link DirectConnections} work with. */
 export interface DirectConnectionsOptions {
-  readonly seats: Seats
-  readonly names: Names
-  readonly access: Pick<Access, 'authorize'>
+  readonly members: InternalMembers
   readonly logger: Logger
 }
 
@@ -37,13 +33,13 @@ export class DirectConnections {
   /** Opens a document; rejects with a `ServiceError`. */
   async open(name: string, { user, idleMs = IDLE_MS }: OpenOptions = {}): Promise<DirectConnection> {
     this.assertRunning()
-    const seat = await this.seat(name, principalOf(user))
+    const member = await this.join(name, principalOf(user))
     const { logger } = this.options
     const connection = new DirectConnection({
-      seat,
+      member,
       idleMs,
       onClosed: () => this.connections.delete(connection),
-      onTrouble: (err) => logger.error({ err, document: seat.room.address }, 'a direct connection failed'),
+      onTrouble: (err) => logger.error({ err, document: member.room.address }, 'a direct connection failed'),
     })
     this.connections.add(connection)
     return connection
@@ -62,19 +58,10 @@ export class DirectConnections {
     for (const connection of this.connections) connection.abort('shutting-down')
   }
 
-  private async seat(name: string, principal: Principal): Promise<Seat> {
-    const { names, seats, access } = this.options
-    const opened = await names.open(name)
-    if (!opened.ok) throw new ServiceError(opened.code)
-    const { document } = opened.room
-    const role =
-      principal === SERVER_PRINCIPAL ? 'editor' : roleFor(await access.authorize(principal, document))
-    if (role === null) throw new ServiceError('forbidden')
-    const seat = await seats.sit(document, { ...principal, role }).catch((error: unknown) => {
-      throw error instanceof SeatError ? new ServiceError(error.code, error.message) : error
-    })
-    if (!this.isStopping) return seat
-    seat.leave()
+  private async join(name: string, principal: Principal): Promise<InternalMember> {
+    const member = await this.options.members.join(name, principal)
+    if (!this.isStopping) return member
+    member.leave()
     throw new ServiceError('shutting-down')
   }
 

@@ -3,9 +3,9 @@ import type { DocumentRecord, Store } from '@cowrite/persistence'
 import * as Y from 'yjs'
 import type { Member } from '../rooms/member.ts'
 import type { ObservedRoom, RoomObserver, UpdateRefusal } from '../rooms/room-observer.ts'
+import { PendingCalls } from '../scheduling/pending-calls.ts'
 import { HookError, type HookRunner } from './hook-runner.ts'
 import type { DocumentContext, Hooks, HookTimes, PresentClient } from './hooks.ts'
-import { PendingCalls } from './pending-calls.ts'
 import { type FirstContent, firstContentOf, storeFirstContent } from './seed.ts'
 
 /** Presence changes within this time are told of together, in ms: it is for lists of people, not for carets. */

@@ -25,12 +25,7 @@ afterEach(async () => {
 })
 
 function newChanges(): ChangeEvents {
-  return new ChangeEvents({
-    events,
-    logger: pino({ level: 'silent' }),
-    pace: EVENT_PACE,
-    now: () => performance.now(),
-  })
+  return new ChangeEvents({ events, logger: pino({ level: 'silent' }), pace: EVENT_PACE })
 }
 
 async function told(): Promise<readonly (readonly [principals: readonly string[], revision: unknown])[]> {

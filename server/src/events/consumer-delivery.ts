@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { toDocumentEvent } from './document-event.ts'
 import type { EventConsumer } from './event-consumers.ts'
 import type { EventPace } from './event-pace.ts'
+import { OverdueHandlers } from './overdue-handlers.ts'
 
 /** What a {@link ConsumerDelivery} works with. */
 export interface ConsumerDeliveryOptions {
@@ -34,6 +35,7 @@ export class ConsumerDelivery {
   private readonly options: ConsumerDeliveryOptions
   private readonly closing = new AbortController()
   private readonly turns = new Set<Promise<void>>()
+  private readonly overdue: OverdueHandlers
   /** Wakes at the end of the pause after a failure. */
   private readonly retries = new Set<NodeJS.Timeout>()
   private poll: NodeJS.Timeout | null = null
@@ -44,6 +46,7 @@ export class ConsumerDelivery {
 
   constructor(options: ConsumerDeliveryOptions) {
     this.options = options
+    this.overdue = new OverdueHandlers(options.pace.overdueMs)
   }
 
   /** There may be events to deliver. */
@@ -113,6 +116,10 @@ export class ConsumerDelivery {
     const { outbox, pace } = this.options
     const { documentId, newest } = claim
     let { delivered, attempts } = claim
+    if (this.overdue.has(documentId)) {
+      await this.retryLater(claim, attempts)
+      return 'over'
+    }
     for (let count = 0; count < EVENTS_PER_TURN; ) {
       const events = await outbox.read(documentId, delivered, PAGE)
       if (events.length === 0) {
@@ -146,16 +153,21 @@ export class ConsumerDelivery {
         await outbox.release(claim, null)
         return false
       }
-      const pauseMs = this.pauseAfter(attempts + 1)
-      await outbox.release(claim, pauseMs)
       const { consumer, documentId } = claim
       logger.warn(
         { err: error, consumer, documentId, event: event.id, type: event.type, attempts: attempts + 1 },
         'a consumer failed, the event will be delivered again',
       )
-      this.wakeIn(pauseMs)
+      await this.retryLater(claim, attempts)
       return false
     }
+  }
+
+  /** Ends a claim; the document is due again after a pause, which is longer after more attempts. */
+  private async retryLater(claim: OutboxClaim, attempts: number): Promise<void> {
+    const pauseMs = this.pauseAfter(attempts + 1)
+    await this.options.outbox.release(claim, pauseMs)
+    this.wakeIn(pauseMs)
   }
 
   /** Rejects with what the handler throws, and when its time is over. */
@@ -167,14 +179,15 @@ export class ConsumerDelivery {
     const timers = [
       setTimeout(() => {
         const error = new Error(`The handler took longer than ${pace.deadlineMs} ms.`)
+        this.overdue.add(event.documentId, handled)
         deadline.abort(error)
         reject(error)
       }, pace.deadlineMs),
     ]
     this.closing.signal.addEventListener('abort', closed, { once: true })
+    const signal = AbortSignal.any([this.closing.signal, deadline.signal])
+    const handled = (async () => consumer.handle(toDocumentEvent(event), { signal }))()
     try {
-      const signal = AbortSignal.any([this.closing.signal, deadline.signal])
-      const handled = (async () => consumer.handle(toDocumentEvent(event), { signal }))()
       await Promise.race([handled, over])
     } finally {
       this.closing.signal.removeEventListener('abort', closed)

@@ -1,4 +1,4 @@
-import type { DocumentAddress, DocumentRecord, Store } from '@cowrite/persistence'
+import type { DocumentAddress, DocumentRecord, RestoredDocument, Store } from '@cowrite/persistence'
 import type { EventSubject } from './document-event.ts'
 import type { EventWriter } from './event-writer.ts'
 
@@ -57,5 +57,24 @@ export function deleteDocument(
     const deleted = await documents.purge(document.id, options)
     if (deleted) await record(document, { type: 'deleted', principal })
     return deleted
+  })
+}
+
+/**
+ * Restores a document of an export, with the events that tell of it: it was created, and then what else holds for it.
+ * `false`, and nothing is changed, when its id or its address is taken.
+ */
+export function importDocument(
+  events: EventWriter,
+  restored: RestoredDocument,
+  principal: string,
+): Promise<boolean> {
+  const { document } = restored
+  return events.transaction(async ({ maintenance }, record) => {
+    if (!(await maintenance.restore(restored))) return false
+    await record(document, { type: 'created', principal, title: document.title })
+    if (document.readOnly) await record(document, { type: 'read-only-changed', principal, readOnly: true })
+    if (document.trashedAt !== null) await record(document, { type: 'trashed', principal })
+    return true
   })
 }

@@ -3,7 +3,7 @@ import type { NewOutboxEvent, OutboxEvent, VersionKind, VersionRecord } from '@c
 
 /** What happened to a document. `principal`: the id of the principal that made the change; `server` for changes of the server's own. */
 export type DocumentFact =
-  /** It was created, by a command or by opening an address that had none. */
+  /** It was created, by a command, by opening an address that had none, or by an import, which brings content too. */
   | { readonly type: 'created'; readonly principal: string; readonly title: string }
   /**
    * Its content changed. One event for edits that follow each other; `revision`: the sequence number of the last of them
@@ -11,6 +11,8 @@ export type DocumentFact =
    */
   | { readonly type: 'changed'; readonly principals: readonly string[]; readonly revision: number }
   | { readonly type: 'renamed'; readonly principal: string; readonly title: string }
+  /** It was closed to all edits, or opened again. */
+  | { readonly type: 'read-only-changed'; readonly principal: string; readonly readOnly: boolean }
   | { readonly type: 'trashed'; readonly principal: string }
   | { readonly type: 'restored'; readonly principal: string }
   /** It was deleted for good. No event follows. */
@@ -57,6 +59,8 @@ export function toOutboxEvent({ id, project, key }: EventSubject, fact: Document
     case 'created':
     case 'renamed':
       return { ...about, principals: [fact.principal], payload: { title: fact.title } }
+    case 'read-only-changed':
+      return { ...about, principals: [fact.principal], payload: { readOnly: fact.readOnly } }
     case 'version':
       return { ...about, principals: [fact.principal], payload: { ...fact.version } }
     case 'trashed':
@@ -85,6 +89,8 @@ function toFact({ type, principals, payload }: OutboxEvent): DocumentFact {
     case 'created':
     case 'renamed':
       return { type: known, principal, title: String(payload['title']) }
+    case 'read-only-changed':
+      return { type: known, principal, readOnly: payload['readOnly'] === true }
     case 'version':
       return { type: known, principal, version: payload as unknown as VersionSummary }
     case 'trashed':

@@ -10,7 +10,8 @@ export interface EventConsumer {
   /**
    * Called with each event at least once: again when it throws or rejects, takes too long, or the node ends before the
    * delivery is recorded. Events of one document come one after the other and in order; those of different documents at
-   * the same time. `signal` is aborted when the time is over and when the server closes.
+   * the same time. `signal` is aborted when the time is over and when the server closes. A call that goes on then, and is
+   * repeated by another node or after `overdueMs`, runs beside its repetition.
    */
   handle(event: DocumentEvent, context: { readonly signal: AbortSignal }): Promise<void> | void
 }

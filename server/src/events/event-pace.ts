@@ -8,6 +8,11 @@ export interface EventPace {
   readonly pollMs: number
   /** A handler that takes longer has failed. */
   readonly deadlineMs: number
+  /**
+   * A handler that goes on after that holds up the next attempt for its document on its node until it ends, or for this
+   * long.
+   */
+  readonly overdueMs: number
   /** Another node may take a document this long after its last delivery; longer than `deadlineMs`. */
   readonly leaseMs: number
   /** Pause after the first failure; it doubles with each further one … */
@@ -22,6 +27,7 @@ export const EVENT_PACE: EventPace = {
   gatheringMs: 10_000,
   pollMs: 5_000,
   deadlineMs: 30_000,
+  overdueMs: 300_000,
   leaseMs: 45_000,
   retryMs: 1_000,
   longestRetryMs: 600_000,

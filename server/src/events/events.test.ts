@@ -6,7 +6,13 @@ import { type EventConsumer, EventConsumers } from './event-consumers.ts'
 import type { EventPace } from './event-pace.ts'
 import { Events } from './events.ts'
 
-const PACE: Partial<EventPace> = { retryMs: 20, longestRetryMs: 40, pollMs: 50, deadlineMs: 100 }
+const PACE: Partial<EventPace> = {
+  retryMs: 20,
+  longestRetryMs: 40,
+  pollMs: 50,
+  deadlineMs: 100,
+  overdueMs: 200,
+}
 const WAIT = { timeout: 10_000, interval: 5 }
 
 let store: Store
@@ -22,7 +28,7 @@ afterEach(async () => {
 
 async function start(consumers: readonly EventConsumer[], pace = PACE): Promise<Events> {
   const logger = pino({ level: 'silent' })
-  const events = await Events.open({ store, consumers, logger, now: () => performance.now(), pace })
+  const events = await Events.open({ store, consumers, logger, pace })
   open.push(events)
   events.start()
   return events
@@ -94,6 +100,29 @@ describe('delivery', () => {
     expect(one.titles).toEqual({ 'p/well': upTo(3) })
     isBroken = false
     await vi.waitFor(() => expect(one.titles).toEqual(all), WAIT)
+  })
+
+  it('EVT-10: repeats an event for a handler that goes on after its time when that has ended, and other documents do not wait', async () => {
+    const held = Promise.withResolvers<void>()
+    let running = 0
+    const one = listener('one', async ({ address }, attempt) => {
+      if (address !== 'p/slow') return
+      expect(++running).toBe(1)
+      if (attempt === 1) await held.promise
+      running--
+    })
+    const events = await start([one.consumer], { ...PACE, overdueMs: 60_000 })
+    await rename(events, await newDocument('slow'), 'Title')
+    await vi.waitFor(() => expect(one.attempts()).toBe(1), WAIT)
+    // The first release follows the end of its time, the others are attempts that were put off.
+    const release = vi.spyOn(store.outbox, 'release')
+    await vi.waitFor(() => expect(release.mock.calls.length).toBeGreaterThan(4), WAIT)
+    await rename(events, await newDocument('well'), 'Other')
+    await vi.waitFor(() => expect(one.titles).toEqual({ 'p/well': ['Other'] }), WAIT)
+    expect(running).toBe(1)
+    held.resolve()
+    await vi.waitFor(() => expect(one.titles['p/slow']).toEqual(['Title', 'Title']), WAIT)
+    expect(running).toBe(0)
   })
 
   it('EVT-4: goes on where it was when it is closed in the middle of an event, which is delivered again', async () => {

@@ -11,8 +11,6 @@ export interface EventsOptions {
   readonly store: Store
   readonly consumers: readonly EventConsumer[]
   readonly logger: Logger
-  /** Monotonic milliseconds. */
-  readonly now: () => number
   /** [the documented times] */
   readonly pace?: Partial<EventPace>
 }
@@ -29,13 +27,13 @@ export class Events {
   private isStarted = false
 
   private constructor(options: EventsOptions, consumers: EventConsumers, isWanted: boolean) {
-    const { store, logger, now } = options
+    const { store, logger } = options
     const pace = { ...EVENT_PACE, ...options.pace }
     this.delivery = new EventDelivery({ consumers, outbox: store.outbox, logger, pace })
     this.writer = new EventWriter(store, isWanted, () => {
       if (this.isStarted) this.delivery.wake()
     })
-    this.changes = isWanted ? new ChangeEvents({ events: this.writer, logger, pace, now }) : null
+    this.changes = isWanted ? new ChangeEvents({ events: this.writer, logger, pace }) : null
   }
 
   /**

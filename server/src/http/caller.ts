@@ -3,7 +3,8 @@ import type { Authenticator } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
 
-const BEARER = 'Bearer '
+/** The scheme of the header, in upper or lower case (RFC 7235, section 2.1). */
+const BEARER = /^bearer +/i
 
 /** Authenticates the sender of a request; rejects with a {@link ServiceError} when the sender is refused. */
 export type Caller = (request: FastifyRequest, documentName?: string) => Promise<Principal>
@@ -13,7 +14,7 @@ export function callerOf(authenticator: Authenticator): Caller {
   return async ({ headers, ip }, documentName) => {
     const { authorization = '' } = headers
     const checked = await authenticator.authenticate({
-      token: authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : '',
+      token: BEARER.test(authorization) ? authorization.replace(BEARER, '') : '',
       documentName: documentName ?? null,
       headers,
       peerAddress: ip,

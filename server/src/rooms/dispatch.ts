@@ -52,9 +52,14 @@ export function dispatch(rooms: CommandTarget, command: RoomCommand): void {
 }
 
 function expel(members: readonly Member[], principal: string, code: ErrorCode): void {
-  for (const member of members) if (member.principal.id === principal) member.expel(code)
+  for (const member of membersOf(members, principal)) member.expel(code)
 }
 
 function setRole(members: readonly Member[], principal: string, role: Role): void {
-  for (const member of members) if (member.principal.id === principal) member.setRole(role)
+  for (const member of membersOf(members, principal)) member.setRole(role)
+}
+
+/** The members that are this principal, and the agents that work for it. */
+function membersOf(members: readonly Member[], id: string): readonly Member[] {
+  return members.filter(({ principal, invoker }) => principal.id === id || invoker === id)
 }

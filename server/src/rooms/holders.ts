@@ -51,7 +51,7 @@ export class Holders {
   }
 
   /** Whether an in-process participant writes under this clientID. */
-  readonly isSeated = (client: number): boolean => {
+  readonly isInternal = (client: number): boolean => {
     for (const { clientId } of this.members) if (clientId === client) return true
     return false
   }

@@ -1,7 +1,6 @@
 import { type Address, readingsOf } from '@cowrite/crdt'
-import { type DocumentRecord, type DocumentStore, StoreError } from '@cowrite/persistence'
+import type { DocumentRecord, DocumentStore } from '@cowrite/persistence'
 import type { RoomRegistry } from './room-registry.ts'
-import type { Opened } from './slot.ts'
 
 /** Names that are remembered while the database is away. */
 const MAX_REMEMBERED = 1_000
@@ -22,18 +21,6 @@ export class Names {
     this.registry = registry
     this.documents = documents
     this.defaultProject = defaultProject
-  }
-
-  /** The room of the document that this name means, loaded and, by this principal, created if need be. */
-  async open(name: string, principal?: string): Promise<Opened> {
-    try {
-      const address = await this.addressOf(name)
-      return address ? this.registry.open(address, principal) : { ok: false, code: 'invalid-address' }
-    } catch (error) {
-      if (error instanceof StoreError && error.code === 'unavailable')
-        return { ok: false, code: 'load-failed' }
-      throw error
-    }
   }
 
   /**

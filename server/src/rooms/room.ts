@@ -206,7 +206,7 @@ export class Room {
           return REFUSED
         }
         if (this.holders.holdsBack(member, examined.chunk, due, offer)) return REFUSED
-        const chunk = this.authors.ownPart(examined.chunk, member.principal.author, this.holders.isSeated)
+        const chunk = this.authors.ownPart(examined.chunk, member.principal.author, this.holders.isInternal)
         if (chunk === null) {
           member.refuseUpdate('foreign-client')
           if (due > 1) this.acknowledgements.oweMany(this.lastTicket, member, due - 1)

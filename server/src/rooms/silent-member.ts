@@ -8,6 +8,7 @@ export abstract class SilentMember implements Member {
     author: { principal: 'guest', kind: 'guest', run: null },
     role: 'editor',
   } as const
+  readonly invoker = null
   readonly clientId = null
   readonly isReturning = false
   abstract readonly group: BroadcastGroup

@@ -57,6 +57,7 @@ export interface SessionMemberOptions {
 export class SessionMember implements Member {
   readonly room: Room
   readonly owner: number
+  readonly invoker = null
   readonly clientId = null
   principal: Principal
   isReturning = false

@@ -1,12 +1,9 @@
 import { type ClientMessage, documentNameOf, type ErrorCode } from '@cowrite/crdt'
 import type { Access } from '../access/access.ts'
-import { roleFor } from '../access/permissions.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
-import type { Names } from '../rooms/names.ts'
-import type { Room } from '../rooms/room.ts'
+import type { Admission, RoomAdmission } from '../rooms/room-admission.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
-import type { OpenFailure } from '../rooms/slot.ts'
 import type { Connection } from './connection.ts'
 import { type Checked, CredentialCheck } from './credential-check.ts'
 import type { FrameEncoder } from './frame-encoder.ts'
@@ -17,7 +14,7 @@ import { type WaitingBudget, WaitingMessages } from './waiting.ts'
 /** What all sessions of the server share. */
 export interface SessionServices {
   readonly registry: RoomRegistry
-  readonly names: Names
+  readonly admission: RoomAdmission
   readonly errors: UnexpectedErrors
   readonly access: Access
   readonly limits: Limits
@@ -51,11 +48,6 @@ type State =
   | { readonly name: 'closed' }
 
 type Loading = Extract<State, { name: 'loading' }>
-
-/** The room and the principal with its role there, or the reason for refusing the client. */
-type Admission =
-  | { readonly ok: true; readonly room: Room; readonly principal: Principal }
-  | { readonly ok: false; readonly code: OpenFailure | 'forbidden' }
 
 const CLOSED: State = { name: 'closed' }
 
@@ -163,24 +155,12 @@ export class Session {
   private load(loading: Loading): void {
     this.host.admitted()
     this.state = loading
-    this.open(loading.principal)
-      .then((opened) => {
-        if (this.state === loading) this.opened(loading, opened)
+    this.services.admission
+      .admit(documentNameOf(this.address), loading.principal)
+      .then((admission) => {
+        if (this.state === loading) this.opened(loading, admission)
       })
       .catch((error: unknown) => this.failUnexpectedly(error))
-  }
-
-  /** Opens the room when the principal may read the document. */
-  private async open(principal: Principal): Promise<Admission> {
-    const { access, names } = this.services
-    const name = documentNameOf(this.address)
-    const opened = await names.open(name, principal.id)
-    if (!opened.ok) return opened
-    const role = roleFor(await access.authorize(principal, opened.room.document))
-    if (role === null) return { ok: false, code: 'forbidden' }
-    // The room may have been closed in the meantime.
-    const again = await names.open(name, principal.id)
-    return again.ok ? { ...again, principal: { ...principal, role } } : again
   }
 
   private opened({ waiting }: Loading, admission: Admission): void {

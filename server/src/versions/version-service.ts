@@ -4,8 +4,8 @@ import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { EventWriter } from '../events/event-writer.ts'
+import type { InternalMembers } from '../rooms/internal-members.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
-import { SeatError, type Seats } from '../rooms/seat.ts'
 import type { DocumentTask, JsonText } from '../workers/document-task.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
 import { Contents } from './contents.ts'
@@ -20,7 +20,7 @@ export interface VersionServiceOptions {
   readonly documents: DocumentService
   readonly registry: RoomRegistry
   readonly recorder: VersionRecorder
-  readonly seats: Seats
+  readonly members: InternalMembers
   readonly workers: DocumentWorkers
 }
 
@@ -114,7 +114,7 @@ export class VersionService {
     const document = await this.options.documents.findEditable(principal, name)
     const { version, bytes } = await this.stateOf(document, id)
     if (!version) throw new ServiceError('invalid-request', 'id: the document is like this already')
-    const restored = await restoreVersion(this.options, document, bytes, principal).catch(rejectSeat)
+    const restored = await restoreVersion(this.options, document, bytes, principal)
     if (!restored.ok) throw refusal(restored.reason)
     return { restored: version.id, before: restored.before }
   }
@@ -163,8 +163,4 @@ function refusal(reason: 'too-complex' | 'busy' | 'closing' | 'not-saved'): Serv
     default:
       return reason satisfies never
   }
-}
-
-function rejectSeat(error: unknown): never {
-  throw error instanceof SeatError ? new ServiceError(error.code) : error
 }

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-it('EDIT-27: a document that is closed to edits while people write says so, takes no keys, and can be written in again when it is opened, without a reload', async () => {
+it('EDIT-27, EDIT-53: a document that is closed to edits while people write says so, also in the list, takes no keys, and can be written in again when it is opened, without a reload', async () => {
   const server = await createServer(
     readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, []),
   )
@@ -34,7 +34,16 @@ it('EDIT-27: a document that is closed to edits while people write says so, take
     await notice.waitFor(PATIENCE)
     expect(await blocksOf(page)).toEqual(['Written before.'])
 
+    const list = await page.context().newPage()
+    const state = list.getByRole('listitem').filter({ hasText: 'Under review' }).getByText('Read only')
+    await list.goto(server.url)
+    await state.waitFor(PATIENCE)
+
     await server.control({ kind: 'read-only', documentId, on: false })
+    await list.reload()
+    await list.getByRole('listitem').filter({ hasText: 'Under review' }).waitFor(PATIENCE)
+    expect(await state.count()).toBe(0)
+    await list.close()
     await notice.waitFor({ state: 'detached', ...PATIENCE })
     await textOf(page).click()
     await page.keyboard.press('End')

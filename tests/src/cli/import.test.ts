@@ -53,6 +53,34 @@ it('BAK-8: a document whose address belongs to another is reported and left out,
   expect(after).toEqual({ ...exported, 'demo/two': before['demo/two'] })
 })
 
+it('EVT-12: consumers are told of each imported document, and of none that is there already', async () => {
+  await using source = await newPlace()
+  await using target = await newPlace()
+  const [one, two] = await source.use(async (store) => {
+    const ids = [await writeDocument(store, 'one'), await writeDocument(store, 'two')]
+    await store.documents.setReadOnly(ids[1]!, true)
+    await store.documents.setTrashed(ids[1]!, true)
+    return ids
+  })
+  const file = source.file('all.cowrite')
+  await runCommand(['export', '--to', file], source.env)
+  await target.use((store) => store.outbox.register('search'))
+  for (const _ of ['first', 'again'])
+    expect(await runCommand(['import', '--from', file], target.env)).toMatchObject({ code: 0 })
+  const events = (id: string) => target.use((store) => store.outbox.read(id, 0, 9))
+  expect(await events(one!)).toMatchObject([
+    { type: 'created', principals: ['server'], payload: { title: 'Title of one' } },
+  ])
+  expect(await events(two!)).toMatchObject([
+    { type: 'created', principals: ['server'], payload: { title: 'Title of two' } },
+    { type: 'read-only-changed', payload: { readOnly: true } },
+    { type: 'trashed' },
+  ])
+  expect(
+    await target.use((store) => store.outbox.claim('search', { leaseMs: 1_000, limit: 9 })),
+  ).toHaveLength(2)
+})
+
 it('BAK-7: an import killed with kill -9 leaves whole documents only, and run again brings the rest', async () => {
   await using source = await newPlace()
   await using target = await newPlace()

@@ -72,6 +72,17 @@ it('ACC-13: over HTTP a principal that may only read changes nothing, and one wi
   })
 })
 
+it('ACC-15: the scheme of the credentials may be in upper or lower case, and nothing but Bearer is taken', async () => {
+  const status = async (authorization: string) => {
+    const response = await fetch(`${server.url}/api/documents`, { headers: { authorization } })
+    await response.arrayBuffer()
+    return response.status
+  }
+  for (const scheme of ['Bearer', 'bearer', 'BEARER'])
+    expect(await status(`${scheme} reader`), scheme).toBe(200)
+  for (const other of ['reader', 'Basic reader', 'Bearerreader']) expect(await status(other), other).toBe(401)
+})
+
 it('ACC-14: an authenticator is told the document, the headers and the address of the client', async () => {
   const place = { wsUrl: server.url.replace('http', 'ws') }
   const client = connectHocuspocus('hocuspocus-4', place, 'demo/told', { token: 'editor' })

@@ -1,4 +1,10 @@
-import { type CowriteServer, createServer, type EventConsumer, readConfig } from '@cowrite/server'
+import {
+  type CowriteServer,
+  createServer,
+  type EventConsumer,
+  readConfig,
+  SERVER_PRINCIPAL,
+} from '@cowrite/server'
 import { describe, expect, it } from 'vitest'
 import { query } from '../faults/database.ts'
 import { connect, connectHocuspocus } from '../harness/clients.ts'
@@ -48,6 +54,27 @@ describe.each(STORE_KINDS)('events on %s', (kind) => {
         { ...about, type: 'trashed', principal: 'ann' },
         { ...about, type: 'deleted', principal: 'cleo' },
       ])
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('EVT-11: a consumer is told that a document was closed to edits and opened again, by a command of the documents or of the rooms', async () => {
+    await using store = await freshStore(kind)
+    const one = recorder('one')
+    const server = await start(store, [one.consumer])
+    try {
+      const address = 'demo/closed'
+      const { id } = await server.documents.create(SERVER_PRINCIPAL, { address })
+      await server.documents.setReadOnly(SERVER_PRINCIPAL, address, true)
+      await server.control({ kind: 'read-only', documentId: id, on: false })
+      await eventually('both', () => one.of(address).length >= 3)
+      expect(one.of(address).slice(1)).toMatchObject([
+        { type: 'read-only-changed', principal: 'server', readOnly: true, documentId: id },
+        { type: 'read-only-changed', principal: 'server', readOnly: false, documentId: id },
+      ])
+      const unknown = server.control({ kind: 'read-only', documentId: crypto.randomUUID(), on: true })
+      await expect(unknown).rejects.toMatchObject({ code: 'not-found' })
     } finally {
       await server.close()
     }

@@ -2,49 +2,14 @@ import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { type FakeSocket, stubBrowser } from './fake-socket.ts'
 import { type ConnectionEvent, ServerConnection } from './server-connection.ts'
 
 const ADDRESS = 'demo/notes'
 
-/** A WebSocket whose server is the test. */
-class FakeSocket extends EventTarget {
-  static readonly OPEN = 1
-  static opened: FakeSocket[] = []
-  readyState = 0
-
-  constructor() {
-    super()
-    FakeSocket.opened.push(this)
-  }
-
-  send(): void {}
-
-  close(code = 1000, reason = ''): void {
-    this.readyState = 3
-    this.dispatchEvent(Object.assign(new Event('close'), { code, reason }))
-  }
-
-  /** Opens the socket and authenticates the session. */
-  accept(): void {
-    this.readyState = FakeSocket.OPEN
-    this.dispatchEvent(new Event('open'))
-    this.receive((encoder) => {
-      encoding.writeVarUint(encoder, 2)
-      encoding.writeVarUint(encoder, 2)
-      encoding.writeVarString(encoder, 'read-write')
-    })
-  }
-
-  receive(write: (encoder: encoding.Encoder) => void): void {
-    const encoder = encoding.createEncoder()
-    encoding.writeVarString(encoder, ADDRESS)
-    write(encoder)
-    this.dispatchEvent(Object.assign(new Event('message'), { data: encoding.toUint8Array(encoder).slice() }))
-  }
-}
-
 let events: string[] = []
 let connection: ServerConnection
+let opened: readonly FakeSocket[]
 
 function create(connect: boolean): void {
   const doc = new Y.Doc()
@@ -58,16 +23,12 @@ function create(connect: boolean): void {
 /** The last socket, after all pending work. */
 async function socket(): Promise<FakeSocket> {
   await vi.advanceTimersByTimeAsync(0)
-  return FakeSocket.opened.at(-1)!
+  return opened.at(-1)!
 }
 
 beforeEach(() => {
-  FakeSocket.opened = []
   vi.useFakeTimers()
-  vi.stubGlobal('WebSocket', FakeSocket)
-  vi.stubGlobal('addEventListener', () => {})
-  vi.stubGlobal('removeEventListener', () => {})
-  vi.stubGlobal('document', { addEventListener() {}, removeEventListener() {}, visibilityState: 'visible' })
+  opened = stubBrowser(ADDRESS)
 })
 
 afterEach(() => {
@@ -80,19 +41,19 @@ it('connects when it is started and requested, in either order', async () => {
   create(false)
   connection.start()
   await vi.advanceTimersByTimeAsync(1_000)
-  expect([FakeSocket.opened.length, connection.isRequested]).toEqual([0, false])
+  expect([opened.length, connection.isRequested]).toEqual([0, false])
   connection.connect()
   await socket()
-  expect([FakeSocket.opened.length, connection.isRequested]).toEqual([1, true])
+  expect([opened.length, connection.isRequested]).toEqual([1, true])
   connection.destroy()
 
   create(false)
   connection.connect()
   await vi.advanceTimersByTimeAsync(1_000)
-  expect([FakeSocket.opened.length, connection.isRequested]).toEqual([1, true])
+  expect([opened.length, connection.isRequested]).toEqual([1, true])
   connection.start()
   await socket()
-  expect(FakeSocket.opened.length).toBe(2)
+  expect(opened.length).toBe(2)
 })
 
 it('is connected from the authentication to the loss of the connection, then opens another socket', async () => {
@@ -105,7 +66,7 @@ it('is connected from the authentication to the loss of the connection, then ope
   expect(connection.isConnected).toBe(false)
   expect(events.filter((event) => event !== 'unacknowledged')).toEqual(['opened', 'authenticated', 'lost'])
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(FakeSocket.opened.length).toBe(2)
+  expect(opened.length).toBe(2)
 })
 
 it('pauses after a message that was too large, shorter after an edit', async () => {
@@ -116,18 +77,18 @@ it('pauses after a message that was too large, shorter after an edit', async () 
   first.close(1009, 'frame-too-large')
   expect(events.at(-1)).toBe('message-too-large')
   await vi.advanceTimersByTimeAsync(29_999)
-  expect(FakeSocket.opened.length).toBe(1)
+  expect(opened.length).toBe(1)
   await vi.advanceTimersByTimeAsync(1)
-  expect(FakeSocket.opened.length).toBe(2)
+  expect(opened.length).toBe(2)
 
   const second = await socket()
   second.accept()
   second.close(1009)
   connection.retryAfterEdit()
   await vi.advanceTimersByTimeAsync(1_999)
-  expect(FakeSocket.opened.length).toBe(2)
+  expect(opened.length).toBe(2)
   await vi.advanceTimersByTimeAsync(1)
-  expect(FakeSocket.opened.length).toBe(3)
+  expect(opened.length).toBe(3)
 })
 
 it('does not connect again after the server has ended the session', async () => {
@@ -140,7 +101,7 @@ it('does not connect again after the server has ended the session', async () => 
   connection.connect()
   connection.retryAfterEdit()
   await vi.advanceTimersByTimeAsync(60_000)
-  expect([FakeSocket.opened.length, connection.isConnected]).toEqual([1, false])
+  expect([opened.length, connection.isConnected]).toEqual([1, false])
 })
 
 it('opens a new socket when the server has closed the document but not the socket', async () => {
@@ -154,5 +115,5 @@ it('opens a new socket when the server has closed the document but not the socke
   })
   expect([first.readyState, connection.isConnected]).toEqual([3, false])
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(FakeSocket.opened.length).toBe(2)
+  expect(opened.length).toBe(2)
 })

@@ -54,11 +54,11 @@ export class MovingCrowd {
     const { rooms, perRoom, stock } = this.#size
     for (let at = 0; at < rooms * perRoom; at++) {
       const room = at % rooms
-      const seat = Math.floor(at / rooms)
+      const number = Math.floor(at / rooms)
       const address = this.addresses[room] ?? ''
       // The first rooms have a stock client each, in place of the first light one.
-      if (seat === 0 && room < stock) this.stock.push(this.#typist(room, address))
-      else this.light.push(this.#lightClient(`r${room}-${seat}`, address))
+      if (number === 0 && room < stock) this.stock.push(this.#typist(room, address))
+      else this.light.push(this.#lightClient(`r${room}-${number}`, address))
       if (at % ARRIVING === ARRIVING - 1) await this.#untilThere()
     }
     await this.#untilThere()

@@ -55,6 +55,16 @@ it('no two calls of a key run at once, those of other keys go on, and a key of w
   expect(calls.size).toBe(0)
 })
 
+it('a pause after a failure puts a call off, with what is requested meanwhile', async () => {
+  const { calls, called, request } = recorded()
+  calls.request('k', () => 'a', 100)
+  request('k', 'b')
+  await vi.advanceTimersByTimeAsync(99)
+  expect(called).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(called).toEqual(['ab'])
+})
+
 it('a flush makes the calls that are due at once and waits for those that run; what is cleared is not called', async () => {
   const { calls, called, request, end } = recorded()
   request('one', 'a')

@@ -1,20 +1,19 @@
-import type { AgentIdentity, AgentPresence, AgentRooms, AgentSeat } from '@cowrite/ai-assist'
-import { type Address, ByteWriter, ERRORS, type ErrorCode } from '@cowrite/crdt'
+import type { AgentIdentity, AgentMember, AgentPresence } from '@cowrite/ai-assist'
+import { ByteWriter, type ErrorCode } from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
+import { ServiceError } from '../errors/service-error.ts'
 import type { BroadcastGroup, Member, Refusal } from './member.ts'
-import type { Names } from './names.ts'
 import type { Received } from './received.ts'
 import type { Room } from './room.ts'
-import type { RoomRegistry } from './room-registry.ts'
 
 /** Presence of others times out after 30 s without a renewal; agents renew like clients do, in ms. */
 const RENEW_MS = 15_000
 /** ClientIDs are 32-bit, as Yjs draws them. */
 const CLIENT_IDS = 2 ** 32
 
-/** In-process participants take bare updates, each at once: they pace themselves. */
-const SEAT_GROUP: BroadcastGroup = {
-  key: 'seat',
+/** In-process participants receive bare updates, each at once: they pace themselves. */
+const INTERNAL_GROUP: BroadcastGroup = {
+  key: 'internal',
   immediate: true,
   update: (update) => update,
   syncStep2: (update) => update,
@@ -22,86 +21,62 @@ const SEAT_GROUP: BroadcastGroup = {
   stateless: () => null,
 }
 
-/** A refusal to let somebody in or to take an update. */
-export class SeatError extends Error {
-  readonly code: ErrorCode
+/** Why a member has left its room: by itself, or an entry of the table of errors. */
+export type LeaveReason = 'left' | ErrorCode
 
-  constructor(code: ErrorCode, detail = '') {
-    super(detail || ERRORS[code].what)
-    this.code = code
-  }
-}
+/** How the others see an internal member. */
+export type Shown = Pick<AgentIdentity, 'name' | 'color'>
 
-/** Lets participants of this process into rooms beside the sockets: same log, same journal, same broadcast. */
-export class Seats implements AgentRooms {
-  private readonly registry: RoomRegistry
-  private readonly names: Names
-  private readonly nextOwner: () => number
-
-  constructor(registry: RoomRegistry, names: Names, nextOwner: () => number) {
-    this.registry = registry
-    this.names = names
-    this.nextOwner = nextOwner
-  }
-
-  async join(name: string, identity: AgentIdentity): Promise<Seat> {
-    const address = await this.names.addressOf(name)
-    if (!address) throw new SeatError('invalid-address')
-    const { principal: id, run } = identity
-    const principal = { id, author: { principal: id, kind: 'agent', run }, role: 'editor' } as const
-    return await this.seat(address, principal, identity)
-  }
-
-  /** A seat for what the server does at the request of this principal; the others do not see it. */
-  sit(address: Address, principal: Principal): Promise<Seat> {
-    return this.seat(address, principal, null)
-  }
-
-  private async seat(address: Address, principal: Principal, shown: Shown | null): Promise<Seat> {
-    const opened = await this.registry.open(address, principal.id)
-    if (!opened.ok) throw new SeatError(opened.code)
-    const { room } = opened
-    return new Seat(room, principal, shown, this.nextOwner(), () => this.registry.left(room))
-  }
+/** What an {@link InternalMember} consists of. */
+export interface InternalMemberOptions {
+  readonly room: Room
+  readonly principal: Principal
+  /** As in {@link Member}. */
+  readonly invoker: string | null
+  /** `null`: the member never shows itself. */
+  readonly shown: Shown | null
+  /** Unique in the process. */
+  readonly owner: number
+  /** Called once when the member has left the room. */
+  readonly onLeave: () => void
 }
 
 type Phase =
-  | { readonly name: 'seated' }
+  | { readonly name: 'joined' }
   | { readonly name: 'showing'; readonly renewal: NodeJS.Timeout }
-  | { readonly name: 'gone'; readonly reason: string }
+  | { readonly name: 'gone'; readonly reason: LeaveReason }
 
-/** Whoever waits for an update to be in the database. */
+/** Settles the promise of an update that is not in the database yet. */
 interface Waiter {
   resolve(): void
-  reject(error: Error): void
+  reject(error: ServiceError): void
 }
 
-/** How the others see who has a seat. */
-type Shown = Pick<AgentIdentity, 'name' | 'color'>
-
-/** A place in a room; {@link AgentSeat} says what its methods do. */
-export class Seat implements AgentSeat, Member {
+/** A participant of this process in a room, such as an agent; {@link AgentMember} says what its methods do. */
+export class InternalMember implements AgentMember, Member {
   readonly clientId = Math.floor(Math.random() * CLIENT_IDS)
   readonly owner: number
   principal: Principal
+  readonly invoker: string | null
   readonly isReturning = false
-  readonly group = SEAT_GROUP
+  readonly group = INTERNAL_GROUP
   readonly room: Room
   private readonly shown: Shown | null
   private readonly onLeave: () => void
   private readonly updateListeners = new Set<(update: Uint8Array) => void>()
-  private readonly closedListeners = new Set<(reason: string) => void>()
+  private readonly closedListeners = new Set<(reason: LeaveReason) => void>()
   private readonly unacknowledged: Waiter[] = []
   /** The room is still reading an update, or those that wait behind it. */
   private writing: Promise<void> | null = null
   private presence: AgentPresence | null = null
   private clock = 0
-  private phase: Phase = { name: 'seated' }
+  private phase: Phase = { name: 'joined' }
 
-  /** `shown`: `null` for a seat that never shows itself. */
-  constructor(room: Room, principal: Principal, shown: Shown | null, owner: number, onLeave: () => void) {
+  /** Joins the room. */
+  constructor({ room, principal, invoker, shown, owner, onLeave }: InternalMemberOptions) {
     this.room = room
     this.principal = principal
+    this.invoker = invoker
     this.shown = shown
     this.owner = owner
     this.onLeave = onLeave
@@ -117,12 +92,13 @@ export class Seat implements AgentSeat, Member {
     return () => this.updateListeners.delete(listener)
   }
 
-  onClosed(listener: (reason: string) => void): void {
+  onClosed(listener: (reason: LeaveReason) => void): void {
     this.closedListeners.add(listener)
   }
 
+  /** Rejects with a {@link ServiceError}: the room refuses the update, or the member has left for this reason. */
   write(update: Uint8Array): Promise<void> {
-    if (this.phase.name === 'gone') return Promise.resolve()
+    if (this.phase.name === 'gone') return Promise.reject(goneError(this.phase.reason))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiter = { resolve, reject }
     const sending = this.writing?.then(() => this.send(update, waiter)) ?? this.send(update, waiter)
@@ -136,7 +112,7 @@ export class Seat implements AgentSeat, Member {
   /** Hands an update to the room; a promise while the room is still reading it, as the next one must wait. */
   private send(update: Uint8Array, waiter: Waiter): Promise<void> | null {
     if (this.phase.name === 'gone') {
-      waiter.resolve()
+      waiter.reject(goneError(this.phase.reason))
       return null
     }
     this.unacknowledged.push(waiter)
@@ -145,12 +121,17 @@ export class Seat implements AgentSeat, Member {
       this.sent(received)
       return null
     }
-    return received.then((late) => this.sent(late))
+    return received.then((late) => {
+      // The room takes nothing from a member that left before the update was read.
+      if (this.phase.name === 'gone') this.unacknowledged.pop()?.reject(goneError(this.phase.reason))
+      else this.sent(late)
+    })
   }
 
   /** The update that was handed over last was read. */
   private sent(received: Received): void {
-    if (!received.ok) this.unacknowledged.pop()?.reject(new SeatError(received.code, received.reason))
+    if (!received.ok)
+      this.unacknowledged.pop()?.reject(new ServiceError(received.code, received.reason || null))
   }
 
   present(presence: AgentPresence | null): void {
@@ -159,7 +140,7 @@ export class Seat implements AgentSeat, Member {
     if (this.phase.name === 'showing') clearInterval(this.phase.renewal)
     this.phase = presence
       ? { name: 'showing', renewal: setInterval(() => this.show(), RENEW_MS) }
-      : { name: 'seated' }
+      : { name: 'joined' }
     this.show()
   }
 
@@ -178,13 +159,13 @@ export class Seat implements AgentSeat, Member {
   }
 
   refuseUpdate(reason: Refusal): void {
-    this.unacknowledged.shift()?.reject(new SeatError(reason))
+    this.unacknowledged.shift()?.reject(new ServiceError(reason))
   }
 
-  /** A run whose write was refused has failed: there is nobody to answer. */
+  /** A write that was refused was rejected: its writer has nothing more to offer. */
   ask(): void {}
 
-  /** An agent that may not write any more is refused at its next word. */
+  /** The next write of a member that may not write any more is refused. */
   setRole(role: Role): void {
     this.principal = { ...this.principal, role }
   }
@@ -200,12 +181,15 @@ export class Seat implements AgentSeat, Member {
     this.end(code)
   }
 
-  private end(reason: string): void {
+  private end(reason: LeaveReason): void {
     if (this.phase.name === 'gone') return
     if (this.phase.name === 'showing') clearInterval(this.phase.renewal)
     this.phase = { name: 'gone', reason }
     this.room.leave(this)
     this.onLeave()
+    // The database will not take what the room has taken: nothing of it is acknowledged.
+    if (reason === 'not-found' || reason === 'not-stored')
+      for (const waiter of this.unacknowledged.splice(0)) waiter.reject(goneError(reason))
     for (const listener of this.closedListeners) listener(reason)
   }
 
@@ -221,4 +205,11 @@ export class Seat implements AgentSeat, Member {
       .finish()
     this.room.presence.receive(this, message)
   }
+}
+
+/** Why a member that has left its room cannot write. */
+function goneError(reason: LeaveReason): ServiceError {
+  return reason === 'left'
+    ? new ServiceError('conflict', 'This participant has left the document.')
+    : new ServiceError(reason)
 }

@@ -11,6 +11,8 @@ interface DueCall<Value> {
   value: Value
   readonly firstAt: number
   lastAt: number
+  /** The call is not made before. */
+  notBefore: number
 }
 
 interface Entry<Value> {
@@ -39,8 +41,11 @@ export class PendingCalls<Value> {
     return this.entries.size
   }
 
-  /** Requests a call. `merge` makes its value from that of a call which is due already, or from nothing. */
-  request(key: string, merge: (due: Value | null) => Value): void {
+  /**
+   * Requests a call. `merge` makes its value from that of a call which is due already, or from nothing. `pauseMs`: least
+   * time until the call, as after a failure.
+   */
+  request(key: string, merge: (due: Value | null) => Value, pauseMs = 0): void {
     let entry = this.entries.get(key)
     if (!entry) {
       entry = { due: null, timer: null, running: null }
@@ -50,7 +55,8 @@ export class PendingCalls<Value> {
     if (entry.due) {
       entry.due.value = merge(entry.due.value)
       entry.due.lastAt = now
-    } else entry.due = { value: merge(null), firstAt: now, lastAt: now }
+      entry.due.notBefore = Math.max(entry.due.notBefore, now + pauseMs)
+    } else entry.due = { value: merge(null), firstAt: now, lastAt: now, notBefore: now + pauseMs }
     // A timer that is running looks at the times when it ends: requests are many.
     if (!entry.timer && !entry.running) this.arrange(key, entry)
   }
@@ -80,9 +86,9 @@ export class PendingCalls<Value> {
   }
 
   /** Time until a call is made, in ms; negative when it is late. */
-  private leftMs({ firstAt, lastAt }: DueCall<Value>): number {
+  private leftMs({ firstAt, lastAt, notBefore }: DueCall<Value>): number {
     const { delayMs, maxDelayMs } = this.delays
-    return Math.min(lastAt + delayMs, firstAt + maxDelayMs) - performance.now()
+    return Math.max(Math.min(lastAt + delayMs, firstAt + maxDelayMs), notBefore) - performance.now()
   }
 
   private elapsed(key: string, entry: Entry<Value>): void {

@@ -1,0 +1,75 @@
+import { openStore, type Store } from '@cowrite/persistence'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { accessByName, person } from '../access/access-for-tests.ts'
+import { EventWriter } from '../events/event-writer.ts'
+import type { RoomCommand } from '../rooms/room-command.ts'
+import { DocumentRooms } from './document-rooms.ts'
+import { DocumentService } from './document-service.ts'
+
+let store: Store
+let commands: RoomCommand[]
+let documents: DocumentService
+
+beforeEach(async () => {
+  store = await openStore({ kind: 'memory' })
+  await store.outbox.register('one')
+  commands = []
+  const registry = { dispatch: (command: RoomCommand) => void commands.push(command), setTrashed: () => {} }
+  documents = new DocumentService({
+    store,
+    events: new EventWriter(store, true),
+    access: accessByName,
+    rooms: new DocumentRooms(registry, () => {}),
+    defaultProject: 'demo',
+  })
+})
+afterEach(() => store.close())
+
+/** Creates documents, the last one last. */
+async function create(keys: readonly string[]): Promise<void> {
+  for (const key of keys) await store.documents.ensure({ project: 'demo', key }, key)
+}
+
+const keys = (count: number, prefix: string) => Array.from({ length: count }, (_, at) => `${prefix}-${at}`)
+const listed = async () => (await documents.list(person('eve'))).map(({ key }) => key)
+
+it('API-15: the list has the documents that the caller may read, however many others were changed after them', async () => {
+  await create([...keys(3, 'plan'), ...keys(1_200, 'secret'), ...keys(2, 'note'), ...keys(600, 'secret-too')])
+  expect((await listed()).toSorted()).toEqual(['note-0', 'note-1', 'plan-0', 'plan-1', 'plan-2'])
+  await create(keys(700, 'more'))
+  const first = await listed()
+  expect(first).toHaveLength(500)
+  expect(new Set(first).size).toBe(500)
+  expect(first.every((key) => key.startsWith('more'))).toBe(true)
+})
+
+it('API-15: the list is made of the 10,000 documents that were changed last', async () => {
+  await create([...keys(2, 'plan'), ...keys(10_000, 'secret')])
+  const list = vi.spyOn(store.documents, 'list')
+  expect(await listed()).toEqual([])
+  expect(list).toHaveBeenCalledTimes(20)
+  expect(list.mock.calls.every(([, { limit }]) => limit <= 500)).toBe(true)
+})
+
+it('EVT-11: closing a document to edits and opening it again tells of it, by its name or by its id', async () => {
+  await create(['plan'])
+  const { id: documentId } = await documents.find(person('eve'), 'demo/plan')
+  await documents.setReadOnly(person('eve'), 'plan', true)
+  await documents.setReadOnlyById(documentId, false)
+  const written = await store.outbox.read(documentId, 0, 9)
+  expect(written.map(({ type, principals, payload }) => [type, principals, payload])).toEqual([
+    ['read-only-changed', ['eve'], { readOnly: true }],
+    ['read-only-changed', ['server'], { readOnly: false }],
+  ])
+  expect(commands).toEqual([
+    { kind: 'read-only', documentId, on: true },
+    { kind: 'read-only', documentId, on: false },
+  ])
+  await expect(documents.setReadOnly(person('rob'), 'plan', true)).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+  await expect(documents.setReadOnlyById(crypto.randomUUID(), true)).rejects.toMatchObject({
+    code: 'not-found',
+  })
+  expect(commands).toHaveLength(2)
+})
