@@ -8,7 +8,7 @@ import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } fro
 
 const RUNS = 50
 /** Interval of an agent's letters, in ms; faster than human typing. */
-const LETTER_EVERY_MS = 16
+const LETTER_EVERY_MS = 8
 
 let server: RunningServer
 let browser: Browser

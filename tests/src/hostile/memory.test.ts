@@ -11,7 +11,7 @@ const ADDRESS = 'demo/memory'
  * Allows for the normal variation of Node's heap; a leak of one oversized frame per round would be ten times as much.
  */
 const ALLOWED_GROWTH_BYTES = 96 * 1024 * 1024
-const ROUNDS = 36
+const ROUNDS = 60
 
 let server: RunningServer
 beforeAll(async () => {
