@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { COMPILED } from './scripts/build/compiled.ts'
+import LongestFirst from './scripts/test/longest-first.ts'
 
 /** The store's contract on the stores that need no other program. */
 const contract = ['persistence/src/memory-store.test.ts', 'persistence/src/sql/pglite/pglite-store.test.ts']
@@ -7,15 +9,18 @@ const postgres = ['persistence/**/*.test.ts', 'tests/src/**/*.test.ts', '**/src/
 const browser = ['tests/src/browser/**/*.test.{ts,tsx}']
 const made = ['**/node_modules/**', '**/dist/**', '**/types/**']
 
+const PROCESSORS = Math.min(availableParallelism(), 8)
 /**
  * Four projects, so that a run starts only what its tests need: PostgreSQL for `postgres`, Chromium and the built
  * client for `browser`, nothing for `unit` and `contract`.
  */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
     pool: 'forks',
+    // As for servers in `tests/src/harness/server.ts`.
+    execArgv: ['--liftoff-only'],
     reporters: ['default', './scripts/slowest.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 240_000,
     // Nothing a test decides may depend on another machine's clock or colours.
@@ -27,11 +32,14 @@ export default defineConfig({
           name: 'unit',
           include: ['**/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: [...made, ...postgres, ...browser],
+          maxWorkers: PROCESSORS,
+          // Loading a file's modules takes longer than most files' tests. No file changes a module's state.
+          isolate: false,
         },
       },
       {
         extends: true,
-        test: { name: 'contract', include: contract, exclude: made },
+        test: { name: 'contract', include: contract, exclude: made, maxWorkers: PROCESSORS },
       },
       {
         extends: true,
@@ -40,6 +48,8 @@ export default defineConfig({
           include: postgres,
           exclude: [...made, ...browser, ...contract],
           globalSetup: ['./scripts/services/postgres-setup.ts'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: PROCESSORS,
         },
       },
       {
@@ -49,9 +59,9 @@ export default defineConfig({
           include: browser,
           exclude: made,
           globalSetup: ['./scripts/services/browser-setup.ts'],
-          // After everything else and one by one: a browser has processes enough of its own.
-          sequence: { groupOrder: 1 },
-          maxWorkers: 1,
+          // After everything else: a browser is busy on its own.
+          sequence: { groupOrder: 2 },
+          maxWorkers: PROCESSORS,
         },
       },
     ],

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process'
 import { open, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** The same for all processes of the machine, whatever their temporary folder is. */
+const LOCK = '/tmp/cowrite-apt.lock'
 /** Maximum wait for another installing process on this machine, in ms; enough for one slow mirror. */
 const LOCK_DEADLINE_MS = 10 * 60_000
 const LOCK_POLL_MS = 500
 
 /**
  * Installs Debian packages as root, with a message on standard error. Installations of several processes run one after
- * the other (with a lock file in the temporary folder), because apt itself does not wait.
+ * the other (with a lock file), because apt itself does not wait.
  *
  * @throws Error, with instructions, when this process is not root, there is no `apt-get`, or apt fails.
  */
@@ -21,7 +21,7 @@ export async function installPackages(names: readonly string[], purpose: string)
       `${purpose} needs ${wanted}, which is not installed. Install it: sudo apt-get install ${wanted}`,
     )
   }
-  await withInstallLock(join(tmpdir(), 'cowrite-apt.lock'), async () => {
+  await withInstallLock(LOCK, async () => {
     process.stderr.write(`${purpose}: installing ${wanted} by apt-get, once…\n`)
     await apt(['update', '-qq'], purpose)
     await apt(['install', '-y', '-qq', '--no-install-recommends', ...names], purpose)

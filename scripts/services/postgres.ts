@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, chown, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,6 +8,7 @@ import { promisify } from 'node:util'
 import { installPackages } from './apt.ts'
 import { findProgram } from './find-program.ts'
 import { freePort } from './free-port.ts'
+import { makeCluster, type ServerUser } from './postgres-cluster.ts'
 
 const run = promisify(execFile)
 
@@ -68,9 +68,8 @@ export async function startPostgres(
   const folder = await mkdtemp(join(tmpdir(), 'cowrite-postgres-'))
   try {
     if (user !== null) await chown(folder, user.uid, user.gid)
-    const password = randomBytes(16).toString('hex')
     const dataDir = join(folder, 'data')
-    await initialize(programs, folder, dataDir, password, user)
+    const password = await makeCluster({ programs, folder, dataDir, user })
     let failure: unknown
     for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       const { settings = [] } = options
@@ -87,11 +86,6 @@ export async function startPostgres(
     await rm(folder, { recursive: true, force: true })
     throw error
   }
-}
-
-interface ServerUser {
-  readonly uid: number
-  readonly gid: number
 }
 
 class Server implements PostgresService {
@@ -202,7 +196,7 @@ class Server implements PostgresService {
       'listen_addresses=127.0.0.1',
       'unix_socket_directories=',
       'fsync=on',
-      'max_connections=100',
+      'max_connections=200',
       // PostgreSQL uses the later of two values for one setting.
       ...this.#settings,
     ]
@@ -256,22 +250,4 @@ async function serverUser(): Promise<ServerUser | null> {
     if (ids !== null) return { uid: Number(ids[0].stdout), gid: Number(ids[1].stdout) }
   }
   throw new Error('PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it as.')
-}
-
-async function initialize(
-  programs: string,
-  folder: string,
-  dataDir: string,
-  password: string,
-  user: ServerUser | null,
-): Promise<void> {
-  const passwordFile = join(folder, 'password')
-  await writeFile(passwordFile, password)
-  await chmod(passwordFile, 0o600)
-  if (user !== null) await chown(passwordFile, user.uid, user.gid)
-  const flags = ['-D', dataDir, '-U', 'cowrite', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
-  await run(join(programs, 'initdb'), [...flags, '-E', 'UTF8', '--no-locale', '--no-sync'], {
-    cwd: folder,
-    ...(user ?? {}),
-  })
 }

@@ -1,4 +1,5 @@
 import { parseCLI, startVitest, type TestModule, type Vitest } from 'vitest/node'
+import { keepTemporaryFilesInMemory } from './memory-folder.ts'
 
 /** The result of a run. */
 interface Outcome {
@@ -15,6 +16,7 @@ export async function runTests(args: readonly string[], prepare: () => Promise<u
   const outcome: Outcome = { passed: 0, failed: 0, skipped: [] }
   try {
     await prepare()
+    keepTemporaryFilesInMemory()
     await run(args, outcome)
   } catch (error) {
     outcome.failed++

@@ -8,7 +8,7 @@ import { untilEnded } from '../testing/until.ts'
 import { AgentRuns } from './agent-runs.ts'
 
 const PACE = { flushMs: 2, charsPerSecond: 20_000, burst: 400, acknowledgeMs: 5_000 }
-const SEEDS = 150
+const SEEDS = Number(process.env['COWRITE_FUZZ_CASES'] ?? 60)
 /** A single seed to run, for reproducing a failure. */
 const ONLY = process.env['COWRITE_SEED']
 /** Concurrent interleavings, so that their waiting times overlap. */

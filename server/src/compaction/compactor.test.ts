@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore, type Store } from '@cowrite/persistence'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { Compactor, RebuildFailed } from './compactor.ts'
 import { Postponed } from './postponed.ts'
@@ -16,20 +17,22 @@ let folder: string
 let store: Store
 let compactor: Compactor
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cowrite-compactor-'))
   store = await openStore({ kind: 'pglite', dataDir: folder })
+})
+beforeEach(() => {
   compactor = new Compactor(store)
 })
-afterEach(async () => {
-  await compactor.close()
+afterEach(() => compactor.close())
+afterAll(async () => {
   await store.close()
   await rm(folder, { recursive: true })
 })
 
-/** A document in the database, and a client that writes into it letter by letter. */
+/** A new document in the database, and a client that writes into it letter by letter. */
 async function writing() {
-  const { document } = await store.documents.ensure({ project: 'demo', key: 'compacted' }, 'compacted')
+  const { document } = await store.documents.ensure({ project: 'demo', key: randomUUID() }, 'compacted')
   const doc = new Y.Doc()
   const updates: Uint8Array[] = []
   doc.on('update', (update) => updates.push(update))

@@ -1,19 +1,24 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer } from '../harness/server.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 const PHONE = { width: 360, height: 740 }
 
+let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
+  server = await startServer()
   browser = await launchBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
 
 /** The width by which a page exceeds the window, in CSS pixels. */
 async function overhang(page: Page): Promise<number> {
@@ -24,12 +29,12 @@ async function overhang(page: Page): Promise<number> {
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
   it('EDIT-6: neither page has a serious accessibility finding', async () => {
-    await using server = await startServer()
     await using ana = await visit(browser, 'Ana', server.url, { colorScheme, reducedMotion: 'reduce' })
     await using ben = await visit(browser, 'Ben', server.url)
-    const address = await createDocument(server.url, 'For everybody')
+    const title = `For everybody, in ${colorScheme} colours`
+    const address = await createDocument(server.url, title)
     await ana.page.goto(server.url)
-    await ana.page.getByRole('link', { name: 'For everybody' }).waitFor()
+    await ana.page.getByRole('link', { name: title }).waitFor()
     expect(await seriousFindings(ana.page)).toEqual([])
     await openDocument(ben.page, server.url, address)
     await textOf(ben.page).click()
@@ -44,7 +49,6 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
 })
 
 it('EDIT-7: from the list to a formatted document by keyboard alone', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
   const { keyboard } = page
@@ -80,7 +84,6 @@ it('EDIT-7: from the list to a formatted document by keyboard alone', async () =
 })
 
 it('EDIT-8: on a phone nothing is wider than the screen', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url, {
     viewport: PHONE,
     hasTouch: true,

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer } from '../harness/server.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
@@ -9,13 +9,18 @@ const DESKTOP = { viewport: { width: 1440, height: 600 } }
 const NARROW = { viewport: { width: 760, height: 500 } }
 const PHONE = { viewport: { width: 390, height: 600 }, hasTouch: true, isMobile: true }
 
+let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
+  server = await startServer()
   browser = await launchBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
 
 /** Writes two paragraphs with a table between them, and puts the caret into its first cell. */
 async function writeTable(page: Page): Promise<void> {
@@ -65,7 +70,6 @@ function overlap(a: Box, b: Box): boolean {
 }
 
 it('EDIT-47: the bars of a table and of a link are used by keyboard alone', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url, DESKTOP)
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'By keyboard'))
@@ -113,7 +117,6 @@ describe.each([
   ['a phone', PHONE],
 ] as const)('on %s', (_name, options) => {
   it('EDIT-48: the bar of a table covers neither the page’s bars nor the block above nor the cell with the caret, and the choice of a language covers no code', async () => {
-    await using server = await startServer()
     await using ana = await visit(browser, 'Ana', server.url, options)
     const { page } = ana
     await openDocument(page, server.url, await createDocument(server.url, 'Covered'))
@@ -152,7 +155,6 @@ describe.each([
 })
 
 it('EDIT-49: an item of a list has its bullet where its own lines begin', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url, DESKTOP)
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Both directions'))
@@ -173,7 +175,6 @@ it('EDIT-49: an item of a list has its bullet where its own lines begin', async 
 })
 
 it('EDIT-50: with its menus open, and with code and tables that are wider than the page, a document has no serious accessibility finding', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url, { ...PHONE, reducedMotion: 'reduce' })
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Wide'))

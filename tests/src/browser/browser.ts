@@ -39,7 +39,10 @@ export interface Visitor extends AsyncDisposable {
 /** Colours that distinguish visitors in tests. */
 const COLORS = ['#c2412d', '#3f6be0', '#3b8132', '#a845b8']
 
-/** Opens a browser window for `name`; the page at `origin` already stores that name. */
+/**
+ * Opens a browser window for `name`; the page at `origin` already stores that name. Unless `options` say otherwise it
+ * asks for reduced motion, because animations without a graphics card keep a processor busy.
+ */
 export async function visit(
   browser: Browser,
   name: string,
@@ -50,6 +53,7 @@ export async function visit(
   const localStorage = [{ name: 'cowrite.person', value: JSON.stringify({ name, color }) }]
   const context = await browser.newContext({
     storageState: { cookies: [], origins: [{ origin, localStorage }] },
+    reducedMotion: 'reduce',
     ...options,
   })
   context.setDefaultTimeout(PATIENCE_MS)

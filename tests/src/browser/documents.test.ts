@@ -1,19 +1,23 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startServer } from '../harness/server.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { blocksOf, PATIENCE, textOf } from './document-page.ts'
 
+let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
+  server = await startServer()
   browser = await launchBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
 
 it('EDIT-5: documents are created, renamed, opened, put into the trash and taken out of it', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
   const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })
@@ -50,7 +54,6 @@ it('EDIT-5: documents are created, renamed, opened, put into the trash and taken
 })
 
 it('PRIV-5: the trash page deletes a document for good once that is confirmed', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
   const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })

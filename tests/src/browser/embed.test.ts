@@ -1,6 +1,6 @@
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer } from '../harness/server.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import {
   blocksOf,
@@ -13,18 +13,28 @@ import {
   PATIENCE,
   textOf,
 } from './document-page.ts'
-import { serveHostPages } from './host-pages.ts'
+import { type HostPages, serveHostPages } from './host-pages.ts'
 
 /** The document that all examples show. */
 const ADDRESS = 'demo/welcome'
 
+let host: HostPages
+/** Allows the origin of `host`. */
+let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
+  host = await serveHostPages()
+  server = await startServer({ env: { COWRITE_ORIGINS: host.origin } })
+  host.setServer(server.url)
   browser = await launchBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+  await host?.[Symbol.asyncDispose]()
+})
 
 /** The place of the editor: the page itself, or the frame in it. */
 async function editorPlace(page: Page, example: string): Promise<Page | Frame> {
@@ -43,9 +53,6 @@ const HEARD: Readonly<Record<string, { readonly selector: string; readonly text:
 
 describe.each(['mount', 'element', 'iframe'])('the %s example', (example) => {
   it('EMBED-1: a page of another origin shows the editor, which edits together with others and tells what happens', async () => {
-    await using host = await serveHostPages()
-    await using server = await startServer({ env: { COWRITE_ORIGINS: host.origin } })
-    host.setServer(server.url)
     await using ana = await visit(browser, 'Ana', server.url)
     await using visitor = await visit(browser, 'Visitor', host.origin)
     await openDocument(ana.page, server.url, ADDRESS)
@@ -57,14 +64,14 @@ describe.each(['mount', 'element', 'iframe'])('the %s example', (example) => {
     await textOf(place).click()
     await visitor.page.keyboard.press('Control+End')
     await visitor.page.keyboard.press('Enter')
-    await visitor.page.keyboard.type('From the host page.')
+    await visitor.page.keyboard.type(`From the page with ${example}.`)
     await expectSameText([ana.page, place], (blocks) =>
-      blocks.some((block) => block.includes('From the host page.')),
+      blocks.some((block) => block.includes(`From the page with ${example}.`)),
     )
     await textOf(ana.page).click()
     await ana.page.keyboard.press('Control+Home')
-    await ana.page.keyboard.type('From the app. ')
-    await expectSameText([ana.page, place], (blocks) => blocks[0]?.startsWith('From the app. ') ?? false)
+    await ana.page.keyboard.type(`To ${example}. `)
+    await expectSameText([ana.page, place], (blocks) => blocks[0]?.startsWith(`To ${example}. `) ?? false)
     await caretOf(place, 'Ana').waitFor({ state: 'attached' })
     await expect.poll(() => facesOf(ana.page), PATIENCE).toMatch(/Visitor/)
     await expectSaveState(place, 'Saved')
@@ -75,26 +82,23 @@ describe.each(['mount', 'element', 'iframe'])('the %s example', (example) => {
 })
 
 it('EMBED-2: an origin that is not allowed gets no document', async () => {
-  await using host = await serveHostPages()
-  await using server = await startServer()
-  host.setServer(server.url)
-  await using visitor = await visit(browser, 'Visitor', host.origin)
+  await using strict = await startServer()
+  await using strangers = await serveHostPages()
+  strangers.setServer(strict.url)
+  await using visitor = await visit(browser, 'Visitor', strangers.origin)
   const { page } = visitor
   let refusals = 0
   page.on('websocket', (socket) => socket.on('socketerror', () => refusals++))
-  await page.goto(`${host.origin}/mount`)
+  await page.goto(`${strangers.origin}/mount`)
   await page.locator('.cw-widget .cw-doc').waitFor({ state: 'attached' })
   await expect.poll(() => refusals, PATIENCE).toBeGreaterThan(0)
   expect(await page.locator('.cw-doc').getAttribute('contenteditable')).toBe('false')
   expect(await blocksOf(page)).toEqual([''])
-  await page.goto(`${host.origin}/iframe`)
+  await page.goto(`${strangers.origin}/iframe`)
   await expect.poll(() => visitor.complaints.join('\n'), PATIENCE).toMatch(/frame-ancestors/)
 })
 
 it('EMBED-3: the frame listens to its host page only', async () => {
-  await using host = await serveHostPages()
-  await using server = await startServer({ env: { COWRITE_ORIGINS: host.origin } })
-  host.setServer(server.url)
   await using visitor = await visit(browser, 'Visitor', host.origin)
   const { page } = visitor
   await page.goto(`${host.origin}/iframe`)
@@ -116,7 +120,6 @@ it('EMBED-3: the frame listens to its host page only', async () => {
 })
 
 it('EMBED-4: the page of a frame breaks no rule of its content-security policy, menus and dialogs included', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
   const address = await createDocument(server.url, 'Strict')

@@ -2,7 +2,7 @@ import { HocuspocusProvider } from '@hocuspocus/provider'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { startServer } from '../harness/server.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
@@ -10,13 +10,18 @@ const RUNS = 50
 /** Interval of an agent's letters, in ms; faster than human typing. */
 const LETTER_EVERY_MS = 8
 
+let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
+  server = await startServer()
   browser = await launchBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
 
 /** Clicks at the position of an element, even if another element covers it, and types immediately afterwards. */
 async function pressAndType(page: Page, selector: string, word: string): Promise<void> {
@@ -55,16 +60,16 @@ const WAYS: Readonly<Record<string, (page: Page, word: string) => Promise<void>>
 it(`EDIT-2: nothing that is typed right after the text got the focus is lost, in ${RUNS} runs without a wait`, {
   timeout: 480_000,
 }, async () => {
-  await using server = await startServer()
-  await using ana = await visit(browser, 'Ana', server.url)
-  await using ben = await visit(browser, 'Ben', server.url)
+  await using ana = await visit(browser, 'Ana', server.url, { reducedMotion: 'no-preference' })
+  await using stack = new AsyncDisposableStack()
+  let ben: Person | null = null
   const lost: string[] = []
   const ways = Object.entries(WAYS)
   for (let run = 0; run < RUNS; run++) {
     // Each round uses a newly opened page, with another user in the text.
     if (run % ways.length === 0) {
       const address = await createDocument(server.url, `In a hurry ${run}`)
-      await prepare(ben.page, server.url, address)
+      ben = stack.use(await personIn(server.wsUrl, address))
       await openDocument(ana.page, server.url, address)
       await caretOf(ana.page, 'Ben').waitFor({ state: 'attached' })
     }
@@ -79,11 +84,10 @@ it(`EDIT-2: nothing that is typed right after the text got the focus is lost, in
       lost.push(`${name}: ${word} in ${JSON.stringify(blocks)}`)
   }
   expect(lost).toEqual([])
-  await expect.poll(() => blocksOf(ben.page), PATIENCE).toEqual(await blocksOf(ana.page))
+  await expect.poll(() => ben?.blocks(), PATIENCE).toEqual(await blocksOf(ana.page))
 })
 
 it('EDIT-25: a key that is a command acts where the caret was put last, however quickly it follows', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Quick keys'))
@@ -109,7 +113,6 @@ it('EDIT-25: a key that is a command acts where the caret was put last, however 
 })
 
 it('EDIT-26: the caret stays where it was put while somebody else writes without a pause', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
   const address = await createDocument(server.url, 'Busy')
@@ -133,19 +136,33 @@ it('EDIT-26: the caret stays where it was put while somebody else writes without
   expect(elsewhere).toEqual([])
 })
 
-/** A client that types a letter into a paragraph of its own every few milliseconds, and moves its caret. */
+/** Ben, in a document without a browser. */
+interface Person extends Disposable {
+  /** The texts of the document's blocks. */
+  blocks(): string[]
+}
+
+/** Ben writes three lines, the last one empty; his caret is at the start of the second. */
+async function personIn(wsUrl: string, name: string): Promise<Person> {
+  const provider = await benAt(wsUrl, name)
+  const lines = ['First line', 'Where Ben is', ''].map((words) => paragraphOf(words))
+  const fragment = provider.document.getXmlFragment('default')
+  fragment.push(lines.map(({ paragraph }) => paragraph))
+  putCaret(provider, lines[1]!.text, 0)
+  return {
+    blocks: () => fragment.toArray().map((block) => textIn(block)),
+    [Symbol.dispose]: () => provider.destroy(),
+  }
+}
+
+/** Ben types a letter into a paragraph of his own every few milliseconds, and moves his caret. */
 async function writeWithoutPause(wsUrl: string, name: string): Promise<Disposable & { letters(): number }> {
-  const provider = new HocuspocusProvider({ url: `${wsUrl}/collab`, name })
-  await new Promise<void>((resolve) => provider.on('synced', () => resolve()))
-  provider.setAwarenessField('user', { name: 'Ben', color: '#3f6be0' })
-  const paragraph = new Y.XmlElement('paragraph')
-  const text = new Y.XmlText()
-  paragraph.insert(0, [text])
+  const provider = await benAt(wsUrl, name)
+  const { paragraph, text } = paragraphOf('')
   provider.document.getXmlFragment('default').push([paragraph])
   const timer = setInterval(() => {
     text.insert(text.length, '#')
-    const place = Y.createRelativePositionFromTypeIndex(text, text.length)
-    provider.setAwarenessField('cursor', { anchor: place, head: place })
+    putCaret(provider, text, text.length)
   }, LETTER_EVERY_MS)
   return {
     letters: () => text.length,
@@ -156,13 +173,31 @@ async function writeWithoutPause(wsUrl: string, name: string): Promise<Disposabl
   }
 }
 
-/** Three lines, the last one empty, and a caret in the second. */
-async function prepare(page: Page, url: string, address: string): Promise<void> {
-  await openDocument(page, url, address)
-  await textOf(page).click()
-  await page.keyboard.type('First line')
-  await page.keyboard.press('Enter')
-  await page.keyboard.type('Where Ben is')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('ArrowUp')
+/** A stock client in the document `name`, shown as Ben. */
+async function benAt(wsUrl: string, name: string): Promise<HocuspocusProvider> {
+  const provider = new HocuspocusProvider({ url: `${wsUrl}/collab`, name })
+  await new Promise<void>((resolve) => provider.on('synced', () => resolve()))
+  provider.setAwarenessField('user', { name: 'Ben', color: '#3f6be0' })
+  return provider
+}
+
+function paragraphOf(words: string): { paragraph: Y.XmlElement; text: Y.XmlText } {
+  const paragraph = new Y.XmlElement('paragraph')
+  const text = new Y.XmlText(words)
+  paragraph.insert(0, [text])
+  return { paragraph, text }
+}
+
+function putCaret(provider: HocuspocusProvider, text: Y.XmlText, index: number): void {
+  const place = Y.createRelativePositionFromTypeIndex(text, index)
+  provider.setAwarenessField('cursor', { anchor: place, head: place })
+}
+
+/** The text of a block that contains nothing but text. */
+function textIn(block: Y.XmlElement | Y.XmlText | Y.XmlHook): string {
+  if (!(block instanceof Y.XmlElement)) return block.toString()
+  return block
+    .toArray()
+    .map((part) => part.toString())
+    .join('')
 }

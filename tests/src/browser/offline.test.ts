@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startServer } from '../harness/server.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import {
   blocksOf,
@@ -13,16 +13,20 @@ import {
 } from './document-page.ts'
 import { openNetworkLine } from './network-line.ts'
 
+let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
+  server = await startServer()
   browser = await launchBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
 
 it('EDIT-3: edits made without a connection survive a reload, are called by their state, and merge', async () => {
-  await using server = await startServer()
   await using line = await openNetworkLine(server.port)
   await using ana = await visit(browser, 'Ana', line.url)
   await using ben = await visit(browser, 'Ben', server.url)
@@ -61,7 +65,6 @@ it('EDIT-3: edits made without a connection survive a reload, are called by thei
 })
 
 it('EDIT-4: leaving warns while an edit is not in the database, and only then', async () => {
-  await using server = await startServer()
   await using line = await openNetworkLine(server.port)
   await using ana = await visit(browser, 'Ana', line.url)
   const address = await createDocument(server.url, 'Not yet')

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectHocuspocus } from '../harness/clients.ts'
-import { startServer } from '../harness/server.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import {
   caretOf,
@@ -13,13 +13,18 @@ import {
   textOf,
 } from './document-page.ts'
 
+let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
+  server = await startServer()
   browser = await launchBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
 
 /** A position that no editor would send. */
 function cursors(client: number): readonly unknown[] {
@@ -43,7 +48,6 @@ function cursors(client: number): readonly unknown[] {
 }
 
 it('EDIT-45: presence of a shape that no editor publishes harms no open editor', async () => {
-  await using server = await startServer()
   await using ana = await visit(browser, 'Ana', server.url)
   await using ben = await visit(browser, 'Ben', server.url)
   const address = await createDocument(server.url, 'Nonsense')
@@ -70,7 +74,6 @@ it('EDIT-45: presence of a shape that no editor publishes harms no open editor',
 })
 
 it('EDIT-46: a guest whose name and colour are taken joins under others, and one who chose them keeps them', async () => {
-  await using server = await startServer()
   const address = await createDocument(server.url, 'Guests')
   // The name that the harness stores for such a visitor looks like one generated on an earlier visit.
   await using first = await visit(browser, 'Guest Otter', server.url)

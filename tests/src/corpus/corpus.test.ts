@@ -14,7 +14,7 @@ import { Witnesses } from './witness.ts'
 
 const ADDRESS = 'demo/corpus'
 /** Default number; COWRITE_CORPUS_MUTATIONS sets another. */
-const MUTATIONS = chosenNumber('COWRITE_CORPUS_MUTATIONS', 240)
+const MUTATIONS = chosenNumber('COWRITE_CORPUS_MUTATIONS', 120)
 const SEED = chosenNumber('COWRITE_FUZZ_SEED', 20)
 const MIB = 2 ** 20
 /** Allows for the normal variation of Node's heap; permanently kept large frames would exceed it. */

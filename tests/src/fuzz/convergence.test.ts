@@ -11,7 +11,7 @@ const PLACE = { project: 'demo', key: 'fuzzed' }
 const ADDRESS = `${PLACE.project}/${PLACE.key}`
 /** Steps between two quiet phases. */
 const STEPS = 120
-const DEFAULT_ROUNDS = 2
+const DEFAULT_ROUNDS = 1
 /** The slowest round observed on a loaded machine took 15 s. */
 const ROUND_MS = 90_000
 

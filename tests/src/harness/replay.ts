@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { StockClient } from './clients.ts'
-import { eventually } from './eventually.ts'
+import { within } from './eventually.ts'
 import type { OutgoingFrame } from './network.ts'
 import { causalCounts, isBasicPlane, type Patch, type Trace, utf16Index } from './trace.ts'
 
@@ -83,9 +83,8 @@ export async function replayConcurrent(trace: Trace, clients: readonly StockClie
       continue
     }
     releaseReady()
-    await eventually('a transaction to become ready', typeReady, {
-      explain: () => `typed ${typed.join(' + ')} of ${total}, sent ${released.join(' + ')}`,
-    })
+    const state = `typed ${typed.join(' + ')} of ${total}, sent ${released.join(' + ')}`
+    await within(`an update by which a transaction becomes ready: ${state}`, nextUpdate(clients))
   }
   releaseReady()
 }
@@ -140,6 +139,17 @@ function type(client: StockClient, patches: readonly Patch[], basic: boolean): v
       if (end > start) text.delete(start, end - start)
       if (inserted !== '') text.insert(start, inserted)
     }
+  })
+}
+
+/** Resolves at the next update of any client's document. */
+function nextUpdate(clients: readonly StockClient[]): Promise<void> {
+  return new Promise((resolve) => {
+    const arrived = (): void => {
+      for (const { doc } of clients) doc.off('update', arrived)
+      resolve()
+    }
+    for (const { doc } of clients) doc.on('update', arrived)
   })
 }
 

@@ -48,7 +48,7 @@ describe('real typing', () => {
     async (name, kinds) => {
       const trace = await loadTrace(name)
       await using folder = await tempFolder()
-      await using server = await startServer({ dataDir: folder.path })
+      await using server = await startServer({ dataDir: folder.path, isBusy: true })
       const address = `demo/${name}`
       const clients = kinds.map((kind: ClientKind, agent: number) => {
         const doc = new Y.Doc()
@@ -73,7 +73,7 @@ describe('real typing', () => {
     async () => {
       const trace = await loadTrace('automerge-paper')
       await using folder = await tempFolder()
-      await using server = await startServer({ dataDir: folder.path })
+      await using server = await startServer({ dataDir: folder.path, isBusy: true })
       const address = 'demo/automerge-paper'
       const client = connectHocuspocus('hocuspocus-4', server, address, {
         network: createNetwork({ record: false }),

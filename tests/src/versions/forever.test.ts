@@ -1,6 +1,6 @@
 import { openStore, type Store } from '@cowrite/persistence'
 import { createServer, readConfig } from '@cowrite/server'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { metric } from '../away/own-database.ts'
 import { CLIENT_KINDS, connect, connectHocuspocus } from '../harness/clients.ts'
@@ -189,11 +189,16 @@ it('PRIV-6: a node that has a document open which another node deleted for good 
   ben.close()
 })
 
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
 it.each(CLIENT_KINDS)(
   'PRIV-7: a client with a copy (%s) does not bring back what was deleted for good; a document made there anew has nothing of it until somebody writes it',
   async (kind) => {
-    await using server = await startServer()
-    const address = 'demo/gone'
+    const address = `demo/gone-${kind}`
     const stale = connect(kind, server, address)
     await stale.synced()
     stale.text.insert(0, 'Secret.')

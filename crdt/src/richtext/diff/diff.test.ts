@@ -8,7 +8,7 @@ import { edits, generator, replica, START } from '../testing/test-document.ts'
 import { diffBlocks } from './diff.ts'
 import { diffWords, words } from './words.ts'
 
-const { seed: SEED, cases: CASES } = chosenFuzz(500)
+const { seed: SEED, cases: CASES } = chosenFuzz(200)
 
 function contentOf(markdown: string): JSONContent {
   const doc = new Y.Doc()

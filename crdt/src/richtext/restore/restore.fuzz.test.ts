@@ -8,7 +8,7 @@ import { FIELD, richtextSchema } from '../schema/schema.ts'
 import { edits, generator, pick, type Random, replica, START, texts } from '../testing/test-document.ts'
 import { restoreUpdate } from './restore.ts'
 
-const { seed: SEED, cases: CASES } = chosenFuzz(500)
+const { seed: SEED, cases: CASES } = chosenFuzz(150)
 
 /** A document with a history, and an earlier state of it. */
 function history(seed: number) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,12 +104,22 @@ describe('a process that is killed while it makes a database', () => {
     child = null
   })
 
+  /** The number of unfinished files. */
+  function made(): number {
+    try {
+      return readdirSync(drafts, { recursive: true }).length
+    } catch (error) {
+      // There are none yet, or they are finished and were renamed meanwhile.
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0
+      throw error
+    }
+  }
+
   /** Starts one, kills it when this number of files exists, and returns the number of unfinished ones. */
   async function killAt(count: number, from: string): Promise<number> {
     child = spawn(process.execPath, [ENSURER, folder, from], { stdio: ['ignore', 'inherit', 'inherit'] })
     const { promise, resolve } = Promise.withResolvers<boolean>()
     child.once('exit', () => resolve(true))
-    const made = (): number => (existsSync(drafts) ? readdirSync(drafts, { recursive: true }).length : 0)
     while (made() < count && !(await Promise.race([promise, delay(1, false)])));
     child.kill('SIGKILL')
     await promise

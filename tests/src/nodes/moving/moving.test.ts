@@ -25,7 +25,7 @@ const WARM_UP = size.rooms * size.perRoom * 3
  * Maximum time until a node is removed that announces its end, in ms; a node that dies silently is removed after 10 s.
  */
 const FAREWELL_MS = 5_000
-/** The closes of 600 clients are spread over 2.4 s; a loaded machine sees them closer together. In ms. */
+/** The closes of 300 clients are spread over 1.2 s; a loaded machine sees them closer together. In ms. */
 const SPREAD_MS = 500
 /** pino's number of the level `error`, for unexpected errors and given-up edits. */
 const ERROR_LEVEL = 50

@@ -15,5 +15,5 @@ export interface Size {
 export function chosenSize(): Size {
   return chosenScale().name === 'full'
     ? { rooms: 200, perRoom: 10, stock: 40, editsPerSecond: 400 }
-    : { rooms: 60, perRoom: 10, stock: 20, editsPerSecond: 200 }
+    : { rooms: 30, perRoom: 10, stock: 20, editsPerSecond: 200 }
 }
