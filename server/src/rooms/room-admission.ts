@@ -56,7 +56,8 @@ export class RoomAdmission {
       const opened = await registry.open(address, principal.id)
       if (!opened.ok) return opened
       const { room } = opened
-      if (room.documentId === document?.id) return { ok: true, room, principal: { ...principal, role } }
+      if (room.documentId === document?.id)
+        return { ok: true, room, principal: principal.role === role ? principal : { ...principal, role } }
       // The document was created meanwhile, by this principal or another one: the access decides on the document itself.
       document = room.document
     }

@@ -44,6 +44,7 @@ export interface SessionMemberOptions {
   readonly principal: Principal
   /** Unique in the process; identifies the owner of presence. */
   readonly owner: number
+  /** Shared by all sessions of the room: {@link Room.shared}. */
   readonly encoder: FrameEncoder
   readonly connection: Connection
   readonly limits: Limits
@@ -81,7 +82,7 @@ export class SessionMember implements Member {
     this.room = parts.room
     this.principal = parts.principal
     this.owner = parts.owner
-    this.encoder = parts.room.shared(parts.encoder)
+    this.encoder = parts.encoder
     this.connection = parts.connection
     this.limits = parts.limits
     this.maxFrameBytes = parts.maxFrameBytes

@@ -55,7 +55,8 @@ const CLOSED: State = { name: 'closed' }
 export class Session {
   readonly address: string
   private readonly connection: Connection
-  private readonly encoder: FrameEncoder
+  /** In a room, the one that all its sessions share. */
+  private encoder: FrameEncoder
   private readonly services: SessionServices
   private readonly host: SessionHost
   private state: State
@@ -171,12 +172,13 @@ export class Session {
   }
 
   private enter(waiting: WaitingMessages, { room, principal }: Extract<Admission, { ok: true }>): void {
-    const { services, connection, encoder } = this
+    const { services, connection } = this
+    this.encoder = room.shared(this.encoder)
     const member = new SessionMember({
       room,
       principal,
       owner: services.nextOwner(),
-      encoder,
+      encoder: this.encoder,
       connection,
       limits: services.limits,
       maxFrameBytes: services.maxFrameBytes,
