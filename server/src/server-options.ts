@@ -24,7 +24,7 @@ export interface ServerOptions {
    * upgrades of this HTTP server for `/collab` and `/yjs/`, and leaves other upgrades to its other listeners. [true]
    */
   readonly listen?: boolean | HttpServer
-  /** When expired documents and versions are deleted. [a minute after the start, then every hour] */
+  /** When expired documents, versions and events are deleted. [a minute after the start, then every hour] */
   readonly housekeeping?: Rhythm
   /** Are told of the events of documents; all nodes should have the same. [none] */
   readonly consumers?: readonly EventConsumer[]

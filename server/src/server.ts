@@ -154,7 +154,6 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   const attachTo = typeof listen === 'object' ? listen : null
   const listener = new Listener(http, config.network)
 
-  const tidied = [features.documents, features.versions, features.events]
   const sweeper = new Sweeper(registry)
   /** In each phase of closing, features close in this order. */
   const all: readonly ServerFeature[] = [
@@ -169,7 +168,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     { close: { disconnect: () => listener.close() } },
     { close: { release: () => compactor.close() } },
     features.versions,
-    housekeepingFeature(tidied, logger, foundation.housekeeping),
+    housekeepingFeature(Object.values(features), logger, foundation.housekeeping),
     features.events,
     {
       metrics: () => watchRooms(metrics, registry),

@@ -1,7 +1,8 @@
 /**
  * All errors of Cowrite in one table, shared by server and client.
  *
- * `close` is the WebSocket close code, `http` the HTTP status; `null` where the error cannot occur on that side.
+ * `close` is the WebSocket close code, `http` the HTTP status; `null` for an error that closes no socket (one
+ * document or edit may still be refused with it), or that is no answer of HTTP.
  * y-websocket 3.1 treats 4400–4499 as final, and older clients always reconnect, so errors that may disappear on a
  * retry use 1011–1013. `what` describes the error, `todo` what the user can do about it. ERRORS.md contains the same
  * table for readers; a test compares the two.

@@ -10,10 +10,13 @@ import {
   under,
 } from './depth-runs.ts'
 import { ContentLimitError } from './limits.ts'
+import { NumberList } from './number-list.ts'
 import { ANCHOR, type StructFacts } from './struct.ts'
 
 /** The value for a root of unknown depth. */
 const UNKNOWN = Number.MAX_SAFE_INTEGER
+/** Number of roots from which space for all of them is taken at once. */
+const MANY_ROOTS = 4096
 
 /**
  * The depth of the structs of one update in shared types, as far as the update itself determines it: a struct in a root
@@ -27,14 +30,14 @@ export class UpdateNesting {
   /** Depths by client. */
   readonly runs = new Map<number, Depths>()
   /** The struct referred to, for each root. */
-  readonly rootClients: number[] = []
-  readonly rootClocks: number[] = []
+  readonly rootClients = new NumberList()
+  readonly rootClocks = new NumberList()
   /** The deepest shared type below each root, in levels; -1 for none. */
-  readonly deepest: number[] = []
+  readonly deepest = new NumberList()
   /** The deepest shared type whose depth does not depend on a root, in levels. */
   deepestKnown = 0
   private readonly limit: number
-  private readonly depths: number[] = []
+  private readonly depths = new NumberList()
   private client = -1
   private current = new DepthRuns()
   private found = 0
@@ -71,13 +74,13 @@ export class UpdateNesting {
     let left = budget
     for (; this.found < this.rootClients.length; this.found++) {
       if (left-- <= 0) return false
-      const depth = this.recorded(this.rootClients[this.found]!, this.rootClocks[this.found]!)
-      this.depths[this.found] = depth === ABSENT ? UNKNOWN : depth
+      const depth = this.recorded(this.rootClients.get(this.found), this.rootClocks.get(this.found))
+      this.depths.set(this.found, depth === ABSENT ? UNKNOWN : depth)
     }
     for (; this.spread < this.depths.length; this.spread++) {
       if (left-- <= 0) return false
-      const deepest = this.deepest[this.spread]!
-      if (deepest >= 0 && this.depths[this.spread] !== UNKNOWN)
+      const deepest = this.deepest.get(this.spread)
+      if (deepest >= 0 && this.depths.get(this.spread) !== UNKNOWN)
         this.noteType(deeper(this.settled(under(this.spread, 0)), deepest))
     }
     return true
@@ -90,7 +93,7 @@ export class UpdateNesting {
 
   /** Whether the update leaves the depth of this root undetermined. */
   isOpen(root: number): boolean {
-    return this.depths[root] === UNKNOWN
+    return this.depths.get(root) === UNKNOWN
   }
 
   /** The recorded depth of a struct; {@link ABSENT} when the update does not contain it. */
@@ -113,18 +116,19 @@ export class UpdateNesting {
 
   private open(client: number, clock: number): number {
     const last = this.rootClients.length - 1
-    if (this.rootClients[last] === client && this.rootClocks[last] === clock) return under(last, 0)
+    if (last >= 0 && this.rootClients.get(last) === client && this.rootClocks.get(last) === clock)
+      return under(last, 0)
     this.rootClients.push(client)
     this.rootClocks.push(clock)
     this.depths.push(UNKNOWN)
-    return under(this.deepest.push(-1) - 1, 0)
+    return under(this.deepest.push(-1), 0)
   }
 
   private noteType(depth: number): void {
     const levels = levelsOf(depth)
     if (levels > this.limit) throw new ContentLimitError(`types nested in more than ${this.limit} levels`)
     if (depth >= 0) this.deepestKnown = Math.max(this.deepestKnown, levels)
-    else this.deepest[rootOf(depth)] = Math.max(this.deepest[rootOf(depth)]!, levels)
+    else raise(this.deepest, rootOf(depth), levels, null)
   }
 }
 
@@ -147,8 +151,8 @@ interface Targets {
  */
 export class Nesting {
   private readonly runs = new Map<number, Depths>()
-  private readonly depths: number[] = []
-  private readonly deepest: number[] = []
+  private readonly depths = new NumberList()
+  private readonly deepest = new NumberList()
   private readonly targets = new Map<number, Targets>()
   private open = 0
 
@@ -195,7 +199,7 @@ export class Nesting {
     limits: { readonly nesting: number; readonly unresolved: number },
   ): boolean {
     if (deepestKnown > limits.nesting || this.open + rootClients.length > limits.unresolved) return false
-    for (const levels of deepest) if (levels >= 0) return false
+    if (deepest.some((levels) => levels >= 0)) return false
     if (this.targets.size === 0) return true
     for (const client of runs.keys()) if (this.targets.has(client)) return false
     return true
@@ -211,7 +215,9 @@ export class Nesting {
     undo: (() => void)[] | null,
   ): { readonly failure: string | null; readonly place: (depth: number) => number } {
     const most = limits?.nesting ?? Number.POSITIVE_INFINITY
-    const known: number[] = []
+    const roots = update.rootClients.length
+    // An array that grows to a million elements copies them all in one step.
+    const known: { [root: number]: number } = roots > MANY_ROOTS ? new Float64Array(roots) : []
     let deepest = update.deepestKnown
     const place = (depth: number): number => {
       const own = update.settled(depth)
@@ -221,12 +227,12 @@ export class Nesting {
     const mostOpen = limits?.unresolved ?? Number.POSITIVE_INFINITY
     for (let root = 0; root < update.rootClients.length && this.open <= mostOpen; root++) {
       if (!update.isOpen(root)) continue
-      const client = update.rootClients[root]!
-      const clock = update.rootClocks[root]!
+      const client = update.rootClients.get(root)
+      const clock = update.rootClocks.get(root)
       const recorded = depthAt(this.runs.get(client), clock)
       known[root] =
         recorded === ABSENT ? this.target(client, clock, undo) : settle(this.depths, recorded, undo)
-      const levels = update.deepest[root]!
+      const levels = update.deepest.get(root)
       if (levels >= 0) deepest = Math.max(deepest, this.deepen(deeper(known[root]!, levels), undo))
     }
     if (this.targets.size > 0 && this.open <= mostOpen) {
@@ -237,7 +243,7 @@ export class Nesting {
           // A struct that depends on itself is never integrated.
           const settled = depth < 0 && rootOf(depth) === root ? 0 : depth
           set(this.depths, root, settled, undo)
-          const levels = this.deepest[root]!
+          const levels = this.deepest.get(root)
           if (levels >= 0) deepest = Math.max(deepest, this.deepen(deeper(settled, levels), undo))
         }
       }
@@ -254,7 +260,7 @@ export class Nesting {
   /** Records a type at this depth; returns its level as far as known. */
   private deepen(depth: number, undo: (() => void)[] | null): number {
     const levels = levelsOf(depth)
-    if (depth < 0 && levels > this.deepest[rootOf(depth)]!) set(this.deepest, rootOf(depth), levels, undo)
+    if (depth < 0) raise(this.deepest, rootOf(depth), levels, undo)
     return levels
   }
 
@@ -270,7 +276,7 @@ export class Nesting {
     const last = clocks.length - 1
     const at = last < 0 || clock > clocks[last]! ? clocks.length : firstAtOrAfter(clocks, clock)
     if (clocks[at] === clock) return under(roots[at]!, 0)
-    const root = this.depths.push(UNKNOWN) - 1
+    const root = this.depths.push(UNKNOWN)
     this.deepest.push(-1)
     if (at === clocks.length) {
       clocks.push(clock)
@@ -327,12 +333,15 @@ export class Nesting {
   }
 }
 
-function set(list: number[], index: number, value: number, undo: (() => void)[] | null): void {
-  const before = list[index]!
-  list[index] = value
-  undo?.push(() => {
-    list[index] = before
-  })
+function set(list: NumberList, index: number, value: number, undo: (() => void)[] | null): void {
+  const before = list.get(index)
+  list.set(index, value)
+  undo?.push(() => list.set(index, before))
+}
+
+/** Replaces a lower number. */
+function raise(list: NumberList, index: number, value: number, undo: (() => void)[] | null): void {
+  if (value > list.get(index)) set(list, index, value, undo)
 }
 
 function firstAtOrAfter(clocks: readonly number[], clock: number): number {
@@ -350,16 +359,16 @@ function firstAtOrAfter(clocks: readonly number[], clock: number): number {
  * Replaces the root of a depth by the root's own depth, as far as that is known, and stores the result. Roots that
  * depend on each other in a cycle are never integrated; they get depth 0.
  */
-function settle(depths: number[], depth: number, undo: (() => void)[] | null): number {
+function settle(depths: NumberList, depth: number, undo: (() => void)[] | null): number {
   if (depth >= 0) return depth
   let at = rootOf(depth)
-  let reached = depths[at]!
+  let reached = depths.get(at)
   if (reached === UNKNOWN) return depth
   const path = new Set<number>()
   while (reached < 0 && !path.has(at)) {
     path.add(at)
     at = rootOf(reached)
-    reached = depths[at]!
+    reached = depths.get(at)
   }
   if (path.has(at)) {
     for (const root of path) set(depths, root, 0, undo)
@@ -368,8 +377,8 @@ function settle(depths: number[], depth: number, undo: (() => void)[] | null): n
   // From the end of the path to its start, each root gets its depth relative to the last root, or its absolute depth.
   let below = reached === UNKNOWN ? under(at, 0) : reached
   for (const root of [...path].reverse()) {
-    below = deeper(below, levelsOf(depths[root]!))
-    if (depths[root] !== below) set(depths, root, below, undo)
+    below = deeper(below, levelsOf(depths.get(root)))
+    if (depths.get(root) !== below) set(depths, root, below, undo)
   }
   return deeper(below, levelsOf(depth))
 }

@@ -4,6 +4,7 @@ import { type RawData, WebSocket } from 'ws'
 import type { Credentials } from '../access/access.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { FrameLimit } from './frame-limit.ts'
+import { gatherLargeFrames } from './gathered-frame.ts'
 import { InboundLimit } from './inbound-limit.ts'
 
 /** Data about a client from its upgrade request. */
@@ -124,6 +125,7 @@ export class Connection {
   start(makeHandler: () => FrameHandler, onClosed: (connection: Connection) => void): void {
     this.onClosed = onClosed
     this.ws.connection = this
+    gatherLargeFrames(this.ws)
     this.ws.on('message', receiveMessage)
     this.ws.on('pong', receivePong)
     this.ws.on('error', ignoreError)
