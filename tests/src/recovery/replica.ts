@@ -19,7 +19,13 @@ export async function startReplica(dataDir: string, programs: string, like: stri
   const { uid, gid } = await stat(dataDir)
   const url = new URL(like)
   url.port = String(await freePort())
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=on']
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=on',
+    // A replica does not start with fewer than its source.
+    `max_connections=${await ask(like, 'SHOW max_connections')}`,
+  ]
   const child = spawn(
     join(programs, 'postgres'),
     ['-D', dataDir, '-p', url.port, ...settings.flatMap((setting) => ['-c', setting])],
