@@ -6,11 +6,16 @@ const FEW = 16
  * at the end, by far the most common change, takes constant time.
  */
 export class RangeSet {
-  private readonly bounds: number[]
+  /** Not modified before {@link owned} has copied it. */
+  private bounds: readonly number[]
+  private own: number[] | null = null
 
-  /** `bounds`: ranges `[start, end, start, end, …]`, in order, disjoint and not touching; they are copied. */
+  /**
+   * `bounds`: ranges `[start, end, start, end, …]`, in order, disjoint and not touching. They must not change
+   * afterwards; they are copied before the set changes, as a copy of a million takes long and most sets never change.
+   */
   constructor(bounds: readonly number[] = []) {
-    this.bounds = bounds.slice()
+    this.bounds = bounds
   }
 
   get isEmpty(): boolean {
@@ -27,7 +32,7 @@ export class RangeSet {
     const { bounds } = this
     const length = bounds.length
     if (length === 0 || start > bounds[length - 1]!) {
-      bounds.push(start, end)
+      this.owned().push(start, end)
       return true
     }
     const first = this.firstEndingAtOrAfter(start)
@@ -40,11 +45,12 @@ export class RangeSet {
       to = Math.max(to, bounds[last + 1]!)
       last += 2
     }
+    const own = this.owned()
     if (last === first + 2) {
-      bounds[first] = from
-      bounds[first + 1] = to
+      own[first] = from
+      own[first + 1] = to
     } else {
-      bounds.splice(first, last - first, from, to)
+      own.splice(first, last - first, from, to)
     }
     return true
   }
@@ -54,12 +60,11 @@ export class RangeSet {
    * contain a million.
    */
   addSorted(added: readonly number[]): void {
-    const { bounds } = this
     if (added.length < FEW * 2) {
       for (let i = 0; i < added.length; i += 2) this.add(added[i]!, added[i + 1]!)
       return
     }
-    const later = bounds.splice(this.firstEndingAtOrAfter(added[0]!))
+    const later = this.owned().splice(this.firstEndingAtOrAfter(added[0]!))
     let i = 0
     let j = 0
     while (i < later.length || j < added.length) {
@@ -119,7 +124,7 @@ export class RangeSet {
     for (; taken < bounds.length && bounds[taken]! <= reached; taken += 2) {
       reached = Math.max(reached, bounds[taken + 1]!)
     }
-    bounds.splice(0, taken)
+    if (taken > 0) this.owned().splice(0, taken)
     return reached
   }
 
@@ -135,10 +140,19 @@ export class RangeSet {
 
   /** Adds a range that starts at or after the start of the last one. */
   private append(start: number, end: number): void {
-    const { bounds } = this
+    const bounds = this.owned()
     const last = bounds.length - 1
     if (last < 0 || start > bounds[last]!) bounds.push(start, end)
     else if (end > bounds[last]!) bounds[last] = end
+  }
+
+  /** The array of this set alone, which may be modified. */
+  private owned(): number[] {
+    if (this.own === null) {
+      this.own = this.bounds.slice()
+      this.bounds = this.own
+    }
+    return this.own
   }
 
   /** Index of the first range whose end is not before `clock`; the length when there is none. */
