@@ -167,11 +167,11 @@ export class Room {
    */
   receive(member: Member, update: Uint8Array, offer: Offer = 'update'): Received | Promise<Received> {
     if (update.length < HEAVY_BYTES)
-      return this.takeExamined(member, update, this.updates.examine(update), offer)
+      return this.applyExamined(member, update, this.updates.examine(update), offer)
     return this.work
       .run(this.updates.examining(update))
       .then((examined) =>
-        this.members.has(member) ? this.takeExamined(member, update, examined, offer) : RECEIVED,
+        this.members.has(member) ? this.applyExamined(member, update, examined, offer) : RECEIVED,
       )
   }
 
@@ -189,7 +189,7 @@ export class Room {
     for (const member of refused) member.ask(stateVector)
   }
 
-  private takeExamined(member: Member, update: Uint8Array, examined: Examined, offer: Offer): Received {
+  private applyExamined(member: Member, update: Uint8Array, examined: Examined, offer: Offer): Received {
     // How many unacknowledged updates the member's client counts for this message.
     const due = offer === 'state' ? this.refusals.settle(member) : offer === 'update' ? 1 : 0
     if (this.divergence.refuses(member, update, examined)) return REFUSED
@@ -197,7 +197,7 @@ export class Room {
       case 'refused':
         return { ok: false, code: examined.code, reason: examined.reason }
       case 'known':
-        this.settledAcknowledgements.owe(member, due, this.replication)
+        this.settledAcknowledgements.defer(member, due, this.replication)
         return RECEIVED
       case 'new': {
         if (!this.mayWrite(member)) {
@@ -249,7 +249,7 @@ export class Room {
     this.replication?.update(chunk, ticket, authored)
     // With its state the client has also offered what it left out because it is known here.
     if (offer !== 'update' || this.settledAcknowledgements.has(member))
-      this.settledAcknowledgements.owe(member, due, this.replication)
+      this.settledAcknowledgements.defer(member, due, this.replication)
     else this.acknowledgements.oweMany(ticket, member, due)
     return true
   }
@@ -260,11 +260,11 @@ export class Room {
    */
   receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean | Promise<boolean> {
     this.authors.add(authored)
-    if (update.length < HEAVY_BYTES) return this.takeFromNode(this.updates.examine(update, true))
-    return this.work.run(this.updates.examining(update, true)).then((examined) => this.takeFromNode(examined))
+    if (update.length < HEAVY_BYTES) return this.applyFromNode(this.updates.examine(update, true))
+    return this.work.run(this.updates.examining(update, true)).then((examined) => this.applyFromNode(examined))
   }
 
-  private takeFromNode(examined: Examined): boolean {
+  private applyFromNode(examined: Examined): boolean {
     if (examined.kind === 'refused') return false
     if (examined.kind === 'known') return true
     this.updates.accept(examined.chunk)

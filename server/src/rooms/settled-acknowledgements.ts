@@ -23,7 +23,7 @@ export class SettledAcknowledgements {
   }
 
   /** Owes `due` acknowledgements once everything known here is in the database. */
-  owe(member: Member, due: number, replication: ReplicationPort | null): void {
+  defer(member: Member, due: number, replication: ReplicationPort | null): void {
     if (!replication || replication.isSettled) {
       this.acknowledgements.oweMany(this.lastTicket(), member, due)
       return
