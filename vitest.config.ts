@@ -59,9 +59,9 @@ export default defineConfig({
           include: browser,
           exclude: made,
           globalSetup: ['./scripts/services/browser-setup.ts'],
-          // After everything else: a browser is busy on its own.
+          // After everything else and one by one: a browser, its server and the test are busy on two cores.
           sequence: { groupOrder: 2 },
-          maxWorkers: PROCESSORS,
+          maxWorkers: 1,
         },
       },
     ],

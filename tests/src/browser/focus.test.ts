@@ -9,6 +9,8 @@ import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } fro
 const RUNS = 50
 /** Interval of an agent's letters, in ms; faster than human typing. */
 const LETTER_EVERY_MS = 8
+/** Letters after which the agent's line is emptied. */
+const LONGEST_LINE = 200
 
 let server: RunningServer
 let browser: Browser
@@ -160,12 +162,16 @@ async function writeWithoutPause(wsUrl: string, name: string): Promise<Disposabl
   const provider = await benAt(wsUrl, name)
   const { paragraph, text } = paragraphOf('')
   provider.document.getXmlFragment('default').push([paragraph])
+  let letters = 0
   const timer = setInterval(() => {
+    // A line that grows without end takes the page longer with every letter, and a slow machine never comes to its end.
+    if (text.length === LONGEST_LINE) text.delete(0, LONGEST_LINE)
     text.insert(text.length, '#')
+    letters++
     putCaret(provider, text, text.length)
   }, LETTER_EVERY_MS)
   return {
-    letters: () => text.length,
+    letters: () => letters,
     [Symbol.dispose]() {
       clearInterval(timer)
       provider.destroy()
