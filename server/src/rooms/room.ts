@@ -261,7 +261,9 @@ export class Room {
   receiveFromNode(update: Uint8Array, authored: readonly Authorship[]): boolean | Promise<boolean> {
     this.authors.add(authored)
     if (update.length < HEAVY_BYTES) return this.applyFromNode(this.updates.examine(update, true))
-    return this.work.run(this.updates.examining(update, true)).then((examined) => this.applyFromNode(examined))
+    return this.work
+      .run(this.updates.examining(update, true))
+      .then((examined) => this.applyFromNode(examined))
   }
 
   private applyFromNode(examined: Examined): boolean {
