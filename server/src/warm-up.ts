@@ -18,7 +18,7 @@ export function warmUpFeature(): ServerFeature {
 
 /**
  * Has the code that opens documents compiled before somebody waits for it, in small pieces after the start: about
- * 150 ms of work in all. Returns what stops it.
+ * half a second of work in all. Returns what stops it.
  */
 function startWarmUp(): () => void {
   const steps = warmUp(ROUNDS, (bytes) => Buffer.from(bytes))
