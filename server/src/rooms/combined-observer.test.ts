@@ -1,6 +1,7 @@
 import type { DocumentRecord } from '@cowrite/persistence'
 import { expect, it } from 'vitest'
 import { combineObservers } from './combined-observer.ts'
+import { GROUP_FOR_TESTS } from './group-for-tests.ts'
 import type { Member } from './member.ts'
 import { roomForTests } from './room-for-tests.ts'
 import { MemoryJournal } from './room-journal.ts'
@@ -8,14 +9,7 @@ import type { RoomObserver, UpdateRefusal } from './room-observer.ts'
 import { SilentMember } from './silent-member.ts'
 
 class Watcher extends SilentMember {
-  readonly group = {
-    key: 'test',
-    immediate: true,
-    update: (update: Uint8Array) => update,
-    syncStep2: (update: Uint8Array) => update,
-    awareness: (message: Uint8Array) => message,
-    stateless: () => null,
-  }
+  readonly group = GROUP_FOR_TESTS
   deliver(): void {}
   acknowledge(): void {}
 }

@@ -14,7 +14,7 @@ export class Emptiness {
   private until: number | null
 
   /**
-   * `stateVector`: the document's as it was loaded; `isNew`: it was made just now, so that nobody was in it before; `now`:
+   * `stateVector`: the document's as it was loaded; `isNew`: it was created just now, so it had no members before; `now`:
    * monotonic milliseconds.
    */
   constructor(stateVector: Uint8Array, isNew: boolean, now: () => number) {

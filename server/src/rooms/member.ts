@@ -17,7 +17,7 @@ export interface Member {
   readonly isReturning: boolean
   /** Members with the same broadcast group get the very same frames. */
   readonly group: BroadcastGroup
-  /** Hands over one frame that {@link BroadcastGroup} encoded, and acknowledges so many of the member's updates. */
+  /** Hands over one frame that {@link BroadcastGroup} encoded, and acknowledges this number of the member's updates. */
   deliver(frame: Uint8Array, acknowledged: number): void
   /** Like deliver, for presence: may be left out while the member is slow. */
   deliverPresence(frame: Uint8Array): void

@@ -40,7 +40,7 @@ export interface RoomObserver {
    * document is not opened.
    */
   seed?(document: DocumentRecord): Promise<void>
-  /** A room was loaded; nobody is in it yet. Called before every other method with this room. */
+  /** A room was loaded and has no members yet. Called before every other method with this room. */
   opened?(room: ObservedRoom): void
   /** A member entered the room. */
   joined?(room: ObservedRoom, member: Member): void

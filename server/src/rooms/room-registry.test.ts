@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Compactor } from '../compaction/compactor.ts'
+import { GROUP_FOR_TESTS } from './group-for-tests.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { RoomObserver } from './room-observer.ts'
 import { RoomRegistry } from './room-registry.ts'
@@ -35,14 +36,7 @@ afterEach(async () => {
 })
 
 class Writer extends SilentMember {
-  readonly group = {
-    key: 'test',
-    immediate: true,
-    update: (update: Uint8Array) => update,
-    syncStep2: (update: Uint8Array) => update,
-    awareness: (message: Uint8Array) => message,
-    stateless: () => null,
-  }
+  readonly group = GROUP_FOR_TESTS
   deliver(): void {}
   acknowledge(): void {}
 }

@@ -14,7 +14,7 @@ import type { RoomRegistryOptions } from './room-registry-options.ts'
 import { RoomTable } from './room-table.ts'
 import type { LoadingSlot, Opened, OpenSlot } from './slot.ts'
 
-/** An empty room stays for so long, in ms: people reload pages. */
+/** Time for which an empty room stays open, in ms: people reload pages. */
 const IDLE_MS = 3_000
 
 /** All open rooms of this process: loads them once, lets them go when empty, executes commands in them. */
@@ -229,7 +229,7 @@ export class RoomRegistry {
     this.observer?.closed?.(slot.room)
   }
 
-  /** Whether the database has all of the document, and it cannot be compacted for now: nobody has to keep it open. */
+  /** Whether the database has all of the document, and it cannot be compacted for now: it need not stay open. */
   private mayGoAsItIs(slot: OpenSlot): boolean {
     return this.options.store.kind !== 'memory' && this.compaction.isPostponed(slot)
   }

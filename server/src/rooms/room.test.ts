@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Authors } from './authors.ts'
+import { GROUP_FOR_TESTS } from './group-for-tests.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { ReplicationPort } from './replication-port.ts'
 import { Room } from './room.ts'
@@ -27,14 +28,7 @@ class OtherNode implements ReplicationPort {
 }
 
 class Watcher extends SilentMember {
-  readonly group = {
-    key: 'test',
-    immediate: true,
-    update: (update: Uint8Array) => update,
-    syncStep2: (update: Uint8Array) => update,
-    awareness: (message: Uint8Array) => message,
-    stateless: () => null,
-  }
+  readonly group = GROUP_FOR_TESTS
   readonly doc = new Y.Doc()
   acknowledged = 0
   deliver(update: Uint8Array, acknowledged: number): void {
