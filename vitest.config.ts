@@ -19,7 +19,7 @@ export default defineConfig({
     pool: 'forks',
     // As for servers in `tests/src/harness/server.ts`.
     execArgv: ['--liftoff-only'],
-    reporters: ['default', './scripts/slowest.ts'],
+    reporters: ['default', './scripts/slowest.ts', './scripts/test/unsteady.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 240_000,

@@ -160,7 +160,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     features.health,
     features.metrics,
     features.cluster,
-    warmUpFeature(),
+    ...(config.documents.warmUp ? [warmUpFeature()] : []),
     socketsFeature(sockets),
     features.documents,
     features.assistant,

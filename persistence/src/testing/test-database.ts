@@ -17,6 +17,15 @@ export async function createTestDatabase(serverUrl: string): Promise<TestDatabas
   return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
+/** Whether a connection waits for the lock of a table of the client's database. `pg_locks` tells of all databases. */
+export async function someoneWaits(client: Client): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+      WHERE datname = current_database() AND NOT granted`,
+  )
+  return rows.length > 0
+}
+
 async function onServer(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()

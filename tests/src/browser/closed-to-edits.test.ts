@@ -12,7 +12,7 @@ afterAll(() => browser.close())
 
 it('EDIT-27, EDIT-53: a document that is closed to edits while people write says so, also in the list, takes no keys, and can be written in again when it is opened, without a reload', async () => {
   const server = await createServer(
-    readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, []),
+    readConfig({ COWRITE_STORE: 'memory', COWRITE_WARM_UP: '0', PORT: '0', LOG_LEVEL: 'silent' }, []),
   )
   try {
     await using ana = await visit(browser, 'Ana', server.url)

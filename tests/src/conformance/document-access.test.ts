@@ -26,7 +26,7 @@ const byRole: Authenticator = {
 
 let server: CowriteServer
 beforeAll(async () => {
-  const config = readConfig({ PORT: '0', COWRITE_STORE: 'memory' }, [])
+  const config = readConfig({ COWRITE_WARM_UP: '0', PORT: '0', COWRITE_STORE: 'memory' }, [])
   server = await createServer(config, { logger: pino({ level: 'silent' }), authenticator: byRole })
 })
 afterAll(() => server.close())

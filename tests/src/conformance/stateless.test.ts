@@ -7,7 +7,9 @@ import { readHocuspocus } from '../harness/frames.ts'
 let server: CowriteServer
 const place = () => ({ wsUrl: server.url.replace(/^http/, 'ws') })
 beforeAll(async () => {
-  server = await createServer(readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, []))
+  server = await createServer(
+    readConfig({ COWRITE_STORE: 'memory', COWRITE_WARM_UP: '0', PORT: '0', LOG_LEVEL: 'silent' }, []),
+  )
 })
 afterAll(() => server.close())
 

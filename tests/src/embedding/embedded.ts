@@ -23,7 +23,7 @@ export async function startEmbedded(parts: ServerOptions = {}): Promise<Embedded
     { level: 'warn' },
     { write: (line: string) => void logged.push(JSON.parse(line) as LogLine) },
   )
-  const config = readConfig({ COWRITE_STORE: 'memory', PORT: '0' }, [])
+  const config = readConfig({ COWRITE_STORE: 'memory', COWRITE_WARM_UP: '0', PORT: '0' }, [])
   const server = await createServer(config, { logger, ...parts })
   return {
     server,

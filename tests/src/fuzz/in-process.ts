@@ -13,7 +13,7 @@ export async function startLimited(
   parts: ServerOptions = {},
   variables: Readonly<Record<string, string>> = {},
 ): Promise<LimitedServer> {
-  const usual = { COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }
+  const usual = { COWRITE_STORE: 'memory', COWRITE_WARM_UP: '0', PORT: '0', LOG_LEVEL: 'silent' }
   const server = await createServer(readConfig({ ...usual, ...variables }, []), { ...parts, limits })
   return { wsUrl: server.url.replace(/^http/, 'ws'), [Symbol.asyncDispose]: () => server.close() }
 }

@@ -30,7 +30,10 @@ export async function serverRoutes(): Promise<ServerRoute[]> {
   }
   subscribe('fastify.initialization', collect)
   try {
-    const config = readConfig({ PORT: '0', COWRITE_STORE: 'memory', LOG_LEVEL: 'silent' }, [])
+    const config = readConfig(
+      { COWRITE_WARM_UP: '0', PORT: '0', COWRITE_STORE: 'memory', LOG_LEVEL: 'silent' },
+      [],
+    )
     await (await createServer(config)).close()
   } finally {
     unsubscribe('fastify.initialization', collect)

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { someoneWaits } from '@cowrite/persistence/test-database'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { bareEnvironment } from '../harness/bare-environment.ts'
@@ -133,12 +134,8 @@ describe('a stop in the middle of a start', () => {
     await blocker.query('begin; lock table kysely_migration_lock, kysely_migration in access exclusive mode')
     const starting = start({ COWRITE_STORE: 'database', DATABASE_URL: url })
     await untilCaught(starting)
-    const waits = async (): Promise<boolean> => {
-      const { rows } = await blocker.query('select 1 from pg_locks where not granted limit 1')
-      return rows.length > 0
-    }
     const end = performance.now() + START_MS
-    while (!(await waits()) && performance.now() < end) await delay(20)
+    while (!(await someoneWaits(blocker)) && performance.now() < end) await delay(20)
     await endInOrder(starting, 'SIGTERM', '/nowhere')
     await blocker.end()
   })

@@ -30,7 +30,13 @@ export async function startInProcess(parts: readonly ServerOptions[]): Promise<I
   const databaseUrl = store.options.env?.['DATABASE_URL'] ?? ''
   const nodes: InProcessNode[] = []
   const start = async (of: ServerOptions = {}): Promise<InProcessNode> => {
-    const variables = { ...store.options.env, REDIS_URL: redis.url, PORT: '0', LOG_LEVEL: 'silent' }
+    const variables = {
+      ...store.options.env,
+      REDIS_URL: redis.url,
+      COWRITE_WARM_UP: '0',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+    }
     const server = await createServer(readConfig(variables, []), of)
     const node = { url: server.url, wsUrl: server.url.replace(/^http/, 'ws'), server }
     nodes.push(node)

@@ -22,7 +22,10 @@ function asking(asked: string[]): Authenticator {
 
 it('WIRE-40: a client that sends no token is put to the authenticator with an empty one, and is told what it may do', async () => {
   const asked: string[] = []
-  const config = readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, [])
+  const config = readConfig(
+    { COWRITE_STORE: 'memory', COWRITE_WARM_UP: '0', PORT: '0', LOG_LEVEL: 'silent' },
+    [],
+  )
   const server = await createServer(config, { authenticator: asking(asked) })
   const place = { wsUrl: server.url.replace(/^http/, 'ws') }
   const editor = connect('y-websocket-3', place, 'demo/open', { token: 'right' })

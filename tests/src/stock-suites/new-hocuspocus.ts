@@ -70,7 +70,7 @@ export async function warmUp(): Promise<void> {
 }
 
 function configuration(): Config {
-  return readConfig({ COWRITE_STORE: 'memory', PORT: '0', LOG_LEVEL: 'silent' }, [])
+  return readConfig({ COWRITE_STORE: 'memory', COWRITE_WARM_UP: '0', PORT: '0', LOG_LEVEL: 'silent' }, [])
 }
 
 /**

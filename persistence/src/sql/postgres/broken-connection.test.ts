@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { expect, inject, it } from 'vitest'
 import { openStore } from '../../open-store.ts'
 import { StoreError } from '../../store-error.ts'
-import { createTestDatabase } from '../../testing/test-database.ts'
+import { createTestDatabase, someoneWaits } from '../../testing/test-database.ts'
 
 /** How long the start may take to come to the lock, in ms. */
 const DEADLINE_MS = 60_000
@@ -51,9 +51,7 @@ it('OPS-46: a connection that is cut while the schema is looked at fails the ope
     )
     const end = performance.now() + DEADLINE_MS
     let waits = false
-    while (!waits && performance.now() < end) {
-      waits = (await blocker.query('select 1 from pg_locks where not granted')).rows.length > 0
-    }
+    while (!waits && performance.now() < end) waits = await someoneWaits(blocker)
     expect(waits).toBe(true)
     line.cut()
     const error = await opening
