@@ -228,7 +228,10 @@ function rebased(changes: readonly LocalChange[], document: Node): LocalChange {
   // forward over the mapped local steps.
   for (const [index, step] of steps.entries()) {
     const back = new Mapping([
-      ...steps.slice(0, index).toReversed().map((each) => each.getMap().invert()),
+      ...steps
+        .slice(0, index)
+        .toReversed()
+        .map((each) => each.getMap().invert()),
       ...mapping.maps,
     ])
     const mapped = step.map(new Mapping([...back.maps, ...transform.mapping.maps]))

@@ -1,6 +1,5 @@
 import { Mark, type MarkType, type Node, type NodeType, type Schema } from '@tiptap/pm/model'
-import { encodeAny } from 'lib0/buffer'
-import { toBase64 } from 'lib0/buffer'
+import { encodeAny, toBase64 } from 'lib0/buffer'
 import { digest } from 'lib0/hash/sha256'
 import { canonical } from '../../content/canonical.ts'
 import type { Attributes } from './text-runs.ts'
@@ -34,7 +33,9 @@ export class MarkCodec {
       const given = typeof value === 'object' ? value : null
       if (isComplete(type.spec.attrs, given)) marks.push(type.create(given as Record<string, unknown>))
     }
-    marks.sort((a, b) => rankOf(a.type) - rankOf(b.type) || (canonical(a.attrs) < canonical(b.attrs) ? -1 : 1))
+    marks.sort(
+      (a, b) => rankOf(a.type) - rankOf(b.type) || (canonical(a.attrs) < canonical(b.attrs) ? -1 : 1),
+    )
     return marks.reduce<readonly Mark[]>((set, mark) => mark.addToSet(set), Mark.none)
   }
 
@@ -63,7 +64,8 @@ export class MarkCodec {
       if (this.#typeOf(name) !== undefined && !Object.hasOwn(wanted, name)) change[name] = null
     }
     for (const [name, value] of Object.entries(wanted)) {
-      if (!Object.hasOwn(attributes, name) || canonical(attributes[name]) !== canonical(value)) change[name] = value
+      if (!Object.hasOwn(attributes, name) || canonical(attributes[name]) !== canonical(value))
+        change[name] = value
     }
     return Object.keys(change).length > 0 ? change : null
   }

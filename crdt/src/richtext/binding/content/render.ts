@@ -149,11 +149,7 @@ export class Renderer {
     return fitted
   }
 
-  #drawAs(
-    type: Y.XmlElement | Y.XmlFragment,
-    nodeType: NodeType,
-    attributes: Attrs | null,
-  ): Drawn | null {
+  #drawAs(type: Y.XmlElement | Y.XmlFragment, nodeType: NodeType, attributes: Attrs | null): Drawn | null {
     if (nodeType.isLeaf) {
       return { shadow: elementShadow(type, nodeType, []), node: nodeType.create(attributes) }
     }

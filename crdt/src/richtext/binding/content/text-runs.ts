@@ -83,7 +83,11 @@ export function indexOfOffset(text: Y.Text, offset: number, size: number): numbe
 }
 
 /** The ids of the characters of a text between two offsets, as runs of consecutive clocks. */
-export function idsOf(text: Y.Text, from: number, to: number): { client: number; clock: number; length: number }[] {
+export function idsOf(
+  text: Y.Text,
+  from: number,
+  to: number,
+): { client: number; clock: number; length: number }[] {
   const ids: { client: number; clock: number; length: number }[] = []
   let at = 0
   for (const { item } of stretchesOf(text)) {

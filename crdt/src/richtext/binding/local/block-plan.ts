@@ -20,7 +20,12 @@ export interface InlineEdit {
 /** What stands at one place among the children of an element afterwards. */
 export type PlannedKid =
   | { readonly kind: 'kept'; readonly kid: ElementShadow }
-  | { readonly kind: 'updated'; readonly kid: ElementShadow; readonly node: Node; readonly content: ContentPlan }
+  | {
+      readonly kind: 'updated'
+      readonly kid: ElementShadow
+      readonly node: Node
+      readonly content: ContentPlan
+    }
   | { readonly kind: 'created'; readonly kid: ElementShadow }
 
 /** The children of an element from `index` on: `before` becomes `after`. */
@@ -70,12 +75,7 @@ export class Planner {
   }
 
   /** Plans a range of a textblock. */
-  inline(
-    element: ElementShadow,
-    from: number,
-    to: number,
-    wanted: readonly WantedInline[],
-  ): InlineEdit[] {
+  inline(element: ElementShadow, from: number, to: number, wanted: readonly WantedInline[]): InlineEdit[] {
     const edits: InlineEdit[] = []
     let at = from
     let pieces: Piece[] = []

@@ -1,9 +1,15 @@
 import type { Node } from '@tiptap/pm/model'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { isBetween, newText, type Piece } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
 import { type Attributes, attributesAround, indexOfOffset, runsOf } from '../content/text-runs.ts'
-import { type ElementShadow, hiddenShadow, type Kid, type ShadowTree, type TextShadow } from '../shadow/shadow.ts'
+import {
+  type ElementShadow,
+  hiddenShadow,
+  type Kid,
+  type ShadowTree,
+  type TextShadow,
+} from '../shadow/shadow.ts'
 
 /** Where inline content is inserted: in a text, or between two kids, after `previous`. */
 type Gap =
@@ -41,7 +47,8 @@ export class InlineWriter {
         continue
       }
       if (start >= to || at <= from) continue
-      if (kid.kind === 'text') this.#deleteText(kid, Math.max(from - start, 0), Math.min(to - start, at - start))
+      if (kid.kind === 'text')
+        this.#deleteText(kid, Math.max(from - start, 0), Math.min(to - start, at - start))
       else removed.push(kid)
     }
     for (const kid of removed) {
@@ -172,7 +179,6 @@ export class InlineWriter {
     element.type.insertAfter((previous?.type ?? null) as Y.XmlElement | null, [kid.type as Y.XmlElement])
     this.#tree.splice(element, index, 0, [kid])
   }
-
 }
 
 /** Joins changes of adjacent characters that are equal. */

@@ -81,9 +81,7 @@ export class LocalUpdates {
     const { oldStart, newStart } = ranges[0]!
     const { oldEnd, newEnd } = ranges.at(-1)!
     const isMoved = (owner: ElementShadow) => (offset: number) =>
-      planner.copied.some(
-        (range) => range.element === owner && isBetween(offset, range.from, range.to),
-      )
+      planner.copied.some((range) => range.element === owner && isBetween(offset, range.from, range.to))
     if (element.nodeType.inlineContent) {
       const wanted = reader.inline(node, start, newStart - start, newEnd - start)
       const edits = planner.inline(element, oldStart - start, oldEnd - start, wanted)
@@ -162,7 +160,8 @@ export class LocalUpdates {
       updateAttributes(each.kid.type as Y.XmlElement, each.kid.nodeType, each.node.attrs)
       if (each.content.kind === 'inline')
         this.#edit(transaction, each.kid, each.content.edits, isMoved(each.kid))
-      else if (each.content.kind === 'blocks') this.#apply(transaction, each.content.plan, isMoved, movedHidden)
+      else if (each.content.kind === 'blocks')
+        this.#apply(transaction, each.content.plan, isMoved, movedHidden)
     }
   }
 
@@ -224,7 +223,8 @@ function affectedKids(
   if (all.some(({ kind }) => kind === 'filler'))
     return { index: 0, kids: all, from: 0, to: element.kids.size }
   const first = element.kids.find(oldStart)
-  if (first === undefined) return { index: all.length, kids: [], from: element.kids.size, to: element.kids.size }
+  if (first === undefined)
+    return { index: all.length, kids: [], from: element.kids.size, to: element.kids.size }
   const kids: Kid[] = []
   let to = first.start
   for (let index = first.index; index < all.length && to < oldEnd; index++) {

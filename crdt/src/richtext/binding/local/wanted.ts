@@ -21,7 +21,12 @@ export function changedRanges(step: Step): ChangedRange[] {
 
 /** Inline content of the new document, with the place in the old one that it comes from; `null` for new content. */
 export type WantedInline =
-  | { readonly kind: 'text'; readonly text: string; readonly marks: readonly Mark[]; readonly source: Source | null }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly marks: readonly Mark[]
+      readonly source: Source | null
+    }
   | { readonly kind: 'atom'; readonly node: Node; readonly source: ElementShadow | null }
 
 /** A place in the content of a textblock of the old document. */
@@ -56,7 +61,8 @@ export class WantedReader {
   /** The children of a node that start between two offsets of its content, which starts at `start`. */
   blocks(parent: Node, start: number, from: number, to: number): WantedBlock[] {
     const blocks: WantedBlock[] = []
-    let { offset, index } = from < parent.content.size ? parent.childAfter(from) : { offset: from, index: parent.childCount }
+    let { offset, index } =
+      from < parent.content.size ? parent.childAfter(from) : { offset: from, index: parent.childCount }
     for (; index < parent.childCount && offset < to; index++) {
       const child = parent.child(index)
       blocks.push(this.#block(child, start + offset))

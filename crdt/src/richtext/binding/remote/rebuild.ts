@@ -2,13 +2,7 @@ import { Fragment, type Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import type { Candidate, Renderer } from '../content/render.ts'
 import { runsOf, sizeOfText } from '../content/text-runs.ts'
-import {
-  type ChildType,
-  type ElementShadow,
-  type FillerShadow,
-  type Kid,
-  type ShadowTree,
-} from '../shadow/shadow.ts'
+import type { ChildType, ElementShadow, FillerShadow, Kid, ShadowTree } from '../shadow/shadow.ts'
 
 /** The children of an element as candidates; those that are drawn already keep their shadows. */
 export interface Survey {

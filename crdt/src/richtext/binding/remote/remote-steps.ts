@@ -75,7 +75,8 @@ export class RemoteSteps {
     const found = new Map<ElementShadow | TextShadow, ReadonlySet<string | null>>()
     for (const [type, names] of changed) {
       const kid = this.#tree.get(type)
-      if (kid?.kind === 'element' || kid?.kind === 'text') found.set(kid, new Set([...names, ...(found.get(kid) ?? [])]))
+      if (kid?.kind === 'element' || kid?.kind === 'text')
+        found.set(kid, new Set([...names, ...(found.get(kid) ?? [])]))
       else {
         const parent = this.#hiddenParent(type)
         if (parent !== null) found.set(parent, new Set([null, ...(found.get(parent) ?? [])]))
