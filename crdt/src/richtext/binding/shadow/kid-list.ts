@@ -1,15 +1,20 @@
-import type { Kid } from './shadow.ts'
-
 /**
  * Maximum kids of one chunk. A look-up reads all chunks of a parent and all kids of one chunk, so the best size is near
  * the square root of the number of kids; 128 suits parents of up to about 16,000 kids, and larger ones nearly as well.
  */
 const CHUNK = 128
 
+/** What a list needs of its kids. */
+export interface Sized<K> {
+  /** In ProseMirror positions. */
+  size: number
+  /** The part of a list that contains the kid; `null` while it is in no list. */
+  chunk: Chunk<K> | null
+}
+
 /** A stretch of consecutive kids. `size` is the sum of their sizes. */
-export interface Chunk {
-  readonly list: KidList
-  kids: Kid[]
+export interface Chunk<K> {
+  kids: K[]
   size: number
 }
 
@@ -17,8 +22,8 @@ export interface Chunk {
  * The kids of one parent in document order, with the sums of their sizes: a list of chunks. The position of a kid, and
  * the kid at a position, take O(√n) for n kids.
  */
-export class KidList implements Iterable<Kid> {
-  #chunks: Chunk[] = []
+export class KidList<K extends Sized<K>> implements Iterable<K> {
+  #chunks: Chunk<K>[] = []
   #size = 0
   #length = 0
 
@@ -32,12 +37,12 @@ export class KidList implements Iterable<Kid> {
     return this.#length
   }
 
-  *[Symbol.iterator](): Iterator<Kid> {
+  *[Symbol.iterator](): Iterator<K> {
     for (const chunk of this.#chunks) yield* chunk.kids
   }
 
   /** The kid at an index. */
-  at(index: number): Kid | undefined {
+  at(index: number): K | undefined {
     let rest = index
     for (const { kids } of this.#chunks) {
       if (rest < kids.length) return kids[rest]
@@ -47,7 +52,7 @@ export class KidList implements Iterable<Kid> {
   }
 
   /** The index of a kid of this list. */
-  indexOf(kid: Kid): number {
+  indexOf(kid: K): number {
     let index = 0
     for (const chunk of this.#chunks) {
       if (chunk === kid.chunk) return index + chunk.kids.indexOf(kid)
@@ -57,7 +62,7 @@ export class KidList implements Iterable<Kid> {
   }
 
   /** The sum of the sizes of all kids before this one. */
-  offsetOf(kid: Kid): number {
+  offsetOf(kid: K): number {
     let offset = 0
     for (const chunk of this.#chunks) {
       if (chunk !== kid.chunk) {
@@ -76,7 +81,7 @@ export class KidList implements Iterable<Kid> {
    * The first kid that ends after `offset`, with its index and the offset of its start; `undefined` at the end of the
    * list. Kids of size zero are skipped.
    */
-  find(offset: number): { readonly kid: Kid; readonly index: number; readonly start: number } | undefined {
+  find(offset: number): { readonly kid: K; readonly index: number; readonly start: number } | undefined {
     let start = 0
     let index = 0
     for (const chunk of this.#chunks) {
@@ -95,7 +100,7 @@ export class KidList implements Iterable<Kid> {
   }
 
   /** The kid before (`-1`) or after (`1`) a kid of this list. */
-  neighbour(kid: Kid, direction: -1 | 1): Kid | undefined {
+  neighbour(kid: K, direction: -1 | 1): K | undefined {
     const { chunk } = kid
     if (chunk === null) throw new Error('The kid belongs to no list')
     const near = chunk.kids[chunk.kids.indexOf(kid) + direction]
@@ -105,14 +110,14 @@ export class KidList implements Iterable<Kid> {
   }
 
   /** Adds to the size of a kid; its parents are not changed. */
-  resize(kid: Kid, by: number): void {
+  resize(kid: K, by: number): void {
     kid.size += by
     if (kid.chunk !== null) kid.chunk.size += by
     this.#size += by
   }
 
   /** Replaces `count` kids from `index` on. */
-  splice(index: number, count: number, added: readonly Kid[]): void {
+  splice(index: number, count: number, added: readonly K[]): void {
     if (this.#length === 0) {
       this.#fill(added)
       return
@@ -136,22 +141,22 @@ export class KidList implements Iterable<Kid> {
     this.#balance(at)
   }
 
-  #fill(kids: readonly Kid[]): void {
+  #fill(kids: readonly K[]): void {
     for (let start = 0; start < kids.length; start += CHUNK / 2) {
-      const chunk: Chunk = { list: this, kids: kids.slice(start, start + CHUNK / 2), size: 0 }
+      const chunk: Chunk<K> = { kids: kids.slice(start, start + CHUNK / 2), size: 0 }
       this.#chunks.push(chunk)
       for (const kid of chunk.kids) this.#register(chunk, kid)
     }
   }
 
-  #register(chunk: Chunk, kid: Kid): void {
+  #register(chunk: Chunk<K>, kid: K): void {
     kid.chunk = chunk
     chunk.size += kid.size
     this.#size += kid.size
     this.#length++
   }
 
-  #forget(chunk: Chunk, kid: Kid): void {
+  #forget(chunk: Chunk<K>, kid: K): void {
     kid.chunk = null
     chunk.size -= kid.size
     this.#size -= kid.size
@@ -163,9 +168,9 @@ export class KidList implements Iterable<Kid> {
     const chunk = this.#chunks[at]!
     if (chunk.kids.length > CHUNK) {
       const kids = chunk.kids
-      const parts: Chunk[] = []
+      const parts: Chunk<K>[] = []
       for (let start = 0; start < kids.length; start += CHUNK / 2) {
-        const part: Chunk = { list: this, kids: kids.slice(start, start + CHUNK / 2), size: 0 }
+        const part: Chunk<K> = { kids: kids.slice(start, start + CHUNK / 2), size: 0 }
         for (const kid of part.kids) {
           kid.chunk = part
           part.size += kid.size

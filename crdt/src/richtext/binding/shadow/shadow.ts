@@ -1,17 +1,13 @@
 import type { Node, NodeType } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
-import { type Chunk, KidList } from './kid-list.ts'
+import { KidList, type Sized } from './kid-list.ts'
 
 /** A shared type that can be a child in the rich text, known to the schema or not. */
 export type ChildType = Y.XmlElement | Y.XmlText | Y.XmlHook
 
 /** What all kids of a parent have in common. */
-interface Member {
+interface Member extends Sized<Kid> {
   parent: ElementShadow | null
-  /** The part of the parent's list that contains the kid; `null` while it has no parent. */
-  chunk: Chunk | null
-  /** The space it takes in the ProseMirror document, in positions: `nodeSize`. */
-  size: number
 }
 
 /** An element, or the root, that is drawn as a ProseMirror node. */
@@ -20,7 +16,7 @@ export interface ElementShadow extends Member {
   readonly type: Y.XmlElement | Y.XmlFragment
   readonly nodeType: NodeType
   /** Empty for leaves. */
-  readonly kids: KidList
+  readonly kids: KidList<Kid>
 }
 
 /** A text in a textblock. Adjacent ones are one text to the editor. */
@@ -60,7 +56,7 @@ export function elementShadow(
     kind: 'element',
     type,
     nodeType,
-    kids: new KidList(),
+    kids: new KidList<Kid>(),
     parent: null,
     chunk: null,
     size: 0,
@@ -93,8 +89,8 @@ export interface Place {
 }
 
 /**
- * The shadow tree: which shared type is drawn where. It describes one ProseMirror document; whoever changes that document
- * or draws a change of the shared types changes the tree as well. Positions are ProseMirror's.
+ * The shadow tree: which shared type is drawn where. It describes one ProseMirror document; a change of that document or of the shared types
+ * that is drawn or written is made in the tree as well. Positions are ProseMirror's.
  */
 export class ShadowTree {
   readonly root: ElementShadow

@@ -2,8 +2,8 @@ import type { Schema } from '@tiptap/pm/model'
 import { EditorState, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
-import type { Binding, EditorHost } from '../binding.ts'
-import { bindingOf, bindingPlugin } from '../plugin.ts'
+import type { Binding, EditorHost } from '../editor/binding.ts'
+import { bindingOf, bindingPlugin } from '../editor/plugin.ts'
 import type { EditorReplica } from './editor-replica.ts'
 
 /** An editor state without a view, bound by the project's own binding. */

@@ -48,7 +48,7 @@ export function checkShadow(element: ElementShadow, node: Node, what: () => stri
     if (kid.type !== null && last !== null && kid.type._item?.left === null) fail('Wrong order')
     if (kid.kind === 'element' || kid.kind === 'filler') {
       const child = node.childAfter(offset)
-      if (child.node === null || child.offset !== offset) return fail('Missing child')
+      if (child.node === null || child.offset !== offset) throw new Error(`Missing child in ${node}`)
       if (kid.kind === 'element') checkShadow(kid, child.node, what)
       else if (!kid.node.eq(child.node)) fail('Wrong filler')
     }

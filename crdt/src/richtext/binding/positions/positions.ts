@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
-import { idsOf } from './content/text-runs.ts'
-import type { ElementShadow, Kid, ShadowTree, TextShadow } from './shadow/shadow.ts'
+import { idsOf } from '../content/text-runs.ts'
+import type { ElementShadow, Kid, ShadowTree, TextShadow } from '../shadow/shadow.ts'
 
 /** An id of a character or of an element: the client that created it, and its clock. */
 export type ItemId = Y.ID

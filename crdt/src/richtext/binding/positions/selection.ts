@@ -1,7 +1,7 @@
 import { NodeSelection, type Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
+import type { ShadowTree } from '../shadow/shadow.ts'
 import { besideItem, type Neighbours, neighboursOf } from './positions.ts'
-import type { ShadowTree } from './shadow/shadow.ts'
 
 /** A selection in terms of the shared types. Other kinds of selections are mapped by ProseMirror. */
 export type SavedSelection =

@@ -3,8 +3,8 @@ import { type EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
 import { AddMarkStep, RemoveNodeMarkStep } from '@tiptap/pm/transform'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
+import { isInlineAtom } from '../content/marks.ts'
 import { Binding, type BindingState } from './binding.ts'
-import { isInlineAtom } from './content/marks.ts'
 
 /**
  * The plugin that binds an editor to a fragment of a Y.Doc. It has y-tiptap's key, so that extensions made for y-tiptap
