@@ -1,18 +1,17 @@
-import type { Node, Schema } from '@tiptap/pm/model'
+import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
 import { AddMarkStep, RemoveNodeMarkStep } from '@tiptap/pm/transform'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import type * as Y from 'yjs'
 import { isInlineAtom } from '../content/marks.ts'
-import { Binding, type BindingState } from './binding.ts'
+import type { Binding, BindingState } from './binding.ts'
 
 /**
  * The plugin that binds an editor to a fragment of a Y.Doc. It has y-tiptap's key, so that extensions made for y-tiptap
  * find the type, the document and the binding. An editor without a view attaches itself to the binding, and calls
  * `flush` after its transactions.
  */
-export function bindingPlugin(type: Y.XmlFragment, schema: Schema): Plugin<BindingState> {
-  const binding = new Binding(type, schema)
+export function bindingPlugin(binding: Binding): Plugin<BindingState> {
+  const { type } = binding
   return new Plugin<BindingState>({
     key: ySyncPluginKey,
     state: {

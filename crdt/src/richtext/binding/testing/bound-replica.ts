@@ -2,8 +2,8 @@ import type { Schema } from '@tiptap/pm/model'
 import { EditorState, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
-import type { Binding, EditorHost } from '../editor/binding.ts'
-import { bindingOf, bindingPlugin } from '../editor/plugin.ts'
+import { Binding, type EditorHost } from '../editor/binding.ts'
+import { bindingPlugin } from '../editor/plugin.ts'
 import type { EditorReplica } from './editor-replica.ts'
 
 /** An editor state without a view, bound by the project's own binding. */
@@ -14,8 +14,8 @@ export class HeadlessEditor implements EditorHost {
   onDispatch: ((transaction: Transaction) => void) | null = null
 
   constructor(schema: Schema, fragment: Y.XmlFragment) {
-    this.state = EditorState.create({ schema, plugins: [bindingPlugin(fragment, schema)] })
-    this.binding = bindingOf(this.state)
+    this.binding = new Binding(fragment, schema)
+    this.state = EditorState.create({ schema, plugins: [bindingPlugin(this.binding)] })
     this.binding.attach(this)
   }
 
