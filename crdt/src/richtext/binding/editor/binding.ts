@@ -56,6 +56,9 @@ export class Binding {
   readonly #written = new WeakSet<Y.Transaction>()
   #document: Node
   #host: EditorHost | null = null
+  #isSynchronizing = false
+  /** Changes that were written while the editor refused to show the result: its state still has them as pending. */
+  readonly #done = new WeakSet<LocalChange>()
 
   /** `type` must be in a document. */
   constructor(type: Y.XmlFragment, schema: Schema) {
@@ -107,10 +110,11 @@ export class Binding {
     const host = this.#host
     if (host === null || host.state.doc === this.#document) return
     this.#drawOutstanding()
-    const pending = pendingOf(host.state)
+    const pending = pendingOf(host.state).filter((change) => !this.#done.has(change))
     const first = pending.findIndex(({ docs }) => docs[0] === this.#document)
     if (first >= 0) this.#write(pending.slice(first))
     else if (pending.length > 0) this.#write([rebased(pending, this.#document)])
+    for (const change of pending) this.#done.add(change)
     this.#redrawSuspects()
     this.#synchronize()
   }
@@ -194,7 +198,7 @@ export class Binding {
   /** Gives the editor the document of the shared types, where it has another one. */
   #synchronize(): void {
     const host = this.#host
-    if (host === null || host.state.doc === this.#document) return
+    if (host === null || host.state.doc === this.#document || this.#isSynchronizing) return
     const { state } = host
     const step = differenceStep(state.doc, this.#document)
     if (step === null) {
@@ -203,7 +207,13 @@ export class Binding {
     }
     const transaction = state.tr.step(step)
     this.#document = transaction.doc
-    this.#dispatch(host, transaction, state)
+    // An editor that refuses the transaction calls `flush` again.
+    this.#isSynchronizing = true
+    try {
+      this.#dispatch(host, transaction, state)
+    } finally {
+      this.#isSynchronizing = false
+    }
   }
 
   #dispatch(host: EditorHost, transaction: Transaction, { storedMarks }: EditorState): void {
