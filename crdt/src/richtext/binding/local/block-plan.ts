@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Piece, TypeFactory } from '../content/create.ts'
+import type { Provenance } from '../content/provenance.ts'
 import type { ElementShadow, HiddenShadow, Kid } from '../shadow/shadow.ts'
 import { claimElements } from './claims.ts'
 import type { Source, WantedBlock, WantedInline } from './wanted.ts'
@@ -46,6 +47,7 @@ export interface CopiedRange {
 /** Plans edits before any of them is made: what is copied is read while it is still in its old place. */
 export class Planner {
   readonly #factory: TypeFactory
+  readonly #provenance: Provenance
   readonly #nodeOf: (element: ElementShadow) => Node
   /** All copies that were planned. */
   readonly copied: CopiedRange[] = []
@@ -53,8 +55,9 @@ export class Planner {
   readonly movedHidden = new Set<HiddenShadow>()
 
   /** `nodeOf` gives the node of the old document that an element is drawn as. */
-  constructor(factory: TypeFactory, nodeOf: (element: ElementShadow) => Node) {
+  constructor(factory: TypeFactory, provenance: Provenance, nodeOf: (element: ElementShadow) => Node) {
     this.#factory = factory
+    this.#provenance = provenance
     this.#nodeOf = nodeOf
   }
 
@@ -68,7 +71,10 @@ export class Planner {
     const claimed = claimElements(before, wanted, this.#nodeOf)
     const after = wanted.map((block): PlannedKid => {
       const kid = claimed.get(block)
-      if (kid !== undefined) return this.#update(kid, block)
+      if (kid !== undefined) {
+        this.#noteOrigins(block, kid)
+        return this.#update(kid, block)
+      }
       return { kind: 'created', kid: this.#create(block) }
     })
     return { parent, index, before, after }
@@ -113,7 +119,19 @@ export class Planner {
     return { kind: 'updated', kid, node, content: { kind: 'blocks', plan } }
   }
 
+  /** Where the blocks that end or begin in this one went, if they are gone afterwards. */
+  #noteOrigins({ open, close }: WantedBlock, kid: ElementShadow): void {
+    if (open?.kind === 'element') this.#provenance.mayHaveGone(open, kid)
+    if (close !== null) this.#provenance.mayHaveGone(close, kid)
+  }
+
   #create(block: WantedBlock): ElementShadow {
+    const kid = this.#newElement(block)
+    this.#noteOrigins(block, kid)
+    return kid
+  }
+
+  #newElement(block: WantedBlock): ElementShadow {
     const { node, open } = block
     const source = open?.kind === 'element' ? open : null
     if (block.isUntouched) {

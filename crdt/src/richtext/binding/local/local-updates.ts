@@ -13,6 +13,8 @@ import * as Y from 'yjs'
 import { updateAttribute, updateAttributes } from '../content/attributes.ts'
 import { isBetween, TypeFactory } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
+import { Provenance } from '../content/provenance.ts'
+import type { MoveRun } from '../moves/entry-codec.ts'
 import type { ElementShadow, FillerShadow, Kid, ShadowTree } from '../shadow/shadow.ts'
 import { type BlockPlan, type InlineEdit, Planner } from './block-plan.ts'
 import { InlineWriter } from './inline-writer.ts'
@@ -32,17 +34,26 @@ export class LocalUpdates {
   readonly #tree: ShadowTree
   readonly #factory: TypeFactory
   readonly #inline: InlineWriter
+  readonly #provenance = new Provenance()
   /** Elements with hidden children among which something changed: they may have to be shown now. */
   readonly suspects = new Set<ElementShadow>()
 
   constructor(tree: ShadowTree, marks: MarkCodec) {
     this.#tree = tree
-    this.#factory = new TypeFactory(marks)
-    this.#inline = new InlineWriter(tree, marks)
+    this.#factory = new TypeFactory(marks, this.#provenance)
+    this.#inline = new InlineWriter(tree, marks, this.#factory, this.#provenance)
   }
 
-  /** Writes one step, which changed `before`, the document that the tree describes, to `after`. */
-  write(transaction: Y.Transaction, step: Step, before: Node, after: Node): void {
+  /**
+   * Writes one step, which changed `before`, the document that the tree describes, to `after`. Returns what is a copy of
+   * what, as moves.
+   */
+  write(transaction: Y.Transaction, step: Step, before: Node, after: Node): MoveRun[] {
+    this.#write(transaction, step, before, after)
+    return this.#provenance.take()
+  }
+
+  #write(transaction: Y.Transaction, step: Step, before: Node, after: Node): void {
     if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) {
       this.#format(step.from, step.to, after)
     } else if (step instanceof AttrStep) {
@@ -77,7 +88,11 @@ export class LocalUpdates {
     if (ranges.length === 0) return
     const { element, node, start } = this.#scopeOf(ranges, after)
     const reader = new WantedReader(this.#tree, step, ranges)
-    const planner = new Planner(this.#factory, (kid) => before.nodeAt(this.#tree.before(kid))!)
+    const planner = new Planner(
+      this.#factory,
+      this.#provenance,
+      (kid) => before.nodeAt(this.#tree.before(kid))!,
+    )
     const { oldStart, newStart } = ranges[0]!
     const { oldEnd, newEnd } = ranges.at(-1)!
     const isMoved = (owner: ElementShadow) => (offset: number) =>
@@ -152,6 +167,7 @@ export class LocalUpdates {
     }
     insert()
     passTo(before.length)
+    for (const kid of removed) this.#provenance.removed(kid, textblockBeside(kid, removed))
     this.#tree.splice(parent, plan.index, before.length, kids)
     for (const kid of removed) kid.type?._item?.delete(transaction)
     if (kids.some(({ kind }) => kind === 'hidden')) this.suspects.add(parent)
@@ -205,12 +221,28 @@ export class LocalUpdates {
     const parent = filler.parent!
     const position = this.#tree.before(filler)
     const changed = after.nodeAt(position)!
-    const planner = new Planner(this.#factory, (kid) => before.nodeAt(this.#tree.before(kid))!)
+    const planner = new Planner(
+      this.#factory,
+      this.#provenance,
+      (kid) => before.nodeAt(this.#tree.before(kid))!,
+    )
     const created = this.#factory.element(changed)
     const plan = planner.blocks(parent, parent.kids.indexOf(filler), [filler], [])
     const none = () => () => false
     this.#apply(transaction, { ...plan, after: [{ kind: 'created', kid: created }] }, none, new Set())
   }
+}
+
+/** The nearest sibling of an empty textblock that is a textblock and stays; `null` for other kids. */
+function textblockBeside(kid: Kid, removed: readonly Kid[]): ElementShadow | null {
+  if (kid.kind !== 'element' || !kid.nodeType.inlineContent || kid.kids.size > 0) return null
+  for (const direction of [-1, 1] as const) {
+    let each = kid.parent?.kids.neighbour(kid, direction)
+    for (; each !== undefined; each = kid.parent?.kids.neighbour(each, direction)) {
+      if (each.kind === 'element' && each.nodeType.inlineContent && !removed.includes(each)) return each
+    }
+  }
+  return null
 }
 
 /** The children of an element that a change between two offsets affects; all of them, if some exist in ProseMirror only. */
@@ -219,7 +251,7 @@ function affectedKids(
   oldStart: number,
   oldEnd: number,
 ): { index: number; kids: Kid[]; from: number; to: number } {
-  const all = [...element.kids]
+  const all = element.kids.toArray()
   if (all.some(({ kind }) => kind === 'filler'))
     return { index: 0, kids: all, from: 0, to: element.kids.size }
   const first = element.kids.find(oldStart)
