@@ -3,6 +3,7 @@ import type { Piece, TypeFactory } from '../content/create.ts'
 import type { Provenance } from '../content/provenance.ts'
 import type { ElementShadow, HiddenShadow, Kid } from '../shadow/shadow.ts'
 import { claimElements } from './claims.ts'
+import type { HeldContent } from './held-content.ts'
 import type { Source, WantedBlock, WantedInline } from './wanted.ts'
 
 /** What becomes of the content of an element that stays. */
@@ -49,13 +50,20 @@ export class Planner {
   readonly #factory: TypeFactory
   readonly #provenance: Provenance
   readonly #nodeOf: (element: ElementShadow) => Node
+  readonly #held: HeldContent | null
   /** All copies that were planned. */
   readonly copied: CopiedRange[] = []
   /** Hidden children of containers that were copied with what stands before them. */
   readonly movedHidden = new Set<HiddenShadow>()
 
-  /** `nodeOf` gives the node of the old document that an element is drawn as. */
-  constructor(factory: TypeFactory, provenance: Provenance, nodeOf: (element: ElementShadow) => Node) {
+  /** `nodeOf` gives the node of the old document that an element is drawn as; `held` is content that is being moved. */
+  constructor(
+    factory: TypeFactory,
+    provenance: Provenance,
+    nodeOf: (element: ElementShadow) => Node,
+    held: HeldContent | null,
+  ) {
+    this.#held = held
     this.#factory = factory
     this.#provenance = provenance
     this.#nodeOf = nodeOf
@@ -134,6 +142,8 @@ export class Planner {
   #newElement(block: WantedBlock): ElementShadow {
     const { node, open } = block
     const source = open?.kind === 'element' ? open : null
+    const held = open === null ? (this.#held?.takeElement(node) ?? null) : null
+    if (held !== null) return held
     if (block.isUntouched) {
       if (source === null) return this.#factory.element(node)
       this.#markCopied(source)

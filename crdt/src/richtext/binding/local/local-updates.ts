@@ -17,6 +17,7 @@ import { Provenance } from '../content/provenance.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import type { ElementShadow, FillerShadow, Kid, ShadowTree } from '../shadow/shadow.ts'
 import { type BlockPlan, type InlineEdit, Planner } from './block-plan.ts'
+import { HeldContent } from './held-content.ts'
 import { InlineWriter } from './inline-writer.ts'
 import { type ChangedRange, changedRanges, WantedReader } from './wanted.ts'
 
@@ -29,28 +30,49 @@ interface Scope {
   readonly start: number
 }
 
+/** A change that the editor made and that is not written yet: the steps of one transaction. */
+export interface LocalChange {
+  readonly steps: readonly Step[]
+  /** The documents before each step, and the one after all of them. */
+  readonly docs: readonly Node[]
+  readonly doc: Node
+  /** Whether it is a drop: what one step deletes and another one inserts is moved. */
+  readonly isDrop: boolean
+}
+
 /** Writes ProseMirror's steps to the shared types, as few operations as possible, and keeps the tree in step. */
 export class LocalUpdates {
   readonly #tree: ShadowTree
   readonly #factory: TypeFactory
   readonly #inline: InlineWriter
   readonly #provenance = new Provenance()
+  readonly #marks: MarkCodec
+  #held: HeldContent | null = null
   /** Elements with hidden children among which something changed: they may have to be shown now. */
   readonly suspects = new Set<ElementShadow>()
 
   constructor(tree: ShadowTree, marks: MarkCodec) {
     this.#tree = tree
+    this.#marks = marks
     this.#factory = new TypeFactory(marks, this.#provenance)
     this.#inline = new InlineWriter(tree, marks, this.#factory, this.#provenance)
   }
 
   /**
-   * Writes one step, which changed `before`, the document that the tree describes, to `after`. Returns what is a copy of
-   * what, as moves.
+   * Writes the steps of one transaction of the editor, the first of which changed the document that the tree describes.
+   * Returns what is a copy of what, as moves.
    */
-  write(transaction: Y.Transaction, step: Step, before: Node, after: Node): MoveRun[] {
-    this.#write(transaction, step, before, after)
-    return this.#provenance.take()
+  write(transaction: Y.Transaction, { steps, docs, doc, isDrop }: LocalChange): MoveRun[] {
+    const moves: MoveRun[] = []
+    steps.forEach((step, index) => {
+      const before = docs[index]!
+      const held = isDrop ? HeldContent.before(steps, index, before, this.#tree, this.#marks) : null
+      this.#write(transaction, step, before, docs[index + 1] ?? doc)
+      moves.push(...this.#provenance.take(), ...(this.#held?.takeMoves() ?? []))
+      this.#held = held ?? this.#held
+    })
+    this.#held = null
+    return moves
   }
 
   #write(transaction: Y.Transaction, step: Step, before: Node, after: Node): void {
@@ -78,7 +100,9 @@ export class LocalUpdates {
     if (!element.nodeType.inlineContent || end > element.kids.size) return false
     if (slice.openStart > 0 || slice.openEnd > 0) return false
     if (slice.size > 0 && slice.content.firstChild?.isInline !== true) return false
-    const pieces = this.#factory.pieces(element.nodeType.create(null, slice.content))
+    const pieces =
+      this.#held?.takePieces(slice.content) ??
+      this.#factory.pieces(element.nodeType.create(null, slice.content))
     this.#edit(transaction, element, [{ from: offset, to: end, pieces }], () => false)
     return true
   }
@@ -92,6 +116,7 @@ export class LocalUpdates {
       this.#factory,
       this.#provenance,
       (kid) => before.nodeAt(this.#tree.before(kid))!,
+      this.#held,
     )
     const { oldStart, newStart } = ranges[0]!
     const { oldEnd, newEnd } = ranges.at(-1)!
@@ -171,6 +196,7 @@ export class LocalUpdates {
     this.#tree.splice(parent, plan.index, before.length, kids)
     for (const kid of removed) kid.type?._item?.delete(transaction)
     if (kids.some(({ kind }) => kind === 'hidden')) this.suspects.add(parent)
+    for (const each of plan.after) if (each.kind === 'created') this.#suspect(each.kid)
     for (const each of plan.after) {
       if (each.kind !== 'updated') continue
       updateAttributes(each.kid.type as Y.XmlElement, each.kid.nodeType, each.node.attrs)
@@ -178,6 +204,14 @@ export class LocalUpdates {
         this.#edit(transaction, each.kid, each.content.edits, isMoved(each.kid))
       else if (each.content.kind === 'blocks')
         this.#apply(transaction, each.content.plan, isMoved, movedHidden)
+    }
+  }
+
+  /** New elements may show what their originals could not. */
+  #suspect(element: ElementShadow): void {
+    for (const kid of element.kids) {
+      if (kid.kind === 'hidden') this.suspects.add(element)
+      else if (kid.kind === 'element') this.#suspect(kid)
     }
   }
 
@@ -191,6 +225,7 @@ export class LocalUpdates {
     for (const { from, to, pieces } of edits.toReversed()) {
       if (to > from) this.#inline.delete(transaction, element, from, to, isMoved)
       this.#inline.insert(element, from, pieces)
+      if (pieces.some(({ kind }) => kind === 'hidden')) this.suspects.add(element)
     }
   }
 
@@ -225,6 +260,7 @@ export class LocalUpdates {
       this.#factory,
       this.#provenance,
       (kid) => before.nodeAt(this.#tree.before(kid))!,
+      this.#held,
     )
     const created = this.#factory.element(changed)
     const plan = planner.blocks(parent, parent.kids.indexOf(filler), [filler], [])
