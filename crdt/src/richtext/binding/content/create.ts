@@ -8,11 +8,13 @@ import {
   fillerShadow,
   hiddenShadow,
   type Kid,
+  type TextShadow,
   textShadow,
 } from '../shadow/shadow.ts'
 import { initAttributes } from './attributes.ts'
 import type { MarkCodec } from './marks.ts'
-import { type Attributes, type Run, runsOf } from './text-runs.ts'
+import type { CopiedText, Provenance } from './provenance.ts'
+import { type Attributes, idsOf, type Run, runsOf } from './text-runs.ts'
 
 /** Inline content that is going to be written. */
 export type Piece =
@@ -20,8 +22,8 @@ export type Piece =
       readonly kind: 'text'
       readonly text: string
       readonly attributes: Attributes
-      /** Whether it gets the unknown attributes that both of its neighbours have: it was typed, not copied. */
-      readonly inherits: boolean
+      /** What it is a copy of; `null` for new text, which gets the unknown attributes that both neighbours have. */
+      readonly source: CopiedText | null
     }
   | { readonly kind: 'atom'; readonly shadow: ElementShadow }
   | { readonly kind: 'hidden'; readonly type: ChildType }
@@ -29,9 +31,12 @@ export type Piece =
 /** Makes shared types, not yet in a document, with their shadows. */
 export class TypeFactory {
   readonly #marks: MarkCodec
+  readonly #provenance: Provenance
 
-  constructor(marks: MarkCodec) {
+  /** `provenance` is told of all copies. */
+  constructor(marks: MarkCodec, provenance: Provenance) {
     this.#marks = marks
+    this.#provenance = provenance
   }
 
   /** An element with the content of a node. */
@@ -59,7 +64,7 @@ export class TypeFactory {
 
   /** New text with these marks. */
   typed(text: string, marks: readonly Mark[]): Piece {
-    return { kind: 'text', text, attributes: this.#marks.attributes(marks), inherits: true }
+    return { kind: 'text', text, attributes: this.#marks.attributes(marks), source: null }
   }
 
   /** An element for a node with these kids; with the unknown attributes of `source`, of which it is a copy. */
@@ -69,7 +74,9 @@ export class TypeFactory {
     initAttributes(type, node.type, node.attrs)
     const types = kids.flatMap((kid) => (kid.type === null ? [] : [kid.type as Y.XmlElement]))
     if (types.length > 0) type.insert(0, types)
-    return elementShadow(type, node.type, kids)
+    const shadow = elementShadow(type, node.type, kids)
+    if (source !== null) this.#provenance.newElement(shadow, source)
+    return shadow
   }
 
   /**
@@ -78,9 +85,9 @@ export class TypeFactory {
    */
   textblock(node: Node, source: ElementShadow | null, pieces: readonly Piece[]): ElementShadow {
     const kids: Kid[] = []
-    let runs: Run[] = []
+    let runs: (Piece & { readonly kind: 'text' })[] = []
     const flush = () => {
-      if (runs.length > 0) kids.push(newText(runs))
+      if (runs.length > 0) kids.push(this.text(runs))
       runs = []
     }
     for (const piece of pieces) {
@@ -96,17 +103,34 @@ export class TypeFactory {
     return this.container(node, source, kids)
   }
 
+  /** A text with these pieces. */
+  text(pieces: readonly (Piece & { readonly kind: 'text' })[]): TextShadow {
+    const shadow = newText(pieces)
+    let offset = 0
+    for (const { text, source } of pieces) {
+      if (source !== null) this.#provenance.newText(shadow, offset, source)
+      offset += text.length
+    }
+    return shadow
+  }
+
   /** A copy of an element with all that is in it, unknown content included. Embedded values of texts are copied too. */
   copy(source: ElementShadow): ElementShadow {
     const original = source.type as Y.XmlElement
-    if (source.nodeType.isLeaf) return elementShadow(copyOf(original) as Y.XmlElement, source.nodeType, [])
+    if (source.nodeType.isLeaf) {
+      const leaf = elementShadow(copyOf(original) as Y.XmlElement, source.nodeType, [])
+      this.#provenance.newElement(leaf, source)
+      return leaf
+    }
     const type = new Y.XmlElement(original.nodeName)
     for (const [name, value] of Object.entries(original.getAttributes()))
       type.setAttribute(name, copyOf(value) as string)
     const kids = [...source.kids].map((kid) => this.copyKid(kid))
     const types = kids.flatMap((kid) => (kid.type === null ? [] : [kid.type as Y.XmlElement]))
     if (types.length > 0) type.insert(0, types)
-    return elementShadow(type, source.nodeType, kids)
+    const shadow = elementShadow(type, source.nodeType, kids)
+    this.#provenance.newElement(shadow, source)
+    return shadow
   }
 
   /** A copy of a child with all that is in it. */
@@ -115,7 +139,7 @@ export class TypeFactory {
       case 'element':
         return this.copy(kid)
       case 'text':
-        return textShadow(copyOf(kid.type) as Y.XmlText, kid.size)
+        return this.#copyText(kid)
       case 'hidden':
         return hiddenShadow(copyOf(kid.type) as ChildType)
       case 'filler':
@@ -123,6 +147,13 @@ export class TypeFactory {
       default:
         return kid satisfies never
     }
+  }
+
+  #copyText(source: TextShadow): TextShadow {
+    const shadow = textShadow(copyOf(source.type) as Y.XmlText, source.size)
+    const ids = idsOf(source.type, 0, source.size)
+    if (source.parent !== null) this.#provenance.newText(shadow, 0, { block: source.parent, ids })
+    return shadow
   }
 
   /** The content of a textblock between two offsets, for a copy: `marks` are those that are shown. */
@@ -138,9 +169,12 @@ export class TypeFactory {
       if (start >= to || at <= from) continue
       if (kid.kind === 'element') pieces.push({ kind: 'atom', shadow: this.copy(kid) })
       if (kid.kind !== 'text') continue
-      for (const { text, attributes } of runsOf(kid.type, from - start, to - start)) {
+      let copied = Math.max(from - start, 0)
+      for (const { text, attributes } of runsOf(kid.type, copied, to - start)) {
         const kept = { ...this.#marks.unknown(attributes), ...this.#marks.attributes(marks) }
-        pieces.push({ kind: 'text', text, attributes: kept, inherits: false })
+        const ids = idsOf(kid.type, copied, copied + text.length)
+        copied += text.length
+        pieces.push({ kind: 'text', text, attributes: kept, source: { block: element, ids } })
       }
     }
     return pieces
@@ -148,7 +182,7 @@ export class TypeFactory {
 }
 
 /** A text with these runs. */
-export function newText(runs: readonly Run[]) {
+function newText(runs: readonly Run[]): TextShadow {
   const type = new Y.XmlText()
   if (runs.length > 0)
     type.applyDelta(runs.map(({ text, attributes }) => ({ insert: text, attributes: { ...attributes } })))

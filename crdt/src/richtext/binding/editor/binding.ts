@@ -2,12 +2,17 @@ import type { Node, Schema } from '@tiptap/pm/model'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
 import { Mapping, Transform } from '@tiptap/pm/transform'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
-import { LocalUpdates } from '../local/local-updates.ts'
+import { type LocalChange, LocalUpdates } from '../local/local-updates.ts'
+import { deletedIds } from '../moves/doc-items.ts'
+import type { MoveRun } from '../moves/entry-codec.ts'
+import type { Leaves } from '../moves/leaf.ts'
+import { MoveReconciler } from '../moves/move-reconciler.ts'
+import { structureOf } from '../moves/structure.ts'
 import { restoreSelection, type SavedSelection, saveSelection } from '../positions/selection.ts'
-import { changeOf } from '../remote/change.ts'
+import { type Change, changeOf } from '../remote/change.ts'
 import { differenceStep } from '../remote/difference.ts'
 import { RemoteSteps } from '../remote/remote-steps.ts'
 import { ShadowTree } from '../shadow/shadow.ts'
@@ -17,9 +22,6 @@ export interface EditorHost {
   readonly state: EditorState
   dispatch(transaction: Transaction): void
 }
-
-/** A change that the editor made and that is not written yet: the steps of one transaction. */
-export type LocalChange = Pick<Transaction, 'steps' | 'docs' | 'doc'>
 
 /** What the plugin's state holds; other extensions read it under y-tiptap's key. */
 export interface BindingState {
@@ -52,6 +54,9 @@ export class Binding {
   readonly mapping: { readonly get: (type: unknown) => { readonly nodeSize: number } | undefined }
   readonly #remote: RemoteSteps
   readonly #local: LocalUpdates
+  readonly #moves: MoveReconciler
+  /** The update that is being applied by {@link Binding.applyUpdate}. */
+  #update: Uint8Array | null = null
   readonly #outstanding = new Map<Y.Transaction, Outstanding>()
   readonly #written = new WeakSet<Y.Transaction>()
   #document: Node
@@ -72,6 +77,7 @@ export class Binding {
     this.#document = node
     this.#remote = new RemoteSteps(this.tree, renderer)
     this.#local = new LocalUpdates(this.tree, marks)
+    this.#moves = new MoveReconciler(this.doc, { structure: structureOf(schema), origin: this })
     this.mapping = {
       get: (shared) => {
         const kid = this.tree.get(shared)
@@ -85,6 +91,25 @@ export class Binding {
   /** The document as the shared types have it. The editor has the same, except while changes are pending. */
   get document(): Node {
     return this.#document
+  }
+
+  /** Which copies of what was moved count. */
+  get leaves(): Leaves {
+    return this.#moves.leaves
+  }
+
+  /**
+   * Applies an update (V1) of others. `Y.applyUpdate` does as well, but then the binding cannot tell what the update
+   * deletes from what died with it, and does not bring back what this person typed into a text that another client
+   * removed while its block stayed, as clients of y-tiptap do.
+   */
+  applyUpdate(update: Uint8Array, origin: unknown): void {
+    this.#update = update
+    try {
+      Y.applyUpdate(this.doc, update, origin)
+    } finally {
+      this.#update = null
+    }
   }
 
   /** Starts to draw changes in an editor, after its document was made that of the shared types. */
@@ -101,6 +126,7 @@ export class Binding {
   /** Releases the document. */
   destroy(): void {
     this.#host = null
+    this.#moves.destroy()
     this.doc.off('beforeTransaction', this.#beforeTransaction)
     this.doc.off('afterTransaction', this.#afterTransaction)
   }
@@ -133,30 +159,44 @@ export class Binding {
 
   readonly #afterTransaction = (transaction: Y.Transaction): void => {
     const outstanding = this.#outstanding.get(transaction)
+    const repairs = this.#repair(transaction)
     this.#outstanding.delete(transaction)
-    if (outstanding === undefined || transaction.changed.size === 0) return
+    if (outstanding === undefined || transaction.changed.size + repairs.length === 0) return
     if (this.#written.has(transaction) && !outstanding.isMixed) return
+    const change = changeOf([transaction, ...repairs])
     const host = this.#host
     if (host === null || host.state.doc !== this.#document) {
       const transform = new Transform(this.#document)
-      this.#draw(transform, transaction, outstanding.isMixed)
+      this.#draw(transform, change, outstanding.isMixed)
       this.#document = transform.doc
       this.flush()
       return
     }
     const { state } = host
     const drawing = state.tr
-    this.#draw(drawing, transaction, outstanding.isMixed)
+    this.#draw(drawing, change, outstanding.isMixed)
     if (!drawing.docChanged) return
     this.#document = drawing.doc
-    restoreSelection(drawing, outstanding.selection, state.selection, this.tree, this.doc)
+    restoreSelection(drawing, outstanding.selection, state.selection, this)
     this.#dispatch(host, drawing, state)
     this.flush()
   }
 
-  #draw(transform: Transform, transaction: Y.Transaction, isMixed: boolean): void {
-    if (isMixed) this.#remote.drawAgain(transform, changeOf(transaction))
-    else this.#remote.draw(transform, changeOf(transaction))
+  /** Repairs concurrent moves. Returns the transactions in which it did so; they are drawn with the one before. */
+  #repair(transaction: Y.Transaction): Y.Transaction[] {
+    const before = new Set(this.#outstanding.keys())
+    const update = this.#update
+    this.#moves.afterTransaction(transaction, () =>
+      deletedIds(update === null ? transaction.deleteSet : Y.decodeUpdate(update).ds),
+    )
+    const repairs = [...this.#outstanding.keys()].filter((each) => !before.has(each) && each.origin === this)
+    for (const each of repairs) this.#written.add(each)
+    return repairs
+  }
+
+  #draw(transform: Transform, change: Change, isMixed: boolean): void {
+    if (isMixed) this.#remote.drawAgain(transform, change)
+    else this.#remote.draw(transform, change)
   }
 
   /** Draws transactions that have not ended, or whose end Yjs has not announced: what is written next comes after them. */
@@ -165,7 +205,7 @@ export class Binding {
       if (this.#written.has(transaction) && !outstanding.isMixed) continue
       outstanding.isMixed = true
       const transform = new Transform(this.#document)
-      this.#draw(transform, transaction, true)
+      this.#draw(transform, changeOf([transaction]), true)
       this.#document = transform.doc
     }
   }
@@ -175,13 +215,12 @@ export class Binding {
       const outer = this.#outstanding.get(transaction)
       if (transaction.origin !== ySyncPluginKey && outer !== undefined) outer.isMixed = true
       this.#written.add(transaction)
-      for (const { steps, docs, doc } of changes) {
-        steps.forEach((step, index) => {
-          const after = docs[index + 1] ?? doc
-          this.#local.write(transaction, step, docs[index]!, after)
-          this.#document = after
-        })
+      const moved: MoveRun[] = []
+      for (const change of changes) {
+        moved.push(...this.#local.write(transaction, change))
+        this.#document = change.doc
       }
+      this.#moves.record(moved)
     }, ySyncPluginKey)
   }
 
@@ -247,5 +286,5 @@ function rebased(changes: readonly LocalChange[], document: Node): LocalChange {
     const mapped = step.map(new Mapping([...back.maps, ...transform.mapping.maps]))
     if (mapped !== null) transform.maybeStep(mapped)
   }
-  return transform
+  return { steps: transform.steps, docs: transform.docs, doc: transform.doc, isDrop: false }
 }

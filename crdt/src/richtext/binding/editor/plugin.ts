@@ -1,6 +1,13 @@
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
-import { AddMarkStep, RemoveNodeMarkStep } from '@tiptap/pm/transform'
+import {
+  AddMarkStep,
+  AddNodeMarkStep,
+  RemoveNodeMarkStep,
+  ReplaceAroundStep,
+  ReplaceStep,
+  type Step,
+} from '@tiptap/pm/transform'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { isInlineAtom } from '../content/marks.ts'
 import type { Binding, BindingState } from './binding.ts'
@@ -43,40 +50,55 @@ function nextState(transaction: Transaction, state: BindingState, before: Editor
   if (!transaction.docChanged) return { ...state, isChangeOrigin }
   if (isChangeOrigin) return { ...state, isChangeOrigin, pending: [] }
   const { steps, docs, doc } = transaction
-  return { ...state, isChangeOrigin, pending: [...earlier, { steps, docs, doc }] }
+  const isDrop = transaction.getMeta('uiEvent') === 'drop'
+  return { ...state, isChangeOrigin, pending: [...earlier, { steps, docs, doc, isDrop }] }
 }
 
 /** Removes marks from inline nodes other than texts: the shared structure has no place for them. */
 function withoutUnstoredMarks(transactions: readonly Transaction[], state: EditorState): Transaction | null {
-  const found: { node: Node; position: number }[] = []
-  for (const [from, to] of changedIn(transactions, state.doc)) {
-    state.doc.nodesBetween(from, to, (node, position) => {
-      if (isInlineAtom(node) && node.marks.length > 0) found.push({ node, position })
+  const found = new Map<number, Node>()
+  transactions.forEach((transaction, index) => {
+    transaction.steps.forEach((step, at) => {
+      if (!mayMarkAtoms(step)) return
+      const follow = (position: number, side: number) => {
+        let mapped = transaction.mapping.slice(at + 1).map(position, side)
+        for (const later of transactions.slice(index + 1)) mapped = later.mapping.map(mapped, side)
+        return Math.min(mapped, state.doc.content.size)
+      }
+      for (const [from, to] of changedBy(step)) {
+        state.doc.nodesBetween(follow(from, -1), follow(to, 1), (node, position) => {
+          if (isInlineAtom(node) && node.marks.length > 0) found.set(position, node)
+        })
+      }
     })
-  }
-  if (found.length === 0) return null
+  })
+  if (found.size === 0) return null
   const transaction = state.tr
-  for (const { node, position } of found) {
+  for (const [position, node] of found) {
     for (const mark of node.marks) transaction.step(new RemoveNodeMarkStep(position, mark))
   }
   return transaction
 }
 
-/** The ranges of the document that transactions changed or marked, as far as they can contain new marks. */
-function changedIn(transactions: readonly Transaction[], doc: Node): [number, number][] {
+/** Whether a step may give marks to inline nodes other than texts. Typing does not, at the cost of a look at its slice. */
+function mayMarkAtoms(step: Step): boolean {
+  if (!(step instanceof ReplaceStep || step instanceof ReplaceAroundStep))
+    return step instanceof AddMarkStep || step instanceof AddNodeMarkStep
+  let found = false
+  step.slice.content.descendants((node) => {
+    found ||= isInlineAtom(node) && node.marks.length > 0
+    return !found
+  })
+  return found
+}
+
+/** The ranges, after a step, that it may have marked. */
+function changedBy(step: Step): [number, number][] {
+  if (step instanceof AddMarkStep) return [[step.from, step.to]]
+  if (step instanceof AddNodeMarkStep) return [[step.pos, step.pos + 1]]
   const ranges: [number, number][] = []
-  transactions.forEach((transaction, index) => {
-    transaction.steps.forEach((step, at) => {
-      const follow = (position: number, side: number) => {
-        let mapped = transaction.mapping.slice(at + 1).map(position, side)
-        for (const later of transactions.slice(index + 1)) mapped = later.mapping.map(mapped, side)
-        return Math.min(mapped, doc.content.size)
-      }
-      if (step instanceof AddMarkStep) ranges.push([follow(step.from, -1), follow(step.to, 1)])
-      step.getMap().forEach((_oldStart, _oldEnd, start, end) => {
-        if (end > start) ranges.push([follow(start, -1), follow(end, 1)])
-      })
-    })
+  step.getMap().forEach((_oldStart, _oldEnd, start, end) => {
+    ranges.push([start, end])
   })
   return ranges
 }

@@ -1,7 +1,9 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Piece, TypeFactory } from '../content/create.ts'
+import type { Provenance } from '../content/provenance.ts'
 import type { ElementShadow, HiddenShadow, Kid } from '../shadow/shadow.ts'
 import { claimElements } from './claims.ts'
+import type { HeldContent } from './held-content.ts'
 import type { Source, WantedBlock, WantedInline } from './wanted.ts'
 
 /** What becomes of the content of an element that stays. */
@@ -46,15 +48,24 @@ export interface CopiedRange {
 /** Plans edits before any of them is made: what is copied is read while it is still in its old place. */
 export class Planner {
   readonly #factory: TypeFactory
+  readonly #provenance: Provenance
   readonly #nodeOf: (element: ElementShadow) => Node
+  readonly #held: HeldContent | null
   /** All copies that were planned. */
   readonly copied: CopiedRange[] = []
   /** Hidden children of containers that were copied with what stands before them. */
   readonly movedHidden = new Set<HiddenShadow>()
 
-  /** `nodeOf` gives the node of the old document that an element is drawn as. */
-  constructor(factory: TypeFactory, nodeOf: (element: ElementShadow) => Node) {
+  /** `nodeOf` gives the node of the old document that an element is drawn as; `held` is content that is being moved. */
+  constructor(
+    factory: TypeFactory,
+    provenance: Provenance,
+    nodeOf: (element: ElementShadow) => Node,
+    held: HeldContent | null,
+  ) {
+    this.#held = held
     this.#factory = factory
+    this.#provenance = provenance
     this.#nodeOf = nodeOf
   }
 
@@ -68,7 +79,10 @@ export class Planner {
     const claimed = claimElements(before, wanted, this.#nodeOf)
     const after = wanted.map((block): PlannedKid => {
       const kid = claimed.get(block)
-      if (kid !== undefined) return this.#update(kid, block)
+      if (kid !== undefined) {
+        this.#noteOrigins(block, kid)
+        return this.#update(kid, block)
+      }
       return { kind: 'created', kid: this.#create(block) }
     })
     return { parent, index, before, after }
@@ -113,9 +127,23 @@ export class Planner {
     return { kind: 'updated', kid, node, content: { kind: 'blocks', plan } }
   }
 
+  /** Where the blocks that end or begin in this one went, if they are gone afterwards. */
+  #noteOrigins({ open, close }: WantedBlock, kid: ElementShadow): void {
+    if (open?.kind === 'element') this.#provenance.mayHaveGone(open, kid)
+    if (close !== null) this.#provenance.mayHaveGone(close, kid)
+  }
+
   #create(block: WantedBlock): ElementShadow {
+    const kid = this.#newElement(block)
+    this.#noteOrigins(block, kid)
+    return kid
+  }
+
+  #newElement(block: WantedBlock): ElementShadow {
     const { node, open } = block
     const source = open?.kind === 'element' ? open : null
+    const held = open === null ? (this.#held?.takeElement(node) ?? null) : null
+    if (held !== null) return held
     if (block.isUntouched) {
       if (source === null) return this.#factory.element(node)
       this.#markCopied(source)

@@ -1,8 +1,9 @@
 import type { Node } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
-import { isBetween, newText, type Piece } from '../content/create.ts'
+import { isBetween, type Piece, type TypeFactory } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
-import { type Attributes, attributesAround, indexOfOffset, runsOf } from '../content/text-runs.ts'
+import type { Provenance } from '../content/provenance.ts'
+import { type Attributes, attributesAround, idsOf, indexOfOffset, runsOf } from '../content/text-runs.ts'
 import {
   type ElementShadow,
   hiddenShadow,
@@ -20,10 +21,14 @@ type Gap =
 export class InlineWriter {
   readonly #tree: ShadowTree
   readonly #marks: MarkCodec
+  readonly #factory: TypeFactory
+  readonly #provenance: Provenance
 
-  constructor(tree: ShadowTree, marks: MarkCodec) {
+  constructor(tree: ShadowTree, marks: MarkCodec, factory: TypeFactory, provenance: Provenance) {
     this.#tree = tree
     this.#marks = marks
+    this.#factory = factory
+    this.#provenance = provenance
   }
 
   /**
@@ -132,14 +137,18 @@ export class InlineWriter {
 
   #insertText(element: ElementShadow, gap: Gap, piece: Piece & { readonly kind: 'text' }): void {
     if (gap.kind === 'between') {
-      this.#insertKid(element, gap.previous, newText([piece]))
+      this.#insertKid(element, gap.previous, this.#factory.text([piece]))
       return
     }
     const { text, at } = gap
-    const inherited = piece.inherits ? this.#inherited(text, at) : {}
+    const inherited = piece.source === null ? this.#inherited(text, at) : {}
     const index = indexOfOffset(text.type, at, text.size)
     text.type.insert(index, piece.text, { ...inherited, ...piece.attributes })
     this.#tree.resize(text, piece.text.length)
+    if (piece.source !== null) {
+      const ids = idsOf(text.type, at, at + piece.text.length)
+      this.#provenance.insertedText(ids, piece.source, element)
+    }
   }
 
   /** The unknown attributes that the characters on both sides of an offset have. */
@@ -167,7 +176,14 @@ export class InlineWriter {
   #divide(element: ElementShadow, text: TextShadow, at: number): TextShadow {
     const isLeft = at <= text.size - at
     const [from, to] = isLeft ? [0, at] : [at, text.size]
-    const part = newText(runsOf(text.type, from, to))
+    let copied = from
+    const part = this.#factory.text(
+      runsOf(text.type, from, to).map((run) => {
+        const ids = idsOf(text.type, copied, copied + run.text.length)
+        copied += run.text.length
+        return { kind: 'text', ...run, source: { block: element, ids } }
+      }),
+    )
     const previous = isLeft ? (element.kids.neighbour(text, -1) ?? null) : text
     this.#deleteText(text, from, to)
     this.#insertKid(element, previous, part)

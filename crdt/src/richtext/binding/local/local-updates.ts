@@ -13,8 +13,11 @@ import * as Y from 'yjs'
 import { updateAttribute, updateAttributes } from '../content/attributes.ts'
 import { isBetween, TypeFactory } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
+import { Provenance } from '../content/provenance.ts'
+import type { MoveRun } from '../moves/entry-codec.ts'
 import type { ElementShadow, FillerShadow, Kid, ShadowTree } from '../shadow/shadow.ts'
 import { type BlockPlan, type InlineEdit, Planner } from './block-plan.ts'
+import { HeldContent } from './held-content.ts'
 import { InlineWriter } from './inline-writer.ts'
 import { type ChangedRange, changedRanges, WantedReader } from './wanted.ts'
 
@@ -27,22 +30,52 @@ interface Scope {
   readonly start: number
 }
 
+/** A change that the editor made and that is not written yet: the steps of one transaction. */
+export interface LocalChange {
+  readonly steps: readonly Step[]
+  /** The documents before each step, and the one after all of them. */
+  readonly docs: readonly Node[]
+  readonly doc: Node
+  /** Whether it is a drop: what one step deletes and another one inserts is moved. */
+  readonly isDrop: boolean
+}
+
 /** Writes ProseMirror's steps to the shared types, as few operations as possible, and keeps the tree in step. */
 export class LocalUpdates {
   readonly #tree: ShadowTree
   readonly #factory: TypeFactory
   readonly #inline: InlineWriter
+  readonly #provenance = new Provenance()
+  readonly #marks: MarkCodec
+  #held: HeldContent | null = null
   /** Elements with hidden children among which something changed: they may have to be shown now. */
   readonly suspects = new Set<ElementShadow>()
 
   constructor(tree: ShadowTree, marks: MarkCodec) {
     this.#tree = tree
-    this.#factory = new TypeFactory(marks)
-    this.#inline = new InlineWriter(tree, marks)
+    this.#marks = marks
+    this.#factory = new TypeFactory(marks, this.#provenance)
+    this.#inline = new InlineWriter(tree, marks, this.#factory, this.#provenance)
   }
 
-  /** Writes one step, which changed `before`, the document that the tree describes, to `after`. */
-  write(transaction: Y.Transaction, step: Step, before: Node, after: Node): void {
+  /**
+   * Writes the steps of one transaction of the editor, the first of which changed the document that the tree describes.
+   * Returns what is a copy of what, as moves.
+   */
+  write(transaction: Y.Transaction, { steps, docs, doc, isDrop }: LocalChange): MoveRun[] {
+    const moves: MoveRun[] = []
+    steps.forEach((step, index) => {
+      const before = docs[index]!
+      const held = isDrop ? HeldContent.before(steps, index, before, this.#tree, this.#marks) : null
+      this.#write(transaction, step, before, docs[index + 1] ?? doc)
+      moves.push(...this.#provenance.take(), ...(this.#held?.takeMoves() ?? []))
+      this.#held = held ?? this.#held
+    })
+    this.#held = null
+    return moves
+  }
+
+  #write(transaction: Y.Transaction, step: Step, before: Node, after: Node): void {
     if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) {
       this.#format(step.from, step.to, after)
     } else if (step instanceof AttrStep) {
@@ -67,7 +100,9 @@ export class LocalUpdates {
     if (!element.nodeType.inlineContent || end > element.kids.size) return false
     if (slice.openStart > 0 || slice.openEnd > 0) return false
     if (slice.size > 0 && slice.content.firstChild?.isInline !== true) return false
-    const pieces = this.#factory.pieces(element.nodeType.create(null, slice.content))
+    const pieces =
+      this.#held?.takePieces(slice.content) ??
+      this.#factory.pieces(element.nodeType.create(null, slice.content))
     this.#edit(transaction, element, [{ from: offset, to: end, pieces }], () => false)
     return true
   }
@@ -77,7 +112,12 @@ export class LocalUpdates {
     if (ranges.length === 0) return
     const { element, node, start } = this.#scopeOf(ranges, after)
     const reader = new WantedReader(this.#tree, step, ranges)
-    const planner = new Planner(this.#factory, (kid) => before.nodeAt(this.#tree.before(kid))!)
+    const planner = new Planner(
+      this.#factory,
+      this.#provenance,
+      (kid) => before.nodeAt(this.#tree.before(kid))!,
+      this.#held,
+    )
     const { oldStart, newStart } = ranges[0]!
     const { oldEnd, newEnd } = ranges.at(-1)!
     const isMoved = (owner: ElementShadow) => (offset: number) =>
@@ -152,9 +192,11 @@ export class LocalUpdates {
     }
     insert()
     passTo(before.length)
+    for (const kid of removed) this.#provenance.removed(kid, textblockBeside(kid, removed))
     this.#tree.splice(parent, plan.index, before.length, kids)
     for (const kid of removed) kid.type?._item?.delete(transaction)
     if (kids.some(({ kind }) => kind === 'hidden')) this.suspects.add(parent)
+    for (const each of plan.after) if (each.kind === 'created') this.#suspect(each.kid)
     for (const each of plan.after) {
       if (each.kind !== 'updated') continue
       updateAttributes(each.kid.type as Y.XmlElement, each.kid.nodeType, each.node.attrs)
@@ -162,6 +204,14 @@ export class LocalUpdates {
         this.#edit(transaction, each.kid, each.content.edits, isMoved(each.kid))
       else if (each.content.kind === 'blocks')
         this.#apply(transaction, each.content.plan, isMoved, movedHidden)
+    }
+  }
+
+  /** New elements may show what their originals could not. */
+  #suspect(element: ElementShadow): void {
+    for (const kid of element.kids) {
+      if (kid.kind === 'hidden') this.suspects.add(element)
+      else if (kid.kind === 'element') this.#suspect(kid)
     }
   }
 
@@ -175,6 +225,7 @@ export class LocalUpdates {
     for (const { from, to, pieces } of edits.toReversed()) {
       if (to > from) this.#inline.delete(transaction, element, from, to, isMoved)
       this.#inline.insert(element, from, pieces)
+      if (pieces.some(({ kind }) => kind === 'hidden')) this.suspects.add(element)
     }
   }
 
@@ -205,12 +256,29 @@ export class LocalUpdates {
     const parent = filler.parent!
     const position = this.#tree.before(filler)
     const changed = after.nodeAt(position)!
-    const planner = new Planner(this.#factory, (kid) => before.nodeAt(this.#tree.before(kid))!)
+    const planner = new Planner(
+      this.#factory,
+      this.#provenance,
+      (kid) => before.nodeAt(this.#tree.before(kid))!,
+      this.#held,
+    )
     const created = this.#factory.element(changed)
     const plan = planner.blocks(parent, parent.kids.indexOf(filler), [filler], [])
     const none = () => () => false
     this.#apply(transaction, { ...plan, after: [{ kind: 'created', kid: created }] }, none, new Set())
   }
+}
+
+/** The nearest sibling of an empty textblock that is a textblock and stays; `null` for other kids. */
+function textblockBeside(kid: Kid, removed: readonly Kid[]): ElementShadow | null {
+  if (kid.kind !== 'element' || !kid.nodeType.inlineContent || kid.kids.size > 0) return null
+  for (const direction of [-1, 1] as const) {
+    let each = kid.parent?.kids.neighbour(kid, direction)
+    for (; each !== undefined; each = kid.parent?.kids.neighbour(each, direction)) {
+      if (each.kind === 'element' && each.nodeType.inlineContent && !removed.includes(each)) return each
+    }
+  }
+  return null
 }
 
 /** The children of an element that a change between two offsets affects; all of them, if some exist in ProseMirror only. */
@@ -219,7 +287,7 @@ function affectedKids(
   oldStart: number,
   oldEnd: number,
 ): { index: number; kids: Kid[]; from: number; to: number } {
-  const all = [...element.kids]
+  const all = element.kids.toArray()
   if (all.some(({ kind }) => kind === 'filler'))
     return { index: 0, kids: all, from: 0, to: element.kids.size }
   const first = element.kids.find(oldStart)

@@ -17,13 +17,13 @@ describe(`relative positions, from seed ${SEED}`, () => {
       const doc = new Y.Doc()
       Y.applyUpdate(doc, fromMarkdown(START))
       edits(doc, generator(seed), 20)
-      const { editor, shown, doc: own } = new Member(schema, 4, Y.encodeStateAsUpdate(doc))
-      const { tree } = editor.binding
+      const { editor, shown } = new Member(schema, 4, Y.encodeStateAsUpdate(doc))
+      const { binding } = editor
       for (let position = 0; position <= shown.content.size; position++) {
         const inText = shown.resolve(position).parent.inlineContent
         for (const assoc of [-1, 0]) {
-          const relative = toRelativePosition(tree, position, assoc)
-          const back = fromRelativePosition(tree, own, relative)
+          const relative = toRelativePosition(binding, position, assoc)
+          const back = fromRelativePosition(binding, relative)
           if (inText) expect(back, `seed ${seed}, position ${position}`).toBe(position)
           else expect(back).not.toBeNull()
         }
@@ -41,22 +41,22 @@ describe(`relative positions, from seed ${SEED}`, () => {
     const mapping = binding.mapping as never
     for (let position = 1; position < shown.content.size; position++) {
       if (!shown.resolve(position).parent.inlineContent) continue
-      const own = toRelativePosition(binding.tree, position)
+      const own = toRelativePosition(binding, position)
       expect(relativePositionToAbsolutePosition(doc, fragment, own, mapping)).toBe(position)
       const stock = absolutePositionToRelativePosition(position, fragment, mapping)
-      expect(fromRelativePosition(binding.tree, doc, stock)).toBe(position)
+      expect(fromRelativePosition(binding, stock)).toBe(position)
     }
   })
 
   it('stay with the character on their side', () => {
     const content = contentOf((root) => root.push([block('paragraph', 'abcd')]))
     const member = new Member(schema, 4, content)
-    const { tree } = member.editor.binding
-    const left = toRelativePosition(tree, 3, -1)
-    const right = toRelativePosition(tree, 3, 0)
+    const { binding } = member.editor
+    const left = toRelativePosition(binding, 3, -1)
+    const right = toRelativePosition(binding, 3, 0)
     member.edit((tr) => tr.insertText('XX', 3))
-    expect([left, right].map((each) => fromRelativePosition(tree, member.doc, each))).toEqual([3, 5])
+    expect([left, right].map((each) => fromRelativePosition(binding, each))).toEqual([3, 5])
     member.edit((tr) => tr.delete(1, 7))
-    expect([left, right].map((each) => fromRelativePosition(tree, member.doc, each))).toEqual([1, 1])
+    expect([left, right].map((each) => fromRelativePosition(binding, each))).toEqual([1, 1])
   })
 })

@@ -1,15 +1,29 @@
 import * as Y from 'yjs'
 import { idsOf } from '../content/text-runs.ts'
+import type { Id } from '../moves/ids.ts'
+import type { Leaves } from '../moves/leaf.ts'
 import type { ElementShadow, Kid, ShadowTree, TextShadow } from '../shadow/shadow.ts'
 
 /** An id of a character or of an element: the client that created it, and its clock. */
-export type ItemId = Y.ID
+export type ItemId = Id
+
+/** What positions depend on; a binding has it. */
+export interface PositionSpace {
+  readonly tree: ShadowTree
+  readonly doc: Y.Doc
+  /** Which copies of what was moved count: positions follow them. */
+  readonly leaves: Leaves
+}
 
 /**
  * The relative position of a ProseMirror position. With `assoc` below 0 it stays with what stands before it, otherwise
  * with what stands after it. Same form as Yjs's own, which y-tiptap's clients read.
  */
-export function toRelativePosition(tree: ShadowTree, position: number, assoc = -1): Y.RelativePosition {
+export function toRelativePosition(
+  { tree }: PositionSpace,
+  position: number,
+  assoc = -1,
+): Y.RelativePosition {
   const { element, offset } = tree.locate(position)
   const neighbour = assoc < 0 ? kidBefore(element, offset) : kidAfter(element, offset)
   if (neighbour !== undefined && neighbour.kid.kind !== 'filler') {
@@ -17,7 +31,8 @@ export function toRelativePosition(tree: ShadowTree, position: number, assoc = -
     const place = assoc < 0 ? offset - start - 1 : offset - start
     if (kid.kind === 'text') {
       const id = idIn(kid, place)
-      if (id !== null) return new Y.RelativePosition(kid.type._item!.id, null, id, assoc)
+      if (id !== null)
+        return new Y.RelativePosition(kid.type._item!.id, null, Y.createID(id.client, id.clock), assoc)
     } else {
       return new Y.RelativePosition(...parentOf(element), kid.type._item!.id, assoc)
     }
@@ -32,15 +47,12 @@ export function toRelativePosition(tree: ShadowTree, position: number, assoc = -
  * been deleted: then it is the place where that stood.
  */
 export function fromRelativePosition(
-  tree: ShadowTree,
-  doc: Y.Doc,
-  { type, item: id, assoc }: Y.RelativePosition,
+  space: PositionSpace,
+  { type, item, assoc }: Y.RelativePosition,
 ): number | null {
-  if (id !== null) {
-    const item = itemOf(doc, id)
-    return item === null ? null : positionOfItem(tree, item, id.clock - item.id.clock, assoc)
-  }
-  const shadow = type === null ? tree.root : shadowOfType(tree, doc, type)
+  const { tree } = space
+  if (item !== null) return positionOf(space, item, assoc)
+  const shadow = type === null ? tree.root : shadowOfType(space, type)
   if (shadow?.kind === 'text') return tree.before(shadow) + (assoc < 0 ? 0 : shadow.size)
   if (shadow?.kind !== 'element' || shadow.nodeType.isLeaf) return null
   return tree.contentStart(shadow) + (assoc < 0 ? 0 : shadow.kids.size)
@@ -65,10 +77,15 @@ export function neighboursOf(tree: ShadowTree, position: number): Neighbours {
 }
 
 /** The position beside a character or inline element that still exists (`after`: behind it); `null` for a deleted one. */
-export function besideItem(tree: ShadowTree, doc: Y.Doc, id: ItemId, after: boolean): number | null {
-  const item = itemOf(doc, id)
-  if (item === null || item.deleted) return null
-  return positionOfItem(tree, item, id.clock - item.id.clock, after ? -1 : 0)
+export function besideItem(space: PositionSpace, id: ItemId, after: boolean): number | null {
+  const leaf = space.leaves.leafOf(id)
+  return itemOf(space.doc, leaf)?.deleted === false ? positionOf(space, leaf, after ? -1 : 0) : null
+}
+
+function positionOf({ tree, doc, leaves }: PositionSpace, id: ItemId, assoc: number): number | null {
+  const leaf = leaves.leafOf(id)
+  const item = itemOf(doc, leaf)
+  return item === null ? null : positionOfItem(tree, item, leaf.clock - item.id.clock, assoc)
 }
 
 function positionOfItem(tree: ShadowTree, item: Y.Item, offset: number, assoc: number): number | null {
@@ -94,18 +111,17 @@ function sizeBefore(item: Y.Item): number {
   return size
 }
 
-/** The item that contains an id; of what an undo restored, its new copy. */
-function itemOf(doc: Y.Doc, id: Y.ID): Y.Item | null {
+/** The item that contains an id; `null` for what is unknown or has no content any more. */
+function itemOf(doc: Y.Doc, id: ItemId): Y.Item | null {
   if (Y.getState(doc.store, id.client) <= id.clock) return null
-  const item = Y.getItem(doc.store, id) as unknown
-  if (!(item instanceof Y.Item)) return null
-  const { redone } = item
-  if (redone === null) return item
-  return itemOf(doc, Y.createID(redone.client, redone.clock + id.clock - item.id.clock))
+  const item = Y.getItem(doc.store, Y.createID(id.client, id.clock)) as unknown
+  return item instanceof Y.Item ? item : null
 }
 
-function shadowOfType(tree: ShadowTree, doc: Y.Doc, id: Y.ID): Kid | undefined {
-  const item = itemOf(doc, id)
+/** The shadow of a type, or of the element that has its content now. */
+function shadowOfType({ tree, doc, leaves }: PositionSpace, id: ItemId): Kid | undefined {
+  const place = leaves.placeOf(id, (each) => itemOf(doc, each)?.deleted === false)
+  const item = place === null ? null : itemOf(doc, place)
   return item?.content instanceof Y.ContentType ? tree.get(item.content.type) : undefined
 }
 
@@ -113,7 +129,7 @@ function idIn(kid: Kid, offset: number): ItemId | null {
   if (kid.kind === 'element') return kid.type._item?.id ?? null
   if (kid.kind !== 'text') return null
   const [id] = idsOf(kid.type, offset, offset + 1)
-  return id === undefined ? null : Y.createID(id.client, id.clock)
+  return id === undefined ? null : { client: id.client, clock: id.clock }
 }
 
 function kidBefore(element: ElementShadow, offset: number) {

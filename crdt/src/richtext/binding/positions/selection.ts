@@ -1,7 +1,6 @@
 import { NodeSelection, type Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
-import type * as Y from 'yjs'
 import type { ShadowTree } from '../shadow/shadow.ts'
-import { besideItem, type Neighbours, neighboursOf } from './positions.ts'
+import { besideItem, type Neighbours, neighboursOf, type PositionSpace } from './positions.ts'
 
 /** A selection in terms of the shared types. Other kinds of selections are mapped by ProseMirror. */
 export type SavedSelection =
@@ -32,9 +31,9 @@ export function restoreSelection(
   transaction: Transaction,
   saved: SavedSelection,
   before: Selection,
-  tree: ShadowTree,
-  doc: Y.Doc,
+  space: PositionSpace,
 ): void {
+  const { tree } = space
   if (saved.kind === 'mapped') return
   if (saved.kind === 'node') {
     const kid = tree.get(saved.type)
@@ -45,8 +44,8 @@ export function restoreSelection(
     return
   }
   const place = ({ left, right }: Neighbours, position: number) =>
-    (left === null ? null : besideItem(tree, doc, left, true)) ??
-    (right === null ? null : besideItem(tree, doc, right, false)) ??
+    (left === null ? null : besideItem(space, left, true)) ??
+    (right === null ? null : besideItem(space, right, false)) ??
     transaction.mapping.map(position, -1)
   const anchor = place(saved.anchor, before.anchor)
   const head = before.empty ? anchor : place(saved.head, before.head)

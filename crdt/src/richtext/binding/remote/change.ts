@@ -8,11 +8,25 @@ export interface Change {
   readonly isDeleted: (item: Y.Item) => boolean
 }
 
-/** The change of one transaction, valid until Yjs has cleaned up after it. */
-export function changeOf(transaction: Y.Transaction): Change {
+/**
+ * The change of transactions that followed each other without others between them, valid until Yjs has cleaned up after
+ * the first one.
+ */
+export function changeOf(transactions: readonly [Y.Transaction, ...Y.Transaction[]]): Change {
+  const [{ beforeState }] = transactions
+  const deleted =
+    transactions.length === 1
+      ? transactions[0].deleteSet
+      : Y.mergeDeleteSets(transactions.map(({ deleteSet }) => deleteSet))
+  const changed = new Map<unknown, Set<string | null>>()
+  for (const transaction of transactions) {
+    for (const [type, names] of transaction.changed) {
+      changed.set(type, new Set([...(changed.get(type) ?? []), ...names]))
+    }
+  }
   return {
-    changed: transaction.changed as unknown as Change['changed'],
-    isAdded: ({ id }) => id.clock >= (transaction.beforeState.get(id.client) ?? 0),
-    isDeleted: ({ id }) => Y.isDeleted(transaction.deleteSet, id),
+    changed,
+    isAdded: ({ id }) => id.clock >= (beforeState.get(id.client) ?? 0),
+    isDeleted: ({ id }) => Y.isDeleted(deleted, id),
   }
 }

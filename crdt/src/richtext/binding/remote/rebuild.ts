@@ -44,7 +44,7 @@ export class Rebuilder {
       const candidate = this.#surviving(element, type, nodeOf)
       candidates.push(candidate ?? this.#renderer.candidate(type, element.nodeType))
     }
-    const fillers = [...element.kids].filter((kid) => kid.kind === 'filler')
+    const fillers = element.kids.toArray().filter((kid) => kid.kind === 'filler')
     return { candidates, fillers }
   }
 
@@ -109,7 +109,7 @@ export class Rebuilder {
 
 /** Replaces the children of an element; those at both ends that stay are not touched. */
 export function replaceKids(tree: ShadowTree, element: ElementShadow, kids: readonly Kid[]): void {
-  const before = [...element.kids]
+  const before = element.kids.toArray()
   let start = 0
   const most = Math.min(before.length, kids.length)
   while (start < most && before[start] === kids[start]) start++

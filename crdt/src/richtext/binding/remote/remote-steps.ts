@@ -1,4 +1,4 @@
-import { Fragment, type Node, Slice } from '@tiptap/pm/model'
+import { type ContentMatch, Fragment, type Node, type NodeType, Slice } from '@tiptap/pm/model'
 import { AttrStep, ReplaceStep, type Step, Transform } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
 import type { Fitted, Renderer } from '../content/render.ts'
@@ -138,6 +138,43 @@ export class RemoteSteps {
   }
 
   #drawKids(transform: Transform, element: ElementShadow): boolean {
+    return this.#drawFewKids(transform, element) ?? this.#drawAllKids(transform, element)
+  }
+
+  /**
+   * Draws the children between those at both ends that stay, without a look at the content of the others; `null` where
+   * the others may have to change as well.
+   */
+  #drawFewKids(transform: Transform, element: ElementShadow): boolean | null {
+    const { nodeType } = element
+    const before = element.kids.toArray()
+    const types = [...this.#renderer.childrenOf(element.type)]
+    const most = Math.min(before.length, types.length)
+    let first = 0
+    while (first < most && before[first]!.type === types[first]) first++
+    let last = 0
+    while (last < most - first && before[before.length - 1 - last]!.type === types[types.length - 1 - last])
+      last++
+    const middle = types
+      .slice(first, types.length - last)
+      .map((type) => this.#renderer.candidate(type, nodeType))
+    if (middle.some(({ shadow }) => shadow.kind === 'hidden')) return null
+    const kids: Kid[] = middle.map(({ shadow }) => shadow)
+    const after = [...before.slice(0, first), ...kids, ...before.slice(before.length - last)]
+    if (!isContent(nodeType, after)) return null
+    const nodes = middle.flatMap((each) =>
+      each.kind === 'text' ? each.nodes() : each.kind === 'element' ? [each.node()] : [],
+    )
+    const removed = before.slice(first, before.length - last)
+    const from = first < before.length ? element.kids.offsetOf(before[first]!) : element.kids.size
+    const to = removed.reduce((end, { size }) => end + size, from)
+    const steps = regionSteps([{ from, to, nodes }], this.#tree.contentStart(element))
+    if (!tryAll(transform, steps)) return null
+    this.#tree.splice(element, first, removed.length, kids)
+    return true
+  }
+
+  #drawAllKids(transform: Transform, element: ElementShadow): boolean {
     const start = this.#tree.contentStart(element)
     const node = element.parent === null ? transform.doc : transform.doc.nodeAt(start - 1)!
     let nodes: Map<Kid, Node> | null = null
@@ -148,7 +185,7 @@ export class RemoteSteps {
     const survey = this.#rebuilder.survey(element, (kid) => () => nodeOf(kid))
     const fitted = this.#renderer.fit(element.nodeType, survey.candidates, survey.fillers)
     if (fitted === null) return false
-    const regions = regionsOf([...element.kids], fitted)
+    const regions = regionsOf(element.kids.toArray(), fitted)
     if (!tryAll(transform, regionSteps(regions, start))) return false
     replaceKids(
       this.#tree,
@@ -194,6 +231,19 @@ function regionsOf(before: readonly Kid[], after: readonly Fitted[]): Region[] {
   skipRemoved()
   close()
   return regions
+}
+
+/** Whether children without hidden ones and fillers are all that an element of this type needs. */
+function isContent(nodeType: NodeType, kids: readonly Kid[]): boolean {
+  let match: ContentMatch | null = nodeType.contentMatch
+  let isVisible = nodeType.inlineContent
+  for (const kid of kids) {
+    if (kid.kind === 'text') continue
+    match = kid.kind === 'element' ? match.matchType(kid.nodeType) : null
+    if (match === null) return false
+    isVisible = true
+  }
+  return isVisible && match.validEnd
 }
 
 function regionSteps(regions: readonly Region[], start: number): ReplaceStep[] {

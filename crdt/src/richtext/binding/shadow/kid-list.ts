@@ -41,6 +41,11 @@ export class KidList<K extends Sized<K>> implements Iterable<K> {
     for (const chunk of this.#chunks) yield* chunk.kids
   }
 
+  /** All kids; faster than to iterate over the list. */
+  toArray(): K[] {
+    return this.#chunks.flatMap(({ kids }) => kids)
+  }
+
   /** The kid at an index. */
   at(index: number): K | undefined {
     let rest = index

@@ -52,7 +52,7 @@ export class BoundReplica implements EditorReplica {
   }
 
   applyRemote(update: Uint8Array): void {
-    Y.applyUpdate(this.doc, update, 'remote')
+    this.#editor.binding.applyUpdate(update, 'remote')
   }
 
   reload(client: number): void {
