@@ -5,6 +5,7 @@ export {
   bindingPlugin,
   type EditorHost,
   fromRelativePosition,
+  syncKey,
   toRelativePosition,
 } from './binding/index.ts'
 export {

@@ -5,8 +5,8 @@ import type { SelectionAnchor } from '../../api/runs.ts'
 
 /** The selection as Yjs relative positions. */
 export function selectionAnchor(editor: Editor): SelectionAnchor {
-  const { tree } = bindingOf(editor.state)
+  const binding = bindingOf(editor.state)
   const { anchor, head } = editor.state.selection
-  const at = (position: number): unknown => Y.relativePositionToJSON(toRelativePosition(tree, position))
+  const at = (position: number): unknown => Y.relativePositionToJSON(toRelativePosition(binding, position))
   return { anchor: at(anchor), head: at(head) }
 }

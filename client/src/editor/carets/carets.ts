@@ -100,7 +100,7 @@ class CaretsView {
     const binding = bindingOf(this.view.state)
     const end = Math.max(doc.content.size - 1, 0)
     const resolve = (position: Y.RelativePosition): number | null => {
-      const at = fromRelativePosition(binding.tree, binding.doc, position)
+      const at = fromRelativePosition(binding, position)
       return at === null ? null : Math.max(0, Math.min(at, end))
     }
     const decorations: Decoration[] = []
@@ -145,14 +145,14 @@ class CaretsView {
   private publish(): void {
     const local = this.awareness.getLocalState()
     if (local === null) return
-    const { tree } = bindingOf(this.view.state)
+    const binding = bindingOf(this.view.state)
     const published = readCaret(local['cursor'])
     if (!this.view.hasFocus()) {
       if (published !== null) this.awareness.setLocalStateField('cursor', null)
       return
     }
     const { selection } = this.view.state
-    const at = (position: number): Y.RelativePosition => toRelativePosition(tree, position)
+    const at = (position: number): Y.RelativePosition => toRelativePosition(binding, position)
     const cursor = { anchor: at(selection.anchor), head: at(selection.head) }
     const same = (key: 'anchor' | 'head'): boolean =>
       published !== null && Y.compareRelativePositions(published[key], cursor[key])

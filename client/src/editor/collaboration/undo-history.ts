@@ -1,7 +1,6 @@
-import type { Binding, EditorHost } from '@cowrite/crdt/richtext'
+import { type Binding, type EditorHost, syncKey } from '@cowrite/crdt/richtext'
 import type { Node } from '@tiptap/pm/model'
 import { TextSelection } from '@tiptap/pm/state'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 
 /** Edits that follow each other within this time are one step of the history, in ms. */
@@ -15,7 +14,7 @@ export class UndoHistory {
   constructor(binding: Binding) {
     this.#binding = binding
     this.#manager = new Y.UndoManager(binding.type, {
-      trackedOrigins: new Set([ySyncPluginKey]),
+      trackedOrigins: new Set([syncKey]),
       captureTimeout: GROUP_MS,
       deleteFilter: mayGo,
     })

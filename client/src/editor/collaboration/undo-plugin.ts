@@ -1,6 +1,6 @@
+import { syncKey } from '@cowrite/crdt/richtext'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { ReplaceAroundStep, ReplaceStep, type Step } from '@tiptap/pm/transform'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { UndoHistory } from './undo-history.ts'
 
 /** Events of the interface whose edit is a step of its own. */
@@ -26,7 +26,7 @@ export function undoPlugin(history: UndoHistory): Plugin {
 
 /** Whether a transaction's edit must not be joined to the edits before it. */
 function endsStep(transaction: Transaction): boolean {
-  if (!transaction.docChanged || transaction.getMeta(ySyncPluginKey) !== undefined) return false
+  if (!transaction.docChanged || transaction.getMeta(syncKey) !== undefined) return false
   if (transaction.getMeta('inputRule') !== undefined) return true
   if (OWN_STEPS.has(transaction.getMeta('uiEvent') as string)) return true
   return transaction.steps.some(isStructural)

@@ -8,9 +8,9 @@ import {
   ReplaceStep,
   type Step,
 } from '@tiptap/pm/transform'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { isInlineAtom } from '../content/marks.ts'
 import type { Binding, BindingState } from './binding.ts'
+import { syncKey } from './sync-key.ts'
 
 /**
  * The plugin that binds an editor to a fragment of a Y.Doc. It has y-tiptap's key, so that extensions made for y-tiptap
@@ -20,7 +20,7 @@ import type { Binding, BindingState } from './binding.ts'
 export function bindingPlugin(binding: Binding): Plugin<BindingState> {
   const { type } = binding
   return new Plugin<BindingState>({
-    key: ySyncPluginKey,
+    key: syncKey,
     state: {
       init: () => ({ type, doc: binding.doc, binding, isChangeOrigin: false, pending: [] }),
       apply: (transaction, state, before) => nextState(transaction, state, before),
@@ -38,13 +38,13 @@ export function bindingPlugin(binding: Binding): Plugin<BindingState> {
 
 /** The binding of an editor's state. Throws if it has none. */
 export function bindingOf(state: EditorState): Binding {
-  const found = ySyncPluginKey.getState(state) as BindingState | undefined
+  const found = syncKey.getState(state) as BindingState | undefined
   if (found === undefined) throw new Error('The editor has no binding')
   return found.binding
 }
 
 function nextState(transaction: Transaction, state: BindingState, before: EditorState): BindingState {
-  const meta = transaction.getMeta(ySyncPluginKey) as { readonly isChangeOrigin?: boolean } | undefined
+  const meta = transaction.getMeta(syncKey) as { readonly isChangeOrigin?: boolean } | undefined
   const isChangeOrigin = meta?.isChangeOrigin === true
   const earlier = before.doc === state.binding.document ? [] : state.pending
   if (!transaction.docChanged) return { ...state, isChangeOrigin }
