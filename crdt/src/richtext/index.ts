@@ -7,6 +7,7 @@ export {
   fromRelativePosition,
   syncKey,
   toRelativePosition,
+  UndoHistory,
 } from './binding/index.ts'
 export {
   type Author,

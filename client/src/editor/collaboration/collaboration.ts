@@ -1,8 +1,6 @@
-import { Binding, bindingPlugin, FIELD } from '@cowrite/crdt/richtext'
+import { Binding, bindingPlugin, FIELD, UndoHistory } from '@cowrite/crdt/richtext'
 import { Extension } from '@tiptap/core'
-import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
-import { UndoHistory } from './undo-history.ts'
 import { undoPlugin } from './undo-plugin.ts'
 
 export interface CollaborationOptions {
@@ -50,7 +48,6 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   },
 
   onDestroy() {
-    this.storage.bound?.history.destroy()
     this.storage.bound?.binding.destroy()
   },
 
@@ -61,8 +58,8 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
       props.tr.setMeta('preventDispatch', true)
       if (!history || !(isUndo ? history.canUndo : history.canRedo)) return false
       if (props.dispatch) {
-        if (isUndo) history.undo(props.view)
-        else history.redo(props.view)
+        if (isUndo) history.undo()
+        else history.redo()
       }
       return true
     }
@@ -86,6 +83,5 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
 /** The properties of a command that are used here. */
 interface CommandProps {
   readonly tr: { setMeta(key: string, value: unknown): unknown }
-  readonly view: EditorView
   readonly dispatch: unknown
 }

@@ -1,9 +1,8 @@
-import { syncKey } from '@cowrite/crdt/richtext'
+import { syncKey, type UndoHistory } from '@cowrite/crdt/richtext'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { ReplaceAroundStep, ReplaceStep, type Step } from '@tiptap/pm/transform'
-import type { UndoHistory } from './undo-history.ts'
 
-/** Events of the interface whose edit is a step of its own. */
+/** Events of the interface whose edit is undone by itself. */
 const OWN_STEPS = new Set(['paste', 'drop', 'cut'])
 
 /** Divides the user's edits into steps of the history: at a moved caret, and before and after what is no plain typing. */
@@ -12,13 +11,13 @@ export function undoPlugin(history: UndoHistory): Plugin {
     key: new PluginKey('cowrite-undo'),
     // Called before the transaction is applied, and so before the binding writes it.
     filterTransaction(transaction) {
-      if (endsStep(transaction)) history.endStep()
+      if (endsStep(transaction)) history.closeGroup()
       return true
     },
     view: () => ({
       update(view, before) {
         const { state } = view
-        if (state.doc === before.doc && !state.selection.eq(before.selection)) history.endStep()
+        if (state.doc === before.doc && !state.selection.eq(before.selection)) history.closeGroup()
       },
     }),
   })

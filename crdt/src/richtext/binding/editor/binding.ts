@@ -4,7 +4,7 @@ import { Mapping, Transform } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
-import { type LocalChange, LocalUpdates } from '../local/local-updates.ts'
+import { type LocalChange, LocalUpdates, type StepWatcher } from '../local/local-updates.ts'
 import { deletedIds } from '../moves/doc-items.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import type { Leaves } from '../moves/leaf.ts'
@@ -91,6 +91,16 @@ export class Binding {
   /** The document as the shared types have it. The editor has the same, except while changes are pending. */
   get document(): Node {
     return this.#document
+  }
+
+  /** The editor that is attached. */
+  get host(): EditorHost | null {
+    return this.#host
+  }
+
+  /** Has each local step watched while it is written. */
+  watch(watcher: StepWatcher): void {
+    this.#local.watcher = watcher
   }
 
   /** Which copies of what was moved count. */
@@ -286,5 +296,5 @@ function rebased(changes: readonly LocalChange[], document: Node): LocalChange {
     const mapped = step.map(new Mapping([...back.maps, ...transform.mapping.maps]))
     if (mapped !== null) transform.maybeStep(mapped)
   }
-  return { steps: transform.steps, docs: transform.docs, doc: transform.doc, isDrop: false }
+  return { steps: transform.steps, docs: transform.docs, doc: transform.doc, transaction: null }
 }

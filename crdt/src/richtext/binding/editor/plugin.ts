@@ -50,8 +50,7 @@ function nextState(transaction: Transaction, state: BindingState, before: Editor
   if (!transaction.docChanged) return { ...state, isChangeOrigin }
   if (isChangeOrigin) return { ...state, isChangeOrigin, pending: [] }
   const { steps, docs, doc } = transaction
-  const isDrop = transaction.getMeta('uiEvent') === 'drop'
-  return { ...state, isChangeOrigin, pending: [...earlier, { steps, docs, doc, isDrop }] }
+  return { ...state, isChangeOrigin, pending: [...earlier, { steps, docs, doc, transaction }] }
 }
 
 /** Removes marks from inline nodes other than texts: the shared structure has no place for them. */

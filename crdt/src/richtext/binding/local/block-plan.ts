@@ -45,25 +45,35 @@ export interface CopiedRange {
   readonly to: number
 }
 
+/** How a change is planned. */
+export interface PlanOptions {
+  /** Content that is being moved. */
+  readonly held: HeldContent | null
+  /** Whether a divided block stays in its first part, also if that is the smaller one: its second part is a revival. */
+  readonly keepsFirst: boolean
+}
+
 /** Plans edits before any of them is made: what is copied is read while it is still in its old place. */
 export class Planner {
   readonly #factory: TypeFactory
   readonly #provenance: Provenance
   readonly #nodeOf: (element: ElementShadow) => Node
   readonly #held: HeldContent | null
+  readonly #keepsFirst: boolean
   /** All copies that were planned. */
   readonly copied: CopiedRange[] = []
   /** Hidden children of containers that were copied with what stands before them. */
   readonly movedHidden = new Set<HiddenShadow>()
 
-  /** `nodeOf` gives the node of the old document that an element is drawn as; `held` is content that is being moved. */
+  /** `nodeOf` gives the node of the old document that an element is drawn as. */
   constructor(
     factory: TypeFactory,
     provenance: Provenance,
     nodeOf: (element: ElementShadow) => Node,
-    held: HeldContent | null,
+    { held, keepsFirst }: PlanOptions,
   ) {
     this.#held = held
+    this.#keepsFirst = keepsFirst
     this.#factory = factory
     this.#provenance = provenance
     this.#nodeOf = nodeOf
@@ -76,7 +86,7 @@ export class Planner {
     before: readonly Kid[],
     wanted: readonly WantedBlock[],
   ): BlockPlan {
-    const claimed = claimElements(before, wanted, this.#nodeOf)
+    const claimed = claimElements(before, wanted, this.#nodeOf, this.#keepsFirst)
     const after = wanted.map((block): PlannedKid => {
       const kid = claimed.get(block)
       if (kid !== undefined) {

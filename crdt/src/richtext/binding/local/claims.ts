@@ -19,10 +19,17 @@ export function claimElements(
   before: readonly Kid[],
   blocks: readonly WantedBlock[],
   nodeOf: (element: ElementShadow) => unknown,
+  keepsFirst: boolean,
 ): Map<WantedBlock, ElementShadow> {
   const places = new Map<Kid, number>(before.map((kid, index) => [kid, index]))
   const claims = blocks.flatMap((block, index) => claimsOf(block, index, places))
-  claims.sort((a, b) => b.weight - a.weight || Number(b.isOpen) - Number(a.isOpen) || a.index - b.index)
+  claims.sort(
+    (a, b) =>
+      (keepsFirst ? Number(b.isOpen) - Number(a.isOpen) : 0) ||
+      b.weight - a.weight ||
+      Number(b.isOpen) - Number(a.isOpen) ||
+      a.index - b.index,
+  )
   const claimed = new Map<WantedBlock, ElementShadow>()
   const taken = new Set<ElementShadow>()
   for (const { block, element } of claims) {

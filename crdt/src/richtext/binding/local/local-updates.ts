@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import type { Transaction } from '@tiptap/pm/state'
 import {
   AddMarkStep,
   AddNodeMarkStep,
@@ -19,6 +20,7 @@ import type { ElementShadow, FillerShadow, Kid, ShadowTree } from '../shadow/sha
 import { type BlockPlan, type InlineEdit, Planner } from './block-plan.ts'
 import { HeldContent } from './held-content.ts'
 import { InlineWriter } from './inline-writer.ts'
+import { REVERT } from './revert-meta.ts'
 import { type ChangedRange, changedRanges, WantedReader } from './wanted.ts'
 
 /** The smallest element that contains a change, in the old and in the new document. */
@@ -36,8 +38,18 @@ export interface LocalChange {
   /** The documents before each step, and the one after all of them. */
   readonly docs: readonly Node[]
   readonly doc: Node
-  /** Whether it is a drop: what one step deletes and another one inserts is moved. */
-  readonly isDrop: boolean
+  /** The editor's transaction; `null` when its steps were adapted to another document. */
+  readonly transaction: Transaction | null
+}
+
+/** Watches how changes are written, to be able to revert them. */
+export interface StepWatcher {
+  /** Called before a step, with the tree that describes the document before it. */
+  beforeStep(change: LocalChange, index: number): void
+  /** Called after a step. Returns moves that it knows of; it may delete their sources. */
+  afterStep(transaction: Y.Transaction, change: LocalChange, index: number): MoveRun[]
+  /** Called after the last step. */
+  afterChange(change: LocalChange): void
 }
 
 /** Writes ProseMirror's steps to the shared types, as few operations as possible, and keeps the tree in step. */
@@ -48,6 +60,9 @@ export class LocalUpdates {
   readonly #provenance = new Provenance()
   readonly #marks: MarkCodec
   #held: HeldContent | null = null
+  #keepsFirst = false
+  /** Told of each step. */
+  watcher: StepWatcher | null = null
   /** Elements with hidden children among which something changed: they may have to be shown now. */
   readonly suspects = new Set<ElementShadow>()
 
@@ -62,16 +77,23 @@ export class LocalUpdates {
    * Writes the steps of one transaction of the editor, the first of which changed the document that the tree describes.
    * Returns what is a copy of what, as moves.
    */
-  write(transaction: Y.Transaction, { steps, docs, doc, isDrop }: LocalChange): MoveRun[] {
+  write(transaction: Y.Transaction, change: LocalChange): MoveRun[] {
+    const { steps, docs, doc } = change
+    // What one step of a drop deletes and another one inserts is moved.
+    const isDrop = change.transaction?.getMeta('uiEvent') === 'drop'
+    this.#keepsFirst = change.transaction?.getMeta(REVERT) !== undefined
     const moves: MoveRun[] = []
     steps.forEach((step, index) => {
       const before = docs[index]!
       const held = isDrop ? HeldContent.before(steps, index, before, this.#tree, this.#marks) : null
+      this.watcher?.beforeStep(change, index)
       this.#write(transaction, step, before, docs[index + 1] ?? doc)
       moves.push(...this.#provenance.take(), ...(this.#held?.takeMoves() ?? []))
       this.#held = held ?? this.#held
+      moves.push(...(this.watcher?.afterStep(transaction, change, index) ?? []))
     })
     this.#held = null
+    this.watcher?.afterChange(change)
     return moves
   }
 
@@ -116,7 +138,7 @@ export class LocalUpdates {
       this.#factory,
       this.#provenance,
       (kid) => before.nodeAt(this.#tree.before(kid))!,
-      this.#held,
+      { held: this.#held, keepsFirst: this.#keepsFirst },
     )
     const { oldStart, newStart } = ranges[0]!
     const { oldEnd, newEnd } = ranges.at(-1)!
@@ -260,7 +282,7 @@ export class LocalUpdates {
       this.#factory,
       this.#provenance,
       (kid) => before.nodeAt(this.#tree.before(kid))!,
-      this.#held,
+      { held: this.#held, keepsFirst: this.#keepsFirst },
     )
     const created = this.#factory.element(changed)
     const plan = planner.blocks(parent, parent.kids.indexOf(filler), [filler], [])

@@ -52,7 +52,7 @@ export function fromRelativePosition(
 ): number | null {
   const { tree } = space
   if (item !== null) return positionOf(space, item, assoc)
-  const shadow = type === null ? tree.root : shadowOfType(space, type)
+  const shadow = type === null ? tree.root : elementOf(space, type)
   if (shadow?.kind === 'text') return tree.before(shadow) + (assoc < 0 ? 0 : shadow.size)
   if (shadow?.kind !== 'element' || shadow.nodeType.isLeaf) return null
   return tree.contentStart(shadow) + (assoc < 0 ? 0 : shadow.kids.size)
@@ -119,7 +119,7 @@ function itemOf(doc: Y.Doc, id: ItemId): Y.Item | null {
 }
 
 /** The shadow of a type, or of the element that has its content now. */
-function shadowOfType({ tree, doc, leaves }: PositionSpace, id: ItemId): Kid | undefined {
+export function elementOf({ tree, doc, leaves }: PositionSpace, id: ItemId): Kid | undefined {
   const place = leaves.placeOf(id, (each) => itemOf(doc, each)?.deleted === false)
   const item = place === null ? null : itemOf(doc, place)
   return item?.content instanceof Y.ContentType ? tree.get(item.content.type) : undefined

@@ -4,17 +4,21 @@ import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
 import { Binding, type EditorHost } from '../editor/binding.ts'
 import { bindingPlugin } from '../editor/plugin.ts'
+import { UndoHistory } from '../undo/undo-history.ts'
 import type { EditorReplica } from './editor-replica.ts'
 
 /** An editor state without a view, bound by the project's own binding. */
 export class HeadlessEditor implements EditorHost {
   state: EditorState
   readonly binding: Binding
+  /** Each change is a group of its own, so that the result does not depend on the speed of the machine. */
+  readonly history: UndoHistory
   /** Transactions that were dispatched, also those of the binding. */
   onDispatch: ((transaction: Transaction) => void) | null = null
 
   constructor(schema: Schema, fragment: Y.XmlFragment) {
     this.binding = new Binding(fragment, schema)
+    this.history = new UndoHistory(this.binding, { groupDelay: 0 })
     this.state = EditorState.create({ schema, plugins: [bindingPlugin(this.binding)] })
     this.binding.attach(this)
   }
@@ -53,6 +57,14 @@ export class BoundReplica implements EditorReplica {
 
   applyRemote(update: Uint8Array): void {
     this.#editor.binding.applyUpdate(update, 'remote')
+  }
+
+  readonly undo = (): void => {
+    this.#editor.history.undo()
+  }
+
+  readonly redo = (): void => {
+    this.#editor.history.redo()
   }
 
   reload(client: number): void {
