@@ -1,4 +1,13 @@
 export {
+  Binding,
+  type BindingState,
+  bindingOf,
+  bindingPlugin,
+  type EditorHost,
+  fromRelativePosition,
+  toRelativePosition,
+} from './binding/index.ts'
+export {
   type Author,
   type AuthoredBlock,
   type AuthoredRange,

@@ -1,0 +1,5 @@
+/**
+ * The meta data of a transaction that reverts an earlier change of the same person: the tokens of what it inserts again,
+ * in the order of its slices.
+ */
+export const REVERT = 'revertedContent'
