@@ -1,11 +1,14 @@
 export {
   Binding,
+  type BindingOptions,
   type BindingState,
   bindingOf,
   bindingPlugin,
   type EditorHost,
   fromRelativePosition,
   toRelativePosition,
+  UndoHistory,
+  type UndoOptions,
 } from './binding/index.ts'
 export {
   type Author,

@@ -34,6 +34,12 @@ export interface BindingState {
   readonly pending: readonly LocalChange[]
 }
 
+/** Options of {@link Binding}. */
+export interface BindingOptions {
+  /** Client ids under which this person wrote before, for example until the page was reloaded. */
+  readonly formerClients?: readonly number[]
+}
+
 /** A Yjs transaction that is not drawn yet. */
 interface Outstanding {
   readonly selection: SavedSelection
@@ -66,7 +72,7 @@ export class Binding {
   readonly #done = new WeakSet<LocalChange>()
 
   /** `type` must be in a document. */
-  constructor(type: Y.XmlFragment, schema: Schema) {
+  constructor(type: Y.XmlFragment, schema: Schema, { formerClients = [] }: BindingOptions = {}) {
     if (type.doc === null) throw new Error('The fragment belongs to no document')
     const marks = new MarkCodec(schema)
     const renderer = new Renderer(schema, marks)
@@ -77,7 +83,11 @@ export class Binding {
     this.#document = node
     this.#remote = new RemoteSteps(this.tree, renderer)
     this.#local = new LocalUpdates(this.tree, marks)
-    this.#moves = new MoveReconciler(this.doc, { structure: structureOf(schema), origin: this })
+    this.#moves = new MoveReconciler(this.doc, {
+      structure: structureOf(schema),
+      origin: this,
+      formerClients,
+    })
     this.mapping = {
       get: (shared) => {
         const kid = this.tree.get(shared)

@@ -11,15 +11,19 @@ import {
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { isInlineAtom } from '../content/marks.ts'
-import { Binding, type BindingState } from './binding.ts'
+import { Binding, type BindingOptions, type BindingState } from './binding.ts'
 
 /**
  * The plugin that binds an editor to a fragment of a Y.Doc. It has y-tiptap's key, so that extensions made for y-tiptap
  * find the type, the document and the binding. An editor without a view attaches itself to the binding, and calls
  * `flush` after its transactions.
  */
-export function bindingPlugin(type: Y.XmlFragment, schema: Schema): Plugin<BindingState> {
-  const binding = new Binding(type, schema)
+export function bindingPlugin(
+  type: Y.XmlFragment,
+  schema: Schema,
+  options: BindingOptions = {},
+): Plugin<BindingState> {
+  const binding = new Binding(type, schema, options)
   return new Plugin<BindingState>({
     key: ySyncPluginKey,
     state: {

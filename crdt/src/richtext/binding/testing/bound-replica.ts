@@ -2,7 +2,7 @@ import type { Schema } from '@tiptap/pm/model'
 import { EditorState, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
-import type { Binding, EditorHost } from '../editor/binding.ts'
+import type { Binding, BindingOptions, EditorHost } from '../editor/binding.ts'
 import { bindingOf, bindingPlugin } from '../editor/plugin.ts'
 import { UndoHistory } from '../undo/undo-history.ts'
 import type { EditorReplica } from './editor-replica.ts'
@@ -16,8 +16,8 @@ export class HeadlessEditor implements EditorHost {
   /** Transactions that were dispatched, also those of the binding. */
   onDispatch: ((transaction: Transaction) => void) | null = null
 
-  constructor(schema: Schema, fragment: Y.XmlFragment) {
-    this.state = EditorState.create({ schema, plugins: [bindingPlugin(fragment, schema)] })
+  constructor(schema: Schema, fragment: Y.XmlFragment, options: BindingOptions = {}) {
+    this.state = EditorState.create({ schema, plugins: [bindingPlugin(fragment, schema, options)] })
     this.binding = bindingOf(this.state)
     this.history = new UndoHistory(this.binding, { groupDelay: 0 })
     this.binding.attach(this)
@@ -33,6 +33,8 @@ export class HeadlessEditor implements EditorHost {
 /** A replica with the project's own binding. */
 export class BoundReplica implements EditorReplica {
   readonly #schema: Schema
+  /** What a page keeps in its storage. */
+  readonly #formerClients: number[] = []
   #editor: HeadlessEditor
   doc: Y.Doc
 
@@ -69,6 +71,7 @@ export class BoundReplica implements EditorReplica {
 
   reload(client: number): void {
     const content = Y.encodeStateAsUpdate(this.doc)
+    this.#formerClients.push(this.doc.clientID)
     this.destroy()
     this.doc = new Y.Doc()
     Y.applyUpdate(this.doc, content, 'remote')
@@ -82,6 +85,8 @@ export class BoundReplica implements EditorReplica {
 
   #open(client: number): HeadlessEditor {
     this.doc.clientID = client
-    return new HeadlessEditor(this.#schema, this.doc.getXmlFragment(FIELD))
+    return new HeadlessEditor(this.#schema, this.doc.getXmlFragment(FIELD), {
+      formerClients: this.#formerClients,
+    })
   }
 }
