@@ -34,6 +34,12 @@ export interface BindingState {
   readonly pending: readonly LocalChange[]
 }
 
+/** Options of {@link Binding}. */
+export interface BindingOptions {
+  /** Client ids under which this person wrote before, for example until the page was reloaded. */
+  readonly formerClients?: readonly number[]
+}
+
 /** A Yjs transaction that is not drawn yet. */
 interface Outstanding {
   readonly selection: SavedSelection
@@ -57,6 +63,8 @@ export class Binding {
   readonly #moves: MoveReconciler
   /** The update that is being applied by {@link Binding.applyUpdate}. */
   #update: Uint8Array | null = null
+  /** A repair that was drawn and has not ended, with the selection before it. */
+  #awaited: { readonly repair: Y.Transaction; readonly selection: SavedSelection } | null = null
   readonly #outstanding = new Map<Y.Transaction, Outstanding>()
   readonly #written = new WeakSet<Y.Transaction>()
   #document: Node
@@ -66,7 +74,7 @@ export class Binding {
   readonly #done = new WeakSet<LocalChange>()
 
   /** `type` must be in a document. */
-  constructor(type: Y.XmlFragment, schema: Schema) {
+  constructor(type: Y.XmlFragment, schema: Schema, { formerClients = [] }: BindingOptions = {}) {
     if (type.doc === null) throw new Error('The fragment belongs to no document')
     const marks = new MarkCodec(schema)
     const renderer = new Renderer(schema, marks)
@@ -77,7 +85,11 @@ export class Binding {
     this.#document = node
     this.#remote = new RemoteSteps(this.tree, renderer)
     this.#local = new LocalUpdates(this.tree, marks)
-    this.#moves = new MoveReconciler(this.doc, { structure: structureOf(schema), origin: this })
+    this.#moves = new MoveReconciler(this.doc, {
+      structure: structureOf(schema),
+      origin: this,
+      formerClients,
+    })
     this.mapping = {
       get: (shared) => {
         const kid = this.tree.get(shared)
@@ -171,8 +183,11 @@ export class Binding {
     const outstanding = this.#outstanding.get(transaction)
     const repairs = this.#repair(transaction)
     this.#outstanding.delete(transaction)
+    if (this.#awaited?.repair === transaction) this.#restoreSelection(this.#awaited.selection)
     if (outstanding === undefined || transaction.changed.size + repairs.length === 0) return
     if (this.#written.has(transaction) && !outstanding.isMixed) return
+    const repair = repairs.at(-1)
+    if (repair !== undefined) this.#awaited = { repair, selection: outstanding.selection }
     const change = changeOf([transaction, ...repairs])
     const host = this.#host
     if (host === null || host.state.doc !== this.#document) {
@@ -190,6 +205,17 @@ export class Binding {
     restoreSelection(drawing, outstanding.selection, state.selection, this)
     this.#dispatch(host, drawing, state)
     this.flush()
+  }
+
+  /** Selects again what was selected before a repair: what the repair moved is known only when it has ended. */
+  #restoreSelection(selection: SavedSelection): void {
+    this.#awaited = null
+    const host = this.#host
+    if (host === null || host.state.doc !== this.#document) return
+    const { state } = host
+    const transaction = state.tr
+    restoreSelection(transaction, selection, state.selection, this)
+    if (transaction.selectionSet) this.#dispatch(host, transaction, state)
   }
 
   /** Repairs concurrent moves. Returns the transactions in which it did so; they are drawn with the one before. */

@@ -27,7 +27,7 @@ export interface Stretch<Value> {
 export class MoveIndex {
   /** By client of the copies: their originals. */
   readonly #originals = new Map<number, RunList<Id>>()
-  /** By client of the originals: their copies, in the order of {@link compareCopies}. */
+  /** By client of the originals: their first copies in the order of {@link compareCopies}, at most {@link KEPT}. */
   readonly #copies = new Map<number, RunList<readonly Copy[]>>()
   /** By client of removed elements: the elements into which each client moved what was in them. */
   readonly #into = new Map<number, RunList<readonly Claim[]>>()
@@ -63,7 +63,7 @@ export class MoveIndex {
     return this.#originals.get(client)?.from(clock) ?? NOTHING
   }
 
-  /** The copies of an original in the order of {@link compareCopies}; `null` when there are none. */
+  /** The first two copies of an original in the order of {@link compareCopies}; `null` when there are none. */
   copies({ client, clock }: Id): Stretch<readonly Copy[] | null> {
     return this.#copies.get(client)?.from(clock) ?? NOTHING
   }
@@ -95,7 +95,7 @@ export class MoveIndex {
         originals.update(free.clock, free.length, (_present, at) => idAfter(from, at))
         copies.update(from.clock, free.length, (present, at) => {
           const copy = { kind, id: idAfter(free, at) }
-          return [...(present ?? []), copy].sort(compareCopies)
+          return [...(present ?? []), copy].sort(compareCopies).slice(0, KEPT)
         })
         copied.add({ ...from, length: free.length })
         added.push({
@@ -118,17 +118,23 @@ export class MoveIndex {
     const claim = { by: entry.client, id: run.destination }
     into.update(run.source.clock, run.length, (present) => {
       if (present?.some(({ by }) => by === claim.by)) return present
-      return [...(present ?? []), claim].sort((a, b) => a.by - b.by)
+      return [...(present ?? []), claim].sort((a, b) => a.by - b.by).slice(0, KEPT_CLAIMS)
     })
     return [run]
   }
 }
+
+/** The claims of the clients with the lowest ids; more would only be needed if all of their elements were gone. */
+const KEPT_CLAIMS = 4
 
 /** Where a client moved the content of an element. */
 interface Claim {
   readonly by: number
   readonly id: Id
 }
+
+/** The copy that counts, and the one that counts where a forged cycle is cut before the first. */
+const KEPT = 2
 
 const NOTHING = { length: Number.POSITIVE_INFINITY, value: null } as const
 

@@ -42,6 +42,11 @@ export class RunList<Value> {
    */
   update(clock: number, length: number, combine: (present: Value | null, offset: number) => Value): void {
     const end = clock + length
+    const next = this.#firstEndingAfter(clock)
+    if (next === this.#runs.length || this.#runs[next]!.clock >= end) {
+      this.#runs.splice(next, 0, { clock, length, value: combine(null, 0) })
+      return
+    }
     this.#splitAt(clock)
     this.#splitAt(end)
     const first = this.#firstEndingAfter(clock)

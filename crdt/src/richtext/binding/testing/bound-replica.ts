@@ -2,7 +2,7 @@ import type { Schema } from '@tiptap/pm/model'
 import { EditorState, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
-import { Binding, type EditorHost } from '../editor/binding.ts'
+import { Binding, type BindingOptions, type EditorHost } from '../editor/binding.ts'
 import { bindingPlugin } from '../editor/plugin.ts'
 import { UndoHistory } from '../undo/undo-history.ts'
 import type { EditorReplica } from './editor-replica.ts'
@@ -16,8 +16,8 @@ export class HeadlessEditor implements EditorHost {
   /** Transactions that were dispatched, also those of the binding. */
   onDispatch: ((transaction: Transaction) => void) | null = null
 
-  constructor(schema: Schema, fragment: Y.XmlFragment) {
-    this.binding = new Binding(fragment, schema)
+  constructor(schema: Schema, fragment: Y.XmlFragment, options: BindingOptions = {}) {
+    this.binding = new Binding(fragment, schema, options)
     this.history = new UndoHistory(this.binding, { groupDelay: 0 })
     this.state = EditorState.create({ schema, plugins: [bindingPlugin(this.binding)] })
     this.binding.attach(this)
@@ -33,6 +33,8 @@ export class HeadlessEditor implements EditorHost {
 /** A replica with the project's own binding. */
 export class BoundReplica implements EditorReplica {
   readonly #schema: Schema
+  /** What a page keeps in its storage. */
+  readonly #formerClients: number[] = []
   #editor: HeadlessEditor
   doc: Y.Doc
 
@@ -69,6 +71,7 @@ export class BoundReplica implements EditorReplica {
 
   reload(client: number): void {
     const content = Y.encodeStateAsUpdate(this.doc)
+    this.#formerClients.push(this.doc.clientID)
     this.destroy()
     this.doc = new Y.Doc()
     Y.applyUpdate(this.doc, content, 'remote')
@@ -82,6 +85,8 @@ export class BoundReplica implements EditorReplica {
 
   #open(client: number): HeadlessEditor {
     this.doc.clientID = client
-    return new HeadlessEditor(this.#schema, this.doc.getXmlFragment(FIELD))
+    return new HeadlessEditor(this.#schema, this.doc.getXmlFragment(FIELD), {
+      formerClients: this.#formerClients,
+    })
   }
 }

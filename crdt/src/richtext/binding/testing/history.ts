@@ -82,7 +82,7 @@ export class History {
         author.replica.doc.getXmlFragment(FIELD).insert(0, [new Y.XmlElement('paragraph')])
       })
       const update = Y.encodeStateAsUpdate(author.replica.doc)
-      author.reload()
+      author.reload(randomClient(this.#random))
       this.#trace?.(`begin ${update.length} bytes`)
     } else {
       author.act(({ replica, issue, perform }) => {
@@ -90,8 +90,8 @@ export class History {
         const content = beginning(schema, this.#scenario.mix.beginning === 'table', issue)
         perform(tr.replaceWith(0, doc.content.size, content))
       })
-      // In half of the histories the one who wrote what is there is away.
-      if (this.#random() < 0.5) author.reload()
+      // Nobody can undo what was there before. In half of the histories the one who wrote it is away.
+      author.reload(this.#random() < 0.5 ? randomClient(this.#random) : author.replica.doc.clientID)
     }
     this.#send(author)
     while (this.#people.length < size) this.#join(this.#people.length >= size - this.#scenario.stock)
@@ -106,7 +106,7 @@ export class History {
     for (const each of this.#people) this.#exchange(each)
     if (this.#random() < this.#scenario.reload) {
       const reloading = pick(this.#random, this.#people)
-      reloading.reload()
+      reloading.reload(randomClient(this.#random))
       this.#note(reloading, 'reload')
     }
     if (this.#random() < this.#scenario.leave && this.#people.length > 2) {

@@ -55,10 +55,10 @@ export class Person {
     else this.#gate.offer(update)
   }
 
-  /** Loads the page anew. What was not sent is still sent. */
-  reload(): void {
+  /** Loads the page anew, with another client id. What was not sent is still sent. */
+  reload(client: number): void {
     const held = this.#gate?.held ?? []
-    this.replica.reload(randomClient(this.#random))
+    this.replica.reload(client)
     this.#observe(this.replica.doc)
     if (this.#gate === null) return
     this.#gate = this.#newGate()

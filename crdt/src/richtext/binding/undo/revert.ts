@@ -1,4 +1,4 @@
-import type { Node, Slice } from '@tiptap/pm/model'
+import { type Node, Slice } from '@tiptap/pm/model'
 import { ReplaceAroundStep, ReplaceStep, type Transform } from '@tiptap/pm/transform'
 import type { PositionSpace } from '../positions/positions.ts'
 import { isSameToken, lengthOf, positionOf, type Token, tokensBetween, unitsOf } from '../positions/tokens.ts'
@@ -9,6 +9,8 @@ import { pruneSlice } from './prune.ts'
 export interface Reversion {
   /** What it inserts again, in the order of its slice. */
   readonly revived: readonly Token[]
+  /** Whether it is a drop: what it inserts was moved. */
+  readonly isDrop: boolean
   /** Where the text changed. */
   readonly caret: number
 }
@@ -30,8 +32,10 @@ export function revert(transform: Transform, record: ChangeRecord, space: Positi
       const node = position === null ? null : transform.doc.nodeAt(position)
       if (position === null || node === null || !Object.hasOwn(node.attrs, record.name)) return null
       transform.setNodeAttribute(position, record.name, record.value)
-      return { revived: [], caret: position + 1 }
+      return { revived: [], isDrop: false, caret: position + 1 }
     }
+    case 'dragged':
+      return revertDrag(transform, record, space)
     case 'marked':
       return revertMark(transform, record, space)
     case 'wrapped':
@@ -54,7 +58,32 @@ function revertMark(
     else transform.addMark(from, to, mark)
     caret = to
   }
-  return caret === null || transform.steps.length === 0 ? null : { revived: [], caret }
+  return caret === null || transform.steps.length === 0 ? null : { revived: [], isDrop: false, caret }
+}
+
+/** Drags content back, as it is by now. */
+function revertDrag(
+  transform: Transform,
+  { source, target }: ChangeRecord & { readonly kind: 'dragged' },
+  space: PositionSpace,
+): Reversion | null {
+  const units = [...unitsOf(target.inserted)]
+  const from = positionOf(space, units[0]!)
+  const last = positionOf(space, units.at(-1)!)
+  const goal = placeOf({ ...source, inserted: [] }, space)?.from ?? null
+  if (from === null || last === null || goal === null || last < from) return null
+  const to = last + 1
+  const { doc } = transform
+  if ((goal >= from && goal <= to) || !doc.resolve(from).sameParent(doc.resolve(to))) return null
+  const { content } = doc.slice(from, to)
+  const deletion = new ReplaceStep(from, to, Slice.empty)
+  const place = deletion.getMap().map(goal)
+  const insertion = new ReplaceStep(place, place, new Slice(content, 0, 0))
+  const without = deletion.apply(doc).doc
+  const result = without === null ? null : insertion.apply(without).doc
+  if (result === null || !isValid(result, insertion)) return null
+  transform.step(deletion).step(insertion)
+  return { revived: [], isDrop: true, caret: place + content.size }
 }
 
 function revertWrap(
@@ -68,7 +97,7 @@ function revertWrap(
   const step = new ReplaceAroundStep(before.from, after.to, before.to, after.from, slice, insert, false)
   if (!tryValid(transform, step)) return null
   const revived = ranges.flatMap(({ deleted }) => deleted)
-  return { revived, caret: before.from + insert }
+  return { revived, isDrop: false, caret: before.from + insert }
 }
 
 function revertReplacement(
@@ -87,7 +116,7 @@ function revertReplacement(
     return range.inserted.length > 0 ? deleteCharacters(transform, range.inserted, space) : null
   }
   const revived = units.filter((_unit, index) => !dropped.has(index))
-  return { revived, caret: place.from + pruned.size }
+  return { revived, isDrop: false, caret: place.from + pruned.size }
 }
 
 /** The places, among deleted tokens, of those that are visible somewhere else than in the range to be replaced. */
@@ -132,7 +161,7 @@ function deleteCharacters(
     space,
   )
   for (const { from, to } of ranges.toReversed()) transform.delete(from, to)
-  return ranges.length === 0 ? null : { revived: [], caret: ranges[0]!.from }
+  return ranges.length === 0 ? null : { revived: [], isDrop: false, caret: ranges[0]!.from }
 }
 
 /** Where characters are now, in document order. */

@@ -3,7 +3,7 @@ import type { Binding } from '../editor/binding.ts'
 import type { LocalChange } from '../local/local-updates.ts'
 import { REVERT } from '../local/revert-meta.ts'
 import { isSameToken, type Token, unitsOf } from '../positions/tokens.ts'
-import type { ChangeRecord } from './change-record.ts'
+import { type ChangeRecord, combineDrop } from './change-record.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import { revert } from './revert.ts'
 
@@ -100,11 +100,14 @@ export class UndoHistory {
     if (reversion === null) return
     const caret = Math.min(reversion.caret, transaction.doc.content.size)
     transaction.setSelection(Selection.near(transaction.doc.resolve(caret), -1))
+    if (reversion.isDrop) transaction.setMeta('uiEvent', 'drop')
     host.dispatch(transaction.setMeta(REVERT, reversion.revived).scrollIntoView())
   }
 
   #add(change: LocalChange): void {
-    const records = this.#recorder.take()
+    const isDrop = change.transaction?.getMeta('uiEvent') === 'drop'
+    const taken = this.#recorder.take()
+    const records = isDrop ? [...combineDrop(taken)] : taken
     if (records.length === 0) return
     if (this.#reverting !== null) {
       this.#reverting.push(...records)
