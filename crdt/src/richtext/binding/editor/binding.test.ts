@@ -7,6 +7,7 @@ import { richtextSchema } from '../../schema/schema.ts'
 import { HeadlessEditor } from '../testing/bound-replica.ts'
 import { block, contentOf, exchange, Member } from '../testing/pair.ts'
 import { StockReplica } from '../testing/stock-replica.ts'
+import { Binding } from './binding.ts'
 import { bindingOf, bindingPlugin } from './plugin.ts'
 
 const schema = richtextSchema()
@@ -320,7 +321,7 @@ describe('beside other plugins and transactions', () => {
     const state = EditorState.create({
       schema,
       doc: schema.node('doc', null, [paragraph('other')]),
-      plugins: [bindingPlugin(fragment, schema)],
+      plugins: [bindingPlugin(new Binding(fragment, schema))],
     })
     const host = {
       state,

@@ -1,7 +1,6 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
 import { Mapping, Transform } from '@tiptap/pm/transform'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
@@ -16,6 +15,7 @@ import { type Change, changeOf } from '../remote/change.ts'
 import { differenceStep } from '../remote/difference.ts'
 import { RemoteSteps } from '../remote/remote-steps.ts'
 import { ShadowTree } from '../shadow/shadow.ts'
+import { syncKey } from './sync-key.ts'
 
 /** An editor, with or without a view: `EditorView` is one. `dispatch` applies the transaction to `state` at once. */
 export interface EditorHost {
@@ -172,7 +172,7 @@ export class Binding {
     const isCurrent = this.#host?.state.doc === this.#document && this.#outstanding.size === 0
     this.#outstanding.set(transaction, {
       selection:
-        selection !== undefined && isCurrent && transaction.origin !== ySyncPluginKey
+        selection !== undefined && isCurrent && transaction.origin !== syncKey
           ? saveSelection(this.tree, selection)
           : { kind: 'mapped' },
       isMixed: false,
@@ -249,7 +249,7 @@ export class Binding {
   #write(changes: readonly LocalChange[]): void {
     this.doc.transact((transaction) => {
       const outer = this.#outstanding.get(transaction)
-      if (transaction.origin !== ySyncPluginKey && outer !== undefined) outer.isMixed = true
+      if (transaction.origin !== syncKey && outer !== undefined) outer.isMixed = true
       this.#written.add(transaction)
       const moved: MoveRun[] = []
       for (const change of changes) {
@@ -257,7 +257,7 @@ export class Binding {
         this.#document = change.doc
       }
       this.#moves.record(moved)
-    }, ySyncPluginKey)
+    }, syncKey)
   }
 
   /** Draws elements anew in which hidden content may have to be shown after a local change. */
@@ -294,13 +294,13 @@ export class Binding {
   #dispatch(host: EditorHost, transaction: Transaction, { storedMarks }: EditorState): void {
     transaction.setStoredMarks(storedMarks)
     transaction.setMeta('addToHistory', false)
-    transaction.setMeta(ySyncPluginKey, { isChangeOrigin: true, binding: this })
+    transaction.setMeta(syncKey, { isChangeOrigin: true, binding: this })
     host.dispatch(transaction)
   }
 }
 
 function pendingOf(state: EditorState): readonly LocalChange[] {
-  return (ySyncPluginKey.getState(state) as BindingState | undefined)?.pending ?? []
+  return (syncKey.getState(state) as BindingState | undefined)?.pending ?? []
 }
 
 /** Changes that were made to another document, as changes of this one: without what does not fit any more. */
