@@ -6,6 +6,8 @@ export {
   bindingPlugin,
   type EditorHost,
   fromRelativePosition,
+  isRevert,
+  syncKey,
   toRelativePosition,
   UndoHistory,
   type UndoOptions,

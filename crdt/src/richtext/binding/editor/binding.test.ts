@@ -7,6 +7,7 @@ import { richtextSchema } from '../../schema/schema.ts'
 import { HeadlessEditor } from '../testing/bound-replica.ts'
 import { block, contentOf, exchange, Member } from '../testing/pair.ts'
 import { StockReplica } from '../testing/stock-replica.ts'
+import { Binding } from './binding.ts'
 import { bindingOf, bindingPlugin } from './plugin.ts'
 
 const schema = richtextSchema()
@@ -206,6 +207,37 @@ describe('content that the schema does not know', () => {
     expect(text.toDelta()).toEqual([{ insert: 'mainrked', attributes: { comment: { id: 1 }, bold: {} } }])
   })
 
+  it('is copied with the container that it is in, wherever it stands there', () => {
+    const content = contentOf((root) => {
+      const quote = new Y.XmlElement('blockquote')
+      quote.insert(0, [block('chart', ''), block('paragraph', 'quoted'), block('video', '')])
+      root.push([quote])
+    })
+    const [a, b] = members(content)
+    a.edit((tr) => tr.wrap(tr.doc.resolve(1).blockRange()!, [{ type: schema.nodes['blockquote']! }]))
+    a.edit((tr) => tr.split(6, 2))
+    b.receive(a)
+    expect(b.shown.eq(a.shown)).toBe(true)
+    expect(names(a.fragment).filter((name) => name === 'chart' || name === 'video')).toEqual([
+      'chart',
+      'video',
+    ])
+  })
+
+  it('is shown when its block becomes one that may contain it', () => {
+    const content = contentOf((root) => {
+      const code = block('codeBlock', 'code')
+      code.insert(1, [new Y.XmlElement('hardBreak')])
+      root.push([code])
+    })
+    const [a, b] = members(content)
+    expect(a.shown.firstChild!.childCount).toBe(1)
+    a.edit((tr) => tr.setBlockType(1, 1, schema.nodes['paragraph']!))
+    b.receive(a)
+    expect(a.shown.firstChild!.lastChild!.type.name).toBe('hardBreak')
+    expect(b.shown.eq(a.shown)).toBe(true)
+  })
+
   it('is shown as soon as it becomes valid', () => {
     const [a, b] = members(contentOf((root) => root.push([block('bulletList', ''), block('paragraph', 'x')])))
     expect(b.shown.childCount).toBe(1)
@@ -320,7 +352,7 @@ describe('beside other plugins and transactions', () => {
     const state = EditorState.create({
       schema,
       doc: schema.node('doc', null, [paragraph('other')]),
-      plugins: [bindingPlugin(fragment, schema)],
+      plugins: [bindingPlugin(new Binding(fragment, schema))],
     })
     const host = {
       state,

@@ -1,7 +1,6 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
 import { Mapping, Transform } from '@tiptap/pm/transform'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
@@ -15,6 +14,7 @@ import { type Change, changeOf } from '../remote/change.ts'
 import { differenceStep } from '../remote/difference.ts'
 import { RemoteSteps } from '../remote/remote-steps.ts'
 import { ShadowTree } from '../shadow/shadow.ts'
+import { syncKey } from './sync-key.ts'
 
 /** An editor, with or without a view: `EditorView` is one. `dispatch` applies the transaction to `state` at once. */
 export interface EditorHost {
@@ -62,6 +62,8 @@ export class Binding {
   readonly #moves: MoveReconciler
   /** The update that is being applied by {@link Binding.applyUpdate}. */
   #update: Uint8Array | null = null
+  /** A repair that was drawn and has not ended, with the selection before it. */
+  #awaited: { readonly repair: Y.Transaction; readonly selection: SavedSelection } | null = null
   readonly #outstanding = new Map<Y.Transaction, Outstanding>()
   readonly #written = new WeakSet<Y.Transaction>()
   #document: Node
@@ -169,7 +171,7 @@ export class Binding {
     const isCurrent = this.#host?.state.doc === this.#document && this.#outstanding.size === 0
     this.#outstanding.set(transaction, {
       selection:
-        selection !== undefined && isCurrent && transaction.origin !== ySyncPluginKey
+        selection !== undefined && isCurrent && transaction.origin !== syncKey
           ? saveSelection(this.tree, selection)
           : { kind: 'mapped' },
       isMixed: false,
@@ -180,8 +182,11 @@ export class Binding {
     const outstanding = this.#outstanding.get(transaction)
     const repairs = this.#repair(transaction)
     this.#outstanding.delete(transaction)
+    if (this.#awaited?.repair === transaction) this.#restoreSelection(this.#awaited.selection)
     if (outstanding === undefined || transaction.changed.size + repairs.length === 0) return
     if (this.#written.has(transaction) && !outstanding.isMixed) return
+    const repair = repairs.at(-1)
+    if (repair !== undefined) this.#awaited = { repair, selection: outstanding.selection }
     const change = changeOf([transaction, ...repairs])
     const host = this.#host
     if (host === null || host.state.doc !== this.#document) {
@@ -199,6 +204,17 @@ export class Binding {
     restoreSelection(drawing, outstanding.selection, state.selection, this)
     this.#dispatch(host, drawing, state)
     this.flush()
+  }
+
+  /** Selects again what was selected before a repair: what the repair moved is known only when it has ended. */
+  #restoreSelection(selection: SavedSelection): void {
+    this.#awaited = null
+    const host = this.#host
+    if (host === null || host.state.doc !== this.#document) return
+    const { state } = host
+    const transaction = state.tr
+    restoreSelection(transaction, selection, state.selection, this)
+    if (transaction.selectionSet) this.#dispatch(host, transaction, state)
   }
 
   /** Repairs concurrent moves. Returns the transactions in which it did so; they are drawn with the one before. */
@@ -229,7 +245,7 @@ export class Binding {
   #write(changes: readonly LocalChange[]): void {
     this.doc.transact((transaction) => {
       const outer = this.#outstanding.get(transaction)
-      if (transaction.origin !== ySyncPluginKey && outer !== undefined) outer.isMixed = true
+      if (transaction.origin !== syncKey && outer !== undefined) outer.isMixed = true
       this.#written.add(transaction)
       const moved: MoveRun[] = []
       for (const change of changes) {
@@ -237,7 +253,7 @@ export class Binding {
         this.#document = change.doc
       }
       this.#moves.record(moved)
-    }, ySyncPluginKey)
+    }, syncKey)
   }
 
   /** Draws elements anew in which hidden content may have to be shown after a local change. */
@@ -274,13 +290,13 @@ export class Binding {
   #dispatch(host: EditorHost, transaction: Transaction, { storedMarks }: EditorState): void {
     transaction.setStoredMarks(storedMarks)
     transaction.setMeta('addToHistory', false)
-    transaction.setMeta(ySyncPluginKey, { isChangeOrigin: true, binding: this })
+    transaction.setMeta(syncKey, { isChangeOrigin: true, binding: this })
     host.dispatch(transaction)
   }
 }
 
 function pendingOf(state: EditorState): readonly LocalChange[] {
-  return (ySyncPluginKey.getState(state) as BindingState | undefined)?.pending ?? []
+  return (syncKey.getState(state) as BindingState | undefined)?.pending ?? []
 }
 
 /** Changes that were made to another document, as changes of this one: without what does not fit any more. */

@@ -1,4 +1,4 @@
-import type { Node, Schema } from '@tiptap/pm/model'
+import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
 import {
   AddMarkStep,
@@ -8,24 +8,19 @@ import {
   ReplaceStep,
   type Step,
 } from '@tiptap/pm/transform'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import type * as Y from 'yjs'
 import { isInlineAtom } from '../content/marks.ts'
-import { Binding, type BindingOptions, type BindingState } from './binding.ts'
+import type { Binding, BindingState } from './binding.ts'
+import { syncKey } from './sync-key.ts'
 
 /**
  * The plugin that binds an editor to a fragment of a Y.Doc. It has y-tiptap's key, so that extensions made for y-tiptap
  * find the type, the document and the binding. An editor without a view attaches itself to the binding, and calls
  * `flush` after its transactions.
  */
-export function bindingPlugin(
-  type: Y.XmlFragment,
-  schema: Schema,
-  options: BindingOptions = {},
-): Plugin<BindingState> {
-  const binding = new Binding(type, schema, options)
+export function bindingPlugin(binding: Binding): Plugin<BindingState> {
+  const { type } = binding
   return new Plugin<BindingState>({
-    key: ySyncPluginKey,
+    key: syncKey,
     state: {
       init: () => ({ type, doc: binding.doc, binding, isChangeOrigin: false, pending: [] }),
       apply: (transaction, state, before) => nextState(transaction, state, before),
@@ -43,13 +38,13 @@ export function bindingPlugin(
 
 /** The binding of an editor's state. Throws if it has none. */
 export function bindingOf(state: EditorState): Binding {
-  const found = ySyncPluginKey.getState(state) as BindingState | undefined
+  const found = syncKey.getState(state) as BindingState | undefined
   if (found === undefined) throw new Error('The editor has no binding')
   return found.binding
 }
 
 function nextState(transaction: Transaction, state: BindingState, before: EditorState): BindingState {
-  const meta = transaction.getMeta(ySyncPluginKey) as { readonly isChangeOrigin?: boolean } | undefined
+  const meta = transaction.getMeta(syncKey) as { readonly isChangeOrigin?: boolean } | undefined
   const isChangeOrigin = meta?.isChangeOrigin === true
   const earlier = before.doc === state.binding.document ? [] : state.pending
   if (!transaction.docChanged) return { ...state, isChangeOrigin }

@@ -62,18 +62,28 @@ export function fromRelativePosition(
 export interface Neighbours {
   readonly left: ItemId | null
   readonly right: ItemId | null
+  /** The textblock. */
+  readonly block: ItemId | null
 }
 
 /** What stands before and after a position in its textblock; `null` on both sides elsewhere. */
 export function neighboursOf(tree: ShadowTree, position: number): Neighbours {
   const { element, offset } = tree.locate(position)
-  if (!element.nodeType.inlineContent) return { left: null, right: null }
+  if (!element.nodeType.inlineContent) return { left: null, right: null, block: null }
   const before = kidBefore(element, offset)
   const after = kidAfter(element, offset)
   return {
     left: before === undefined ? null : idIn(before.kid, offset - before.start - 1),
     right: after === undefined ? null : idIn(after.kid, offset - after.start),
+    block: element.type._item?.id ?? null,
   }
+}
+
+/** Where the content of the textblock that a textblock became starts; `null` for one that still exists. */
+export function startOfSuccessor(space: PositionSpace, block: ItemId): number | null {
+  if (itemOf(space.doc, block)?.deleted === false) return null
+  const kid = elementOf(space, block)
+  return kid?.kind === 'element' && kid.nodeType.inlineContent ? space.tree.contentStart(kid) : null
 }
 
 /** The position beside a character or inline element that still exists (`after`: behind it); `null` for a deleted one. */

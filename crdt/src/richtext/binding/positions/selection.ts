@@ -1,6 +1,12 @@
 import { NodeSelection, type Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { ShadowTree } from '../shadow/shadow.ts'
-import { besideItem, type Neighbours, neighboursOf, type PositionSpace } from './positions.ts'
+import {
+  besideItem,
+  type Neighbours,
+  neighboursOf,
+  type PositionSpace,
+  startOfSuccessor,
+} from './positions.ts'
 
 /** A selection in terms of the shared types. Other kinds of selections are mapped by ProseMirror. */
 export type SavedSelection =
@@ -25,7 +31,7 @@ export function saveSelection(tree: ShadowTree, selection: Selection): SavedSele
 
 /**
  * Selects what was selected before: an end of a text selection stays behind the character on its left; if that is gone,
- * before the one on its right; if that is gone too, at the place where it was.
+ * before the one on its right; if that is gone too, at the start of what its block became or at the place where it was.
  */
 export function restoreSelection(
   transaction: Transaction,
@@ -43,9 +49,10 @@ export function restoreSelection(
       transaction.setSelection(NodeSelection.create(transaction.doc, position))
     return
   }
-  const place = ({ left, right }: Neighbours, position: number) =>
+  const place = ({ left, right, block }: Neighbours, position: number) =>
     (left === null ? null : besideItem(space, left, true)) ??
     (right === null ? null : besideItem(space, right, false)) ??
+    (block === null ? null : startOfSuccessor(space, block)) ??
     transaction.mapping.map(position, -1)
   const anchor = place(saved.anchor, before.anchor)
   const head = before.empty ? anchor : place(saved.head, before.head)

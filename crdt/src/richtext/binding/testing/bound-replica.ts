@@ -2,8 +2,8 @@ import type { Schema } from '@tiptap/pm/model'
 import { EditorState, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
-import type { Binding, BindingOptions, EditorHost } from '../editor/binding.ts'
-import { bindingOf, bindingPlugin } from '../editor/plugin.ts'
+import { Binding, type BindingOptions, type EditorHost } from '../editor/binding.ts'
+import { bindingPlugin } from '../editor/plugin.ts'
 import { UndoHistory } from '../undo/undo-history.ts'
 import type { EditorReplica } from './editor-replica.ts'
 
@@ -17,9 +17,9 @@ export class HeadlessEditor implements EditorHost {
   onDispatch: ((transaction: Transaction) => void) | null = null
 
   constructor(schema: Schema, fragment: Y.XmlFragment, options: BindingOptions = {}) {
-    this.state = EditorState.create({ schema, plugins: [bindingPlugin(fragment, schema, options)] })
-    this.binding = bindingOf(this.state)
+    this.binding = new Binding(fragment, schema, options)
     this.history = new UndoHistory(this.binding, { groupDelay: 0 })
+    this.state = EditorState.create({ schema, plugins: [bindingPlugin(this.binding)] })
     this.binding.attach(this)
   }
 
