@@ -71,12 +71,15 @@ export class Renderer {
   }
 
   /** The living children of a shared type. */
-  *childrenOf(parent: Y.XmlFragment): Generator<ChildType> {
+  childrenOf(parent: Y.XmlFragment): ChildType[] {
+    const children: ChildType[] = []
     for (let item = parent._start; item !== null; item = item.right) {
       if (item.deleted || !(item.content instanceof Y.ContentType)) continue
       const { type } = item.content
-      if (type instanceof Y.XmlElement || type instanceof Y.XmlText || type instanceof Y.XmlHook) yield type
+      if (type instanceof Y.XmlElement || type instanceof Y.XmlText || type instanceof Y.XmlHook)
+        children.push(type)
     }
+    return children
   }
 
   /** A child that is drawn anew. */
@@ -153,7 +156,7 @@ export class Renderer {
     if (nodeType.isLeaf) {
       return { shadow: elementShadow(type, nodeType, []), node: nodeType.create(attributes) }
     }
-    const candidates = [...this.childrenOf(type)].map((child) => this.candidate(child, nodeType))
+    const candidates = this.childrenOf(type).map((child) => this.candidate(child, nodeType))
     const fitted = this.fit(nodeType, candidates)
     if (fitted === null) return null
     const shadow = elementShadow(

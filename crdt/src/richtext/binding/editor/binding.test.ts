@@ -207,6 +207,52 @@ describe('content that the schema does not know', () => {
     expect(text.toDelta()).toEqual([{ insert: 'mainrked', attributes: { comment: { id: 1 }, bold: {} } }])
   })
 
+  it('is copied with the container that it is in, wherever it stands there', () => {
+    const content = contentOf((root) => {
+      const quote = new Y.XmlElement('blockquote')
+      quote.insert(0, [block('chart', ''), block('paragraph', 'quoted'), block('video', '')])
+      root.push([quote])
+    })
+    const [a, b] = members(content)
+    a.edit((tr) => tr.wrap(tr.doc.resolve(1).blockRange()!, [{ type: schema.nodes['blockquote']! }]))
+    a.edit((tr) => tr.split(6, 2))
+    b.receive(a)
+    expect(b.shown.eq(a.shown)).toBe(true)
+    expect(names(a.fragment).filter((name) => name === 'chart' || name === 'video')).toEqual([
+      'chart',
+      'video',
+    ])
+  })
+
+  it('stays where it is in a list that becomes another kind of list', () => {
+    const content = contentOf((root) => {
+      const list = new Y.XmlElement('bulletList')
+      const item = new Y.XmlElement('listItem')
+      item.insert(0, [block('paragraph', 'item')])
+      list.insert(0, [block('chart', ''), item, block('video', '')])
+      root.push([list])
+    })
+    const [a, b] = members(content)
+    a.edit((tr) => tr.setNodeMarkup(0, schema.nodes['orderedList']))
+    b.receive(a)
+    expect(b.shown.eq(a.shown)).toBe(true)
+    expect(names(a.fragment)).toEqual(['orderedList', 'chart', 'listItem', 'paragraph', 'video'])
+  })
+
+  it('is shown when its block becomes one that may contain it', () => {
+    const content = contentOf((root) => {
+      const code = block('codeBlock', 'code')
+      code.insert(1, [new Y.XmlElement('hardBreak')])
+      root.push([code])
+    })
+    const [a, b] = members(content)
+    expect(a.shown.firstChild!.childCount).toBe(1)
+    a.edit((tr) => tr.setBlockType(1, 1, schema.nodes['paragraph']!))
+    b.receive(a)
+    expect(a.shown.firstChild!.lastChild!.type.name).toBe('hardBreak')
+    expect(b.shown.eq(a.shown)).toBe(true)
+  })
+
   it('is shown as soon as it becomes valid', () => {
     const [a, b] = members(contentOf((root) => root.push([block('bulletList', ''), block('paragraph', 'x')])))
     expect(b.shown.childCount).toBe(1)

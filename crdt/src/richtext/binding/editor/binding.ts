@@ -5,7 +5,6 @@ import * as Y from 'yjs'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
 import { type LocalChange, LocalUpdates, type StepWatcher } from '../local/local-updates.ts'
-import { deletedIds } from '../moves/doc-items.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import type { Leaves } from '../moves/leaf.ts'
 import { MoveReconciler } from '../moves/move-reconciler.ts'
@@ -221,10 +220,7 @@ export class Binding {
   /** Repairs concurrent moves. Returns the transactions in which it did so; they are drawn with the one before. */
   #repair(transaction: Y.Transaction): Y.Transaction[] {
     const before = new Set(this.#outstanding.keys())
-    const update = this.#update
-    this.#moves.afterTransaction(transaction, () =>
-      deletedIds(update === null ? transaction.deleteSet : Y.decodeUpdate(update).ds),
-    )
+    this.#moves.afterTransaction(transaction, this.#update)
     const repairs = [...this.#outstanding.keys()].filter((each) => !before.has(each) && each.origin === this)
     for (const each of repairs) this.#written.add(each)
     return repairs

@@ -134,6 +134,15 @@ describe('what one types while the other one changes the block', () => {
 })
 
 describe('what one drags while the other one types in it', () => {
+  it('takes the caret in an empty block with it', () => {
+    const [a, b] = members(paragraphs('', 'b', 'c'))
+    b.edit((tr) => tr.setSelection(TextSelection.create(tr.doc, 1)))
+    a.edit((tr) => tr.delete(0, 2).insert(6, a.shown.child(0)).setMeta('uiEvent', 'drop'))
+    settle(a, b)
+    b.edit((tr) => tr.insertText('typed'))
+    expect(texts(b)).toEqual(['b', 'c', 'typed'])
+  })
+
   it('arrives with the typed text', () => {
     const [a, b] = members(paragraphs('a', 'b', 'c'))
     a.edit((tr) => tr.delete(0, 3).insert(6, a.shown.child(0)).setMeta('uiEvent', 'drop'))

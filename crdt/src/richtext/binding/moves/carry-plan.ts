@@ -30,6 +30,8 @@ export interface Situation {
   readonly structure: Structure
   /** Whether a client id is this person's. */
   readonly isMine: (client: number) => boolean
+  /** Whether another client is connected, so that it brings its own content along itself. */
+  readonly isHere: (client: number) => boolean
 }
 
 /** A character or inline element to carry. */
@@ -100,8 +102,10 @@ export class Fate {
 
   /** Whether something was never moved, and this person is to bring it along. */
   isToCarry(id: Id): boolean {
-    const { isMine, log } = this.#situation
-    if (!isMine(id.client) && !this.isStranded(id)) return false
+    const { isMine, isHere, log, dying } = this.#situation
+    if (dying.has(id)) return false
+    const isForOthers = !isMine(id.client) && (isHere(id.client) || !this.isDying(id))
+    if (isForOthers && !this.isStranded(id)) return false
     return !this.moved.has(id) && !this.carried.has(id) && log.leaves.isLeaf(id)
   }
 
@@ -126,10 +130,10 @@ export class Fate {
 }
 
 /**
- * Plans what this person carries after a remote transaction: own characters and blocks that no move covers and that
- * - died, although the update did not delete them or others moved what they were in; or
- * - live behind something that was moved away while nothing after them stayed; or
- * - live in an element that will be deleted, then of anybody.
+ * Plans what this person carries after a remote transaction: characters and blocks that no move covers and that
+ * - died, although the update did not delete them or others moved what they were in, unless their author is here; or
+ * - live behind something that was moved away while nothing after them stayed, only own ones; or
+ * - live in an element that will be deleted.
  */
 export function planCarry(situation: Situation): CarryPlan {
   const fate = new Fate(situation)
@@ -183,14 +187,14 @@ function planBlocks(
   isVisible: IsVisible,
   plans: BlockPlan[],
 ): void {
-  const { structure, explicit } = situation
+  const { structure, explicit, isMine } = situation
   for (const container of containers) {
     if (structure.isTextblock(container.nodeName)) continue
     const children = elementsIn(container, isVisible)
     children.forEach((element, index) => {
       const id = idOf(element)
       if (plans.some((plan) => plan.element === element) || !fate.isToCarry(id)) return
-      if (explicit.has(id) && !fate.isMovedAway(element)) return
+      if (explicit.has(id) && !(isMine(id.client) && fate.isMovedAway(element))) return
       const stays = (sibling: Y.XmlElement) => fate.whereabouts(idOf(sibling))?.leaf ?? []
       const left = children.slice(0, index).reverse().flatMap(stays)[0] ?? null
       const right = children.slice(index + 1).flatMap(stays)[0] ?? null
@@ -239,7 +243,8 @@ class TokenPlanner {
 
   #mayCarry(id: Y.ID, blockIsMovedAway: boolean): boolean {
     if (this.#planned.has(id) || !this.#fate.isToCarry(id)) return false
-    return blockIsMovedAway || !this.#situation.explicit.has(id)
+    const { explicit, isMine } = this.#situation
+    return !explicit.has(id) || (blockIsMovedAway && isMine(id.client))
   }
 }
 

@@ -3,7 +3,8 @@ import { type BlockPlan, type CarryPlan, Fate, type Situation, type TokenPlan } 
 import { elementOf, idOf, isAlive, itemAt } from './doc-items.ts'
 import type { MoveRun } from './entry-codec.ts'
 import { type Gap, gapAfter, gapBefore, gapNear } from './gap.ts'
-import { type Id, IdSet, idAfter } from './ids.ts'
+import { type Id, IdSet, idAfter, sameId } from './ids.ts'
+import type { LateToken } from './late-content.ts'
 import {
   attributesOf,
   childrenOf,
@@ -23,12 +24,21 @@ export interface Carried {
   readonly left: IdSet
 }
 
-/** Carries what was planned. To be called in a transaction of the document. */
-export function carry(situation: Situation, plan: CarryPlan): Carried {
+/**
+ * Carries what was planned, and characters that were dead on arrival. To be called in a transaction of the document.
+ */
+export function carry(situation: Situation, plan: CarryPlan, late: readonly LateToken[]): Carried {
   const carrier = new Carrier(situation)
   for (const block of plan.blocks) carrier.carryBlock(block)
   for (const token of plan.tokens) carrier.carryToken(token)
+  for (const token of late) carrier.carryLate(token)
   return carrier
+}
+
+/** A character or inline element. Without formatting it gets that of the text before it. */
+interface Insertable {
+  readonly content: string | Y.XmlElement
+  readonly formatting: Formatting | null
 }
 
 class Carrier implements Carried {
@@ -39,6 +49,8 @@ class Carrier implements Carried {
   /** New ids of what was carried: of the last UTF-16 unit of each character. */
   readonly #carriedTokens = new Map<TokenPlan, Id>()
   readonly #done = new IdSet()
+  /** Late characters and their copies: the last UTF-16 units. */
+  readonly #lateCopies: [Id, Id][] = []
   /** New blocks for the content of blocks that have no place. */
   readonly #newBlocks = new Map<Y.XmlElement, Y.XmlElement>()
 
@@ -64,6 +76,37 @@ class Carrier implements Carried {
     if (!isDead) this.left.add({ ...idAfter(token.id, 0), length })
   }
 
+  carryLate({ id, length, content, formatting, lefts, right, block }: LateToken): void {
+    const token = { content, formatting }
+    const copy = this.#insertLate(token, lefts, right) ?? this.#appendLate(token, block)
+    if (copy === null) return
+    this.#note(id, copy, length)
+    this.#lateCopies.push([idAfter(id, length - 1), idAfter(copy, length - 1)])
+  }
+
+  /** Inserts a character behind the nearest of its former neighbours that is still there. */
+  #insertLate(token: Insertable, lefts: readonly Id[], right: Id | null): Id | null {
+    const { doc, log } = this.#situation
+    const inText = (id: Id) => itemAt(doc, id)?.parent instanceof Y.XmlText && isAlive(doc, id)
+    for (const left of lefts) {
+      const copy =
+        this.#lateCopies.find(([original]) => sameId(original, left))?.[1] ?? log.leaves.leafOf(left)
+      if (inText(copy) && !this.#fate.isDying(copy)) return this.#insertBeside(copy, true, token)
+    }
+    const leaf = right === null ? null : log.leaves.leafOf(right)
+    return leaf !== null && inText(leaf) && !this.#fate.isDying(leaf)
+      ? this.#insertBeside(leaf, false, token)
+      : null
+  }
+
+  /** Appends a character to what became of its block; `null` when that was deleted on purpose, or is unknown. */
+  #appendLate({ content, formatting }: Insertable, block: Id | null): Id | null {
+    const place = block === null ? null : this.#placeOf(block)
+    if (place === null || !this.#situation.structure.isTextblock(place.nodeName)) return null
+    const last = childrenOf(place, isPresent).at(-1) ?? null
+    return this.#insertCharacter(textAt(place, last), null, content as string, formatting)
+  }
+
   #note(source: Id, destination: Id, length = 1): void {
     const [from, to] = [idAfter(source, 0), idAfter(destination, 0)]
     this.runs.push({ kind: 'carry', length, source: from, destination: to })
@@ -85,7 +128,7 @@ class Carrier implements Carried {
     return this.#insertCharacter(textAt(target, last), null, token.content, token.formatting)
   }
 
-  #insertBeside(reference: Id, isAfter: boolean, { content, formatting }: TokenPlan['token']): Id | null {
+  #insertBeside(reference: Id, isAfter: boolean, { content, formatting }: Insertable): Id | null {
     const item = itemAt(this.#situation.doc, reference)!
     const atom = elementOf(item)
     if (atom === null) {
@@ -106,10 +149,16 @@ class Carrier implements Carried {
   }
 
   /** @param index the end of the text when `null` */
-  #insertCharacter(text: Y.XmlText, index: number | null, content: string, formatting: Formatting): Id {
+  #insertCharacter(
+    text: Y.XmlText,
+    index: number | null,
+    content: string,
+    formatting: Formatting | null,
+  ): Id {
     const { doc } = this.#situation
     const clock = Y.getState(doc.store, doc.clientID)
-    text.insert(index ?? text.length, content, { ...formatting })
+    if (formatting === null) text.insert(index ?? text.length, content)
+    else text.insert(index ?? text.length, content, { ...formatting })
     // Formatting marks may precede the character.
     for (let at = clock; ; at++) {
       const item = itemAt(doc, { client: doc.clientID, clock: at })

@@ -93,6 +93,19 @@ export function deleteIds(transaction: Y.Transaction, ids: IdSet): void {
   })
 }
 
+/** Whether a transaction brought structs that Yjs collected at once, because their place was gone. */
+export function hasCollected({ doc, beforeState, afterState }: Y.Transaction): boolean {
+  for (const [client, end] of afterState) {
+    const start = beforeState.get(client) ?? 0
+    if (start >= end) continue
+    const structs = doc.store.clients.get(client) ?? []
+    for (let index = Y.findIndexSS(structs, start); index < structs.length; index++) {
+      if (structs[index] instanceof Y.GC) return true
+    }
+  }
+  return false
+}
+
 /** The items that contain these ids, in the order of the set; a run of ids may begin or end within an item. */
 export function* itemsIn(doc: Y.Doc, runs: Iterable<IdRun>): Generator<Y.Item> {
   for (const { client, clock, length } of runs) {

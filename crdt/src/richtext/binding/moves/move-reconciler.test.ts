@@ -99,6 +99,22 @@ describe('somebody who types while another moves', () => {
     expect(a.root.toString()).toContain('<bold>X</bold>')
   })
 
+  it('finds the text of somebody who left before the move arrived', () => {
+    const [a, b, c] = peers([1, 2, 3], 'abc', 'def', '') as [Peer, Peer, Peer]
+    b.type(1, 1, 'XY')
+    b.type(1, 5, 'Z')
+    b.type(2, 0, 'N')
+    const last = b.take()
+    a.join(1)
+    a.join(1)
+    for (const update of a.take()) c.receive(update)
+    for (const update of last) {
+      a.receive(update)
+      c.receive(update)
+    }
+    expect(agreed([a, c])).toEqual(['abcdXYefZN'])
+  })
+
   it('does so too when it was typed before the move arrived, offline, and for a person who reloaded', () => {
     const [a, b] = peers([1, 2], 'abc', 'def') as [Peer, Peer]
     b.type(1, 1, 'X')

@@ -1,11 +1,12 @@
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { carry } from './carry.ts'
 import { planCarry } from './carry-plan.ts'
 import { leavesOfSources, namedRuns, surplusCopies } from './dedupe.ts'
-import { deletedIds, deleteIds } from './doc-items.ts'
+import { deletedIds, deleteIds, hasCollected } from './doc-items.ts'
 import type { MoveRun } from './entry-codec.ts'
 import { type IdRun, IdSet } from './ids.ts'
 import { copiesToKill, deletedSources } from './kill.ts'
+import { LateContent } from './late-content.ts'
 import type { Leaves } from './leaf.ts'
 import { MoveLog } from './move-log.ts'
 import type { Structure } from './structure.ts'
@@ -17,6 +18,11 @@ export interface ReconcilerOptions {
   readonly origin: unknown
   /** Client ids under which this person wrote before, besides that of the document. */
   readonly formerClients?: readonly number[]
+  /**
+   * Whether another client is connected. It then carries its own content itself. By default nobody is taken for
+   * connected: everybody carries what would be lost, and all copies but one are deleted again.
+   */
+  readonly isHere?: (client: number) => boolean
 }
 
 /**
@@ -41,6 +47,7 @@ export class MoveReconciler {
   readonly #doc: Y.Doc
   readonly #options: ReconcilerOptions
   readonly #log: MoveLog
+  readonly #late: LateContent
   readonly #mine: ReadonlySet<number>
   /** What this person deleted, without what was moved. */
   readonly #deleted = new IdSet()
@@ -50,6 +57,7 @@ export class MoveReconciler {
     this.#options = options
     this.#log = new MoveLog(doc)
     this.#log.take()
+    this.#late = new LateContent(doc)
     this.#mine = new Set(options.formerClients)
   }
 
@@ -69,13 +77,15 @@ export class MoveReconciler {
    * anything is to be repaired: copies that do not count and copies of what this person had deleted are deleted, and
    * what was left behind is carried.
    *
-   * @param explicit returns what the remote update deletes itself (`deletedIds(Y.decodeUpdate(update).ds)`). What died
-   *   only because something around it was deleted is not in it.
+   * @param update the remote update that is applied. It says what it deletes itself, unlike what only died because
+   *   something around it was deleted, and it has what Yjs does not keep because its place is gone. With `null` all that
+   *   died counts as deleted by the update.
    */
-  afterTransaction(transaction: Y.Transaction, explicit: () => IdSet): void {
+  afterTransaction(transaction: Y.Transaction, update: Uint8Array | null): void {
+    this.#late.noteDeaths(transaction)
     if (transaction.meta.get(MoveReconciler) === this) this.#log.take()
     else if (transaction.local) this.#noteLocal(transaction)
-    else this.#repair(transaction, explicit)
+    else this.#repair(transaction, update)
   }
 
   #noteLocal(transaction: Y.Transaction): void {
@@ -86,7 +96,7 @@ export class MoveReconciler {
     }
   }
 
-  #repair(transaction: Y.Transaction, explicit: () => IdSet): void {
+  #repair(transaction: Y.Transaction, update: Uint8Array | null): void {
     const doc = this.#doc
     const counted: IdRun[] = []
     let unwanted: IdRun[] = []
@@ -94,7 +104,10 @@ export class MoveReconciler {
       counted.push(...leavesOfSources(this.#log.leaves, runs))
       unwanted = deletedSources(doc, this.#log.leaves, this.#deleted, runs)
     })
-    if (fresh.length === 0 && transaction.deleteSet.clients.size === 0) return
+    const isPlain = fresh.length === 0 && transaction.deleteSet.clients.size === 0
+    if (isPlain && !hasCollected(transaction)) return
+    const { structs, ds } =
+      update === null ? { structs: [], ds: transaction.deleteSet } : Y.decodeUpdate(update)
     const { leaves } = this.#log
     const dying = surplusCopies(doc, leaves, [...namedRuns(fresh), ...counted])
     for (const run of copiesToKill(doc, leaves, unwanted).runs()) {
@@ -102,14 +115,15 @@ export class MoveReconciler {
       this.#deleted.add(run)
     }
     const isMine = (client: number) => client === doc.clientID || this.#mine.has(client)
-    const { structure, origin } = this.#options
-    const [log, explicitly] = [this.#log, explicit()]
-    const situation = { doc, transaction, log, fresh, explicit: explicitly, dying, structure, isMine }
+    const { structure, origin, isHere = () => false } = this.#options
+    const [log, explicit] = [this.#log, deletedIds(ds)]
+    const situation = { doc, transaction, log, fresh, explicit, dying, structure, isMine, isHere }
     const plan = planCarry(situation)
-    if (dying.isEmpty && plan.blocks.length + plan.tokens.length === 0) return
+    const late = this.#late.find(situation, structs, this.#deleted)
+    if (dying.isEmpty && plan.blocks.length + plan.tokens.length + late.length === 0) return
     doc.transact((repair) => {
       repair.meta.set(MoveReconciler, this)
-      const carried = carry(situation, plan)
+      const carried = carry(situation, plan, late)
       deleteIds(repair, dying)
       deleteIds(repair, carried.left)
       this.#log.record(carried.runs)

@@ -148,7 +148,7 @@ export class RemoteSteps {
   #drawFewKids(transform: Transform, element: ElementShadow): boolean | null {
     const { nodeType } = element
     const before = element.kids.toArray()
-    const types = [...this.#renderer.childrenOf(element.type)]
+    const types = this.#renderer.childrenOf(element.type)
     const most = Math.min(before.length, types.length)
     let first = 0
     while (first < most && before[first]!.type === types[first]) first++
@@ -160,7 +160,7 @@ export class RemoteSteps {
       .map((type) => this.#renderer.candidate(type, nodeType))
     if (middle.some(({ shadow }) => shadow.kind === 'hidden')) return null
     const kids: Kid[] = middle.map(({ shadow }) => shadow)
-    const after = [...before.slice(0, first), ...kids, ...before.slice(before.length - last)]
+    const after = before.slice(0, first).concat(kids, before.slice(before.length - last))
     if (!isContent(nodeType, after)) return null
     const nodes = middle.flatMap((each) =>
       each.kind === 'text' ? each.nodes() : each.kind === 'element' ? [each.node()] : [],
@@ -235,13 +235,19 @@ function regionsOf(before: readonly Kid[], after: readonly Fitted[]): Region[] {
 
 /** Whether children without hidden ones and fillers are all that an element of this type needs. */
 function isContent(nodeType: NodeType, kids: readonly Kid[]): boolean {
-  let match: ContentMatch | null = nodeType.contentMatch
+  let match = nodeType.contentMatch
   let isVisible = nodeType.inlineContent
+  // Most parents have many children of one type, which do not change the state.
+  let repeated: NodeType | null = null
   for (const kid of kids) {
     if (kid.kind === 'text') continue
-    match = kid.kind === 'element' ? match.matchType(kid.nodeType) : null
-    if (match === null) return false
+    if (kid.kind !== 'element') return false
     isVisible = true
+    if (kid.nodeType === repeated) continue
+    const next: ContentMatch | null = match.matchType(kid.nodeType)
+    if (next === null) return false
+    repeated = next === match ? kid.nodeType : null
+    match = next
   }
   return isVisible && match.validEnd
 }

@@ -91,6 +91,19 @@ describe('undo', () => {
     expect([a.shown.textContent, b.shown.textContent]).toEqual(['hello', 'hello'])
   })
 
+  it('does not bring back what somebody else brought back already', () => {
+    const [a, b] = members('hello')
+    const histories = [a, b].map(({ editor }) => new UndoHistory(editor.binding))
+    a.edit((tr) => tr.delete(1, 6))
+    b.edit((tr) => tr.delete(1, 6))
+    exchange(a, b)
+    for (const history of histories) {
+      history.undo()
+      exchange(a, b)
+      expect([a.shown.textContent, b.shown.textContent]).toEqual(['hello', 'hello'])
+    }
+  })
+
   it('takes what is typed at one place within half a second together, also while others type', () => {
     const [a, b] = members('')
     const history = new UndoHistory(a.editor.binding)

@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
 import { FIELD, richtextSchema } from '../../../schema/schema.ts'
-import { deletedIds, idOf, itemAt } from '../doc-items.ts'
+import { idOf, itemAt } from '../doc-items.ts'
 import type { EdgeKind, MoveRun } from '../entry-codec.ts'
-import { type Id, IdSet } from '../ids.ts'
+import type { Id } from '../ids.ts'
 import { MoveReconciler } from '../move-reconciler.ts'
 import { elementsIn, isPresent, type Token, tokensOf } from '../past.ts'
 import { structureOf } from '../structure.ts'
@@ -17,7 +17,7 @@ export class Peer {
   readonly doc: Y.Doc
   readonly reconciler: MoveReconciler
   readonly #unsent: Uint8Array[] = []
-  #explicit = new IdSet()
+  #update: Uint8Array | null = null
 
   constructor(client: number, content: Uint8Array | null = null, formerClients: readonly number[] = []) {
     this.doc = new Y.Doc()
@@ -25,7 +25,7 @@ export class Peer {
     this.doc.clientID = client
     this.reconciler = new MoveReconciler(this.doc, { structure, origin: 'repair', formerClients })
     this.doc.on('afterTransaction', (transaction) =>
-      this.reconciler.afterTransaction(transaction, () => this.#explicit),
+      this.reconciler.afterTransaction(transaction, this.#update),
     )
     this.doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (local) this.#unsent.push(update)
@@ -60,8 +60,9 @@ export class Peer {
   }
 
   receive(update: Uint8Array): void {
-    this.#explicit = deletedIds(Y.decodeUpdate(update).ds)
+    this.#update = update
     Y.applyUpdate(this.doc, update, 'remote')
+    this.#update = null
   }
 
   /** Appends paragraphs. */
