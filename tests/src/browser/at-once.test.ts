@@ -65,8 +65,8 @@ const CASES: readonly Case[] = [
     what: 'press Backspace at the start of one paragraph',
     lines: ['one', 'two'],
     places: [
-      ['ArrowDown', 'Home'],
-      ['ArrowDown', 'Home'],
+      ['Control+End', 'Home'],
+      ['Control+End', 'Home'],
     ],
     acts: [keys('Backspace'), keys('Backspace')],
     seen: ['onetwo'],
@@ -88,10 +88,7 @@ const CASES: readonly Case[] = [
   {
     what: 'join a paragraph to the one before, and type into it',
     lines: ['one', 'two'],
-    places: [
-      ['ArrowDown', 'Home'],
-      ['ArrowDown', 'End'],
-    ],
+    places: [['Control+End', 'Home'], ['Control+End']],
     acts: [keys('Backspace'), types('123456')],
     seen: ['onetwo123456'],
   },
@@ -170,8 +167,7 @@ describe.each(['connected', 'with one of them cut off'])('two people, %s', (mode
           line.become('open')
           await ben.context.setOffline(false)
         }
-        await expectSameText(pages, (blocks) => blocks.join('|') !== before.join('|'))
-        await expect
+          await expect
           .poll(async () => [...new Set(await Promise.all(pages.map(seenOn)))], { timeout: 10_000 })
           .toSatisfy((both: string[]) => both.length === 1 && seen.includes(both[0] ?? ''))
           .catch(async () => {
