@@ -29,6 +29,13 @@ const ownRem = {
 const config: UserConfig = {
   root: here('.'),
   plugins: [react()],
+  resolve: {
+    // Parts of libraries that are large for what is used of them.
+    alias: [
+      { find: /^lib0\/logging$/, replacement: here('src/bundle/yjs-logging.ts') },
+      { find: /^@tiptap\/pm\/history$/, replacement: here('src/bundle/history.ts') },
+    ],
+  },
   css: { postcss: { plugins: [ownRem] } },
   build: {
     outDir: here('dist'),

@@ -1,4 +1,18 @@
 export {
+  Binding,
+  type BindingOptions,
+  type BindingState,
+  bindingOf,
+  bindingPlugin,
+  type EditorHost,
+  fromRelativePosition,
+  isRevert,
+  syncKey,
+  toRelativePosition,
+  UndoHistory,
+  type UndoOptions,
+} from './binding/index.ts'
+export {
   type Author,
   type AuthoredBlock,
   type AuthoredRange,

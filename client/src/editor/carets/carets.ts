@@ -1,13 +1,7 @@
+import { bindingOf, fromRelativePosition, toRelativePosition } from '@cowrite/crdt/richtext'
 import { Extension } from '@tiptap/core'
-import type { Node } from '@tiptap/pm/model'
-import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
-import { Mapping, StepMap } from '@tiptap/pm/transform'
+import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
-import {
-  absolutePositionToRelativePosition,
-  relativePositionToAbsolutePosition,
-  ySyncPluginKey,
-} from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { type Participant, participantsOf } from '../../session/presence/participants.ts'
@@ -25,39 +19,8 @@ const SELECTION_ALPHA = '38'
 
 const caretsKey = new PluginKey<DecorationSet>('cowrite-carets')
 
-/** The members of the y-tiptap binding that are used here. */
-interface Binding {
-  readonly doc: Y.Doc
-  readonly type: Y.XmlFragment
-  readonly mapping: Map<Y.AbstractType<unknown>, Node | Node[]>
-}
-
-function bindingOf(state: EditorState): Binding | null {
-  const sync: { binding?: Binding; snapshot?: unknown } | undefined = ySyncPluginKey.getState(state)
-  const binding = sync?.binding
-  if (!binding || sync?.snapshot || binding.mapping.size === 0) return null
-  return binding
-}
-
 function remotesOf(awareness: Awareness): readonly Participant[] {
   return participantsOf(awareness.getStates(), awareness.clientID).filter((person) => !person.self)
-}
-
-/**
- * Maps the carets through a transaction. The binding applies remote changes by replacing the whole document, which would
- * move every caret to the start. Instead the changed range is computed and the carets are mapped through it. The next
- * refresh computes the exact positions.
- */
-function carry(carets: DecorationSet, tr: Transaction): DecorationSet {
-  if (!tr.docChanged || carets === DecorationSet.empty) return carets
-  if (tr.getMeta(ySyncPluginKey) === undefined) return carets.map(tr.mapping, tr.doc)
-  const start = tr.before.content.findDiffStart(tr.doc.content)
-  const ends = start === null ? null : tr.before.content.findDiffEnd(tr.doc.content)
-  if (start === null || ends === null) return carets.map(new Mapping(), tr.doc)
-  // With repeated text the scans from both ends overlap. Neither end may be before the start.
-  const overlap = Math.max(0, start - Math.min(ends.a, ends.b))
-  const changed = new StepMap([start, ends.a + overlap - start, ends.b + overlap - start])
-  return carets.map(new Mapping([changed]), tr.doc)
 }
 
 function selectionBetween(anchor: number, head: number, person: Participant): Decoration {
@@ -86,10 +49,9 @@ class CaretsView {
   }
 
   update(view: EditorView, before: EditorState): void {
-    if (before.doc !== view.state.doc) {
-      const sync: { isChangeOrigin?: boolean } | undefined = ySyncPluginKey.getState(view.state)
-      if (sync?.isChangeOrigin) this.stale = true
-    } else if (before.selection.eq(view.state.selection)) return
+    // Mapped carets are nearly right; a refresh puts them beside the characters that they stand by.
+    if (before.doc !== view.state.doc) this.stale = true
+    else if (before.selection.eq(view.state.selection)) return
     this.schedule()
   }
 
@@ -136,10 +98,9 @@ class CaretsView {
   private decorate(): DecorationSet {
     const { doc } = this.view.state
     const binding = bindingOf(this.view.state)
-    if (binding === null) return DecorationSet.empty
     const end = Math.max(doc.content.size - 1, 0)
     const resolve = (position: Y.RelativePosition): number | null => {
-      const at = relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping)
+      const at = fromRelativePosition(binding, position)
       return at === null ? null : Math.max(0, Math.min(at, end))
     }
     const decorations: Decoration[] = []
@@ -183,16 +144,15 @@ class CaretsView {
   /** Publishes the user's own caret if it has moved. */
   private publish(): void {
     const local = this.awareness.getLocalState()
+    if (local === null) return
     const binding = bindingOf(this.view.state)
-    if (local === null || binding === null) return
     const published = readCaret(local['cursor'])
     if (!this.view.hasFocus()) {
       if (published !== null) this.awareness.setLocalStateField('cursor', null)
       return
     }
     const { selection } = this.view.state
-    const at = (position: number): Y.RelativePosition =>
-      absolutePositionToRelativePosition(position, binding.type, binding.mapping)
+    const at = (position: number): Y.RelativePosition => toRelativePosition(binding, position)
     const cursor = { anchor: at(selection.anchor), head: at(selection.head) }
     const same = (key: 'anchor' | 'head'): boolean =>
       published !== null && Y.compareRelativePositions(published[key], cursor[key])
@@ -218,7 +178,7 @@ export const Carets = Extension.create<CaretsOptions>({
           init: () => DecorationSet.empty,
           apply(tr, carets) {
             const fresh: DecorationSet | undefined = tr.getMeta(caretsKey)
-            return fresh ?? carry(carets, tr)
+            return fresh ?? carets.map(tr.mapping, tr.doc)
           },
         },
         props: { decorations: (state) => caretsKey.getState(state) },

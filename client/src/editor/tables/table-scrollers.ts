@@ -1,8 +1,9 @@
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
-import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { scrollerAttributes } from '../input/scroller-attributes.ts'
+import { changedNodes, nodesOf, type PlacedNode } from '../state/changed-nodes.ts'
 
 /** Makes tables that are wider than the page reachable by keyboard. */
 export const TableScrollers = Extension.create({
@@ -16,7 +17,7 @@ export const TableScrollers = Extension.create({
         key,
         state: {
           init: (_config, { doc }) => scrollersOf(doc),
-          apply: (tr, before) => (tr.docChanged ? scrollersOf(tr.doc) : before),
+          apply: (tr, before) => (tr.docChanged ? follow(before, tr) : before),
         },
         props: {
           decorations: (state) => {
@@ -36,18 +37,27 @@ interface Scrollers {
 }
 
 function scrollersOf(doc: Node): Scrollers {
-  const tables: { readonly from: number; readonly to: number }[] = []
-  doc.descendants((node, position) => {
-    if (node.type.name === 'table') tables.push({ from: position, to: position + node.nodeSize })
-    return !node.isTextblock && node.type.name !== 'table'
-  })
-  const decorated = (editable: boolean): DecorationSet => {
-    const given = Object.entries(scrollerAttributes(editable, 'Table')).filter(([, value]) => value !== null)
-    const attributes = Object.fromEntries(given) as Record<string, string>
-    return DecorationSet.create(
-      doc,
-      tables.map(({ from, to }) => Decoration.node(from, to, attributes)),
-    )
+  const tables = nodesOf(doc, 'table')
+  return {
+    editable: DecorationSet.create(doc, decorations(tables, true)),
+    readOnly: DecorationSet.create(doc, decorations(tables, false)),
   }
-  return { editable: decorated(true), readOnly: decorated(false) }
+}
+
+function follow(before: Scrollers, transaction: Transaction): Scrollers {
+  const { mapping, doc } = transaction
+  const tables = changedNodes(transaction, 'table')
+  const followed = (set: DecorationSet, editable: boolean): DecorationSet => {
+    const mapped = set.map(mapping, doc)
+    if (tables.length === 0) return mapped
+    const old = tables.flatMap(({ node, position }) => mapped.find(position, position + node.nodeSize))
+    return mapped.remove(old).add(doc, decorations(tables, editable))
+  }
+  return { editable: followed(before.editable, true), readOnly: followed(before.readOnly, false) }
+}
+
+function decorations(tables: readonly PlacedNode[], editable: boolean): Decoration[] {
+  const given = Object.entries(scrollerAttributes(editable, 'Table')).filter(([, value]) => value !== null)
+  const attributes = Object.fromEntries(given) as Record<string, string>
+  return tables.map(({ node, position }) => Decoration.node(position, position + node.nodeSize, attributes))
 }

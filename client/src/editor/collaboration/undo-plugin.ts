@@ -1,0 +1,39 @@
+import { syncKey, type UndoHistory } from '@cowrite/crdt/richtext'
+import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { ReplaceAroundStep, ReplaceStep, type Step } from '@tiptap/pm/transform'
+
+/** Events of the interface whose edit is undone by itself. */
+const OWN_STEPS = new Set(['paste', 'drop', 'cut'])
+
+/** Divides the user's edits into steps of the history: at a moved caret, and before and after what is no plain typing. */
+export function undoPlugin(history: UndoHistory): Plugin {
+  return new Plugin({
+    key: new PluginKey('cowrite-undo'),
+    // Called before the transaction is applied, and so before the binding writes it.
+    filterTransaction(transaction) {
+      if (endsStep(transaction)) history.closeGroup()
+      return true
+    },
+    view: () => ({
+      update(view, before) {
+        const { state } = view
+        if (state.doc === before.doc && !state.selection.eq(before.selection)) history.closeGroup()
+      },
+    }),
+  })
+}
+
+/** Whether a transaction's edit must not be joined to the edits before it. */
+function endsStep(transaction: Transaction): boolean {
+  if (!transaction.docChanged || transaction.getMeta(syncKey) !== undefined) return false
+  if (transaction.getMeta('inputRule') !== undefined) return true
+  if (OWN_STEPS.has(transaction.getMeta('uiEvent') as string)) return true
+  return transaction.steps.some(isStructural)
+}
+
+/** Whether a step splits, joins, wraps or lifts blocks. */
+function isStructural(step: Step): boolean {
+  if (step instanceof ReplaceAroundStep) return true
+  if (!(step instanceof ReplaceStep)) return false
+  return step.slice.openStart > 0 || step.slice.openEnd > 0
+}

@@ -1,0 +1,153 @@
+import { chainCommands, joinBackward, setBlockType, splitBlock } from '@tiptap/pm/commands'
+import { liftListItem, sinkListItem, splitListItem, wrapInList } from '@tiptap/pm/schema-list'
+import { type Command, TextSelection } from '@tiptap/pm/state'
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { richtextSchema } from '../../schema/schema.ts'
+import { block, contentOf, exchange, Member } from '../testing/pair.ts'
+
+const schema = richtextSchema()
+const { listItem, bulletList, heading } = schema.nodes as Record<string, (typeof schema)['topNodeType']>
+
+const texts = (member: Member) => {
+  const found: string[] = []
+  member.shown.descendants((node) => {
+    if (node.isTextblock) found.push(node.textContent)
+  })
+  return found
+}
+
+const paragraphs = (...all: string[]) =>
+  contentOf((root) => root.push(all.map((text) => block('paragraph', text))))
+
+const list = (...all: string[]) =>
+  contentOf((root) => {
+    const element = new Y.XmlElement('bulletList')
+    element.insert(
+      0,
+      all.map((text) => {
+        const item = new Y.XmlElement('listItem')
+        item.insert(0, [block('paragraph', text)])
+        return item
+      }),
+    )
+    root.push([element])
+  })
+
+function members(content: Uint8Array): [Member, Member] {
+  return [new Member(schema, 2, content), new Member(schema, 3, content)]
+}
+
+/** Puts the caret into the text and runs a command there. */
+function run(member: Member, text: string, offset: number, command: Command): void {
+  const at = placeOf(member, text, offset)
+  member.edit((tr) => tr.setSelection(TextSelection.create(tr.doc, at)))
+  expect(command(member.editor.state, (tr) => member.editor.dispatch(tr))).toBe(true)
+}
+
+function placeOf(member: Member, text: string, offset: number): number {
+  let place = -1
+  member.shown.descendants((node, position) => {
+    if (node.isTextblock && node.textContent === text && place < 0) place = position + 1 + offset
+  })
+  return place
+}
+
+/** Exchanges until everybody has what the repairs of the others did. */
+function settle(...all: Member[]): void {
+  for (let i = 0; i < 3; i++) exchange(...all)
+  for (const each of all) expect(each.shown.eq(all[0]!.shown)).toBe(true)
+  all[0]!.shown.check()
+}
+
+// Two splits at one place leave an empty block: neither can know that the other one's is meant.
+describe('two people who do the same at the same time do it once', () => {
+  it.each([
+    ['Enter', paragraphs('helloworld'), 'helloworld', 5, splitBlock, ['hello', 'world', '']],
+    ['Backspace at the start', paragraphs('one', 'two'), 'two', 0, joinBackward, ['onetwo']],
+    ['a heading', paragraphs('title'), 'title', 0, setBlockType(heading!, { level: 1 }), ['title']],
+    ['a list', paragraphs('item'), 'item', 0, wrapInList(bulletList!), ['item']],
+    ['an indent', list('one', 'two'), 'two', 0, sinkListItem(listItem!), ['one', 'two']],
+    ['an outdent', list('one', 'two'), 'two', 0, liftListItem(listItem!), ['one', 'two']],
+  ] as const)('%s', (_name, content, text, offset, command, expected) => {
+    const [a, b] = members(content)
+    run(a, text, offset, command)
+    run(b, text, offset, command)
+    settle(a, b)
+    expect(texts(a)).toEqual(expected)
+  })
+})
+
+describe('what one types while the other one changes the block', () => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz'
+  const inItem = chainCommands(splitListItem(listItem!), splitBlock)
+
+  it.each([
+    ['makes it a heading', paragraphs('x'), 'x', setBlockType(heading!, { level: 2 })],
+    ['makes it a list', paragraphs('x'), 'x', wrapInList(bulletList!)],
+    ['indents it', list('one', 'x'), 'x', sinkListItem(listItem!)],
+    ['lifts it', list('x'), 'x', liftListItem(listItem!)],
+    ['joins it', paragraphs('one', 'x'), 'x', joinBackward],
+    ['splits before it', list('x'), 'x', inItem],
+  ] as const)(
+    'stands once and in order when the other one %s, without a connection',
+    (_name, content, text, command) => {
+      const [a, b] = members(content)
+      b.edit((tr) => tr.setSelection(TextSelection.create(tr.doc, placeOf(b, 'x', 1))))
+      for (const letter of letters) b.edit((tr) => tr.insertText(letter))
+      run(a, text, 0, command)
+      settle(a, b)
+      expect(texts(a).join('')).toContain(`x${letters}`)
+      expect(texts(a).join('').split('a')).toHaveLength(2)
+      // The caret is still behind what was typed.
+      b.edit((tr) => tr.insertText('!'))
+      settle(a, b)
+      expect(texts(a).join('')).toContain(`x${letters}!`)
+    },
+  )
+
+  it('is typed where the caret was when an empty block became another one', () => {
+    const [a, b] = members(paragraphs('one', '', 'two'))
+    b.edit((tr) => tr.setSelection(TextSelection.create(tr.doc, 6)))
+    run(a, '', 0, setBlockType(heading!, { level: 1 }))
+    settle(a, b)
+    b.edit((tr) => tr.insertText('typed'))
+    expect(texts(b)).toEqual(['one', 'typed', 'two'])
+  })
+
+  it('splits of one list item at two places give three items', () => {
+    const [a, b] = members(list('hello world'))
+    run(a, 'hello world', 5, inItem)
+    run(b, 'hello world', 8, inItem)
+    settle(a, b)
+    expect(texts(a)).toEqual(['hello', ' wo', 'rld'])
+  })
+
+  it('stays readable for a person who left before the other one joined the blocks', () => {
+    const [a, b] = members(paragraphs('one', 'two'))
+    run(a, 'two', 0, joinBackward)
+    b.edit((tr) => tr.insertText('!', 9))
+    settle(a, b)
+    const later = new Member(schema, 9, Y.encodeStateAsUpdate(b.doc))
+    expect(texts(later)).toEqual(['onetwo!'])
+  })
+})
+
+describe('what one drags while the other one types in it', () => {
+  it('takes the caret in an empty block with it', () => {
+    const [a, b] = members(paragraphs('', 'b', 'c'))
+    b.edit((tr) => tr.setSelection(TextSelection.create(tr.doc, 1)))
+    a.edit((tr) => tr.delete(0, 2).insert(6, a.shown.child(0)).setMeta('uiEvent', 'drop'))
+    settle(a, b)
+    b.edit((tr) => tr.insertText('typed'))
+    expect(texts(b)).toEqual(['b', 'c', 'typed'])
+  })
+
+  it('arrives with the typed text', () => {
+    const [a, b] = members(paragraphs('a', 'b', 'c'))
+    a.edit((tr) => tr.delete(0, 3).insert(6, a.shown.child(0)).setMeta('uiEvent', 'drop'))
+    b.edit((tr) => tr.insertText('X', 2))
+    settle(a, b)
+    expect(texts(a)).toEqual(['b', 'c', 'aX'])
+  })
+})

@@ -1,0 +1,113 @@
+import * as Y from 'yjs'
+import { encodeEntries, type MoveRun } from './entry-codec.ts'
+import { compareIds, type Id } from './ids.ts'
+import { Leaves } from './leaf.ts'
+import { MoveIndex } from './move-index.ts'
+
+/** The name of the `Y.Array` of a document that contains the entries. */
+export const MOVES = 'moves'
+
+/** An entry that was not indexed yet. */
+interface Entry {
+  readonly id: Id
+  readonly bytes: Uint8Array
+}
+
+/**
+ * The recorded moves of a document: its `Y.Array` of entries and the index of them. New entries wait until they are
+ * taken, because what they change is decided with the index before them.
+ */
+export class MoveLog {
+  readonly #doc: Y.Doc
+  readonly #array: Y.Array<unknown>
+  #index = new MoveIndex()
+  #leaves = new Leaves(this.#index)
+  #waiting: Entry[]
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc
+    this.#array = doc.getArray(MOVES)
+    this.#waiting = entriesIn(this.#array)
+    this.#array.observe(this.#observe)
+  }
+
+  /** The index without the entries that wait. Another object after somebody deleted an entry. */
+  get index(): MoveIndex {
+    return this.#index
+  }
+
+  /** The leaves of {@link index}. */
+  get leaves(): Leaves {
+    return this.#leaves
+  }
+
+  /**
+   * Writes runs as entries. To be called last in the transaction that makes the copies, so that the distances in the
+   * entry are short, and so that an update contains both.
+   */
+  record(runs: readonly MoveRun[]): void {
+    if (runs.length === 0) return
+    const client = this.#doc.clientID
+    this.#array.push(encodeEntries(runs, { client, clock: Y.getState(this.#doc.store, client) }))
+  }
+
+  /**
+   * Indexes the entries that wait and returns their runs. Entries that cannot be read are ignored.
+   *
+   * @param before gets the runs that the waiting entries contain while they are not indexed yet
+   */
+  take(before: (runs: readonly MoveRun[]) => void = () => {}): MoveRun[] {
+    const waiting = this.#waiting.splice(0).sort((a, b) => compareIds(a.id, b.id))
+    if (waiting.length === 0) return []
+    const preview = new MoveIndex()
+    before(waiting.flatMap(({ bytes, id }) => runsOf(preview.add(bytes, id))))
+    return waiting.flatMap(({ bytes, id }) => runsOf(this.#index.add(bytes, id)))
+  }
+
+  /** Ends the observation. */
+  destroy(): void {
+    this.#array.unobserve(this.#observe)
+  }
+
+  readonly #observe = (event: Y.YArrayEvent<unknown>): void => {
+    if (event.changes.deleted.size > 0) {
+      // Nobody deletes entries but hostile clients. What they had said is forgotten, as for those who come later.
+      this.#index = new MoveIndex()
+      this.#leaves = new Leaves(this.#index)
+      this.#waiting = entriesIn(this.#array)
+      return
+    }
+    for (const item of event.changes.added) {
+      const entry = entryOf(item)
+      if (entry !== null) this.#waiting.push(entry)
+    }
+  }
+}
+
+/**
+ * Indexes all entries of a document that nobody edits here, and returns their runs. Changes nothing, and does not make
+ * the array either.
+ */
+export function runsIn(doc: Y.Doc, index: MoveIndex): MoveRun[] {
+  const array = doc.share.get(MOVES)
+  if (array === undefined) return []
+  const entries = entriesIn(array).sort((a, b) => compareIds(a.id, b.id))
+  return entries.flatMap(({ bytes, id }) => runsOf(index.add(bytes, id)))
+}
+
+const runsOf = (result: ReturnType<MoveIndex['add']>): readonly MoveRun[] =>
+  'malformed' in result ? [] : result
+
+function entriesIn(array: Pick<Y.Array<unknown>, '_start'>): Entry[] {
+  const entries: Entry[] = []
+  for (let item = array._start; item !== null; item = item.right) {
+    const entry = item.deleted ? null : entryOf(item)
+    if (entry !== null) entries.push(entry)
+  }
+  return entries
+}
+
+/** The entry in an item; `null` for content that is no entry. */
+function entryOf({ id, content }: Y.Item): Entry | null {
+  return content instanceof Y.ContentBinary ? { id, bytes: content.content } : null
+}

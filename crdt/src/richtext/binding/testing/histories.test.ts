@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { chosenFuzz } from '../../../testing/fuzz.ts'
+import { richtextSchema } from '../../schema/schema.ts'
+import { BINDINGS } from './bindings.ts'
+import { formatTable, playHistories, type Row } from './fuzz-table.ts'
+import { History } from './history.ts'
+import { MIXES } from './mixes.ts'
+import { parseScenario } from './scenario.ts'
+
+const schema = richtextSchema()
+const STOCK = { schema, tested: BINDINGS.stock, stock: BINDINGS.stock }
+const { seed: SEED, cases: CASES } = chosenFuzz(10)
+
+const play = (name: string, seed: number, cases: number): Row =>
+  playHistories(parseScenario(name), STOCK, seed, cases)
+
+describe(`histories with the stock binding, from seed ${SEED}`, () => {
+  // The faults that are known of y-tiptap must show: a fuzz that does not find them would prove nothing.
+  it.each(['empty', 'enterEnd', 'enter', 'join', 'lists', 'drag', 'all'])(
+    'finds characters that are doubled or lost when several people edit: %s',
+    (name) => {
+      const { doubled, lost, typed } = play(name, 1, 10)
+      expect((doubled + lost) / typed).toBeGreaterThan(0.01)
+    },
+  )
+
+  it('finds as much in any order of delivery and after long absences', () => {
+    for (const variation of ['causal', 'any', 'leave', 'reload', 'offline', 'merged', 'compacted']) {
+      const { doubled, lost } = play(`join+${variation}`, 1, 6)
+      expect(doubled + lost, variation).toBeGreaterThan(10)
+    }
+  })
+
+  it('finds nothing when one person edits alone, with undo and redo', () => {
+    const rows = Object.keys(MIXES).map((mix) => play(`${mix}+u+alone`, SEED, CASES))
+    for (const { typed, doubled, lost, divergent, restless, misread, failed } of rows) {
+      expect(typed).toBeGreaterThan(0)
+      expect([doubled, lost, divergent, restless, misread, failed], formatTable(rows)).toEqual([
+        0, 0, 0, 0, 0, 0,
+      ])
+    }
+  })
+
+  it('shows the same to everybody in the end', () => {
+    const rows = Object.keys(MIXES).map((mix) => play(mix, SEED, CASES))
+    for (const { divergent, restless } of rows) {
+      expect([divergent, restless], formatTable(rows)).toEqual([0, 0])
+    }
+  })
+})
+
+describe('a history', () => {
+  it('is determined by its seed', () => {
+    for (const name of ['all+u', 'all+any+reload', 'tables+u+leave']) {
+      const traces = [1, 2].map(() => {
+        const lines: string[] = []
+        const outcome = new History(parseScenario(name), STOCK, 7, (line) => lines.push(line)).run()
+        return { lines, outcome }
+      })
+      expect(traces[0]).toEqual(traces[1])
+      expect(traces[0]!.lines.length).toBeGreaterThan(40)
+    }
+  })
+
+  it('contains every action of its mix', () => {
+    for (const [mix, { weights }] of Object.entries(MIXES)) {
+      const seen = new Set<string>()
+      for (let seed = 0; seed < 12; seed++) {
+        const note = (line: string) => seen.add(/^\d+ (\w+):/.exec(line)?.[1] ?? '')
+        new History(parseScenario(`${mix}+alone`), STOCK, seed, note).run()
+      }
+      for (const name of Object.keys(weights)) expect(seen, `${mix}: ${name}`).toContain(name)
+    }
+  })
+})
+
+describe('the name of a scenario', () => {
+  it('is a mix and variations', () => {
+    const { order, stock, mix } = parseScenario('lists+u+any+stock2')
+    expect([order, stock]).toEqual(['any', 2])
+    expect(mix.weights).toMatchObject({ ...MIXES.lists.weights, undo: 3 })
+  })
+
+  it('is refused with a part that does not exist', () => {
+    expect(() => parseScenario('nothing')).toThrow('No mix nothing')
+    expect(() => parseScenario('all+nothing')).toThrow('No variation nothing')
+    expect(() => parseScenario('all+toString')).toThrow('No variation toString')
+  })
+})

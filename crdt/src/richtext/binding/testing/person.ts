@@ -1,0 +1,116 @@
+import type * as Y from 'yjs'
+import { below, type Random } from '../../testing/test-document.ts'
+import { UpdateGate } from '../moves/update-gate.ts'
+import type { Action, Actor } from './actions/actor.ts'
+import { type BlockTree, blockTree } from './block-tree.ts'
+import type { EditorReplica } from './editor-replica.ts'
+import type { Ledger } from './ledger.ts'
+
+/** One person of a history: a replica, what was not sent yet, and the ledger's view of what the person does. */
+export class Person {
+  readonly number: number
+  readonly replica: EditorReplica
+  readonly #ledger: Ledger
+  readonly #random: Random
+  #gate: UpdateGate | null
+  #unsent: Uint8Array[] = []
+  /** Set while a remote update is applied: the blocks before the binding's first own edit, once there is one. */
+  #remote: { before: BlockTree | null } | null = null
+  /** Actions until the person is online again; 0 means online. */
+  offline = 0
+
+  /** @param gated whether updates wait until all they refer to is known, as they may come in any order */
+  constructor(number: number, replica: EditorReplica, ledger: Ledger, random: Random, gated: boolean) {
+    this.number = number
+    this.replica = replica
+    this.#ledger = ledger
+    this.#random = random
+    this.#observe(replica.doc)
+    this.#gate = gated ? this.#newGate() : null
+  }
+
+  /** Does something in the editor. */
+  act(action: Action): void {
+    action(this.#actor())
+  }
+
+  /** The updates that were made since the last call. */
+  takeUnsent(): Uint8Array[] {
+    return this.#unsent.splice(0)
+  }
+
+  /** Whether there are updates to send. */
+  get hasUnsent(): boolean {
+    return this.#unsent.length > 0
+  }
+
+  /** How many updates wait for others that they refer to. */
+  get held(): number {
+    return this.#gate?.held.length ?? 0
+  }
+
+  /** Applies an update of others, when all that it refers to is known. */
+  receive(update: Uint8Array): void {
+    if (this.#gate === null) this.#apply(update)
+    else this.#gate.offer(update)
+  }
+
+  /** Loads the page anew, with another client id. What was not sent is still sent. */
+  reload(client: number): void {
+    const held = this.#gate?.held ?? []
+    this.replica.reload(client)
+    this.#observe(this.replica.doc)
+    if (this.#gate === null) return
+    this.#gate = this.#newGate()
+    for (const update of held) this.#gate.offer(update)
+  }
+
+  #actor(): Actor {
+    const { number, replica } = this
+    const revert = (change: (() => void) | undefined) => {
+      if (change === undefined) return
+      const before = blockTree(replica.doc)
+      const doc = replica.state.doc
+      change()
+      const docs = { before: doc, after: replica.state.doc }
+      this.#ledger.reverted(number, docs, before, blockTree(replica.doc))
+    }
+    return {
+      replica,
+      random: this.#random,
+      issue: () => this.#ledger.issue(number),
+      burst: (first, second) => this.#ledger.burst(first, second),
+      perform: (transaction) => {
+        const before = blockTree(replica.doc)
+        replica.dispatch(transaction)
+        this.#ledger.edited(number, transaction, before, blockTree(replica.doc))
+      },
+      undo: () => revert(replica.undo),
+      redo: () => revert(replica.redo),
+    }
+  }
+
+  #newGate(): UpdateGate {
+    return new UpdateGate(this.replica.doc, (update) => this.#apply(update))
+  }
+
+  #apply(update: Uint8Array): void {
+    const remote: { before: BlockTree | null } = { before: null }
+    this.#remote = remote
+    this.replica.applyRemote(update)
+    this.#remote = null
+    if (remote.before !== null) this.#ledger.reconciled(remote.before, blockTree(this.replica.doc))
+  }
+
+  #observe(doc: Y.Doc): void {
+    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (transaction.local) this.#unsent.push(update)
+    })
+    doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
+      if (local && this.#remote !== null) this.#remote.before ??= blockTree(doc)
+    })
+  }
+}
+
+/** A random Yjs client id. */
+export const randomClient = (random: Random): number => 1 + below(random, 2 ** 31)
