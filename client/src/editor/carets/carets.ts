@@ -1,7 +1,6 @@
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
-import { Mapping, StepMap } from '@tiptap/pm/transform'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import {
   absolutePositionToRelativePosition,
@@ -13,6 +12,7 @@ import * as Y from 'yjs'
 import { type Participant, participantsOf } from '../../session/presence/participants.ts'
 import { readCaret } from '../../session/presence/presence.ts'
 import { takePendingInput } from '../input/pending-input.ts'
+import { changeMapping } from '../state/change-mapping.ts'
 import { CaretElement } from './caret-element.ts'
 
 export interface CaretsOptions {
@@ -43,21 +43,10 @@ function remotesOf(awareness: Awareness): readonly Participant[] {
   return participantsOf(awareness.getStates(), awareness.clientID).filter((person) => !person.self)
 }
 
-/**
- * Maps the carets through a transaction. The binding applies remote changes by replacing the whole document, which would
- * move every caret to the start. Instead the changed range is computed and the carets are mapped through it. The next
- * refresh computes the exact positions.
- */
+/** Maps the carets through a transaction. The next refresh computes the exact positions. */
 function carry(carets: DecorationSet, tr: Transaction): DecorationSet {
   if (!tr.docChanged || carets === DecorationSet.empty) return carets
-  if (tr.getMeta(ySyncPluginKey) === undefined) return carets.map(tr.mapping, tr.doc)
-  const start = tr.before.content.findDiffStart(tr.doc.content)
-  const ends = start === null ? null : tr.before.content.findDiffEnd(tr.doc.content)
-  if (start === null || ends === null) return carets.map(new Mapping(), tr.doc)
-  // With repeated text the scans from both ends overlap. Neither end may be before the start.
-  const overlap = Math.max(0, start - Math.min(ends.a, ends.b))
-  const changed = new StepMap([start, ends.a + overlap - start, ends.b + overlap - start])
-  return carets.map(new Mapping([changed]), tr.doc)
+  return carets.map(changeMapping(tr), tr.doc)
 }
 
 function selectionBetween(anchor: number, head: number, person: Participant): Decoration {

@@ -1,0 +1,34 @@
+import { type Block, paragraph } from '../content/block.ts'
+import { linkAddresses } from '../content/runs.ts'
+import { readPlainList } from './plain-list.ts'
+import { readTsv } from './tsv.ts'
+
+/**
+ * More lines than this become one block of code instead of a paragraph each: each paragraph costs several elements and
+ * structs of Yjs, of which the server takes a million in one update.
+ */
+export const MAX_LINES = 50_000
+
+/** What pasted plain text is. Each line is a paragraph; empty lines only separate. */
+export function readText(text: string): Block[] {
+  const source = text.replace(/\r\n?/g, '\n').replace(/^\ufeff/, '')
+  const table = readTsv(source)
+  if (table !== null) return [table]
+  const lines = source.split('\n')
+  const list = readPlainList(lines)
+  if (list !== null) return list
+  const full = lines.filter((line) => line.trim() !== '')
+  if (full.length > MAX_LINES) return [{ kind: 'code', text: source.replace(/\n+$/, ''), language: null }]
+  return full.map(readLine)
+}
+
+/** The lines of a text as paragraphs, without looking for anything in them. */
+export function readLiteral(text: string): Block[] {
+  const lines = text.replace(/\r\n?/g, '\n').split('\n')
+  return lines.filter((line) => line.trim() !== '').map(paragraph)
+}
+
+function readLine(line: string): Block {
+  const block = paragraph(line)
+  return { ...block, runs: linkAddresses(block.runs) }
+}
