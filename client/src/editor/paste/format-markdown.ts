@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { type Node, Slice } from '@tiptap/pm/model'
+import { beginUndoStep } from '../history/undo-step.ts'
 import { focusNow } from '../input/focus.ts'
 import { noticeOf, withNotice } from './notice/notice.ts'
 
@@ -15,6 +16,7 @@ export async function formatAsMarkdown(editor: Editor): Promise<void> {
   if (notice?.kind !== 'markdown') return
   const doc = state.schema.nodeFromJSON(readMarkdown(notice.source))
   const open = (node: Node | null): number => (node?.type.name === 'paragraph' ? 1 : 0)
+  beginUndoStep(state)
   const slice = new Slice(doc.content, open(doc.firstChild), open(doc.lastChild))
   const tr = state.tr.replaceRange(notice.from, notice.to, slice)
   view.dispatch(withNotice(tr.setMeta('preventAutolink', true).scrollIntoView(), null))

@@ -11,6 +11,7 @@ import {
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { isInTable, handlePaste as pasteCells } from '@tiptap/pm/tables'
 import type { EditorView } from '@tiptap/pm/view'
+import { beginUndoStep } from '../history/undo-step.ts'
 import { draggedNodePlugin } from './dragged-node.ts'
 import { noticePlugin, type PasteNotice, showNotice, withNotice } from './notice/notice.ts'
 import type { PasteData, PreparedPage, Reading } from './reader.ts'
@@ -190,6 +191,7 @@ class PasteHandler {
     this.reading = null
     const { state } = view
     const { selection } = state
+    beginUndoStep(state)
     const lost = reading?.lostImages ?? 0
     if (pasted.size === 0) {
       if (lost > 0) showNotice(view, message(selection.to, lostImages(lost)))
@@ -214,6 +216,7 @@ class PasteHandler {
     // The reader has made addresses links already.
     tr.setMeta('paste', true).setMeta('uiEvent', 'paste').setMeta('preventAutolink', true)
     view.dispatch(tr.scrollIntoView())
+    beginUndoStep(view.state)
     return true
   }
 }
@@ -260,13 +263,13 @@ function addressIn(slice: Slice): Mark | null {
 
 /** The slice with the content of its tables in their place: tables are not nested. */
 function withoutTables(slice: Slice): Slice {
-  const nodes: ModelNode[] = []
-  slice.content.forEach((node) => {
-    if (node.type.name !== 'table') nodes.push(node)
-    else
-      node.descendants((cell) =>
-        cell.type.name.startsWith('tableRow') ? true : (nodes.push(...cell.children), false),
-      )
-  })
-  return nodes.length === slice.content.childCount ? slice : Slice.maxOpen(Fragment.from(nodes))
+  if (!slice.content.content.some((node) => node.type.name === 'table')) return slice
+  const nodes = slice.content.content.flatMap((node) =>
+    node.type.name === 'table' ? contentOf(node) : [node],
+  )
+  return Slice.maxOpen(Fragment.from(nodes))
+}
+
+function contentOf(table: ModelNode): ModelNode[] {
+  return table.children.flatMap((row) => row.children.flatMap((cell) => [...cell.children]))
 }

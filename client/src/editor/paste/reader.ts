@@ -48,7 +48,14 @@ export function flavourOf(data: PasteData): Flavour {
   const mode = vscodeMode(data.vscode)
   if (mode !== null && data.text !== '') {
     const isText = /^(?:markdown|plaintext)$/.test(mode) || !data.text.trim().includes('\n')
-    return isText ? { kind: 'text' } : { kind: 'code', language: languageOf(mode) }
+    return isText
+      ? { kind: 'text' }
+      : {
+          kind: 'code',
+          language: languageOf(
+            mode.replace(/^(java|type)scriptreact$/, '$1script').replace('shellscript', 'bash'),
+          ),
+        }
   }
   if (data.html === '') return { kind: 'text' }
   // Apple's Notes copies the boxes of a checklist only as text.

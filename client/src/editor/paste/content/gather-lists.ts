@@ -10,8 +10,31 @@ interface OpenItem extends Item {
   readonly blocks: Block[]
 }
 
-/** Gathers paragraphs that have a place in a list, and follow each other, into nested lists. */
+/**
+ * Gathers paragraphs that have a place in a list, and follow each other, into nested lists. Lists that follow each other
+ * and look like one become one: some sources write a list for each item.
+ */
 export function gatherLists(blocks: readonly Block[]): Block[] {
+  return joinLists(nestParagraphs(blocks))
+}
+
+function joinLists(blocks: readonly Block[]): Block[] {
+  const result: Block[] = []
+  for (const block of blocks) {
+    const last = result.at(-1)
+    if (block.kind !== 'list' || last?.kind !== 'list' || !goesOn(last, block)) result.push(block)
+    else result[result.length - 1] = { ...last, items: [...last.items, ...block.items] }
+  }
+  return result
+}
+
+/** Whether `next` has the same bullets as `list`, or the numbers after its last. */
+function goesOn(list: ListBlock, next: ListBlock): boolean {
+  if (list.ordered !== next.ordered) return false
+  return !list.ordered || (list.numbers === next.numbers && next.start === list.start + list.items.length)
+}
+
+function nestParagraphs(blocks: readonly Block[]): Block[] {
   const result: Block[] = []
   /** The open lists, from the outermost to the innermost. */
   let open: OpenList[] = []

@@ -60,7 +60,8 @@ function numberedLines(table: TreeElement): CodeFound | null {
   if (cells.length === 0) return null
   const language = classesOf(cells[0]!)
     .map((name) => /^(\w+)-file-line$/.exec(name)?.[1] ?? '')
-    .find((name) => name !== '')
+    // `js` marks what scripts of the page use.
+    .find((name) => name !== '' && name !== 'js')
   const lines = cells.map((cell) => textOf(cell, true).replace(/\n$/, ''))
   return { text: lines.join('\n'), language: language === undefined ? null : languageOf(language) }
 }

@@ -58,8 +58,8 @@ function byName(element: TreeElement, around: Format): Format {
       return around.highlight ? around : { ...around, highlight: true }
     case 'a': {
       const href = element.attributes['href']?.trim() ?? ''
-      // A fragment is a place of the page that the text comes from.
-      if (href === '' || href.startsWith('#')) return around
+      // Any other address is relative to the page that the text comes from.
+      if (!/^(?:https?|mailto|tel):/i.test(href)) return around
       return { ...around, link: { href: directAddress(href), title: element.attributes['title'] ?? null } }
     }
     default:

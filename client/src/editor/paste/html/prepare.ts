@@ -1,6 +1,12 @@
 /** The attribute that carries the text of an attribute `style` through the browser's parser. */
 export const STYLE_ATTRIBUTE = 'data-cw-style'
 
+/** The attribute that the handlers of events become, which nothing reads. */
+const HANDLER_ATTRIBUTE = 'data-cw-handler'
+
+/** Elements without content that change their whole document or load something, as an element of no meaning. */
+const CHANGED_ELEMENTS: Readonly<Record<string, string>> = { base: 'wbr', link: 'wbr', meta: 'wbr' }
+
 /** Pasted HTML that can be parsed under a strict content security policy, and its style sheets. */
 export interface PreparedHtml {
   readonly html: string
@@ -11,12 +17,13 @@ export interface PreparedHtml {
 /**
  * Takes the styles out of HTML before the browser parses it. Under `style-src 'self'` the browser parses attributes
  * `style` and elements `style` of a detached document too, ignores them and reports each as a violation. So the
- * attributes get another name, and the elements are removed. Takes linear time. What it misreads is only read without
- * its style: the browser's parser decides what is an element.
+ * attributes get another name, and the elements are removed; handlers of events and elements such as `base` likewise.
+ * Takes linear time. What it misreads is only read without its style: the browser's parser decides what is an element,
+ * and in a detached document nothing runs or is loaded.
  */
 export function prepareHtml(source: string): PreparedHtml {
   const { html, css } = withoutStyleElements(source)
-  return { html: renamedStyles(html), css }
+  return { html: renamed(html), css }
 }
 
 function withoutStyleElements(source: string): PreparedHtml {
@@ -38,7 +45,7 @@ function withoutStyleElements(source: string): PreparedHtml {
   return { html: html.join(''), css: css.join('\n') }
 }
 
-function renamedStyles(html: string): string {
+function renamed(html: string): string {
   const result: string[] = []
   let copied = 0
   let at = html.indexOf('<')
@@ -53,14 +60,20 @@ function renamedStyles(html: string): string {
       continue
     }
     let next = endOfName(html, at + 1)
+    const other = next - at > 5 ? undefined : CHANGED_ELEMENTS[html.slice(at + 1, next).toLowerCase()]
+    if (other !== undefined) {
+      result.push(html.slice(copied, at + 1), other)
+      copied = next
+    }
     // The attributes of one tag.
     for (;;) {
       next = skipSpaces(html, next)
       if (next >= html.length || html[next] === '>') break
       const name = next
       next = Math.max(endOfName(html, next), name + 1)
-      if (next - name === 5 && html.slice(name, next).toLowerCase() === 'style') {
-        result.push(html.slice(copied, name), STYLE_ATTRIBUTE)
+      const changed = changedAttribute(html.slice(name, Math.min(next, name + 5)).toLowerCase(), next - name)
+      if (changed !== null) {
+        result.push(html.slice(copied, name), changed)
         copied = next
       }
       next = skipValue(html, next)
@@ -69,6 +82,12 @@ function renamedStyles(html: string): string {
   }
   result.push(html.slice(copied))
   return result.join('')
+}
+
+/** The new name of an attribute, of which the first five letters are given; `null` if it keeps its name. */
+function changedAttribute(start: string, length: number): string | null {
+  if (start === 'style' && length === 5) return STYLE_ATTRIBUTE
+  return start.startsWith('on') ? HANDLER_ATTRIBUTE : null
 }
 
 /** The position after the value of an attribute whose name ends at `at`. */

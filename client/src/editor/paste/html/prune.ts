@@ -22,6 +22,8 @@ function pruned(node: TreeNode, source: Source, inHeading: boolean): TreeNode[] 
   if (name === 'input' && attributes['type'] !== 'checkbox') return []
   if (name === 'img') return image(node)
   if (source === 'word' && isWordsOwn(node)) return []
+  // Word's web app ends each paragraph with an invisible sign.
+  if (name === 'span' && classesOf(node).includes('EOP')) return []
   const heading = inHeading || /^h[1-6]$/.test(name)
   const children = node.children.flatMap((child) => pruned(child, source, heading))
   // The anchor beside a heading, by which GitHub and others link to it.
@@ -35,7 +37,7 @@ function isWordsOwn(node: TreeElement): boolean {
   if (name === 'o:p') return textOf(node).trim() === ''
   if (/^(?:comment|comment-list|frame)$/.test(style['mso-element'] ?? '')) return true
   if (style['mso-special-character'] === 'comment') return true
-  return classesOf(node).some((one) => one === 'MsoCommentReference' || one === 'MsoCommentText')
+  return classesOf(node).some((one) => /^(?:MsoCommentReference|MsoCommentText)$/.test(one))
 }
 
 /** An image, as text if it is an emoji; nothing if it is the box of a task or counts readers. */

@@ -57,8 +57,14 @@ export function isLayout(table: TreeElement): boolean {
   )
 }
 
-/** The alignment of a cell; `null` for that of its text. */
-export function alignmentOf(element: TreeElement): Cell['align'] {
+/** The alignment of a cell, or of the only paragraph in it; `null` for that of its text. */
+export function alignmentOf(cell: TreeElement): Cell['align'] {
+  const [only, second] = cell.children.filter(isElement)
+  const inside = only !== undefined && second === undefined && only.name === 'p' ? ownAlignment(only) : null
+  return ownAlignment(cell) ?? inside
+}
+
+function ownAlignment(element: TreeElement): Cell['align'] {
   const align = element.style['text-align'] ?? element.attributes['align']?.toLowerCase()
   return align === 'center' || align === 'right' ? align : null
 }
