@@ -1,6 +1,7 @@
 import type { Node as ModelNode, Schema } from '@tiptap/pm/model'
 import { languageOf } from '../code/languages.ts'
 import type { Block } from './content/block.ts'
+import { boundedBlocks } from './content/limits.ts'
 import { toNodes } from './content/to-nodes.ts'
 import { prepareHtml, STYLE_ATTRIBUTE } from './html/prepare.ts'
 import { prune } from './html/prune.ts'
@@ -81,7 +82,7 @@ export function readPage(schema: Schema, root: Node, page: PreparedPage): Readin
   const tree = readTree(root, page.sheet)
   if (tree === null) return null
   const { blocks, lostImages } = readBlocks(prune(tree, page.source), page)
-  return { nodes: toNodes(schema, blocks), lostImages, markdown: false }
+  return { nodes: toNodes(schema, boundedBlocks(blocks)), lostImages, markdown: false }
 }
 
 /** Reads plain text. */

@@ -1,4 +1,5 @@
-import { PLAIN, type Run } from './block.ts'
+import { type Block, PLAIN, type Run } from './block.ts'
+import { plainTextOf } from './plain-text.ts'
 import { textOfRuns } from './runs.ts'
 
 /**
@@ -52,4 +53,37 @@ function cutBefore(text: string, room: number): number {
   if (space >= room - MAX_PARAGRAPH / 10 && space >= 0) return space + 1
   const code = text.charCodeAt(room)
   return code >= 0xdc00 && code <= 0xdfff ? Math.max(room - 1, 0) : room
+}
+
+/**
+ * Maximum number of blocks of one paste. Each costs several elements and structs of Yjs; more of them become one block of
+ * code with all the text.
+ */
+export const MAX_BLOCKS = 20_000
+
+/** The blocks, or one block of code with their text if there are more than {@link MAX_BLOCKS}. */
+export function boundedBlocks(blocks: readonly Block[]): readonly Block[] {
+  if (countBlocks(blocks) <= MAX_BLOCKS) return blocks
+  return [{ kind: 'code', text: plainTextOf(blocks), language: null }]
+}
+
+function countBlocks(blocks: readonly Block[]): number {
+  return blocks.reduce((count, block) => {
+    switch (block.kind) {
+      case 'text':
+      case 'code':
+      case 'rule':
+      case 'image':
+        return count + 1
+      case 'list':
+        return count + block.items.reduce((sum, item) => sum + 1 + countBlocks(item.blocks), 0)
+      case 'quote':
+        return count + 1 + countBlocks(block.blocks)
+      case 'table':
+        // The cells of a table have a limit of their own.
+        return count + 1
+      default:
+        return block satisfies never
+    }
+  }, 0)
 }

@@ -2,7 +2,6 @@ import { isSafeImage, isSafeLink } from '@cowrite/crdt/richtext'
 import type { Mark, Node, Schema } from '@tiptap/pm/model'
 import type { Block, Cell, Format, Item, ListBlock, Run, TextBlock } from './block.ts'
 import { boundedRuns, pieces } from './limits.ts'
-import { textOfRuns } from './runs.ts'
 
 /** Maximum length of an address, title or description, UTF-16 units: that of the schema's attributes. */
 const MAX_STRING = 16_384
@@ -142,29 +141,4 @@ function bounded(text: string | null): string | null {
 function harmless(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be removed.
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-}
-
-/** The unformatted text of blocks, one line for each text, to recognise what they are. */
-export function plainTextOf(blocks: readonly Block[]): string {
-  return blocks
-    .map((block) => {
-      switch (block.kind) {
-        case 'text':
-          return textOfRuns(block.runs)
-        case 'list':
-          return block.items.map((item) => plainTextOf(item.blocks)).join('\n')
-        case 'quote':
-          return plainTextOf(block.blocks)
-        case 'code':
-          return block.text
-        case 'rule':
-        case 'image':
-          return ''
-        case 'table':
-          return block.rows.map((row) => row.map((cell) => plainTextOf(cell.blocks)).join('\t')).join('\n')
-        default:
-          return block satisfies never
-      }
-    })
-    .join('\n')
 }

@@ -14,13 +14,14 @@ const MAX_BAR = 60
 
 /**
  * The code that an element shows, if it is a block of code and nothing else: `pre`; the frame that chat assistants and
- * documentation put around one, with the bar that names the language; lines of an editor; a file on GitHub.
+ * documentation put around one, with the bar that names the language; lines of an editor; a file on GitHub. `frames` are
+ * the elements around a `pre`.
  */
-export function codeIn(element: TreeElement): CodeFound | null {
+export function codeIn(element: TreeElement, frames: ReadonlySet<TreeElement>): CodeFound | null {
   if (element.name === 'pre') return preformatted(element)
   if (element.name === 'table') return numberedLines(element)
   if (isNamed(element, 'div', 'code-block', 'figure', 'section'))
-    return framed(element) ?? editorLines(element)
+    return (frames.has(element) ? framed(element) : null) ?? editorLines(element)
   return null
 }
 

@@ -1,3 +1,5 @@
+import { NestingLimit } from './nesting.ts'
+
 /** The attribute that carries the text of an attribute `style` through the browser's parser. */
 export const STYLE_ATTRIBUTE = 'data-cw-style'
 
@@ -5,7 +7,14 @@ export const STYLE_ATTRIBUTE = 'data-cw-style'
 const HANDLER_ATTRIBUTE = 'data-cw-handler'
 
 /** Elements without content that change their whole document or load something, as an element of no meaning. */
-const CHANGED_ELEMENTS: Readonly<Record<string, string>> = { base: 'wbr', link: 'wbr', meta: 'wbr' }
+const CHANGED_ELEMENTS: ReadonlyMap<string, string> = new Map([
+  ['base', 'wbr'],
+  ['link', 'wbr'],
+  ['meta', 'wbr'],
+])
+
+/** Longest name of an element that is compared with others, characters. */
+const MAX_NAME = 30
 
 /** Pasted HTML that can be parsed under a strict content security policy, and its style sheets. */
 export interface PreparedHtml {
@@ -47,7 +56,12 @@ function withoutStyleElements(source: string): PreparedHtml {
 
 function renamed(html: string): string {
   const result: string[] = []
+  const limit = new NestingLimit()
   let copied = 0
+  const replace = (from: number, to: number, by: string): void => {
+    result.push(html.slice(copied, from), by)
+    copied = to
+  }
   let at = html.indexOf('<')
   while (at >= 0) {
     if (html.startsWith('<!--', at)) {
@@ -55,33 +69,40 @@ function renamed(html: string): string {
       at = end < 0 ? -1 : html.indexOf('<', end)
       continue
     }
-    if (!isLetter(html.charCodeAt(at + 1))) {
+    const isEnd = html[at + 1] === '/'
+    const start = at + (isEnd ? 2 : 1)
+    if (!isLetter(html.charCodeAt(start))) {
       at = html.indexOf('<', at + 1)
       continue
     }
-    let next = endOfName(html, at + 1)
-    const other = next - at > 5 ? undefined : CHANGED_ELEMENTS[html.slice(at + 1, next).toLowerCase()]
-    if (other !== undefined) {
-      result.push(html.slice(copied, at + 1), other)
-      copied = next
-    }
-    // The attributes of one tag.
-    for (;;) {
-      next = skipSpaces(html, next)
-      if (next >= html.length || html[next] === '>') break
-      const name = next
-      next = Math.max(endOfName(html, next), name + 1)
-      const changed = changedAttribute(html.slice(name, Math.min(next, name + 5)).toLowerCase(), next - name)
-      if (changed !== null) {
-        result.push(html.slice(copied, name), changed)
-        copied = next
-      }
-      next = skipValue(html, next)
-    }
-    at = html.indexOf('<', next)
+    const nameEnd = endOfName(html, start)
+    const name = nameEnd - start > MAX_NAME ? '' : html.slice(start, nameEnd).toLowerCase()
+    const kept = limit.keeps(name, isEnd)
+    const other = CHANGED_ELEMENTS.get(name)
+    if (!kept) replace(at, nameEnd, '')
+    else if (other !== undefined) replace(start, nameEnd, other)
+    const end = endOfTag(html, nameEnd, (from, to) => {
+      const changed = changedAttribute(html.slice(from, Math.min(to, from + 5)).toLowerCase(), to - from)
+      if (kept && changed !== null) replace(from, to, changed)
+    })
+    if (!kept) copied = end
+    at = html.indexOf('<', end)
   }
   result.push(html.slice(copied))
   return result.join('')
+}
+
+/** The position after a tag whose name ends at `at`; calls `attribute` with the place of each attribute's name. */
+function endOfTag(html: string, at: number, attribute: (from: number, to: number) => void): number {
+  let next = at
+  for (;;) {
+    next = skipSpaces(html, next)
+    if (next >= html.length || html[next] === '>') return Math.min(next + 1, html.length)
+    const from = next
+    next = Math.max(endOfName(html, next), from + 1)
+    attribute(from, next)
+    next = skipValue(html, next)
+  }
 }
 
 /** The new name of an attribute, of which the first five letters are given; `null` if it keeps its name. */

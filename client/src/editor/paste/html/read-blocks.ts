@@ -23,6 +23,7 @@ import { alignmentOf, isBoldCell, isLayout, rawRows, tableBlocks } from './table
 import {
   classesOf,
   descendants,
+  elementsAround,
   isElement,
   isNamed,
   type TreeElement,
@@ -91,16 +92,18 @@ const TOP: Place = { format: PLAIN, level: 0, lines: false, boxes: true, list: n
 
 /** Reads the content of a page that {@link prune} has cleaned. */
 export function readBlocks(root: TreeElement, page: Page): PageContent {
-  const reader = new Reader(page)
+  const reader = new Reader(page, elementsAround(root, 'pre'))
   return { blocks: reader.blocksOf(root.children, TOP), lostImages: reader.lostImages }
 }
 
 class Reader {
   lostImages = 0
   private readonly page: Page
+  private readonly frames: ReadonlySet<TreeElement>
 
-  constructor(page: Page) {
+  constructor(page: Page, frames: ReadonlySet<TreeElement>) {
     this.page = page
+    this.frames = frames
   }
 
   blocksOf(nodes: readonly TreeNode[], place: Place): Block[] {
@@ -136,7 +139,7 @@ class Reader {
         pushText(runs, node, place)
         return
       }
-      const code = codeIn(node)
+      const code = codeIn(node, this.frames)
       if (code !== null) {
         flush(place)
         blocks.push({ kind: 'code', ...code })

@@ -38,6 +38,21 @@ export function classesOf(element: TreeElement): string[] {
   return (element.attributes['class'] ?? '').split(/\s+/).filter((name) => name !== '')
 }
 
+/** The elements that contain an element of that name, found in one walk. */
+export function elementsAround(root: TreeElement, name: string): ReadonlySet<TreeElement> {
+  const around = new Set<TreeElement>()
+  const visit = (element: TreeElement): boolean => {
+    let found = false
+    for (const child of element.children) {
+      if (isElement(child) && (visit(child) || child.name === name)) found = true
+    }
+    if (found) around.add(element)
+    return found
+  }
+  visit(root)
+  return around
+}
+
 /** The elements below `element` that `accept` accepts, in order; not those inside of an accepted one. */
 export function descendants(element: TreeElement, accept: (element: TreeElement) => boolean): TreeElement[] {
   const found: TreeElement[] = []

@@ -1,13 +1,8 @@
 import { type Block, paragraph } from '../content/block.ts'
+import { MAX_BLOCKS } from '../content/limits.ts'
 import { linkAddresses } from '../content/runs.ts'
 import { readPlainList } from './plain-list.ts'
 import { readTsv } from './tsv.ts'
-
-/**
- * More lines than this become one block of code instead of a paragraph each: each paragraph costs several elements and
- * structs of Yjs, of which the server takes a million in one update.
- */
-export const MAX_LINES = 50_000
 
 /** What pasted plain text is. Each line is a paragraph; empty lines only separate. */
 export function readText(text: string): Block[] {
@@ -18,7 +13,7 @@ export function readText(text: string): Block[] {
   const list = readPlainList(lines)
   if (list !== null) return list
   const full = lines.filter((line) => line.trim() !== '')
-  if (full.length > MAX_LINES) return [{ kind: 'code', text: source.replace(/\n+$/, ''), language: null }]
+  if (full.length > MAX_BLOCKS) return [{ kind: 'code', text: source.replace(/\n+$/, ''), language: null }]
   return full.map(readLine)
 }
 
