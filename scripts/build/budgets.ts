@@ -25,7 +25,7 @@ export const BUDGETS: readonly Budget[] = [
   // Loaded when somebody has text read as Markdown.
   {
     name: 'reader of Markdown',
-    entries: ['src/editor/paste/markdown.ts'],
+    entries: ['src/editor/paste/notice/read-markdown.ts'],
     after: ['document.html'],
     bytes: 21_000,
   },

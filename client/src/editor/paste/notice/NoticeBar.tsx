@@ -3,7 +3,7 @@ import { Toolbar } from 'radix-ui'
 import { useMemo, useRef } from 'react'
 import { useFloating } from '../../controls/floating.ts'
 import { focusNow } from '../../input/focus.ts'
-import { formatAsMarkdown } from '../format-markdown.ts'
+import { formatAsMarkdown } from './format-markdown.ts'
 import { type PasteNotice, showNotice } from './notice.ts'
 
 /**

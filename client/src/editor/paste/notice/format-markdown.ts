@@ -1,15 +1,15 @@
 import type { Editor } from '@tiptap/core'
 import { type Node, Slice } from '@tiptap/pm/model'
-import { beginUndoStep } from '../history/undo-step.ts'
-import { focusNow } from '../input/focus.ts'
-import { noticeOf, withNotice } from './notice/notice.ts'
+import { beginUndoStep } from '../../history/undo-step.ts'
+import { focusNow } from '../../input/focus.ts'
+import { noticeOf, withNotice } from './notice.ts'
 
 /**
  * Replaces the text that the present notice is about by what it means as Markdown, in one step of undo. Does nothing
  * when the notice has ended meanwhile, because somebody changed the text.
  */
 export async function formatAsMarkdown(editor: Editor): Promise<void> {
-  const { readMarkdown } = await import('./markdown.ts')
+  const { readMarkdown } = await import('./read-markdown.ts')
   if (editor.isDestroyed || !editor.isEditable) return
   const { state, view } = editor
   const notice = noticeOf(state)
