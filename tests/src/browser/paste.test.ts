@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, type Visitor, visit } from './browser.ts'
-import { emptyText, jsonOf, noticeBar, paste, setText } from './clipboard.ts'
+import { emptyText, type JsonNode, jsonOf, noticeBar, paste, setText } from './clipboard.ts'
 import { blocksOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 /**
@@ -191,3 +191,75 @@ it('EDIT-75: what is copied in the editor is pasted as it was', async () => {
   await page.keyboard.press('Control+v')
   await expect.poll(() => jsonOf(page), PATIENCE).toEqual([...blocks, ...blocks])
 })
+
+it('EDIT-76: a pasted line of a megabyte becomes paragraphs of at most 20,000 characters, more than 20,000 lines become one block of code, and pages with 100,000 nested elements, 100,000 changes of format or attributes of a megabyte are pasted without their excess, with all their text', async () => {
+  const { page } = ana
+  const pasted = async (type: string, content: string): Promise<JsonNode[]> => {
+    await emptyText(page)
+    await paste(page, { content: { [type]: content } })
+    await expect.poll(() => textOf(page).textContent(), PATIENCE).not.toBe('')
+    return await jsonOf(page)
+  }
+  const line = 'word '.repeat(200_000)
+  const paragraphs = await pasted('text/plain', line)
+  const texts = paragraphs.map(plainText)
+  expect(Math.max(...texts.map((text) => text.length))).toBe(20_000)
+  expect(texts.join('')).toBe(line)
+  const lines = await pasted('text/plain', 'a\n'.repeat(20_001))
+  expect(lines.map(({ type }) => type)).toEqual(['codeBlock'])
+  for (const open of [
+    '<div>',
+    '<b><i>',
+    '<ul><li>',
+    '<blockquote>',
+    '<table><tr><td>',
+    '<font color=a><p>',
+  ]) {
+    const blocks = await pasted('text/html', `${open.repeat(100_000)}text`)
+    expect([open, blocks.map(plainText).join('')]).toEqual([open, 'text'])
+  }
+  const formats = '<b>a</b><i>b</i>'.repeat(50_000)
+  expect((await pasted('text/html', formats)).map(plainText).join('')).toBe('ab'.repeat(50_000))
+  const long = 'x'.repeat(1_000_000)
+  expect(
+    await pasted(
+      'text/html',
+      `<p class="${long}" style="${long}">a <a href="https://example.com/${long}">b</a></p>`,
+    ),
+  ).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: 'a b' }] }])
+})
+
+it('EDIT-77: a paste before its reader has arrived waits for it; when the reader cannot be loaded, the text is pasted all the same', async () => {
+  await using ben = await visit(browser, 'Ben', server.url)
+  const { page } = ben
+  const content = { 'text/html': '<ul><li>[x] done</li></ul>', 'text/plain': '- [x] done' }
+  let arrive = (): void => undefined
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve
+  })
+  await page.route('**/assets/reader-*.js', async (route) => {
+    await arrival
+    await route.continue()
+  })
+  await openDocument(page, server.url, await createDocument(server.url, 'Early'))
+  await textOf(page).click()
+  await paste(page, { content })
+  expect(await blocksOf(page)).toEqual([''])
+  arrive()
+  await expect.poll(async () => (await jsonOf(page)).map(({ type }) => type), PATIENCE).toContain('taskList')
+
+  await page.unroute('**/assets/reader-*.js')
+  await page.route('**/assets/reader-*.js', (route) => route.abort())
+  await openDocument(page, server.url, await createDocument(server.url, 'Never'))
+  await textOf(page).click()
+  await paste(page, { content })
+  await expect.poll(() => textOf(page).textContent(), PATIENCE).toBe('[x] done')
+  await emptyText(page)
+  await paste(page, { content: { 'text/plain': 'one\n\ntwo' } })
+  await expect.poll(() => blocksOf(page), PATIENCE).toEqual(['one', 'two'])
+})
+
+/** The text of a node. */
+function plainText(node: JsonNode): string {
+  return node.text ?? (node.content ?? []).map(plainText).join('')
+}
