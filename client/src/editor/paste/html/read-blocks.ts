@@ -64,6 +64,12 @@ const BLOCKS: ReadonlySet<string> = new Set([
   ...['nav', 'p', 'section', 'summary', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr'],
 ])
 
+/** Elements that are nested, as deep as {@link MAX_LEVELS}; below that they only begin and end a paragraph. */
+const NESTED: ReadonlySet<string> = new Set(['aside', 'blockquote', 'li', 'ol', 'table', 'ul'])
+
+/** Maximum number of lists, quotes and tables in each other: real documents nest a dozen. */
+const MAX_LEVELS = 20
+
 /** What is known of a page while its content is read. */
 export interface Page {
   readonly source: Source
@@ -81,6 +87,8 @@ export interface PageContent {
 interface Place {
   readonly format: Format
   readonly level: TextBlock['level']
+  /** Number of lists, quotes and tables around. */
+  readonly depth: number
   /** Whether line feeds are shown. */
   readonly lines: boolean
   /** Whether a paragraph that begins with a box is a task. Not in items of lists, which are tasks as a whole. */
@@ -88,7 +96,7 @@ interface Place {
   readonly list: ListPlace | null
 }
 
-const TOP: Place = { format: PLAIN, level: 0, lines: false, boxes: true, list: null }
+const TOP: Place = { format: PLAIN, level: 0, depth: 0, lines: false, boxes: true, list: null }
 
 /** Reads the content of a page that {@link prune} has cleaned. */
 export function readBlocks(root: TreeElement, page: Page): PageContent {
@@ -120,7 +128,7 @@ class Reader {
     const visitAll = (nodes: readonly TreeNode[], place: Place): void => {
       for (let at = 0; at < nodes.length; at++) {
         const node = nodes[at]!
-        if (!isNamed(node, 'li')) {
+        if (!isNamed(node, 'li') || place.depth >= MAX_LEVELS) {
           visit(node, place)
           continue
         }
@@ -139,51 +147,20 @@ class Reader {
         pushText(runs, node, place)
         return
       }
-      const code = codeIn(node, this.frames)
-      if (code !== null) {
-        flush(place)
-        blocks.push({ kind: 'code', ...code })
+      if (node.name === 'br' || node.name === 'input') {
+        const checked = node.attributes['checked'] !== undefined
+        runs.push(node.name === 'br' ? { kind: 'break' } : { kind: 'checkbox', checked })
         return
       }
-      switch (node.name) {
-        case 'br':
-          runs.push({ kind: 'break' })
-          return
-        case 'input':
-          runs.push({ kind: 'checkbox', checked: node.attributes['checked'] !== undefined })
-          return
-        case 'hr':
-          flush(place)
-          blocks.push({ kind: 'rule' })
-          return
-        case 'img':
-          flush(place)
-          blocks.push(...this.image(node))
-          return
-        case 'ul':
-        case 'ol':
-          flush(place)
-          blocks.push(...this.list(node, place))
-          return
-        case 'table':
-          flush(place)
-          blocks.push(...this.table(node, place))
-          return
-        case 'blockquote':
-        case 'aside':
-          flush(place)
-          blocks.push(...quote(this.blocksOf(node.children, { ...place, level: 0 })))
-          return
-        default:
-      }
-      if (isQuote(node)) {
+      const own = this.ownBlocks(node, place)
+      if (own !== null) {
         flush(place)
-        blocks.push(...quote(this.blocksOf(node.children, { ...place, level: 0 })))
+        blocks.push(...own)
         return
       }
       const level = headingLevelOf(node)
       const lines = keepsLines(node.style) ?? place.lines
-      if (level === 0 && !BLOCKS.has(node.name)) {
+      if (level === 0 && !BLOCKS.has(node.name) && !NESTED.has(node.name)) {
         if (isMarker(node)) {
           if (place.list === null)
             pushText(
@@ -208,6 +185,29 @@ class Reader {
     visitAll(nodes, place)
     flush(place)
     return gatherLists(blocks)
+  }
+
+  /** The blocks of an element with a meaning of its own; `null` for one that is a paragraph or a part of one. */
+  private ownBlocks(node: TreeElement, place: Place): Block[] | null {
+    if (place.depth >= MAX_LEVELS && NESTED.has(node.name)) return null
+    const code = codeIn(node, this.frames)
+    if (code !== null) return [{ kind: 'code', ...code }]
+    switch (node.name) {
+      case 'hr':
+        return [{ kind: 'rule' }]
+      case 'img':
+        return this.image(node)
+      case 'ul':
+      case 'ol':
+        return this.list(node, place)
+      case 'table':
+        return this.table(node, place)
+      default: {
+        if (!isQuote(node)) return null
+        const blocks = this.blocksOf(node.children, { ...place, level: 0, depth: place.depth + 1 })
+        return blocks.length === 0 ? [] : [{ kind: 'quote', blocks }]
+      }
+    }
   }
 
   private image({ attributes }: TreeElement): Block[] {
@@ -264,7 +264,7 @@ class Reader {
     const children = element === null ? (source as readonly TreeNode[]) : element.children
     const nodes =
       given === null ? children : children.filter((child) => !isNamed(child, 'img', 'input', 'label'))
-    const inside: Place = { ...place, level: 0, boxes: false, list: null }
+    const inside: Place = { ...place, level: 0, depth: place.depth + 1, boxes: false, list: null }
     const blocks = this.blocksOf(nodes, inside)
     const [first, ...rest] = blocks
     if (given !== null) return { checked: given, blocks: given ? [...withoutStrike(first), ...rest] : blocks }
@@ -274,7 +274,7 @@ class Reader {
   }
 
   private table(table: TreeElement, place: Place): Block[] {
-    const inside: Place = { ...place, level: 0, boxes: true, list: null }
+    const inside: Place = { ...place, level: 0, depth: place.depth + 1, boxes: true, list: null }
     if (isLayout(table)) return this.blocksOf(table.children, inside)
     const caption = table.children.filter((child) => isNamed(child, 'caption'))
     const rows = rawRows(table).map((row) =>
@@ -328,12 +328,9 @@ function isBlankText(node: TreeNode): boolean {
   return typeof node === 'string' && isBlank(node)
 }
 
-function quote(blocks: readonly Block[]): Block[] {
-  return blocks.length === 0 ? [] : [{ kind: 'quote', blocks }]
-}
-
-/** Word's styles for quotations, and the notes of GitHub's pages. */
+/** Quotations, also in Word's styles; the callouts of Notion and the notes of GitHub's pages. */
 function isQuote(element: TreeElement): boolean {
+  if (isNamed(element, 'blockquote', 'aside')) return true
   return classesOf(element).some((name) => /^(?:MsoQuote|MsoIntenseQuote|markdown-alert)$/.test(name))
 }
 
