@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
+import { seriousFindings } from './axe.ts'
 import { launchBrowser, type Visitor, visit } from './browser.ts'
 import { emptyText, type JsonNode, jsonOf, noticeBar, paste, setText } from './clipboard.ts'
 import { blocksOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
@@ -90,6 +91,7 @@ it('EDIT-72: text that looks like Markdown is pasted as text, with an offer to f
   await expect.poll(() => blocksOf(page), PATIENCE).toEqual(asText)
   await page.getByText('The pasted text looks like Markdown.').waitFor({ state: 'attached' })
   await noticeBar(page).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
   expect(await page.evaluate(() => document.activeElement?.classList.contains('cw-doc'))).toBe(true)
   await page.keyboard.press('Alt+F10')
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Paste as Markdown')
