@@ -178,7 +178,12 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     { close: { release: () => store.close() } },
   ]
   for (const feature of all) feature.metrics?.(metrics)
-  await (listen === true ? listener.listen() : http.ready())
+  try {
+    await (listen === true ? listener.listen() : http.ready())
+  } catch (error) {
+    await closeFeatures(all)
+    throw error
+  }
   for (const feature of all) feature.start?.()
 
   return {

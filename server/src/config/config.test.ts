@@ -76,7 +76,7 @@ describe('configuration', () => {
     )
     expect({ versions, documents }).toEqual({
       versions: { intervalMs: 30_000, retention: { allDays: 0, hourlyDays: 2, dailyDays: 3.5 } },
-      documents: { trashDays: 0 },
+      documents: { trashDays: 0, warmUp: true },
     })
     for (const value of ['1', '1,2', '1,2,3,4', '1,,3', 'a,b,c', '2,1,3', '1,3,2', '-1,2,3', '1,2,Infinity'])
       expect(() => readConfig({ COWRITE_VERSIONS_KEEP: value }, [])).toThrow(/^COWRITE_VERSIONS_KEEP: /)
@@ -84,5 +84,10 @@ describe('configuration', () => {
       expect(() => readConfig({ COWRITE_TRASH_DAYS: value }, [])).toThrow(/^COWRITE_TRASH_DAYS: /)
       expect(() => readConfig({ COWRITE_VERSIONS_MINUTES: value }, [])).toThrow(/^COWRITE_VERSIONS_MINUTES: /)
     }
+  })
+
+  it('the warm-up can be left out', () => {
+    expect(readConfig({ COWRITE_WARM_UP: '0' }, []).documents.warmUp).toBe(false)
+    expect(() => readConfig({ COWRITE_WARM_UP: 'no' }, [])).toThrow(/^COWRITE_WARM_UP: /)
   })
 })
