@@ -19,6 +19,8 @@ export async function formatAsMarkdown(editor: Editor): Promise<void> {
   beginUndoStep(state)
   const slice = new Slice(doc.content, open(doc.firstChild), open(doc.lastChild))
   const tr = state.tr.replaceRange(notice.from, notice.to, slice)
-  view.dispatch(withNotice(tr.setMeta('preventAutolink', true).scrollIntoView(), null))
+  view.dispatch(
+    withNotice(tr.setMeta('uiEvent', 'paste').setMeta('preventAutolink', true).scrollIntoView(), null),
+  )
   focusNow(editor)
 }
