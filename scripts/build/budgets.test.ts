@@ -37,6 +37,12 @@ it('OPS-50: counts what a page loads at once, and every part that is loaded late
   expect(overruns(measures.slice(0, 1))).toBeNull()
 })
 
+it('OPS-50: counts what a feature loads after its page', async () => {
+  const feature = { name: 'dialog', entries: ['dialog.tsx'], after: ['page.html'], bytes: 11_000 }
+  const [measured] = await measure(MANIFEST, [feature], 1, size)
+  expect(measured).toEqual({ name: 'dialog', bytes: 11_000, allowed: 11_000 })
+})
+
 it('OPS-50: a budget for a module that the build does not have is an error', async () => {
   const gone = measure(MANIFEST, [{ name: 'page', entries: ['gone.html'], bytes: 1 }], 1, size)
   await expect(gone).rejects.toThrow('gone.html')

@@ -7,6 +7,7 @@ import { BubbleMenu } from './bubble-menu/BubbleMenu.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
+import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { PeopleMenu } from './people/PeopleMenu.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { useSession } from './state/use-session.ts'
@@ -107,6 +108,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
       </div>
       {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
       {editor !== null && !linking && <TableBar editor={editor} />}
+      {editor !== null && editable && <PasteNotices editor={editor} />}
       <Suspense fallback={null}>
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}

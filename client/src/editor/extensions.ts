@@ -7,6 +7,7 @@ import { CodeBlockWithPicker } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
+import { Paste } from './paste/paste.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
 
@@ -23,6 +24,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
       emptyNodeClass: 'cw-empty-node',
     }),
     FocusNow,
+    Paste,
     TableScrollers,
     EditorKeys.configure(callbacks),
   ]

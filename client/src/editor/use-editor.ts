@@ -34,6 +34,8 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       element: host.current,
       editable,
       injectCSS: false,
+      // They would make `**a**` in any pasted text bold. The capability `paste` reads Markdown when asked.
+      enablePasteRules: false,
       extensions: editorExtensions(session, {
         onLink: () => latest.current.onLink(),
         onHelp: () => latest.current.onHelp(),

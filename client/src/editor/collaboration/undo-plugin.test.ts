@@ -100,6 +100,18 @@ describe('the history of a user’s edits', () => {
     expect(ana.history.canUndo).toBe(false)
   })
 
+  it('takes back what was pasted by itself', () => {
+    const ana = new Person()
+    ana.type('a')
+    ana.dispatch(ana.state.tr.insertText('pasted').setMeta('uiEvent', 'paste'))
+    ana.type('b')
+    ana.type('c')
+    for (const text of ['apasted', 'a', '']) {
+      ana.history.undo()
+      expect(ana.blocks).toEqual([text])
+    }
+  })
+
   it('puts the caret where the text changed', () => {
     const ana = new Person()
     ana.type('word and more')

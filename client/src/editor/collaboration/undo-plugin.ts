@@ -7,11 +7,14 @@ const OWN_STEPS = new Set(['paste', 'drop', 'cut'])
 
 /** Divides the user's edits into steps of the history: at a moved caret, and before and after what is no plain typing. */
 export function undoPlugin(history: UndoHistory): Plugin {
+  let isAfterOwnStep = false
   return new Plugin({
     key: new PluginKey('cowrite-undo'),
     // Called before the transaction is applied, and so before the binding writes it.
     filterTransaction(transaction) {
-      if (endsStep(transaction)) history.closeGroup()
+      if (!isOwnEdit(transaction)) return true
+      if (isAfterOwnStep || endsStep(transaction)) history.closeGroup()
+      isAfterOwnStep = isOwnStep(transaction)
       return true
     },
     view: () => ({
@@ -23,11 +26,19 @@ export function undoPlugin(history: UndoHistory): Plugin {
   })
 }
 
+/** Whether a transaction is an edit, and not one that the binding draws. */
+function isOwnEdit(transaction: Transaction): boolean {
+  return transaction.docChanged && transaction.getMeta(syncKey) === undefined
+}
+
+/** Whether a transaction comes from an event whose edit is undone by itself. */
+function isOwnStep(transaction: Transaction): boolean {
+  return OWN_STEPS.has(transaction.getMeta('uiEvent') as string)
+}
+
 /** Whether a transaction's edit must not be joined to the edits before it. */
 function endsStep(transaction: Transaction): boolean {
-  if (!transaction.docChanged || transaction.getMeta(syncKey) !== undefined) return false
-  if (transaction.getMeta('inputRule') !== undefined) return true
-  if (OWN_STEPS.has(transaction.getMeta('uiEvent') as string)) return true
+  if (transaction.getMeta('inputRule') !== undefined || isOwnStep(transaction)) return true
   return transaction.steps.some(isStructural)
 }
 
