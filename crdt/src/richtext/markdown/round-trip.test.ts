@@ -28,7 +28,7 @@ function imported(markdown: string): Y.Doc {
 }
 
 describe(`random documents of the whole schema, from seed ${SEED}`, () => {
-  it('EDIT-60: what the editor can make is read back from its Markdown as the same document, which gives the same Markdown', () => {
+  it('EDIT-70: what the editor can make is read back from its Markdown as the same document, which gives the same Markdown', () => {
     for (let seed = SEED; seed < SEED + CASES; seed++) {
       const doc = docOf(randomDocument(generator(seed)))
       let markdown = ''

@@ -64,13 +64,24 @@ class BlockReader {
       }
       case 'fence':
       case 'code_block':
-        return [codeBlock(token)]
+        return [this.#code(token)]
       case 'hr':
         return [{ type: 'horizontalRule' }]
       case 'table_open':
         return [this.#table()]
       default:
         throw new Error(`Unknown token ${token.type}`)
+    }
+  }
+
+  #code({ content, info, type }: Token): JSONContent {
+    const words = type === 'fence' ? this.#md.utils.unescapeAll(info) : ''
+    const language = /\S+/.exec(words)?.[0]
+    const text = content.replace(/\n$/, '')
+    return {
+      type: 'codeBlock',
+      ...(language === undefined ? {} : { attrs: { language } }),
+      ...(text === '' ? {} : { content: [{ type: 'text', text }] }),
     }
   }
 
@@ -160,16 +171,6 @@ class BlockReader {
       })
     }
     return { type: 'table', content: rows }
-  }
-}
-
-function codeBlock({ content, info, type }: Token): JSONContent {
-  const language = type === 'fence' ? /^\S+/.exec(info.trim())?.[0] : undefined
-  const text = content.replace(/\n$/, '')
-  return {
-    type: 'codeBlock',
-    ...(language === undefined ? {} : { attrs: { language } }),
-    ...(text === '' ? {} : { content: [{ type: 'text', text }] }),
   }
 }
 
