@@ -20,7 +20,8 @@ const examples = tests.map(({ markdown, html, number }) => ({
 }))
 
 /** Numbers from `first` to `last`. */
-const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
+const range = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index)
 
 /** The examples whose meaning differs here, by the reason. */
 const DIFFERENT: Readonly<Record<string, readonly number[]>> = {

@@ -158,7 +158,11 @@ function trimmed(line: readonly JSONContent[]): JSONContent[] {
   return kept.filter(({ text }) => text !== '')
 }
 
-function addInline(line: JSONContent[], nodes: readonly HtmlNode[], marks: JSONContent['marks'] & object): void {
+function addInline(
+  line: JSONContent[],
+  nodes: readonly HtmlNode[],
+  marks: JSONContent['marks'] & object,
+): void {
   for (const node of nodes) {
     if (typeof node === 'string') {
       const text = (line.at(-1)?.type === 'hardBreak' ? node.replace(/^\n/, '') : node).replaceAll('\n', ' ')

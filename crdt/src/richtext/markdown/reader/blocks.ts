@@ -2,7 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import type { Env, MarkdownIt, Token } from 'markdown-it'
 import { readLine } from './line.ts'
 import { type Item, withTables } from './table-tags.ts'
-import type { Tag } from './tags.ts'
+import { tagOf } from './tags.ts'
 
 /** The highest level of a heading in the schema; deeper headings become paragraphs. */
 const MAX_HEADING = 4
@@ -38,7 +38,7 @@ class BlockReader {
     const items: Item[] = []
     while (this.#at < this.#tokens.length && this.#tokens[this.#at]!.type !== end) {
       const token = this.#next()
-      if (token.type === 'table_tag') items.push({ tag: token.meta?.['tag'] as Tag })
+      if (token.type === 'table_tag') items.push({ tag: tagOf(token) })
       else for (const block of this.#block(token)) items.push({ block })
     }
     this.#at++

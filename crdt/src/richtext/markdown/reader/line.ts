@@ -6,7 +6,7 @@ import { markAttributes, nodeAttributes } from '../../schema/attributes.ts'
 import { cleanAddress } from '../address.ts'
 import type { Mark } from '../inline.ts'
 import { findAutolinks } from './autolinks.ts'
-import { markOfTag, type Tag } from './tags.ts'
+import { markOfTag, tagOf } from './tags.ts'
 
 /** The marks of tokens that open and close. */
 const TOKEN_MARKS: Readonly<Record<string, string>> = {
@@ -190,10 +190,6 @@ const CODE: readonly Mark[] = [{ type: 'code' }]
 
 function areEqual(a: readonly Mark[], b: readonly Mark[]): boolean {
   return a === b || canonical(a) === canonical(b)
-}
-
-function tagOf(token: Token): Tag {
-  return token.meta?.['tag'] as Tag
 }
 
 function isBreak(token: Token | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { MarkdownIt, StateInline } from 'markdown-it'
+import type { MarkdownIt, StateInline, Token } from 'markdown-it'
 
 /** The mark of each tag that may stand in a line, and the tags without content. All other HTML is text. */
 const MARK_TAGS: Readonly<Record<string, string>> = {
@@ -44,6 +44,13 @@ export function tableTagAt(source: string, offset: number): Tag | null {
   if (match === null) return null
   const [raw, slash, name, attributes] = match
   return { name: name!.toLowerCase(), isClosing: slash === '/', attributes: read(attributes ?? ''), raw }
+}
+
+/** The tag of a token `tag` or `table_tag`. */
+export function tagOf(token: Token): Tag {
+  const tag = token.meta?.['tag']
+  if (tag === undefined) throw new Error(`A token ${token.type} has no tag`)
+  return tag as Tag
 }
 
 /** Adds the closed list of tags to a tokenizer: tokens `tag`, with a {@link Tag} as `meta.tag`. */
