@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
-import { readFrontMatter } from './front-matter.ts'
 import { normalized, readOpen } from './reader/reader.ts'
+import { readFrontMatter } from './syntax/front-matter.ts'
 
 /** What a piece of Markdown changed: the blocks from `from` on are now `blocks`; those before stay as they are. */
 export interface StreamChange {

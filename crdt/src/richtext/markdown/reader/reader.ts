@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import type { Env } from 'markdown-it'
-import { readFrontMatter } from '../front-matter.ts'
+import { readFrontMatter } from '../syntax/front-matter.ts'
 import { readTokens } from './blocks.ts'
 import { lastCut } from './last-block.ts'
 import { createTokenizer, type Flavour } from './tokenizer.ts'

@@ -1,8 +1,8 @@
 import type { JSONContent } from '@tiptap/core'
 import { plainText } from '../../diff/diff.ts'
 import { isKnownMark, isKnownNode } from '../../schema/attributes.ts'
-import { cleanAddress } from '../address.ts'
-import { addText, type Mark } from '../inline.ts'
+import { cleanAddress } from '../syntax/address.ts'
+import { addText, type Mark } from '../syntax/inline.ts'
 
 const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak'])
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading'])

@@ -1,5 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
-import { markdownAddress } from '../address.ts'
+import { markdownAddress } from '../syntax/address.ts'
 import { htmlAttribute, markdownDescription, markdownTitle } from './escapes.ts'
 
 /** An image as Markdown, or as HTML when it has a size. Its address must be safe and clean. */

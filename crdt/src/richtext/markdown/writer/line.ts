@@ -1,9 +1,9 @@
 import type { JSONContent } from '@tiptap/core'
 import { canonical } from '../../content/canonical.ts'
 import { MARK_ORDER } from '../../content/content.ts'
-import { markdownAddress } from '../address.ts'
-import type { Mark } from '../inline.ts'
 import { characterAt, characterBefore, strictFlanks } from '../reader/flanking.ts'
+import { markdownAddress } from '../syntax/address.ts'
+import type { Mark } from '../syntax/inline.ts'
 import { codeSpan } from './code-fence.ts'
 import { type Escaping, escapeLineStart, escapeText, keepEdges, markdownTitle } from './escapes.ts'
 

@@ -1,10 +1,10 @@
 import type { JSONContent } from '@tiptap/core'
 import { canonical } from '../../content/canonical.ts'
-import { addText, type Mark } from '../inline.ts'
 import { EMPTY } from '../reader/blocks.ts'
 import { CJK } from '../reader/flanking.ts'
 import { readBlocks } from '../reader/reader.ts'
 import type { Flavour } from '../reader/tokenizer.ts'
+import { addText, type Mark } from '../syntax/inline.ts'
 import { entity } from './escapes.ts'
 import { type LineStyle, type Place, writeLine } from './line.ts'
 

@@ -1,7 +1,7 @@
 import type { JSONContent } from '@tiptap/core'
 import { headingLevel } from '../../schema/attributes.ts'
-import { frontMatterLines } from '../front-matter.ts'
 import { EMPTY } from '../reader/blocks.ts'
+import { frontMatterLines } from '../syntax/front-matter.ts'
 import { codeFence } from './code-fence.ts'
 import { conformBlocks } from './conform.ts'
 import { markdownLanguage } from './escapes.ts'

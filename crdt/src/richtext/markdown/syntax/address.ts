@@ -1,4 +1,4 @@
-import { encodedIgnored } from '../schema/urls.ts'
+import { encodedIgnored } from '../../schema/urls.ts'
 
 /** An entity that a Markdown reader decodes, or a reader of HTML that was generated from it without escaping. */
 const ENTITY = /&(?=#|[a-z0-9]+;)/gi

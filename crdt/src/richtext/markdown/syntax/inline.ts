@@ -1,5 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
-import { canonical } from '../content/canonical.ts'
+import { canonical } from '../../content/canonical.ts'
 
 /** A mark of Tiptap JSON. */
 export type Mark = NonNullable<JSONContent['marks']>[number]
