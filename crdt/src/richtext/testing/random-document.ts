@@ -126,7 +126,18 @@ const ADDRESSES: readonly string[] = [
   '?q=1',
 ]
 
-const LANGUAGES = ['ts', 'c++', 'c#', 'objective-c', 'frontmatter', 'yaml', '日本', 'a.b'] as const
+const LANGUAGES = [
+  'ts',
+  'c++',
+  'c#',
+  'objective-c',
+  'frontmatter',
+  'yaml',
+  '日本',
+  'a.b',
+  'a&amp;b',
+  '<x>\\\\y',
+] as const
 const TITLES = [
   'title',
   'a "quoted" \\ title',

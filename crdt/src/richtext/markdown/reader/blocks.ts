@@ -1,5 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import type { Env, MarkdownIt, Token } from 'markdown-it'
+import { nodeAttributes } from '../../schema/attributes.ts'
 import { readLine } from './line.ts'
 import { type Item, withTables } from './table-tags.ts'
 import { tagOf } from './tags.ts'
@@ -76,11 +77,12 @@ class BlockReader {
 
   #code({ content, info, type }: Token): JSONContent {
     const words = type === 'fence' ? this.#md.utils.unescapeAll(info) : ''
-    const language = /\S+/.exec(words)?.[0]
+    // A language with backticks could not be written between fences of backticks.
+    const language = nodeAttributes('codeBlock', { language: /^[^\s`]+/.exec(words.trim())?.[0] })
     const text = content.replace(/\n$/, '')
     return {
       type: 'codeBlock',
-      ...(language === undefined ? {} : { attrs: { language } }),
+      ...(language === null ? {} : { attrs: language }),
       ...(text === '' ? {} : { content: [{ type: 'text', text }] }),
     }
   }
@@ -129,7 +131,7 @@ class BlockReader {
 
   #list(list: Token): JSONContent[] {
     const isOrdered = list.type === 'ordered_list_open'
-    const start = Number(list.attrGet('start') ?? 1)
+    const numbers = nodeAttributes('orderedList', { start: Number(list.attrGet('start') ?? 1) })
     const lists: JSONContent[] = []
     const end = isOrdered ? 'ordered_list_close' : 'bullet_list_close'
     while (this.#next().type !== end) {
@@ -141,7 +143,7 @@ class BlockReader {
       const type = isOrdered ? 'orderedList' : checked === null ? 'bulletList' : 'taskList'
       const last = lists.at(-1)
       if (last?.type === type) last.content!.push(item)
-      else lists.push({ type, ...(isOrdered ? { attrs: { start } } : {}), content: [item] })
+      else lists.push({ type, ...(isOrdered ? { attrs: { start: 1, ...numbers } } : {}), content: [item] })
     }
     return lists
   }

@@ -29,7 +29,7 @@ const STARTS: readonly (readonly [RegExp, (start: string) => number])[] = [
   [/^#{1,6}(?=\s|$)/, () => 0],
   [/^>/, () => 0],
   [/^[-+*](?=\s|$)/, () => 0],
-  [/^(?:-[-\s|:]*|=+\s*|:?-.*|\|.*)$/s, () => 0],
+  [/^(?:[-:|][-\s|:]*|=+\s*)$/, () => 0],
   [/^\d{1,9}[.)](?=\s|$)/, (start) => start.length - 1],
 ]
 
@@ -145,7 +145,8 @@ function escapeAll(text: string, characters: RegExp): string {
     .replace(/[\n\r]/g, entity)
 }
 
-/** A language for the opening fence of a code block: its first word, without backticks. */
+/** A language for the opening fence of a code block: its first word, up to a backtick. */
 export function markdownLanguage(language: unknown): string {
-  return typeof language === 'string' ? (/^[^\s`&\\<>]+/.exec(language)?.[0] ?? '') : ''
+  const word = typeof language === 'string' ? (/^[^\s`]+/.exec(language)?.[0] ?? '') : ''
+  return word.replace(/[&\\<>]/g, '\\$&')
 }

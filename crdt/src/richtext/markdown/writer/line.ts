@@ -36,8 +36,14 @@ const TAGS: Readonly<Record<string, string>> = {
 /** Text after which readers may extend an address over a following backtick. */
 const SWALLOWS = /(?:[~`@*]|:\/\/|www\.|mailto:|xmpp:)[^ \t]*$/i
 
+/** Code in which some readers (marked) find the end of other marks when there are backticks in the line. */
+const ENDS_OTHERS = /^(?=.*[*~]).*[[\]<`]/s
+
 /** Longest text in which {@link SWALLOWS} is looked for, in UTF-16 units. */
 const MAX_WORD = 1_024
+
+/** How often delimiters are checked. The caller reads the result; after that many rounds it would do so in vain. */
+const MAX_ROUNDS = 5
 
 /** A part of a line: markup of one mark at its start or end, or the source of a text, code or break. */
 type Part =
@@ -56,8 +62,10 @@ interface Span {
 export function writeLine(line: readonly JSONContent[], style: LineStyle): string {
   const marks = marksOf(line)
   const parts = partsOf(line, marks, style)
-  // Tags change the neighbours of the delimiters beside them, so the check is repeated.
-  while (!style.hasTags && markTags(parts, style));
+  if (!style.hasTags) {
+    // Tags change the neighbours of the delimiters beside them, so the check is repeated.
+    for (let round = 0; round < MAX_ROUNDS && markTags(parts, style); round++);
+  }
   return assemble(parts, style).source
 }
 
@@ -65,11 +73,17 @@ export function writeLine(line: readonly JSONContent[], style: LineStyle): strin
 function marksOf(line: readonly JSONContent[]): (readonly Mark[])[] {
   const own = line.map((node) => (node.marks ?? []).filter(({ type }) => type !== 'code'))
   const isText = line.map((node) => node.type === 'text' && !isCode(node))
+  const after = own.map((): readonly Mark[] => [])
+  for (let index = line.length - 2; index >= 0; index--) {
+    after[index] = isText[index + 1] ? own[index + 1]! : after[index + 1]!
+  }
+  let before: readonly Mark[] = []
   return line.map((node, index) => {
-    if (isText[index]) return own[index]!
-    const before = own[isText.lastIndexOf(true, index)] ?? []
-    const after = own[isText.indexOf(true, index)] ?? []
-    const keys = new Set(after.map(canonical))
+    if (isText[index]) {
+      before = own[index]!
+      return before
+    }
+    const keys = new Set(after[index]!.map(canonical))
     const shared = before.filter((mark) => keys.has(canonical(mark)))
     return isCode(node) ? [...own[index]!, ...shared.filter(({ type }) => type !== 'link')] : shared
   })
@@ -85,6 +99,7 @@ function partsOf(
   style: LineStyle,
 ): Part[] {
   const keys = marks.map((each) => each.map(canonical))
+  const hasBackticks = line.some((node) => !isCode(node) && node.text?.includes('`'))
   const parts: Part[] = []
   const open: { readonly span: Span; readonly key: string }[] = []
   line.forEach((_node, index) => {
@@ -104,7 +119,7 @@ function partsOf(
       open.push({ span, key })
       parts.push({ kind: 'open', span })
     }
-    parts.push(nodePart(line, index, style))
+    parts.push(nodePart(line, index, style, hasBackticks))
   })
   for (const { span } of open.reverse()) parts.push({ kind: 'close', span })
   return parts
@@ -123,7 +138,13 @@ function endOf(keys: readonly (readonly string[])[], start: number, key: string)
   return end
 }
 
-function nodePart(line: readonly JSONContent[], index: number, style: LineStyle): Part {
+/** The part of a node; `hasBackticks`: some text of the line has some. */
+function nodePart(
+  line: readonly JSONContent[],
+  index: number,
+  style: LineStyle,
+  hasBackticks: boolean,
+): Part {
   const node = line[index]!
   if (node.type !== 'text') return { kind: 'break' }
   const text = node.text ?? ''
@@ -135,19 +156,16 @@ function nodePart(line: readonly JSONContent[], index: number, style: LineStyle)
     return { kind: 'source', source: style.place === 'cell' ? pipes(source) : source }
   }
   const isMistaken =
-    style.hasTags || /[\n\r]/.test(text) || SWALLOWS.test(before.slice(-MAX_WORD)) || endsOthers(line, text)
+    style.hasTags ||
+    /[\n\r]/.test(text) ||
+    SWALLOWS.test(before.slice(-MAX_WORD)) ||
+    (hasBackticks && ENDS_OTHERS.test(text))
   if (isMistaken || (style.place === 'cell' && text.includes('\\|'))) {
     const source = escapeText(text, 'full', around)
     return { kind: 'source', source: `<code>${style.place === 'cell' ? pipes(source) : source}</code>` }
   }
   const source = codeSpan(text)
   return { kind: 'source', source: style.place === 'cell' ? source.replaceAll('|', '\\|') : source }
-}
-
-/** Whether some readers (marked) would find the end of other marks in this code. */
-function endsOthers(line: readonly JSONContent[], code: string): boolean {
-  if (!/[*~]/.test(code) || !/[[\]<`]/.test(code)) return false
-  return line.some((node) => !isCode(node) && node.text?.includes('`'))
 }
 
 /** Pipes that end no cell. After a backslash readers differ, so there it is an entity. */
@@ -168,11 +186,12 @@ function assemble(parts: readonly Part[], style: LineStyle): Assembled {
   const delimiters: { span: Span; isOpening: boolean; at: number }[] = []
   let line = ''
   let length = 0
+  let shifted = 0
   const end = (isLast: boolean) => {
     const kept = keepEdges(line)
     const escaped = escapeEnds(kept, style.place)
     const shift = escaped.length - line.length
-    for (const delimiter of delimiters) if (delimiter.at >= length) delimiter.at += shift
+    for (; shifted < delimiters.length; shifted++) delimiters[shifted]!.at += shift
     lines.push(escaped)
     length += escaped.length + (isLast ? 0 : 2)
     line = ''
