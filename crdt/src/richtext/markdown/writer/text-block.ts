@@ -14,7 +14,7 @@ const PROSE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ,;'"()?%/–—…’“”.!]*$/u
 const NO_PROSE = /www\.|^\d+[.)]|\s$|\/\//i
 
 /** Text that may be written without escapes, if it is then read back. */
-const MILD = /^(?!.*(?:\]\(|\]\[|\]:|==|~.*~|:\/\/|www\.))[^\\`<&!@\n\r|]*$/is
+const MILD = /^(?!.*(?:\]\(|\]\[|\]:|\[\^|!\[|==|~.*~|:\/\/|www\.|&#?[a-z0-9]+;|<[a-z/!?]))[^\\`@\n\r]*$/is
 /** A task's marker, which is one only at the start of an item. */
 const TASK = /^\[[ xX]\](?:\s|$)/
 
@@ -44,7 +44,7 @@ export function writeText(
 function* stylesOf(text: string | undefined): Generator<Pick<LineStyle, 'escaping' | 'hasTags'>> {
   if (text !== undefined && MILD.test(text) && !TASK.test(text)) yield { escaping: 'raw', hasTags: false }
   yield { escaping: 'careful', hasTags: false }
-  yield { escaping: 'full', hasTags: false }
+  yield { escaping: 'careful', hasTags: true }
   yield { escaping: 'full', hasTags: true }
 }
 
