@@ -2,10 +2,10 @@
 const MAX_LOCAL = 64
 const MAX_HOST = 255
 
-const WEB = /(?:https?:\/\/|www\.)[^\s<]+/gi
+const WEB = /(?:https?:\/\/|www\.)[^\s<>"]+/gi
 const HOST = /^(?:https?:\/\/)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*/iu
 
-/** An address in a text, as GitHub's flavour finds it without brackets. */
+/** An address in a text, as GitHub's flavour finds it without brackets; it contains no quotation mark and no `>`. */
 export interface Autolink {
   /** Offsets in the text. */
   readonly start: number
@@ -30,7 +30,7 @@ export function findAutolinks(text: string): Autolink[] {
 function* webAddresses(text: string): Generator<Autolink> {
   for (const match of text.matchAll(WEB)) {
     const start = match.index
-    if (start > 0 && !/[\s*_~("'[{>]/.test(text[start - 1]!)) continue
+    if (start > 0 && !/[\s*_~(]/.test(text[start - 1]!)) continue
     const url = withoutTrail(match[0])
     const isWww = /^www\./i.test(url)
     const host = HOST.exec(url)?.[0] ?? ''

@@ -90,6 +90,7 @@ describe('text', () => {
       'https\\://e.org www\\.e.org me\\@e.org',
       [text('https://e.org www.e.org me@e.org')],
     ],
+    ['addresses in HTML', '<a href="https://e.org/">a</a>', [text('<a href="https://e.org/">a</a>')]],
     ['code in a link', '[`a` b](/c)', [linked('a b', '/c')]],
     ['footnotes', 'a[^1] [^b c]', [text('a[^1] [^b c]')]],
   ] as const)('EDIT-73: %s', (_name, source, expected) => {

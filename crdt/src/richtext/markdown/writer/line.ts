@@ -156,7 +156,7 @@ function nodePart(
     return { kind: 'source', source: style.place === 'cell' ? pipes(source) : source }
   }
   const isMistaken =
-    style.hasTags ||
+    style.escaping === 'full' ||
     /[\n\r]/.test(text) ||
     SWALLOWS.test(before.slice(-MAX_WORD)) ||
     (hasBackticks && ENDS_OTHERS.test(text))
