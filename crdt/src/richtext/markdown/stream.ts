@@ -26,12 +26,11 @@ export class MarkdownBlockStream {
 
   /** Adds a piece and returns the change; `null` if no line was completed. */
   push(piece: string): StreamChange | null {
-    const text = this.#partial + piece
-    // A carriage return at the end can be the first half of a line end.
-    const end = text.lastIndexOf('\n') + 1
-    this.#partial = text.slice(end)
-    if (end === 0) return null
-    this.#add(text.slice(0, end))
+    const end = piece.lastIndexOf('\n') + 1
+    const lines = end === 0 ? '' : this.#partial + piece.slice(0, end)
+    this.#partial = end === 0 ? this.#partial + piece : piece.slice(end)
+    if (lines === '') return null
+    this.#add(lines)
     return this.#read()
   }
 

@@ -42,7 +42,7 @@ const ENDS_OTHERS = /^(?=.*[*~]).*[[\]<`]/s
 /** Longest text in which {@link SWALLOWS} is looked for, in UTF-16 units. */
 const MAX_WORD = 1_024
 
-/** How often delimiters are checked. The caller reads the result; after that many rounds it would do so in vain. */
+/** How often delimiters are checked, so that the time stays linear: the caller reads the result and tries tags next. */
 const MAX_ROUNDS = 5
 
 /** A part of a line: markup of one mark at its start or end, or the source of a text, code or break. */
@@ -138,7 +138,7 @@ function endOf(keys: readonly (readonly string[])[], start: number, key: string)
   return end
 }
 
-/** The part of a node; `hasBackticks`: some text of the line has some. */
+/** The part of a node; `hasBackticks` is whether a text of the line, outside of code, contains a backtick. */
 function nodePart(
   line: readonly JSONContent[],
   index: number,
