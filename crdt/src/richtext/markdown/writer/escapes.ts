@@ -21,6 +21,9 @@ const ENTITY = /&(?=#[0-9]{1,8};|#x[0-9a-f]{1,8};|[a-z][a-z0-9]{1,31};)/gi
 /** All characters that are markup in a line, anywhere. */
 const MARKUP = /[\\`*_[\]<>&~=!|@:#]/g
 
+/** The characters that can need an escape. */
+const SIGNS = /[\\`*_[\]<~=!(&:.@]/g
+
 /** The start of an address of the web, up to the character to escape: some readers find it within a word, too. */
 const ADDRESS = /(?:https?|ftp)(?=:\/\/)|www(?=\.)/gi
 
@@ -63,27 +66,22 @@ function escapeMarkup(text: string, escaping: Escaping, around: Surroundings): s
 }
 
 function escapeCarefully(text: string, { before, after, footnotes }: Surroundings): string {
-  const escaped = new Set<number>()
-  for (const { escapeAt } of findAutolinks(text)) escaped.add(escapeAt)
-  for (const { index, 0: start } of text.matchAll(ADDRESS)) escaped.add(index + start.length)
-  for (const { index } of text.matchAll(ENTITY)) escaped.add(index)
-  for (const match of text.matchAll(/[\\`*_[\]<~=!(]/g)) {
-    const at = match.index
+  const forced = new Set<number>()
+  for (const { escapeAt } of findAutolinks(text)) forced.add(escapeAt)
+  for (const { index, 0: start } of text.matchAll(ADDRESS)) forced.add(index + start.length)
+  for (const { index } of text.matchAll(ENTITY)) forced.add(index)
+  const kept = new Set<number>()
+  for (const { index, 0: reference, 1: label } of text.matchAll(FOOTNOTE)) {
+    if (!footnotes.has(label!)) continue
+    for (let at = index; at < index + reference.length; at++) kept.add(at)
+  }
+  return text.replace(SIGNS, (sign, at: number) => {
+    if (kept.has(at)) return sign
     const last = at > 0 ? text[at - 1]! : before
     const next = text[at + 1] ?? after
-    if (needsEscape(match[0], last, next, at === 0 || at === text.length - 1)) escaped.add(at)
-  }
-  for (const match of text.matchAll(FOOTNOTE)) {
-    if (!footnotes.has(match[1]!)) continue
-    for (let at = match.index; at < match.index + match[0].length; at++) escaped.delete(at)
-  }
-  let result = ''
-  let from = 0
-  for (const at of [...escaped].sort((a, b) => a - b)) {
-    result += `${text.slice(from, at)}\\`
-    from = at
-  }
-  return result + text.slice(from)
+    const isEdge = at === 0 || at === text.length - 1
+    return forced.has(at) || needsEscape(sign, last, next, isEdge) ? `\\${sign}` : sign
+  })
 }
 
 /** Whether a character needs an escape, by its neighbours; `isEdge`: one of them is in another text. */
@@ -101,6 +99,11 @@ function needsEscape(char: string, last: string, next: string, isEdge: boolean):
       return isEdge ? next === '' || next === '[' : next === '['
     case '(':
       return last === ']'
+    case '&':
+    case ':':
+    case '.':
+    case '@':
+      return false
     default:
       return true
   }
