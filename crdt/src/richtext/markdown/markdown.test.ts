@@ -94,7 +94,7 @@ describe('Markdown', () => {
   it.each([
     ['an image in a line', 'a ![x](https://e.org/b.png) c', 'a\n\n![x](https://e.org/b.png)\n\nc\n'],
     ['soft line breaks', 'one\ntwo\r\nthree', 'one two three\n'],
-    ['HTML stays text', '<b>x</b>', '&lt;b&gt;x&lt;/b&gt;\n'],
+    ['HTML stays text', '<i x>y</i>', '\\<i x>y\\</i>\n'],
     ['too deep a heading', '###### deep', 'deep\n'],
     ['a linked image', '[![x](https://e.org/b.png)](https://e.org)', '![x](https://e.org/b.png)\n'],
   ])('EDIT-19: %s', (_name, source, expected) => {

@@ -1,0 +1,105 @@
+import type { MarkdownIt, StateBlock } from 'markdown-it'
+import { tableTagAt } from './tags.ts'
+
+/**
+ * Levels of nested quotations and lists that are read; a list is two levels. Deeper ones are text, so that the time and
+ * the stack do not grow with the nesting.
+ */
+export const MAX_LEVEL = 80
+
+/** A footnote's definition in GitHub's flavour. */
+const FOOTNOTE = /\[\^[^\]\s]+\]:/y
+
+const isIndented = (state: StateBlock, line: number) => state.sCount[line]! - state.blkIndent >= 4
+
+/** Adds the rules for blocks to a tokenizer. */
+export function addBlockRules(md: MarkdownIt): void {
+  capNesting(md, 'blockquote', ['paragraph', 'reference', 'blockquote', 'list'])
+  capNesting(md, 'list', ['paragraph', 'reference', 'blockquote'])
+  keepFootnotes(md)
+  md.block.ruler.before('code', 'table_tags', tableTags, {
+    alt: ['paragraph', 'reference', 'blockquote', 'list'],
+  })
+}
+
+function ruleOf(md: MarkdownIt, name: string) {
+  const rule = md.block.ruler.__rules__.find((each) => each.name === name)
+  if (rule === undefined) throw new Error(`markdown-it has no rule ${name}`)
+  return rule.fn
+}
+
+function capNesting(md: MarkdownIt, name: string, alt: string[]): void {
+  const rule = ruleOf(md, name)
+  md.block.ruler.at(
+    name,
+    (state, start, end, silent) => state.level < MAX_LEVEL && rule(state, start, end, silent),
+    { alt },
+  )
+}
+
+/** A footnote's definition begins a paragraph, and is no definition of a link. */
+function keepFootnotes(md: MarkdownIt): void {
+  const isFootnote = (state: StateBlock, line: number) => {
+    if (isIndented(state, line)) return false
+    FOOTNOTE.lastIndex = state.bMarks[line]! + state.tShift[line]!
+    return FOOTNOTE.test(state.src)
+  }
+  const reference = ruleOf(md, 'reference')
+  md.block.ruler.at(
+    'reference',
+    (state, start, end, silent) => !isFootnote(state, start) && reference(state, start, end, silent),
+  )
+  md.block.ruler.before(
+    'reference',
+    'footnote',
+    (state, start, _end, silent) => silent && isFootnote(state, start),
+    { alt: ['paragraph', 'reference'] },
+  )
+}
+
+/**
+ * A line that begins with a tag of a table: tokens `table_tag`, with a `Tag` as `meta.tag`, and paragraphs of what
+ * stands between the tags.
+ */
+function tableTags(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
+  let start = state.bMarks[line]! + state.tShift[line]!
+  if (state.src.charCodeAt(start) !== 0x3c) return false
+  if (isIndented(state, line) && !followsTag(state, line)) return false
+  if (tableTagAt(state.src, start) === null) return false
+  if (silent) return true
+  state.line = line + 1
+  const end = state.eMarks[line]!
+  for (let at = start; at < end; ) {
+    const next = state.src.indexOf('<', at)
+    const tag = next < 0 || next >= end ? null : tableTagAt(state.src, next)
+    if (next >= 0 && next < end && (tag === null || next + tag.raw.length > end)) {
+      at = next + 1
+      continue
+    }
+    pushText(state, state.src.slice(start, tag === null ? end : next), line)
+    if (tag === null) return true
+    const token = state.push('table_tag', '', 0)
+    token.map = [line, line + 1]
+    token.meta = { tag }
+    at = next + tag.raw.length
+    start = at
+  }
+  pushText(state, state.src.slice(start, end), line)
+  return true
+}
+
+/** Whether the line before is one of tags: in HTML, indented lines after it are no code. */
+function followsTag(state: StateBlock, line: number): boolean {
+  const last = state.tokens.at(-1)
+  return last?.type === 'table_tag' && last.map?.[1] === line
+}
+
+function pushText(state: StateBlock, source: string, line: number): void {
+  const content = source.trim()
+  if (content === '') return
+  state.push('paragraph_open', 'p', 1).map = [line, line + 1]
+  const inline = state.push('inline', '', 0)
+  inline.content = content
+  inline.children = []
+  state.push('paragraph_close', 'p', -1)
+}

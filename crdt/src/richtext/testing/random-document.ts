@@ -1,0 +1,286 @@
+import type { JSONContent } from '@tiptap/core'
+import { below, pick, type Random } from './test-document.ts'
+
+// Random documents of the whole schema, with texts that look like markup.
+
+const WORDS: readonly string[] = [
+  ...[
+    'one',
+    'two ',
+    ' three',
+    'a',
+    'Ωμέγα',
+    'snake_case',
+    '1990',
+    '3.14',
+    'x',
+    'I’m',
+    '“so”',
+    '…',
+    '—',
+    '🙂',
+    'a\u0301',
+  ],
+  ...['强调。', '中文', '「引用」', '日本語', '한국어', '！', '，', 'ー', '\u3000'],
+  ...[' ', '  ', '\t', '\n', '\u00a0', '\u2028', '\u200b', '\ufeff', '\r'],
+  ...['*', '**', '***', '_', '__', '~', '~~', '=', '==', '`', '``', '```', '\\', '\\\\', '|', '\\|', '||'],
+  ...[
+    '[',
+    ']',
+    '(',
+    ')',
+    '](',
+    '[x]',
+    '[ ] ',
+    '[x] ',
+    '[^1]',
+    '[^1]: ',
+    '[a]: /url',
+    '![',
+    '!',
+    '[a](b)',
+    '![a](b)',
+  ],
+  ...[
+    '# ',
+    '#',
+    '##',
+    '> ',
+    '>',
+    '- ',
+    '-',
+    '---',
+    '+ ',
+    '* ',
+    '1. ',
+    '1) ',
+    '123456789. ',
+    '===',
+    ':-',
+    ':-:|',
+    '|-|',
+  ],
+  ...[
+    '<',
+    '>',
+    '</',
+    '<b>',
+    '</b>',
+    '<u>',
+    '<br>',
+    '<!-- -->',
+    '<table>',
+    '<td>',
+    '<code>',
+    '</code>',
+    '<div>',
+    '<img>',
+  ],
+  ...['&', '&amp;', '&lt;', '&#32;', '&nbsp;', '&#x41;', '&copy', '&copy;', '&bogus;', 'AT&T'],
+  ...[
+    'https://e.org/a_b',
+    'http://x',
+    'www.e.org',
+    'me@e.org',
+    'a@b',
+    '@',
+    'https:',
+    '//',
+    ':',
+    '<https://e.org>',
+  ],
+  ...[
+    '{',
+    '}',
+    '^',
+    '$',
+    '%',
+    '"',
+    "'",
+    '/',
+    ';',
+    ',',
+    '.',
+    '?',
+    '***a**',
+    '*(*',
+    '*)*',
+    '~~~',
+    '====',
+    '    ',
+  ],
+]
+
+const ADDRESSES: readonly string[] = [
+  'https://example.com',
+  'https://example.com/a_(b)?c=1&d=2#e',
+  'https://example.com/"quoted"\'s[1]',
+  'https://example.com/&amp;&copy;\\',
+  'https://example.com/*a*_b_|c',
+  'https://例え.jp/日本',
+  'mailto:me@example.com',
+  'tel:+123',
+  '/relative/(path',
+  '#fragment',
+  'page.md',
+  '?q=1',
+]
+
+const LANGUAGES = [
+  'ts',
+  'c++',
+  'c#',
+  'objective-c',
+  'frontmatter',
+  'yaml',
+  '日本',
+  'a.b',
+  'a&amp;b',
+  '<x>\\\\y',
+] as const
+const TITLES = [
+  'title',
+  'a "quoted" \\ title',
+  'x] (y) [z',
+  'a\nb',
+  '&amp; <b>',
+  ' spaced  out ',
+  '`*_|',
+  '中文',
+] as const
+const MARKS = ['bold', 'italic', 'underline', 'strike', 'highlight', 'code', 'link'] as const
+
+const some = <T>(random: Random, most: number, make: () => T): T[] =>
+  Array.from({ length: below(random, most + 1) }, make)
+const chance = (random: Random, share: number) => random() < share
+
+/** A text of words and of what looks like markup; at least one character. */
+export function randomText(random: Random, most = 5): string {
+  return Array.from({ length: 1 + below(random, most) }, () => pick(random, WORDS)).join('')
+}
+
+function marks(random: Random): JSONContent['marks'] {
+  if (chance(random, 0.5)) return undefined
+  const names = new Set(some(random, 3, () => pick(random, MARKS)))
+  if (names.has('code')) return [{ type: 'code' }]
+  return MARKS.filter((name) => names.has(name)).map((type) => {
+    if (type !== 'link') return { type }
+    const href = pick(random, ADDRESSES)
+    return { type, attrs: chance(random, 0.3) ? { href, title: pick(random, TITLES) } : { href } }
+  })
+}
+
+function line(random: Random): JSONContent[] {
+  return some(random, 6, (): JSONContent => {
+    if (chance(random, 0.12)) return { type: 'hardBreak' }
+    const own = marks(random)
+    return { type: 'text', text: randomText(random), ...(own?.length ? { marks: own } : {}) }
+  })
+}
+
+function codeText(random: Random): JSONContent[] {
+  const text = some(random, 8, () =>
+    pick(
+      random,
+      WORDS.filter((word) => word !== '\r'),
+    ),
+  ).join('')
+  return text === '' ? [] : [{ type: 'text', text }]
+}
+
+function image(random: Random): JSONContent {
+  const attrs: Record<string, unknown> = {}
+  if (chance(random, 0.9))
+    attrs['src'] = pick(
+      random,
+      ADDRESSES.filter((url) => !/^(?:mailto|tel):/.test(url)),
+    )
+  if (chance(random, 0.7)) attrs['alt'] = randomText(random)
+  if (chance(random, 0.3)) attrs['title'] = pick(random, TITLES)
+  if (chance(random, 0.3)) attrs['width'] = pick(random, [320, 12.5, '50%', '100px'])
+  if (chance(random, 0.2)) attrs['height'] = pick(random, [200, '10%'])
+  return { type: 'image', attrs }
+}
+
+function table(random: Random, depth: number): JSONContent {
+  const columns = 1 + below(random, 3)
+  const isRegular = chance(random, 0.5)
+  const aligns = Array.from({ length: columns }, () => pick(random, [null, 'left', 'center', 'right']))
+  const cell = (row: number, column: number): JSONContent => {
+    const type = (isRegular ? row === 0 : chance(random, 0.4)) ? 'tableHeader' : 'tableCell'
+    const isOneLine = isRegular ? chance(random, 0.97) : chance(random, 0.6)
+    const attrs: Record<string, unknown> = { align: isRegular ? aligns[column] : pick(random, aligns) }
+    if (!isRegular && chance(random, 0.2)) attrs['colspan'] = 2
+    if (!isRegular && chance(random, 0.1)) attrs['rowspan'] = 3
+    if (!isRegular && chance(random, 0.1)) attrs['colwidth'] = [120, 0]
+    const content = isOneLine
+      ? [chance(random, 0.1) ? image(random) : { type: 'paragraph', content: line(random) }]
+      : blocks(random, depth - 1)
+    return { type, attrs, content }
+  }
+  const rows = 1 + below(random, 3)
+  return {
+    type: 'table',
+    content: Array.from({ length: rows }, (_, row) => ({
+      type: 'tableRow',
+      content: Array.from({ length: isRegular ? columns : below(random, columns + 1) }, (_, column) =>
+        cell(row, column),
+      ),
+    })),
+  }
+}
+
+function item(random: Random, type: string, depth: number): JSONContent {
+  const rest = chance(random, 0.5) ? [] : blocks(random, depth - 1)
+  return {
+    type,
+    ...(type === 'taskItem' ? { attrs: { checked: chance(random, 0.5) } } : {}),
+    content: [{ type: 'paragraph', content: chance(random, 0.2) ? [] : line(random) }, ...rest],
+  }
+}
+
+function list(random: Random, type: string, depth: number): JSONContent {
+  const name = type === 'taskList' ? 'taskItem' : 'listItem'
+  const start = pick(random, [1, 1, 0, 7, 99])
+  return {
+    type,
+    ...(type === 'orderedList' ? { attrs: { start } } : {}),
+    content: Array.from({ length: 1 + below(random, 3) }, () => item(random, name, depth)),
+  }
+}
+
+function block(random: Random, depth: number): JSONContent {
+  switch (below(random, depth > 0 ? 12 : 6)) {
+    case 0:
+      return { type: 'heading', attrs: { level: 1 + below(random, 4) }, content: line(random) }
+    case 1: {
+      const attrs = chance(random, 0.6) ? { language: pick(random, LANGUAGES) } : {}
+      return { type: 'codeBlock', attrs, content: codeText(random) }
+    }
+    case 2:
+      return image(random)
+    case 3:
+      return { type: 'horizontalRule' }
+    case 6:
+      return { type: 'blockquote', content: blocks(random, depth - 1) }
+    case 7:
+    case 8:
+      return list(random, pick(random, ['bulletList', 'taskList']), depth)
+    case 9:
+      return list(random, 'orderedList', depth)
+    case 10:
+      return table(random, depth)
+    default:
+      return { type: 'paragraph', content: line(random) }
+  }
+}
+
+/** At least one block of the schema. */
+function blocks(random: Random, depth: number): JSONContent[] {
+  return Array.from({ length: 1 + below(random, 3) }, () => block(random, depth))
+}
+
+/** A valid document of the schema as Tiptap JSON, with every kind of node, mark and attribute. */
+export function randomDocument(random: Random): JSONContent {
+  return { type: 'doc', content: blocks(random, 3) }
+}
