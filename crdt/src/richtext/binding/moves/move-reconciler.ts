@@ -110,9 +110,11 @@ export class MoveReconciler {
       update === null ? { structs: [], ds: transaction.deleteSet } : Y.decodeUpdate(update)
     const { leaves } = this.#log
     const dying = surplusCopies(doc, leaves, [...namedRuns(fresh), ...counted])
-    for (const run of copiesToKill(doc, leaves, unwanted).runs()) {
-      dying.add(run)
-      this.#deleted.add(run)
+    for (const run of copiesToKill(doc, leaves, unwanted).runs()) dying.add(run)
+    // Also where the copy is dead already: what somebody carries from there is unwanted too.
+    for (const source of unwanted) {
+      for (const { from, leaf } of leaves.leafRuns(source))
+        this.#deleted.add({ ...leaf, length: from.length })
     }
     const isMine = (client: number) => client === doc.clientID || this.#mine.has(client)
     const { structure, origin, isHere = () => false } = this.#options
