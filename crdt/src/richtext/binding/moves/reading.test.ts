@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { Peer, peers } from '../testing/peer.ts'
 import { hiddenCopies } from './reading.ts'
-import { Peer, peers } from './testing/peer.ts'
 
 describe('somebody who only reads', () => {
   it('leaves out the copy that does not count, before any editor deletes it', () => {
