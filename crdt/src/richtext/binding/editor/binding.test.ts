@@ -224,6 +224,21 @@ describe('content that the schema does not know', () => {
     ])
   })
 
+  it('stays where it is in a list that becomes another kind of list', () => {
+    const content = contentOf((root) => {
+      const list = new Y.XmlElement('bulletList')
+      const item = new Y.XmlElement('listItem')
+      item.insert(0, [block('paragraph', 'item')])
+      list.insert(0, [block('chart', ''), item, block('video', '')])
+      root.push([list])
+    })
+    const [a, b] = members(content)
+    a.edit((tr) => tr.setNodeMarkup(0, schema.nodes['orderedList']))
+    b.receive(a)
+    expect(b.shown.eq(a.shown)).toBe(true)
+    expect(names(a.fragment)).toEqual(['orderedList', 'chart', 'listItem', 'paragraph', 'video'])
+  })
+
   it('is shown when its block becomes one that may contain it', () => {
     const content = contentOf((root) => {
       const code = block('codeBlock', 'code')
