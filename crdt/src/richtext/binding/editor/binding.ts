@@ -135,6 +135,7 @@ export class Binding {
 
   /** Starts to draw changes in an editor, after its document was made that of the shared types. */
   attach(host: EditorHost): void {
+    this.#moves.repairOpened()
     this.#host = host
     this.#synchronize()
   }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { type BlockPlan, type CarryPlan, Fate, type Situation, type TokenPlan } from './carry-plan.ts'
-import { elementOf, idOf, isAlive, itemAt } from './doc-items.ts'
+import { elementAround, elementOf, idOf, isAlive, itemAt } from './doc-items.ts'
 import type { MoveRun } from './entry-codec.ts'
 import { type Gap, gapAfter, gapBefore, gapNear } from './gap.ts'
 import { type Id, IdSet, idAfter, sameId } from './ids.ts'
@@ -13,7 +13,6 @@ import {
   type IsVisible,
   isPresent,
   tokensOf,
-  wasPresent,
 } from './past.ts'
 
 /** What was carried. */
@@ -78,7 +77,7 @@ class Carrier implements Carried {
 
   carryLate({ id, length, content, formatting, lefts, right, block }: LateToken): void {
     const token = { content, formatting }
-    const copy = this.#insertLate(token, lefts, right) ?? this.#appendLate(token, block)
+    const copy = this.#insertLate(token, lefts, right) ?? this.#appendLate(token, id, block)
     if (copy === null) return
     this.#note(id, copy, length)
     this.#lateCopies.push([idAfter(id, length - 1), idAfter(copy, length - 1)])
@@ -100,11 +99,13 @@ class Carrier implements Carried {
   }
 
   /** Appends a character to what became of its block; `null` when that was deleted on purpose, or is unknown. */
-  #appendLate({ content, formatting }: Insertable, block: Id | null): Id | null {
-    const place = block === null ? null : this.#placeOf(block)
+  #appendLate(token: Insertable, id: Id, block: Id | null): Id | null {
+    const item = itemAt(this.#situation.doc, id)
+    const element = item?.parent instanceof Y.AbstractType ? elementAround(item) : null
+    const place = element !== null ? this.#blockFor(element) : block === null ? null : this.#placeOf(block)
     if (place === null || !this.#situation.structure.isTextblock(place.nodeName)) return null
     const last = childrenOf(place, isPresent).at(-1) ?? null
-    return this.#insertCharacter(textAt(place, last), null, content as string, formatting)
+    return this.#insertCharacter(textAt(place, last), null, token.content as string, token.formatting)
   }
 
   #note(source: Id, destination: Id, length = 1): void {
@@ -221,13 +222,8 @@ class Carrier implements Carried {
   }
 
   #gapNear(element: Y.XmlElement): Gap {
-    const past = wasPresent(this.#situation.transaction)
-    return gapNear(
-      element,
-      (item) => past(item) || isPresent(item),
-      this.#situation.structure,
-      (block) => this.#newBlocks.get(block) ?? this.#placeOf(idOf(block)),
-    )
+    const placeOf = (block: Y.XmlElement) => this.#newBlocks.get(block) ?? this.#placeOf(idOf(block))
+    return gapNear(element, () => true, this.#situation.structure, placeOf)
   }
 
   #copy(original: Y.XmlElement, isVisible: IsVisible, gap: Gap): Y.XmlElement {

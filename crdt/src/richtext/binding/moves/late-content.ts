@@ -117,7 +117,7 @@ export class LateContent {
     while (origin !== null && lefts.length < MAX_LEFTS) {
       const { format } = origin
       if (format !== null && !formats.has(format.key)) formats.set(format.key, format.value)
-      around = origin.parent ?? (origin.left === null ? null : this.#homeOf(origin.left))
+      around ??= origin.parent ?? (origin.left === null ? null : this.#homeOf(origin.left))
       if (origin.left === null) break
       lefts.push(origin.left)
       origin = this.#originOf(origin.left)

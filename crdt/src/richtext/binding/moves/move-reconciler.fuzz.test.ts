@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { chosenFuzz } from '../../../testing/fuzz.ts'
 import { below, generator, pick, type Random } from '../../testing/test-document.ts'
+import { type Peer, peers } from '../testing/peer.ts'
 import { type Order, Relay } from '../testing/relay.ts'
 import { surplusCopies } from './dedupe.ts'
 import { Leaves } from './leaf.ts'
 import { MoveIndex } from './move-index.ts'
 import { runsIn } from './move-log.ts'
 import { hiddenCopies } from './reading.ts'
-import { type Peer, peers } from './testing/peer.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(100)
 const ACTIONS = 40

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { Peer, peers, settle } from './testing/peer.ts'
+import { Peer, peers, settle } from '../testing/peer.ts'
 
 /** Settles, expects all peers to agree, and returns the texts of their blocks. */
 function agreed(all: readonly Peer[]): string[] {

@@ -1,12 +1,12 @@
 import * as Y from 'yjs'
 import { carry } from './carry.ts'
-import { planCarry } from './carry-plan.ts'
+import { type CarryPlan, planCarry, type Situation } from './carry-plan.ts'
 import { leavesOfSources, namedRuns, surplusCopies } from './dedupe.ts'
 import { deletedIds, deleteIds, hasCollected } from './doc-items.ts'
 import type { MoveRun } from './entry-codec.ts'
 import { type IdRun, IdSet } from './ids.ts'
 import { copiesToKill, deletedSources } from './kill.ts'
-import { LateContent } from './late-content.ts'
+import { LateContent, type LateToken } from './late-content.ts'
 import type { Leaves } from './leaf.ts'
 import { MoveLog } from './move-log.ts'
 import type { Structure } from './structure.ts'
@@ -29,6 +29,7 @@ export interface ReconcilerOptions {
  * Keeps what several people move at the same time from standing twice or getting lost. A binding uses it so:
  *
  * - A local structural edit makes copies and deletes originals in one transaction, and calls {@link record} last in it.
+ * - When an editor opens the document, the binding calls {@link repairOpened}.
  * - In the document's event `afterTransaction`, and before it draws, the binding calls {@link afterTransaction}.
  *
  * An edit records
@@ -48,6 +49,8 @@ export class MoveReconciler {
   readonly #options: ReconcilerOptions
   readonly #log: MoveLog
   readonly #late: LateContent
+  /** The moves that the document contained at first, until {@link repairOpened}. */
+  readonly #opened: MoveRun[]
   readonly #mine: ReadonlySet<number>
   /** What this person deleted, without what was moved. */
   readonly #deleted = new IdSet()
@@ -56,7 +59,7 @@ export class MoveReconciler {
     this.#doc = doc
     this.#options = options
     this.#log = new MoveLog(doc)
-    this.#log.take()
+    this.#opened = this.#log.take()
     this.#late = new LateContent(doc)
     this.#mine = new Set(options.formerClients)
   }
@@ -110,24 +113,45 @@ export class MoveReconciler {
       update === null ? { structs: [], ds: transaction.deleteSet } : Y.decodeUpdate(update)
     const { leaves } = this.#log
     const dying = surplusCopies(doc, leaves, [...namedRuns(fresh), ...counted])
-    for (const run of copiesToKill(doc, leaves, unwanted).runs()) {
-      dying.add(run)
-      this.#deleted.add(run)
+    for (const run of copiesToKill(doc, leaves, unwanted).runs()) dying.add(run)
+    // Also where the copy is dead already: what somebody carries from there is unwanted too.
+    for (const source of unwanted) {
+      for (const { from, leaf } of leaves.leafRuns(source))
+        this.#deleted.add({ ...leaf, length: from.length })
     }
-    const isMine = (client: number) => client === doc.clientID || this.#mine.has(client)
-    const { structure, origin, isHere = () => false } = this.#options
-    const [log, explicit] = [this.#log, deletedIds(ds)]
-    const situation = { doc, transaction, log, fresh, explicit, dying, structure, isMine, isHere }
+    const situation = this.#situation({ transaction, fresh, explicit: deletedIds(ds), dying })
     const plan = planCarry(situation)
     const late = this.#late.find(situation, structs, this.#deleted)
     if (dying.isEmpty && plan.blocks.length + plan.tokens.length + late.length === 0) return
-    doc.transact((repair) => {
-      repair.meta.set(MoveReconciler, this)
-      const carried = carry(situation, plan, late)
-      deleteIds(repair, dying)
-      deleteIds(repair, carried.left)
-      this.#log.record(carried.runs)
-    }, origin)
+    doc.transact((repair) => this.#apply(repair, situation, plan, late), this.#options.origin)
+  }
+
+  /**
+   * Deletes copies that do not count and that the document contained when this reconciler was made: the people who made
+   * them left before they met. What lives in such a copy only is carried. Does nothing in any other document.
+   */
+  repairOpened(): void {
+    const fresh = this.#opened.splice(0)
+    const dying = surplusCopies(this.#doc, this.#log.leaves, namedRuns(fresh))
+    if (dying.isEmpty) return
+    this.#doc.transact((repair) => {
+      const situation = this.#situation({ transaction: repair, fresh, explicit: new IdSet(), dying })
+      this.#apply(repair, situation, planCarry(situation), [])
+    }, this.#options.origin)
+  }
+
+  #situation(given: Pick<Situation, 'transaction' | 'fresh' | 'explicit' | 'dying'>): Situation {
+    const { structure, isHere = () => false } = this.#options
+    const isMine = (client: number) => client === this.#doc.clientID || this.#mine.has(client)
+    return { ...given, doc: this.#doc, log: this.#log, structure, isMine, isHere }
+  }
+
+  #apply(repair: Y.Transaction, situation: Situation, plan: CarryPlan, late: readonly LateToken[]): void {
+    repair.meta.set(MoveReconciler, this)
+    const carried = carry(situation, plan, late)
+    deleteIds(repair, situation.dying)
+    deleteIds(repair, carried.left)
+    this.#log.record(carried.runs)
   }
 
   /** Ends the observation of the document. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { Peer, peers } from '../testing/peer.ts'
 import { hiddenCopies } from './reading.ts'
-import { Peer, peers } from './testing/peer.ts'
 
 describe('somebody who only reads', () => {
   it('leaves out the copy that does not count, before any editor deletes it', () => {
@@ -63,5 +63,20 @@ describe('an editor', () => {
     const late = new Peer(9)
     late.receive(Y.mergeUpdates([start, ...a.take(), ...b.take()]))
     expect(late.texts).toEqual(['abcdef'])
+  })
+
+  it('does so too when the document was there before the editor, and keeps what was typed into such a copy', () => {
+    const [a, b] = peers([1, 2], 'abc', 'def') as [Peer, Peer]
+    const start = Y.encodeStateAsUpdate(a.doc)
+    a.move(1, 1, 'heading')
+    b.move(1, 1, 'heading')
+    b.type(1, 1, 'X')
+    const late = new Peer(9, Y.mergeUpdates([start, ...a.take(), ...b.take()]))
+    expect(late.texts).toHaveLength(3)
+    late.reconciler.repairOpened()
+    expect(late.texts).toEqual(['abc', 'dXef'])
+    const repaired = late.take()
+    late.reconciler.repairOpened()
+    expect([repaired.length, late.take()]).toEqual([1, []])
   })
 })

@@ -67,6 +67,7 @@ export class History {
   run(): Outcome {
     this.#begin()
     for (let i = 0; i < ACTIONS; i++) this.#turn()
+    if (this.#scenario.abandon) this.#abandon()
     const restless = !this.#settle()
     const outcome = { ...this.#outcome(), restless }
     for (const { replica } of this.#people) replica.destroy()
@@ -186,6 +187,17 @@ export class History {
     this.#relay.join(number)
     this.#people.push(person)
     return person
+  }
+
+  /** All send what is unsent and leave; one other person opens the document. */
+  #abandon(): void {
+    for (const person of this.#people) this.#send(person)
+    for (const { number, replica } of this.#people) {
+      this.#relay.leave(number)
+      replica.destroy()
+    }
+    this.#people = []
+    this.#join(false)
   }
 
   /** Delivers everything to everybody; says whether an end was reached. */

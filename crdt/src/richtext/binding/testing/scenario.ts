@@ -15,6 +15,8 @@ export interface Scenario {
   readonly leave: number
   readonly reload: number
   readonly offline: number
+  /** Whether all leave before they received everything, and one other opens what the server has. */
+  readonly abandon: boolean
   /** How many people there are; `null`: two to six, by the seed. */
   readonly people: number | null
   /** How many of the people use the stock binding beside the one under test. */
@@ -29,6 +31,8 @@ const VARIATIONS = {
   alone: (scenario) => ({ ...scenario, people: 1 }),
   /** People leave, and others come who load what the server has. */
   leave: (scenario) => ({ ...scenario, leave: 0.05 }),
+  /** All leave before they received everything, and another person opens the document. */
+  abandon: (scenario) => ({ ...scenario, abandon: true }),
   /** People reload the page. */
   reload: (scenario) => ({ ...scenario, reload: 0.05 }),
   /** People are offline for 10 to 25 actions. */
@@ -60,6 +64,7 @@ export function parseScenario(name: string): Scenario {
     leave: 0,
     reload: 0,
     offline: 0,
+    abandon: false,
     people: null,
     stock: 0,
   }
@@ -74,5 +79,7 @@ export function parseScenario(name: string): Scenario {
 /** The scenarios of the whole table: every mix without and with undo, and the largest mix in every condition. */
 export const ALL_SCENARIOS: readonly string[] = [
   ...Object.keys(MIXES).flatMap((mix) => [mix, `${mix}+u`]),
-  ...['leave', 'reload', 'offline', 'merged', 'compacted', 'causal', 'any'].map((word) => `all+u+${word}`),
+  ...['leave', 'abandon', 'reload', 'offline', 'merged', 'compacted', 'causal', 'any'].map(
+    (word) => `all+u+${word}`,
+  ),
 ]

@@ -1,11 +1,16 @@
 import type { Node } from '@tiptap/pm/model'
-import { type Command, TextSelection, type Transaction } from '@tiptap/pm/state'
+import { type Command, type EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { below, pick, type Random } from '../../../testing/test-document.ts'
-import type { EditorReplica } from '../editor-replica.ts'
+
+/** What an action needs of a replica. */
+export interface Editor {
+  readonly state: EditorState
+  dispatch(transaction: Transaction): void
+}
 
 /** A person who acts in an editor: what an action may use. */
 export interface Actor {
-  readonly replica: EditorReplica
+  readonly replica: Editor
   readonly random: Random
   /** A character that is unique in the history. The next performed transaction must insert it. */
   issue(): string

@@ -1,11 +1,11 @@
 import * as Y from 'yjs'
-import { FIELD, richtextSchema } from '../../../schema/schema.ts'
-import { idOf, itemAt } from '../doc-items.ts'
-import type { EdgeKind, MoveRun } from '../entry-codec.ts'
-import type { Id } from '../ids.ts'
-import { MoveReconciler } from '../move-reconciler.ts'
-import { elementsIn, isPresent, type Token, tokensOf } from '../past.ts'
-import { structureOf } from '../structure.ts'
+import { FIELD, richtextSchema } from '../../schema/schema.ts'
+import { idOf, itemAt } from '../moves/doc-items.ts'
+import type { EdgeKind, MoveRun } from '../moves/entry-codec.ts'
+import type { Id } from '../moves/ids.ts'
+import { MoveReconciler } from '../moves/move-reconciler.ts'
+import { elementsIn, isPresent, type Token, tokensOf } from '../moves/past.ts'
+import { structureOf } from '../moves/structure.ts'
 
 const structure = structureOf(richtextSchema())
 
