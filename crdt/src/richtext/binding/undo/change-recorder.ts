@@ -45,8 +45,10 @@ export class ChangeRecorder implements Omit<StepWatcher, 'afterChange'> {
   afterStep(transaction: Y.Transaction, change: LocalChange, index: number): MoveRun[] {
     const revived = this.#revivedBy(change)
     const runs = revived === null ? [] : this.#revive(transaction, revived)
-    const record = this.#recordOf(change.steps[index]!, change.docs[index]!)
-    if (record !== null) this.#records.push(record)
+    const step = change.steps[index]!
+    const before = change.docs[index]!
+    if (hasEffect(step, before, change.docs[index + 1] ?? change.doc))
+      this.#records.push(...this.#recordsOf(step, before))
     return runs
   }
 
@@ -74,13 +76,13 @@ export class ChangeRecorder implements Omit<StepWatcher, 'afterChange'> {
     return runs
   }
 
-  #recordOf(step: Step, before: Node): ChangeRecord | null {
+  #recordsOf(step: Step, before: Node): ChangeRecord[] {
     const { tree } = this.#space
-    if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) return this.#markRecord(step, before)
+    if (step instanceof AddMarkStep || step instanceof RemoveMarkStep) return this.#markRecords(step, before)
     if (step instanceof AttrStep) {
       const token = tokenAt(tree, step.pos)
       const value: unknown = before.nodeAt(step.pos)?.attrs[step.attr]
-      return token === null ? null : { kind: 'attribute', token, name: step.attr, value }
+      return token === null ? [] : [{ kind: 'attribute', token, name: step.attr, value }]
     }
     const ranges = this.#ranges.map((range, index) => this.#replaced(range, this.#deleted[index]!))
     const [first, second] = ranges
@@ -89,11 +91,11 @@ export class ChangeRecorder implements Omit<StepWatcher, 'afterChange'> {
       const { slice, insert } = inverse
       // A step that only inserts or deletes on one side has an empty range on the other one.
       const [a, b] = first !== undefined && second !== undefined ? [first, second] : this.#bothSides(step)
-      return { kind: 'wrapped', ranges: [a, b], slice, insert }
+      return [{ kind: 'wrapped', ranges: [a, b], slice, insert }]
     }
     if (step instanceof ReplaceStep && first !== undefined)
-      return { kind: 'replaced', ranges: [first], slice: before.slice(step.from, step.to) }
-    return null
+      return [{ kind: 'replaced', ranges: [first], slice: before.slice(step.from, step.to) }]
+    return []
   }
 
   #bothSides(step: ReplaceAroundStep): [ReplacedRange, ReplacedRange] {
@@ -121,15 +123,30 @@ export class ChangeRecorder implements Omit<StepWatcher, 'afterChange'> {
     }
   }
 
-  #markRecord(step: AddMarkStep | RemoveMarkStep, before: Node): ChangeRecord {
+  /** A mark that was added also removed those that it excludes. They come first, and so are brought back last. */
+  #markRecords(step: AddMarkStep | RemoveMarkStep, before: Node): ChangeRecord[] {
     const wasAdded = step instanceof AddMarkStep
     const tokens: Token[] = []
+    const excluded: ChangeRecord[] = []
     before.nodesBetween(step.from, step.to, (node, position) => {
       if (!node.isText || step.mark.isInSet(node.marks) === wasAdded) return
+      const after = wasAdded ? step.mark.addToSet(node.marks) : node.marks
+      if (wasAdded && !step.mark.isInSet(after)) return
       const from = Math.max(position, step.from)
       const to = Math.min(position + node.nodeSize, step.to)
-      tokens.push(...tokensBetween(this.#space.tree, from, to))
+      const own = tokensBetween(this.#space.tree, from, to)
+      tokens.push(...own)
+      for (const mark of node.marks) {
+        if (!mark.isInSet(after)) excluded.push({ kind: 'marked', tokens: own, mark, wasAdded: false })
+      }
     })
-    return { kind: 'marked', tokens, mark: step.mark, wasAdded }
+    return [...excluded, { kind: 'marked', tokens, mark: step.mark, wasAdded }]
   }
+}
+
+/** Whether a step changed anything. There is nothing to revert otherwise, as when a mark was added where it may not be. */
+function hasEffect(step: Step, before: Node, after: Node): boolean {
+  // Typing is not compared: that would take a look at all top-level nodes.
+  if (step instanceof ReplaceStep && step.slice.size !== step.to - step.from) return true
+  return !before.eq(after)
 }

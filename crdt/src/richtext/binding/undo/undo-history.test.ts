@@ -35,15 +35,17 @@ describe(`undo of one person who is alone, from seed ${SEED}`, () => {
         random,
         issue: () => String.fromCharCode(next++),
         burst: () => {},
+        // A change of nothing, such as the drag of one empty paragraph behind another one, cannot be told by documents.
         perform: (transaction) => {
+          if (transaction.doc.eq(replica.state.doc)) return
           replica.dispatch(transaction)
-          if (transaction.docChanged) docs.push(replica.state.doc)
+          docs.push(replica.state.doc)
         },
         undo: () => {},
         redo: () => {},
       }
       for (let i = 0; i < 30; i++) chooseAction(MIXES.all, random).action(actor)
-      const changes = docs.slice(1).filter((doc, index) => doc !== docs[index])
+      const changes = docs.slice(1)
       for (let i = changes.length - 2; i >= -1; i--) {
         replica.undo()
         steps++
