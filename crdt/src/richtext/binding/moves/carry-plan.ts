@@ -115,7 +115,8 @@ export class Fate {
     for (const { id, content } of itemsAround(element._item!)) {
       if (!(content instanceof Y.ContentType)) continue
       const isGone = dying.has(id) || !isAlive(doc, id)
-      if (isGone && (dying.has(id) || log.index.hasEdgeFrom(id))) return true
+      // A surplus copy has no edge of its own; another copy counts for it.
+      if (isGone && (dying.has(id) || log.index.hasEdgeFrom(id) || !log.leaves.isLeaf(id))) return true
     }
     return false
   }
