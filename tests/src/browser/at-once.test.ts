@@ -167,7 +167,7 @@ describe.each(['connected', 'with one of them cut off'])('two people, %s', (mode
           line.become('open')
           await ben.context.setOffline(false)
         }
-          await expect
+        await expect
           .poll(async () => [...new Set(await Promise.all(pages.map(seenOn)))], { timeout: 10_000 })
           .toSatisfy((both: string[]) => both.length === 1 && seen.includes(both[0] ?? ''))
           .catch(async () => {
