@@ -92,6 +92,13 @@ const CASES: readonly Case[] = [
     acts: [keys('Backspace'), types('123456')],
     seen: ['onetwo123456'],
   },
+  {
+    what: 'split one item of a list at two places',
+    lines: ['- hello world'],
+    places: [repeated('ArrowRight', 5), repeated('ArrowRight', 8)],
+    acts: [keys('Enter'), keys('Enter')],
+    seen: ['hello wo rld'],
+  },
 ]
 
 let server: RunningServer

@@ -224,13 +224,20 @@ class TokenPlanner {
       length === 1 ? place : this.#fate.whereabouts(idAfter(id, length - 1))
     const blockIsMovedAway = this.#fate.isDying(idOf(block)) && this.#fate.isMovedAway(block)
     const isCandidate = tokens.map(({ id }) => this.#mayCarry(id, blockIsMovedAway))
-    // What is to be carried itself holds nothing back: a word that was typed is carried as a whole.
-    const following = followingPlaces(places.map((place, index) => (isCandidate[index] ? null : place)))
+    const isDying = tokens.map(({ id }) => this.#fate.isDying(id))
+    // What is gone holds nothing back.
+    const following = followingPlaces(
+      places.map((place, index) => (isCandidate[index] && isDying[index] ? null : place)),
+    )
+    // A word that was typed is carried as a whole: its own characters hold nothing back either.
+    const others = followingPlaces(places.map((place, index) => (isCandidate[index] ? null : place)))
+    const typedBehind = this.#typedBehind(tokens, places, isCandidate)
     let left: TokenPlan | Place | null = null
     tokens.forEach((token, index) => {
       const right = following[index]!
-      const isDead = this.#fate.isDying(token.id)
-      if (!isCandidate[index] || !(isDead || followsAway(left, right))) {
+      const isDead = isDying[index]!
+      const follows = isDead || index >= typedBehind || this.#isBetweenMoved(left, others[index]!)
+      if (!isCandidate[index] || !follows) {
         left = lastPlace(token, places[index]!) ?? left
         return
       }
@@ -242,6 +249,44 @@ class TokenPlanner {
     })
   }
 
+  /** Whether what is on both sides of a token went to one block: whoever moved that did not know the token. */
+  #isBetweenMoved(left: TokenPlan | Place | null, right: Place | null): boolean {
+    if (left === null || right === null || right.stays) return false
+    if (!('leaf' in left)) return true
+    return !left.stays && this.#blockOf(left.leaf) === this.#blockOf(right.leaf)
+  }
+
+  #blockOf(id: Id): Y.XmlElement | null {
+    const item = itemAt(this.#situation.doc, id)
+    return item === null ? null : elementAround(item)
+  }
+
+  /**
+   * The index from which on the tokens are what this person typed at the end of a block while another one split it
+   * before that place. It follows when the other one cannot have left it there on purpose: it is newer than all that this
+   * person wrote in the block, and what is before it became the beginning of another block, with the rest still here.
+   */
+  #typedBehind(
+    tokens: readonly Token[],
+    places: readonly (Place | null)[],
+    isCandidate: readonly boolean[],
+  ): number {
+    const { isMine } = this.#situation
+    let tail = tokens.length
+    while (tail > 0 && isCandidate[tail - 1] && isMine(tokens[tail - 1]!.id.client)) tail--
+    let moved = tail
+    while (moved > 0 && places[moved - 1]?.stays === false) moved--
+    if (tail === tokens.length || moved === tail || places[moved - 1]?.stays !== true) return tokens.length
+    const clocks = (some: readonly Token[]) =>
+      some.filter(({ id }) => isMine(id.client)).map(({ id }) => id.clock)
+    if (Math.min(...clocks(tokens.slice(tail))) < Math.max(...clocks(tokens.slice(0, tail))))
+      return tokens.length
+    const { leaf } = places[moved]!
+    const block = this.#blockOf(leaf)
+    const first = block === null ? undefined : tokensOf(block, isPresent)[0]
+    return first !== undefined && sameId(first.id, leaf) ? tail : tokens.length
+  }
+
   #mayCarry(id: Y.ID, blockIsMovedAway: boolean): boolean {
     if (this.#planned.has(id) || !this.#fate.isToCarry(id)) return false
     const { explicit, isMine } = this.#situation
@@ -250,13 +295,6 @@ class TokenPlanner {
 }
 
 type Place = ReturnType<Fate['whereabouts']> & object
-
-/** Whether a token that lives is to follow: what is on its left went away, and nothing on its right stayed. */
-function followsAway(left: TokenPlan | Place | null, right: Place | null): boolean {
-  if (left === null && right === null) return false
-  const leftStays = left !== null && 'leaf' in left && left.stays
-  return !leftStays && !right?.stays
-}
 
 /** For each place the next one after it. */
 function followingPlaces(places: readonly (Place | null)[]): (Place | null)[] {
