@@ -43,8 +43,8 @@ function typeSome(state: EditorState, dispatch?: (transaction: Transaction) => v
   return true
 }
 
-describe(`EDIT-63: what one person does while the others watch is what all see, from seed ${SEED}`, () => {
-  it('wherever a block is split, whoever wrote it', () => {
+describe(`what one person does while the others watch is what all see, from seed ${SEED}`, () => {
+  it('EDIT-63: wherever a block is split, whoever wrote it', () => {
     for (const writer of [2, 3, 4]) {
       for (let at = 1; at <= 12; at++) {
         const [a, b] = [new Member(schema, 2), new Member(schema, 3)]
@@ -61,7 +61,7 @@ describe(`EDIT-63: what one person does while the others watch is what all see, 
     }
   })
 
-  it('in histories of people who take turns', () => {
+  it('EDIT-63: in histories of people who take turns', () => {
     for (let seed = SEED; seed < SEED + CASES; seed++) {
       const next = random(seed)
       const content = contentOf((fragment) => fragment.push([block('paragraph', 'one two three')]))
