@@ -5,7 +5,7 @@ import { launchBrowser, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, textOf } from './document-page.ts'
 import { openNetworkLine } from './network-line.ts'
 
-/** Each case so many times, connected and with one person cut off; 50 take a quarter of an hour. */
+/** Number of repetitions of each case, connected and with one person cut off; 50 take a quarter of an hour. */
 const RUNS = Number(process.env['COWRITE_FUZZ_ROUNDS'] ?? 2)
 
 /** Two people who edit one place at once. */

@@ -4,6 +4,7 @@ import { type Command, type EditorState, TextSelection, type Transaction } from 
 import { describe, expect, it } from 'vitest'
 import { chosenFuzz } from '../../../testing/fuzz.ts'
 import { richtextSchema } from '../../schema/schema.ts'
+import { generator } from '../../testing/test-document.ts'
 import { block, contentOf, Member } from '../testing/pair.ts'
 
 const schema = richtextSchema()
@@ -26,17 +27,6 @@ const COMMANDS: readonly (readonly [string, Command])[] = [
   ['type', typeSome],
   ['select all', selectAll],
 ]
-
-/** A generator of numbers below 1 (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 function typeSome(state: EditorState, dispatch?: (transaction: Transaction) => void): boolean {
   dispatch?.(state.tr.insertText('xyz'))
@@ -63,7 +53,7 @@ describe(`what one person does while the others watch is what all see, from seed
 
   it('EDIT-63: in histories of people who take turns', () => {
     for (let seed = SEED; seed < SEED + CASES; seed++) {
-      const next = random(seed)
+      const next = generator(seed)
       const content = contentOf((fragment) => fragment.push([block('paragraph', 'one two three')]))
       const members = [2, 3, 4].map((client) => new Member(schema, client, content))
       for (let turn = 0; turn < ACTIONS; turn++) {

@@ -249,7 +249,7 @@ class TokenPlanner {
     })
   }
 
-  /** Whether what is on both sides of a token went to one block: whoever moved that did not know the token. */
+  /** Whether both neighbours of a token were moved to one block: the person who moved them did not know the token. */
   #isBetweenMoved(left: TokenPlan | Place | null, right: Place | null): boolean {
     if (left === null || right === null || right.stays) return false
     if (!('leaf' in left)) return true
