@@ -1,7 +1,10 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
-import { Mapping, Transform } from '@tiptap/pm/transform'
+import { type Step, Transform } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
+import { HeldBlock, type HeldRange } from '../composition/held-block.ts'
+import { drawAround, drawHeld, keepSelection } from '../composition/held-drawing.ts'
+import { HeldWriter } from '../composition/held-writer.ts'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
 import { type LocalChange, LocalUpdates, type StepWatcher } from '../local/local-updates.ts'
@@ -14,13 +17,9 @@ import { type Change, changeOf } from '../remote/change.ts'
 import { differenceStep } from '../remote/difference.ts'
 import { RemoteSteps } from '../remote/remote-steps.ts'
 import { ShadowTree } from '../shadow/shadow.ts'
+import type { BindingOptions, EditorHost } from './editor-host.ts'
+import { rebased } from './rebase.ts'
 import { syncKey } from './sync-key.ts'
-
-/** An editor, with or without a view: `EditorView` is one. `dispatch` applies the transaction to `state` at once. */
-export interface EditorHost {
-  readonly state: EditorState
-  dispatch(transaction: Transaction): void
-}
 
 /** What the plugin's state holds; other extensions read it under y-tiptap's key. */
 export interface BindingState {
@@ -31,12 +30,6 @@ export interface BindingState {
   readonly isChangeOrigin: boolean
   /** Changes since the document that was written or drawn last, or since one before it. */
   readonly pending: readonly LocalChange[]
-}
-
-/** Options of {@link Binding}. */
-export interface BindingOptions {
-  /** Client ids under which this person wrote before, for example until the page was reloaded. */
-  readonly formerClients?: readonly number[]
 }
 
 /** A Yjs transaction that is not drawn yet. */
@@ -69,6 +62,8 @@ export class Binding {
   #document: Node
   #host: EditorHost | null = null
   #isSynchronizing = false
+  /** The textblock in which text is composed. */
+  #held: HeldBlock | null = null
   /** Changes that were written while the editor refused to show the result: its state still has them as pending. */
   readonly #done = new WeakSet<LocalChange>()
 
@@ -99,9 +94,19 @@ export class Binding {
     this.doc.on('afterTransaction', this.#afterTransaction)
   }
 
-  /** The document as the shared types have it. The editor has the same, except while changes are pending. */
+  /** The document as the shared types have it. */
   get document(): Node {
     return this.#document
+  }
+
+  /** What the editor is to show: the document, except for what waits for the end of a composition. */
+  get shown(): Node {
+    return this.#held?.shown ?? this.#document
+  }
+
+  /** The textblock whose changes by others wait; `null` while no text is composed. */
+  get held(): HeldBlock | null {
+    return this.#held
   }
 
   /** The editor that is attached. */
@@ -133,6 +138,37 @@ export class Binding {
     }
   }
 
+  /**
+   * Holds the textblock with the caret, because text is composed in it: what others do to it is not drawn until
+   * {@link release}. What is composed is written at once. Edits of other kinds in this editor end it, too.
+   */
+  hold(): void {
+    this.flush()
+    const host = this.#host
+    if (host === null || host.state.doc !== this.shown) return
+    if (this.#held?.contains(host.state.selection.head) === true) {
+      this.#held.restart()
+      return
+    }
+    this.release()
+    if (host.state.doc === this.#document)
+      this.#held = HeldBlock.at(this, this.#document, host.state.selection.head)
+  }
+
+  /** Draws what waited for the end of a composition. */
+  release(): void {
+    this.flush()
+    const host = this.#host
+    const held = this.#held
+    this.#held = null
+    if (host === null || held === null || host.state.doc === this.#document) return
+    const { state } = host
+    const drawing = state.tr
+    if (state.doc === held.shown) drawHeld(drawing, held, this, this.#document)
+    if (drawing.docChanged) this.#dispatch(host, drawing, state)
+    this.#synchronize()
+  }
+
   /** Starts to draw changes in an editor, after its document was made that of the shared types. */
   attach(host: EditorHost): void {
     this.#moves.repairOpened()
@@ -143,6 +179,7 @@ export class Binding {
   /** Stops to draw changes in the editor. The binding itself stays up to date until {@link Binding.destroy}. */
   detach(): void {
     this.#host = null
+    this.#held = null
   }
 
   /** Releases the document. */
@@ -156,14 +193,14 @@ export class Binding {
   /** Writes the editor's pending changes, in one Yjs transaction. */
   flush(): void {
     const host = this.#host
-    if (host === null || host.state.doc === this.#document) return
+    if (host === null || host.state.doc === this.shown) return
+    if (this.#held?.isBehind === true && this.#isDrawn()) this.#writeHeld(host, this.#held)
+    else this.#held = this.#held?.isBehind === true ? null : this.#held
+    if (host.state.doc === this.shown) return
     this.#drawOutstanding()
-    const pending = pendingOf(host.state).filter((change) => !this.#done.has(change))
-    const first = pending.findIndex(({ docs }) => docs[0] === this.#document)
-    if (first >= 0) this.#write(pending.slice(first))
-    else if (pending.length > 0) this.#write([rebased(pending, this.#document)])
-    for (const change of pending) this.#done.add(change)
+    this.#writePending(this.#pendingOf(host))
     this.#redrawSuspects()
+    if (this.#held?.refresh(this.#document) === false) this.#held = null
     this.#synchronize()
   }
 
@@ -190,10 +227,16 @@ export class Binding {
     if (repair !== undefined) this.#awaited = { repair, selection: outstanding.selection }
     const change = changeOf([transaction, ...repairs])
     const host = this.#host
-    if (host === null || host.state.doc !== this.#document) {
+    if (host === null || host.state.doc !== this.shown) {
+      this.#held = null
       const transform = new Transform(this.#document)
       this.#draw(transform, change, outstanding.isMixed)
       this.#document = transform.doc
+      this.flush()
+      return
+    }
+    if (this.#held !== null) {
+      this.#drawAround(host, this.#held, change, outstanding.isMixed)
       this.flush()
       return
     }
@@ -205,6 +248,42 @@ export class Binding {
     restoreSelection(drawing, outstanding.selection, state.selection, this)
     this.#dispatch(host, drawing, state)
     this.flush()
+  }
+
+  /** Draws a change around the block in which text is composed. */
+  #drawAround(host: EditorHost, held: HeldBlock, change: Change, isMixed: boolean): void {
+    const { range, start } = held
+    const surroundings = held.surroundings()
+    const transform = new Transform(this.#document)
+    this.#draw(transform, change, isMixed)
+    this.#document = transform.doc
+    if (!held.follow(surroundings, this.#document)) {
+      this.#held = null
+      this.#synchronize()
+      return
+    }
+    this.#showAround(host, held, transform.steps, range, start)
+  }
+
+  /**
+   * Gives the editor what is to be shown, without a change of the held block. `steps` changed the document, in which the
+   * held content was in `range`; in the shown document the block's content was at `start`.
+   */
+  #showAround(
+    host: EditorHost,
+    held: HeldBlock,
+    steps: readonly Step[],
+    range: HeldRange,
+    start: number,
+  ): void {
+    const { state } = host
+    const drawing = state.tr
+    drawAround(drawing, steps, range, held.shown)
+    held.show(drawing.doc)
+    if (!held.isBehind) this.#document = drawing.doc
+    if (!drawing.docChanged) return
+    keepSelection(drawing, state.selection, start, held)
+    this.#dispatch(host, drawing, state)
   }
 
   /** Selects again what was selected before a repair: what the repair moved is known only when it has ended. */
@@ -243,7 +322,43 @@ export class Binding {
     }
   }
 
-  #write(changes: readonly LocalChange[]): void {
+  #pendingOf({ state }: EditorHost): LocalChange[] {
+    const binding = syncKey.getState(state) as BindingState | undefined
+    return binding?.pending.filter((change) => !this.#done.has(change)) ?? []
+  }
+
+  #writePending(pending: readonly LocalChange[]): void {
+    const first = pending.findIndex(({ docs }) => docs[0] === this.#document)
+    if (first >= 0) this.#write(pending.slice(first))
+    else if (pending.length > 0) this.#write([rebased(pending, this.#document)])
+    for (const change of pending) this.#done.add(change)
+  }
+
+  /** Writes what is composed in a block that is shown as it was. Anything else that is pending ends this. */
+  #writeHeld(host: EditorHost, held: HeldBlock): void {
+    const writer = new HeldWriter(held, this, (change, revived) => this.#write([change], revived))
+    const pending = this.#pendingOf(host)
+    const rest = writer.write(pending, () => this.#document)
+    for (const change of pending) this.#done.add(change)
+    const isWhole = rest.length === 0 && this.#local.suspects.size === 0 && host.state.doc === held.shown
+    const { range, start } = held
+    if (isWhole && held.followOwn(this.#document)) {
+      if (host.state.doc !== held.shown) this.#showAround(host, held, [], range, start)
+      return
+    }
+    this.#held = null
+    this.#writePending(rest)
+  }
+
+  /** Whether all transactions are drawn, apart from those that this binding wrote. */
+  #isDrawn(): boolean {
+    return [...this.#outstanding].every(
+      ([transaction, { isMixed }]) => this.#written.has(transaction) && !isMixed,
+    )
+  }
+
+  /** `revived` gives further moves, when the changes are written. */
+  #write(changes: readonly LocalChange[], revived: () => MoveRun[] = () => []): void {
     this.doc.transact((transaction) => {
       const outer = this.#outstanding.get(transaction)
       if (transaction.origin !== syncKey && outer !== undefined) outer.isMixed = true
@@ -253,7 +368,7 @@ export class Binding {
         moved.push(...this.#local.write(transaction, change))
         this.#document = change.doc
       }
-      this.#moves.record(moved)
+      this.#moves.record([...moved, ...revived()])
     }, syncKey)
   }
 
@@ -294,30 +409,4 @@ export class Binding {
     transaction.setMeta(syncKey, { isChangeOrigin: true, binding: this })
     host.dispatch(transaction)
   }
-}
-
-function pendingOf(state: EditorState): readonly LocalChange[] {
-  return (syncKey.getState(state) as BindingState | undefined)?.pending ?? []
-}
-
-/** Changes that were made to another document, as changes of this one: without what does not fit any more. */
-function rebased(changes: readonly LocalChange[], document: Node): LocalChange {
-  const transform = new Transform(document)
-  const difference = differenceStep(changes[0]!.docs[0]!, document)
-  const mapping = new Mapping(difference === null ? [] : [difference.getMap()])
-  const steps = changes.flatMap((change) => change.steps)
-  // As in prosemirror-collab: a step is mapped back over the local steps before it, then over the difference, then
-  // forward over the mapped local steps.
-  for (const [index, step] of steps.entries()) {
-    const back = new Mapping([
-      ...steps
-        .slice(0, index)
-        .toReversed()
-        .map((each) => each.getMap().invert()),
-      ...mapping.maps,
-    ])
-    const mapped = step.map(new Mapping([...back.maps, ...transform.mapping.maps]))
-    if (mapped !== null) transform.maybeStep(mapped)
-  }
-  return { steps: transform.steps, docs: transform.docs, doc: transform.doc, transaction: null }
 }

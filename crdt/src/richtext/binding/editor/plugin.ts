@@ -46,7 +46,7 @@ export function bindingOf(state: EditorState): Binding {
 function nextState(transaction: Transaction, state: BindingState, before: EditorState): BindingState {
   const meta = transaction.getMeta(syncKey) as { readonly isChangeOrigin?: boolean } | undefined
   const isChangeOrigin = meta?.isChangeOrigin === true
-  const earlier = before.doc === state.binding.document ? [] : state.pending
+  const earlier = before.doc === state.binding.shown ? [] : state.pending
   if (!transaction.docChanged) return { ...state, isChangeOrigin }
   if (isChangeOrigin) return { ...state, isChangeOrigin, pending: [] }
   const { steps, docs, doc } = transaction

@@ -92,6 +92,24 @@ export function* unitsOf(tokens: readonly Token[]): Generator<Token> {
   }
 }
 
+/** A range of positions. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where tokens are now, as far as they are in the document, in its order. */
+export function rangesOf(tokens: readonly Token[], space: PositionSpace): Range[] {
+  const positions = [...unitsOf(tokens)].flatMap((unit) => positionOf(space, unit) ?? [])
+  const ranges: { from: number; to: number }[] = []
+  for (const position of [...new Set(positions)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1)
+    if (last?.to === position) last.to++
+    else ranges.push({ from: position, to: position + 1 })
+  }
+  return ranges
+}
+
 /** The number of positions that tokens take. */
 export function lengthOf(tokens: readonly Token[]): number {
   return tokens.reduce((sum, { length }) => sum + length, 0)

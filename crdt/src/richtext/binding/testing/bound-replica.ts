@@ -2,7 +2,8 @@ import type { Schema } from '@tiptap/pm/model'
 import { EditorState, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
-import { Binding, type BindingOptions, type EditorHost } from '../editor/binding.ts'
+import { Binding } from '../editor/binding.ts'
+import type { BindingOptions, EditorHost } from '../editor/editor-host.ts'
 import { bindingPlugin } from '../editor/plugin.ts'
 import { UndoHistory } from '../undo/undo-history.ts'
 import type { EditorReplica } from './editor-replica.ts'
@@ -59,6 +60,14 @@ export class BoundReplica implements EditorReplica {
 
   applyRemote(update: Uint8Array): void {
     this.#editor.binding.applyUpdate(update, 'remote')
+  }
+
+  hold(): void {
+    this.#editor.binding.hold()
+  }
+
+  release(): void {
+    this.#editor.binding.release()
   }
 
   readonly undo = (): void => {

@@ -1,7 +1,9 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
+import type { HeldBlock } from '../composition/held-block.ts'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
+import { lengthOf } from '../positions/tokens.ts'
 import type { ElementShadow } from '../shadow/shadow.ts'
 import { BoundReplica } from './bound-replica.ts'
 
@@ -15,20 +17,52 @@ export class CheckedReplica extends BoundReplica {
 
   override applyRemote(update: Uint8Array): void {
     const before = this.state.doc
+    const { held } = this.editor.binding
+    const composed = held?.node
     super.applyRemote(update)
     this.#check(() => `a remote update on ${before}`)
+    if (composed !== undefined && this.editor.binding.held === held && held?.node.eq(composed) !== true)
+      throw new Error(`A remote update changed the composed block ${composed} into ${held?.node}`)
+  }
+
+  override hold(): void {
+    super.hold()
+    this.#check(() => 'the beginning of a composition')
+  }
+
+  override release(): void {
+    const before = this.state.doc
+    super.release()
+    this.#check(() => `a composition in ${before}`)
+    if (this.state.doc !== this.editor.binding.document)
+      throw new Error('Something waits after a composition')
   }
 
   #check(what: () => string): void {
     const { binding, state } = this.editor
-    const schema = state.schema
-    if (state.doc !== binding.document) throw new Error(`The editor has another document after ${what()}`)
+    const { schema } = state
+    if (state.doc !== binding.shown) throw new Error(`The editor has another document after ${what()}`)
     const { node } = new Renderer(schema, new MarkCodec(schema)).root(binding.type)
-    if (!node.eq(state.doc))
-      throw new Error(`The editor shows\n${state.doc}\ninstead of\n${node}\nafter ${what()}`)
-    checkShadow(binding.tree.root, state.doc, what)
+    if (!node.eq(binding.document))
+      throw new Error(`The document is\n${binding.document}\ninstead of\n${node}\nafter ${what()}`)
+    checkShadow(binding.tree.root, binding.document, what)
     state.doc.check()
+    binding.document.check()
+    if (binding.held !== null) checkHeld(binding.held, binding.document, what)
   }
+}
+
+/** Compares what is shown during a composition with the document. Throws when more differs than what is held. */
+function checkHeld(held: HeldBlock, document: Node, what: () => string): void {
+  const { start, end, shownEnd } = held.range
+  const { shown } = held
+  const isEqual =
+    shown.slice(0, start).eq(document.slice(0, start)) &&
+    shown.slice(shownEnd).eq(document.slice(end)) &&
+    (held.isBehind || shown === document)
+  if (!isEqual) throw new Error(`Shown is\n${shown}\nfor\n${document}\nafter ${what()}`)
+  if (lengthOf(held.tokens) !== held.node.content.size)
+    throw new Error(`${lengthOf(held.tokens)} tokens of ${held.node} after ${what()}`)
 }
 
 /** Compares the shadow of an element with its node. Throws at a difference. */

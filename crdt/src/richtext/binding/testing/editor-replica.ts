@@ -23,6 +23,13 @@ export interface EditorReplica {
   dispatch(transaction: Transaction): void
   /** Applies an update (V1) of others to {@link doc} and draws it into {@link state}. */
   applyRemote(update: Uint8Array): void
+  /**
+   * Text is composed in the textblock with the caret until {@link release}: what others do to it is not drawn. Absent:
+   * the implementation knows no composition.
+   */
+  readonly hold?: () => void
+  /** Ends a composition. {@link state} and {@link doc} agree again. */
+  readonly release?: () => void
   /** Reverts the last local change that was not reverted yet. Absent: the implementation has no undo. */
   readonly undo?: () => void
   /** Repeats the change that was reverted last. Absent: the implementation has no undo. */

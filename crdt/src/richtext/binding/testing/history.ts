@@ -4,6 +4,7 @@ import { rebuildUpdates } from '../../../log/rebuild.ts'
 import { readContent } from '../../content/content.ts'
 import { FIELD } from '../../schema/schema.ts'
 import { below, generator, pick, type Random } from '../../testing/test-document.ts'
+import { composeText } from './actions/text-actions.ts'
 import type { EditorReplica } from './editor-replica.ts'
 import { type Count, charactersOf, Ledger } from './ledger.ts'
 import { type ActionName, chooseAction } from './mixes.ts'
@@ -41,6 +42,12 @@ const ROUNDS = 60
 /** Chances, after each action, that a person sends what is unsent, and receives something. */
 const SEND = 0.5
 const RECEIVE = 0.5
+
+/** Chance that an action during a composition is a key of it, and not something else that the person does. */
+const COMPOSED = 0.85
+
+/** What happens in a history besides the actions of its mix. */
+type Event = 'reload' | 'receive' | 'catch up' | 'compose' | 'end of composition'
 
 /** One history: some people edit a document at the same time. The seed determines everything. */
 export class History {
@@ -101,9 +108,11 @@ export class History {
   /** One action of one person, and then whatever the network does. */
   #turn(): void {
     const person = pick(this.#random, this.#people)
-    const { name, action } = chooseAction(this.#scenario.mix, this.#random)
-    person.act(action)
-    this.#note(person, name)
+    if (!this.#compose(person)) {
+      const { name, action } = chooseAction(this.#scenario.mix, this.#random)
+      person.act(action)
+      this.#note(person, name)
+    }
     for (const each of this.#people) this.#exchange(each)
     if (this.#random() < this.#scenario.reload) {
       const reloading = pick(this.#random, this.#people)
@@ -118,6 +127,24 @@ export class History {
       this.#people = this.#people.filter((each) => each !== leaving)
       this.#join(false)
     }
+  }
+
+  /** A key in a composition; `false` when the person does something else. Each composition ends after some actions. */
+  #compose(person: Person): boolean {
+    const { compose } = this.#scenario
+    if (compose === 0) return false
+    if (person.composing === 0) {
+      if (this.#random() < compose) person.compose(1 + below(this.#random, 6))
+      if (person.composing === 0) return false
+    } else if (--person.composing === 0) {
+      person.endComposition()
+      this.#note(person, 'end of composition')
+      return false
+    }
+    if (this.#random() >= COMPOSED) return false
+    person.act(composeText)
+    this.#note(person, 'compose')
+    return true
   }
 
   #exchange(person: Person): void {
@@ -203,6 +230,7 @@ export class History {
   /** Delivers everything to everybody; says whether an end was reached. */
   #settle(): boolean {
     for (const person of this.#people) {
+      person.endComposition()
       if (person.offline > 0) this.#catchUp(person)
       person.offline = 0
     }
@@ -233,7 +261,7 @@ export class History {
     return { ...this.#ledger.count(doc), divergent, invalid: docs.some((each) => !isValid(each)), misread }
   }
 
-  #note(person: Person, what: ActionName | 'reload' | 'receive' | 'catch up'): void {
+  #note(person: Person, what: ActionName | Event): void {
     this.#trace?.(`${person.number} ${what}: ${person.replica.state.doc.toString()}`)
   }
 }

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
 import { below, type Random } from '../../testing/test-document.ts'
 import { UpdateGate } from '../moves/update-gate.ts'
-import type { Action, Actor } from './actions/actor.ts'
+import { type Action, type Actor, anyTextblock, offsetIn, select } from './actions/actor.ts'
 import { type BlockTree, blockTree } from './block-tree.ts'
 import type { EditorReplica } from './editor-replica.ts'
 import type { Ledger } from './ledger.ts'
@@ -18,6 +18,8 @@ export class Person {
   #remote: { before: BlockTree | null } | null = null
   /** Actions until the person is online again; 0 means online. */
   offline = 0
+  /** Actions until the composition of the person ends; 0 means that none is under way. */
+  composing = 0
 
   /** @param gated whether updates wait until all they refer to is known, as they may come in any order */
   constructor(number: number, replica: EditorReplica, ledger: Ledger, random: Random, gated: boolean) {
@@ -32,6 +34,22 @@ export class Person {
   /** Does something in the editor. */
   act(action: Action): void {
     action(this.#actor())
+  }
+
+  /** Begins a composition at a random place. */
+  compose(actions: number): void {
+    const actor = this.#actor()
+    const block = anyTextblock(actor)
+    if (block === null || this.replica.hold === undefined) return
+    select(actor, offsetIn(this.#random, block))
+    this.replica.hold()
+    this.composing = actions
+  }
+
+  /** Ends a composition, if one is under way. */
+  endComposition(): void {
+    this.composing = 0
+    this.replica.release?.()
   }
 
   /** The updates that were made since the last call. */
@@ -58,6 +76,7 @@ export class Person {
   /** Loads the page anew, with another client id. What was not sent is still sent. */
   reload(client: number): void {
     const held = this.#gate?.held ?? []
+    this.composing = 0
     this.replica.reload(client)
     this.#observe(this.replica.doc)
     if (this.#gate === null) return

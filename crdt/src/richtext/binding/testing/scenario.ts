@@ -15,6 +15,8 @@ export interface Scenario {
   readonly leave: number
   readonly reload: number
   readonly offline: number
+  /** Chance, for each action, that the person composes text in one block for some actions. */
+  readonly compose: number
   /** Whether all leave before they received everything, and one other opens what the server has. */
   readonly abandon: boolean
   /** How many people there are; `null`: two to six, by the seed. */
@@ -37,6 +39,8 @@ const VARIATIONS = {
   reload: (scenario) => ({ ...scenario, reload: 0.05 }),
   /** People are offline for 10 to 25 actions. */
   offline: (scenario) => ({ ...scenario, offline: 0.05 }),
+  /** People compose text: what others do to its block is not drawn meanwhile. */
+  compose: (scenario) => ({ ...scenario, compose: 0.3 }),
   /** Like `offline`; what was sent meanwhile comes as one update. */
   merged: (scenario) => ({ ...scenario, offline: 0.05, catchUp: 'merged' }),
   /** Like `merged`, from a document that the server compacted. */
@@ -64,6 +68,7 @@ export function parseScenario(name: string): Scenario {
     leave: 0,
     reload: 0,
     offline: 0,
+    compose: 0,
     abandon: false,
     people: null,
     stock: 0,
@@ -79,7 +84,7 @@ export function parseScenario(name: string): Scenario {
 /** The scenarios of the whole table: every mix without and with undo, and the largest mix in every condition. */
 export const ALL_SCENARIOS: readonly string[] = [
   ...Object.keys(MIXES).flatMap((mix) => [mix, `${mix}+u`]),
-  ...['leave', 'abandon', 'reload', 'offline', 'merged', 'compacted', 'causal', 'any'].map(
+  ...['compose', 'leave', 'abandon', 'reload', 'offline', 'merged', 'compacted', 'causal', 'any'].map(
     (word) => `all+u+${word}`,
   ),
 ]

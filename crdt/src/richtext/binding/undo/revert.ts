@@ -1,7 +1,16 @@
 import { type Node, Slice } from '@tiptap/pm/model'
 import { ReplaceAroundStep, ReplaceStep, type Transform } from '@tiptap/pm/transform'
 import type { PositionSpace } from '../positions/positions.ts'
-import { isSameToken, lengthOf, positionOf, type Token, tokensBetween, unitsOf } from '../positions/tokens.ts'
+import {
+  isSameToken,
+  lengthOf,
+  positionOf,
+  type Range,
+  rangesOf,
+  type Token,
+  tokensBetween,
+  unitsOf,
+} from '../positions/tokens.ts'
 import type { ChangeRecord, ReplacedRange } from './change-record.ts'
 import { pruneSlice } from './prune.ts'
 
@@ -13,12 +22,6 @@ export interface Reversion {
   readonly isDrop: boolean
   /** Where the text changed. */
   readonly caret: number
-}
-
-/** A range of positions. */
-interface Range {
-  readonly from: number
-  readonly to: number
 }
 
 /**
@@ -162,18 +165,6 @@ function deleteCharacters(
   )
   for (const { from, to } of ranges.toReversed()) transform.delete(from, to)
   return ranges.length === 0 ? null : { revived: [], isDrop: false, caret: ranges[0]!.from }
-}
-
-/** Where characters are now, in document order. */
-function rangesOf(tokens: readonly Token[], space: PositionSpace): Range[] {
-  const positions = [...unitsOf(tokens)].flatMap((unit) => positionOf(space, unit) ?? [])
-  const ranges: { from: number; to: number }[] = []
-  for (const position of [...new Set(positions)].sort((a, b) => a - b)) {
-    const last = ranges.at(-1)
-    if (last?.to === position) last.to++
-    else ranges.push({ from: position, to: position + 1 })
-  }
-  return ranges
 }
 
 /** Adds a step if it can be made and its result is valid. */

@@ -13,6 +13,8 @@ interface Group {
   time: number
   /** Whether the next change may belong to the group. */
   isOpen: boolean
+  /** ProseMirror's number of the composition that the last change belongs to; `null` for other changes. */
+  composition: number | null
 }
 
 /** Options of {@link UndoHistory}. */
@@ -77,6 +79,7 @@ export class UndoHistory {
   }
 
   #revertLast(from: Group[], to: Group[]): boolean {
+    this.#binding.release()
     const group = from.pop()
     const { host } = this.#binding
     if (group === undefined || host === null) return false
@@ -88,7 +91,8 @@ export class UndoHistory {
     } finally {
       this.#reverting = null
     }
-    if (reverting.length > 0) to.push({ records: reverting, time: group.time, isOpen: false })
+    if (reverting.length > 0)
+      to.push({ records: reverting, time: group.time, isOpen: false, composition: null })
     return true
   }
 
@@ -118,12 +122,14 @@ export class UndoHistory {
     this.#redo = []
     const last = this.#undo.at(-1)
     const time = transaction?.time ?? Number.POSITIVE_INFINITY
+    const composition = (transaction?.getMeta('composition') as number | undefined) ?? null
     if (last !== undefined && (isAppended(change) || this.#continues(last, change, records, time))) {
       for (const record of records) addRecord(last.records, record, this.#binding)
       last.time = time
+      last.composition = composition
       return
     }
-    this.#undo.push({ records, time, isOpen: true })
+    this.#undo.push({ records, time, isOpen: true, composition })
     if (this.#undo.length > this.#depth) this.#undo.shift()
   }
 
@@ -134,6 +140,9 @@ export class UndoHistory {
     records: readonly ChangeRecord[],
     time: number,
   ): boolean {
+    const composition: unknown = transaction?.getMeta('composition')
+    // What is composed is one step, however long it takes.
+    if (composition !== undefined && composition === last.composition) return true
     if (!last.isOpen || time - last.time >= this.#groupDelay) return false
     if (transaction?.getMeta('uiEvent') !== undefined) return false
     const before = last.records.at(-1)

@@ -21,6 +21,19 @@ export const type: Action = (actor) => {
   }
 }
 
+/**
+ * A key of an input method: the last characters before the caret, up to three, are replaced by others, as a syllable or a
+ * word that grows, is converted or is taken back.
+ */
+export const composeText: Action = (actor) => {
+  const { replica, random } = actor
+  const { $from, empty, from } = replica.state.selection
+  if (!empty || !$from.parent.isTextblock) return
+  const start = from - Math.min(below(random, 4), $from.parentOffset)
+  const word = Array.from({ length: below(random, 4) }, () => actor.issue()).join('')
+  if (word !== '' || start < from) actor.perform(replica.state.tr.insertText(word, start, from))
+}
+
 /** Deletes one to three characters in a text block. */
 export const deleteText: Action = (actor) => {
   const block = anyTextblock(actor)

@@ -1,0 +1,13 @@
+import type { EditorState, Transaction } from '@tiptap/pm/state'
+
+/** An editor, with or without a view: `EditorView` is one. `dispatch` applies the transaction to `state` at once. */
+export interface EditorHost {
+  readonly state: EditorState
+  dispatch(transaction: Transaction): void
+}
+
+/** Options of a binding. */
+export interface BindingOptions {
+  /** Client ids under which this person wrote before, for example until the page was reloaded. */
+  readonly formerClients?: readonly number[]
+}

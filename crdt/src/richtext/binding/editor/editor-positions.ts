@@ -1,0 +1,21 @@
+import type * as Y from 'yjs'
+import * as positions from '../positions/positions.ts'
+import type { Binding } from './binding.ts'
+
+/**
+ * The relative position of a position in the editor's document. With `assoc` below 0 it stays with what stands before it,
+ * otherwise with what stands after it. Same form as Yjs's own, which y-tiptap's clients read.
+ */
+export function toRelativePosition(binding: Binding, position: number, assoc = -1): Y.RelativePosition {
+  const { held } = binding
+  return positions.toRelativePosition(binding, held?.toDocument(position) ?? position, assoc)
+}
+
+/**
+ * The position in the editor's document of a relative one; `null` when it is in content that is not shown. What it
+ * belongs to may have been deleted: then it is the place where that stood.
+ */
+export function fromRelativePosition(binding: Binding, relative: Y.RelativePosition): number | null {
+  const position = positions.fromRelativePosition(binding, relative)
+  return position === null ? null : (binding.held?.toShown(position) ?? position)
+}
