@@ -18,12 +18,12 @@ export interface Around {
   readonly places: ReadonlyMap<unknown, number>
 }
 
-/** The range with the children beside it that changed when it did, as when a block is joined to the one before. */
+/** The range with the children beside it that changed or went when it did, as when blocks are joined. */
 export function withChangedNeighbours(range: ChildRange, { old, now, before, places }: Around): ChildRange {
   let { from, count, shown } = range
   const isChanged = (key: unknown, node: Node): boolean => {
     const place = places.get(key)
-    return place !== undefined && !node.eq(now.child(place))
+    return place === undefined || !node.eq(now.child(place))
   }
   while (from > 0 && isChanged(before[from - 1], old.child(from - 1))) {
     from--

@@ -160,9 +160,10 @@ export class HeldBlock {
     }
     let range: ChildRange = { from: old.from, count: old.count, shown: old.nodes.length }
     if (level < old.level) range = { from: this.#indexAt(level), count: 1, shown: 1 }
-    const isWholeBlock =
-      level === blockLevel && range.count === 1 && around.before[range.from] === this.#path.at(-1)
-    if (level < old.level || (isWholeBlock && !isAlive)) range = withChangedNeighbours(range, around)
+    const isGone = around.before
+      .slice(range.from, range.from + range.count)
+      .some((key) => !around.places.has(key))
+    if (level < old.level || isGone) range = withChangedNeighbours(range, around)
     const [from, end] = placeNow(range, around)
     if (end < from) return false
     const nodes = childrenOf(around.old, range.from, range.from + range.shown)

@@ -79,8 +79,7 @@ export class Ledger {
    * @param after the blocks afterwards
    */
   edited(person: number, transaction: Transaction, before: BlockTree, after: BlockTree): void {
-    const gone = missing(transaction.before, transaction.doc)
-    for (const character of gone) this.#delete(person, character)
+    for (const character of removed(transaction.before, transaction.doc)) this.#delete(person, character)
     const present = new Set(charactersOf(transaction.doc))
     for (const character of this.#issued) if (!present.has(character)) this.#entries.delete(character)
     this.#issued = []
@@ -208,6 +207,18 @@ function placesOf(doc: Node): Map<string, number[]> {
     place++
   }
   return places
+}
+
+/**
+ * The characters of which an edit removed one. During a composition, what others moved out of its block may stand at its
+ * new place as well.
+ */
+function removed(before: Node, after: Node): Set<string> {
+  const left = placesOf(after)
+  const copies = [...placesOf(before)].filter(
+    ([character, { length }]) => (left.get(character)?.length ?? 0) < length,
+  )
+  return new Set(copies.map(([character]) => character))
 }
 
 /** The characters of `before` that `after` does not contain. */
