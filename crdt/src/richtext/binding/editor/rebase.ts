@@ -1,13 +1,12 @@
 import type { Node } from '@tiptap/pm/model'
 import { Mapping, Transform } from '@tiptap/pm/transform'
 import type { LocalChange } from '../local/local-updates.ts'
-import { differenceStep } from '../remote/difference.ts'
+import { differenceMap } from '../remote/difference.ts'
 
 /** Changes that were made to another document, as changes of this one: without what does not fit any more. */
 export function rebased(changes: readonly LocalChange[], document: Node): LocalChange {
   const transform = new Transform(document)
-  const difference = differenceStep(changes[0]!.docs[0]!, document)
-  const mapping = new Mapping(difference === null ? [] : [difference.getMap()])
+  const mapping = new Mapping([differenceMap(changes[0]!.docs[0]!, document)])
   const steps = changes.flatMap((change) => change.steps)
   // As in prosemirror-collab: a step is mapped back over the local steps before it, then over the difference, then
   // forward over the mapped local steps.

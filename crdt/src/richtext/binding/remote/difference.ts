@@ -1,5 +1,5 @@
 import { type Node, Slice } from '@tiptap/pm/model'
-import { ReplaceStep } from '@tiptap/pm/transform'
+import { ReplaceStep, StepMap } from '@tiptap/pm/transform'
 
 /**
  * The step that changes a document to another one, which shares nodes with it; `null` when they are equal. It replaces the
@@ -34,6 +34,41 @@ export function differenceStep(before: Node, after: Node): ReplaceStep | null {
     const content = now.content.cut(offset, now.content.size - end)
     return new ReplaceStep(start + offset, start + old.content.size - end, new Slice(content, 0, 0))
   }
+}
+
+/**
+ * How positions of a document move when it becomes another one, as fine as both can be compared: of differing children,
+ * those with the same markup are compared in turn, in textblocks the characters.
+ */
+export function differenceMap(before: Node, after: Node): StepMap {
+  const ranges: number[] = []
+  collectRanges(ranges, before, after, 0)
+  return new StepMap(ranges)
+}
+
+/** Collects the differing ranges: for each its start, its old size and its new size. */
+function collectRanges(ranges: number[], old: Node, now: Node, start: number): void {
+  if (old.inlineContent) {
+    const step = textDifference(old, now, start)
+    if (step !== null) ranges.push(step.from, step.to - step.from, step.slice.size)
+    return
+  }
+  const most = Math.min(old.childCount, now.childCount)
+  let end = 0
+  while (end < most && old.child(old.childCount - 1 - end).eq(now.child(now.childCount - 1 - end))) end++
+  let at = start
+  let index = 0
+  for (; index < most - end; index++) {
+    const [a, b] = [old.child(index), now.child(index)]
+    if (!a.eq(b)) {
+      if (!a.sameMarkup(b) || a.isLeaf) break
+      collectRanges(ranges, a, b, at + 1)
+    }
+    at += a.nodeSize
+  }
+  const sizeFrom = (node: Node) =>
+    node.children.slice(index, node.childCount - end).reduce((sum, { nodeSize }) => sum + nodeSize, 0)
+  if (sizeFrom(old) + sizeFrom(now) > 0) ranges.push(at, sizeFrom(old), sizeFrom(now))
 }
 
 function textDifference(old: Node, now: Node, start: number): ReplaceStep | null {
