@@ -330,7 +330,7 @@ export class Binding {
   #writePending(pending: readonly LocalChange[]): void {
     const first = pending.findIndex(({ docs }) => docs[0] === this.#document)
     if (first >= 0) this.#write(pending.slice(first))
-    else if (pending.length > 0) this.#write([rebased(pending, this.#document)])
+    else if (pending.length > 0) this.#write(rebased(pending, this.#document))
     for (const change of pending) this.#done.add(change)
   }
 

@@ -45,6 +45,8 @@ const RECEIVE = 0.5
 
 /** Chance that an action during a composition is a key of it, and not something else that the person does. */
 const COMPOSED = 0.85
+/** Chance that the composition ends before such an action. */
+const COMMAND = 0.75
 
 /** What happens in a history besides the actions of its mix. */
 type Event = 'reload' | 'receive' | 'catch up' | 'compose' | 'end of composition'
@@ -141,7 +143,11 @@ export class History {
       this.#note(person, 'end of composition')
       return false
     }
-    if (this.#random() >= COMPOSED) return false
+    if (this.#random() >= COMPOSED) {
+      // As an editor does before a command; not before what a program does to the text.
+      if (this.#random() < COMMAND) person.endComposition()
+      return false
+    }
     person.act(composeText)
     this.#note(person, 'compose')
     return true
