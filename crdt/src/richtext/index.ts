@@ -6,6 +6,7 @@ export {
   bindingPlugin,
   type EditorHost,
   fromRelativePosition,
+  type HeldBlock,
   isRevert,
   syncKey,
   toRelativePosition,

@@ -1,4 +1,4 @@
-import { bindingOf, fromRelativePosition, toRelativePosition } from '@cowrite/crdt/richtext'
+import { bindingOf, fromRelativePosition, type HeldBlock, toRelativePosition } from '@cowrite/crdt/richtext'
 import { Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
@@ -89,13 +89,17 @@ class CaretsView {
     if (this.view.isDestroyed) return
     takePendingInput(this.view)
     this.publish()
-    // Rendering would cancel an input method's composition. Its end schedules a refresh.
-    if (!this.stale || this.view.composing) return
-    this.stale = false
-    this.view.dispatch(this.view.state.tr.setMeta(caretsKey, this.decorate()).setMeta('addToHistory', false))
+    if (!this.stale) return
+    // Carets drawn into a composed text would break the composition. Its end schedules a refresh.
+    const { held } = bindingOf(this.view.state)
+    if (this.view.composing && held === null) return
+    this.stale = this.view.composing
+    const carets = this.decorate(this.view.composing ? held : null)
+    this.view.dispatch(this.view.state.tr.setMeta(caretsKey, carets).setMeta('addToHistory', false))
   }
 
-  private decorate(): DecorationSet {
+  /** The carets of the others; in a textblock with a composition they stay as they are. */
+  private decorate(composed: HeldBlock | null): DecorationSet {
     const { doc } = this.view.state
     const binding = bindingOf(this.view.state)
     const end = Math.max(doc.content.size - 1, 0)
@@ -103,13 +107,17 @@ class CaretsView {
       const at = fromRelativePosition(binding, position)
       return at === null ? null : Math.max(0, Math.min(at, end))
     }
-    const decorations: Decoration[] = []
-    const shown = new Set<number>()
+    const kept =
+      composed === null ? [] : (caretsKey.getState(this.view.state)?.find(composed.start, composed.end) ?? [])
+    const isComposed = (a: number, b: number): boolean =>
+      composed !== null && Math.min(a, b) <= composed.end && Math.max(a, b) >= composed.start
+    const decorations = [...kept]
+    const shown = new Set(kept.map(({ spec }) => Number(spec['key'])))
     for (const person of remotesOf(this.awareness)) {
       if (person.caret === null) continue
       const anchor = resolve(person.caret.anchor)
       const head = resolve(person.caret.head)
-      if (anchor === null || head === null) continue
+      if (anchor === null || head === null || shown.has(person.clientId) || isComposed(anchor, head)) continue
       shown.add(person.clientId)
       decorations.push(this.caretAt(head, person))
       if (anchor !== head) decorations.push(selectionBetween(anchor, head, person))
@@ -119,7 +127,7 @@ class CaretsView {
       element.destroy()
       this.elements.delete(clientId)
     }
-    this.moved.clear()
+    if (composed === null) this.moved.clear()
     return DecorationSet.create(doc, decorations)
   }
 

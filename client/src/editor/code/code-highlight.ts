@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import { afterComposition } from '../input/composition.ts'
 import { takePendingInput } from '../input/pending-input.ts'
 import { changedNodes, nodesOf, type PlacedNode } from '../state/changed-nodes.ts'
 import type { Highlighter, HighlightRange } from './highlighter.ts'
@@ -16,6 +17,8 @@ interface CodeState {
   readonly colours: DecorationSet
   /** The languages of code that came into the document since its beginning, in any order. */
   readonly languages: ReadonlySet<string>
+  /** Whether code was composed, and so changed without new colours. */
+  readonly isBehind: boolean
 }
 
 /**
@@ -30,11 +33,12 @@ export function codeHighlightPlugin(): Plugin<CodeState> {
       init: (_config, { doc }) => ({
         colours: DecorationSet.empty,
         languages: withLanguages(new Set(), nodesOf(doc, 'codeBlock')),
+        isBehind: false,
       }),
       apply(tr, before, _old, { doc }) {
         if (tr.getMeta(key) !== undefined) {
           const all = nodesOf(doc, 'codeBlock')
-          return { ...before, colours: DecorationSet.create(doc, code.decorate(all)) }
+          return { ...before, colours: DecorationSet.create(doc, code.decorate(all)), isBehind: false }
         }
         return tr.docChanged ? follow(before, tr, code) : before
       },
@@ -44,7 +48,11 @@ export function codeHighlightPlugin(): Plugin<CodeState> {
     },
     view(view) {
       void code.fetchFor(view, languagesIn(view.state))
+      const destroy = afterComposition(view, () => {
+        if (key.getState(view.state)?.isBehind === true) drawAgain(view)
+      })
       return {
+        destroy,
         update(view, before) {
           const languages = languagesIn(view.state)
           if (languages !== languagesIn(before)) void code.fetchFor(view, languages)
@@ -54,20 +62,28 @@ export function codeHighlightPlugin(): Plugin<CodeState> {
   })
 }
 
+/** Highlights all code; what did not change is not highlighted again. */
+function drawAgain(view: EditorView): void {
+  view.dispatch(view.state.tr.setMeta(key, 'loaded').setMeta('addToHistory', false))
+}
+
 function languagesIn(state: EditorState): ReadonlySet<string> {
   return key.getState(state)?.languages ?? new Set()
 }
 
 /** Follows a transaction: only code that it changed is highlighted again. */
-function follow({ colours, languages }: CodeState, transaction: Transaction, code: CodeColours): CodeState {
+function follow(before: CodeState, transaction: Transaction, code: CodeColours): CodeState {
   const { mapping, doc } = transaction
-  const mapped = colours.map(mapping, doc)
+  const mapped = before.colours.map(mapping, doc)
   const changed = changedNodes(transaction, 'codeBlock')
-  if (changed.length === 0) return { colours: mapped, languages }
+  if (changed.length === 0) return { ...before, colours: mapped }
+  // Other colours around the composed text would have it redrawn, which would break the composition.
+  if (transaction.getMeta('composition') !== undefined) return { ...before, colours: mapped, isBehind: true }
   const old = changed.flatMap(({ node, position }) => mapped.find(position, position + node.nodeSize))
   return {
+    ...before,
     colours: mapped.remove(old).add(doc, code.decorate(changed)),
-    languages: withLanguages(languages, changed),
+    languages: withLanguages(before.languages, changed),
   }
 }
 
@@ -102,7 +118,7 @@ class CodeColours {
     await Promise.all([...missing].map((language) => highlighter.load(language)))
     if (view.isDestroyed) return
     takePendingInput(view)
-    view.dispatch(view.state.tr.setMeta(key, 'loaded').setMeta('addToHistory', false))
+    drawAgain(view)
   }
 
   private async loaded(): Promise<Highlighter> {

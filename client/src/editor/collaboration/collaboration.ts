@@ -1,6 +1,7 @@
 import { Binding, bindingPlugin, FIELD, UndoHistory } from '@cowrite/crdt/richtext'
 import { Extension } from '@tiptap/core'
 import type * as Y from 'yjs'
+import { compositionPlugin } from './composition-plugin.ts'
 import { undoPlugin } from './undo-plugin.ts'
 
 export interface CollaborationOptions {
@@ -76,7 +77,9 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
 
   addProseMirrorPlugins() {
     const { bound } = this.storage
-    return bound ? [bindingPlugin(bound.binding), undoPlugin(bound.history)] : []
+    return bound
+      ? [bindingPlugin(bound.binding), compositionPlugin(bound.binding), undoPlugin(bound.history)]
+      : []
   },
 })
 

@@ -1,3 +1,4 @@
+export type { HeldBlock } from './composition/held-block.ts'
 export { Binding, type BindingState } from './editor/binding.ts'
 export type { BindingOptions, EditorHost } from './editor/editor-host.ts'
 export { fromRelativePosition, toRelativePosition } from './editor/editor-positions.ts'

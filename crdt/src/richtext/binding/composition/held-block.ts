@@ -93,6 +93,11 @@ export class HeldBlock {
     return this.#start
   }
 
+  /** Where the content of the block ends in the shown document. */
+  get end(): number {
+    return this.#start + lengthOf(this.#tokens)
+  }
+
   /** What the block shows. */
   get tokens(): readonly Token[] {
     return this.#tokens
@@ -105,7 +110,7 @@ export class HeldBlock {
 
   /** Whether a position of the shown document is in the content of the block. */
   contains(position: number): boolean {
-    return position >= this.#start && position <= this.#start + lengthOf(this.#tokens)
+    return position >= this.#start && position <= this.end
   }
 
   /** Begins a new composition in the block. */
@@ -189,7 +194,7 @@ export class HeldBlock {
   get range(): HeldRange {
     const region = this.#region
     if (region === null) {
-      const end = this.#start + lengthOf(this.#tokens) + 1
+      const end = this.end + 1
       return { start: this.#start - 1, end, shownEnd: end }
     }
     const parent = this.#space.tree.get(this.#path[region.level]) as ElementShadow

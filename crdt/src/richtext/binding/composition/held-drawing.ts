@@ -1,51 +1,65 @@
 import { type Node, Slice } from '@tiptap/pm/model'
-import { type Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
+import { type EditorState, type Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { AddMarkStep, AttrStep, RemoveMarkStep, ReplaceStep, type Step, StepMap } from '@tiptap/pm/transform'
 import type { PositionSpace } from '../positions/positions.ts'
 import { type Token, tokensBetween, unitsOf } from '../positions/tokens.ts'
 import { differenceStep } from '../remote/difference.ts'
 import type { HeldBlock, HeldRange } from './held-block.ts'
 
+/** Where a held block was, before the document changed around it. */
+export interface FormerPlace {
+  /** The part of both documents that was held. */
+  readonly range: HeldRange
+  /** Where the content of the block started in the document that was shown. */
+  readonly start: number
+}
+
 /**
- * Adds the steps that draw a change of the document around what is held.
+ * The transaction that draws a change of the document around what is held, and keeps the selection in the block.
  *
- * @param drawing a transaction on the document that was shown before
+ * @param state the editor, which shows the document as it was before
  * @param steps how the document changed
- * @param before where what was held was in the documents before the change
- * @param shown the document to show
  */
 export function drawAround(
-  drawing: Transaction,
+  state: EditorState,
+  held: HeldBlock,
   steps: readonly Step[],
-  before: HeldRange,
-  shown: Node,
-): void {
+  former: FormerPlace,
+): Transaction {
+  const drawing = state.tr
+  drawOutside(drawing, steps, former.range)
+  // What is left: parts of a step that changed the held content together with what is around it.
+  const rest = differenceStep(drawing.doc, held.shown)
+  if (rest !== null) drawing.step(rest)
+  if (drawing.docChanged) keepSelection(drawing, state.selection, former.start, held)
+  return drawing
+}
+
+/** Makes the steps that are outside of what was held, until one is not. */
+function drawOutside(drawing: Transaction, steps: readonly Step[], before: HeldRange): void {
   let { start, end } = before
   const shownSize = before.shownEnd - start
   for (const step of steps) {
     const [from, to] = rangeOf(step)
     const map = step.getMap()
     if (to <= start) {
-      if (drawing.maybeStep(step).failed !== null) break
+      if (drawing.maybeStep(step).failed !== null) return
       const by = map.map(start, 1) - start
       start += by
       end += by
     } else if (from >= end) {
       const shifted = step.map(StepMap.offset(start + shownSize - end))
-      if (shifted === null || drawing.maybeStep(shifted).failed !== null) break
+      if (shifted === null || drawing.maybeStep(shifted).failed !== null) return
     } else if (from >= start && to <= end) {
       end = map.map(end, 1)
     } else {
-      break
+      return
     }
   }
-  // What is left: parts of a step that changed the held content together with what is around it.
-  const rest = differenceStep(drawing.doc, shown)
-  if (rest !== null) drawing.step(rest)
 }
 
 /** Keeps the ends of a text selection that are in the held block where they were in it. */
-export function keepSelection(drawing: Transaction, before: Selection, start: number, held: HeldBlock): void {
+function keepSelection(drawing: Transaction, before: Selection, start: number, held: HeldBlock): void {
   if (!(before instanceof TextSelection)) return
   const place = (position: number) => {
     const moved = position - start + held.start

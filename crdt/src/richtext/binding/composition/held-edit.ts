@@ -19,11 +19,13 @@ export interface HeldEdit {
   readonly added: { readonly start: number; readonly size: number }
   /** For each position of {@link added}, what is brought back there, as it was deleted with its block. */
   readonly revived: readonly (Token | null)[]
+  /** Whether the step did more than to edit inline content: the composition is over. */
+  readonly isLast: boolean
 }
 
 /**
  * Translates a step that was made to the shown document into steps of the document. `null` for a step that does anything
- * else than to replace or format inline content of the held block.
+ * else than to replace or format content of the held block, such as an Enter in it.
  *
  * @param shown the document that is shown after the step
  */
@@ -38,24 +40,28 @@ export function heldEdit(
     return formatted(held, space, document, step)
   if (!(step instanceof ReplaceStep) || !isInside(held, step)) return null
   const { slice } = step
-  if (slice.openStart > 0 || slice.openEnd > 0) return null
-  if (slice.size > 0 && slice.content.firstChild?.isInline !== true) return null
+  const isFlat = slice.openStart === 0 && slice.openEnd === 0
+  const isInline = isFlat && (slice.size === 0 || slice.content.firstChild?.isInline === true)
   const from = step.from - held.start
   const to = step.to - held.start
   const place = held.placeOf(from)
+  if (place === null && !isInline) return null
   if (place === null) return inNewBlock(held, document, { from, to }, slice.content, shown)
   const ranges = rangesOf(cutTokens(held.tokens, from, to), space)
   const transform = new Transform(document)
   const content = fitting(slice.content, document.resolve(place).parent)
+  const edit = { transform, from, to, revived: [], isLast: !isInline }
   const [only] = ranges
-  if (ranges.length === 1 && only!.from === place) {
-    if (!tryReplace(transform, only!, content)) return null
-    return { transform, from, to, added: { start: place, size: content.size }, revived: [] }
-  }
+  if (isInline && ranges.length === 1 && only!.from === place)
+    return tryReplace(transform, only!, content)
+      ? { ...edit, added: { start: place, size: content.size } }
+      : null
   for (const range of ranges.toReversed()) if (!tryReplace(transform, range, Fragment.empty)) return null
   const start = transform.mapping.map(place, -1)
-  if (content.size > 0 && !tryReplace(transform, { from: start, to: start }, content)) return null
-  return { transform, from, to, added: { start, size: content.size }, revived: [] }
+  const isDone = isInline
+    ? content.size === 0 || tryReplace(transform, { from: start, to: start }, content)
+    : transform.maybeStep(new ReplaceStep(start, start, slice)).failed === null
+  return isDone ? { ...edit, added: { start, size: isInline ? content.size : 0 } } : null
 }
 
 function isInside(held: HeldBlock, { from, to }: Range): boolean {
@@ -75,7 +81,7 @@ function formatted(
     if (step instanceof AddMarkStep) transform.addMark(from, to, step.mark)
     else transform.removeMark(from, to, step.mark)
   }
-  return { transform, from: 0, to: 0, added: { start: 0, size: 0 }, revived: [] }
+  return { transform, from: 0, to: 0, added: { start: 0, size: 0 }, revived: [], isLast: false }
 }
 
 /**
@@ -97,7 +103,8 @@ function inNewBlock(
   while (last < units.length && isComposed(units[last]!)) last++
   const content = shown.resolve(held.start).parent.content.cut(first, last - to + from + added.size)
   const transform = new Transform(document)
-  if (content.size === 0) return { transform, from, to, added: { start: 0, size: 0 }, revived: [] }
+  if (content.size === 0)
+    return { transform, from, to, added: { start: 0, size: 0 }, revived: [], isLast: false }
   const position = held.range.start
   const $position = document.resolve(position)
   let node = held.wrapped(content)
@@ -111,12 +118,14 @@ function inNewBlock(
     ...new Array<null>(added.size).fill(null),
     ...units.slice(to, last),
   ]
-  return { transform, from: first, to: last, added: { start, size: content.size }, revived }
+  return { transform, from: first, to: last, added: { start, size: content.size }, revived, isLast: false }
 }
 
 /** Inline content with the marks that a textblock allows: what became of the block may be code. */
 function fitting(content: Fragment, { type }: Node): Fragment {
-  return Fragment.from(content.content.map((node) => node.mark(type.allowedMarks(node.marks))))
+  return Fragment.from(
+    content.content.map((node) => (node.isInline ? node.mark(type.allowedMarks(node.marks)) : node)),
+  )
 }
 
 function tryReplace(transform: Transform, { from, to }: Range, content: Fragment): boolean {

@@ -34,9 +34,10 @@ export class HeldWriter {
     for (const [index, change] of changes.entries()) {
       if (index < first) continue
       const done = this.#writeSteps(change, document)
-      if (done === change.steps.length) continue
+      // After a whole change the block shows its result, unless its last step ended the composition.
+      if (done === change.steps.length && this.#held.shown === change.doc) continue
       const rest = { ...change, steps: change.steps.slice(done), docs: change.docs.slice(done) }
-      return [rest, ...changes.slice(index + 1)]
+      return [...(rest.steps.length > 0 ? [rest] : []), ...changes.slice(index + 1)]
     }
     return []
   }
@@ -51,6 +52,7 @@ export class HeldWriter {
       const change = { steps: transform.steps, docs: transform.docs, doc: transform.doc, transaction }
       this.#writeChange(change, () => revivals(edit, this.#addedBy(edit)))
       if (edit.revived.length > 0) this.#held.movedTo(this.#space.tree.locate(edit.added.start).element)
+      if (edit.isLast) return index + 1
       this.#held.edited(shown, edit.from, edit.to, this.#addedBy(edit))
     }
     return steps.length

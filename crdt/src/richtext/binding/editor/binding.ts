@@ -1,9 +1,9 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
-import { type Step, Transform } from '@tiptap/pm/transform'
+import { Transform } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
-import { HeldBlock, type HeldRange } from '../composition/held-block.ts'
-import { drawAround, drawHeld, keepSelection } from '../composition/held-drawing.ts'
+import { HeldBlock } from '../composition/held-block.ts'
+import { drawAround, drawHeld } from '../composition/held-drawing.ts'
 import { HeldWriter } from '../composition/held-writer.ts'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
@@ -262,28 +262,15 @@ export class Binding {
       this.#synchronize()
       return
     }
-    this.#showAround(host, held, transform.steps, range, start)
+    this.#show(host, held, drawAround(host.state, held, transform.steps, { range, start }))
   }
 
-  /**
-   * Gives the editor what is to be shown, without a change of the held block. `steps` changed the document, in which the
-   * held content was in `range`; in the shown document the block's content was at `start`.
-   */
-  #showAround(
-    host: EditorHost,
-    held: HeldBlock,
-    steps: readonly Step[],
-    range: HeldRange,
-    start: number,
-  ): void {
+  /** Gives the editor what is to be shown around a held block. */
+  #show(host: EditorHost, held: HeldBlock, drawing: Transaction): void {
     const { state } = host
-    const drawing = state.tr
-    drawAround(drawing, steps, range, held.shown)
     held.show(drawing.doc)
     if (!held.isBehind) this.#document = drawing.doc
-    if (!drawing.docChanged) return
-    keepSelection(drawing, state.selection, start, held)
-    this.#dispatch(host, drawing, state)
+    if (drawing.docChanged) this.#dispatch(host, drawing, state)
   }
 
   /** Selects again what was selected before a repair: what the repair moved is known only when it has ended. */
@@ -343,7 +330,8 @@ export class Binding {
     const isWhole = rest.length === 0 && this.#local.suspects.size === 0 && host.state.doc === held.shown
     const { range, start } = held
     if (isWhole && held.followOwn(this.#document)) {
-      if (host.state.doc !== held.shown) this.#showAround(host, held, [], range, start)
+      if (host.state.doc !== held.shown)
+        this.#show(host, held, drawAround(host.state, held, [], { range, start }))
       return
     }
     this.#held = null
