@@ -1,0 +1,256 @@
+import type { Editor } from '@tiptap/core'
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { launchBrowser, type Visitor, visit } from './browser.ts'
+import { blocksOf, createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
+
+/** A key of a composition: the text that is composed then, and whether it is final. */
+interface Key {
+  readonly text: string
+  readonly isFinal?: true
+  /** Whether the browser reports the key as one of an input method, as the keyboards of phones do. */
+  readonly isUnidentified?: true
+}
+
+const word = (...states: readonly string[]): Key[] => [
+  ...states.map((text) => ({ text })),
+  { text: states.at(-1)!, isFinal: true },
+]
+
+/** Each language's keys, and the text that they give. */
+const LANGUAGES: Readonly<Record<string, readonly [readonly Key[], string]>> = {
+  Korean: [[...word('ㅎ', '하', '한'), ...word('ㄱ', '그', '글')], '한글'],
+  Japanese: [word('k', 'か', 'かn', 'かんj', 'かんじ', '漢字'), '漢字'],
+  Chinese: [word('n', 'ni', "ni'h", 'nihao', '你好'), '你好'],
+  // With a letter that is deleted again while the word is composed.
+  'the keyboard of a phone': [
+    word('w', 'wo', 'wor', 'wort', 'wor', 'word').map((key) => ({ ...key, isUnidentified: true as const })),
+    'word',
+  ],
+}
+
+/** What somebody else does after each key of a composition at the end of `text`, between `above` and `below`. */
+interface Disturbance {
+  readonly what: string
+  readonly rule: string
+  /** Runs in the other one's page; `key` counts from 0. */
+  readonly act: (element: Element, key: number) => void
+  /** What all see in the end: the lines, with the composed text and the number of keys. */
+  readonly seen: (text: string, keys: number) => string[]
+}
+
+/** An element with an editor of Tiptap. */
+type WithEditor = Element & { readonly editor: Editor }
+
+const DISTURBANCES: readonly Disturbance[] = [
+  {
+    what: 'types in the same text',
+    rule: 'EDIT-64',
+    act: (element) => {
+      const { editor } = element as WithEditor
+      const before = editor.state.doc.child(0).nodeSize
+      editor.view.dispatch(editor.state.tr.insertText('!', before + 1))
+    },
+    seen: (text, keys) => ['above', `${'!'.repeat(keys)}text${text}`, 'below'],
+  },
+  {
+    what: 'types at the end of the same paragraph',
+    rule: 'EDIT-64',
+    act: (element) => {
+      const { editor } = element as WithEditor
+      const before = editor.state.doc.child(0).nodeSize + editor.state.doc.child(1).nodeSize
+      editor.view.dispatch(editor.state.tr.insertText('?', before - 1))
+    },
+    seen: (text, keys) => ['above', `text${text}${'?'.repeat(keys)}`, 'below'],
+  },
+  {
+    what: 'inserts blocks above',
+    rule: 'EDIT-64',
+    act: (element) => {
+      const { editor } = element as WithEditor
+      editor.view.dispatch(editor.state.tr.insert(0, editor.schema.nodes['paragraph']!.create()))
+    },
+    seen: (text, keys) => [...new Array<string>(keys).fill(''), 'above', `text${text}`, 'below'],
+  },
+  {
+    what: 'deletes the block above',
+    rule: 'EDIT-64',
+    act: (element, key) => {
+      const { editor } = element as WithEditor
+      if (key === 1) editor.view.dispatch(editor.state.tr.delete(0, editor.state.doc.child(0).nodeSize))
+    },
+    seen: (text) => [`text${text}`, 'below'],
+  },
+  {
+    what: 'deletes the block',
+    rule: 'EDIT-65',
+    act: (element, key) => {
+      const { editor } = element as WithEditor
+      const before = editor.state.doc.child(0).nodeSize
+      const after = before + editor.state.doc.child(1).nodeSize
+      if (key === 1) editor.view.dispatch(editor.state.tr.delete(before, after))
+    },
+    seen: (text) => ['above', text, 'below'],
+  },
+  {
+    what: 'makes the paragraph a heading',
+    rule: 'EDIT-65',
+    act: (element, key) => {
+      const { editor } = element as WithEditor
+      const inside = editor.state.doc.child(0).nodeSize + 1
+      const heading = editor.schema.nodes['heading']!
+      if (key === 1) editor.view.dispatch(editor.state.tr.setBlockType(inside, inside, heading, { level: 2 }))
+    },
+    seen: (text) => ['above', `text${text}`, 'below'],
+  },
+]
+
+let server: RunningServer
+let browser: Browser
+let ana: Visitor
+let ben: Visitor
+let keyboard: CDPSession
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launchBrowser()
+  ana = await visit(browser, 'Ana', server.url)
+  ben = await visit(browser, 'Ben', server.url)
+  keyboard = await ana.context.newCDPSession(ana.page)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+
+/** Opens a document with these lines in both pages; Ana's caret is at the end of the second one. */
+async function open(...lines: readonly string[]): Promise<void> {
+  const address = await createDocument(server.url, 'Composition')
+  await openDocument(ana.page, server.url, address)
+  await openDocument(ben.page, server.url, address)
+  await textOf(ana.page).focus()
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) await ana.page.keyboard.press('Enter')
+    await ana.page.keyboard.type(line)
+  }
+  await expectSameText([ana.page, ben.page], (blocks) => blocks.join('|') === lines.join('|'))
+  await textOf(ana.page).locator('> *').nth(1).click()
+  await ana.page.keyboard.press('End')
+  await ana.page.evaluate(() => {
+    const counts = { ends: 0 }
+    Object.assign(window, { counts })
+    document.addEventListener('compositionend', () => counts.ends++)
+  })
+}
+
+async function press({ text, isFinal, isUnidentified }: Key): Promise<void> {
+  if (isUnidentified === true)
+    await keyboard.send('Input.dispatchKeyEvent', {
+      type: 'rawKeyDown',
+      windowsVirtualKeyCode: 229,
+      key: 'Unidentified',
+    })
+  if (isFinal === true) await keyboard.send('Input.insertText', { text })
+  else
+    await keyboard.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    })
+}
+
+/** What Ana sees in the block with her caret, and whether the text node with it is still the same one. */
+function composedOn(page: Page): Promise<{ text: string; isSame: boolean; ends: number }> {
+  return page.evaluate(() => {
+    const shared = window as unknown as { node?: Node | null; counts: { ends: number } }
+    const node = getSelection()?.anchorNode ?? null
+    const isSame = shared.node === node
+    shared.node = node
+    let block = node
+    while (block !== null && !(block.parentElement?.classList.contains('cw-doc') ?? true))
+      block = block.parentElement
+    return { text: block?.textContent ?? '', isSame, ends: shared.counts.ends }
+  })
+}
+
+/** Lets the other one act, and write one more letter at the document's end; waits until Ana's page shows that. */
+async function disturb({ act }: Pick<Disturbance, 'act'>, key: number): Promise<void> {
+  const other = textOf(ben.page)
+  await other.evaluate(act, key)
+  await other.evaluate((element) => {
+    const { editor } = element as Element as WithEditor
+    editor.view.dispatch(editor.state.tr.insertText('.', editor.state.doc.content.size - 1))
+  })
+  await expect.poll(async () => (await blocksOf(ana.page)).at(-1), PATIENCE).toMatch(`.${'.'.repeat(key)}`)
+}
+
+describe.each(Object.entries(LANGUAGES))('somebody who writes with %s', (_language, [keys, text]) => {
+  it.each(DISTURBANCES)('$rule: loses and doubles nothing while another one $what', async ({ act, seen }) => {
+    await open('above', 'text', 'below')
+    let final = 'text'
+    let isNew = true
+    let ends = 0
+    for (const [index, key] of keys.entries()) {
+      await press(key)
+      const expected = final + key.text
+      if (key.isFinal === true) {
+        final = expected
+        isNew = true
+        ends++
+        await disturb({ act }, index)
+        continue
+      }
+      // The block as it was when the composition began, with what is composed; nothing of it is drawn anew.
+      const before = await composedOn(ana.page)
+      expect(before.text.endsWith(expected) || before.text.includes(expected)).toBe(true)
+      if (!isNew) expect(before).toEqual({ text: before.text, isSame: true, ends })
+      isNew = false
+      await disturb({ act }, index)
+      expect(await composedOn(ana.page)).toEqual({ text: before.text, isSame: true, ends })
+    }
+    const lines = seen(text, keys.length)
+    lines[lines.length - 1] += '.'.repeat(keys.length)
+    const blocks = await expectSameText([ana.page, ben.page], (each) => each.join('|') === lines.join('|'))
+    expect(blocks).toEqual(lines)
+    expect([...ana.complaints, ...ben.complaints]).toEqual([])
+  })
+})
+
+describe('a composition without an announced end', () => {
+  /** Composes, while the browser's events at the end of compositions do not arrive, and lets the other one write. */
+  async function composeForEver(): Promise<void> {
+    await open('above', 'text', 'below')
+    await ana.page.evaluate(() => {
+      window.addEventListener('compositionend', (event) => event.stopImmediatePropagation(), {
+        capture: true,
+      })
+    })
+    await press({ text: 'か' })
+    await disturb(DISTURBANCES[0]!, 0)
+    expect((await blocksOf(ana.page))[1]).toBe('textか')
+  }
+  const drawn = () => expect.poll(async () => (await blocksOf(ana.page))[1], PATIENCE).toBe('!textか')
+
+  it('EDIT-66: ends when the text loses the focus', async () => {
+    await composeForEver()
+    await ana.page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await drawn()
+  })
+
+  it('EDIT-66: ends at a press outside of the text', async () => {
+    await composeForEver()
+    await ana.page.mouse.move(5, 5)
+    await ana.page.mouse.down()
+    await drawn()
+    await ana.page.mouse.up()
+  })
+
+  it('EDIT-66: ends after half a minute without a key', async () => {
+    await ana.page.clock.install()
+    await composeForEver()
+    await ana.page.clock.fastForward(31_000)
+    await drawn()
+  })
+})
