@@ -1,3 +1,4 @@
+import { settleMoves } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { AgentMember } from '../room/room.ts'
 
@@ -12,7 +13,7 @@ export type WriteResult =
 
 /**
  * An agent's replica of the document during one run: it applies the others' updates, and sends every local change to
- * the room in the same turn.
+ * the room in the same turn. It begins as an editor does, with one copy of what several people moved at the same time.
  */
 export class Replica {
   readonly doc = new Y.Doc()
@@ -33,6 +34,7 @@ export class Replica {
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== FROM_ROOM && this.#open) this.#write(update)
     })
+    settleMoves(this.doc)
   }
 
   /** Makes a change as one update. Has no effect after {@link close}. */

@@ -7,10 +7,12 @@ export {
   type EditorHost,
   fromRelativePosition,
   isRevert,
+  settleMoves,
   syncKey,
   toRelativePosition,
   UndoHistory,
   type UndoOptions,
+  UpdateGate,
 } from './binding/index.ts'
 export {
   type Author,
