@@ -1,4 +1,4 @@
-import { settleMoves } from '@cowrite/crdt/richtext'
+import { MoveFollower, settleMoves } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { AgentMember } from '../room/room.ts'
 
@@ -17,6 +17,8 @@ export type WriteResult =
  */
 export class Replica {
   readonly doc = new Y.Doc()
+  /** Where text went that somebody has moved. */
+  readonly moves = new MoveFollower(this.doc)
   readonly #unsubscribe: () => void
   readonly #writes = new Set<Promise<void>>()
   readonly #onRefused: (cause: unknown) => void
@@ -59,6 +61,7 @@ export class Replica {
     if (!this.#open) return
     this.#open = false
     this.#unsubscribe()
+    this.moves.destroy()
     this.doc.destroy()
   }
 

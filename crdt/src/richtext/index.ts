@@ -7,6 +7,7 @@ export {
   type EditorHost,
   fromRelativePosition,
   isRevert,
+  MoveFollower,
   settleMoves,
   syncKey,
   toRelativePosition,

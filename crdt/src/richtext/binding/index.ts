@@ -3,6 +3,7 @@ export { Binding, type BindingOptions, type BindingState, type EditorHost } from
 export { bindingOf, bindingPlugin } from './editor/plugin.ts'
 export { syncKey } from './editor/sync-key.ts'
 export { isRevert } from './local/revert-meta.ts'
+export { MoveFollower } from './moves/move-follower.ts'
 export { settleMoves } from './moves/settle.ts'
 export { UpdateGate } from './moves/update-gate.ts'
 export { fromRelativePosition, toRelativePosition } from './positions/positions.ts'
