@@ -56,7 +56,9 @@ describe('an agent whose paragraph somebody changes', () => {
     type(' two')
     open()
     type('Next.')
-    expect(markdown()).toEqual(Array(2).fill('A beginning that is longer than the rest.\n\nRest of it. Then one two\n\nNext.\n'))
+    expect(markdown()).toEqual(
+      Array(2).fill('A beginning that is longer than the rest.\n\nRest of it. Then one two\n\nNext.\n'),
+    )
   })
 
   it('AGENT-15: goes on where the paragraph was joined to', () => {
