@@ -8,10 +8,13 @@ export {
   fromRelativePosition,
   type HeldBlock,
   isRevert,
+  MoveFollower,
+  settleMoves,
   syncKey,
   toRelativePosition,
   UndoHistory,
   type UndoOptions,
+  UpdateGate,
 } from './binding/index.ts'
 export {
   type Author,

@@ -68,7 +68,7 @@ export class Binding {
   readonly #done = new WeakSet<LocalChange>()
 
   /** `type` must be in a document. */
-  constructor(type: Y.XmlFragment, schema: Schema, { formerClients = [] }: BindingOptions = {}) {
+  constructor(type: Y.XmlFragment, schema: Schema, { formerClients = new Set() }: BindingOptions = {}) {
     if (type.doc === null) throw new Error('The fragment belongs to no document')
     const marks = new MarkCodec(schema)
     const renderer = new Renderer(schema, marks)

@@ -8,6 +8,6 @@ export interface EditorHost {
 
 /** Options of a binding. */
 export interface BindingOptions {
-  /** Client ids under which this person wrote before, for example until the page was reloaded. */
-  readonly formerClients?: readonly number[]
+  /** Client ids under which this person wrote before, for example until the page was reloaded. It may grow. */
+  readonly formerClients?: ReadonlySet<number>
 }
