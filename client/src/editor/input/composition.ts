@@ -30,5 +30,5 @@ export function afterComposition(view: EditorView, listener: () => void): () => 
  * composition whose end the browser does not announce. Does nothing while no text is composed.
  */
 export function endComposition(view: EditorView): void {
-  if (view.composing) view.dom.dispatchEvent(new CompositionEvent('compositionend'))
+  if (view.composing) view.dispatchEvent(new CompositionEvent('compositionend'))
 }

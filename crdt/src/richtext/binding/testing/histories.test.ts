@@ -58,7 +58,7 @@ describe('histories with the stock binding', () => {
 
 describe(`histories with the project’s binding, from seed ${SEED}`, () => {
   const scenarios = Object.keys(MIXES).flatMap((mix) => [mix, `${mix}+u`])
-  it.each([...scenarios, 'all+any', 'all+causal', 'all+leave', 'all+reload', 'all+offline', 'all+compacted'])(
+  it.each([...scenarios, 'join+compose', 'all+u+compose', 'all+any', 'all+causal', 'all+leave', 'all+reload', 'all+offline', 'all+compacted'])(
     'EDIT-61: nothing is doubled, all see the same in the end, and almost nothing is lost: %s',
     (name) => {
       const row = playHistories(parseScenario(name), OWN, SEED, CASES)
