@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
-import type { ElementShadow, Kid } from '../shadow/shadow.ts'
+import type { Kid } from '../shadow/shadow.ts'
 
 /** Children of one element, of which some are not shown. */
 export interface ChildRange {
@@ -48,11 +48,8 @@ export function placeNow({ from, count }: ChildRange, { before, places, now }: A
 }
 
 /** What the children of an element are known by: their shared type or, for a node in ProseMirror only, their shadow. */
-export function keysOf(element: ElementShadow): unknown[] {
-  return element.kids
-    .toArray()
-    .filter(isVisible)
-    .map((kid) => kid.type ?? kid)
+export function keysOf(kids: readonly Kid[]): unknown[] {
+  return kids.filter(isVisible).map((kid) => kid.type ?? kid)
 }
 
 /** Whether a kid takes space in ProseMirror's node. */

@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { type Id, idAfter } from '../moves/ids.ts'
 import { besideItem, elementOf, fromRelativePosition, type PositionSpace } from '../positions/positions.ts'
 import { lengthOf, type Token, tokensBetween, unitsOf } from '../positions/tokens.ts'
-import type { ElementShadow } from '../shadow/shadow.ts'
+import type { ElementShadow, Kid } from '../shadow/shadow.ts'
 import {
   type Around,
   type ChildRange,
@@ -15,8 +15,16 @@ import {
 } from './child-range.ts'
 import { idAt, spliceTokens } from './token-list.ts'
 
-/** A part of the shown document that is older than the document: children of one element. */
-interface Region {
+/** The block alone is older than in the document. */
+interface BlockRegion {
+  readonly kind: 'block'
+  /** The block as it is shown. */
+  readonly node: Node
+}
+
+/** A part of the shown document that is older than the document, because the block went: children of one element. */
+interface ChildRegion {
+  readonly kind: 'children'
   /** The depth of the element; the document has 0. */
   readonly level: number
   /** The index of the first child, the same in both documents. */
@@ -35,7 +43,7 @@ export interface HeldRange {
 }
 
 /** The children of the elements around a held block, by depth, before something is drawn. */
-export type Surroundings = readonly (readonly unknown[])[]
+export type Surroundings = readonly (readonly Kid[])[]
 
 /**
  * A textblock in which text is composed, by an input method or the keyboard of a phone. The browser would break the
@@ -56,8 +64,11 @@ export class HeldBlock {
   /** Own characters with this or a later clock belong to the composition. */
   #firstClock: number
   #tokens: readonly Token[] = []
-  #region: Region | null = null
-  #shown: Node
+  #region: BlockRegion | ChildRegion | null = null
+  /** `null` until it is asked for. */
+  #shown: Node | null
+  /** What `shown` is made of. */
+  #document: Node
   /** Where the content of the block starts in the shown document. */
   #start = 0
 
@@ -69,6 +80,7 @@ export class HeldBlock {
     this.#id = { client: block.type._item!.id.client, clock: block.type._item!.id.clock }
     this.#firstClock = clockOf(space)
     this.#shown = document
+    this.#document = document
     this.refresh(document)
   }
 
@@ -83,8 +95,18 @@ export class HeldBlock {
     return this.#region !== null
   }
 
+  /** Whether the region is the block, or nothing waits. */
+  get isAlone(): boolean {
+    return this.#region?.kind !== 'children'
+  }
+
   /** The document that the editor shows. */
   get shown(): Node {
+    if (this.#shown === null) {
+      const { start, end } = this.range
+      this.#shown = replaced(this.#document, start, end, [this.node])
+      if (this.#shown === null) throw new Error('The block does not fit into its own place')
+    }
     return this.#shown
   }
 
@@ -105,7 +127,7 @@ export class HeldBlock {
 
   /** The block as it is shown. */
   get node(): Node {
-    return this.#shown.resolve(this.#start).parent
+    return this.#region?.kind === 'block' ? this.#region.node : this.shown.resolve(this.#start).parent
   }
 
   /** Whether a position of the shown document is in the content of the block. */
@@ -131,6 +153,7 @@ export class HeldBlock {
     const block = this.livingBlock
     if (block === null) return false
     this.#shown = document
+    this.#document = document
     this.#start = this.#space.tree.contentStart(block)
     this.#tokens = tokensBetween(this.#space.tree, this.#start, this.#start + block.kids.size)
     return true
@@ -140,7 +163,7 @@ export class HeldBlock {
   surroundings(): Surroundings {
     return this.#path.slice(0, -1).map((type) => {
       const element = this.#space.tree.get(type)
-      return element?.kind === 'element' ? keysOf(element) : []
+      return element?.kind === 'element' ? element.kids.toArray() : []
     })
   }
 
@@ -149,19 +172,32 @@ export class HeldBlock {
    * not be shown as it was: everything is to be drawn then.
    */
   follow(before: Surroundings, document: Node): boolean {
+    const block = this.livingBlock
+    if (block === null || !this.isAlone) return this.#followAround(before, document)
+    const { node } = this
+    this.#document = document
+    this.#start = this.#space.tree.contentStart(block)
+    if (document.nodeAt(this.#start - 1)!.eq(node)) {
+      this.#region = null
+      return this.refresh(document)
+    }
+    this.#shown = null
+    this.#region = { kind: 'block', node }
+    return true
+  }
+
+  #followAround(before: Surroundings, document: Node): boolean {
     const { tree } = this.#space
-    const blockLevel = this.#path.length - 2
-    const old = this.#region ?? this.#blockRegion(blockLevel)
+    const old = this.#children
     let level = old.level
     while (level > 0 && tree.get(this.#path[level])?.kind !== 'element') level--
     const parent = tree.get(this.#path[level])
     if (parent?.kind !== 'element') return false
-    const isAlive = this.livingBlock !== null
     const around: Around = {
-      old: this.#shown.resolve(this.#start).node(level),
+      old: this.shown.resolve(this.#start).node(level),
       now: parent.parent === null ? document : document.nodeAt(tree.before(parent))!,
-      before: before[level]!,
-      places: new Map(keysOf(parent).map((key, index) => [key, index])),
+      before: keysOf(before[level]!),
+      places: new Map(keysOf(parent.kids.toArray()).map((key, index) => [key, index])),
     }
     let range: ChildRange = { from: old.from, count: old.count, shown: old.nodes.length }
     if (level < old.level) range = { from: this.#indexAt(level), count: 1, shown: 1 }
@@ -174,28 +210,27 @@ export class HeldBlock {
     const nodes = childrenOf(around.old, range.from, range.from + range.shown)
     const oldStart = this.#positionIn(level, range.from)
     const start = tree.contentStart(parent) + sizeOf(childrenOf(around.now, 0, from))
-    const isShown = isAlive && isSame(nodes, childrenOf(around.now, from, end))
-    const size = sizeOf(childrenOf(around.now, from, end))
-    const shown = isShown ? document : replaced(document, start, start + size, nodes)
+    const shown = replaced(document, start, start + sizeOf(childrenOf(around.now, from, end)), nodes)
     if (shown === null) return false
     this.#start += start - oldStart
+    this.#document = document
     this.#shown = shown
-    this.#region = isShown ? null : { level, from, count: end - from, nodes }
-    if (isShown) this.refresh(document)
+    this.#region = { kind: 'children', level, from, count: end - from, nodes }
     return true
   }
 
   /** Takes over a document that is equal to the one that is shown, as the editor has this one. */
   show(document: Node): void {
     this.#shown = document
+    if (!this.isBehind) this.#document = document
   }
 
   /** Where the region is in the document and what is shown for it, or the block while nothing waits. */
   get range(): HeldRange {
     const region = this.#region
-    if (region === null) {
-      const end = this.end + 1
-      return { start: this.#start - 1, end, shownEnd: end }
+    if (region?.kind !== 'children') {
+      const start = this.#start - 1
+      return { start, end: start + (this.livingBlock?.size ?? 0), shownEnd: this.end + 1 }
     }
     const parent = this.#space.tree.get(this.#path[region.level]) as ElementShadow
     const sizes = parent.kids
@@ -244,9 +279,12 @@ export class HeldBlock {
     this.#shown = shown
     const region = this.#region
     if (region === null) return
-    const parent = shown.resolve(this.#start).node(region.level)
-    const nodes = childrenOf(parent, region.from, region.from + region.nodes.length)
-    this.#region = { ...region, nodes }
+    const $start = shown.resolve(this.#start)
+    if (region.kind === 'block') this.#region = { kind: 'block', node: $start.parent }
+    else {
+      const nodes = childrenOf($start.node(region.level), region.from, region.from + region.nodes.length)
+      this.#region = { ...region, nodes }
+    }
   }
 
   /**
@@ -256,18 +294,22 @@ export class HeldBlock {
   followOwn(document: Node): boolean {
     const region = this.#region
     if (region === null) return true
+    this.#document = document
+    const block = this.livingBlock
+    if (region.kind === 'block' && block !== null) this.#start = this.#space.tree.contentStart(block)
     const { start, end } = this.range
-    const shown = replaced(document, start, end, region.nodes)
+    const nodes = region.kind === 'block' ? [region.node] : region.nodes
+    const shown = replaced(document, start, end, nodes)
     if (shown === null) return false
-    if (shown.eq(this.#shown)) return true
-    this.#start += start - this.#positionIn(region.level, region.from)
+    if (shown.eq(this.shown)) return true
+    if (region.kind === 'children') this.#start += start - this.#positionIn(region.level, region.from)
     this.#shown = shown
     return true
   }
 
   /** What is composed goes into a new block from now on, the first one of the region, as its own is gone. */
   movedTo(block: ElementShadow): void {
-    if (this.#region !== null) this.#region = { ...this.#region, count: this.#region.count + 1 }
+    if (this.#region?.kind === 'children') this.#region = { ...this.#region, count: this.#region.count + 1 }
     this.#id = { client: block.type._item!.id.client, clock: block.type._item!.id.clock }
   }
 
@@ -299,9 +341,9 @@ export class HeldBlock {
 
   /** The block in elements like those that are around it, from the region on, with other content. */
   wrapped(content: Fragment): Node {
-    const $start = this.#shown.resolve(this.#start)
+    const $start = this.shown.resolve(this.#start)
     let node = $start.parent.copy(content)
-    for (let depth = $start.depth - 1; depth > (this.#region?.level ?? 0); depth--)
+    for (let depth = $start.depth - 1; depth > this.#children.level; depth--)
       node = $start.node(depth).copy(Fragment.from(node))
     return node
   }
@@ -316,18 +358,21 @@ export class HeldBlock {
     )
   }
 
-  #blockRegion(level: number): Region {
+  /** The region as children of one element. */
+  get #children(): Omit<ChildRegion, 'kind'> {
+    if (this.#region?.kind === 'children') return this.#region
+    const level = this.#path.length - 2
     return { level, from: this.#indexAt(level), count: 1, nodes: [this.node] }
   }
 
   /** The index, in the element of a level, of the child that contains the block. */
   #indexAt(level: number): number {
-    return this.#shown.resolve(this.#start).index(level)
+    return this.shown.resolve(this.#start).index(level)
   }
 
   /** The position, in the shown document, before a child of the element of a level. */
   #positionIn(level: number, index: number): number {
-    return this.#shown.resolve(this.#start).posAtIndex(index, level)
+    return this.shown.resolve(this.#start).posAtIndex(index, level)
   }
 }
 
@@ -347,10 +392,6 @@ function childrenOf(node: Node, from: number, to: number): Node[] {
 
 function sizeOf(nodes: readonly Node[]): number {
   return nodes.reduce((sum, { nodeSize }) => sum + nodeSize, 0)
-}
-
-function isSame(a: readonly Node[], b: readonly Node[]): boolean {
-  return a.length === b.length && a.every((node, index) => node.eq(b[index]!))
 }
 
 function clockOf({ doc }: PositionSpace): number {

@@ -10,8 +10,15 @@ import type { HeldBlock, HeldRange } from './held-block.ts'
 export interface FormerPlace {
   /** The part of both documents that was held. */
   readonly range: HeldRange
+  /** Whether nothing but the block was held. */
+  readonly isAlone: boolean
   /** Where the content of the block started in the document that was shown. */
   readonly start: number
+}
+
+/** Where a held block is now. */
+export function placeOf({ range, isAlone, start }: HeldBlock): FormerPlace {
+  return { range, isAlone, start }
 }
 
 /**
@@ -27,35 +34,40 @@ export function drawAround(
   former: FormerPlace,
 ): Transaction {
   const drawing = state.tr
-  drawOutside(drawing, steps, former.range)
+  const isWhole = drawOutside(drawing, steps, former.range)
   // What is left: parts of a step that changed the held content together with what is around it.
-  const rest = differenceStep(drawing.doc, held.shown)
-  if (rest !== null) drawing.step(rest)
+  if (!(isWhole && former.isAlone && held.isAlone)) drawRest(drawing, held.shown)
   if (drawing.docChanged) keepSelection(drawing, state.selection, former.start, held)
   return drawing
 }
 
-/** Makes the steps that are outside of what was held, until one is not. */
-function drawOutside(drawing: Transaction, steps: readonly Step[], before: HeldRange): void {
+/** Makes the steps that are outside of what was held. Ends with `false` at one that is neither outside nor inside. */
+function drawOutside(drawing: Transaction, steps: readonly Step[], before: HeldRange): boolean {
   let { start, end } = before
   const shownSize = before.shownEnd - start
   for (const step of steps) {
     const [from, to] = rangeOf(step)
     const map = step.getMap()
     if (to <= start) {
-      if (drawing.maybeStep(step).failed !== null) return
+      if (drawing.maybeStep(step).failed !== null) return false
       const by = map.map(start, 1) - start
       start += by
       end += by
     } else if (from >= end) {
       const shifted = step.map(StepMap.offset(start + shownSize - end))
-      if (shifted === null || drawing.maybeStep(shifted).failed !== null) return
+      if (shifted === null || drawing.maybeStep(shifted).failed !== null) return false
     } else if (from >= start && to <= end) {
       end = map.map(end, 1)
     } else {
-      return
+      return false
     }
   }
+  return true
+}
+
+function drawRest(drawing: Transaction, document: Node): void {
+  const rest = differenceStep(drawing.doc, document)
+  if (rest !== null) drawing.step(rest)
 }
 
 /** Keeps the ends of a text selection that are in the held block where they were in it. */
@@ -72,8 +84,7 @@ function keepSelection(drawing: Transaction, before: Selection, start: number, h
 export function drawHeld(drawing: Transaction, held: HeldBlock, space: PositionSpace, document: Node): void {
   const { selection } = drawing
   drawText(drawing, held, space, document)
-  const rest = differenceStep(drawing.doc, document)
-  if (rest !== null) drawing.step(rest)
+  drawRest(drawing, document)
   if (!(selection instanceof TextSelection)) return
   const place = (position: number) =>
     (held.contains(position) ? held.placeOf(position - held.start) : null) ??

@@ -3,7 +3,7 @@ import type { EditorState, Transaction } from '@tiptap/pm/state'
 import { Transform } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
 import { HeldBlock } from '../composition/held-block.ts'
-import { drawAround, drawHeld } from '../composition/held-drawing.ts'
+import { drawAround, drawHeld, placeOf } from '../composition/held-drawing.ts'
 import { HeldWriter } from '../composition/held-writer.ts'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
@@ -252,7 +252,7 @@ export class Binding {
 
   /** Draws a change around the block in which text is composed. */
   #drawAround(host: EditorHost, held: HeldBlock, change: Change, isMixed: boolean): void {
-    const { range, start } = held
+    const former = placeOf(held)
     const surroundings = held.surroundings()
     const transform = new Transform(this.#document)
     this.#draw(transform, change, isMixed)
@@ -262,7 +262,7 @@ export class Binding {
       this.#synchronize()
       return
     }
-    this.#show(host, held, drawAround(host.state, held, transform.steps, { range, start }))
+    this.#show(host, held, drawAround(host.state, held, transform.steps, former))
   }
 
   /** Gives the editor what is to be shown around a held block. */
@@ -328,10 +328,10 @@ export class Binding {
     const rest = writer.write(pending, () => this.#document)
     for (const change of pending) this.#done.add(change)
     const isWhole = rest.length === 0 && this.#local.suspects.size === 0 && host.state.doc === held.shown
-    const { range, start } = held
+    // The difference may be anywhere.
+    const former = { ...placeOf(held), isAlone: false }
     if (isWhole && held.followOwn(this.#document)) {
-      if (host.state.doc !== held.shown)
-        this.#show(host, held, drawAround(host.state, held, [], { range, start }))
+      if (host.state.doc !== held.shown) this.#show(host, held, drawAround(host.state, held, [], former))
       return
     }
     this.#held = null
