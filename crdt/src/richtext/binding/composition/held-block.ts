@@ -1,9 +1,9 @@
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
 import { ReplaceStep } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
-import { type Id, idAfter } from '../moves/ids.ts'
-import { besideItem, elementOf, fromRelativePosition, type PositionSpace } from '../positions/positions.ts'
-import { lengthOf, type Token, tokensBetween, unitsOf } from '../positions/tokens.ts'
+import { type Id, sameId } from '../moves/ids.ts'
+import type { PositionSpace } from '../positions/positions.ts'
+import { lengthOf, type Token, tokensBetween } from '../positions/tokens.ts'
 import type { ElementShadow, Kid } from '../shadow/shadow.ts'
 import {
   type Around,
@@ -13,7 +13,8 @@ import {
   placeNow,
   withChangedNeighbours,
 } from './child-range.ts'
-import { idAt, spliceTokens } from './token-list.ts'
+import { placeOfOffset, shownOffset } from './held-place.ts'
+import { spliceTokens } from './token-list.ts'
 
 /** The block alone is older than in the document. */
 interface BlockRegion {
@@ -69,6 +70,8 @@ export class HeldBlock {
   #shown: Node | null
   /** What `shown` is made of. */
   #document: Node
+  /** The block in the document, when others changed the document last. */
+  #now: Node
   /** Where the content of the block starts in the shown document. */
   #start = 0
 
@@ -81,6 +84,7 @@ export class HeldBlock {
     this.#firstClock = clockOf(space)
     this.#shown = document
     this.#document = document
+    this.#now = document
     this.refresh(document)
   }
 
@@ -155,6 +159,7 @@ export class HeldBlock {
     this.#shown = document
     this.#document = document
     this.#start = this.#space.tree.contentStart(block)
+    this.#now = document.nodeAt(this.#start - 1)!
     this.#tokens = tokensBetween(this.#space.tree, this.#start, this.#start + block.kids.size)
     return true
   }
@@ -173,11 +178,16 @@ export class HeldBlock {
    */
   follow(before: Surroundings, document: Node): boolean {
     const block = this.livingBlock
-    if (block === null || !this.isAlone) return this.#followAround(before, document)
+    if (block === null || !this.isAlone) return this.#followAround(before, document, false)
     const { node } = this
+    const start = this.#space.tree.contentStart(block)
+    const now = document.nodeAt(start - 1)!
+    const isChanged = !now.eq(this.#now)
+    this.#now = now
+    if (isChanged && this.#isDivided(before.at(-1)!, block)) return this.#followAround(before, document, true)
     this.#document = document
-    this.#start = this.#space.tree.contentStart(block)
-    if (document.nodeAt(this.#start - 1)!.eq(node)) {
+    this.#start = start
+    if (now.eq(node)) {
       this.#region = null
       return this.refresh(document)
     }
@@ -186,7 +196,25 @@ export class HeldBlock {
     return true
   }
 
-  #followAround(before: Surroundings, document: Node): boolean {
+  /** Whether a part of the block went into another one, or another one went, maybe into this one. */
+  #isDivided(before: readonly Kid[], block: ElementShadow): boolean {
+    const { leaves } = this.#space
+    const isMoved = this.#tokens.some(
+      (token) =>
+        token.kind === 'text' &&
+        [...leaves.leafRuns({ ...token.id, length: token.length })].some(
+          ({ from, leaf }) => !sameId(from, leaf),
+        ),
+    )
+    if (isMoved) return true
+    const keys = keysOf(before)
+    const at = keys.indexOf(block.type)
+    const keysNow = new Set(keysOf(block.parent!.kids.toArray()))
+    return [at - 1, at + 1].some((index) => index >= 0 && index < keys.length && !keysNow.has(keys[index]))
+  }
+
+  /** The same when the block went. `isMoved`: also when text went from one block to another. */
+  #followAround(before: Surroundings, document: Node, isMoved: boolean): boolean {
     const { tree } = this.#space
     const old = this.#children
     let level = old.level
@@ -204,7 +232,7 @@ export class HeldBlock {
     const isGone = around.before
       .slice(range.from, range.from + range.count)
       .some((key) => !around.places.has(key))
-    if (level < old.level || isGone) range = withChangedNeighbours(range, around)
+    if (level < old.level || isGone || isMoved) range = withChangedNeighbours(range, around)
     const [from, end] = placeNow(range, around)
     if (end < from) return false
     const nodes = childrenOf(around.old, range.from, range.from + range.shown)
@@ -262,15 +290,7 @@ export class HeldBlock {
     const { start, end, shownEnd } = this.range
     if (position <= start) return position
     if (position >= end) return position - end + shownEnd
-    const shown = new Map([...unitsOf(this.#tokens)].map(({ id }, at) => [keyOf(id, this.#space), at]))
-    const { element, offset } = this.#space.tree.locate(position)
-    for (const token of tokensBetween(this.#space.tree, position - offset, position).toReversed()) {
-      for (let last = token.length - 1; last >= 0; last--) {
-        const at = shown.get(keyOf(token.id === null ? null : idAfter(token.id, last), this.#space))
-        if (at !== undefined && element.nodeType.inlineContent) return this.#start + at + 1
-      }
-    }
-    return this.#start
+    return this.#start + shownOffset(this.#space, this.#tokens, position)
   }
 
   /** Takes over a local change: a range of what the block shows was replaced. */
@@ -318,25 +338,7 @@ export class HeldBlock {
    * behind it, where it was, or beside the nearest character that lives. `null` when nothing of the block is left.
    */
   placeOf(offset: number): number | null {
-    const beside = (at: number, after: boolean): number | null => {
-      const id = idAt(this.#tokens, at)
-      return id === null ? null : besideItem(this.#space, id, after)
-    }
-    const near = beside(offset - 1, true) ?? beside(offset, false) ?? this.#formerPlace(offset - 1)
-    if (near !== null) return near
-    const units = [...unitsOf(this.#tokens)]
-    for (let at = offset - 2; at >= 0; at--) {
-      const { id } = units[at]!
-      const place = id === null ? null : besideItem(this.#space, id, true)
-      if (place !== null) return place
-    }
-    for (let at = offset + 1; at < units.length; at++) {
-      const { id } = units[at]!
-      const place = id === null ? null : besideItem(this.#space, id, false)
-      if (place !== null) return place
-    }
-    const kid = elementOf(this.#space, this.#id)
-    return kid?.kind === 'element' && kid.nodeType.inlineContent ? this.#space.tree.contentStart(kid) : null
+    return placeOfOffset(this.#space, this.#tokens, this.#id, offset)
   }
 
   /** The block in elements like those that are around it, from the region on, with other content. */
@@ -346,16 +348,6 @@ export class HeldBlock {
     for (let depth = $start.depth - 1; depth > this.#children.level; depth--)
       node = $start.node(depth).copy(Fragment.from(node))
     return node
-  }
-
-  /** Where a deleted character stood. */
-  #formerPlace(offset: number): number | null {
-    const id = idAt(this.#tokens, offset)
-    if (id === null) return null
-    return fromRelativePosition(
-      this.#space,
-      new Y.RelativePosition(null, null, Y.createID(id.client, id.clock), -1),
-    )
   }
 
   /** The region as children of one element. */
@@ -378,12 +370,6 @@ export class HeldBlock {
 
 function replaced(document: Node, from: number, to: number, nodes: readonly Node[]): Node | null {
   return new ReplaceStep(from, to, new Slice(Fragment.from([...nodes]), 0, 0)).apply(document).doc
-}
-
-function keyOf(id: Id | null, { leaves }: PositionSpace): string {
-  if (id === null) return ''
-  const { client, clock } = leaves.leafOf(id)
-  return `${client}:${clock}`
 }
 
 function childrenOf(node: Node, from: number, to: number): Node[] {

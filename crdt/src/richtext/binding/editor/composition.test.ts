@@ -1,4 +1,11 @@
-import { deleteSelection, joinBackward, setBlockType, splitBlock, wrapIn } from '@tiptap/pm/commands'
+import {
+  deleteSelection,
+  joinBackward,
+  joinForward,
+  setBlockType,
+  splitBlock,
+  wrapIn,
+} from '@tiptap/pm/commands'
 import { type Command, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { AttrStep, ReplaceStep } from '@tiptap/pm/transform'
 import { describe, expect, it } from 'vitest'
@@ -110,41 +117,64 @@ describe('a block in which text is composed', () => {
     expect(ana.drawn).toHaveLength(1)
   })
 
-  const changes: [string, Command, string[]][] = [
-    [
-      'made a heading',
-      (state, dispatch) => setBlockType(heading!, { level: 1 })(state, dispatch),
-      ['above', 'text한글', 'below'],
-    ],
-    [
-      'put into a quotation',
-      (state, dispatch) => wrapIn(blockquote!)(state, dispatch),
-      ['above', 'text한글', 'below'],
-    ],
-    [
-      'joined to the block before',
-      (state, dispatch) => joinBackward(state, dispatch),
-      ['abovetext한글', 'below'],
-    ],
-    ['split', (state, dispatch) => splitBlock(state, dispatch), ['above', '', 'text한글', 'below']],
+  const changes: { what: string; command: Command; offset: number; expected: string[] }[] = [
+    {
+      what: 'made a heading',
+      command: (state, dispatch) => setBlockType(heading!, { level: 1 })(state, dispatch),
+      offset: 0,
+      expected: ['above', 'text한글', 'below'],
+    },
+    {
+      what: 'put into a quotation',
+      command: (state, dispatch) => wrapIn(blockquote!)(state, dispatch),
+      offset: 0,
+      expected: ['above', 'text한글', 'below'],
+    },
+    {
+      what: 'joined to the block before',
+      command: (state, dispatch) => joinBackward(state, dispatch),
+      offset: 0,
+      expected: ['abovetext한글', 'below'],
+    },
+    {
+      what: 'joined with the block behind it',
+      command: (state, dispatch) => joinForward(state, dispatch),
+      offset: 5,
+      expected: ['above', 'text한글below'],
+    },
+    {
+      what: 'split',
+      command: (state, dispatch) => splitBlock(state, dispatch),
+      offset: 3,
+      expected: ['above', 'tex', 't한글', 'below'],
+    },
+    {
+      what: 'split near its start',
+      command: (state, dispatch) => splitBlock(state, dispatch),
+      offset: 1,
+      expected: ['above', 't', 'ext한글', 'below'],
+    },
   ]
-  it.each(changes)('EDIT-64: is %s by another when the composition ends', (_what, command, expected) => {
-    const [ana, ben] = people('above', 'text', 'below')
-    const type = compose(ana, 1)
-    type('ㅎ')
-    type('한')
-    ben.receive(ana)
-    caret(ben, 1, 0)
-    run(ben, command)
-    ana.receive(ben)
-    expect(blocks(ana)).toEqual(['above', 'text한', 'below'])
-    type('한ㄱ')
-    type('한글')
-    expect(blocks(ana)).toEqual(['above', 'text한글', 'below'])
-    expect(release(ana, ben)).toEqual(expected)
-    const { $head } = ana.editor.state.selection
-    expect($head.parent.textContent.slice(0, $head.parentOffset)).toMatch(/text한글$/)
-  })
+  it.each(changes)(
+    'EDIT-64: is $what by another when the composition ends',
+    ({ command, offset, expected }) => {
+      const [ana, ben] = people('above', 'text', 'below')
+      const type = compose(ana, 1)
+      type('ㅎ')
+      type('한')
+      ben.receive(ana)
+      caret(ben, 1, offset)
+      run(ben, command)
+      ana.receive(ben)
+      expect(blocks(ana)).toEqual(['above', 'text한', 'below'])
+      type('한ㄱ')
+      type('한글')
+      expect(blocks(ana)).toEqual(['above', 'text한글', 'below'])
+      expect(release(ana, ben)).toEqual(expected)
+      const { $head } = ana.editor.state.selection
+      expect($head.parent.textContent.slice(0, $head.parentOffset)).toMatch(/t한글$/)
+    },
+  )
 
   it('EDIT-65: keeps what is composed when another deletes the block, in a new block at its place', () => {
     const [ana, ben] = people('above', 'text', 'below')
