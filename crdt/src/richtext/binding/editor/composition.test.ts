@@ -58,6 +58,14 @@ function run(member: Member, command: Command): void {
   expect(command(member.editor.state, (tr) => member.editor.dispatch(tr))).toBe(true)
 }
 
+/** Receives what another did to the composed block; it is not drawn. */
+function receiveHeld(member: Member, other: Member): void {
+  const { $head } = member.editor.state.selection
+  member.receive(other)
+  expect(member.editor.binding.held?.isBehind).toBe(true)
+  expect(member.editor.state.selection.$head.parent).toBe($head.parent)
+}
+
 /** Ends the composition, and compares what all have then. */
 function release(member: Member, ...others: Member[]): string[] {
   member.editor.binding.release()
@@ -165,7 +173,7 @@ describe('a block in which text is composed', () => {
       ben.receive(ana)
       caret(ben, 1, offset)
       run(ben, command)
-      ana.receive(ben)
+      receiveHeld(ana, ben)
       expect(blocks(ana)).toEqual(['above', 'text한', 'below'])
       type('한ㄱ')
       type('한글')
@@ -183,7 +191,7 @@ describe('a block in which text is composed', () => {
     type('한')
     ben.receive(ana)
     ben.edit((tr) => tr.delete(placeIn(ben, 1, 0) - 1, placeIn(ben, 2, 0) - 1))
-    ana.receive(ben)
+    receiveHeld(ana, ben)
     expect(blocks(ana)).toEqual(['above', 'text한', 'below'])
     type('한ㄱ')
     type('한글')
@@ -198,7 +206,7 @@ describe('a block in which text is composed', () => {
     type('한')
     ben.receive(ana)
     ben.edit((tr) => tr.delete(placeIn(ben, 1, 0) - 1, placeIn(ben, 2, 0) - 1))
-    ana.receive(ben)
+    receiveHeld(ana, ben)
     ben.editor.history.undo()
     type('한글')
     const all = release(ana, ben).join('|')
@@ -214,7 +222,7 @@ describe('a block in which text is composed', () => {
     ben.receive(ana)
     caret(ben, 0)
     run(ben, setBlockType(heading!, { level: 2 }))
-    ana.receive(ben)
+    receiveHeld(ana, ben)
     run(ana, splitBlock)
     expect(ana.editor.binding.held).toBe(null)
     ana.edit((tr) => tr.insertText('next'))
@@ -229,7 +237,7 @@ describe('a block in which text is composed', () => {
     type('하')
     ben.receive(ana)
     ben.edit((tr) => tr.insertText('!', 1))
-    ana.receive(ben)
+    receiveHeld(ana, ben)
     type('한')
     ana.editor.history.undo()
     expect(blocks(ana)).toEqual(['!text'])
@@ -243,7 +251,7 @@ describe('a block in which text is composed', () => {
     compose(ana, 1, 2)('中')
     ben.receive(ana)
     ben.edit((tr) => tr.insertText('long ', placeIn(ben, 1, 0)))
-    ana.receive(ben)
+    receiveHeld(ana, ben)
     for (const [index, offset] of [
       [0, 2],
       [1, 3],
@@ -264,7 +272,7 @@ describe('a block in which text is composed', () => {
     compose(ana, 0)('中')
     ben.receive(ana)
     ben.edit((tr) => tr.insertText('!', 1))
-    ana.receive(ben)
+    receiveHeld(ana, ben)
     ana.edit((tr) => tr.setSelection(TextSelection.create(tr.doc, placeIn(ana, 1, 0), placeIn(ana, 1, 5))))
     run(ana, deleteSelection)
     ana.edit((tr) => tr.insert(0, paragraph!.create(null, schema.text('new'))))
