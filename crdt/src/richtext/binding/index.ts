@@ -1,5 +1,5 @@
 export type { HeldBlock } from './composition/held-block.ts'
-export { writeContent } from './content/write.ts'
+export { createElement, writeContent } from './content/write.ts'
 export { Binding, type BindingState } from './editor/binding.ts'
 export type { BindingOptions, EditorHost } from './editor/editor-host.ts'
 export { fromRelativePosition, toRelativePosition } from './editor/editor-positions.ts'
