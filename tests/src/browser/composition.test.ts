@@ -189,7 +189,7 @@ async function disturb({ act }: Pick<Disturbance, 'act'>, key: number): Promise<
 describe.each(Object.entries(LANGUAGES))('somebody who writes with %s', (_language, [keys, text]) => {
   it.each(DISTURBANCES)('$rule: loses and doubles nothing while another one $what', async ({ act, seen }) => {
     await open('above', 'text', 'below')
-    let final = 'text'
+    let final = ''
     let isNew = true
     let ends = 0
     for (const [index, key] of keys.entries()) {
@@ -202,9 +202,9 @@ describe.each(Object.entries(LANGUAGES))('somebody who writes with %s', (_langua
         await disturb({ act }, index)
         continue
       }
-      // The block as it was when the composition began, with what is composed; nothing of it is drawn anew.
+      // The block as it was when the composition began, with what is composed.
       const before = await composedOn(ana.page)
-      expect(before.text.endsWith(expected) || before.text.includes(expected)).toBe(true)
+      expect(before.text).toContain(expected)
       if (!isNew) expect(before).toEqual({ text: before.text, isSame: true, ends })
       isNew = false
       await disturb({ act }, index)
