@@ -26,8 +26,11 @@ export class Provenance {
   readonly #runs: MoveRun[] = []
   /** Blocks by a block whose content they have now, with the first one. */
   readonly #destinations = new Map<ElementShadow, ElementShadow>()
-  #gone: { readonly source: ElementShadow; readonly into: ElementShadow | null }[] = []
+  #gone: { readonly source: ElementShadow; readonly into: ElementShadow }[] = []
   #removed: { readonly kid: Kid; readonly beside: ElementShadow | null }[] = []
+  /** Where what others type into an empty textblock goes that the step removed: see {@link joined} and {@link emptied}. */
+  #joined: ElementShadow | null = null
+  #emptied: ElementShadow | null = null
 
   /** Text of a type that is not in the document yet, from an offset on, is a copy. */
   newText(shadow: TextShadow, offset: number, source: CopiedText): void {
@@ -50,6 +53,16 @@ export class Provenance {
     if (source !== into) this.#gone.push({ source, into })
   }
 
+  /** The step joined the end of another textblock to this one, or what it deleted ends within this one. */
+  joined(into: ElementShadow): void {
+    this.#joined ??= into
+  }
+
+  /** The step made a textblock without content from nothing, as an Enter in an empty list item does. */
+  emptied(into: ElementShadow): void {
+    this.#emptied ??= into
+  }
+
   /** A child was removed; `beside` is the nearest textblock that stays. */
   removed(kid: Kid, beside: ElementShadow | null): void {
     this.#removed.push({ kid, beside })
@@ -70,24 +83,32 @@ export class Provenance {
       if (shadow.parent !== null && !this.#destinations.has(source.block))
         this.#destinations.set(source.block, shadow.parent)
     }
-    for (const { source, into } of this.#gone) if (into !== null) this.#into(source, into, copied)
+    for (const { source, into } of this.#gone) {
+      if (!this.#destinations.has(source)) this.#destinations.set(source, into)
+      this.#into(source, into, copied)
+    }
     for (const { kid, beside } of this.#removed) this.#dissolve(kid, beside, copied)
     this.#gone = []
     this.#removed = []
     this.#destinations.clear()
+    this.#joined = null
+    this.#emptied = null
     return this.#runs.splice(0)
   }
 
-  /** Says where the content of a removed container, or of an empty block, went. */
+  /** Says where the content of a removed container went, and where that of an empty textblock would go. */
   #dissolve(kid: Kid, beside: ElementShadow | null, copied: Set<ElementShadow>): void {
     if (kid.kind !== 'element' || kid.nodeType.isLeaf) return
     if (kid.nodeType.inlineContent) {
-      if (kid.kids.size === 0 && beside !== null) this.#into(kid, beside, copied)
+      const into = this.#joined ?? this.#emptied ?? beside
+      if (kid.kids.size === 0 && into !== null) this.#into(kid, into, copied)
       return
     }
     const into = this.#firstDestination(kid)
     if (into !== null) this.#into(kid, into, copied)
-    for (const each of kid.kids) this.#dissolve(each, null, copied)
+    // A row or column that is deleted is not joined with anything.
+    const isTable = kid.nodeType.spec['tableRole'] !== undefined
+    for (const each of kid.kids) this.#dissolve(each, isTable ? null : beside, copied)
   }
 
   #firstDestination(element: ElementShadow): ElementShadow | null {

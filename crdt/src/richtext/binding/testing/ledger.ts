@@ -46,7 +46,8 @@ const LAST = 0x9fff
  */
 export class Ledger {
   readonly #entries = new Map<string, Entry>()
-  readonly #deletedBlocks = new Set<string>()
+  /** Identities of blocks that were deleted on purpose, with the persons who deleted them. */
+  readonly #deletedBlocks = new Map<string, Set<number>>()
   readonly #bursts: [string, string][] = []
   /** Issued, and not yet seen in a document. */
   #issued: string[] = []
@@ -85,7 +86,7 @@ export class Ledger {
     for (const character of this.#issued) if (!present.has(character)) this.#entries.delete(character)
     this.#issued = []
     this.#noteBlocks(after)
-    this.#noteDeletedBlocks(before, after, (id) => !isJoined(transaction, before, id))
+    this.#noteDeletedBlocks(person, before, after, (id) => !isJoined(transaction, before, id))
   }
 
   /**
@@ -101,16 +102,30 @@ export class Ledger {
       this.#entries.get(character)?.deletedBy.delete(person)
     }
     this.#noteBlocks(after)
-    this.#noteDeletedBlocks(before, after, () => true)
+    this.#noteDeletedBlocks(person, before, after, () => true)
   }
 
   /**
    * Edits that a binding made by itself when it applied a remote update: characters may have moved into other blocks,
-   * and blocks died whose characters somebody had deleted.
+   * and blocks died whose characters somebody had deleted. Where a person had deleted a block that another one moved at
+   * the same time, the copy, which dies in the replica of that person without anything else in it, counts as deleted too.
+   *
+   * @param originalsOf the identities of the blocks of which a block is a copy, by the moves that the binding recorded
    */
-  reconciled(before: BlockTree, after: BlockTree): void {
+  reconciled(
+    person: number,
+    before: BlockTree,
+    after: BlockTree,
+    originalsOf: (id: string) => readonly string[],
+  ): void {
     this.#noteBlocks(after)
-    this.#noteDeletedBlocks(before, after, () => true)
+    this.#noteDeletedBlocks(person, before, after, () => true)
+    if (this.#deletedBlocks.size === 0) return
+    for (const [id, { characters }] of before) {
+      if (after.has(id) || !characters.every((each) => this.#isDeleted(each))) continue
+      const isCopy = originalsOf(id).some((each) => this.#deletedBlocks.get(each)?.has(person))
+      if (isCopy) this.#noteDeletedBlock(person, id)
+    }
   }
 
   /** Counts the characters in the final document. */
@@ -139,6 +154,10 @@ export class Ledger {
     return { typed: this.#entries.size, doubled, lost, exempt, returned, reversed }
   }
 
+  #isDeleted(character: string): boolean {
+    return (this.#entries.get(character)?.deletedBy.size ?? 0) > 0
+  }
+
   #delete(person: number, character: string): void {
     const entry = this.#entries.get(character)
     entry?.deletedBy.add(person)
@@ -155,17 +174,28 @@ export class Ledger {
    * Which of the blocks that died were deleted on purpose: those with characters which somebody deleted, all of them;
    * and rows and cells without characters, when no character of their parent is left either.
    */
-  #noteDeletedBlocks(before: BlockTree, after: BlockTree, mayCount: (id: string) => boolean): void {
+  #noteDeletedBlocks(
+    person: number,
+    before: BlockTree,
+    after: BlockTree,
+    mayCount: (id: string) => boolean,
+  ): void {
     const deleted = (id: string): boolean => {
       const block = before.get(id)
       if (block === undefined || after.has(id) || !mayCount(id)) return false
       if (block.characters.length > 0) {
-        return block.characters.every((character) => (this.#entries.get(character)?.deletedBy.size ?? 0) > 0)
+        return block.characters.every((character) => this.#isDeleted(character))
       }
       if (!block.name.startsWith('table')) return false
       return block.parent === null || after.has(block.parent) || deleted(block.parent)
     }
-    for (const id of before.keys()) if (deleted(id)) this.#deletedBlocks.add(id)
+    for (const id of before.keys()) if (deleted(id)) this.#noteDeletedBlock(person, id)
+  }
+
+  #noteDeletedBlock(person: number, id: string): void {
+    const persons = this.#deletedBlocks.get(id)
+    if (persons === undefined) this.#deletedBlocks.set(id, new Set([person]))
+    else persons.add(person)
   }
 }
 

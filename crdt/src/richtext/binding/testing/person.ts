@@ -1,5 +1,7 @@
 import type * as Y from 'yjs'
 import { below, type Random } from '../../testing/test-document.ts'
+import { MoveIndex } from '../moves/move-index.ts'
+import { runsIn } from '../moves/move-log.ts'
 import { UpdateGate } from '../moves/update-gate.ts'
 import type { Action, Actor } from './actions/actor.ts'
 import { type BlockTree, blockTree } from './block-tree.ts'
@@ -99,7 +101,9 @@ export class Person {
     this.#remote = remote
     this.replica.applyRemote(update)
     this.#remote = null
-    if (remote.before !== null) this.#ledger.reconciled(remote.before, blockTree(this.replica.doc))
+    if (remote.before === null) return
+    const { doc } = this.replica
+    this.#ledger.reconciled(this.number, remote.before, blockTree(doc), (id) => originalsOf(doc, id))
   }
 
   #observe(doc: Y.Doc): void {
@@ -111,6 +115,23 @@ export class Person {
     })
   }
 }
+
+/** The identities of all elements of which an element is a copy, the nearest first. */
+function originalsOf(doc: Y.Doc, id: string): string[] {
+  const index = new MoveIndex()
+  runsIn(doc, index)
+  const [client, clock] = id.split(':').map(Number) as [number, number]
+  const originals: string[] = []
+  let { value } = index.original({ client, clock })
+  while (value !== null && originals.length < MAX_COPIES) {
+    originals.push(`${value.client}:${value.clock}`)
+    ;({ value } = index.original(value))
+  }
+  return originals
+}
+
+/** More often nothing is copied in a history; only forged moves could form a circle. */
+const MAX_COPIES = 1_000
 
 /** A random Yjs client id. */
 export const randomClient = (random: Random): number => 1 + below(random, 2 ** 31)
