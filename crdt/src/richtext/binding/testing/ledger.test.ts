@@ -77,10 +77,10 @@ describe('the ledger', () => {
       const original = [...blockTree(replica.doc).keys()][1]!
       edit(TWO, (tr) => tr.delete(5, 10))
       const typed = ledger.issue(ONE)
-      const block = (characters: string[]) =>
+      const block = (characters: string) =>
         new Map([['9:0', { name: 'paragraph', parent: null, characters }]])
-      ledger.reconciled(ONE, new Map(), block([typed]), () => [original])
-      ledger.reconciled(deleter, block([]), new Map(), () => [original])
+      ledger.reconciled(ONE, new Map(), block(typed), () => [original])
+      ledger.reconciled(deleter, block(''), new Map(), () => [original])
       return ledger.count(document(first))
     }
     expect(outcome(TWO).exempt).toBe(1)

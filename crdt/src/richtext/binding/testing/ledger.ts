@@ -10,8 +10,6 @@ interface Entry {
   readonly deletedBy: Set<number>
   /** Persons who deleted it at least once. */
   readonly everDeletedBy: Set<number>
-  /** Identities of all Yjs elements that it ever stood in, at any depth, after an edit of somebody. */
-  readonly blocks: Set<string>
 }
 
 /** The characters of a history, counted at its end. */
@@ -48,6 +46,8 @@ export class Ledger {
   readonly #entries = new Map<string, Entry>()
   /** Identities of blocks that were deleted on purpose, with the persons who deleted them. */
   readonly #deletedBlocks = new Map<string, Set<number>>()
+  /** The blocks of a replica after each edit of somebody. */
+  readonly #trees: BlockTree[] = []
   readonly #bursts: [string, string][] = []
   /** Issued, and not yet seen in a document. */
   #issued: string[] = []
@@ -61,7 +61,6 @@ export class Ledger {
       by: person,
       deletedBy: new Set(),
       everDeletedBy: new Set(),
-      blocks: new Set(),
     })
     this.#issued.push(character)
     return character
@@ -80,12 +79,14 @@ export class Ledger {
    * @param after the blocks afterwards
    */
   edited(person: number, transaction: Transaction, before: BlockTree, after: BlockTree): void {
-    const gone = missing(transaction.before, transaction.doc)
-    for (const character of gone) this.#delete(person, character)
-    const present = new Set(charactersOf(transaction.doc))
-    for (const character of this.#issued) if (!present.has(character)) this.#entries.delete(character)
-    this.#issued = []
-    this.#noteBlocks(after)
+    if (deletes(transaction))
+      for (const character of missing(transaction.before, transaction.doc)) this.#delete(person, character)
+    if (this.#issued.length > 0) {
+      const present = new Set(charactersOf(transaction.doc))
+      for (const character of this.#issued) if (!present.has(character)) this.#entries.delete(character)
+      this.#issued = []
+    }
+    this.#trees.push(after)
     this.#noteDeletedBlocks(person, before, after, (id) => !isJoined(transaction, before, id))
   }
 
@@ -101,7 +102,7 @@ export class Ledger {
     for (const character of missing(docs.after, docs.before)) {
       this.#entries.get(character)?.deletedBy.delete(person)
     }
-    this.#noteBlocks(after)
+    this.#trees.push(after)
     this.#noteDeletedBlocks(person, before, after, () => true)
   }
 
@@ -118,11 +119,11 @@ export class Ledger {
     after: BlockTree,
     originalsOf: (id: string) => readonly string[],
   ): void {
-    this.#noteBlocks(after)
+    this.#trees.push(after)
     this.#noteDeletedBlocks(person, before, after, () => true)
     if (this.#deletedBlocks.size === 0) return
     for (const [id, { characters }] of before) {
-      if (after.has(id) || !characters.every((each) => this.#isDeleted(each))) continue
+      if (after.has(id) || ![...characters].every((each) => this.#isDeleted(each))) continue
       const isCopy = originalsOf(id).some((each) => this.#deletedBlocks.get(each)?.has(person))
       if (isCopy) this.#noteDeletedBlock(person, id)
     }
@@ -140,7 +141,7 @@ export class Ledger {
       for (let i = 1; i < copies; i++) doubled.push(character)
       if (copies > 0 && entry.deletedBy.size > 0) returned++
       if (copies > 0 || entry.deletedBy.size > 0) continue
-      if ([...entry.blocks].some((id) => this.#deletedBlocks.has(id))) exempt++
+      if (this.#wasInDeletedBlock(character)) exempt++
       else lost.push(character)
     }
     const only = (character: string) => {
@@ -164,10 +165,11 @@ export class Ledger {
     entry?.everDeletedBy.add(person)
   }
 
-  #noteBlocks(tree: BlockTree): void {
-    for (const [id, block] of tree) {
-      for (const character of block.characters) this.#entries.get(character)?.blocks.add(id)
-    }
+  /** Whether a block was deleted on purpose that the character ever stood in, at any depth, after an edit of somebody. */
+  #wasInDeletedBlock(character: string): boolean {
+    return this.#trees.some((tree) =>
+      [...tree].some(([id, block]) => this.#deletedBlocks.has(id) && block.characters.includes(character)),
+    )
   }
 
   /**
@@ -184,7 +186,7 @@ export class Ledger {
       const block = before.get(id)
       if (block === undefined || after.has(id) || !mayCount(id)) return false
       if (block.characters.length > 0) {
-        return block.characters.every((character) => this.#isDeleted(character))
+        return [...block.characters].every((character) => this.#isDeleted(character))
       }
       if (!block.name.startsWith('table')) return false
       return block.parent === null || after.has(block.parent) || deleted(block.parent)
@@ -199,12 +201,23 @@ export class Ledger {
   }
 }
 
+/** Whether a transaction deletes anything. */
+function deletes({ mapping }: Transaction): boolean {
+  let found = false
+  for (const map of mapping.maps) {
+    map.forEach((from, to) => {
+      found ||= to > from
+    })
+  }
+  return found
+}
+
 /**
  * Whether a text block's opening or closing token outlives the edit: then the edit joined it with another, or emptied
  * it, and did not delete it. The text block is found by its characters.
  */
 function isJoined(transaction: Transaction, before: BlockTree, id: string): boolean {
-  const characters = before.get(id)?.characters ?? []
+  const characters = before.get(id)?.characters ?? ''
   let joined = false
   transaction.before.descendants((node, position) => {
     if (!node.isTextblock) return true
