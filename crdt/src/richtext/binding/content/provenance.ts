@@ -87,7 +87,8 @@ export class Provenance {
       if (!this.#destinations.has(source)) this.#destinations.set(source, into)
       this.#into(source, into, copied)
     }
-    for (const { kid, beside } of this.#removed) this.#dissolve(kid, beside, copied)
+    for (const { kid, beside } of this.#removed)
+      this.#dissolve(kid, this.#joined ?? this.#emptied ?? beside, copied)
     this.#gone = []
     this.#removed = []
     this.#destinations.clear()
@@ -96,19 +97,23 @@ export class Provenance {
     return this.#runs.splice(0)
   }
 
-  /** Says where the content of a removed container went, and where that of an empty textblock would go. */
-  #dissolve(kid: Kid, beside: ElementShadow | null, copied: Set<ElementShadow>): void {
+  /**
+   * Says where the content of a removed container went. An empty textblock has none yet: what others type into it goes to
+   * `empties`, and so does what they move into the container.
+   */
+  #dissolve(kid: Kid, empties: ElementShadow | null, copied: Set<ElementShadow>): void {
     if (kid.kind !== 'element' || kid.nodeType.isLeaf) return
     if (kid.nodeType.inlineContent) {
-      const into = this.#joined ?? this.#emptied ?? beside
-      if (kid.kids.size === 0 && into !== null) this.#into(kid, into, copied)
+      if (kid.kids.size > 0 || empties === null) return
+      if (!this.#destinations.has(kid)) this.#destinations.set(kid, empties)
+      this.#into(kid, empties, copied)
       return
     }
+    // What is deleted of a table is not joined with anything.
+    const isTable = kid.nodeType.spec['tableRole'] !== undefined
+    for (const each of kid.kids) this.#dissolve(each, isTable ? null : empties, copied)
     const into = this.#firstDestination(kid)
     if (into !== null) this.#into(kid, into, copied)
-    // A row or column that is deleted is not joined with anything.
-    const isTable = kid.nodeType.spec['tableRole'] !== undefined
-    for (const each of kid.kids) this.#dissolve(each, isTable ? null : beside, copied)
   }
 
   #firstDestination(element: ElementShadow): ElementShadow | null {
