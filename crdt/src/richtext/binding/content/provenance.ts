@@ -28,7 +28,7 @@ export class Provenance {
   readonly #destinations = new Map<ElementShadow, ElementShadow>()
   #gone: { readonly source: ElementShadow; readonly into: ElementShadow }[] = []
   #removed: { readonly kid: Kid; readonly beside: ElementShadow | null }[] = []
-  /** Where what others type into an empty textblock goes that the step removed: see {@link joined} and {@link emptied}. */
+  /** Where what others type into a textblock without text goes that the step removed: see {@link joined} and {@link emptied}. */
   #joined: ElementShadow | null = null
   #emptied: ElementShadow | null = null
 
@@ -98,13 +98,13 @@ export class Provenance {
   }
 
   /**
-   * Says where the content of a removed container went. An empty textblock has none yet: what others type into it goes to
-   * `empties`, and so does what they move into the container.
+   * Says where the content of a removed container went. A textblock without text has none yet: what others type into it
+   * goes to `empties`, and so does what they move into the container.
    */
   #dissolve(kid: Kid, empties: ElementShadow | null, copied: Set<ElementShadow>): void {
     if (kid.kind !== 'element' || kid.nodeType.isLeaf) return
     if (kid.nodeType.inlineContent) {
-      if (kid.kids.size > 0 || empties === null) return
+      if (!isWithoutText(kid) || empties === null) return
       if (!this.#destinations.has(kid)) this.#destinations.set(kid, empties)
       this.#into(kid, empties, copied)
       return
@@ -138,6 +138,14 @@ export class Provenance {
       this.#runs.push({ kind: 'move', length, source, destination })
     }
   }
+}
+
+/** Whether a textblock has no text; it may have line breaks. */
+export function isWithoutText(textblock: ElementShadow): boolean {
+  return (
+    textblock.kids.size === 0 ||
+    textblock.kids.toArray().every(({ kind, size }) => kind !== 'text' || size === 0)
+  )
 }
 
 /** Pairs ids of two lists of runs one by one. */

@@ -153,6 +153,37 @@ describe('what one types into a block that the other one removes while joining',
     expect(texts(a)).toEqual(['woX'])
   })
 
+  it('goes to the next block when the block had only a line break', () => {
+    const [a, b] = members(
+      contentOf((root) => {
+        root.push([around('paragraph', new Y.XmlElement('hardBreak')), block('paragraph', 'two')])
+      }),
+    )
+    a.edit((tr) => tr.deleteRange(1, placeOf(a, 'two', 1)))
+    b.edit((tr) => tr.insertText('X', 1))
+    settle(a, b)
+    expect(texts(a)).toEqual(['woX'])
+  })
+
+  it('stays, when it was a block that went into a container of which the empty block was joined', () => {
+    const [a, b] = members(
+      contentOf((root) => {
+        root.push([
+          around('blockquote', block('paragraph', '')),
+          block('paragraph', 'two'),
+          block('paragraph', 'three'),
+        ])
+      }),
+    )
+    run(b, 'two', 0, joinBackward)
+    a.edit((tr) => tr.deleteRange(2, placeOf(a, 'three', 2)))
+    b.edit((tr) => tr.insertText('X', placeOf(b, 'two', 3)))
+    // The one carries the block, the other one deletes what it had deleted of it, twice.
+    for (let i = 0; i < 2; i++) exchange(a, b)
+    settle(a, b)
+    expect(texts(a)).toEqual(['ree', 'X'])
+  })
+
   it('goes where an Enter in an empty nested item puts that', () => {
     const [a, b] = members(
       contentOf((root) =>

@@ -14,7 +14,7 @@ import * as Y from 'yjs'
 import { updateAttribute, updateAttributes } from '../content/attributes.ts'
 import { isBetween, TypeFactory } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
-import { Provenance } from '../content/provenance.ts'
+import { isWithoutText, Provenance } from '../content/provenance.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import type { ElementShadow, FillerShadow, Kid, ShadowTree } from '../shadow/shadow.ts'
 import { type BlockPlan, type InlineEdit, Planner } from './block-plan.ts'
@@ -293,9 +293,10 @@ export class LocalUpdates {
   }
 }
 
+/** Whether a kid is, or contains, a textblock without text. */
 function hasEmptyTextblock(kid: Kid): boolean {
   if (kid.kind !== 'element') return false
-  return kid.nodeType.inlineContent ? kid.kids.size === 0 : kid.kids.toArray().some(hasEmptyTextblock)
+  return kid.nodeType.inlineContent ? isWithoutText(kid) : kid.kids.toArray().some(hasEmptyTextblock)
 }
 
 /** The nearest textblock that stays, before a kid that is removed or else after it; `null` when there is none. */
