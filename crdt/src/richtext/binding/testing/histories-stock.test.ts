@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chosenFuzz } from '../../../testing/fuzz.ts'
 import { playHistories, type Row } from './fuzz-row.ts'
 import { formatTable } from './fuzz-table.ts'
-import { OWN, STOCK, shareOf } from './histories.ts'
+import { OWN, STOCK, shareOf } from './histories.contract.ts'
 import { MIXES } from './mixes.ts'
 import { parseScenario } from './scenario.ts'
 

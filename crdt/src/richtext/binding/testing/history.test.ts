@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { STOCK } from './histories.ts'
+import { STOCK } from './histories.contract.ts'
 import { History } from './history.ts'
 import { MIXES } from './mixes.ts'
 import { parseScenario } from './scenario.ts'
