@@ -8,6 +8,7 @@ import { Collaboration } from './collaboration/collaboration.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Paste } from './paste/paste.ts'
+import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
 
@@ -26,6 +27,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     FocusNow,
     Paste,
     TableScrollers,
+    Scrolling,
     EditorKeys.configure(callbacks),
   ]
 }
