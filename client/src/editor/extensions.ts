@@ -11,11 +11,13 @@ import { Paste } from './paste/paste.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
+import { unknownContent } from './unknown/unknown-content.ts'
 
 /** The extensions of the editor: the shared schema bound to a session, and the extensions of each capability. */
 export function editorExtensions(session: DocumentSession, callbacks: EditorCallbacks): AnyExtension[] {
   return [
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
+    ...unknownContent(),
     Collaboration.configure({ document: session.doc }),
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
