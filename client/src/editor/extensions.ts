@@ -1,6 +1,5 @@
 import { richtextExtensions } from '@cowrite/crdt/richtext'
 import type { AnyExtension } from '@tiptap/core'
-import { Placeholder } from '@tiptap/extensions/placeholder'
 import type { DocumentSession } from '../session/document-session.ts'
 import { Carets } from './carets/carets.ts'
 import { CodeBlockWithPicker } from './code/code-block.ts'
@@ -8,6 +7,7 @@ import { Collaboration } from './collaboration/collaboration.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Paste } from './paste/paste.ts'
+import { Placeholder } from './placeholder/placeholder.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
@@ -21,11 +21,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Collaboration.configure({ document: session.doc }),
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
-    Placeholder.configure({
-      placeholder: 'Start writing. Others see it as you type.',
-      emptyEditorClass: 'cw-empty-editor',
-      emptyNodeClass: 'cw-empty-node',
-    }),
+    Placeholder,
     FocusNow,
     Paste,
     TableScrollers,
