@@ -1,17 +1,29 @@
 import type { Editor } from '@tiptap/core'
+import type { Transaction } from '@tiptap/pm/state'
 import { useCallback, useRef, useSyncExternalStore } from 'react'
+import { onlyDecorates } from './decorating.ts'
 
 /**
- * A value computed from the editor, updated at every transaction. The component renders again only when the value
- * differs; objects are compared field by field, one level deep.
+ * A value computed from the editor, updated in the frame after a transaction, so that it is computed once for all that
+ * arrives between two frames. Transactions that only draw decorations do not count. The component renders again only when
+ * the value differs; objects are compared field by field, one level deep.
  */
 export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T): T {
   const last = useRef<{ value: T } | null>(null)
   const subscribe = useCallback(
     (listener: () => void) => {
-      editor.on('transaction', listener).on('focus', listener).on('blur', listener)
+      let frame = 0
+      const later = ({ transaction }: { readonly transaction: Transaction }) => {
+        if (frame !== 0 || onlyDecorates(transaction)) return
+        frame = requestAnimationFrame(() => {
+          frame = 0
+          listener()
+        })
+      }
+      editor.on('transaction', later).on('focus', listener).on('blur', listener)
       return () => {
-        editor.off('transaction', listener).off('focus', listener).off('blur', listener)
+        cancelAnimationFrame(frame)
+        editor.off('transaction', later).off('focus', listener).off('blur', listener)
       }
     },
     [editor],

@@ -292,6 +292,8 @@ export class Binding {
   #dispatch(host: EditorHost, transaction: Transaction, { storedMarks }: EditorState): void {
     transaction.setStoredMarks(storedMarks)
     transaction.setMeta('addToHistory', false)
+    // Tiptap's link extension would make links of what others type, in every editor, and repeat all steps to look for them.
+    transaction.setMeta('preventAutolink', true)
     transaction.setMeta(syncKey, { isChangeOrigin: true, binding: this })
     host.dispatch(transaction)
   }
