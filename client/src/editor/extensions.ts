@@ -18,7 +18,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
   return [
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
     ...unknownContent(),
-    Collaboration.configure({ document: session.doc }),
+    Collaboration.configure({ session }),
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
     Placeholder,
