@@ -8,6 +8,7 @@ import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Paste } from './paste/paste.ts'
 import { Placeholder } from './placeholder/placeholder.ts'
+import { LongDocument } from './scrolling/long-document.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
@@ -26,6 +27,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Paste,
     TableScrollers,
     Scrolling,
+    LongDocument,
     EditorKeys.configure(callbacks),
   ]
 }

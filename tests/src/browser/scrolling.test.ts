@@ -1,4 +1,3 @@
-import { HocuspocusProvider } from '@hocuspocus/provider'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -6,6 +5,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { type JsonNode, setText } from './clipboard.ts'
 import { createDocument, expectSaveState, openDocument, PATIENCE } from './document-page.ts'
+import { drawn, newParagraph, openReplica } from './replica.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -29,29 +29,6 @@ const paragraph = (text: string): JsonNode => ({ type: 'paragraph', content: [{ 
 const lineOf = (number: number): string =>
   `Line ${number}. ${'Some words. '.repeat((number * 7) % 30)}`.trim()
 
-/** A person who edits the shared types without a page. */
-async function openReplica(address: string): Promise<{
-  readonly root: Y.XmlFragment
-  readonly edit: (change: (root: Y.XmlFragment) => void) => void
-  [Symbol.dispose](): void
-}> {
-  const document = new Y.Doc()
-  const provider = new HocuspocusProvider({ url: `${server.wsUrl}/collab`, name: address, document })
-  const root = document.getXmlFragment('default')
-  await expect.poll(() => root.length, PATIENCE).toBeGreaterThan(10)
-  return {
-    root,
-    edit: (change) => document.transact(() => change(root)),
-    [Symbol.dispose]: () => provider.destroy(),
-  }
-}
-
-function newParagraph(text: string): Y.XmlElement {
-  const element = new Y.XmlElement('paragraph')
-  element.insert(0, [new Y.XmlText(text)])
-  return element
-}
-
 const blockWith = (page: Page, text: string) => page.locator('.cw-doc > *', { hasText: text }).first()
 
 /** Where the block with a text is in the window, CSS pixels. */
@@ -74,7 +51,7 @@ async function moved(page: Page, text: string, count: number, act: () => void): 
   const before = await topOf(page, text)
   act()
   await expect.poll(() => page.locator('.cw-doc > *').count(), PATIENCE).toBe(count)
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  await drawn(page)
   return Math.abs((await topOf(page, text)) - before)
 }
 
@@ -87,7 +64,9 @@ async function openLines(page: Page, count: number) {
     Array.from({ length: count }, (_, index) => paragraph(lineOf(index))),
   )
   await expectSaveState(page, 'Saved')
-  return await openReplica(address)
+  const replica = await openReplica(server, address)
+  await expect.poll(() => replica.root.length, PATIENCE).toBe(count)
+  return replica
 }
 
 describe('what one reads or types stays in its place', () => {
@@ -136,7 +115,7 @@ describe('what one reads or types stays in its place', () => {
       if (i % 10 === 0) await page.evaluate(() => new Promise(requestAnimationFrame))
     }
     await expect.poll(() => blockWith(page, 'Line 2.').textContent(), PATIENCE).toMatch(/^(More ){100}/)
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await drawn(page)
     expect(Math.abs((await topOf(page, 'Line 30.')) - before)).toBeLessThanOrEqual(STILL)
   })
 
@@ -161,7 +140,7 @@ describe('what one reads or types stays in its place', () => {
     const text = (ben.root.get(10) as Y.XmlElement).get(0) as Y.XmlText
     ben.edit(() => text.insert(0, 'Before. '.repeat(400)))
     await expect.poll(() => page.locator('.cw-doc > *').nth(10).textContent(), PATIENCE).toMatch(/^Before/)
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await drawn(page)
     expect(Math.abs((await place(String(12_000 + 3_200))) - before)).toBeLessThan(30)
   })
 

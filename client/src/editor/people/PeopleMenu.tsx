@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { type Participant, sameFaces } from '../../session/presence/participants.ts'
 import type { Person } from '../../session/presence/person.ts'
@@ -87,8 +87,5 @@ function PeopleList({ people }: { people: readonly Participant[] }) {
 
 /** The participants of a session. The list object stays the same while only carets move. */
 function useFaces(session: DocumentSession): readonly Participant[] {
-  const { people } = useSession(session)
-  const last = useRef(people)
-  if (!sameFaces(last.current, people)) last.current = people
-  return last.current
+  return useSession(session, ({ people }) => people, sameFaces)
 }
