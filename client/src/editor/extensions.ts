@@ -11,6 +11,7 @@ import { Placeholder } from './placeholder/placeholder.ts'
 import { LongDocument } from './scrolling/long-document.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
+import { Frames } from './state/frames.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
 import { unknownContent } from './unknown/unknown-content.ts'
 
@@ -20,6 +21,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
     ...unknownContent(),
     Collaboration.configure({ session }),
+    Frames,
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
     Placeholder,

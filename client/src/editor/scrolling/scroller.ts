@@ -10,8 +10,8 @@ export function viewportOf(element: Element): Viewport {
   const { ownerDocument } = element
   const root = ownerDocument.scrollingElement ?? ownerDocument.documentElement
   for (let each = element.parentElement; each !== null && each !== root; each = each.parentElement) {
-    if (each.scrollHeight <= each.clientHeight || each === ownerDocument.body) continue
-    if (!/auto|scroll/.test(getComputedStyle(each).overflowY)) continue
+    if (each === ownerDocument.body || !/auto|scroll/.test(getComputedStyle(each).overflowY)) continue
+    if (each.scrollHeight <= each.clientHeight) continue
     const { top } = each.getBoundingClientRect()
     const start = top + each.clientTop
     return {

@@ -1,7 +1,6 @@
 import type { Editor } from '@tiptap/core'
-import type { Transaction } from '@tiptap/pm/state'
 import { useCallback, useRef, useSyncExternalStore } from 'react'
-import { onlyDecorates } from './decorating.ts'
+import type {} from './frames.ts'
 
 /**
  * A value computed from the editor, updated in the frame after a transaction, so that it is computed once for all that
@@ -12,18 +11,9 @@ export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T)
   const last = useRef<{ value: T } | null>(null)
   const subscribe = useCallback(
     (listener: () => void) => {
-      let frame = 0
-      const later = ({ transaction }: { readonly transaction: Transaction }) => {
-        if (frame !== 0 || onlyDecorates(transaction)) return
-        frame = requestAnimationFrame(() => {
-          frame = 0
-          listener()
-        })
-      }
-      editor.on('transaction', later).on('focus', listener).on('blur', listener)
+      editor.on('frame', listener).on('focus', listener).on('blur', listener)
       return () => {
-        cancelAnimationFrame(frame)
-        editor.off('transaction', later).off('focus', listener).off('blur', listener)
+        editor.off('frame', listener).off('focus', listener).off('blur', listener)
       }
     },
     [editor],
