@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { type Participant, participantsOf } from '../../session/presence/participants.ts'
 import { readCaret } from '../../session/presence/presence.ts'
 import { takePendingInput } from '../input/pending-input.ts'
+import { decorating } from '../state/decorating.ts'
 import { CaretElement } from './caret-element.ts'
 
 export interface CaretsOptions {
@@ -95,7 +96,7 @@ class CaretsView {
     if (this.view.composing && held === null) return
     this.stale = this.view.composing
     const carets = this.decorate(this.view.composing ? held : null)
-    this.view.dispatch(this.view.state.tr.setMeta(caretsKey, carets).setMeta('addToHistory', false))
+    this.view.dispatch(decorating(this.view.state.tr).setMeta(caretsKey, carets))
   }
 
   /** The carets of the others; in a textblock with a composition they stay as they are. */

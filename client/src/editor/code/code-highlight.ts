@@ -4,6 +4,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { afterComposition } from '../input/composition.ts'
 import { takePendingInput } from '../input/pending-input.ts'
 import { changedNodes, nodesOf, type PlacedNode } from '../state/changed-nodes.ts'
+import { decorating } from '../state/decorating.ts'
 import type { Highlighter, HighlightRange } from './highlighter.ts'
 import { languageOf } from './languages.ts'
 
@@ -64,7 +65,7 @@ export function codeHighlightPlugin(): Plugin<CodeState> {
 
 /** Highlights all code; what did not change is not highlighted again. */
 function drawAgain(view: EditorView): void {
-  view.dispatch(view.state.tr.setMeta(key, 'loaded').setMeta('addToHistory', false))
+  view.dispatch(decorating(view.state.tr).setMeta(key, 'loaded'))
 }
 
 function languagesIn(state: EditorState): ReadonlySet<string> {

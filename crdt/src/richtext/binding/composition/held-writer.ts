@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
-import type { LocalChange } from '../local/local-updates.ts'
+import type { LocalChange } from '../local/local-change.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import type { PositionSpace } from '../positions/positions.ts'
 import { type Token, tokensBetween, unitsOf } from '../positions/tokens.ts'
@@ -49,7 +49,13 @@ export class HeldWriter {
       const edit = heldEdit(this.#held, this.#space, document(), step, shown)
       if (edit === null) return index
       const { transform } = edit
-      const change = { steps: transform.steps, docs: transform.docs, doc: transform.doc, transaction }
+      const change = {
+        steps: transform.steps,
+        docs: transform.docs,
+        doc: transform.doc,
+        transaction,
+        selection: null,
+      }
       this.#writeChange(change, () => revivals(edit, this.#addedBy(edit)))
       if (edit.revived.length > 0) this.#held.movedTo(this.#space.tree.locate(edit.added.start).element)
       if (edit.isLast) return index + 1

@@ -7,7 +7,8 @@ import { drawAround, drawHeld, placeOf } from '../composition/held-drawing.ts'
 import { HeldWriter } from '../composition/held-writer.ts'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
-import { type LocalChange, LocalUpdates, type StepWatcher } from '../local/local-updates.ts'
+import type { LocalChange } from '../local/local-change.ts'
+import { LocalUpdates, type StepWatcher } from '../local/local-updates.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import type { Leaves } from '../moves/leaf.ts'
 import { MoveReconciler } from '../moves/move-reconciler.ts'
@@ -250,7 +251,6 @@ export class Binding {
     this.flush()
   }
 
-  /** Draws a change around the block in which text is composed. */
   #drawAround(host: EditorHost, held: HeldBlock, change: Change, isMixed: boolean): void {
     const former = placeOf(held)
     const surroundings = held.surroundings()
@@ -265,7 +265,6 @@ export class Binding {
     this.#show(host, held, drawAround(host.state, held, transform.steps, former))
   }
 
-  /** Gives the editor what is to be shown around a held block. */
   #show(host: EditorHost, held: HeldBlock, drawing: Transaction): void {
     const { state } = host
     held.show(drawing.doc)
@@ -328,7 +327,6 @@ export class Binding {
     const rest = writer.write(pending, () => this.#document)
     for (const change of pending) this.#done.add(change)
     const isWhole = rest.length === 0 && this.#local.suspects.size === 0 && host.state.doc === held.shown
-    // The difference may be anywhere.
     const former = { ...placeOf(held), isAlone: false }
     if (isWhole && held.followOwn(this.#document)) {
       if (host.state.doc !== held.shown) this.#show(host, held, drawAround(host.state, held, [], former))
@@ -394,6 +392,8 @@ export class Binding {
   #dispatch(host: EditorHost, transaction: Transaction, { storedMarks }: EditorState): void {
     transaction.setStoredMarks(storedMarks)
     transaction.setMeta('addToHistory', false)
+    // Tiptap's link extension would make links of what others type, in every editor, and repeat all steps to look for them.
+    transaction.setMeta('preventAutolink', true)
     transaction.setMeta(syncKey, { isChangeOrigin: true, binding: this })
     host.dispatch(transaction)
   }

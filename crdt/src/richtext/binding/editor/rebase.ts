@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import { Mapping, ReplaceStep, type Step, Transform } from '@tiptap/pm/transform'
-import type { LocalChange } from '../local/local-updates.ts'
+import type { LocalChange } from '../local/local-change.ts'
 import { differenceMap } from '../remote/difference.ts'
 
 /**
@@ -26,7 +26,13 @@ export function rebased(changes: readonly LocalChange[], document: Node): LocalC
     const isDrop = transaction?.getMeta('uiEvent') === 'drop'
     if (transform.steps.length === 0 || (isDrop && !isWholeDrop(transform))) continue
     forward.appendMapping(transform.mapping)
-    results.push({ steps: transform.steps, docs: transform.docs, doc: transform.doc, transaction })
+    results.push({
+      steps: transform.steps,
+      docs: transform.docs,
+      doc: transform.doc,
+      transaction,
+      selection: null,
+    })
     current = transform.doc
   }
   return results

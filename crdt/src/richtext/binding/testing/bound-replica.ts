@@ -7,6 +7,7 @@ import type { BindingOptions, EditorHost } from '../editor/editor-host.ts'
 import { bindingPlugin } from '../editor/plugin.ts'
 import { UndoHistory } from '../undo/undo-history.ts'
 import type { EditorReplica } from './editor-replica.ts'
+import { newDoc } from './new-doc.ts'
 
 /** An editor state without a view, bound by the project's own binding. */
 export class HeadlessEditor implements EditorHost {
@@ -41,7 +42,7 @@ export class BoundReplica implements EditorReplica {
 
   constructor(schema: Schema, client: number) {
     this.#schema = schema
-    this.doc = new Y.Doc()
+    this.doc = newDoc()
     this.#editor = this.#open(client)
   }
 
@@ -82,7 +83,7 @@ export class BoundReplica implements EditorReplica {
     const content = Y.encodeStateAsUpdate(this.doc)
     this.#formerClients.add(this.doc.clientID)
     this.destroy()
-    this.doc = new Y.Doc()
+    this.doc = newDoc()
     Y.applyUpdate(this.doc, content, 'remote')
     this.#editor = this.#open(client)
   }
