@@ -98,17 +98,18 @@ export class Provenance {
   }
 
   /**
-   * Says where the content of a removed container went. A textblock without text has none yet: what others type into it
-   * goes to `empties`, and so does what they move into the container.
+   * Says where the content of a removed container went. A textblock without text has none yet, and neither has a container
+   * whose content another person moved away: what others type into it goes to `empties`, and so does what they move there.
    */
   #dissolve(kid: Kid, empties: ElementShadow | null, copied: Set<ElementShadow>): void {
     if (kid.kind !== 'element' || kid.nodeType.isLeaf) return
-    if (kid.nodeType.inlineContent) {
-      if (!isWithoutText(kid) || empties === null) return
+    if (isEmpty(kid)) {
+      if (empties === null) return
       if (!this.#destinations.has(kid)) this.#destinations.set(kid, empties)
       this.#into(kid, empties, copied)
       return
     }
+    if (kid.nodeType.inlineContent) return
     // What is deleted of a table is not joined with anything.
     const isTable = kid.nodeType.spec['tableRole'] !== undefined
     for (const each of kid.kids) this.#dissolve(each, isTable ? null : empties, copied)
@@ -140,12 +141,11 @@ export class Provenance {
   }
 }
 
-/** Whether a textblock has no text; it may have line breaks. */
-export function isWithoutText(textblock: ElementShadow): boolean {
-  return (
-    textblock.kids.size === 0 ||
-    textblock.kids.toArray().every(({ kind, size }) => kind !== 'text' || size === 0)
-  )
+/** Whether an element is a textblock without text, which may have line breaks, or a container without any element. */
+export function isEmpty({ nodeType, kids }: ElementShadow): boolean {
+  if (nodeType.isLeaf) return false
+  const content = nodeType.inlineContent ? 'text' : 'element'
+  return kids.size === 0 || kids.toArray().every(({ kind, size }) => kind !== content || size === 0)
 }
 
 /** Pairs ids of two lists of runs one by one. */
