@@ -1,5 +1,7 @@
+import * as Y from 'yjs'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import { type Id, type IdRun, idAfter } from '../moves/ids.ts'
+import { elementsIn } from '../moves/past.ts'
 import type { ElementShadow, Kid, TextShadow } from '../shadow/shadow.ts'
 import { idsOf } from './text-runs.ts'
 
@@ -114,7 +116,19 @@ export class Provenance {
     const isTable = kid.nodeType.spec['tableRole'] !== undefined
     for (const each of kid.kids) this.#dissolve(each, isTable ? null : empties, copied)
     const into = this.#firstDestination(kid)
-    if (into !== null) this.#into(kid, into, copied)
+    if (into === null) return
+    this.#into(kid, into, copied)
+    // Nobody deletes on purpose what the editor does not show, such as a list whose items others moved away.
+    if (isTable) return
+    for (const each of kid.kids)
+      if (each.kind === 'hidden' && each.type instanceof Y.XmlElement) this.#hiddenInto(each.type, into)
+  }
+
+  #hiddenInto(source: Y.XmlElement, into: ElementShadow): void {
+    const id = source._item?.id
+    if (id === undefined || into.type._item === null) return
+    this.#runs.push({ kind: 'into', length: 1, source: { ...id }, destination: idOf(into) })
+    for (const child of elementsIn(source, () => true)) this.#hiddenInto(child, into)
   }
 
   #firstDestination(element: ElementShadow): ElementShadow | null {
