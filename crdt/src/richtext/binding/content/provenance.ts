@@ -1,5 +1,7 @@
+import * as Y from 'yjs'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import { type Id, type IdRun, idAfter } from '../moves/ids.ts'
+import { elementsIn } from '../moves/past.ts'
 import type { ElementShadow, Kid, TextShadow } from '../shadow/shadow.ts'
 import { idsOf } from './text-runs.ts'
 
@@ -98,22 +100,35 @@ export class Provenance {
   }
 
   /**
-   * Says where the content of a removed container went. A textblock without text has none yet: what others type into it
-   * goes to `empties`, and so does what they move into the container.
+   * Says where the content of a removed container went. A textblock without text has none yet, and neither has a container
+   * whose content another person moved away: what others type into it goes to `empties`, and so does what they move there.
    */
   #dissolve(kid: Kid, empties: ElementShadow | null, copied: Set<ElementShadow>): void {
     if (kid.kind !== 'element' || kid.nodeType.isLeaf) return
-    if (kid.nodeType.inlineContent) {
-      if (!isWithoutText(kid) || empties === null) return
+    if (isEmpty(kid)) {
+      if (empties === null) return
       if (!this.#destinations.has(kid)) this.#destinations.set(kid, empties)
       this.#into(kid, empties, copied)
       return
     }
+    if (kid.nodeType.inlineContent) return
     // What is deleted of a table is not joined with anything.
     const isTable = kid.nodeType.spec['tableRole'] !== undefined
     for (const each of kid.kids) this.#dissolve(each, isTable ? null : empties, copied)
     const into = this.#firstDestination(kid)
-    if (into !== null) this.#into(kid, into, copied)
+    if (into === null) return
+    this.#into(kid, into, copied)
+    // Nobody deletes on purpose what the editor does not show, such as a list whose items others moved away.
+    if (isTable) return
+    for (const each of kid.kids)
+      if (each.kind === 'hidden' && each.type instanceof Y.XmlElement) this.#hiddenInto(each.type, into)
+  }
+
+  #hiddenInto(source: Y.XmlElement, into: ElementShadow): void {
+    const id = source._item?.id
+    if (id === undefined || into.type._item === null) return
+    this.#runs.push({ kind: 'into', length: 1, source: { ...id }, destination: idOf(into) })
+    for (const child of elementsIn(source, () => true)) this.#hiddenInto(child, into)
   }
 
   #firstDestination(element: ElementShadow): ElementShadow | null {
@@ -140,12 +155,11 @@ export class Provenance {
   }
 }
 
-/** Whether a textblock has no text; it may have line breaks. */
-export function isWithoutText(textblock: ElementShadow): boolean {
-  return (
-    textblock.kids.size === 0 ||
-    textblock.kids.toArray().every(({ kind, size }) => kind !== 'text' || size === 0)
-  )
+/** Whether an element is a textblock without text, which may have line breaks, or a container without any element. */
+export function isEmpty({ nodeType, kids }: ElementShadow): boolean {
+  if (nodeType.isLeaf) return false
+  const content = nodeType.inlineContent ? 'text' : 'element'
+  return kids.size === 0 || kids.toArray().every(({ kind, size }) => kind !== content || size === 0)
 }
 
 /** Pairs ids of two lists of runs one by one. */

@@ -14,7 +14,7 @@ import { updateAttribute, updateAttributes } from '../content/attributes.ts'
 import { isBetween, TypeFactory } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
 import { isPlaceholder } from '../content/placeholders.ts'
-import { isWithoutText, Provenance } from '../content/provenance.ts'
+import { isEmpty, Provenance } from '../content/provenance.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import {
   type ElementShadow,
@@ -244,7 +244,7 @@ export class LocalUpdates {
     passTo(before.length)
     const all = new Set(removed)
     for (const kid of removed)
-      this.#provenance.removed(kid, hasEmptyTextblock(kid) ? textblockBeside(kid, all) : null)
+      this.#provenance.removed(kid, hasEmptyElement(kid) ? textblockBeside(kid, all) : null)
     this.#tree.splice(parent, plan.index, before.length, kids)
     for (const kid of removed) kid.type?._item?.delete(transaction)
     if (kids.some(({ kind }) => kind === 'hidden')) this.suspects.add(parent)
@@ -321,10 +321,10 @@ export class LocalUpdates {
   }
 }
 
-/** Whether a kid is, or contains, a textblock without text. */
-function hasEmptyTextblock(kid: Kid): boolean {
+/** Whether a kid is, or contains, an element without content. */
+function hasEmptyElement(kid: Kid): boolean {
   if (kid.kind !== 'element') return false
-  return kid.nodeType.inlineContent ? isWithoutText(kid) : kid.kids.toArray().some(hasEmptyTextblock)
+  return isEmpty(kid) || (!kid.nodeType.inlineContent && kid.kids.toArray().some(hasEmptyElement))
 }
 
 /** The nearest textblock that stays, before a kid that is removed or else after it; `null` when there is none. */

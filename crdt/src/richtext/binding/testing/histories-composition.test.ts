@@ -1,0 +1,3 @@
+import { describeHistories } from './histories.contract.ts'
+
+describeHistories(['join+compose', 'all+u+compose'])
