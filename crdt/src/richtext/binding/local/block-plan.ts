@@ -140,7 +140,9 @@ export class Planner {
   /** Where the blocks that end or begin in this one went, if they are gone afterwards. */
   #noteOrigins({ open, close }: WantedBlock, kid: ElementShadow): void {
     if (open?.kind === 'element') this.#provenance.mayHaveGone(open, kid)
-    if (close !== null) this.#provenance.mayHaveGone(close, kid)
+    if (close === null) return
+    this.#provenance.mayHaveGone(close, kid)
+    if (close !== open && close.nodeType.inlineContent) this.#provenance.joined(kid)
   }
 
   #create(block: WantedBlock): ElementShadow {
@@ -164,7 +166,9 @@ export class Planner {
     if (node.inlineContent) {
       const pieces = block.inline.flatMap((each) => this.#pieces(each))
       if (source?.kids.size === 0) pieces.push(...this.#hiddenPieces(source))
-      return this.#factory.textblock(node, source, pieces)
+      const made = this.#factory.textblock(node, source, pieces)
+      if (open === null && block.close === null && pieces.length === 0) this.#provenance.emptied(made)
+      return made
     }
     const hidden = source === null ? new Map<Kid | null, HiddenShadow[]>() : hiddenByPrevious(source)
     const kids: Kid[] = []

@@ -14,7 +14,7 @@ import { updateAttribute, updateAttributes } from '../content/attributes.ts'
 import { isBetween, TypeFactory } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
 import { isPlaceholder } from '../content/placeholders.ts'
-import { Provenance } from '../content/provenance.ts'
+import { isWithoutText, Provenance } from '../content/provenance.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import {
   type ElementShadow,
@@ -242,7 +242,9 @@ export class LocalUpdates {
     }
     insert()
     passTo(before.length)
-    for (const kid of removed) this.#provenance.removed(kid, textblockBeside(kid, removed))
+    const all = new Set(removed)
+    for (const kid of removed)
+      this.#provenance.removed(kid, hasEmptyTextblock(kid) ? textblockBeside(kid, all) : null)
     this.#tree.splice(parent, plan.index, before.length, kids)
     for (const kid of removed) kid.type?._item?.delete(transaction)
     if (kids.some(({ kind }) => kind === 'hidden')) this.suspects.add(parent)
@@ -319,14 +321,38 @@ export class LocalUpdates {
   }
 }
 
-/** The nearest sibling of an empty textblock that is a textblock and stays; `null` for other kids. */
-function textblockBeside(kid: Kid, removed: readonly Kid[]): ElementShadow | null {
-  if (kid.kind !== 'element' || !kid.nodeType.inlineContent || kid.kids.size > 0) return null
+/** Whether a kid is, or contains, a textblock without text. */
+function hasEmptyTextblock(kid: Kid): boolean {
+  if (kid.kind !== 'element') return false
+  return kid.nodeType.inlineContent ? isWithoutText(kid) : kid.kids.toArray().some(hasEmptyTextblock)
+}
+
+/** The nearest textblock that stays, before a kid that is removed or else after it; `null` when there is none. */
+function textblockBeside(removed: Kid, all: ReadonlySet<Kid>): ElementShadow | null {
   for (const direction of [-1, 1] as const) {
-    let each = kid.parent?.kids.neighbour(kid, direction)
-    for (; each !== undefined; each = kid.parent?.kids.neighbour(each, direction)) {
-      if (each.kind === 'element' && each.nodeType.inlineContent && !removed.includes(each)) return each
+    for (let kid: Kid = removed; kid.parent !== null; kid = kid.parent) {
+      const { kids } = kid.parent
+      for (
+        let each = kids.neighbour(kid, direction);
+        each !== undefined;
+        each = kids.neighbour(each, direction)
+      ) {
+        const found = all.has(each) ? null : outermostTextblock(each, direction)
+        if (found !== null) return found
+      }
     }
+  }
+  return null
+}
+
+/** The last textblock in a kid, or the first one; the kid itself when it is a textblock. */
+function outermostTextblock(kid: Kid, direction: -1 | 1): ElementShadow | null {
+  if (kid.kind !== 'element') return null
+  if (kid.nodeType.inlineContent) return kid
+  const kids = kid.kids.toArray()
+  for (const each of direction < 0 ? kids.reverse() : kids) {
+    const found = outermostTextblock(each, direction)
+    if (found !== null) return found
   }
   return null
 }
