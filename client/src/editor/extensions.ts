@@ -8,7 +8,6 @@ import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Paste } from './paste/paste.ts'
 import { Placeholder } from './placeholder/placeholder.ts'
-import { LongDocument } from './scrolling/long-document.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { Frames } from './state/frames.ts'
@@ -29,7 +28,6 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Paste,
     TableScrollers,
     Scrolling,
-    LongDocument,
     EditorKeys.configure(callbacks),
   ]
 }

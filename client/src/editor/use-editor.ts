@@ -55,8 +55,11 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
 
   useEffect(() => {
     if (editor === null) return
-    editor.setOptions({ editorProps: { attributes: attributesOf(label, editable) } })
-    if (editor.isEditable !== editable) editor.setEditable(editable)
+    const isChanged = editor.isEditable !== editable
+    // Together: each change of the element's attributes has the style of all blocks computed again.
+    editor.setOptions({ editable, editorProps: { attributes: attributesOf(label, editable) } })
+    // Tells the extensions.
+    if (isChanged) editor.setEditable(editable)
   }, [editor, editable, label])
 
   return editor
