@@ -20,8 +20,8 @@ interface Amounts {
   readonly remoteLarge: number
 }
 
-const FULL: Amounts = { openings: 3, keys: 100, remote: 100, remoteLarge: 20 }
-const QUICK: Amounts = { openings: 1, keys: 20, remote: 20, remoteLarge: 5 }
+const FULL: Amounts = { openings: 3, keys: 60, remote: 60, remoteLarge: 10 }
+const QUICK: Amounts = { openings: 1, keys: 20, remote: 20, remoteLarge: 3 }
 
 /** What a page of the editor costs in Chromium, against a page of stock Tiptap with its own server. */
 export const editor: Scenario = {
@@ -81,7 +81,7 @@ export const editor: Scenario = {
   curve: null,
   without: ['ours-memory', 'yws', 'relay', 'ours-yws'],
   pages: true,
-  seconds: (quick) => (quick ? 120 : 360),
+  seconds: (quick) => (quick ? 100 : 200),
   run: measure,
 }
 

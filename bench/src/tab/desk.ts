@@ -15,8 +15,8 @@ const OWN_KEYS = 5
 /** Keys or caret moves per second of the one person whose cost is measured. */
 const REMOTE_PER_SECOND = 10
 /** Maximum time for a page to open, and to cope with what happened, in ms. */
-const OPEN_MS = 120_000
-const PATIENCE_MS = 60_000
+const OPEN_MS = 60_000
+const PATIENCE_MS = 30_000
 const READY_MS = 10_000
 /** Seconds of typing by the writers before keys are measured. */
 const LEAD_SECONDS = 2

@@ -42,12 +42,13 @@ export class Tab implements AsyncDisposable {
   static async open(browser: Browser, { url, blocks }: TabDocument, isolated = false): Promise<Tab> {
     const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' })
     const page = await context.newPage()
-    const cdp = await context.newCDPSession(page)
-    // Only the time that the main thread has a processor, so that other programs do not count.
-    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
     await page.addInitScript(installProbe, blocks)
     if (isolated) await isolate(page, url)
     await page.goto(url, { waitUntil: 'commit' })
+    // An isolated page gets a process of its own, which a session from before would not follow.
+    const cdp = await context.newCDPSession(page)
+    // Only the time that the main thread has a processor, so that other programs do not count.
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
     return new Tab(context, page, cdp)
   }
 
@@ -210,6 +211,8 @@ export class Tab implements AsyncDisposable {
 
 /** Adds the headers of cross-origin isolation to the document at `url`. */
 async function isolate(page: Page, url: string): Promise<void> {
+  // An answer that Playwright gives has no address, and Chromium asks before it lets such a page connect to loopback.
+  await page.context().grantPermissions(['local-network-access'])
   await page.route(url, async (route) => {
     const response = await route.fetch()
     await route.fulfill({
