@@ -4,15 +4,35 @@ import type { Reporter, TestModule } from 'vitest/node'
 export default class Unsteady implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
-    const names = tests
+    const unsteadyTests = tests
       .filter((test) => test.diagnostic()?.flaky === true)
-      .map((test) => `${test.module.relativeModuleId} > ${test.fullName}`)
-    for (const line of unsteady(names)) process.stdout.write(`${line}\n`)
+      .map((test) => ({
+        name: `${test.module.relativeModuleId} > ${test.fullName}`,
+        errors: (test.result().errors ?? []).map(({ message, stack }) => stack ?? message),
+      }))
+    for (const line of unsteady(unsteadyTests)) process.stdout.write(`${line}\n`)
   }
 }
 
-/** Lines that name unsteady tests; none if there are none. */
-export function unsteady(names: readonly string[]): string[] {
-  if (names.length === 0) return []
-  return ['UNSTEADY: these failed, then passed. Each is a defect of the test or of the product:', ...names]
+/** A test that failed at first, with the errors of its failures. */
+export interface UnsteadyTest {
+  readonly name: string
+  readonly errors: readonly string[]
+}
+
+/** Lines that name unsteady tests and say how they failed; none if there are none. */
+export function unsteady(tests: readonly UnsteadyTest[]): string[] {
+  if (tests.length === 0) return []
+  return [
+    'UNSTEADY: these failed, then passed. Each is a defect of the test or of the product:',
+    ...tests.flatMap(({ name, errors }) => [name, ...errors.flatMap(indented)]),
+  ]
+}
+
+/** The first lines of an error, indented. */
+function indented(error: string): string[] {
+  return error
+    .split('\n')
+    .slice(0, 6)
+    .map((line) => `    ${line}`)
 }

@@ -1,3 +1,4 @@
+import { MoveFollower, settleMoves } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { AgentMember } from '../room/room.ts'
 
@@ -12,10 +13,12 @@ export type WriteResult =
 
 /**
  * An agent's replica of the document during one run: it applies the others' updates, and sends every local change to
- * the room in the same turn.
+ * the room in the same turn. It begins as an editor does, with one copy of what several people moved at the same time.
  */
 export class Replica {
   readonly doc = new Y.Doc()
+  /** Where text went that somebody has moved. */
+  readonly moves = new MoveFollower(this.doc)
   readonly #unsubscribe: () => void
   readonly #writes = new Set<Promise<void>>()
   readonly #onRefused: (cause: unknown) => void
@@ -33,6 +36,7 @@ export class Replica {
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== FROM_ROOM && this.#open) this.#write(update)
     })
+    settleMoves(this.doc)
   }
 
   /** Makes a change as one update. Has no effect after {@link close}. */
@@ -57,6 +61,7 @@ export class Replica {
     if (!this.#open) return
     this.#open = false
     this.#unsubscribe()
+    this.moves.destroy()
     this.doc.destroy()
   }
 

@@ -35,10 +35,10 @@ export async function work(execution: Execution, task: Task, selection: Selectio
 }
 
 async function carryOut(execution: Execution, task: Task, selection: Selection | null): Promise<Outcome> {
-  const { doc } = execution.replica
+  const { doc, moves } = execution.replica
   const blocks = readBlocks(doc)
   const resolved = selection === null ? null : resolveSelection(doc, blocks, selection)
-  const plan = task.plan({ doc, blocks, selection: resolved })
+  const plan = task.plan({ doc, moves, blocks, selection: resolved })
   switch (plan.kind) {
     case 'nothing':
       return { state: 'failed', failure: { kind: 'nothing-to-do', message: plan.message } }

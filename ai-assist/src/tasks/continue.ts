@@ -1,3 +1,4 @@
+import type { MoveFollower } from '@cowrite/crdt/richtext'
 import { toPromptText } from '../document/material.ts'
 import { type LiveBlock, richText, toTextBlocks } from '../document/text-block.ts'
 import { BlockWriter, type Continuation } from '../writing/block-writer.ts'
@@ -34,19 +35,19 @@ export const continueWriting: Task = {
 }
 
 /** Continues in a paragraph; after a heading, code, or a complete list, table or image it begins a new one. */
-function makeWriter({ doc, selection }: TaskInput, block: LiveBlock | undefined): BlockWriter {
+function makeWriter({ doc, moves, selection }: TaskInput, block: LiveBlock | undefined): BlockWriter {
   const root = richText(doc)
   const atEnd = new Place(root, root.length)
-  if (block === undefined) return new BlockWriter(atEnd)
+  if (block === undefined) return new BlockWriter(atEnd, moves)
   if (selection === null) {
     const isLastInDocument = root.get(root.length - 1) === block.element
-    return new BlockWriter(atEnd, isLastInDocument ? continuation(block) : null)
+    return new BlockWriter(atEnd, moves, isLastInDocument ? continuation(block, moves) : null)
   }
-  return new BlockWriter(Place.after(block.top), continuation(block))
+  return new BlockWriter(Place.after(block.top), moves, continuation(block, moves))
 }
 
-function continuation(block: LiveBlock): Continuation | null {
+function continuation(block: LiveBlock, moves: MoveFollower): Continuation | null {
   if (block.kind !== 'paragraph') return null
   const last = block.texts.at(-1)
-  return last === undefined ? { empty: block.element } : new TextCursor(last, last.length)
+  return last === undefined ? { empty: block.element } : new TextCursor(last, last.length, moves)
 }

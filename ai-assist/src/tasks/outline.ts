@@ -16,7 +16,7 @@ export const outline: Task = {
     return {
       kind: 'write',
       heading: 'Outline',
-      writer: new BlockWriter(placeForBlocks(input)),
+      writer: new BlockWriter(placeForBlocks(input), input.moves),
       request: {
         task: 'outline',
         material,

@@ -16,7 +16,7 @@ export const summarize: Task = {
     return {
       kind: 'write',
       heading: 'Summary',
-      writer: new BlockWriter(placeForBlocks(input)),
+      writer: new BlockWriter(placeForBlocks(input), input.moves),
       request: {
         task: 'summarize',
         material,

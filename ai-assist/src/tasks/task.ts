@@ -1,3 +1,4 @@
+import type { MoveFollower } from '@cowrite/crdt/richtext'
 import type * as Y from 'yjs'
 import type { ResolvedSelection } from '../document/selection.ts'
 import type { LiveBlock } from '../document/text-block.ts'
@@ -8,6 +9,8 @@ import type { ReadText } from '../writing/rewrite.ts'
 /** The document at the start of a run. */
 export interface TaskInput {
   readonly doc: Y.Doc
+  /** Where text goes that somebody moves during the run. */
+  readonly moves: MoveFollower
   readonly blocks: readonly LiveBlock[]
   /** Null when the user had no selection, or it no longer exists. */
   readonly selection: ResolvedSelection | null

@@ -1,3 +1,4 @@
+import type { MoveFollower } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import { isGone } from '../document/text-block.ts'
 import type { BlockShape, WriteOp } from './markdown-stream.ts'
@@ -22,7 +23,8 @@ const NO_SPACE_BEFORE = /^[\s.,;:!?)\]}…]/
  * text at a cursor of its own. It never deletes anything.
  */
 export class BlockWriter {
-  readonly #place: Place
+  readonly #moves: MoveFollower
+  #place: Place
   #inline: Continuation | null
   #cursor: TextCursor | null = null
   #lists: OpenList[] = []
@@ -30,8 +32,9 @@ export class BlockWriter {
   #joins = false
 
   /** New blocks are inserted at `place`; with `inline`, a first paragraph continues there instead. */
-  constructor(place: Place, inline: Continuation | null = null) {
+  constructor(place: Place, moves: MoveFollower, inline: Continuation | null = null) {
     this.#place = place
+    this.#moves = moves
     this.#inline = inline
   }
 
@@ -63,11 +66,12 @@ export class BlockWriter {
     const inline = this.#inline
     this.#inline = null
     if (inline !== null && block.kind === 'paragraph') {
-      this.#cursor = inline instanceof TextCursor ? inline : startText(inline.empty)
+      this.#cursor = inline instanceof TextCursor ? inline : startText(inline.empty, this.#moves)
       this.#joins = this.#cursor.offset > 0
       return
     }
     this.#joins = false
+    this.#followCursor()
     const text = new Y.XmlText()
     if (block.kind === 'item' || block.kind === 'task') {
       this.#openItem(block, text)
@@ -75,7 +79,15 @@ export class BlockWriter {
       this.#lists = []
       this.#place.insert(makeBlock(block, text))
     }
-    this.#cursor = new TextCursor(text, 0)
+    this.#cursor = new TextCursor(text, 0, this.#moves)
+  }
+
+  /** The next block goes behind the one that the cursor is in: somebody may have split that one since. */
+  #followCursor(): void {
+    const { parent } = this.#place
+    let block: unknown = this.#cursor?.isGone === false ? this.#cursor.text : null
+    while (block instanceof Y.AbstractType && block.parent !== parent) block = block.parent
+    if (block instanceof Y.XmlElement) this.#place = Place.after(block)
   }
 
   #openItem(block: Extract<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): void {
@@ -115,10 +127,10 @@ function isContinuationGone(inline: Continuation | null): boolean {
 }
 
 /** If another participant has typed into the block in the meantime, the text continues after theirs. */
-function startText(block: Y.XmlElement): TextCursor {
+function startText(block: Y.XmlElement, moves: MoveFollower): TextCursor {
   const text = new Y.XmlText()
   block.insert(block.length, [text])
-  return new TextCursor(text, 0)
+  return new TextCursor(text, 0, moves)
 }
 
 function makeBlock(block: Exclude<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): Y.XmlElement {

@@ -1,3 +1,4 @@
+import { MoveFollower } from '@cowrite/crdt/richtext'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { TextCursor } from './text-cursor.ts'
@@ -19,7 +20,7 @@ const plain = (text: Y.XmlText) =>
 describe('TextCursor', () => {
   it('goes on after its own text, whatever is typed before and right after it', () => {
     const text = textOf('Start.')
-    const cursor = new TextCursor(text, 6)
+    const cursor = new TextCursor(text, 6, new MoveFollower(text.doc!))
     cursor.write(' one', {})
     text.insert(text.length, ' (typed)')
     text.insert(0, '>> ')
@@ -31,7 +32,7 @@ describe('TextCursor', () => {
   it('inherits no mark from its neighbours, on either side', () => {
     const text = textOf('bold')
     text.format(0, 4, { bold: {}, link: { href: 'https://example.com' } })
-    const cursor = new TextCursor(text, 2)
+    const cursor = new TextCursor(text, 2, new MoveFollower(text.doc!))
     cursor.write('plain', {})
     cursor.write('slanted', { italic: true })
     expect(text.toDelta()[1]).toEqual({ insert: 'plain' })
@@ -40,7 +41,7 @@ describe('TextCursor', () => {
 
   it('goes on where its text was when that is deleted', () => {
     const text = textOf('a c')
-    const cursor = new TextCursor(text, 1)
+    const cursor = new TextCursor(text, 1, new MoveFollower(text.doc!))
     cursor.write(' b', {})
     text.delete(1, 2)
     cursor.write('!', {})

@@ -1,4 +1,4 @@
-import { richtextSchema } from '@cowrite/crdt/richtext'
+import { type MoveFollower, richtextSchema } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import { isGone } from '../document/text-block.ts'
 import type { Marks } from './inline.ts'
@@ -15,16 +15,23 @@ export function explicitAttributes(on: Readonly<Record<string, unknown>>): Recor
 
 /**
  * An agent's writing position in a text: directly after its own last character, so that text typed by others never
- * comes between two of its words.
+ * comes between two of its words. It follows what somebody moves.
  */
 export class TextCursor {
-  readonly text: Y.XmlText
+  readonly #moves: MoveFollower
+  #text: Y.XmlText
   #before: Y.RelativePosition
 
   /** The place before the character at `offset`. */
-  constructor(text: Y.XmlText, offset: number) {
-    this.text = text
+  constructor(text: Y.XmlText, offset: number, moves: MoveFollower) {
+    this.#text = text
+    this.#moves = moves
     this.#before = Y.createRelativePositionFromTypeIndex(text, offset, -1)
+  }
+
+  /** The text in which it is now. */
+  get text(): Y.XmlText {
+    return this.#locate().text
   }
 
   /** Whether the text was deleted with its block. */
@@ -34,16 +41,14 @@ export class TextCursor {
 
   /** The current offset of the cursor, in UTF-16 units. */
   get offset(): number {
-    const doc = this.text.doc
-    const absolute = doc && Y.createAbsolutePositionFromRelativePosition(this.#before, doc)
-    return absolute?.type === this.text ? absolute.index : this.text.length
+    return this.#locate().offset
   }
 
   /** The character before the cursor; empty at the start. */
   get charBefore(): string {
-    const { offset } = this
+    const { text, offset } = this.#locate()
     let at = 0
-    for (const part of this.text.toDelta() as { insert: unknown }[]) {
+    for (const part of text.toDelta() as { insert: unknown }[]) {
       const piece = typeof part.insert === 'string' ? part.insert : '\ufffc'
       if (offset <= at + piece.length) return offset === 0 ? '' : (piece[offset - at - 1] ?? '')
       at += piece.length
@@ -52,11 +57,11 @@ export class TextCursor {
   }
 
   /** Writes at the cursor with exactly these marks. Call inside a transaction, and only if the text exists. */
-  write(text: string, marks: Marks): void {
-    const { offset } = this
+  write(written: string, marks: Marks): void {
+    const { text, offset } = this.#locate()
     const on = Object.fromEntries(Object.keys(marks).map((name) => [name, {}]))
-    this.text.insert(offset, text, explicitAttributes(on))
-    this.#before = Y.createRelativePositionFromTypeIndex(this.text, offset + text.length, -1)
+    text.insert(offset, written, explicitAttributes(on))
+    this.#before = Y.createRelativePositionFromTypeIndex(text, offset + written.length, -1)
   }
 
   /**
@@ -64,6 +69,28 @@ export class TextCursor {
    * the writing.
    */
   toCaret(): unknown {
-    return Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(this.text, this.offset, 0))
+    const { text, offset } = this.#locate()
+    return Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, offset, 0))
+  }
+
+  #locate(): { readonly text: Y.XmlText; readonly offset: number } {
+    const { doc } = this.#text
+    if (doc === null) return { text: this.#text, offset: 0 }
+    const absolute = Y.createAbsolutePositionFromRelativePosition(this.#moves.follow(this.#before), doc)
+    if (absolute?.type instanceof Y.XmlText && !isGone(absolute.type)) {
+      this.#text = absolute.type
+      return { text: this.#text, offset: absolute.index }
+    }
+    this.#text = this.#movedText() ?? this.#text
+    return { text: this.#text, offset: this.#text.length }
+  }
+
+  /** The last text of the block that has now what the text was in; `null` while that exists, or when it is gone. */
+  #movedText(): Y.XmlText | null {
+    const { parent } = this.#text
+    if (!isGone(this.#text) || !(parent instanceof Y.XmlElement) || parent._item === null) return null
+    const children: unknown[] = this.#moves.elementFor(parent._item.id)?.toArray() ?? []
+    const last = children.findLast((child) => child instanceof Y.XmlText)
+    return last instanceof Y.XmlText ? last : null
   }
 }

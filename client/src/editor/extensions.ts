@@ -15,7 +15,7 @@ import { TableScrollers } from './tables/table-scrollers.ts'
 export function editorExtensions(session: DocumentSession, callbacks: EditorCallbacks): AnyExtension[] {
   return [
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
-    Collaboration.configure({ document: session.doc }),
+    Collaboration.configure({ session }),
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
     Placeholder.configure({

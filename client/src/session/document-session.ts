@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Person } from './presence/person.ts'
 import type { SessionSnapshot } from './session-snapshot.ts'
+import type { ApplyUpdate } from './updates/remote-updates.ts'
 
 /** Options of a document session. */
 export interface DocumentSessionOptions {
@@ -36,6 +37,13 @@ export interface DocumentSession {
   readonly subscribe: (listener: () => void) => () => void
   /** Calls `listener` before each message of the server to {@link doc} is applied; returns the unsubscription. */
   beforeMessage(listener: () => void): () => void
+  /** The clientIDs under which earlier pages of this browser have written {@link doc}. It grows while it is read. */
+  readonly formerClientIds: ReadonlySet<number>
+  /**
+   * Has the server's updates of {@link doc} applied by `apply` instead of Yjs itself, until the returned function is
+   * called. For an editor that is bound to the document.
+   */
+  applyUpdatesBy(apply: ApplyUpdate): () => void
   /** Changes the user's name and colour for all participants. */
   setUser(user: Person): void
   /** Connects now, without waiting for the next scheduled attempt. */

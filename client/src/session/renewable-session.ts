@@ -5,6 +5,7 @@ import type { Person } from './presence/person.ts'
 import { recoverBlocks } from './recovery/recover-blocks.ts'
 import { ReplicaSession } from './replica-session.ts'
 import type { SessionSnapshot } from './session-snapshot.ts'
+import type { ApplyUpdate } from './updates/remote-updates.ts'
 
 /** State of the renewal after a clientID conflict. `superseded`: replicas whose edits are not recovered yet. */
 type RenewalState =
@@ -63,6 +64,14 @@ class RenewableSession implements DocumentSession {
 
   beforeMessage(listener: () => void): () => void {
     return this.replica.beforeMessage(listener)
+  }
+
+  get formerClientIds(): ReadonlySet<number> {
+    return this.replica.formerClientIds
+  }
+
+  applyUpdatesBy(apply: ApplyUpdate): () => void {
+    return this.replica.applyUpdatesBy(apply)
   }
 
   setUser(user: Person): void {

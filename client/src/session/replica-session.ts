@@ -12,6 +12,7 @@ import { nextChangeAt, type SaveFacts, saveStateAt, warnsBeforeLeaving } from '.
 import { SaveTracker } from './saving/save-tracker.ts'
 import { type SessionPhase, type SessionSnapshot, sameSnapshot } from './session-snapshot.ts'
 import { type LocalCopy, localCopyName, openLocalCopy } from './storage/local-copy.ts'
+import type { ApplyUpdate } from './updates/remote-updates.ts'
 
 /**
  * A session with one replica, that is one Yjs document: connects it to the server, stores it in IndexedDB and computes
@@ -22,6 +23,8 @@ export class ReplicaSession {
   readonly awareness = new Awareness(this.doc)
   /** The clientIDs under which this page has written. Yjs takes a new one when it finds its own in a remote update. */
   readonly ownClientIds = new Set([this.doc.clientID])
+  /** The clientIDs under which earlier pages of this browser have written; known after the local copy was read. */
+  readonly formerClientIds = new Set<number>()
   private readonly ownPresence: OwnPresence
   private readonly connection: ServerConnection
   private readonly saving: SaveTracker
@@ -80,6 +83,11 @@ export class ReplicaSession {
     return this.connection.beforeMessage(listener)
   }
 
+  /** Has updates of the server applied by `apply` until the returned function is called. */
+  applyUpdatesBy(apply: ApplyUpdate): () => void {
+    return this.connection.applyUpdatesBy(apply)
+  }
+
   /** The user's present name and colour. */
   get person(): Person {
     return this.ownPresence.person
@@ -136,6 +144,7 @@ export class ReplicaSession {
         return
       }
       this.localCopy = localCopy
+      for (const id of localCopy?.writers ?? []) this.formerClientIds.add(id)
       if (localCopy?.hadUnsaved) this.saving.restoredUnsaved(Date.now())
       if (this.doc.getXmlFragment(FIELD).length > 0) this.contentAvailable()
       this.changed()
@@ -195,6 +204,7 @@ export class ReplicaSession {
     this.ownClientIds.add(this.doc.clientID)
     this.saving.edited()
     this.localCopy?.setUnsaved(true)
+    this.localCopy?.addWriter(this.doc.clientID)
     if (this.saving.isTooLarge) this.connection.retryAfterEdit()
     this.changed()
   }

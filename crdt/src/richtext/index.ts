@@ -7,10 +7,13 @@ export {
   type EditorHost,
   fromRelativePosition,
   isRevert,
+  MoveFollower,
+  settleMoves,
   syncKey,
   toRelativePosition,
   UndoHistory,
   type UndoOptions,
+  UpdateGate,
 } from './binding/index.ts'
 export {
   type Author,

@@ -4,6 +4,7 @@ import {
   measure,
   readContent,
   restoreUpdate,
+  settleMoves,
   toHtml,
   toMarkdown,
 } from '@cowrite/crdt/richtext'
@@ -62,11 +63,15 @@ export function carryOut(task: DocumentTask): TaskOutcome {
         withDocument(task.after, (after) => asText(diffBlocks(readContent(before), readContent(after)))),
       )
     case 'restore':
-      return withDocument(task.current, (current) =>
-        withDocument(task.version, (version) => ({
-          ok: true,
-          result: restoreUpdate(current, version, task.clientId),
-        })),
+      // The edit builds on what the document has, and would build on the repair too.
+      return withDocument(
+        task.current,
+        (current) =>
+          withDocument(task.version, (version) => ({
+            ok: true,
+            result: restoreUpdate(current, version, task.clientId),
+          })),
+        'as-stored',
       )
     case 'authorship': {
       const authors = new Authors(task.authorship)
@@ -98,8 +103,15 @@ function render(doc: Y.Doc, format: ContentFormat): unknown {
   }
 }
 
-/** Runs `work` on the document unless it exceeds the limits. */
-function withDocument(bytes: Uint8Array, work: (doc: Y.Doc) => TaskOutcome): TaskOutcome {
+/**
+ * Runs `work` on the document unless it exceeds the limits. `settled`: as an editor shows it, with one copy of what
+ * several people moved at the same time.
+ */
+function withDocument(
+  bytes: Uint8Array,
+  work: (doc: Y.Doc) => TaskOutcome,
+  how: 'settled' | 'as-stored' = 'settled',
+): TaskOutcome {
   const doc = new Y.Doc()
   try {
     doc.transact((transaction) => {
@@ -109,7 +121,9 @@ function withDocument(bytes: Uint8Array, work: (doc: Y.Doc) => TaskOutcome): Tas
       transaction.local = true
     })
     const extent = measure(doc)
-    return extent.ok ? work(doc) : extent
+    if (!extent.ok) return extent
+    if (how === 'settled') settleMoves(doc)
+    return work(doc)
   } finally {
     doc.destroy()
   }

@@ -1,16 +1,24 @@
 import { Binding, bindingPlugin, FIELD, UndoHistory } from '@cowrite/crdt/richtext'
 import { Extension } from '@tiptap/core'
-import type * as Y from 'yjs'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { undoPlugin } from './undo-plugin.ts'
 
 export interface CollaborationOptions {
-  /** The document of the session. */
-  readonly document: Y.Doc | null
+  /** The session; `null` only until the extension is configured. */
+  readonly session: CollaborationSession | null
 }
+
+/** What the extension needs of a document session. */
+export type CollaborationSession = Pick<DocumentSession, 'doc' | 'formerClientIds' | 'applyUpdatesBy'>
 
 /** What the extension has made for its editor. */
 interface CollaborationStorage {
-  bound: { readonly binding: Binding; readonly history: UndoHistory } | null
+  bound: {
+    readonly binding: Binding
+    readonly history: UndoHistory
+    /** Ends the way of the server's updates through the binding. */
+    readonly release: () => void
+  } | null
 }
 
 declare module '@tiptap/core' {
@@ -31,7 +39,7 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   priority: 1000,
 
   addOptions() {
-    return { document: null }
+    return { session: null }
   },
 
   addStorage() {
@@ -39,15 +47,18 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   },
 
   onBeforeCreate() {
-    const { document } = this.options
-    if (document === null) throw new Error('The editor has no document')
-    const binding = new Binding(document.getXmlFragment(FIELD), this.editor.schema)
-    this.storage.bound = { binding, history: new UndoHistory(binding) }
+    const { session } = this.options
+    if (session === null) throw new Error('The editor has no session')
+    const formerClients = session.formerClientIds
+    const binding = new Binding(session.doc.getXmlFragment(FIELD), this.editor.schema, { formerClients })
+    const release = session.applyUpdatesBy((update, origin) => binding.applyUpdate(update, origin))
+    this.storage.bound = { binding, history: new UndoHistory(binding), release }
     // The editor begins with the shared text, so that nothing is drawn twice.
     this.editor.options.content = binding.document as never
   },
 
   onDestroy() {
+    this.storage.bound?.release()
     this.storage.bound?.binding.destroy()
   },
 

@@ -1,10 +1,11 @@
 import type { ErrorCode } from '@cowrite/crdt/errors'
 import { decodeNotice, type ServerNotice } from '@cowrite/crdt/notice'
-import { HocuspocusProvider } from '@hocuspocus/provider'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import { type ApplyUpdate, RemoteUpdates } from '../updates/remote-updates.ts'
 import { closeReason, isFinal } from './close-reason.ts'
 import { CollabSocket } from './collab-socket.ts'
+import { DocumentProvider } from './document-provider.ts'
 import { NetworkStatus } from './network-status.ts'
 import { reconnection } from './reconnection.ts'
 import { socketUrl } from './socket-url.ts'
@@ -66,11 +67,12 @@ const TOO_LARGE_RETRY_MS = 30_000
 /** Pause after an edit that may have made the message smaller, milliseconds. It bounds the attempts while typing. */
 const EDITED_RETRY_MS = 2_000
 
-/** The connection of one Yjs document to the server: the stock Hocuspocus provider, its socket, and when to connect. */
+/** The connection of one Yjs document to the server: the Hocuspocus provider, its socket, and when to connect. */
 export class ServerConnection {
   private state: ConnectionState
   private readonly socket: CollabSocket
-  private readonly provider: HocuspocusProvider
+  private readonly provider: DocumentProvider
+  private readonly updates: RemoteUpdates
   private readonly network: NetworkStatus
   private readonly report: (event: ConnectionEvent) => void
 
@@ -79,13 +81,14 @@ export class ServerConnection {
     this.report = report
     const delays = reconnection(Math.random())
     this.socket = new CollabSocket({ url: socketUrl(options.server), autoConnect: false, ...delays })
-    this.provider = new HocuspocusProvider({
+    this.provider = new DocumentProvider({
       websocketProvider: this.socket,
       name: options.address,
       document: options.doc,
       awareness: options.awareness,
       token: options.token,
-    } as ConstructorParameters<typeof HocuspocusProvider>[0])
+    } as ConstructorParameters<typeof DocumentProvider>[0])
+    this.updates = new RemoteUpdates(options.doc, this.provider)
     this.network = new NetworkStatus(() => this.networkChanged())
     this.listen()
   }
@@ -157,17 +160,27 @@ export class ServerConnection {
     return () => this.provider.off('message', listener)
   }
 
+  /** Has updates of the server applied by `apply` until the returned function is called. */
+  applyUpdatesBy(apply: ApplyUpdate): () => void {
+    return this.updates.applyBy(apply)
+  }
+
   /** Leaves the room and closes the socket. */
   destroy(): void {
     if (this.state.state === 'destroyed') return
     this.clearRetry()
     this.state = { state: 'destroyed' }
     this.network.destroy()
+    this.updates.destroy()
     this.provider.destroy()
     this.socket.destroy()
   }
 
   private listen(): void {
+    this.provider.onDocumentUpdate = ({ kind, update }) => {
+      if (kind === 'handshake') this.updates.synchronize(update)
+      else this.updates.receive(update)
+    }
     this.provider.on('open', () => this.report({ type: 'opened' }))
     this.provider.on('authenticated', () => this.authenticated())
     this.provider.on('authenticationFailed', ({ reason }: { reason: string }) =>

@@ -7,10 +7,20 @@ const OPEN_TIMEOUT_MS = 1_500
 /** Key of the flag that says whether the local copy contains edits that the server has not acknowledged. */
 const UNSAVED_KEY = 'unsaved'
 
+/** Key of the clientIDs under which this browser has written the document. */
+const WRITERS_KEY = 'writers'
+
+/** How many clientIDs are stored; the oldest are forgotten. Each page that writes has one. */
+const MAX_WRITERS = 200
+
 /** The copy of a document in the browser's IndexedDB, kept up to date by y-indexeddb. */
 export interface LocalCopy {
   /** Whether an earlier page left edits that the server had not acknowledged. */
   readonly hadUnsaved: boolean
+  /** The clientIDs under which earlier pages of this browser have written, from the oldest to the newest. */
+  readonly writers: readonly number[]
+  /** Stores for the next page that this one writes under that clientID. */
+  addWriter(clientId: number): void
   /** Stores for the next page whether there are edits that the server has not acknowledged. */
   setUnsaved(unsaved: boolean): void
   /** Stops storing changes. The stored content stays. */
@@ -40,9 +50,17 @@ export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy
     return null
   }
   const hadUnsaved = (await persistence.get(UNSAVED_KEY)) === 1
+  const writers = clientIdsIn(await persistence.get(WRITERS_KEY))
   let storedFlag = hadUnsaved
+  const storedWriters = new Set(writers)
   return {
     hadUnsaved,
+    writers,
+    addWriter(clientId) {
+      if (storedWriters.has(clientId)) return
+      storedWriters.add(clientId)
+      void persistence.set(WRITERS_KEY, [...storedWriters].slice(-MAX_WRITERS) as never)
+    },
     setUnsaved(unsaved) {
       if (unsaved === storedFlag) return
       storedFlag = unsaved
@@ -56,6 +74,10 @@ export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy
       await clearDatabase(name)
     },
   }
+}
+
+function clientIdsIn(stored: unknown): readonly number[] {
+  return Array.isArray(stored) ? stored.filter((id): id is number => Number.isInteger(id)) : []
 }
 
 /** Clears all object stores of a database of y-indexeddb. A database that another window has open cannot be deleted. */

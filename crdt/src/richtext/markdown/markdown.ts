@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
-import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { writeContent } from '../binding/index.ts'
 import { readContent } from '../content/content.ts'
 import { FIELD, richtextSchema } from '../schema/schema.ts'
 import { readMarkdown } from './reader/reader.ts'
@@ -33,7 +33,7 @@ export function fromMarkdown(markdown: string, clientId: number = IMPORT_CLIENT_
   node.check()
   const doc = new Y.Doc({ gc: false })
   doc.clientID = clientId
-  doc.transact(() => prosemirrorToYXmlFragment(node, doc.getXmlFragment(FIELD)))
+  doc.transact(() => writeContent(doc.getXmlFragment(FIELD), node))
   const update = Y.encodeStateAsUpdate(doc)
   doc.destroy()
   return update

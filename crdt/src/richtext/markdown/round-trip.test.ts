@@ -1,8 +1,8 @@
 import type { JSONContent } from '@tiptap/core'
-import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { chosenFuzz } from '../../testing/fuzz.ts'
+import { writeContent } from '../binding/index.ts'
 import { readContent } from '../content/content.ts'
 import { FIELD, richtextSchema } from '../schema/schema.ts'
 import { randomDocument } from '../testing/random-document.ts'
@@ -17,7 +17,7 @@ function docOf(content: JSONContent): Y.Doc {
   const node = schema.nodeFromJSON(content)
   node.check()
   const doc = new Y.Doc()
-  doc.transact(() => prosemirrorToYXmlFragment(node, doc.getXmlFragment(FIELD)))
+  doc.transact(() => writeContent(doc.getXmlFragment(FIELD), node))
   return doc
 }
 

@@ -35,8 +35,8 @@ export interface BindingState {
 
 /** Options of {@link Binding}. */
 export interface BindingOptions {
-  /** Client ids under which this person wrote before, for example until the page was reloaded. */
-  readonly formerClients?: readonly number[]
+  /** Client ids under which this person wrote before, for example until the page was reloaded. It may grow. */
+  readonly formerClients?: ReadonlySet<number>
 }
 
 /** A Yjs transaction that is not drawn yet. */
@@ -73,7 +73,7 @@ export class Binding {
   readonly #done = new WeakSet<LocalChange>()
 
   /** `type` must be in a document. */
-  constructor(type: Y.XmlFragment, schema: Schema, { formerClients = [] }: BindingOptions = {}) {
+  constructor(type: Y.XmlFragment, schema: Schema, { formerClients = new Set() }: BindingOptions = {}) {
     if (type.doc === null) throw new Error('The fragment belongs to no document')
     const marks = new MarkCodec(schema)
     const renderer = new Renderer(schema, marks)

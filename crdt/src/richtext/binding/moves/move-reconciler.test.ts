@@ -118,7 +118,7 @@ describe('somebody who types while another moves', () => {
   it('does so too when it was typed before the move arrived, offline, and for a person who reloaded', () => {
     const [a, b] = peers([1, 2], 'abc', 'def') as [Peer, Peer]
     b.type(1, 1, 'X')
-    const reloaded = new Peer(3, Y.encodeStateAsUpdate(b.doc), [2])
+    const reloaded = new Peer(3, Y.encodeStateAsUpdate(b.doc), new Set([2]))
     const unsent = b.take()
     a.join(1)
     for (const update of unsent) a.receive(update)

@@ -16,8 +16,8 @@ export interface ReconcilerOptions {
   readonly structure: Structure
   /** The origin of the transactions in which a document is repaired. */
   readonly origin: unknown
-  /** Client ids under which this person wrote before, besides that of the document. */
-  readonly formerClients?: readonly number[]
+  /** Client ids under which this person wrote before, besides that of the document. It may grow. */
+  readonly formerClients?: ReadonlySet<number>
   /**
    * Whether another client is connected. It then carries its own content itself. By default nobody is taken for
    * connected: everybody carries what would be lost, and all copies but one are deleted again.
@@ -61,7 +61,7 @@ export class MoveReconciler {
     this.#log = new MoveLog(doc)
     this.#opened = this.#log.take()
     this.#late = new LateContent(doc)
-    this.#mine = new Set(options.formerClients)
+    this.#mine = options.formerClients ?? new Set()
   }
 
   /** Which copies count, for carets, comments and undo. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { generator, pick } from '../../testing/test-document.ts'
-import { isReady, UpdateGate } from './update-gate.ts'
+import { missingFor, UpdateGate } from './update-gate.ts'
+
+const isReady = (doc: Y.Doc, update: Uint8Array) => missingFor(doc, update) === null
 
 /** Two people who exchange everything after each edit, and the updates that they made, in order. */
 function conversation(): { updates: Uint8Array[]; text: string } {
@@ -67,6 +69,36 @@ describe('the gate of updates', () => {
       }
       expect([gate.held.length, doc.getText('t').toString()]).toEqual([0, text])
     }
+  })
+
+  it('holds no more than its limits, then applies everything in the order of arrival', () => {
+    const { updates, text } = conversation()
+    const doc = new Y.Doc()
+    const applied: number[] = []
+    const gate = new UpdateGate(
+      doc,
+      (update) => {
+        applied.push(updates.indexOf(update))
+        Y.applyUpdate(doc, update)
+      },
+      { bytes: 1_000, updates: 3 },
+    )
+    for (const update of updates.slice(1)) gate.offer(update)
+    expect([applied, gate.held.length]).toEqual([[1, 2, 3, 4, 5, 6, 7, 8], 3])
+    gate.offer(updates[0]!)
+    expect([gate.held.length, doc.getText('t').toString()]).toEqual([0, text])
+  })
+
+  it('applies what became ready otherwise when it is told to look again', () => {
+    const { updates } = conversation()
+    const doc = new Y.Doc()
+    const gate = new UpdateGate(doc, (update) => Y.applyUpdate(doc, update))
+    gate.offer(updates[1]!)
+    gate.retry()
+    expect(gate.held).toHaveLength(1)
+    Y.applyUpdate(doc, updates[0]!)
+    gate.retry()
+    expect([gate.held.length, doc.store.pendingStructs]).toEqual([0, null])
   })
 
   it('knows an update whose parts refer to each other', () => {

@@ -34,7 +34,7 @@ export class HeadlessEditor implements EditorHost {
 export class BoundReplica implements EditorReplica {
   readonly #schema: Schema
   /** What a page keeps in its storage. */
-  readonly #formerClients: number[] = []
+  readonly #formerClients = new Set<number>()
   #editor: HeadlessEditor
   doc: Y.Doc
 
@@ -71,7 +71,7 @@ export class BoundReplica implements EditorReplica {
 
   reload(client: number): void {
     const content = Y.encodeStateAsUpdate(this.doc)
-    this.#formerClients.push(this.doc.clientID)
+    this.#formerClients.add(this.doc.clientID)
     this.destroy()
     this.doc = new Y.Doc()
     Y.applyUpdate(this.doc, content, 'remote')

@@ -19,7 +19,11 @@ export class Peer {
   readonly #unsent: Uint8Array[] = []
   #update: Uint8Array | null = null
 
-  constructor(client: number, content: Uint8Array | null = null, formerClients: readonly number[] = []) {
+  constructor(
+    client: number,
+    content: Uint8Array | null = null,
+    formerClients: ReadonlySet<number> = new Set(),
+  ) {
     this.doc = new Y.Doc()
     if (content !== null) Y.applyUpdate(this.doc, content)
     this.doc.clientID = client
