@@ -145,6 +145,7 @@ async function growth(desk: Desk, { remote, remoteLarge }: Amounts): Promise<Val
   return {
     remoteKeySmall: few,
     remoteKeyLarge: many,
+    editableLarge: tab.opening.editable,
     growth: few === null || many === null ? null : many / few,
   }
 }

@@ -47,20 +47,18 @@ export class Desk {
 
   /** Opens a document and waits until the page is calm. Null, with a note, when it does not become editable. */
   async open(document: DeskDocument, isolated = false): Promise<Tab | null> {
-    const opened = await this.#open(document, isolated)
-    if (opened === null) return null
-    await opened.tab.calm(PATIENCE_MS)
-    return opened.tab
+    const tab = await this.#open(document, isolated)
+    await tab?.calm(PATIENCE_MS)
+    return tab
   }
 
   /** Opens a document `times` times in new profiles; medians in ms, null if it did not open once. */
   async opening(document: DeskDocument, times: number): Promise<Opening> {
     const openings: Opening[] = []
     for (let i = 0; i < times; i++) {
-      const opened = await this.#open(document, false)
-      if (opened === null) return { firstScreen: null, editable: null }
-      openings.push(opened.opening)
-      await opened.tab[Symbol.asyncDispose]()
+      await using tab = await this.#open(document, false)
+      if (tab === null) return { firstScreen: null, editable: null }
+      openings.push(tab.opening)
     }
     const median = (part: (opening: Opening) => number | null) =>
       spreadOf(openings.flatMap((one) => part(one) ?? []))
@@ -107,15 +105,14 @@ export class Desk {
     return this.#report(name, `${WRITERS} writers`, typed)
   }
 
-  async #open(document: DeskDocument, isolated: boolean): Promise<{ tab: Tab; opening: Opening } | null> {
-    const { name, blocks } = document
+  async #open({ name, blocks }: DeskDocument, isolated: boolean): Promise<Tab | null> {
     const { port } = this.#lab.endpoint
     const url = this.isStock ? this.#stock.urlOf(name, port) : `http://127.0.0.1:${port}/d/${name}`
     const tab = await Tab.open(this.#browser, { url, blocks }, isolated)
-    const opening = await tab.opened(OPEN_MS)
-    const { firstScreen, editable } = opening
+    const isOpen = await tab.opened(OPEN_MS)
+    const { firstScreen, editable } = tab.opening
     this.#lab.progress(`${name}: first screen ${shown(firstScreen)}, editable ${shown(editable)}`)
-    if (editable !== null) return { tab, opening }
+    if (isOpen) return tab
     this.#lab.notes.push(`${name}: did not open within ${OPEN_MS / 1000} s`)
     await tab[Symbol.asyncDispose]()
     return null

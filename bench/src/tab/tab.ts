@@ -26,6 +26,8 @@ export interface TabMemory {
 /** A tab of Chromium with one document, in a new profile: nothing is cached or stored. */
 export class Tab implements AsyncDisposable {
   readonly page: Page
+  /** When the parts of the page appeared, as far as {@link opened} has seen. */
+  opening: Opening = { firstScreen: null, editable: null }
   readonly #context: BrowserContext
   readonly #cdp: CDPSession
   #closed = false
@@ -52,14 +54,16 @@ export class Tab implements AsyncDisposable {
     return new Tab(context, page, cdp)
   }
 
-  /** Waits until the text is editable, or for `patience` ms. */
-  async opened(patience: number): Promise<Opening> {
+  /** Waits until the text is editable, or for `patience` ms; whether it is. */
+  async opened(patience: number): Promise<boolean> {
     const deadline = performance.now() + patience
     for (;;) {
       const left = deadline - performance.now()
       const opening = await this.#within(left, () => this.page.evaluate(() => window.benchProbe.opening))
-      if (opening === null) return { firstScreen: null, editable: null }
-      if (opening.editable !== null || performance.now() > deadline) return opening
+      if (opening === null) return false
+      this.opening = opening
+      if (opening.editable !== null) return true
+      if (performance.now() > deadline) return false
       await delay(POLL_MS)
     }
   }
