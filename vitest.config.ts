@@ -49,7 +49,8 @@ export default defineConfig({
           exclude: [...made, ...browser, ...contract],
           globalSetup: ['./scripts/services/postgres-setup.ts'],
           sequence: { groupOrder: 1 },
-          maxWorkers: PROCESSORS,
+          // Many of these files wait for a server, a database or a clock most of their time.
+          maxWorkers: PROCESSORS + 1,
         },
       },
       {

@@ -1,9 +1,13 @@
-import type { MoveFollower } from '@cowrite/crdt/richtext'
+import { createElement, type MoveFollower, richtextSchema } from '@cowrite/crdt/richtext'
+import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { isGone } from '../document/text-block.ts'
 import type { BlockShape, WriteOp } from './markdown-stream.ts'
 import { Place } from './place.ts'
 import { TextCursor } from './text-cursor.ts'
+
+const schema = richtextSchema()
+const PARAGRAPH = schema.node('paragraph')
 
 /** A list being written: the place for its next item, and its last item. */
 interface OpenList {
@@ -72,14 +76,14 @@ export class BlockWriter {
     }
     this.#joins = false
     this.#followCursor()
-    const text = new Y.XmlText()
+    const element = createElement(nodeOf(block))
     if (block.kind === 'item' || block.kind === 'task') {
-      this.#openItem(block, text)
+      this.#openItem(block, element)
     } else {
       this.#lists = []
-      this.#place.insert(makeBlock(block, text))
+      this.#place.insert(element)
     }
-    this.#cursor = new TextCursor(text, 0, this.#moves)
+    this.#cursor = new TextCursor(textIn(element), 0, this.#moves)
   }
 
   /** The next block goes behind the one that the cursor is in: somebody may have split that one since. */
@@ -90,9 +94,8 @@ export class BlockWriter {
     if (block instanceof Y.XmlElement) this.#place = Place.after(block)
   }
 
-  #openItem(block: Extract<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): void {
+  #openItem(block: Extract<BlockShape, { kind: 'item' | 'task' }>, item: Y.XmlElement): void {
     const name = block.kind === 'task' ? 'taskList' : block.list === 'bullet' ? 'bulletList' : 'orderedList'
-    const item = makeItem(block, text)
     while (this.#lists.length > 0 && isGone(this.#lists.at(-1)!.item)) this.#lists.pop()
     const depth = Math.min(block.depth, this.#lists.length)
     const sibling = this.#lists[depth]
@@ -133,34 +136,30 @@ function startText(block: Y.XmlElement, moves: MoveFollower): TextCursor {
   return new TextCursor(text, 0, moves)
 }
 
-function makeBlock(block: Exclude<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): Y.XmlElement {
+/** The node of a block without text. */
+function nodeOf(block: BlockShape): Node {
   switch (block.kind) {
     case 'paragraph':
-      return element('paragraph', {}, text)
+      return PARAGRAPH
     case 'heading':
-      return element('heading', { level: block.level }, text)
+      return schema.node('heading', { level: block.level })
     case 'quote':
-      return element('blockquote', {}, element('paragraph', {}, text))
+      return schema.node('blockquote', null, PARAGRAPH)
     case 'code':
-      return element('codeBlock', block.language === null ? {} : { language: block.language }, text)
+      return schema.node('codeBlock', { language: block.language })
+    case 'task':
+      return schema.node('taskItem', { checked: block.checked }, PARAGRAPH)
+    case 'item':
+      return schema.node('listItem', null, PARAGRAPH)
+    default:
+      return block satisfies never
   }
 }
 
-function makeItem(block: Extract<BlockShape, { kind: 'item' | 'task' }>, text: Y.XmlText): Y.XmlElement {
-  const paragraph = element('paragraph', {}, text)
-  return block.kind === 'task'
-    ? element('taskItem', { checked: block.checked }, paragraph)
-    : element('listItem', {}, paragraph)
-}
-
-/** An element that is not in a document yet. Attribute values keep their type, as the editor writes them. */
-function element(
-  name: string,
-  attributes: Readonly<Record<string, string | number | boolean>>,
-  child: Y.XmlElement | Y.XmlText,
-): Y.XmlElement {
-  const made = new Y.XmlElement<Record<string, string | number | boolean>>(name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
-  made.insert(0, [child])
-  return made as unknown as Y.XmlElement
+/** The first text in an element that is in a document. */
+function textIn(element: Y.XmlElement): Y.XmlText {
+  const first: unknown = element.get(0)
+  if (first instanceof Y.XmlText) return first
+  if (first instanceof Y.XmlElement) return textIn(first)
+  throw new Error(`A new ${element.nodeName} has no text`)
 }

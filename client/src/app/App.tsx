@@ -1,13 +1,14 @@
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { documentsApi } from '../api/documents.ts'
-import { DocumentsPage } from './DocumentsPage.tsx'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation.tsx'
-import { TrashPage } from './TrashPage.tsx'
 
 /** Delay before the editor is preloaded, milliseconds. The list is rendered and requested first. */
 const EDITOR_SOON_MS = 500
 
+// The page of a document loads nothing of the lists. `main.tsx` loads their code with the page.
+const DocumentsPage = lazy(() => import('./DocumentsPage.tsx'))
+const TrashPage = lazy(() => import('./TrashPage.tsx'))
 // The editor is most of the app's code. The list does not need it.
 const loadDocumentPage = () => import('./DocumentPage.tsx')
 const DocumentPage = lazy(loadDocumentPage)
@@ -24,7 +25,7 @@ export function App({ server }: { server: string }) {
         Skip to the content
       </a>
       <div ref={top} tabIndex={-1} className="cw-app">
-        {page()}
+        <Suspense fallback={null}>{page()}</Suspense>
       </div>
     </>
   )
@@ -36,11 +37,7 @@ export function App({ server }: { server: string }) {
       case 'trash':
         return <TrashPage api={api} />
       case 'document':
-        return (
-          <Suspense fallback={null}>
-            <DocumentPage key={route.address} api={api} server={server} address={route.address} />
-          </Suspense>
-        )
+        return <DocumentPage key={route.address} api={api} server={server} address={route.address} />
       case 'unknown':
         return (
           <Message title="There is no such page">

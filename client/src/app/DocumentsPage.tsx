@@ -8,7 +8,7 @@ import { Shelf } from './Shelf.tsx'
 import { useDocuments } from './use-documents.ts'
 
 /** The list of all documents, which can be opened, renamed and moved to the trash. */
-export function DocumentsPage({ api }: { api: DocumentsApi }) {
+export default function DocumentsPage({ api }: { api: DocumentsApi }) {
   const documents = useDocuments(api, false)
   const create = useCreate(api)
   const { list } = documents

@@ -7,7 +7,7 @@ import { relativeTime } from './time.ts'
 import { useDocuments } from './use-documents.ts'
 
 /** The documents in the trash, to be restored or deleted permanently. */
-export function TrashPage({ api }: { api: DocumentsApi }) {
+export default function TrashPage({ api }: { api: DocumentsApi }) {
   const documents = useDocuments(api, true)
   const { list } = documents
   const [doomed, setDoomed] = useState<DocumentSummary | null>(null)

@@ -1,12 +1,10 @@
 import type { Editor } from '@tiptap/core'
-import { ArrowLeft, Ellipsis, Trash2 } from 'lucide-react'
-import { DropdownMenu } from 'radix-ui'
+import { ArrowLeft } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
-import { usePortal } from '../editor/controls/portal.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
 import { focusNow } from '../editor/input/focus.ts'
-import { PeopleMenu } from '../editor/people/PeopleMenu.tsx'
+import { FacesAlone } from '../editor/people/Faces.tsx'
 import { SaveIndicator } from '../editor/saving/SaveIndicator.tsx'
 import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
@@ -17,6 +15,9 @@ import { ThemeButton } from './ThemeButton.tsx'
 import { TitleField } from './TitleField.tsx'
 import { UNTITLED } from './title-state.ts'
 
+// Menus need more code than the bars that they open from.
+const PeopleMenu = lazy(() => import('../editor/people/PeopleMenu.tsx'))
+const MoreMenu = lazy(() => import('./MoreMenu.tsx'))
 const AssistantMenu = lazy(() => import('../editor/assistant/AssistantMenu.tsx'))
 
 export interface WorkspaceProps {
@@ -53,9 +54,13 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
             <AssistantMenu session={session} editor={editor} disabled={!editable} />
           </Suspense>
         )}
-        <PeopleMenu session={session} onPerson={(person) => savePerson(localStore(), person)} />
+        <Suspense fallback={<FacesAlone session={session} />}>
+          <PeopleMenu session={session} onPerson={(person) => savePerson(localStore(), person)} />
+        </Suspense>
         <ThemeButton />
-        <MoreMenu onTrash={onTrash} />
+        <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
+          <MoreMenu onTrash={onTrash} />
+        </Suspense>
       </header>
       <main id="content" className="cw-workspace-main">
         <DocumentEditor
@@ -76,24 +81,5 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
         />
       </main>
     </div>
-  )
-}
-
-function MoreMenu({ onTrash }: { onTrash: () => void }) {
-  const portal = usePortal()
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger ref={portal.ref} className="cw-tool" aria-label="More" data-cw-tip="More">
-        <Ellipsis className="cw-icon" aria-hidden="true" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={portal.container}>
-        <DropdownMenu.Content className="cw-panel cw-menu" align="end" sideOffset={8} collisionPadding={8}>
-          <DropdownMenu.Item className="cw-menu-item" onSelect={onTrash}>
-            <Trash2 className="cw-icon" aria-hidden="true" />
-            <span className="cw-menu-label">Move to trash</span>
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   )
 }

@@ -8,7 +8,7 @@ import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
-import { PeopleMenu } from './people/PeopleMenu.tsx'
+import { FacesAlone } from './people/Faces.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { useSession } from './state/use-session.ts'
 import { TableBar } from './tables/TableBar.tsx'
@@ -17,6 +17,7 @@ import { useEditor } from './use-editor.ts'
 
 const ImageDialog = lazy(() => import('./images/ImageDialog.tsx'))
 const ShortcutsDialog = lazy(() => import('./shortcuts/ShortcutsDialog.tsx'))
+const PeopleMenu = lazy(() => import('./people/PeopleMenu.tsx'))
 const AssistantMenu = lazy(() => import('./assistant/AssistantMenu.tsx'))
 
 export interface DocumentEditorProps {
@@ -81,7 +82,9 @@ export function DocumentEditor(props: DocumentEditorProps) {
               <AssistantMenu session={session} editor={editor} disabled={!editable} />
             </Suspense>
           )}
-          <PeopleMenu session={session} onPerson={(person) => onPerson?.(person)} />
+          <Suspense fallback={<FacesAlone session={session} />}>
+            <PeopleMenu session={session} onPerson={(person) => onPerson?.(person)} />
+          </Suspense>
         </div>
       )}
       {toolbar && editor !== null && editable && (

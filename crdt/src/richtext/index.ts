@@ -4,6 +4,7 @@ export {
   type BindingState,
   bindingOf,
   bindingPlugin,
+  createElement,
   type EditorHost,
   fromRelativePosition,
   isRevert,

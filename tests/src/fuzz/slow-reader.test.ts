@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { ERRORS } from '@cowrite/crdt'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -14,12 +15,13 @@ const MIB = 2 ** 20
 const PART_BYTES = 48 * 1024
 const FLOOD_BYTES = 64 * MIB
 const ALLOWED_GROWTH_BYTES = 20 * MIB
-/** Time for a compaction to end, in ms; well below the time after which lagging readers are closed. */
-const SETTLE_MS = 8_000
+/** Time for a compaction to end, in ms. */
+const SETTLE_MS = 30_000
+const PATIENT = join(import.meta.dirname, 'patient-server.ts')
 
 let server: RunningServer
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ main: PATIENT })
 })
 afterAll(() => server[Symbol.asyncDispose]())
 

@@ -1,18 +1,15 @@
 import { Popover } from 'radix-ui'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
-import { type Participant, sameFaces } from '../../session/presence/participants.ts'
+import type { Participant } from '../../session/presence/participants.ts'
 import type { Person } from '../../session/presence/person.ts'
 import { usePortal } from '../controls/portal.ts'
-import { useSession } from '../state/use-session.ts'
 import { Avatar } from './Avatar.tsx'
+import { Faces, useFaces } from './Faces.tsx'
 import { PersonForm } from './PersonForm.tsx'
 
-/** Maximum number of avatars in the bar. The others are shown as a number. */
-const SHOWN = 4
-
 /** The avatars of the participants, with a menu of their names and of the user's own name and colour. */
-export function PeopleMenu({
+export default function PeopleMenu({
   session,
   onPerson,
 }: {
@@ -23,8 +20,6 @@ export function PeopleMenu({
   const [open, setOpen] = useState(false)
   const portal = usePortal()
   const self = people.find((one) => one.self)
-  const shown = people.slice(0, SHOWN)
-  const more = people.length - shown.length
   const names = people.map((one) => (one.self ? `${one.name} (you)` : one.name)).join(', ')
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -34,12 +29,7 @@ export function PeopleMenu({
         aria-label={`People here: ${names}`}
         data-cw-tip="People here"
       >
-        {shown.map((one) => (
-          <Avatar key={one.clientId} person={one} />
-        ))}
-        {more > 0 && (
-          <span className="cw-avatar cw-avatar-more" data-initials={`+${more}`} aria-hidden="true" />
-        )}
+        <Faces people={people} />
       </Popover.Trigger>
       <Popover.Portal container={portal.container}>
         <Popover.Content
@@ -83,12 +73,4 @@ function PeopleList({ people }: { people: readonly Participant[] }) {
       ))}
     </ul>
   )
-}
-
-/** The participants of a session. The list object stays the same while only carets move. */
-function useFaces(session: DocumentSession): readonly Participant[] {
-  const { people } = useSession(session)
-  const last = useRef(people)
-  if (!sameFaces(last.current, people)) last.current = people
-  return last.current
 }

@@ -8,7 +8,7 @@ import { useEditorValue } from '../state/use-editor-value.ts'
 import { setTextStyle, TEXT_STYLES, textStyleOf } from './text-style.ts'
 
 /** The menu of text styles. Its button shows the style at the caret. */
-export function StyleMenu({ editor }: { editor: Editor }) {
+export default function StyleMenu({ editor }: { editor: Editor }) {
   const style = useEditorValue(editor, textStyleOf)
   const portal = usePortal()
   const current = TEXT_STYLES.find((one) => one.style === style)?.label ?? 'Text'

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { Keyboard } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
+import { lazy, Suspense } from 'react'
 import type { Action } from '../controls/action.ts'
 import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
 import { HISTORY } from '../history/history-actions.ts'
@@ -8,8 +9,9 @@ import { ImageButton } from '../images/ImageButton.tsx'
 import { LinkButton } from '../links/LinkButton.tsx'
 import { LISTS } from '../lists/list-actions.ts'
 import { MARKS } from '../marks/mark-actions.ts'
-import { StyleMenu } from '../text-styles/StyleMenu.tsx'
 import { BLOCKS } from './block-group.ts'
+
+const StyleMenu = lazy(() => import('../text-styles/StyleMenu.tsx'))
 
 export interface EditorToolbarProps {
   readonly editor: Editor
@@ -24,7 +26,9 @@ export function EditorToolbar({ editor, onLink, onImage, onHelp }: EditorToolbar
     <Toolbar.Root className="cw-toolbar" aria-label="Formatting">
       <Group editor={editor} actions={HISTORY} />
       <Separator />
-      <StyleMenu editor={editor} />
+      <Suspense fallback={<span className="cw-tool cw-tool-style" aria-hidden="true" />}>
+        <StyleMenu editor={editor} />
+      </Suspense>
       <Separator />
       <Group editor={editor} actions={MARKS} />
       <LinkButton editor={editor} onLink={onLink} />

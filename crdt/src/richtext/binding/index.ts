@@ -1,4 +1,4 @@
-export { writeContent } from './content/write.ts'
+export { createElement, writeContent } from './content/write.ts'
 export { Binding, type BindingOptions, type BindingState, type EditorHost } from './editor/binding.ts'
 export { bindingOf, bindingPlugin } from './editor/plugin.ts'
 export { syncKey } from './editor/sync-key.ts'
