@@ -36,7 +36,9 @@ export const editor: Scenario = {
       better: 'lower',
       plotted: true,
     },
+    { key: 'remoteKeyScripts', label: 'of which scripts', unit: 'ms', better: 'lower', plotted: false },
     { key: 'remoteCaret', label: 'for a remote caret move', unit: 'ms', better: 'lower', plotted: true },
+    { key: 'remoteCaretScripts', label: 'of which scripts', unit: 'ms', better: 'lower', plotted: false },
     {
       key: 'remoteKeySmall',
       label: 'remote key, 50 paragraphs',
@@ -122,10 +124,15 @@ async function openings(desk: Desk, amounts: Amounts): Promise<Values> {
 async function longDocument(desk: Desk, { keys, remote }: Amounts): Promise<Values> {
   await using tab = await desk.open(long)
   if (tab === null) return {}
+  const ownKey = await desk.ownKeys(tab, long, keys)
+  const key = await desk.remoteCost(tab, long, 'text', remote)
+  const caret = await desk.remoteCost(tab, long, 'carets', remote)
   return {
-    ownKey: await desk.ownKeys(tab, long, keys),
-    remoteKey: await desk.remoteCost(tab, long, 'text', remote),
-    remoteCaret: await desk.remoteCost(tab, long, 'carets', remote),
+    ownKey,
+    remoteKey: key?.tasks ?? null,
+    remoteKeyScripts: key?.scripts ?? null,
+    remoteCaret: caret?.tasks ?? null,
+    remoteCaretScripts: caret?.scripts ?? null,
     // The last one: after it, a page that does not keep up is of no use.
     ownKeyWriters: await desk.ownKeysAmongWriters(tab, long, keys),
   }
@@ -140,12 +147,12 @@ async function growth(desk: Desk, { remote, remoteLarge }: Amounts): Promise<Val
   await using smallTab = await desk.open(small)
   const few = smallTab === null ? null : await desk.remoteCost(smallTab, small, 'text', remote)
   await using tab = await desk.open(large)
-  if (tab === null) return { remoteKeySmall: few }
+  if (tab === null) return { remoteKeySmall: few?.tasks ?? null }
   const many = await desk.remoteCost(tab, large, 'text', desk.isStock ? remoteLarge : remote)
   return {
-    remoteKeySmall: few,
-    remoteKeyLarge: many,
+    remoteKeySmall: few?.tasks ?? null,
+    remoteKeyLarge: many?.tasks ?? null,
     editableLarge: tab.opening.editable,
-    growth: few === null || many === null ? null : many / few,
+    growth: few === null || many === null ? null : many.tasks / few.tasks,
   }
 }

@@ -5,7 +5,7 @@ import type { StockPage } from '../page/stock-page.ts'
 import type { WritingPlan } from '../writers/plan.ts'
 import { Writers } from '../writers/writers.ts'
 import type { Opening } from './probe.ts'
-import { Tab } from './tab.ts'
+import { type MainThread, Tab } from './tab.ts'
 
 /** Writers, and keys of each per second, beside a person at a page. */
 const WRITERS = 10
@@ -74,12 +74,14 @@ export class Desk {
     { name }: DeskDocument,
     shows: WritingPlan['shows'],
     count: number,
-  ): Promise<number | null> {
+  ): Promise<MainThread | null> {
     await using writers = await this.#writers(name, 1)
     await tab.calm(READY_MS)
     const plan = { shows, perSecond: REMOTE_PER_SECOND, total: count }
     const cost = await tab.costOf(count, () => writers.write(plan), PATIENCE_MS)
-    this.#lab.progress(`${name}, ${shows} of another: ${shown(cost)}`)
+    this.#lab.progress(
+      `${name}, ${shows} of another: ${shown(cost?.tasks ?? null)}, scripts ${shown(cost?.scripts ?? null)}`,
+    )
     if (cost === null)
       this.#lab.notes.push(`${name}: not calm ${PATIENCE_MS / 1000} s after ${count} remote ${shows}`)
     return cost

@@ -16,6 +16,13 @@ export interface TabDocument {
   readonly blocks: number
 }
 
+/** CPU time of a page's main thread. */
+export interface MainThread {
+  /** All of its tasks: scripts, styles, layout, painting. */
+  readonly tasks: number
+  readonly scripts: number
+}
+
 /** What a tab uses, in bytes. */
 export interface TabMemory {
   /** By `performance.measureUserAgentSpecificMemory()`: objects of JavaScript and the DOM, after a garbage collection. */
@@ -68,12 +75,15 @@ export class Tab implements AsyncDisposable {
     }
   }
 
-  /** CPU time of the main thread in tasks since the page was opened, in ms. */
-  async busy(): Promise<number> {
+  /** CPU time of the main thread since the page was opened, in ms. */
+  async busy(): Promise<MainThread> {
     const { metrics } = await this.#cdp.send('Performance.getMetrics')
-    const found = metrics.find(({ name }) => name === 'TaskDuration')
-    if (found === undefined) throw new Error('Chromium reports no TaskDuration')
-    return found.value * 1000
+    const milliseconds = (wanted: string): number => {
+      const found = metrics.find(({ name }) => name === wanted)
+      if (found === undefined) throw new Error(`Chromium reports no ${wanted}`)
+      return found.value * 1000
+    }
+    return { tasks: milliseconds('TaskDuration'), scripts: milliseconds('ScriptDuration') }
   }
 
   /** Waits until the main thread has nothing to do, or for `patience` ms; whether it is calm. */
@@ -81,7 +91,7 @@ export class Tab implements AsyncDisposable {
     const deadline = performance.now() + patience
     while (performance.now() < deadline) {
       const answer = await this.#within(deadline - performance.now(), () => this.#share(CALM_STEP_MS))
-      if (answer !== null && answer < CALM) return true
+      if (answer !== null && answer.tasks < CALM) return true
     }
     return false
   }
@@ -90,14 +100,17 @@ export class Tab implements AsyncDisposable {
    * CPU time of the main thread for each of the `count` things that `work` makes happen, in ms, less what the idle page
    * uses. Null when the page has not coped with them `patience` ms after the end of `work`.
    */
-  async costOf(count: number, work: () => Promise<unknown>, patience: number): Promise<number | null> {
+  async costOf(count: number, work: () => Promise<unknown>, patience: number): Promise<MainThread | null> {
     const idle = await this.#share(3000)
     const begin = performance.now()
     const before = await this.busy()
     await work()
     if (!(await this.calm(patience))) return null
-    const used = (await this.busy()) - before
-    return Math.max(0, used - idle * (performance.now() - begin)) / count
+    const after = await this.busy()
+    const wall = performance.now() - begin
+    const each = (part: keyof MainThread): number =>
+      Math.max(0, after[part] - before[part] - idle[part] * wall) / count
+    return { tasks: each('tasks'), scripts: each('scripts') }
   }
 
   /** Puts the caret at the end of a paragraph in the middle of the text, by a click. */
@@ -171,11 +184,13 @@ export class Tab implements AsyncDisposable {
   }
 
   /** The share of the main thread that is used during `ms`. */
-  async #share(ms: number): Promise<number> {
+  async #share(ms: number): Promise<MainThread> {
     const begin = performance.now()
     const before = await this.busy()
     await delay(ms)
-    return ((await this.busy()) - before) / (performance.now() - begin)
+    const after = await this.busy()
+    const wall = performance.now() - begin
+    return { tasks: (after.tasks - before.tasks) / wall, scripts: (after.scripts - before.scripts) / wall }
   }
 
   /** Does not wait for the page: it may be busy. */
