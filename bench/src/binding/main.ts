@@ -8,6 +8,18 @@ export interface TypingResult {
   readonly isRight: boolean
 }
 
+/** A message to the parent: the number of keys typed so far, then the result. */
+export type TypingMessage =
+  | { readonly type: 'progress'; readonly typed: number }
+  | { readonly type: 'result'; readonly result: TypingResult }
+
+/** Keys between two messages about the progress. */
+const PROGRESS_KEYS = 50_000
+
+function tell(message: TypingMessage): void {
+  process.send?.(message)
+}
+
 /** Types the first keystrokes of the paper in an editor: `main.ts <binding> <keystrokes>`. Reports to its parent. */
 function main(): void {
   const binding = BINDINGS.find((name) => name === process.argv[2])
@@ -18,7 +30,8 @@ function main(): void {
   const editor = headlessEditor(binding)
   const paragraphs = new Paragraphs()
   const before = process.cpuUsage()
-  for (const patches of keys) {
+  for (const [typed, patches] of keys.entries()) {
+    if (typed > 0 && typed % PROGRESS_KEYS === 0) tell({ type: 'progress', typed })
     for (const [offset, deleted, inserted] of patches) {
       for (let i = 0; i < deleted; i++) editor.dispatch(paragraphs.remove(editor.state, offset))
       let at = offset
@@ -29,7 +42,7 @@ function main(): void {
   const { doc } = editor.state
   const isWhole = keys.length === transactions.length
   const isRight = !isWhole || doc.textBetween(0, doc.content.size, '\n') === endContent
-  process.send?.({ cpu: user + system, isRight } satisfies TypingResult)
+  tell({ type: 'result', result: { cpu: user + system, isRight } })
 }
 
 main()

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { BindingName } from '../binding/headless.ts'
-import type { TypingResult } from '../binding/main.ts'
+import type { TypingMessage, TypingResult } from '../binding/main.ts'
 import type { Lab } from '../load/lab.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
@@ -20,16 +20,16 @@ export const binding: Scenario = {
   ],
   curve: null,
   without: ['ours-memory', 'yws', 'relay', 'ours-yws'],
-  seconds: (quick) => (quick ? 15 : 150),
+  seconds: (quick) => (quick ? 15 : 240),
   run: measure,
 }
 
 async function measure(lab: Lab): Promise<Measurement> {
   const keys = lab.quick ? KEYS.quick : KEYS.full
   const name: BindingName = lab.endpoint.base === '' ? 'y-tiptap' : 'own'
-  const alone = await typeWith('none', keys)
+  const alone = await typeWith('none', keys, lab)
   lab.progress(`without a binding: ${(alone.cpu / 1e6).toFixed(1)} s of CPU`)
-  const bound = await typeWith(name, keys)
+  const bound = await typeWith(name, keys, lab)
   lab.progress(`with ${name}: ${(bound.cpu / 1e6).toFixed(1)} s of CPU`)
   if (!bound.isRight) lab.notes.push(`${name}: the text is not as typed`)
   return {
@@ -41,13 +41,23 @@ async function measure(lab: Lab): Promise<Measurement> {
 }
 
 /** Types in a process of its own, so that neither finds the code compiled or the memory used by the other. */
-async function typeWith(name: BindingName, keys: number): Promise<TypingResult> {
+async function typeWith(name: BindingName, keys: number, lab: Lab): Promise<TypingResult> {
   const child = fork(fileURLToPath(new URL('../binding/main.ts', import.meta.url)), [name, String(keys)])
-  const exit = once(child, 'exit').then(([code]) => {
-    throw new Error(`typing with ${name} ended with ${code}`)
+  let result: TypingResult | null = null
+  child.on('message', (raw) => {
+    const message = raw as TypingMessage
+    switch (message.type) {
+      case 'progress':
+        lab.progress(`${name}: ${message.typed} of ${keys} keys`)
+        return
+      case 'result':
+        result = message.result
+        return
+      default:
+        message satisfies never
+    }
   })
-  // It rejects after the result, too.
-  exit.catch(() => {})
-  const [result] = (await Promise.race([once(child, 'message'), exit])) as [TypingResult]
+  const [code] = await once(child, 'close')
+  if (result === null) throw new Error(`typing with ${name} ended with ${code} and no result`)
   return result
 }
