@@ -1,3 +1,8 @@
+/** The fuzz of histories, which is the longest of the unit tests. */
+const HISTORIES = ['blocks', 'absence', 'order', 'stock', 'text'].map(
+  (name) => `crdt/src/richtext/binding/testing/histories-${name}.test.ts`,
+)
+
 /** Paths of the files that take the longest, in descending order. */
 export const LONG = [
   'replay/replay',
@@ -12,4 +17,6 @@ export const LONG = [
   'nodes/moving/moving',
   'faults/embedded-kill',
   'reports/sleep',
-].map((name) => `tests/src/${name}.test.ts`)
+]
+  .map((name) => `tests/src/${name}.test.ts`)
+  .concat(HISTORIES)

@@ -79,20 +79,33 @@ function Open({ asking, ...props }: OpenProps) {
 }
 
 function Live({ session, onTrashed, ...props }: Omit<OpenProps, 'asking'> & { session: DocumentSession }) {
-  const { phase, unsaved } = useSession(session)
+  const phase = useSession(session, ({ phase }) => phase)
   const trashed = phase.state === 'closed' && phase.reason === 'trashed'
   useEffect(() => {
     if (trashed) onTrashed()
   }, [trashed, onTrashed])
-  useLeaveWarning(unsaved)
   if (phase.state === 'closed' && !trashed) {
     return (
-      <Message title="This document is closed to you" text={`${phase.message} ${phase.todo}`}>
-        <AllDocuments />
-      </Message>
+      <>
+        <LeaveWarning session={session} />
+        <Message title="This document is closed to you" text={`${phase.message} ${phase.todo}`}>
+          <AllDocuments />
+        </Message>
+      </>
     )
   }
-  return <Workspace {...props} session={session} />
+  return (
+    <>
+      <LeaveWarning session={session} />
+      <Workspace {...props} session={session} />
+    </>
+  )
+}
+
+/** Warns who leaves the page with unsaved edits. A component of its own: the state changes at each key. */
+function LeaveWarning({ session }: { session: DocumentSession }) {
+  useLeaveWarning(useSession(session, ({ unsaved }) => unsaved))
+  return null
 }
 
 function AllDocuments() {

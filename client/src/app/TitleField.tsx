@@ -32,7 +32,7 @@ export interface TitleFieldProps {
 
 /** The title as an editable field. The server stores it separately from the text; changes are shown at once. */
 export function TitleField({ api, session, address, title, autofocus, onDone }: TitleFieldProps) {
-  const announced = useSession(session).title
+  const announced = useSession(session, ({ title }) => title)
   const known = announced ?? title
   const [state, dispatch] = useReducer(nextTitle, known ?? rememberedTitle(address), titleState)
   const ref = useRef<HTMLTextAreaElement>(null)

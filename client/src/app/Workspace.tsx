@@ -32,7 +32,7 @@ export interface WorkspaceProps {
 /** The editor of a document with the bar above it: navigation, save state, assistant, participants and menu. */
 export function Workspace({ api, address, document: summary, session, onTrash }: WorkspaceProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
-  const { phase } = useSession(session)
+  const phase = useSession(session, ({ phase }) => phase)
   const editable = phase.state === 'ready' && !phase.readOnly
   // A document without a title that was never changed is new. Its title field gets the focus.
   const isNew = summary !== null && summary.title === UNTITLED && summary.createdAt === summary.updatedAt

@@ -44,7 +44,7 @@ export interface DocumentEditorProps {
 export function DocumentEditor(props: DocumentEditorProps) {
   const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
   const { label = 'Document text', autofocus = false, onEditor, onPerson } = props
-  const { phase } = useSession(session)
+  const phase = useSession(session, ({ phase }) => phase)
   const host = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLDivElement>(null)
   const [linking, setLinking] = useState(false)
@@ -123,7 +123,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
 
 /** The placeholder until content is available: grey lines, and the reason when the server cannot be reached. */
 function Opening({ session }: { session: DocumentSession }) {
-  const { save } = useSession(session)
+  const save = useSession(session, ({ save }) => save)
   const waiting = save.kind === 'reconnecting' || save.kind === 'offline'
   return (
     <div className="cw-opening" aria-busy="true">

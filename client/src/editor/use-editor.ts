@@ -36,6 +36,8 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       injectCSS: false,
       // They would make `**a**` in any pasted text bold. The capability `paste` reads Markdown when asked.
       enablePasteRules: false,
+      // Repeats the steps of each edit to tell what was deleted, which nothing here asks.
+      enableCoreExtensions: { delete: false },
       extensions: editorExtensions(session, {
         onLink: () => latest.current.onLink(),
         onHelp: () => latest.current.onHelp(),

@@ -33,6 +33,7 @@ export { MarkdownBlockStream, type StreamChange } from './markdown/stream.ts'
 export { codeFence } from './markdown/writer/code-fence.ts'
 export { restoreUpdate } from './restore/restore.ts'
 export { headingLevel } from './schema/attributes.ts'
+export { placeholderExtensions } from './schema/placeholders.ts'
 export {
   FIELD,
   type RichtextOptions,

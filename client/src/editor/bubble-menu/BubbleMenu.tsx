@@ -1,4 +1,5 @@
 import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
 import { Toolbar } from 'radix-ui'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { leaves } from '../controls/bar-focus.ts'
@@ -90,8 +91,19 @@ function placeOf(editor: Editor, linking: boolean, bubble: HTMLElement | null): 
     const range = editor.isActive('link') ? getMarkRange($from, schema.marks['link']!) : undefined
     return range === undefined ? { kind: 'none', from, to } : { kind: 'link', from: range.from, to: range.to }
   }
-  const hasText = isTextSelection(selection) && doc.textBetween(from, to).trim() !== ''
+  const hasText = isTextSelection(selection) && isTextBetween(doc, from, to)
   return { kind: hasText ? 'format' : 'none', from, to }
+}
+
+/** Whether there is more than white space between two positions. Looks no further than the first characters. */
+function isTextBetween(doc: Node, from: number, to: number): boolean {
+  let found = false
+  doc.nodesBetween(from, to, (node, position) => {
+    if (node.isText && !found)
+      found = node.text!.slice(Math.max(from - position, 0), to - position).trim() !== ''
+    return !found
+  })
+  return found
 }
 
 /** Whether the user is selecting text with the pointer. The menu is hidden meanwhile. */

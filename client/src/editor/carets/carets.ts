@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { type Participant, participantsOf } from '../../session/presence/participants.ts'
 import { readCaret } from '../../session/presence/presence.ts'
 import { takePendingInput } from '../input/pending-input.ts'
+import { decorating } from '../state/decorating.ts'
 import { CaretElement } from './caret-element.ts'
 
 export interface CaretsOptions {
@@ -92,7 +93,7 @@ class CaretsView {
     // Rendering would cancel an input method's composition. Its end schedules a refresh.
     if (!this.stale || this.view.composing) return
     this.stale = false
-    this.view.dispatch(this.view.state.tr.setMeta(caretsKey, this.decorate()).setMeta('addToHistory', false))
+    this.view.dispatch(decorating(this.view.state.tr).setMeta(caretsKey, this.decorate()))
   }
 
   private decorate(): DecorationSet {

@@ -29,8 +29,11 @@ export const CodeBlockWithPicker = CodeBlock.extend({
         markScrollable(pre, editor.isEditable)
       }
       show()
-      // Tiptap emits this event also when the editor becomes read-only or editable.
-      editor.on('update', show)
+      // Tiptap emits this event at each edit, and when the editor becomes read-only or editable.
+      const updated = () => {
+        if (picker.disabled === editor.isEditable) show()
+      }
+      editor.on('update', updated)
 
       picker.addEventListener('change', () => {
         const pos = getPos()
@@ -48,7 +51,7 @@ export const CodeBlockWithPicker = CodeBlock.extend({
           show()
           return true
         },
-        destroy: () => editor.off('update', show),
+        destroy: () => editor.off('update', updated),
         stopEvent: (event) => event.target === picker,
         ignoreMutation: (mutation) => mutation.type !== 'selection' && !code.contains(mutation.target),
       }

@@ -3,6 +3,7 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/p
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { takePendingInput } from '../input/pending-input.ts'
 import { changedNodes, nodesOf, type PlacedNode } from '../state/changed-nodes.ts'
+import { decorating } from '../state/decorating.ts'
 import type { Highlighter, HighlightRange } from './highlighter.ts'
 import { languageOf } from './languages.ts'
 
@@ -102,7 +103,7 @@ class CodeColours {
     await Promise.all([...missing].map((language) => highlighter.load(language)))
     if (view.isDestroyed) return
     takePendingInput(view)
-    view.dispatch(view.state.tr.setMeta(key, 'loaded').setMeta('addToHistory', false))
+    view.dispatch(decorating(view.state.tr).setMeta(key, 'loaded'))
   }
 
   private async loaded(): Promise<Highlighter> {

@@ -1,4 +1,3 @@
-import { useRef } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { type Participant, sameFaces } from '../../session/presence/participants.ts'
 import { useSession } from '../state/use-session.ts'
@@ -34,8 +33,5 @@ export function FacesAlone({ session }: { session: DocumentSession }) {
 
 /** The participants of a session. The list object stays the same while only carets move. */
 export function useFaces(session: DocumentSession): readonly Participant[] {
-  const { people } = useSession(session)
-  const last = useRef(people)
-  if (!sameFaces(last.current, people)) last.current = people
-  return last.current
+  return useSession(session, ({ people }) => people, sameFaces)
 }

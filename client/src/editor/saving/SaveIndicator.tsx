@@ -13,7 +13,7 @@ const ICONS: Readonly<Record<Exclude<SaveState['kind'], 'opening'>, LucideIcon>>
 
 /** The label of the save state, with its hint as a tooltip. The Announcer informs screen readers. */
 export function SaveIndicator({ session }: { session: DocumentSession }) {
-  const { save } = useSession(session)
+  const save = useSession(session, ({ save }) => save)
   if (save.kind === 'opening') return <span className="cw-save" data-kind="opening" />
   const Icon = ICONS[save.kind]
   return (
@@ -26,7 +26,7 @@ export function SaveIndicator({ session }: { session: DocumentSession }) {
 
 /** The warning with the hint while edits are not saved. Renders nothing otherwise. */
 export function SaveWarning({ session }: { session: DocumentSession }) {
-  const { save } = useSession(session)
+  const save = useSession(session, ({ save }) => save)
   if (save.kind !== 'not-saved') return null
   return (
     <div className="cw-warning">

@@ -1,17 +1,19 @@
 import type { Editor } from '@tiptap/core'
 import { useCallback, useRef, useSyncExternalStore } from 'react'
+import type {} from './frames.ts'
 
 /**
- * A value computed from the editor, updated at every transaction. The component renders again only when the value
- * differs; objects are compared field by field, one level deep.
+ * A value computed from the editor, updated in the frame after a transaction, so that it is computed once for all that
+ * arrives between two frames. Transactions that only draw decorations do not count. The component renders again only when
+ * the value differs; objects are compared field by field, one level deep.
  */
 export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T): T {
   const last = useRef<{ value: T } | null>(null)
   const subscribe = useCallback(
     (listener: () => void) => {
-      editor.on('transaction', listener).on('focus', listener).on('blur', listener)
+      editor.on('frame', listener).on('focus', listener).on('blur', listener)
       return () => {
-        editor.off('transaction', listener).off('focus', listener).off('blur', listener)
+        editor.off('frame', listener).off('focus', listener).off('blur', listener)
       }
     },
     [editor],

@@ -24,7 +24,7 @@ import { isSafeImage, isSafeLink } from './urls.ts'
 
 /**
  * Version of the rich-text schema. It is incremented whenever a node, a mark or an attribute is added, renamed or
- * removed: an older editor would delete content unknown to it, so it must refuse a newer document.
+ * removed. An older editor shows placeholders for nodes that are unknown to it; a stock binding would delete them.
  */
 export const SCHEMA_VERSION = 1
 

@@ -13,6 +13,7 @@ import {
 } from '../shadow/shadow.ts'
 import { initAttributes } from './attributes.ts'
 import type { MarkCodec } from './marks.ts'
+import { isPlaceholder } from './placeholders.ts'
 import type { CopiedText, Provenance } from './provenance.ts'
 import { type Attributes, idsOf, type Run, runsOf } from './text-runs.ts'
 
@@ -32,15 +33,27 @@ export type Piece =
 export class TypeFactory {
   readonly #marks: MarkCodec
   readonly #provenance: Provenance
+  readonly #revive: (placeholder: Node) => Y.XmlElement | null
+  /**
+   * Elements made for placeholders that stand for nothing: inserted by a copying drag or by a program. They are in their
+   * places, so that the tree is right, and have to be deleted before the transaction ends.
+   */
+  readonly strays: ElementShadow[] = []
 
-  /** `provenance` is told of all copies. */
-  constructor(marks: MarkCodec, provenance: Provenance) {
+  /** `provenance` is told of all copies; `revive` gives the element of a placeholder that is inserted again by undo. */
+  constructor(
+    marks: MarkCodec,
+    provenance: Provenance,
+    revive: (placeholder: Node) => Y.XmlElement | null = () => null,
+  ) {
     this.#marks = marks
     this.#provenance = provenance
+    this.#revive = revive
   }
 
   /** An element with the content of a node. */
   element(node: Node): ElementShadow {
+    if (isPlaceholder(node.type)) return this.#unknown(node)
     if (node.inlineContent) return this.textblock(node, null, this.pieces(node))
     const kids: ElementShadow[] = []
     node.forEach((child) => {
@@ -56,10 +69,17 @@ export class TypeFactory {
       pieces.push(
         child.isText
           ? this.typed(child.text ?? '', child.marks)
-          : { kind: 'atom', shadow: this.container(child, null, []) },
+          : { kind: 'atom', shadow: this.element(child) },
       )
     })
     return pieces
+  }
+
+  #unknown(node: Node): ElementShadow {
+    const revived = this.#revive(node)
+    const shadow = elementShadow(revived ?? new Y.XmlElement(node.type.name), node.type, [])
+    if (revived === null) this.strays.push(shadow)
+    return shadow
   }
 
   /** New text with these marks. */

@@ -2,7 +2,7 @@ import { Mark, type MarkType, type Node, type NodeType, type Schema } from '@tip
 import { encodeAny, toBase64 } from 'lib0/buffer'
 import { digest } from 'lib0/hash/sha256'
 import { canonical } from '../../content/canonical.ts'
-import type { Attributes } from './text-runs.ts'
+import { type Attributes, PLAIN } from './text-runs.ts'
 
 /** y-tiptap appends `--` and eight characters of a hash to the names of marks that may overlap themselves. */
 const HASHED = /^(.*)--[a-zA-Z0-9+/=]{8}$/
@@ -26,6 +26,7 @@ export class MarkCodec {
    * allowed in the textblock and of marks that another one excludes are not shown.
    */
   marks(attributes: Attributes, parent: NodeType): readonly Mark[] {
+    if (attributes === PLAIN) return Mark.none
     const marks: Mark[] = []
     for (const [name, value] of Object.entries(attributes)) {
       const type = this.#typeOf(name)

@@ -26,8 +26,11 @@ export class Provenance {
   readonly #runs: MoveRun[] = []
   /** Blocks by a block whose content they have now, with the first one. */
   readonly #destinations = new Map<ElementShadow, ElementShadow>()
-  #gone: { readonly source: ElementShadow; readonly into: ElementShadow | null }[] = []
+  #gone: { readonly source: ElementShadow; readonly into: ElementShadow }[] = []
   #removed: { readonly kid: Kid; readonly beside: ElementShadow | null }[] = []
+  /** Where what others type into a textblock without text goes that the step removed: see {@link joined} and {@link emptied}. */
+  #joined: ElementShadow | null = null
+  #emptied: ElementShadow | null = null
 
   /** Text of a type that is not in the document yet, from an offset on, is a copy. */
   newText(shadow: TextShadow, offset: number, source: CopiedText): void {
@@ -50,6 +53,16 @@ export class Provenance {
     if (source !== into) this.#gone.push({ source, into })
   }
 
+  /** The step joined the end of another textblock to this one, or what it deleted ends within this one. */
+  joined(into: ElementShadow): void {
+    this.#joined ??= into
+  }
+
+  /** The step made a textblock without content from nothing, as an Enter in an empty list item does. */
+  emptied(into: ElementShadow): void {
+    this.#emptied ??= into
+  }
+
   /** A child was removed; `beside` is the nearest textblock that stays. */
   removed(kid: Kid, beside: ElementShadow | null): void {
     this.#removed.push({ kid, beside })
@@ -70,24 +83,37 @@ export class Provenance {
       if (shadow.parent !== null && !this.#destinations.has(source.block))
         this.#destinations.set(source.block, shadow.parent)
     }
-    for (const { source, into } of this.#gone) if (into !== null) this.#into(source, into, copied)
-    for (const { kid, beside } of this.#removed) this.#dissolve(kid, beside, copied)
+    for (const { source, into } of this.#gone) {
+      if (!this.#destinations.has(source)) this.#destinations.set(source, into)
+      this.#into(source, into, copied)
+    }
+    for (const { kid, beside } of this.#removed)
+      this.#dissolve(kid, this.#joined ?? this.#emptied ?? beside, copied)
     this.#gone = []
     this.#removed = []
     this.#destinations.clear()
+    this.#joined = null
+    this.#emptied = null
     return this.#runs.splice(0)
   }
 
-  /** Says where the content of a removed container, or of an empty block, went. */
-  #dissolve(kid: Kid, beside: ElementShadow | null, copied: Set<ElementShadow>): void {
+  /**
+   * Says where the content of a removed container went. A textblock without text has none yet: what others type into it
+   * goes to `empties`, and so does what they move into the container.
+   */
+  #dissolve(kid: Kid, empties: ElementShadow | null, copied: Set<ElementShadow>): void {
     if (kid.kind !== 'element' || kid.nodeType.isLeaf) return
     if (kid.nodeType.inlineContent) {
-      if (kid.kids.size === 0 && beside !== null) this.#into(kid, beside, copied)
+      if (!isWithoutText(kid) || empties === null) return
+      if (!this.#destinations.has(kid)) this.#destinations.set(kid, empties)
+      this.#into(kid, empties, copied)
       return
     }
+    // What is deleted of a table is not joined with anything.
+    const isTable = kid.nodeType.spec['tableRole'] !== undefined
+    for (const each of kid.kids) this.#dissolve(each, isTable ? null : empties, copied)
     const into = this.#firstDestination(kid)
     if (into !== null) this.#into(kid, into, copied)
-    for (const each of kid.kids) this.#dissolve(each, null, copied)
   }
 
   #firstDestination(element: ElementShadow): ElementShadow | null {
@@ -112,6 +138,14 @@ export class Provenance {
       this.#runs.push({ kind: 'move', length, source, destination })
     }
   }
+}
+
+/** Whether a textblock has no text; it may have line breaks. */
+export function isWithoutText(textblock: ElementShadow): boolean {
+  return (
+    textblock.kids.size === 0 ||
+    textblock.kids.toArray().every(({ kind, size }) => kind !== 'text' || size === 0)
+  )
 }
 
 /** Pairs ids of two lists of runs one by one. */

@@ -12,6 +12,7 @@ import {
   textShadow,
 } from '../shadow/shadow.ts'
 import { isComplete, type MarkCodec } from './marks.ts'
+import { isPlaceholder, placeholderIn } from './placeholders.ts'
 import { type Run, runsOf } from './text-runs.ts'
 
 /** An element as it is drawn. */
@@ -59,6 +60,7 @@ export class Renderer {
 
   /** The attributes that an element is drawn with; `null` when one is missing that has no default. */
   attributesOf(type: Y.XmlElement, nodeType: NodeType): Attrs | null {
+    if (isPlaceholder(nodeType)) return { name: type.nodeName }
     const attributes = type.getAttributes()
     return isComplete(nodeType.spec.attrs, attributes) ? nodeType.create(attributes).attrs : null
   }
@@ -67,7 +69,8 @@ export class Renderer {
   nodeTypeOf(type: Y.XmlElement): NodeType | null {
     const { nodes, topNodeType } = this.schema
     const nodeType = Object.hasOwn(nodes, type.nodeName) ? nodes[type.nodeName] : undefined
-    return nodeType === undefined || nodeType.isText || nodeType === topNodeType ? null : nodeType
+    if (nodeType === undefined || nodeType.isText || nodeType === topNodeType) return null
+    return isPlaceholder(nodeType) ? null : nodeType
   }
 
   /** The living children of a shared type. */
@@ -89,7 +92,8 @@ export class Renderer {
       const size = nodes.reduce((sum, node) => sum + node.nodeSize, 0)
       return { kind: 'text', shadow: textShadow(type, size), nodes: () => nodes }
     }
-    const drawn = type instanceof Y.XmlElement ? this.element(type) : null
+    const drawn =
+      type instanceof Y.XmlElement ? (this.element(type) ?? this.#placeholder(type, parent)) : null
     if (drawn === null) return { kind: 'hidden', shadow: hiddenShadow(type), type }
     return { kind: 'element', shadow: drawn.shadow, node: () => drawn.node }
   }
@@ -150,6 +154,14 @@ export class Renderer {
     if (missing === null) return null
     fill(missing)
     return fitted
+  }
+
+  /** What stands for an element that the schema does not know; `null` for elements that have to be hidden. */
+  #placeholder(type: Y.XmlElement, parent: NodeType): Drawn | null {
+    const nodeType = placeholderIn(parent)
+    return nodeType === null || this.nodeTypeOf(type) !== null
+      ? null
+      : this.#drawAs(type, nodeType, this.attributesOf(type, nodeType))
   }
 
   #drawAs(type: Y.XmlElement | Y.XmlFragment, nodeType: NodeType, attributes: Attrs | null): Drawn | null {

@@ -4,7 +4,8 @@ import { Mapping, Transform } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
 import { MarkCodec } from '../content/marks.ts'
 import { Renderer } from '../content/render.ts'
-import { type LocalChange, LocalUpdates, type StepWatcher } from '../local/local-updates.ts'
+import type { LocalChange } from '../local/local-change.ts'
+import { LocalUpdates, type StepWatcher } from '../local/local-updates.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
 import type { Leaves } from '../moves/leaf.ts'
 import { MoveReconciler } from '../moves/move-reconciler.ts'
@@ -291,6 +292,8 @@ export class Binding {
   #dispatch(host: EditorHost, transaction: Transaction, { storedMarks }: EditorState): void {
     transaction.setStoredMarks(storedMarks)
     transaction.setMeta('addToHistory', false)
+    // Tiptap's link extension would make links of what others type, in every editor, and repeat all steps to look for them.
+    transaction.setMeta('preventAutolink', true)
     transaction.setMeta(syncKey, { isChangeOrigin: true, binding: this })
     host.dispatch(transaction)
   }
@@ -319,5 +322,6 @@ function rebased(changes: readonly LocalChange[], document: Node): LocalChange {
     const mapped = step.map(new Mapping([...back.maps, ...transform.mapping.maps]))
     if (mapped !== null) transform.maybeStep(mapped)
   }
-  return { steps: transform.steps, docs: transform.docs, doc: transform.doc, transaction: null }
+  const { docs, doc } = transform
+  return { steps: transform.steps, docs, doc, transaction: null, selection: null }
 }

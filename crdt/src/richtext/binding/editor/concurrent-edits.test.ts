@@ -1,4 +1,5 @@
 import { chainCommands, joinBackward, setBlockType, splitBlock } from '@tiptap/pm/commands'
+import { Fragment, Slice } from '@tiptap/pm/model'
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from '@tiptap/pm/schema-list'
 import { type Command, TextSelection } from '@tiptap/pm/state'
 import { describe, expect, it } from 'vitest'
@@ -20,19 +21,17 @@ const texts = (member: Member) => {
 const paragraphs = (...all: string[]) =>
   contentOf((root) => root.push(all.map((text) => block('paragraph', text))))
 
+const around = (name: string, ...kids: Y.XmlElement[]): Y.XmlElement => {
+  const element = new Y.XmlElement(name)
+  element.insert(0, kids)
+  return element
+}
+
+const itemOf = (text: string, ...more: Y.XmlElement[]) =>
+  around('listItem', block('paragraph', text), ...more)
+
 const list = (...all: string[]) =>
-  contentOf((root) => {
-    const element = new Y.XmlElement('bulletList')
-    element.insert(
-      0,
-      all.map((text) => {
-        const item = new Y.XmlElement('listItem')
-        item.insert(0, [block('paragraph', text)])
-        return item
-      }),
-    )
-    root.push([element])
-  })
+  contentOf((root) => root.push([around('bulletList', ...all.map((text) => itemOf(text)))]))
 
 function members(content: Uint8Array): [Member, Member] {
   return [new Member(schema, 2, content), new Member(schema, 3, content)]
@@ -130,6 +129,99 @@ describe('what one types while the other one changes the block', () => {
     settle(a, b)
     const later = new Member(schema, 9, Y.encodeStateAsUpdate(b.doc))
     expect(texts(later)).toEqual(['onetwo!'])
+  })
+})
+
+describe('what one types into a block that the other one removes while joining', () => {
+  it('follows the text that is joined to a block at another depth', () => {
+    const [a, b] = members(
+      contentOf((root) =>
+        root.push([around('blockquote', block('paragraph', 'one')), block('heading', 'two')]),
+      ),
+    )
+    a.edit((tr) => tr.deleteRange(placeOf(a, 'one', 1), placeOf(a, 'two', 2)))
+    b.edit((tr) => tr.insertText('X', placeOf(b, 'two', 1)))
+    settle(a, b)
+    expect(texts(a)).toEqual(['oXo'])
+  })
+
+  it('goes to the next item when the item was empty and deleted up to the middle of that', () => {
+    const [a, b] = members(list('', 'two'))
+    a.edit((tr) => tr.deleteRange(3, placeOf(a, 'two', 1)))
+    b.edit((tr) => tr.insertText('X', 3))
+    settle(a, b)
+    expect(texts(a)).toEqual(['woX'])
+  })
+
+  it('goes to the next block when the block had only a line break', () => {
+    const [a, b] = members(
+      contentOf((root) => {
+        root.push([around('paragraph', new Y.XmlElement('hardBreak')), block('paragraph', 'two')])
+      }),
+    )
+    a.edit((tr) => tr.deleteRange(1, placeOf(a, 'two', 1)))
+    b.edit((tr) => tr.insertText('X', 1))
+    settle(a, b)
+    expect(texts(a)).toEqual(['woX'])
+  })
+
+  it('stays, when it was a block that went into a container of which the empty block was joined', () => {
+    const [a, b] = members(
+      contentOf((root) => {
+        root.push([
+          around('blockquote', block('paragraph', '')),
+          block('paragraph', 'two'),
+          block('paragraph', 'three'),
+        ])
+      }),
+    )
+    run(b, 'two', 0, joinBackward)
+    a.edit((tr) => tr.deleteRange(2, placeOf(a, 'three', 2)))
+    b.edit((tr) => tr.insertText('X', placeOf(b, 'two', 3)))
+    // The one carries the block, the other one deletes what it had deleted of it, twice.
+    for (let i = 0; i < 2; i++) exchange(a, b)
+    settle(a, b)
+    expect(texts(a)).toEqual(['ree', 'X'])
+  })
+
+  it('goes where an Enter in an empty nested item puts that', () => {
+    const [a, b] = members(
+      contentOf((root) =>
+        root.push([around('bulletList', itemOf('one', around('bulletList', itemOf(''))), itemOf('two'))]),
+      ),
+    )
+    run(a, '', 0, splitListItem(listItem!))
+    b.edit((tr) => tr.insertText('X', placeOf(b, '', 0)))
+    settle(a, b)
+    expect(texts(a)).toEqual(['one', 'X', 'two'])
+  })
+
+  it('stays, when it was a block that went into a list of which a paste replaced the text', () => {
+    const [a, b] = members(
+      contentOf((root) => {
+        const quote = around('blockquote', block('paragraph', 'one'), block('paragraph', ''))
+        root.push([quote, around('bulletList', itemOf('two')), block('paragraph', 'three')])
+      }),
+    )
+    const paragraph = (text: string) => schema.nodes['paragraph']!.create(null, schema.text(text))
+    const pasted = new Slice(Fragment.from([paragraph('four'), paragraph('five')]), 1, 1)
+    a.edit((tr) => tr.replaceRange(placeOf(a, '', 0), placeOf(a, 'two', 3), pasted))
+    run(b, 'three', 0, joinBackward)
+    settle(a, b)
+    expect(texts(a)).toEqual(['one', 'four', 'five', 'three'])
+  })
+
+  it('is gone with a row of a table', () => {
+    const row = (...cells: string[]) =>
+      around('tableRow', ...cells.map((text) => around('tableCell', block('paragraph', text))))
+    const [a, b] = members(
+      contentOf((root) => root.push([block('paragraph', 'one'), around('table', row(''), row('two'))])),
+    )
+    const start = placeOf(a, '', 0) - 3
+    a.edit((tr) => tr.delete(start, start + 6))
+    b.edit((tr) => tr.insertText('X', placeOf(b, '', 0)))
+    settle(a, b)
+    expect(texts(a)).toEqual(['one', 'two'])
   })
 })
 

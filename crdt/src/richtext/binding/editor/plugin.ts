@@ -50,7 +50,11 @@ function nextState(transaction: Transaction, state: BindingState, before: Editor
   if (!transaction.docChanged) return { ...state, isChangeOrigin }
   if (isChangeOrigin) return { ...state, isChangeOrigin, pending: [] }
   const { steps, docs, doc } = transaction
-  return { ...state, isChangeOrigin, pending: [...earlier, { steps, docs, doc, transaction }] }
+  return {
+    ...state,
+    isChangeOrigin,
+    pending: [...earlier, { steps, docs, doc, transaction, selection: before.selection }],
+  }
 }
 
 /** Removes marks from inline nodes other than texts: the shared structure has no place for them. */

@@ -62,8 +62,8 @@ export class Planner {
   readonly #keepsFirst: boolean
   /** All copies that were planned. */
   readonly copied: CopiedRange[] = []
-  /** Hidden children of containers that were copied with what stands before them. */
-  readonly movedHidden = new Set<HiddenShadow>()
+  /** Children that were copied by themselves: hidden ones with what stands before them, and leaves. */
+  readonly moved = new Set<Kid>()
 
   /** `nodeOf` gives the node of the old document that an element is drawn as. */
   constructor(
@@ -140,7 +140,9 @@ export class Planner {
   /** Where the blocks that end or begin in this one went, if they are gone afterwards. */
   #noteOrigins({ open, close }: WantedBlock, kid: ElementShadow): void {
     if (open?.kind === 'element') this.#provenance.mayHaveGone(open, kid)
-    if (close !== null) this.#provenance.mayHaveGone(close, kid)
+    if (close === null) return
+    this.#provenance.mayHaveGone(close, kid)
+    if (close !== open && close.nodeType.inlineContent) this.#provenance.joined(kid)
   }
 
   #create(block: WantedBlock): ElementShadow {
@@ -157,17 +159,22 @@ export class Planner {
     if (block.isUntouched) {
       if (source === null) return this.#factory.element(node)
       this.#markCopied(source)
+      this.moved.add(source)
       return this.#factory.copy(source)
     }
+    if (source === null && node.isLeaf) return this.#factory.element(node)
     if (node.inlineContent) {
       const pieces = block.inline.flatMap((each) => this.#pieces(each))
-      return this.#factory.textblock(node, source, pieces)
+      if (source?.kids.size === 0) pieces.push(...this.#hiddenPieces(source))
+      const made = this.#factory.textblock(node, source, pieces)
+      if (open === null && block.close === null && pieces.length === 0) this.#provenance.emptied(made)
+      return made
     }
     const hidden = source === null ? new Map<Kid | null, HiddenShadow[]>() : hiddenByPrevious(source)
     const kids: Kid[] = []
     const take = (previous: Kid | null) => {
       for (const kid of hidden.get(previous) ?? []) {
-        this.movedHidden.add(kid)
+        this.moved.add(kid)
         kids.push(this.#factory.copyKid(kid))
       }
     }
@@ -179,6 +186,11 @@ export class Planner {
     return this.#factory.container(node, source, kids)
   }
 
+  /** Copies of the hidden children of a textblock that shows nothing. */
+  #hiddenPieces(source: ElementShadow): Piece[] {
+    return this.#factory.slice(source, 0, 0, [])
+  }
+
   #markCopied(source: ElementShadow): void {
     if (source.nodeType.inlineContent) this.copied.push({ element: source, from: 0, to: source.kids.size })
     for (const kid of source.kids) if (kid.kind === 'element') this.#markCopied(kid)
@@ -186,11 +198,10 @@ export class Planner {
 
   #pieces(wanted: WantedInline): Piece[] {
     if (wanted.kind === 'atom') {
-      const shadow =
-        wanted.source === null
-          ? this.#factory.container(wanted.node, null, [])
-          : this.#factory.copy(wanted.source)
-      return [{ kind: 'atom', shadow }]
+      const { node, source } = wanted
+      if (source === null) return [{ kind: 'atom', shadow: this.#factory.element(node) }]
+      this.moved.add(source)
+      return [{ kind: 'atom', shadow: this.#factory.copy(source) }]
     }
     const { text, marks, source } = wanted
     if (source === null) return [this.#factory.typed(text, marks)]

@@ -17,6 +17,14 @@ type Gap =
   | { readonly kind: 'text'; readonly text: TextShadow; readonly at: number }
   | { readonly kind: 'between'; readonly previous: Kid | null }
 
+/** What may be deleted with a range. */
+export interface Deletable {
+  /** Whether a copy of a place in the textblock was made elsewhere. */
+  readonly isMoved: (offset: number) => boolean
+  /** Whether an element may be deleted. */
+  readonly mayGo: (kid: ElementShadow) => boolean
+}
+
 /** Edits the inline content of textblocks that are in the document, and their shadows. Offsets count from its start. */
 export class InlineWriter {
   readonly #tree: ShadowTree
@@ -33,16 +41,17 @@ export class InlineWriter {
 
   /**
    * Deletes a range. Texts stay, even when they become empty: others may be typing into them. Hidden children stay,
-   * unless `isMoved` says that a copy of the offset where they stand was made elsewhere.
+   * unless a copy of the offset where they stand was made elsewhere; of unknown content, what may not be deleted is hidden. Returns whether something was hidden.
    */
   delete(
     transaction: Y.Transaction,
     element: ElementShadow,
     from: number,
     to: number,
-    isMoved: (offset: number) => boolean = () => false,
-  ): void {
+    { isMoved, mayGo }: Deletable,
+  ): boolean {
     const removed: Kid[] = []
+    const kept: ElementShadow[] = []
     let at = 0
     for (const kid of [...element.kids]) {
       const start = at
@@ -54,12 +63,17 @@ export class InlineWriter {
       if (start >= to || at <= from) continue
       if (kid.kind === 'text')
         this.#deleteText(kid, Math.max(from - start, 0), Math.min(to - start, at - start))
+      else if (kid.kind === 'element' && !mayGo(kid)) kept.push(kid)
       else removed.push(kid)
+    }
+    for (const kid of kept) {
+      this.#tree.splice(element, element.kids.indexOf(kid), 1, [hiddenShadow(kid.type as Y.XmlElement)])
     }
     for (const kid of removed) {
       this.#tree.splice(element, element.kids.indexOf(kid), 1, [])
       kid.type?._item?.delete(transaction)
     }
+    return kept.length > 0
   }
 
   /** Inserts content at an offset: in the text on the left, else in the text on the right, else in a new text. */

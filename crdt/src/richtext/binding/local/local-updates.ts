@@ -1,5 +1,4 @@
 import type { Node } from '@tiptap/pm/model'
-import type { Transaction } from '@tiptap/pm/state'
 import {
   AddMarkStep,
   AddNodeMarkStep,
@@ -14,13 +13,23 @@ import * as Y from 'yjs'
 import { updateAttribute, updateAttributes } from '../content/attributes.ts'
 import { isBetween, TypeFactory } from '../content/create.ts'
 import type { MarkCodec } from '../content/marks.ts'
-import { Provenance } from '../content/provenance.ts'
+import { isPlaceholder } from '../content/placeholders.ts'
+import { isWithoutText, Provenance } from '../content/provenance.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'
-import type { ElementShadow, FillerShadow, Kid, ShadowTree } from '../shadow/shadow.ts'
+import {
+  type ElementShadow,
+  type FillerShadow,
+  hiddenShadow,
+  type Kid,
+  type ShadowTree,
+} from '../shadow/shadow.ts'
 import { type BlockPlan, type InlineEdit, Planner } from './block-plan.ts'
+import { deletablePlaceholders } from './deletion.ts'
+import { Graves } from './graves.ts'
 import { HeldContent } from './held-content.ts'
-import { InlineWriter } from './inline-writer.ts'
-import { REVERT } from './revert-meta.ts'
+import { type Deletable, InlineWriter } from './inline-writer.ts'
+import type { LocalChange } from './local-change.ts'
+import { isRevert } from './revert-meta.ts'
 import { type ChangedRange, changedRanges, WantedReader } from './wanted.ts'
 
 /** The smallest element that contains a change, in the old and in the new document. */
@@ -30,16 +39,6 @@ interface Scope {
   readonly node: Node
   /** Where its content starts, in both documents. */
   readonly start: number
-}
-
-/** A change that the editor made and that is not written yet: the steps of one transaction. */
-export interface LocalChange {
-  readonly steps: readonly Step[]
-  /** The documents before each step, and the one after all of them. */
-  readonly docs: readonly Node[]
-  readonly doc: Node
-  /** The editor's transaction; `null` when its steps were adapted to another document. */
-  readonly transaction: Transaction | null
 }
 
 /** Watches how changes are written, to be able to revert them. */
@@ -59,8 +58,11 @@ export class LocalUpdates {
   readonly #inline: InlineWriter
   readonly #provenance = new Provenance()
   readonly #marks: MarkCodec
+  readonly #graves = new Graves()
   #held: HeldContent | null = null
-  #keepsFirst = false
+  #isRevert = false
+  /** The placeholders that the present step may delete. */
+  #deletable: ReadonlySet<Kid> = new Set()
   /** Told of each step. */
   watcher: StepWatcher | null = null
   /** Elements with hidden children among which something changed: they may have to be shown now. */
@@ -69,7 +71,9 @@ export class LocalUpdates {
   constructor(tree: ShadowTree, marks: MarkCodec) {
     this.#tree = tree
     this.#marks = marks
-    this.#factory = new TypeFactory(marks, this.#provenance)
+    this.#factory = new TypeFactory(marks, this.#provenance, (node) =>
+      this.#isRevert ? this.#graves.revive(node) : null,
+    )
     this.#inline = new InlineWriter(tree, marks, this.#factory, this.#provenance)
   }
 
@@ -81,11 +85,12 @@ export class LocalUpdates {
     const { steps, docs, doc } = change
     // What one step of a drop deletes and another one inserts is moved.
     const isDrop = change.transaction?.getMeta('uiEvent') === 'drop'
-    this.#keepsFirst = change.transaction?.getMeta(REVERT) !== undefined
+    this.#isRevert = change.transaction !== null && isRevert(change.transaction)
     const moves: MoveRun[] = []
     steps.forEach((step, index) => {
       const before = docs[index]!
       const held = isDrop ? HeldContent.before(steps, index, before, this.#tree, this.#marks) : null
+      this.#deletable = deletablePlaceholders(change, index, held !== null, this.#tree, this.#graves)
       this.watcher?.beforeStep(change, index)
       this.#write(transaction, step, before, docs[index + 1] ?? doc)
       moves.push(...this.#provenance.take(), ...(this.#held?.takeMoves() ?? []))
@@ -93,8 +98,18 @@ export class LocalUpdates {
       moves.push(...(this.watcher?.afterStep(transaction, change, index) ?? []))
     })
     this.#held = null
+    this.#removeStrays(transaction)
     this.watcher?.afterChange(change)
     return moves
+  }
+
+  /** Deletes what was written for placeholders that stand for nothing. They are gone when their parents are drawn anew. */
+  #removeStrays(transaction: Y.Transaction): void {
+    for (const stray of this.#factory.strays.splice(0)) {
+      if (stray.parent === null || this.#tree.get(stray.type) !== stray) continue
+      stray.type._item?.delete(transaction)
+      this.suspects.add(stray.parent)
+    }
   }
 
   #write(transaction: Y.Transaction, step: Step, before: Node, after: Node): void {
@@ -125,7 +140,7 @@ export class LocalUpdates {
     const pieces =
       this.#held?.takePieces(slice.content) ??
       this.#factory.pieces(element.nodeType.create(null, slice.content))
-    this.#edit(transaction, element, [{ from: offset, to: end, pieces }], () => false)
+    this.#edit(transaction, element, [{ from: offset, to: end, pieces }], this.#deletableOf(null)(element))
     return true
   }
 
@@ -138,23 +153,34 @@ export class LocalUpdates {
       this.#factory,
       this.#provenance,
       (kid) => before.nodeAt(this.#tree.before(kid))!,
-      { held: this.#held, keepsFirst: this.#keepsFirst },
+      { held: this.#held, keepsFirst: this.#isRevert },
     )
     const { oldStart, newStart } = ranges[0]!
     const { oldEnd, newEnd } = ranges.at(-1)!
-    const isMoved = (owner: ElementShadow) => (offset: number) =>
-      planner.copied.some((range) => range.element === owner && isBetween(offset, range.from, range.to))
+    const deletable = this.#deletableOf(planner)
     if (element.nodeType.inlineContent) {
       const wanted = reader.inline(node, start, newStart - start, newEnd - start)
       const edits = planner.inline(element, oldStart - start, oldEnd - start, wanted)
-      this.#edit(transaction, element, edits, isMoved(element))
+      this.#edit(transaction, element, edits, deletable(element))
       return
     }
     const part = affectedKids(element, oldStart - start, oldEnd - start)
     const suffix = element.kids.size - part.to
     const wanted = reader.blocks(node, start, part.from, node.content.size - suffix)
     const plan = planner.blocks(element, part.index, part.kids, wanted)
-    this.#apply(transaction, plan, isMoved, planner.movedHidden)
+    this.#apply(transaction, plan, deletable, planner.moved)
+  }
+
+  /** What may be deleted in an element, after a plan was made. */
+  #deletableOf(planner: Planner | null): (owner: ElementShadow) => Deletable {
+    return (owner) => ({
+      isMoved: (offset) =>
+        planner?.copied.some(
+          (range) => range.element === owner && isBetween(offset, range.from, range.to),
+        ) === true,
+      mayGo: (kid) =>
+        !isPlaceholder(kid.nodeType) || this.#deletable.has(kid) || planner?.moved.has(kid) === true,
+    })
   }
 
   #scopeOf(ranges: readonly ChangedRange[], after: Node): Scope {
@@ -178,10 +204,11 @@ export class LocalUpdates {
   #apply(
     transaction: Y.Transaction,
     plan: BlockPlan,
-    isMoved: (owner: ElementShadow) => (offset: number) => boolean,
-    movedHidden: ReadonlySet<Kid>,
+    deletable: (owner: ElementShadow) => Deletable,
+    moved: ReadonlySet<Kid>,
   ): void {
     const { parent, before } = plan
+    const { mayGo } = deletable(parent)
     const kids: Kid[] = []
     let previous = parent.kids.at(plan.index - 1) ?? null
     if (plan.index === 0) previous = null
@@ -191,7 +218,8 @@ export class LocalUpdates {
     const passTo = (end: number) => {
       for (; rest < end; rest++) {
         const kid = before[rest]!
-        if (kid.kind === 'element' || movedHidden.has(kid)) removed.push(kid)
+        if (kid.kind === 'element' && !mayGo(kid)) kids.push(hiddenShadow(kid.type as Y.XmlElement))
+        else if (kid.kind === 'element' || moved.has(kid)) removed.push(kid)
         else if (kid.kind !== 'filler') kids.push(kid)
       }
     }
@@ -214,18 +242,20 @@ export class LocalUpdates {
     }
     insert()
     passTo(before.length)
-    for (const kid of removed) this.#provenance.removed(kid, textblockBeside(kid, removed))
+    const all = new Set(removed)
+    for (const kid of removed)
+      this.#provenance.removed(kid, hasEmptyTextblock(kid) ? textblockBeside(kid, all) : null)
     this.#tree.splice(parent, plan.index, before.length, kids)
     for (const kid of removed) kid.type?._item?.delete(transaction)
     if (kids.some(({ kind }) => kind === 'hidden')) this.suspects.add(parent)
     for (const each of plan.after) if (each.kind === 'created') this.#suspect(each.kid)
     for (const each of plan.after) {
       if (each.kind !== 'updated') continue
-      updateAttributes(each.kid.type as Y.XmlElement, each.kid.nodeType, each.node.attrs)
+      if (!isPlaceholder(each.kid.nodeType))
+        updateAttributes(each.kid.type as Y.XmlElement, each.kid.nodeType, each.node.attrs)
       if (each.content.kind === 'inline')
-        this.#edit(transaction, each.kid, each.content.edits, isMoved(each.kid))
-      else if (each.content.kind === 'blocks')
-        this.#apply(transaction, each.content.plan, isMoved, movedHidden)
+        this.#edit(transaction, each.kid, each.content.edits, deletable(each.kid))
+      else if (each.content.kind === 'blocks') this.#apply(transaction, each.content.plan, deletable, moved)
     }
   }
 
@@ -242,12 +272,12 @@ export class LocalUpdates {
     transaction: Y.Transaction,
     element: ElementShadow,
     edits: readonly InlineEdit[],
-    isMoved: (offset: number) => boolean,
+    deletable: Deletable,
   ): void {
     for (const { from, to, pieces } of edits.toReversed()) {
-      if (to > from) this.#inline.delete(transaction, element, from, to, isMoved)
+      const isHiding = to > from && this.#inline.delete(transaction, element, from, to, deletable)
       this.#inline.insert(element, from, pieces)
-      if (pieces.some(({ kind }) => kind === 'hidden')) this.suspects.add(element)
+      if (isHiding || pieces.some(({ kind }) => kind === 'hidden')) this.suspects.add(element)
     }
   }
 
@@ -267,7 +297,7 @@ export class LocalUpdates {
   #setAttribute(transaction: Y.Transaction, step: AttrStep, before: Node, after: Node): void {
     const kid = this.#tree.startingAt(step.pos)
     if (kid?.kind === 'element' && kid.type instanceof Y.XmlElement) {
-      updateAttribute(kid.type, kid.nodeType, step.attr, step.value)
+      if (!isPlaceholder(kid.nodeType)) updateAttribute(kid.type, kid.nodeType, step.attr, step.value)
     } else if (kid?.kind === 'filler') {
       this.#materialize(transaction, kid, before, after)
     }
@@ -282,23 +312,47 @@ export class LocalUpdates {
       this.#factory,
       this.#provenance,
       (kid) => before.nodeAt(this.#tree.before(kid))!,
-      { held: this.#held, keepsFirst: this.#keepsFirst },
+      { held: this.#held, keepsFirst: this.#isRevert },
     )
     const created = this.#factory.element(changed)
     const plan = planner.blocks(parent, parent.kids.indexOf(filler), [filler], [])
-    const none = () => () => false
-    this.#apply(transaction, { ...plan, after: [{ kind: 'created', kid: created }] }, none, new Set())
+    const kids = [{ kind: 'created', kid: created }] as const
+    this.#apply(transaction, { ...plan, after: kids }, this.#deletableOf(planner), planner.moved)
   }
 }
 
-/** The nearest sibling of an empty textblock that is a textblock and stays; `null` for other kids. */
-function textblockBeside(kid: Kid, removed: readonly Kid[]): ElementShadow | null {
-  if (kid.kind !== 'element' || !kid.nodeType.inlineContent || kid.kids.size > 0) return null
+/** Whether a kid is, or contains, a textblock without text. */
+function hasEmptyTextblock(kid: Kid): boolean {
+  if (kid.kind !== 'element') return false
+  return kid.nodeType.inlineContent ? isWithoutText(kid) : kid.kids.toArray().some(hasEmptyTextblock)
+}
+
+/** The nearest textblock that stays, before a kid that is removed or else after it; `null` when there is none. */
+function textblockBeside(removed: Kid, all: ReadonlySet<Kid>): ElementShadow | null {
   for (const direction of [-1, 1] as const) {
-    let each = kid.parent?.kids.neighbour(kid, direction)
-    for (; each !== undefined; each = kid.parent?.kids.neighbour(each, direction)) {
-      if (each.kind === 'element' && each.nodeType.inlineContent && !removed.includes(each)) return each
+    for (let kid: Kid = removed; kid.parent !== null; kid = kid.parent) {
+      const { kids } = kid.parent
+      for (
+        let each = kids.neighbour(kid, direction);
+        each !== undefined;
+        each = kids.neighbour(each, direction)
+      ) {
+        const found = all.has(each) ? null : outermostTextblock(each, direction)
+        if (found !== null) return found
+      }
     }
+  }
+  return null
+}
+
+/** The last textblock in a kid, or the first one; the kid itself when it is a textblock. */
+function outermostTextblock(kid: Kid, direction: -1 | 1): ElementShadow | null {
+  if (kid.kind !== 'element') return null
+  if (kid.nodeType.inlineContent) return kid
+  const kids = kid.kids.toArray()
+  for (const each of direction < 0 ? kids.reverse() : kids) {
+    const found = outermostTextblock(each, direction)
+    if (found !== null) return found
   }
   return null
 }

@@ -51,11 +51,17 @@ export class WantedReader {
   readonly #tree: ShadowTree
   readonly #ranges: readonly ChangedRange[]
   readonly #isAround: boolean
+  /** The inline content that a step around it took out of its textblock: where that ends before and after. */
+  readonly #joined: { readonly oldEnd: number; readonly newEnd: number } | null
 
   constructor(tree: ShadowTree, step: Step, ranges: readonly ChangedRange[]) {
     this.#tree = tree
     this.#ranges = ranges
     this.#isAround = step instanceof ReplaceAroundStep
+    this.#joined =
+      step instanceof ReplaceAroundStep
+        ? { oldEnd: step.gapTo, newEnd: step.from + step.insert + step.gapTo - step.gapFrom }
+        : null
   }
 
   /** The children of a node that start between two offsets of its content, which starts at `start`. */
@@ -103,11 +109,7 @@ export class WantedReader {
       start !== null && end !== null && end - start === last - position && !this.#isChanged(position, last)
     if (isUntouched || node.isLeaf)
       return { node, open, close: null, isUntouched: isUntouched && open !== null, blocks: [], inline: [] }
-    const closing = end === null ? null : this.#tree.locate(end)
-    const close =
-      closing !== null && closing.offset === closing.element.kids.size && closing.element !== this.#tree.root
-        ? closing.element
-        : null
+    const close = this.#closingAt(end ?? this.#joinedAt(node, last))
     const size = node.content.size
     return {
       node,
@@ -117,6 +119,21 @@ export class WantedReader {
       blocks: node.inlineContent ? [] : this.blocks(node, position + 1, 0, size),
       inline: node.inlineContent ? this.inline(node, position + 1, 0, size) : [],
     }
+  }
+
+  /** The element that ends at a position of the old document; `null` when none does. */
+  #closingAt(position: number | null): ElementShadow | null {
+    if (position === null) return null
+    const { element, offset } = this.#tree.locate(position)
+    return offset === element.kids.size && element !== this.#tree.root ? element : null
+  }
+
+  /**
+   * Where the textblock ended whose rest was joined to a textblock that ends at `last` with new tokens, as when both
+   * stand at different depths.
+   */
+  #joinedAt(node: Node, last: number): number | null {
+    return node.isTextblock && this.#joined?.newEnd === last ? this.#joined.oldEnd : null
   }
 
   /** The position in the old document of what stands at a position of the new one; `null` for new content. */

@@ -2,9 +2,9 @@ import * as Y from 'yjs'
 import { type BlockPlan, type CarryPlan, Fate, type Situation, type TokenPlan } from './carry-plan.ts'
 import { elementAround, elementOf, idOf, isAlive, itemAt } from './doc-items.ts'
 import type { MoveRun } from './entry-codec.ts'
-import { type Gap, gapAfter, gapBefore, gapNear } from './gap.ts'
+import { type Gap, gapAfter, gapBefore, gapNear, outwards } from './gap.ts'
 import { type Id, IdSet, idAfter, sameId } from './ids.ts'
-import type { LateToken } from './late-content.ts'
+import type { Late, LateBlock, LateToken } from './late-content.ts'
 import {
   attributesOf,
   childrenOf,
@@ -14,6 +14,7 @@ import {
   isPresent,
   tokensOf,
 } from './past.ts'
+import type { Structure } from './structure.ts'
 
 /** What was carried. */
 export interface Carried {
@@ -23,14 +24,13 @@ export interface Carried {
   readonly left: IdSet
 }
 
-/**
- * Carries what was planned, and characters that were dead on arrival. To be called in a transaction of the document.
- */
-export function carry(situation: Situation, plan: CarryPlan, late: readonly LateToken[]): Carried {
+/** Carries what was planned, and what was dead on arrival. To be called in a transaction of the document. */
+export function carry(situation: Situation, plan: CarryPlan, late: Late): Carried {
   const carrier = new Carrier(situation)
   for (const block of plan.blocks) carrier.carryBlock(block)
   for (const token of plan.tokens) carrier.carryToken(token)
-  for (const token of late) carrier.carryLate(token)
+  for (const block of late.blocks) carrier.carryLateBlock(block)
+  for (const token of late.tokens) carrier.carryLate(token)
   return carrier
 }
 
@@ -50,6 +50,8 @@ class Carrier implements Carried {
   readonly #done = new IdSet()
   /** Late characters and their copies: the last UTF-16 units. */
   readonly #lateCopies: [Id, Id][] = []
+  /** Blocks that were dead on arrival, with their copies. */
+  readonly #lateBlocks: [Id, Y.XmlElement][] = []
   /** New blocks for the content of blocks that have no place. */
   readonly #newBlocks = new Map<Y.XmlElement, Y.XmlElement>()
 
@@ -75,12 +77,47 @@ class Carrier implements Carried {
     if (!isDead) this.left.add({ ...idAfter(token.id, 0), length })
   }
 
+  carryLateBlock(block: LateBlock): void {
+    if (this.#done.has(block.id)) return
+    const gap = this.#gapForLate(block)
+    if (gap === null) return
+    const copy = new Y.XmlElement(block.name)
+    gap.parent.insertAfter(gap.after, [copy])
+    for (const [name, value] of block.attributes) copy.setAttribute(name, value as string)
+    if (this.#situation.structure.isTextblock(block.name)) textAt(copy, null)
+    this.#note(block.id, idOf(copy))
+    this.#lateBlocks.push([block.id, copy])
+  }
+
   carryLate({ id, length, content, formatting, lefts, right, block }: LateToken): void {
     const token = { content, formatting }
     const copy = this.#insertLate(token, lefts, right) ?? this.#appendLate(token, id, block)
     if (copy === null) return
     this.#note(id, copy, length)
     this.#lateCopies.push([idAfter(id, length - 1), idAfter(copy, length - 1)])
+  }
+
+  /** Beside a neighbour that stays, else where what was in its container is; `null` when that was deleted on purpose. */
+  #gapForLate({ name, left, right, containers }: LateBlock): Gap | null {
+    const { structure } = this.#situation
+    const container = containers.map((id) => this.#placeOf(id)).find((place) => place !== null) ?? null
+    const before = left === null ? null : this.#lateCopyOf(left)
+    const after = right === null ? null : this.#lateCopyOf(right)
+    const gap =
+      (before === null ? null : gapAfter(before)) ??
+      (after === null ? null : gapBefore(after)) ??
+      (container === null ? null : gapIn(container, name, structure))
+    return gap === null ? null : outwards(gap, name, structure)
+  }
+
+  /** The element that counts of one that arrived now or was there; `null` when it goes. */
+  #lateCopyOf(id: Id): Y.XmlElement | null {
+    return this.#lateBlocks.find(([original]) => sameId(original, id))?.[1] ?? this.#stayingElement(id)
+  }
+
+  #stayingElement(id: Id): Y.XmlElement | null {
+    const leaf = this.#situation.log.leaves.leafOf(id)
+    return this.#fate.isDying(leaf) ? null : elementOf(itemAt(this.#situation.doc, leaf))
   }
 
   /** Inserts a character behind the nearest of its former neighbours that is still there. */
@@ -102,7 +139,10 @@ class Carrier implements Carried {
   #appendLate(token: Insertable, id: Id, block: Id | null): Id | null {
     const item = itemAt(this.#situation.doc, id)
     const element = item?.parent instanceof Y.AbstractType ? elementAround(item) : null
-    const place = element !== null ? this.#blockFor(element) : block === null ? null : this.#placeOf(block)
+    const home = element !== null ? idOf(element) : block
+    const late = home === null ? null : this.#lateBlocks.find(([original]) => sameId(original, home))?.[1]
+    const place =
+      late ?? (element !== null ? this.#blockFor(element) : block === null ? null : this.#placeOf(block))
     if (place === null || !this.#situation.structure.isTextblock(place.nodeName)) return null
     const last = childrenOf(place, isPresent).at(-1) ?? null
     return this.#insertCharacter(textAt(place, last), null, token.content as string, token.formatting)
@@ -259,6 +299,13 @@ class Carrier implements Carried {
   #copyAttributes(from: Y.XmlElement, to: Y.XmlElement, isVisible: IsVisible): void {
     for (const [name, value] of attributesOf(from, isVisible)) to.setAttribute(name, value as string)
   }
+}
+
+/** The gap at the end of an element, or after it when such a child may not stand there. */
+function gapIn(element: Y.XmlElement, name: string, structure: Structure): Gap | null {
+  return structure.allows(element.nodeName, name)
+    ? { parent: element, after: elementsIn(element, isPresent).at(-1) ?? null }
+    : gapAfter(element)
 }
 
 /** The text itself when `child` is one, else a new text after it. */

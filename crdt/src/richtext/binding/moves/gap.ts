@@ -51,7 +51,7 @@ export function gapNear(
 }
 
 /** The first gap outside of this one, or this one, where an element of that name may stand. */
-function outwards(gap: Gap, name: string, structure: Structure): Gap {
+export function outwards(gap: Gap, name: string, structure: Structure): Gap {
   let { parent, after } = gap
   while (parent instanceof Y.XmlElement && !structure.allows(parent.nodeName, name)) {
     const outer: unknown = parent.parent

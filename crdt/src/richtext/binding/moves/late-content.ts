@@ -34,13 +34,33 @@ export interface LateToken {
   readonly block: Id | null
 }
 
+/** A text block, or a block without content, that was dead on arrival. What is in it follows as tokens. */
+export interface LateBlock {
+  readonly id: Id
+  readonly name: string
+  readonly attributes: ReadonlyMap<string, unknown>
+  /** What it stood behind and before. */
+  readonly left: Id | null
+  readonly right: Id | null
+  /** The elements that it stood in, from the inside out, up to the first that was not dead on arrival. */
+  readonly containers: readonly Id[]
+}
+
+/** What was dead on arrival. Blocks come before what is in them. */
+export interface Late {
+  readonly blocks: readonly LateBlock[]
+  readonly tokens: readonly LateToken[]
+}
+
 /** A way of neighbours is followed no further. */
 const MAX_LEFTS = 500
+/** Containers in each other are followed no further. */
+const MAX_DEPTH = 50
 
 /**
- * Characters that arrive when their place is gone: somebody typed into a block while another moved what was in it, and
- * the move arrived first. Yjs does not even keep such characters, so they are read from the update. Their author, who
- * sees the move later, carries them; but the author may be away.
+ * Characters and blocks that arrive when their place is gone: somebody typed into a block, or made one, while another
+ * moved what was around it, and the move arrived first. Yjs does not even keep them, so they are read from the update.
+ * Their author, who sees the move later, carries them; but the author may be away.
  *
  * What is known of the places is kept for the time of the session. It grows with what dies together with its block.
  */
@@ -67,10 +87,13 @@ export class LateContent {
     }
   }
 
-  /** The characters of an update that were dead on arrival, and that nobody deleted, moved or carried. */
-  find(situation: Situation, structs: Structs, deletedHere: IdSet): LateToken[] {
-    const { transaction, explicit, log, isMine, isHere } = situation
-    const found: LateToken[] = []
+  /** What an update brought that was dead on arrival, and that nobody deleted, moved or carried. */
+  find(situation: Situation, structs: Structs, deletedHere: IdSet): Late {
+    const { transaction, explicit, log, isMine, isHere, structure } = situation
+    const tokens: LateToken[] = []
+    const elements: { readonly id: Id; readonly name: string }[] = []
+    const isLost = (id: Id) =>
+      !explicit.has(id) && !deletedHere.has(id) && log.leaves.isLeaf(id) && !isAlive(this.#doc, id)
     for (const struct of structs) {
       if (
         !(struct instanceof Y.Item) ||
@@ -80,18 +103,23 @@ export class LateContent {
       const { id, content, length } = struct
       if (isAlive(this.#doc, id)) continue
       this.#noteOrigin(struct)
-      if (!(content instanceof Y.ContentString) || isMine(id.client) || isHere(id.client)) continue
+      if (isMine(id.client) || isHere(id.client)) continue
+      if (content instanceof Y.ContentType && content.type instanceof Y.XmlElement) {
+        const { nodeName } = content.type
+        const isBlock = structure.isTextblock(nodeName) || structure.isLeafBlock(nodeName)
+        if (isBlock && isLost(id)) elements.push({ id, name: nodeName })
+      }
+      if (!(content instanceof Y.ContentString)) continue
       let offset = 0
       for (const character of content.str) {
         const at = idAfter(id, offset)
         offset += character.length
-        if (explicit.has(at) || deletedHere.has(at) || !log.leaves.isLeaf(at) || isAlive(this.#doc, at))
-          continue
-        found.push(this.#token(at, character))
+        if (isLost(at)) tokens.push(this.#token(at, character))
       }
       if (offset !== length) throw new Error('A text has another length than its item')
     }
-    return found
+    const blocks = elements.map(({ id, name }) => this.#block(id, name, attributesIn(structs, id)))
+    return { blocks, tokens }
   }
 
   #noteOrigin({ id, length, origin, rightOrigin, parent, content }: Y.Item): void {
@@ -106,6 +134,29 @@ export class LateContent {
       format,
     }
     origins.update(id.clock, length, (_present, offset) => shiftOrigin(value, offset))
+  }
+
+  #block(id: Id, name: string, attributes: ReadonlyMap<string, unknown>): LateBlock {
+    const { left, right } = this.#originOf(id) ?? { left: null, right: null }
+    const containers: Id[] = []
+    for (let at = this.#containerOf(id); at !== null && containers.length < MAX_DEPTH; ) {
+      containers.push(at)
+      at = this.#originOf(at) === null ? null : this.#containerOf(at)
+    }
+    return { id, name, attributes, left, right, containers }
+  }
+
+  /** The element around something that was dead on arrival: what it, or what it stood beside, was put into. */
+  #containerOf(id: Id): Id | null {
+    let around: Id | null = null
+    let origin = this.#originOf(id)
+    const right = origin?.right ?? null
+    for (let steps = 0; around === null && origin !== null && steps < MAX_LEFTS; steps++) {
+      const { parent, left }: Origin = origin
+      around = parent ?? (left === null ? null : this.#homeOf(left))
+      origin = left === null ? null : this.#originOf(left)
+    }
+    return around ?? (right === null ? null : this.#homeOf(right))
   }
 
   #token(id: Id, content: string): LateToken {
@@ -148,6 +199,18 @@ export class LateContent {
     // An element that is dead is no element any more for Yjs.
     return home ?? id
   }
+}
+
+/** The attributes that an update gives to an element; the last one of each name counts. */
+function attributesIn(structs: Structs, { client, clock }: Id): Map<string, unknown> {
+  const attributes = new Map<string, unknown>()
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item) || struct.parentSub === null || !(struct.parent instanceof Y.ID)) continue
+    const { parent } = struct
+    if (parent.client === client && parent.clock === clock)
+      attributes.set(struct.parentSub, struct.content.getContent().at(-1))
+  }
+  return attributes
 }
 
 function shiftOrigin(origin: Origin, offset: number): Origin {

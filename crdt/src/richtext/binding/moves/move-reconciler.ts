@@ -6,7 +6,7 @@ import { deletedIds, deleteIds, hasCollected } from './doc-items.ts'
 import type { MoveRun } from './entry-codec.ts'
 import { type IdRun, IdSet } from './ids.ts'
 import { copiesToKill, deletedSources } from './kill.ts'
-import { LateContent, type LateToken } from './late-content.ts'
+import { type Late, LateContent } from './late-content.ts'
 import type { Leaves } from './leaf.ts'
 import { MoveLog } from './move-log.ts'
 import type { Structure } from './structure.ts'
@@ -122,7 +122,8 @@ export class MoveReconciler {
     const situation = this.#situation({ transaction, fresh, explicit: deletedIds(ds), dying })
     const plan = planCarry(situation)
     const late = this.#late.find(situation, structs, this.#deleted)
-    if (dying.isEmpty && plan.blocks.length + plan.tokens.length + late.length === 0) return
+    const carried = plan.blocks.length + plan.tokens.length + late.blocks.length + late.tokens.length
+    if (dying.isEmpty && carried === 0) return
     doc.transact((repair) => this.#apply(repair, situation, plan, late), this.#options.origin)
   }
 
@@ -136,7 +137,7 @@ export class MoveReconciler {
     if (dying.isEmpty) return
     this.#doc.transact((repair) => {
       const situation = this.#situation({ transaction: repair, fresh, explicit: new IdSet(), dying })
-      this.#apply(repair, situation, planCarry(situation), [])
+      this.#apply(repair, situation, planCarry(situation), { blocks: [], tokens: [] })
     }, this.#options.origin)
   }
 
@@ -146,7 +147,7 @@ export class MoveReconciler {
     return { ...given, doc: this.#doc, log: this.#log, structure, isMine, isHere }
   }
 
-  #apply(repair: Y.Transaction, situation: Situation, plan: CarryPlan, late: readonly LateToken[]): void {
+  #apply(repair: Y.Transaction, situation: Situation, plan: CarryPlan, late: Late): void {
     repair.meta.set(MoveReconciler, this)
     const carried = carry(situation, plan, late)
     deleteIds(repair, situation.dying)

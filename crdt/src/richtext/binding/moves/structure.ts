@@ -4,6 +4,8 @@ import type { ContentMatch, NodeType, Schema } from '@tiptap/pm/model'
 export interface Structure {
   /** Whether elements of that name contain text and inline elements, and nothing else. */
   isTextblock(name: string): boolean
+  /** Whether elements of that name contain nothing and stand beside text blocks, as images do. */
+  isLeafBlock(name: string): boolean
   /** Whether an element may contain one of the other name; `null` stands for the document. */
   allows(parent: string | null, child: string): boolean
 }
@@ -20,6 +22,10 @@ export function structureOf(schema: Schema): Structure {
   }
   return {
     isTextblock: (name) => schema.nodes[name]?.isTextblock ?? false,
+    isLeafBlock: (name) => {
+      const type = schema.nodes[name]
+      return type?.isLeaf === true && type.isBlock
+    },
     allows: (parent, child) => {
       const type = parent === null ? schema.topNodeType : schema.nodes[parent]
       return type !== undefined && contentOf(type).has(child)

@@ -1,7 +1,9 @@
+import { getSchema } from '@tiptap/core'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { chosenFuzz } from '../../../testing/fuzz.ts'
-import { FIELD, richtextSchema } from '../../schema/schema.ts'
+import { placeholderExtensions } from '../../schema/placeholders.ts'
+import { FIELD, richtextExtensions, richtextSchema } from '../../schema/schema.ts'
 import { hostileDoc } from '../../testing/hostile-document.ts'
 import { below, generator, pick, type Random } from '../../testing/test-document.ts'
 import type { Actor } from '../testing/actions/actor.ts'
@@ -9,11 +11,13 @@ import { CheckedReplica } from '../testing/checked-replica.ts'
 import { chooseAction, MIXES } from '../testing/mixes.ts'
 
 const schema = richtextSchema()
+const withPlaceholders = getSchema([...richtextExtensions(), ...placeholderExtensions()])
 const { seed: SEED, cases: CASES } = chosenFuzz(30)
 
 const NAMES = [
   ...Object.keys(schema.nodes),
   'unknown',
+  'unknownBlock',
   'constructor',
   '__proto__',
   'paragraph',
@@ -83,7 +87,10 @@ function actorOf(replica: CheckedReplica, random: Random): Actor {
   }
 }
 
-describe(`shared types with any content, from seed ${SEED}`, () => {
+describe.each([
+  ['with placeholders', withPlaceholders],
+  ['hidden if unknown', schema],
+])(`shared types with any content, %s, from seed ${SEED}`, (_name, schema) => {
   it('are drawn as they are read from the start, before and after edits beside them', () => {
     for (let seed = SEED; seed < SEED + CASES; seed++) {
       const random = generator(seed)

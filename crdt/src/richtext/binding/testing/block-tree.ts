@@ -9,7 +9,7 @@ export interface Block {
   /** The identity of the element that contains it; `null` at the top. */
   readonly parent: string | null
   /** Characters in it, at any depth, in reading order; an image has its `src`. */
-  readonly characters: readonly string[]
+  readonly characters: string
 }
 
 /** The elements of the rich text of a document, by identity (`client:clock` of their item), parents first. */
@@ -17,20 +17,25 @@ export type BlockTree = ReadonlyMap<string, Block>
 
 /** Reads the elements of a document's rich text. Changes nothing. */
 export function blockTree(doc: Y.Doc): BlockTree {
-  const blocks = new Map<string, Block>()
+  const blocks = new Map<string, WritableBlock>()
   readInto(blocks, doc.getXmlFragment(FIELD), null, [])
   return blocks
 }
 
-/** Reads what `type` contains; its characters are added to the lists of all elements around it. */
+/** A block whose characters are still being read. */
+interface WritableBlock extends Omit<Block, 'characters'> {
+  characters: string
+}
+
+/** Reads what `type` contains; its characters are added to all blocks around it. */
 function readInto(
-  blocks: Map<string, Block>,
+  blocks: Map<string, WritableBlock>,
   type: SharedType,
   parent: string | null,
-  around: readonly string[][],
+  around: readonly WritableBlock[],
 ): void {
   for (const stretch of stretchesOf(type)) {
-    if (stretch.kind === 'text') for (const list of around) list.push(...stretch.text)
+    if (stretch.kind === 'text') for (const each of around) each.characters += stretch.text
     if (stretch.kind !== 'type') continue
     if (!(stretch.type instanceof Y.XmlElement)) {
       readInto(blocks, stretch.type, parent, around)
@@ -38,11 +43,11 @@ function readInto(
     }
     const element = stretch.type
     const id = identityOf(element)!
-    const characters: string[] = []
-    blocks.set(id, { name: element.nodeName, parent, characters })
+    const block: WritableBlock = { name: element.nodeName, parent, characters: '' }
+    blocks.set(id, block)
+    const inner = [...around, block]
     const source: unknown = element.nodeName === 'image' ? element.getAttribute('src') : undefined
-    const lists = [...around, characters]
-    if (typeof source === 'string') for (const list of lists) list.push(source)
-    readInto(blocks, element, id, lists)
+    if (typeof source === 'string') for (const each of inner) each.characters += source
+    readInto(blocks, element, id, inner)
   }
 }

@@ -6,6 +6,7 @@ import { Binding, type BindingOptions, type EditorHost } from '../editor/binding
 import { bindingPlugin } from '../editor/plugin.ts'
 import { UndoHistory } from '../undo/undo-history.ts'
 import type { EditorReplica } from './editor-replica.ts'
+import { newDoc } from './new-doc.ts'
 
 /** An editor state without a view, bound by the project's own binding. */
 export class HeadlessEditor implements EditorHost {
@@ -40,7 +41,7 @@ export class BoundReplica implements EditorReplica {
 
   constructor(schema: Schema, client: number) {
     this.#schema = schema
-    this.doc = new Y.Doc()
+    this.doc = newDoc()
     this.#editor = this.#open(client)
   }
 
@@ -73,7 +74,7 @@ export class BoundReplica implements EditorReplica {
     const content = Y.encodeStateAsUpdate(this.doc)
     this.#formerClients.add(this.doc.clientID)
     this.destroy()
-    this.doc = new Y.Doc()
+    this.doc = newDoc()
     Y.applyUpdate(this.doc, content, 'remote')
     this.#editor = this.#open(client)
   }

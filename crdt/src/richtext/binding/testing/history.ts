@@ -7,6 +7,7 @@ import { below, generator, pick, type Random } from '../../testing/test-document
 import type { EditorReplica } from './editor-replica.ts'
 import { type Count, charactersOf, Ledger } from './ledger.ts'
 import { type ActionName, chooseAction } from './mixes.ts'
+import { newDoc } from './new-doc.ts'
 import { Person, randomClient } from './person.ts'
 import { Relay } from './relay.ts'
 import type { Scenario } from './scenario.ts'
@@ -227,7 +228,7 @@ export class History {
     opened.applyRemote(state)
     const divergent = [...docs, opened.state.doc].some((each) => !each.eq(doc))
     opened.destroy()
-    const reader = new Y.Doc()
+    const reader = newDoc()
     Y.applyUpdate(reader, state)
     const misread = readText(reader) !== charactersOf(doc).join('')
     return { ...this.#ledger.count(doc), divergent, invalid: docs.some((each) => !isValid(each)), misread }

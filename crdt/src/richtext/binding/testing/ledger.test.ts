@@ -71,6 +71,22 @@ describe('the ledger', () => {
     expect(ledger.count(document(first))).toMatchObject({ lost: [], exempt: 1 })
   })
 
+  it('exempts what was typed into a copy of a block, when the person who had deleted the block deletes the copy', () => {
+    const outcome = (deleter: number) => {
+      const { ledger, replica, edit, first } = setup()
+      const original = [...blockTree(replica.doc).keys()][1]!
+      edit(TWO, (tr) => tr.delete(5, 10))
+      const typed = ledger.issue(ONE)
+      const block = (characters: string) =>
+        new Map([['9:0', { name: 'paragraph', parent: null, characters }]])
+      ledger.reconciled(ONE, new Map(), block(typed), () => [original])
+      ledger.reconciled(deleter, block(''), new Map(), () => [original])
+      return ledger.count(document(first))
+    }
+    expect(outcome(TWO).exempt).toBe(1)
+    expect(outcome(ONE).exempt).toBe(0)
+  })
+
   it('counts what an undo removes of others as lost', () => {
     const { ledger, replica, first, second } = setup()
     const tree = blockTree(replica.doc)

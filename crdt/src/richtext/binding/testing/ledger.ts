@@ -10,8 +10,6 @@ interface Entry {
   readonly deletedBy: Set<number>
   /** Persons who deleted it at least once. */
   readonly everDeletedBy: Set<number>
-  /** Identities of all Yjs elements that it ever stood in, at any depth, after an edit of somebody. */
-  readonly blocks: Set<string>
 }
 
 /** The characters of a history, counted at its end. */
@@ -46,7 +44,10 @@ const LAST = 0x9fff
  */
 export class Ledger {
   readonly #entries = new Map<string, Entry>()
-  readonly #deletedBlocks = new Set<string>()
+  /** Identities of blocks that were deleted on purpose, with the persons who deleted them. */
+  readonly #deletedBlocks = new Map<string, Set<number>>()
+  /** The blocks of a replica after each edit of somebody. */
+  readonly #trees: BlockTree[] = []
   readonly #bursts: [string, string][] = []
   /** Issued, and not yet seen in a document. */
   #issued: string[] = []
@@ -60,7 +61,6 @@ export class Ledger {
       by: person,
       deletedBy: new Set(),
       everDeletedBy: new Set(),
-      blocks: new Set(),
     })
     this.#issued.push(character)
     return character
@@ -79,13 +79,15 @@ export class Ledger {
    * @param after the blocks afterwards
    */
   edited(person: number, transaction: Transaction, before: BlockTree, after: BlockTree): void {
-    const gone = missing(transaction.before, transaction.doc)
-    for (const character of gone) this.#delete(person, character)
-    const present = new Set(charactersOf(transaction.doc))
-    for (const character of this.#issued) if (!present.has(character)) this.#entries.delete(character)
-    this.#issued = []
-    this.#noteBlocks(after)
-    this.#noteDeletedBlocks(before, after, (id) => !isJoined(transaction, before, id))
+    if (deletes(transaction))
+      for (const character of missing(transaction.before, transaction.doc)) this.#delete(person, character)
+    if (this.#issued.length > 0) {
+      const present = new Set(charactersOf(transaction.doc))
+      for (const character of this.#issued) if (!present.has(character)) this.#entries.delete(character)
+      this.#issued = []
+    }
+    this.#trees.push(after)
+    this.#noteDeletedBlocks(person, before, after, (id) => !isJoined(transaction, before, id))
   }
 
   /**
@@ -100,17 +102,31 @@ export class Ledger {
     for (const character of missing(docs.after, docs.before)) {
       this.#entries.get(character)?.deletedBy.delete(person)
     }
-    this.#noteBlocks(after)
-    this.#noteDeletedBlocks(before, after, () => true)
+    this.#trees.push(after)
+    this.#noteDeletedBlocks(person, before, after, () => true)
   }
 
   /**
    * Edits that a binding made by itself when it applied a remote update: characters may have moved into other blocks,
-   * and blocks died whose characters somebody had deleted.
+   * and blocks died whose characters somebody had deleted. Where a person had deleted a block that another one moved at
+   * the same time, the copy, which dies in the replica of that person without anything else in it, counts as deleted too.
+   *
+   * @param originalsOf the identities of the blocks of which a block is a copy, by the moves that the binding recorded
    */
-  reconciled(before: BlockTree, after: BlockTree): void {
-    this.#noteBlocks(after)
-    this.#noteDeletedBlocks(before, after, () => true)
+  reconciled(
+    person: number,
+    before: BlockTree,
+    after: BlockTree,
+    originalsOf: (id: string) => readonly string[],
+  ): void {
+    this.#trees.push(after)
+    this.#noteDeletedBlocks(person, before, after, () => true)
+    if (this.#deletedBlocks.size === 0) return
+    for (const [id, { characters }] of before) {
+      if (after.has(id) || ![...characters].every((each) => this.#isDeleted(each))) continue
+      const isCopy = originalsOf(id).some((each) => this.#deletedBlocks.get(each)?.has(person))
+      if (isCopy) this.#noteDeletedBlock(person, id)
+    }
   }
 
   /** Counts the characters in the final document. */
@@ -125,7 +141,7 @@ export class Ledger {
       for (let i = 1; i < copies; i++) doubled.push(character)
       if (copies > 0 && entry.deletedBy.size > 0) returned++
       if (copies > 0 || entry.deletedBy.size > 0) continue
-      if ([...entry.blocks].some((id) => this.#deletedBlocks.has(id))) exempt++
+      if (this.#wasInDeletedBlock(character)) exempt++
       else lost.push(character)
     }
     const only = (character: string) => {
@@ -139,34 +155,61 @@ export class Ledger {
     return { typed: this.#entries.size, doubled, lost, exempt, returned, reversed }
   }
 
+  #isDeleted(character: string): boolean {
+    return (this.#entries.get(character)?.deletedBy.size ?? 0) > 0
+  }
+
   #delete(person: number, character: string): void {
     const entry = this.#entries.get(character)
     entry?.deletedBy.add(person)
     entry?.everDeletedBy.add(person)
   }
 
-  #noteBlocks(tree: BlockTree): void {
-    for (const [id, block] of tree) {
-      for (const character of block.characters) this.#entries.get(character)?.blocks.add(id)
-    }
+  /** Whether a block was deleted on purpose that the character ever stood in, at any depth, after an edit of somebody. */
+  #wasInDeletedBlock(character: string): boolean {
+    return this.#trees.some((tree) =>
+      [...tree].some(([id, block]) => this.#deletedBlocks.has(id) && block.characters.includes(character)),
+    )
   }
 
   /**
    * Which of the blocks that died were deleted on purpose: those with characters which somebody deleted, all of them;
    * and rows and cells without characters, when no character of their parent is left either.
    */
-  #noteDeletedBlocks(before: BlockTree, after: BlockTree, mayCount: (id: string) => boolean): void {
+  #noteDeletedBlocks(
+    person: number,
+    before: BlockTree,
+    after: BlockTree,
+    mayCount: (id: string) => boolean,
+  ): void {
     const deleted = (id: string): boolean => {
       const block = before.get(id)
       if (block === undefined || after.has(id) || !mayCount(id)) return false
       if (block.characters.length > 0) {
-        return block.characters.every((character) => (this.#entries.get(character)?.deletedBy.size ?? 0) > 0)
+        return [...block.characters].every((character) => this.#isDeleted(character))
       }
       if (!block.name.startsWith('table')) return false
       return block.parent === null || after.has(block.parent) || deleted(block.parent)
     }
-    for (const id of before.keys()) if (deleted(id)) this.#deletedBlocks.add(id)
+    for (const id of before.keys()) if (deleted(id)) this.#noteDeletedBlock(person, id)
   }
+
+  #noteDeletedBlock(person: number, id: string): void {
+    const persons = this.#deletedBlocks.get(id)
+    if (persons === undefined) this.#deletedBlocks.set(id, new Set([person]))
+    else persons.add(person)
+  }
+}
+
+/** Whether a transaction deletes anything. */
+function deletes({ mapping }: Transaction): boolean {
+  let found = false
+  for (const map of mapping.maps) {
+    map.forEach((from, to) => {
+      found ||= to > from
+    })
+  }
+  return found
 }
 
 /**
@@ -174,7 +217,7 @@ export class Ledger {
  * it, and did not delete it. The text block is found by its characters.
  */
 function isJoined(transaction: Transaction, before: BlockTree, id: string): boolean {
-  const characters = before.get(id)?.characters ?? []
+  const characters = before.get(id)?.characters ?? ''
   let joined = false
   transaction.before.descendants((node, position) => {
     if (!node.isTextblock) return true

@@ -1,5 +1,7 @@
 import type * as Y from 'yjs'
 import { below, type Random } from '../../testing/test-document.ts'
+import { MoveIndex } from '../moves/move-index.ts'
+import { runsIn } from '../moves/move-log.ts'
 import { UpdateGate } from '../moves/update-gate.ts'
 import type { Action, Actor } from './actions/actor.ts'
 import { type BlockTree, blockTree } from './block-tree.ts'
@@ -14,6 +16,8 @@ export class Person {
   readonly #random: Random
   #gate: UpdateGate | null
   #unsent: Uint8Array[] = []
+  /** The blocks of the document, until it changes. */
+  #tree: BlockTree | null = null
   /** Set while a remote update is applied: the blocks before the binding's first own edit, once there is one. */
   #remote: { before: BlockTree | null } | null = null
   /** Actions until the person is online again; 0 means online. */
@@ -69,11 +73,11 @@ export class Person {
     const { number, replica } = this
     const revert = (change: (() => void) | undefined) => {
       if (change === undefined) return
-      const before = blockTree(replica.doc)
+      const before = this.#blocks()
       const doc = replica.state.doc
       change()
       const docs = { before: doc, after: replica.state.doc }
-      this.#ledger.reverted(number, docs, before, blockTree(replica.doc))
+      this.#ledger.reverted(number, docs, before, this.#blocks())
     }
     return {
       replica,
@@ -81,13 +85,18 @@ export class Person {
       issue: () => this.#ledger.issue(number),
       burst: (first, second) => this.#ledger.burst(first, second),
       perform: (transaction) => {
-        const before = blockTree(replica.doc)
+        const before = this.#blocks()
         replica.dispatch(transaction)
-        this.#ledger.edited(number, transaction, before, blockTree(replica.doc))
+        this.#ledger.edited(number, transaction, before, this.#blocks())
       },
       undo: () => revert(replica.undo),
       redo: () => revert(replica.redo),
     }
+  }
+
+  #blocks(): BlockTree {
+    this.#tree ??= blockTree(this.replica.doc)
+    return this.#tree
   }
 
   #newGate(): UpdateGate {
@@ -97,20 +106,45 @@ export class Person {
   #apply(update: Uint8Array): void {
     const remote: { before: BlockTree | null } = { before: null }
     this.#remote = remote
+    // Also for repairs, which begin before the observer below learns that the update was applied.
+    this.#tree = null
     this.replica.applyRemote(update)
     this.#remote = null
-    if (remote.before !== null) this.#ledger.reconciled(remote.before, blockTree(this.replica.doc))
+    if (remote.before === null) return
+    const { doc } = this.replica
+    this.#ledger.reconciled(this.number, remote.before, this.#blocks(), (id) => originalsOf(doc, id))
   }
 
   #observe(doc: Y.Doc): void {
     doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (transaction.local) this.#unsent.push(update)
     })
+    this.#tree = null
+    doc.on('afterTransaction', ({ changed }: Y.Transaction) => {
+      if (changed.size > 0) this.#tree = null
+    })
     doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
-      if (local && this.#remote !== null) this.#remote.before ??= blockTree(doc)
+      if (local && this.#remote !== null) this.#remote.before ??= this.#blocks()
     })
   }
 }
+
+/** The identities of all elements of which an element is a copy, the nearest first. */
+function originalsOf(doc: Y.Doc, id: string): string[] {
+  const index = new MoveIndex()
+  runsIn(doc, index)
+  const [client, clock] = id.split(':').map(Number) as [number, number]
+  const originals: string[] = []
+  let { value } = index.original({ client, clock })
+  while (value !== null && originals.length < MAX_COPIES) {
+    originals.push(`${value.client}:${value.clock}`)
+    ;({ value } = index.original(value))
+  }
+  return originals
+}
+
+/** More often nothing is copied in a history; only forged moves could form a circle. */
+const MAX_COPIES = 1_000
 
 /** A random Yjs client id. */
 export const randomClient = (random: Random): number => 1 + below(random, 2 ** 31)

@@ -5,6 +5,7 @@ import { defaultDeleteFilter, defaultProtectedNodes, ySyncPlugin, ySyncPluginKey
 import * as Y from 'yjs'
 import { FIELD } from '../../schema/schema.ts'
 import type { EditorReplica } from './editor-replica.ts'
+import { newDoc } from './new-doc.ts'
 
 /**
  * A replica with the stock binding, y-tiptap, as every Tiptap editor with the collaboration extension has it. Its
@@ -20,7 +21,7 @@ export class StockReplica implements EditorReplica {
 
   constructor(schema: Schema, client: number) {
     this.#schema = schema
-    this.doc = new Y.Doc()
+    this.doc = newDoc()
     ;({ view: this.#view, undoManager: this.#undoManager } = this.#open(client))
   }
 
@@ -47,7 +48,7 @@ export class StockReplica implements EditorReplica {
   reload(client: number): void {
     const content = Y.encodeStateAsUpdate(this.doc)
     this.destroy()
-    this.doc = new Y.Doc()
+    this.doc = newDoc()
     Y.applyUpdate(this.doc, content, 'remote')
     ;({ view: this.#view, undoManager: this.#undoManager } = this.#open(client))
   }

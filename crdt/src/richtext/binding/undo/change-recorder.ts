@@ -8,7 +8,8 @@ import {
   type Step,
 } from '@tiptap/pm/transform'
 import type * as Y from 'yjs'
-import type { LocalChange, StepWatcher } from '../local/local-updates.ts'
+import type { LocalChange } from '../local/local-change.ts'
+import type { StepWatcher } from '../local/local-updates.ts'
 import { type ChangedRange, changedRanges } from '../local/wanted.ts'
 import { deleteIds, isAlive } from '../moves/doc-items.ts'
 import type { MoveRun } from '../moves/entry-codec.ts'

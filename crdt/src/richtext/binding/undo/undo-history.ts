@@ -1,6 +1,6 @@
 import { Selection } from '@tiptap/pm/state'
 import type { Binding } from '../editor/binding.ts'
-import type { LocalChange } from '../local/local-updates.ts'
+import type { LocalChange } from '../local/local-change.ts'
 import { REVERT } from '../local/revert-meta.ts'
 import { isSameToken, type Token, unitsOf } from '../positions/tokens.ts'
 import { type ChangeRecord, combineDrop } from './change-record.ts'
