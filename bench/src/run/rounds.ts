@@ -1,3 +1,5 @@
+import { buildClient } from '../../../scripts/build/client.ts'
+import { buildStockPage } from '../page/stock-page.ts'
 import { type ScenarioResult, summarize } from '../report/result.ts'
 import { currentSetting } from '../report/setting.ts'
 import type { Measurement, Scenario } from '../scenarios/scenario.ts'
@@ -30,6 +32,7 @@ export async function runRounds(
   plan: Rounds,
   progress: Progress,
 ): Promise<ScenarioResult> {
+  if (scenario.pages === true) await Promise.all([buildClient(), buildStockPage()])
   const postgres = scenario.database === true ? await BenchPostgres.start() : null
   let redis: BenchRedis | null = null
   try {

@@ -1,6 +1,8 @@
+import { binding } from './binding.ts'
 import { carets } from './carets.ts'
 import { coldOpen } from './cold-open.ts'
 import { durable } from './durable.ts'
+import { editor } from './editor.ts'
 import { heavy } from './heavy.ts'
 import { idle } from './idle.ts'
 import { joinStorm } from './join-storm.ts'
@@ -34,6 +36,8 @@ export const SCENARIOS: readonly Scenario[] = [
   scaleOut,
   redisKilled,
   heavy,
+  editor,
+  binding,
 ]
 
 /** The scenario of this name. Throws when there is none. */

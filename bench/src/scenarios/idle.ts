@@ -5,7 +5,7 @@ import type { Measurement, Scenario } from './scenario.ts'
 
 const CLIENTS = { full: 10_000, quick: 1000 }
 const CLIENTS_PER_ROOM = 10
-/** Time for the server's remaining work after the joins, in ms. */
+/** Time for the server's remaining work after its start and after the joins, in ms. */
 const CALM_MS = 3000
 
 /** Clients that are connected and idle. */
@@ -38,6 +38,7 @@ export const idle: Scenario = {
 
 async function sit(lab: Lab): Promise<Measurement> {
   const count = lab.quick ? CLIENTS.quick : CLIENTS.full
+  await delay(CALM_MS)
   const before = await lab.settledMemory()
   const cpu = lab.cpu()
   await lab.join(count, (i) => `idle-${Math.floor(i / CLIENTS_PER_ROOM)}`)

@@ -49,6 +49,8 @@ export interface Scenario {
   readonly without: readonly ServerId[]
   /** Whether the servers store their documents in a PostgreSQL that the benchmark starts; otherwise in memory only. */
   readonly database?: true
+  /** Whether it needs the pages of Cowrite and of stock Tiptap, which are built before. */
+  readonly pages?: true
   /**
    * The number of nodes of each server, with one Redis that the benchmark starts and one database; the nodes share the
    * servers' core. By default one node without Redis.

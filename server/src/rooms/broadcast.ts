@@ -1,5 +1,6 @@
 import { type Chunk, type PresenceTable, spliceChunks } from '@cowrite/crdt'
 import type { BroadcastGroup, Member } from './member.ts'
+import { SparseMap } from './sparse-map.ts'
 
 /** A flush may take this share of the time: the window is what it cost, divided by this. */
 const FLUSH_SHARE = 1 / 50
@@ -36,8 +37,8 @@ export class Broadcast {
   private chunks: Chunk[] = []
   /** The only member whose updates wait, or `null` when there are several. */
   private writer: Member | null = null
-  private readonly movedClients = new Map<number, Member | null>()
-  private readonly acknowledged = new Map<Member, number>()
+  private readonly movedClients = new SparseMap<number, Member | null>()
+  private readonly acknowledged = new SparseMap<Member, number>()
   private scheduled: Scheduled | null = null
   private lastFlush = Number.NEGATIVE_INFINITY
   private costMs = 0

@@ -4,6 +4,7 @@ import type { Member } from './member.ts'
 import type { Offer } from './received.ts'
 import type { RejectedUpdates } from './rejected-updates.ts'
 import type { ReplicationPort } from './replication-port.ts'
+import { SparseMap } from './sparse-map.ts'
 
 interface Held {
   readonly client: number
@@ -18,7 +19,7 @@ interface Held {
  */
 export class Holders {
   private readonly known = new WeakSet<Member>()
-  private readonly held = new Map<Member, Held>()
+  private readonly held = new SparseMap<Member, Held>()
   private readonly members: ReadonlySet<Member>
   private readonly presence: PresenceTable
   private readonly refusals: RejectedUpdates

@@ -1,5 +1,6 @@
 import type { Member } from './member.ts'
 import type { Offer } from './received.ts'
+import { SparseMap } from './sparse-map.ts'
 
 interface Refused {
   /** Updates that the member's client goes on counting as unacknowledged. */
@@ -17,7 +18,7 @@ interface Refused {
  * acknowledgement for each update that was.
  */
 export class RejectedUpdates {
-  private readonly members = new Map<Member, Refused>()
+  private readonly members = new SparseMap<Member, Refused>()
 
   /** Whether updates of this member have to wait for its step 2: they may build on what was refused. */
   has(member: Member): boolean {

@@ -1,6 +1,7 @@
 import type { Acknowledgements } from './acknowledgements.ts'
 import type { Member } from './member.ts'
 import type { ReplicationPort } from './replication-port.ts'
+import { SparseMap } from './sparse-map.ts'
 
 /**
  * Acknowledgements of a room that may have to wait for other nodes: some of what a member offered or built on may be
@@ -9,7 +10,7 @@ import type { ReplicationPort } from './replication-port.ts'
 export class SettledAcknowledgements {
   private readonly acknowledgements: Acknowledgements
   private readonly lastTicket: () => number
-  private readonly deferred = new Map<Member, number>()
+  private readonly deferred = new SparseMap<Member, number>()
 
   /** `lastTicket`: of the last update that this node took in. */
   constructor(acknowledgements: Acknowledgements, lastTicket: () => number) {

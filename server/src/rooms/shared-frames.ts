@@ -1,12 +1,13 @@
 import type { BroadcastGroup } from './member.ts'
+import { SparseMap } from './sparse-map.ts'
 
 /**
  * Frames of large answers, made once for all who ask the same: the update log answers equal state vectors with
  * the very same array, so that array is the key.
  */
 export class SharedFrames {
-  private readonly updates = new Map<Uint8Array, Map<string, Uint8Array>>()
-  private readonly steps2 = new Map<Uint8Array, Map<string, Uint8Array>>()
+  private readonly updates = new SparseMap<Uint8Array, Map<string, Uint8Array>>()
+  private readonly steps2 = new SparseMap<Uint8Array, Map<string, Uint8Array>>()
 
   update(group: BroadcastGroup, update: Uint8Array): Uint8Array {
     return shared(this.updates, group, update, () => group.update(update))
@@ -29,7 +30,7 @@ const WORTH_SHARING = 1024
 const MOST = 32
 
 function shared(
-  frames: Map<Uint8Array, Map<string, Uint8Array>>,
+  frames: SparseMap<Uint8Array, Map<string, Uint8Array>>,
   group: BroadcastGroup,
   update: Uint8Array,
   make: () => Uint8Array,

@@ -82,13 +82,20 @@ export class HocuspocusEncoder implements FrameEncoder {
   }
 
   saved(): Uint8Array {
-    this.acknowledgement ??= binaryFrame(hocuspocus.syncStatus(this.address, true))
+    this.acknowledgement ??= kept(binaryFrame(hocuspocus.syncStatus(this.address, true)))
     return this.acknowledgement
   }
 
   notSaved(): Uint8Array {
     return binaryFrame(hocuspocus.syncStatus(this.address, false))
   }
+}
+
+/** A frame in memory of its own: in Node's pool it would keep the 8 KiB alive that it was cut from. */
+function kept(frame: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(frame.length)
+  copy.set(frame)
+  return copy
 }
 
 function headOf(address: string, type: readonly number[]): Uint8Array {
