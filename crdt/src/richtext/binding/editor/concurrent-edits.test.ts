@@ -243,3 +243,21 @@ describe('what one drags while the other one types in it', () => {
     expect(texts(a)).toEqual(['b', 'c', 'aX'])
   })
 })
+
+describe('what shows nothing of its own', () => {
+  const table = () =>
+    contentOf((root) => {
+      const row = (...cells: string[]) =>
+        around('tableRow', ...cells.map((text) => around('tableCell', block('paragraph', text))))
+      root.push([around('table', row('a'), row('b', 'c')), block('paragraph', 'end')])
+    })
+
+  // Seed 190882826 of tables+u: an undo took the only cell out of a row.
+  it('a row that loses its last cell is shown to nobody, the writer included', () => {
+    const [a, b] = members(table())
+    a.edit((tr) => tr.delete(2, 7))
+    expect(a.shown.firstChild?.childCount).toBe(1)
+    settle(a, b)
+    expect(texts(b)).toEqual(['b', 'c', 'end'])
+  })
+})

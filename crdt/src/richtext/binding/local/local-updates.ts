@@ -32,6 +32,13 @@ import type { LocalChange } from './local-change.ts'
 import { isRevert } from './revert-meta.ts'
 import { type ChangedRange, changedRanges, WantedReader } from './wanted.ts'
 
+/** Whether an element that contains blocks shows none of its own, such as a row without cells: then it is not shown. */
+function isBare({ nodeType, kids }: ElementShadow): boolean {
+  if (nodeType.isLeaf || nodeType.inlineContent) return false
+  for (const kid of kids) if (kid.kind === 'element') return false
+  return true
+}
+
 /** The smallest element that contains a change, in the old and in the new document. */
 interface Scope {
   readonly element: ElementShadow
@@ -247,7 +254,7 @@ export class LocalUpdates {
       this.#provenance.removed(kid, hasEmptyElement(kid) ? textblockBeside(kid, all) : null)
     this.#tree.splice(parent, plan.index, before.length, kids)
     for (const kid of removed) kid.type?._item?.delete(transaction)
-    if (kids.some(({ kind }) => kind === 'hidden')) this.suspects.add(parent)
+    if (kids.some(({ kind }) => kind === 'hidden') || isBare(parent)) this.suspects.add(parent)
     for (const each of plan.after) if (each.kind === 'created') this.#suspect(each.kid)
     for (const each of plan.after) {
       if (each.kind !== 'updated') continue
@@ -259,8 +266,9 @@ export class LocalUpdates {
     }
   }
 
-  /** New elements may show what their originals could not. */
+  /** New elements may show what their originals could not, or nothing. */
   #suspect(element: ElementShadow): void {
+    if (isBare(element)) this.suspects.add(element)
     for (const kid of element.kids) {
       if (kid.kind === 'hidden') this.suspects.add(element)
       else if (kid.kind === 'element') this.#suspect(kid)
