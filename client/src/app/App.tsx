@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { Suspense, useEffect, useMemo, useRef } from 'react'
 import { documentsApi } from '../api/documents.ts'
+import { later } from '../editor/controls/later.ts'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation.tsx'
 
@@ -7,11 +8,11 @@ import { AppLink, useRoute } from './navigation.tsx'
 const EDITOR_SOON_MS = 500
 
 // The page of a document loads nothing of the lists. `main.tsx` loads their code with the page.
-const DocumentsPage = lazy(() => import('./DocumentsPage.tsx'))
-const TrashPage = lazy(() => import('./TrashPage.tsx'))
+const DocumentsPage = later(() => import('./DocumentsPage.tsx'), NotLoaded)
+const TrashPage = later(() => import('./TrashPage.tsx'), NotLoaded)
 // The editor is most of the app's code. The list does not need it.
 const loadDocumentPage = () => import('./DocumentPage.tsx')
-const DocumentPage = lazy(loadDocumentPage)
+const DocumentPage = later(loadDocumentPage, NotLoaded)
 
 /** The web app: the list of documents, the trash, and a page for each document. `server` is an origin. */
 export function App({ server }: { server: string }) {
@@ -74,4 +75,18 @@ function useFocusOnArrival(page: string) {
     ref.current?.focus({ preventScroll: true })
   }, [page])
   return ref
+}
+
+/** Instead of a page whose code could not be loaded. */
+function NotLoaded() {
+  return (
+    <Message
+      title="This page could not be loaded"
+      text="The network failed, or the server was updated after this page was opened."
+    >
+      <button type="button" className="cw-button cw-button-main" onClick={() => location.reload()}>
+        Load it again
+      </button>
+    </Message>
+  )
 }

@@ -1,7 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import { ArrowLeft } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
 import { focusNow } from '../editor/input/focus.ts'
 import { FacesAlone } from '../editor/people/Faces.tsx'
@@ -16,9 +17,9 @@ import { TitleField } from './TitleField.tsx'
 import { UNTITLED } from './title-state.ts'
 
 // Menus need more code than the bars that they open from.
-const PeopleMenu = lazy(() => import('../editor/people/PeopleMenu.tsx'))
-const MoreMenu = lazy(() => import('./MoreMenu.tsx'))
-const AssistantMenu = lazy(() => import('../editor/assistant/AssistantMenu.tsx'))
+const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)
+const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
+const AssistantMenu = later(() => import('../editor/assistant/AssistantMenu.tsx'), Nothing)
 
 export interface WorkspaceProps {
   readonly api: DocumentsApi

@@ -1,10 +1,11 @@
 import type { Editor } from '@tiptap/core'
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import type { DocumentSession } from '../session/document-session.ts'
 import type { Person } from '../session/presence/person.ts'
 import { Announcer } from './announcements/Announcer.tsx'
 import { BubbleMenu } from './bubble-menu/BubbleMenu.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
+import { later, Nothing } from './controls/later.ts'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
@@ -15,10 +16,10 @@ import { TableBar } from './tables/TableBar.tsx'
 import { EditorToolbar } from './toolbar/EditorToolbar.tsx'
 import { useEditor } from './use-editor.ts'
 
-const ImageDialog = lazy(() => import('./images/ImageDialog.tsx'))
-const ShortcutsDialog = lazy(() => import('./shortcuts/ShortcutsDialog.tsx'))
-const PeopleMenu = lazy(() => import('./people/PeopleMenu.tsx'))
-const AssistantMenu = lazy(() => import('./assistant/AssistantMenu.tsx'))
+const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
+const ShortcutsDialog = later(() => import('./shortcuts/ShortcutsDialog.tsx'), Nothing)
+const PeopleMenu = later(() => import('./people/PeopleMenu.tsx'), FacesAlone)
+const AssistantMenu = later(() => import('./assistant/AssistantMenu.tsx'), Nothing)
 
 export interface DocumentEditorProps {
   readonly session: DocumentSession

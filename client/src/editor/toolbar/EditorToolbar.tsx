@@ -1,8 +1,9 @@
 import type { Editor } from '@tiptap/core'
-import { Keyboard } from 'lucide-react'
+import { ChevronDown, Keyboard } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Action } from '../controls/action.ts'
+import { later } from '../controls/later.ts'
 import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
 import { HISTORY } from '../history/history-actions.ts'
 import { ImageButton } from '../images/ImageButton.tsx'
@@ -11,7 +12,7 @@ import { LISTS } from '../lists/list-actions.ts'
 import { MARKS } from '../marks/mark-actions.ts'
 import { BLOCKS } from './block-group.ts'
 
-const StyleMenu = lazy(() => import('../text-styles/StyleMenu.tsx'))
+const StyleMenu = later(() => import('../text-styles/StyleMenu.tsx'), StyleButton)
 
 export interface EditorToolbarProps {
   readonly editor: Editor
@@ -26,7 +27,7 @@ export function EditorToolbar({ editor, onLink, onImage, onHelp }: EditorToolbar
     <Toolbar.Root className="cw-toolbar" aria-label="Formatting">
       <Group editor={editor} actions={HISTORY} />
       <Separator />
-      <Suspense fallback={<span className="cw-tool cw-tool-style" aria-hidden="true" />}>
+      <Suspense fallback={<StyleButton />}>
         <StyleMenu editor={editor} />
       </Suspense>
       <Separator />
@@ -42,6 +43,16 @@ export function EditorToolbar({ editor, onLink, onImage, onHelp }: EditorToolbar
         <Keyboard className="cw-icon" aria-hidden="true" />
       </BarButton>
     </Toolbar.Root>
+  )
+}
+
+/** The button of the styles while their menu is not loaded. */
+function StyleButton() {
+  return (
+    <span className="cw-tool cw-tool-style" aria-hidden="true">
+      <span>Text</span>
+      <ChevronDown className="cw-icon-small" />
+    </span>
   )
 }
 

@@ -1,9 +1,10 @@
 import type { Editor } from '@tiptap/core'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { later, Nothing } from '../../controls/later.ts'
 import { useEditorValue } from '../../state/use-editor-value.ts'
 import { noticeOf, type PasteNotice } from './notice.ts'
 
-const NoticeBar = lazy(() => import('./NoticeBar.tsx'))
+const NoticeBar = later(() => import('./NoticeBar.tsx'), Nothing)
 
 /** The bar with the notice after pasting, if there is one, and the region that reads it to screen readers. */
 export function PasteNotices({ editor }: { editor: Editor }) {

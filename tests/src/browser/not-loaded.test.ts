@@ -1,0 +1,40 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { launchBrowser, visit } from './browser.ts'
+import { createDocument, expectSaveState, openDocument, textOf } from './document-page.ts'
+
+let server: RunningServer
+let browser: Browser
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+
+describe('code that cannot be loaded', () => {
+  it('EDIT-94: one writes on without the menus', async () => {
+    const address = await createDocument(server.url, 'Without menus')
+    await using visitor = await visit(browser, 'Ana', server.url)
+    const { page } = visitor
+    await page.route(/(StyleMenu|PeopleMenu|MoreMenu|AssistantMenu)-[^/]*\.js$/, (route) => route.abort())
+    await openDocument(page, server.url, address)
+    await textOf(page).click()
+    await page.keyboard.type('All the same.')
+    await expectSaveState(page, 'Saved')
+    await page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name: 'Bold' }).waitFor()
+  })
+
+  it('EDIT-94: a page says so', async () => {
+    await using visitor = await visit(browser, 'Ana', server.url)
+    const { page } = visitor
+    await page.route(/TrashPage-[^/]*\.js$/, (route) => route.abort())
+    await page.goto(new URL('/trash', server.url).href)
+    await page.getByRole('button', { name: 'Load it again' }).waitFor()
+  })
+})
