@@ -26,7 +26,7 @@ export function formatTable(rows: readonly Row[]): string {
   return [...lines, ...findings].join('\n')
 }
 
-/** What the stock binding, y-tiptap 3.0.9, did in the trial that the binding was designed after: doubled, lost, typed. */
+/** What the stock binding, y-tiptap 3.0.9, did before this binding was written: doubled, lost, typed. */
 const MEASURED_BEFORE: Readonly<Record<string, string>> = {
   enterEnd: '520/219 (18k)',
   text: '3/6 (8k)',
@@ -38,7 +38,7 @@ const MEASURED_BEFORE: Readonly<Record<string, string>> = {
 
 /**
  * Doubled and lost characters beside those with the stock binding, as `doubled/lost (typed)`: of each of our scenarios,
- * of the stock binding in the scenario of the same name, and what that had in the trial.
+ * of the stock binding in the scenario of the same name, and what that had before this binding was written.
  */
 export function formatComparison(own: readonly Row[], stock: readonly Row[]): string {
   const lines = own.map((row) => {
@@ -46,7 +46,7 @@ export function formatComparison(own: readonly Row[], stock: readonly Row[]): st
     const before = MEASURED_BEFORE[row.scenario] ?? '–'
     return [row.scenario, ratio(row), other === undefined ? '–' : ratio(other), before]
   })
-  return aligned([['doubled/lost (typed)', 'ours', 'stock', 'stock in the trial'], ...lines]).join('\n')
+  return aligned([['doubled/lost (typed)', 'ours', 'stock', 'stock, before'], ...lines]).join('\n')
 }
 
 const ratio = ({ doubled, lost, typed }: Row): string => `${doubled}/${lost} (${typed})`
