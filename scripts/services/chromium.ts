@@ -1,6 +1,17 @@
 import { installPackages } from './apt.ts'
 import { findProgram, isExecutable } from './find-program.ts'
 
+/** Flags for a machine without a screen, and without background requests. */
+export const CHROMIUM_FLAGS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
 const PLACES = ['/usr/bin/chromium', '/usr/lib/chromium/chromium', '/opt/google/chrome/chrome']
 

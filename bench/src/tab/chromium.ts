@@ -1,18 +1,12 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { type Browser, chromium } from 'playwright-core'
-import { findChromium } from '../../../scripts/services/chromium.ts'
+import { CHROMIUM_FLAGS, findChromium } from '../../../scripts/services/chromium.ts'
 import { LOAD_CORE, SERVER_CORE } from '../run/cores.ts'
 
-/** Flags for a machine without a screen, and without requests and garbage collections that the measurement did not ask for. */
+/** Besides, no garbage collections that the measurement did not ask for. */
 const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...CHROMIUM_FLAGS,
   // performance.measureUserAgentSpecificMemory() collects garbage and answers at once.
   '--enable-blink-features=ForceEagerMeasureMemory',
 ]

@@ -6,25 +6,15 @@ import {
   type Page,
 } from 'playwright-core'
 import { inject } from 'vitest'
+import { CHROMIUM_FLAGS } from '../../../scripts/services/chromium.ts'
 import type {} from '../../../scripts/services/provided.ts'
-
-/** Flags for a machine without a screen, and without background requests. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** Maximum time for any operation of a page, in ms, on a loaded machine with two cores. */
 const PATIENCE_MS = 20_000
 
 /** Starts Chromium. One instance per test file, because starting takes longer than most tests. */
 export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: inject('chromiumPath'), args: FLAGS })
+  return await chromium.launch({ executablePath: inject('chromiumPath'), args: [...CHROMIUM_FLAGS] })
 }
 
 /** A user with a separate browser context: storage, name, network. */

@@ -1,10 +1,6 @@
 import { HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import * as decoding from 'lib0/decoding'
-
-/** The message types of the Hocuspocus protocol that are distinguished here. */
-const SYNC = 0
-const AUTH = 2
-const SYNC_STEP_1 = 0
+import { AUTH, SYNC, SYNC_STEP_1 } from './message-type.ts'
 
 /**
  * The stock socket with one change: until the handshake of the present connection starts, it sends credentials only and

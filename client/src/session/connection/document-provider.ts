@@ -1,10 +1,6 @@
 import { HocuspocusProvider } from '@hocuspocus/provider'
 import * as decoding from 'lib0/decoding'
-
-/** The message types of the Hocuspocus and y-protocols that are distinguished here. */
-const SYNC = 0
-const SYNC_STEP_2 = 1
-const UPDATE = 2
+import { SYNC, SYNC_STEP_2, UPDATE } from './message-type.ts'
 
 /** An update that a message of the server contains. */
 export interface ReceivedUpdate {

@@ -84,17 +84,6 @@ export class MoveLog {
   }
 }
 
-/**
- * Indexes all entries of a document that nobody edits here, and returns their runs. Changes nothing, and does not make
- * the array either.
- */
-export function runsIn(doc: Y.Doc, index: MoveIndex): MoveRun[] {
-  const array = doc.share.get(MOVES)
-  if (array === undefined) return []
-  const entries = entriesIn(array).sort((a, b) => compareIds(a.id, b.id))
-  return entries.flatMap(({ bytes, id }) => runsOf(index.add(bytes, id)))
-}
-
 const runsOf = (result: ReturnType<MoveIndex['add']>): readonly MoveRun[] =>
   'malformed' in result ? [] : result
 

@@ -4,10 +4,8 @@ import { chosenFuzz } from '../../../testing/fuzz.ts'
 import { below, generator, pick, type Random } from '../../testing/test-document.ts'
 import { type Peer, peers } from '../testing/peer.ts'
 import { type Order, Relay } from '../testing/relay.ts'
-import { surplusCopies } from './dedupe.ts'
-import { Leaves } from './leaf.ts'
-import { MoveIndex } from './move-index.ts'
-import { runsIn } from './move-log.ts'
+import { namedRuns, surplusCopies } from './dedupe.ts'
+import { MoveLog } from './move-log.ts'
 import { settleMoves } from './settle.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(100)
@@ -106,17 +104,10 @@ function play(seed: number, order: Order): Result {
 
 /** In the end no copy is left that does not count, for those who edit and those who read. */
 function checkCopies({ doc }: Peer): void {
-  const index = new MoveIndex()
-  const runs = runsIn(doc, index)
-  const everything = runs.flatMap(({ source, destination, length, kind }) =>
-    kind === 'into'
-      ? []
-      : [
-          { ...source, length },
-          { ...destination, length },
-        ],
-  )
-  expect([...surplusCopies(doc, new Leaves(index), everything).runs()]).toEqual([])
+  const log = new MoveLog(doc)
+  const runs = log.take()
+  expect([...surplusCopies(doc, log.leaves, namedRuns(runs)).runs()]).toEqual([])
+  log.destroy()
   const reader = new Y.Doc()
   Y.applyUpdate(reader, Y.encodeStateAsUpdate(doc))
   settleMoves(reader)

@@ -9,7 +9,7 @@ export interface Finding {
 }
 
 /** What is counted in all histories of a scenario. */
-const COUNTS = [
+export const COUNTS = [
   'typed',
   'doubled',
   'lost',

@@ -1,21 +1,6 @@
-import type { Row } from './fuzz-row.ts'
+import { COUNTS, type Row } from './fuzz-row.ts'
 
-const COLUMNS = [
-  'scenario',
-  'histories',
-  'typed',
-  'doubled',
-  'lost',
-  'exempt',
-  'returned',
-  'reversed',
-  'divergent',
-  'invalid',
-  'restless',
-  'misread',
-  'failed',
-  'cpu',
-] as const satisfies (keyof Row)[]
+const COLUMNS = ['scenario', 'histories', ...COUNTS, 'failed', 'cpu'] as const satisfies (keyof Row)[]
 
 /** The rows as a table of plain text, with the findings below. */
 export function formatTable(rows: readonly Row[]): string {

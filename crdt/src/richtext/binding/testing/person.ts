@@ -1,7 +1,6 @@
 import type * as Y from 'yjs'
 import { below, type Random } from '../../testing/test-document.ts'
-import { MoveIndex } from '../moves/move-index.ts'
-import { runsIn } from '../moves/move-log.ts'
+import { MOVES, MoveLog } from '../moves/move-log.ts'
 import { UpdateGate } from '../moves/update-gate.ts'
 import { type Action, type Actor, anyTextblock, offsetIn, select } from './actions/actor.ts'
 import { type BlockTree, blockTree } from './block-tree.ts'
@@ -150,8 +149,12 @@ export class Person {
 
 /** The identities of all elements of which an element is a copy, the nearest first. */
 function originalsOf(doc: Y.Doc, id: string): string[] {
-  const index = new MoveIndex()
-  runsIn(doc, index)
+  // Does not make the array in documents without moves.
+  if (!doc.share.has(MOVES)) return []
+  const log = new MoveLog(doc)
+  log.take()
+  log.destroy()
+  const { index } = log
   const [client, clock] = id.split(':').map(Number) as [number, number]
   const originals: string[] = []
   let { value } = index.original({ client, clock })
