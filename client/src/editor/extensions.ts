@@ -9,6 +9,7 @@ import { PendingInput } from './input/pending-input.ts'
 import { Paste } from './paste/paste.ts'
 import { Placeholder } from './placeholder/placeholder.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
+import { Sections } from './sections/sections.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { Frames } from './state/frames.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
@@ -20,6 +21,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
     ...unknownContent(),
     Collaboration.configure({ session }),
+    Sections,
     Frames,
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),

@@ -37,6 +37,8 @@ export class CaretElement {
   moved(): void {
     // ProseMirror inserts the element later in this turn of the event loop.
     requestAnimationFrame(() => {
+      // Out of view nothing is laid out, and a look at its place would have it laid out.
+      if (this.dom.checkVisibility?.({ contentVisibilityAuto: true }) === false) return
       const room = document.documentElement.clientWidth - this.dom.getBoundingClientRect().left
       this.dom.classList.toggle('cw-caret-late', room < NAME_ROOM)
     })

@@ -8,6 +8,7 @@ import { type Participant, participantsOf } from '../../session/presence/partici
 import { readCaret } from '../../session/presence/presence.ts'
 import { takePendingInput } from '../input/pending-input.ts'
 import { decorating } from '../state/decorating.ts'
+import { decorationSet } from '../state/decoration-set.ts'
 import { CaretElement } from './caret-element.ts'
 
 export interface CaretsOptions {
@@ -129,7 +130,7 @@ class CaretsView {
       this.elements.delete(clientId)
     }
     if (composed === null) this.moved.clear()
-    return DecorationSet.create(doc, decorations)
+    return decorationSet(doc, decorations)
   }
 
   private caretAt(position: number, person: Participant): Decoration {

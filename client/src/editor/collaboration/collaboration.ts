@@ -1,5 +1,5 @@
 import { Binding, bindingPlugin, FIELD, UndoHistory } from '@cowrite/crdt/richtext'
-import { Extension } from '@tiptap/core'
+import { type Editor, Extension } from '@tiptap/core'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { compositionPlugin } from './composition-plugin.ts'
 import { undoPlugin } from './undo-plugin.ts'
@@ -23,6 +23,9 @@ interface CollaborationStorage {
 }
 
 declare module '@tiptap/core' {
+  interface Storage {
+    collaboration: CollaborationStorage
+  }
   interface Commands<ReturnType> {
     collaboration: {
       /** Takes back the user's last edit. */
@@ -93,6 +96,11 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
       : []
   },
 })
+
+/** The history of the user's own edits; undefined in an editor without this extension. */
+export function historyOf({ storage }: Editor): UndoHistory | undefined {
+  return storage.collaboration?.bound?.history
+}
 
 /** The properties of a command that are used here. */
 interface CommandProps {

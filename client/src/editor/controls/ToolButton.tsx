@@ -8,10 +8,11 @@ import { keysLabel } from './key-label.ts'
 
 /** A button of a bar for one action. Its state follows the caret. */
 export function ToolButton({ editor, action }: { editor: Editor; action: Action }) {
-  const { active, enabled } = useEditorValue(editor, (editor) => ({
+  const stateOf = (editor: Editor) => ({
     active: action.active?.(editor) ?? null,
     enabled: action.enabled(editor),
-  }))
+  })
+  const { active, enabled } = useEditorValue(editor, stateOf, action.followsAll ? 'frame' : 'caretFrame')
   const Icon = action.icon
   return (
     <BarButton

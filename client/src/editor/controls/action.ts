@@ -13,4 +13,6 @@ export interface Action {
   /** Whether the command's format applies at the caret. Omitted for commands without an on state. */
   readonly active?: (editor: Editor) => boolean
   readonly enabled: (editor: Editor) => boolean
+  /** Whether `enabled` depends on more than what is at the selection. Default false. */
+  readonly followsAll?: boolean
 }

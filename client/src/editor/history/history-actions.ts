@@ -1,4 +1,5 @@
 import { Redo2, Undo2 } from 'lucide-react'
+import { historyOf } from '../collaboration/collaboration.ts'
 import type { Action } from '../controls/action.ts'
 
 const UNDO: Action = {
@@ -7,7 +8,8 @@ const UNDO: Action = {
   icon: Undo2,
   keys: 'Mod-z',
   run: (editor) => editor.chain().undo().run(),
-  enabled: (editor) => editor.can().undo(),
+  enabled: (editor) => historyOf(editor)?.canUndo === true,
+  followsAll: true,
 }
 
 const REDO: Action = {
@@ -16,7 +18,8 @@ const REDO: Action = {
   icon: Redo2,
   keys: 'Mod-Shift-z',
   run: (editor) => editor.chain().redo().run(),
-  enabled: (editor) => editor.can().redo(),
+  enabled: (editor) => historyOf(editor)?.canRedo === true,
+  followsAll: true,
 }
 
 /** Undo and redo of the user's own edits. */

@@ -5,8 +5,8 @@ import { useEditorValue } from '../state/use-editor-value.ts'
 
 /** The button of a bar that opens the link form. */
 export function LinkButton({ editor, onLink }: { editor: Editor; onLink: () => void }) {
-  const active = useEditorValue(editor, (editor) => editor.isActive('link'))
-  const inCode = useEditorValue(editor, (editor) => editor.isActive('codeBlock'))
+  const active = useEditorValue(editor, (editor) => editor.isActive('link'), 'caretFrame')
+  const inCode = useEditorValue(editor, (editor) => editor.isActive('codeBlock'), 'caretFrame')
   return (
     <BarButton label="Link" keys="Mod-k" pressed={active} disabled={inCode} onClick={onLink}>
       <Link2 className="cw-icon" aria-hidden="true" />

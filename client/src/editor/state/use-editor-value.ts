@@ -5,18 +5,23 @@ import type {} from './frames.ts'
 /**
  * A value computed from the editor, updated in the frame after a transaction, so that it is computed once for all that
  * arrives between two frames. Transactions that only draw decorations do not count. The component renders again only when
- * the value differs; objects are compared field by field, one level deep.
+ * the value differs; objects are compared field by field, one level deep. With the event `caretFrame` it must depend on the
+ * formats at the selection only: it is not computed again for edits elsewhere.
  */
-export function useEditorValue<T>(editor: Editor, select: (editor: Editor) => T): T {
+export function useEditorValue<T>(
+  editor: Editor,
+  select: (editor: Editor) => T,
+  event: 'frame' | 'caretFrame' = 'frame',
+): T {
   const last = useRef<{ value: T } | null>(null)
   const subscribe = useCallback(
     (listener: () => void) => {
-      editor.on('frame', listener).on('focus', listener).on('blur', listener)
+      editor.on(event, listener).on('focus', listener).on('blur', listener)
       return () => {
-        editor.off('frame', listener).off('focus', listener).off('blur', listener)
+        editor.off(event, listener).off('focus', listener).off('blur', listener)
       }
     },
-    [editor],
+    [editor, event],
   )
   return useSyncExternalStore(subscribe, () => {
     const value = select(editor)

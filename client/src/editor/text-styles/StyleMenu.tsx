@@ -9,7 +9,7 @@ import { setTextStyle, TEXT_STYLES, textStyleOf } from './text-style.ts'
 
 /** The menu of text styles. Its button shows the style at the caret. */
 export default function StyleMenu({ editor }: { editor: Editor }) {
-  const style = useEditorValue(editor, textStyleOf)
+  const style = useEditorValue(editor, textStyleOf, 'caretFrame')
   const portal = usePortal()
   const current = TEXT_STYLES.find((one) => one.style === style)?.label ?? 'Text'
   return (

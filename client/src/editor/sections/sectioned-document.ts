@@ -1,0 +1,182 @@
+import type { Node } from '@tiptap/pm/model'
+import type { EditorView } from '@tiptap/pm/view'
+import { estimatedHeight } from './height.ts'
+import { type PlannedSection, planSections } from './plan.ts'
+import { type NewSection, type Section, sectionMaker } from './section.ts'
+import { divideDecorations, type PositionRange } from './section-decorations.ts'
+import { Dirty, type DomPlace, internalsOf, type NodeDesc, type ViewDesc } from './view-internals.ts'
+
+/** From this number of blocks on, a document is drawn in sections. */
+export const LONG_BLOCKS = 128
+
+/**
+ * Draws a long document in sections: elements around runs of its blocks. Layout then looks at one section and not at all
+ * blocks, sections out of view are not laid out, and what did not change is not compared. To prosemirror-view a section is a
+ * child of the document without positions of its own, as the element of a mark is.
+ */
+export class SectionedDocument {
+  readonly #docView: NodeDesc
+  readonly #newSection: NewSection
+  readonly #drawFlat: NodeDesc['updateChildren']
+  readonly #placeInFlat: NodeDesc['domFromPos']
+  readonly #nearest: NodeDesc['nearestDesc']
+  #sections: Section[] = []
+  /** The document that the sections show. */
+  #drawn: Node | null = null
+
+  /** Replaces the methods of the object `docView` that draw the document and that find places between blocks. */
+  constructor(docView: NodeDesc) {
+    this.#docView = docView
+    this.#newSection = sectionMaker(docView)
+    this.#drawFlat = docView.updateChildren
+    this.#placeInFlat = docView.domFromPos
+    this.#nearest = docView.nearestDesc
+    docView.updateChildren = (view, position) => this.#draw(view, position)
+    docView.domFromPos = (position, side) => this.#placeOf(position, side)
+    docView.nearestDesc = (dom, onlyNodes) => this.#nearestDesc(dom, onlyNodes)
+  }
+
+  /** The description of the document that is drawn here. */
+  get docView(): NodeDesc {
+    return this.#docView
+  }
+
+  /** Draws the document anew if it is long and is not drawn in sections yet. */
+  divide(view: EditorView): void {
+    if (this.#drawn !== null || this.#docView.node.childCount < LONG_BLOCKS || view.composing) return
+    this.#docView.dirty = Dirty.content
+    // Sets the browser's selection as well, which is lost in elements that are moved.
+    view.updateState(view.state)
+  }
+
+  #draw(view: EditorView, position: number): void {
+    const { node: doc } = this.#docView
+    const isShort = this.#drawn === null && (doc.childCount < LONG_BLOCKS || view.composing)
+    if (isShort) this.#drawFlat.call(this.#docView, view, position)
+    else this.#drawSections(view, doc)
+  }
+
+  #drawSections(view: EditorView, doc: Node): void {
+    const before = this.#drawn?.children ?? []
+    const counts = this.#sections.map(({ node }) => node.childCount)
+    const planned = planSections(before, counts, doc.children, !view.composing)
+    const sections = planned.map(
+      ({ source }) =>
+        (source === null ? null : this.#sections[source]) ?? this.#newSection(this.#docView, doc),
+    )
+    this.#move(planned, sections, doc)
+    const isOther = sections.map((section, index) => {
+      const { from, to } = planned[index]!
+      if (section.contains(doc, from, to)) return false
+      section.contain(doc, doc.children.slice(from, to))
+      return true
+    })
+    const ranges = rangesOf(sections)
+    const decorations = divideDecorations(this.#docView.innerDeco, doc, ranges)
+    const gone = this.#docView.children.filter((child) => !sections.includes(child as Section))
+    this.#docView.children = sections
+    this.#sections = sections
+    this.#drawn = doc
+    sections.forEach((section, index) => {
+      const isStale = isOther[index] === true || !section.shows(decorations[index]!)
+      if (isStale) section.draw(view, ranges[index]!.from, decorations[index]!)
+      if (planned[index]!.source === null) reserve(section)
+    })
+    for (const child of gone) child.destroy()
+    this.#place(view)
+  }
+
+  /** Moves the descriptions of blocks into the sections that are made for them, so that they are not drawn again. */
+  #move(planned: readonly PlannedSection[], sections: readonly Section[], doc: Node): void {
+    const targets = new Map<Node, Section>()
+    planned.forEach(({ from, to, source }, index) => {
+      if (source !== null) return
+      for (const block of doc.children.slice(from, to)) targets.set(block, sections[index]!)
+    })
+    if (targets.size === 0) return
+    const parents = this.#sections.length > 0 ? this.#sections : [this.#docView]
+    for (const parent of parents) moveChildren(parent, targets)
+  }
+
+  /** Puts the elements of the sections into the document's element, in order, and nothing else. */
+  #place(view: EditorView): void {
+    const { contentDOM } = this.#docView
+    if (contentDOM === null) return
+    let next = contentDOM.firstChild
+    let isWritten = false
+    for (const { dom } of this.#sections) {
+      if (dom === next) {
+        next = dom.nextSibling
+        continue
+      }
+      contentDOM.insertBefore(dom, next)
+      isWritten = true
+    }
+    while (next !== null) {
+      const { nextSibling } = next
+      next.remove()
+      next = nextSibling
+      isWritten = true
+    }
+    // As prosemirror-view does: it then sets the browser's selection again.
+    const internals = internalsOf(view)
+    if (isWritten && internals.trackWrites === contentDOM) internals.trackWrites = null
+  }
+
+  /** A place between two blocks is in a section, where its neighbours are. */
+  #placeOf(position: number, side: number): DomPlace {
+    let start = 0
+    for (const section of this.#sections) {
+      const end = start + section.size
+      const isLast = section === this.#sections.at(-1)
+      if (position < end || (position === end && (side < 0 || isLast))) {
+        return section.domFromPos(position - start, side)
+      }
+      start = end
+    }
+    return this.#placeInFlat.call(this.#docView, position, side)
+  }
+
+  #nearestDesc(dom: globalThis.Node, onlyNodes = false): ViewDesc | undefined {
+    const found = this.#nearest.call(this.#docView, dom, onlyNodes)
+    const section = onlyNodes ? this.#sections.find((section) => section === found) : undefined
+    return section?.asDocument ?? found
+  }
+}
+
+function rangesOf(sections: readonly Section[]): PositionRange[] {
+  let from = 0
+  return sections.map(({ size }) => {
+    const range = { from, to: from + size }
+    from = range.to
+    return range
+  })
+}
+
+/** Moves the children of a description, with the widgets before them, to other sections. */
+function moveChildren(parent: ViewDesc, targets: ReadonlyMap<Node, Section>): void {
+  const kept: ViewDesc[] = []
+  let widgets: ViewDesc[] = []
+  for (const child of parent.children) {
+    widgets.push(child)
+    if (child.node === undefined) continue
+    const target = targets.get(child.node)
+    if (target === undefined || target === parent) kept.push(...widgets)
+    else {
+      for (const each of widgets) each.parent = target
+      target.children.push(...widgets)
+      target.dirty = Dirty.content
+    }
+    widgets = []
+  }
+  kept.push(...widgets)
+  if (kept.length === parent.children.length) return
+  parent.children = kept
+  parent.dirty = Dirty.content
+}
+
+/** Gives a section the height that it has until it is laid out. */
+function reserve(section: Section): void {
+  const height = Math.round(estimatedHeight(section.node.children))
+  Object.assign(section.dom.style, { containIntrinsicBlockSize: `auto ${height}px` })
+}
