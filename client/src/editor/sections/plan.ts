@@ -104,6 +104,8 @@ class Changes<Block> {
   }
 
   #find(index: number, shift: number): number | null {
+    const left = this.#before.length - index
+    if (left <= this.#after.length - this.#to) return this.#after.length - left
     const block = this.#before[index]!
     if (this.#after[index + shift] === block) return index + shift
     if (this.#places === null) {

@@ -13,7 +13,8 @@ export const Dirty = { no: 0, child: 1, content: 2, node: 3 } as const
 
 /**
  * A description of drawn content, as prosemirror-view 1.42 keeps it (`src/viewdesc.ts`). The package does not export these
- * classes; `view-internals.test.ts` fails when a version has other ones.
+ * classes; `tests/src/browser/sections.test.ts` fails with a version in which they
+ * work in another way.
  */
 export interface ViewDesc {
   parent: ViewDesc | undefined
