@@ -43,6 +43,6 @@ export function decorationSet(doc: Node, decorations: readonly Decoration[]): De
     const moved = those.map((each) => each.copy(each.from - start - 1, each.to - start - 1))
     children.push(start, start + block.nodeSize, DecorationSet.create(block, moved))
   }
-  const { constructor } = DecorationSet.empty
-  return new (constructor as unknown as NewDecorationSet)(local, children)
+  const NewSet = DecorationSet as unknown as NewDecorationSet
+  return new NewSet(local, children)
 }
