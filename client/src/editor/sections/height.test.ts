@@ -1,6 +1,6 @@
 import { richtextSchema } from '@cowrite/crdt/richtext'
 import { describe, expect, it } from 'vitest'
-import { estimatedHeight } from './height.ts'
+import { estimatedHeight, weightOf } from './height.ts'
 
 const schema = richtextSchema()
 const { nodes } = schema
@@ -17,6 +17,7 @@ describe('the estimated height of blocks', () => {
     const table = (rows: number) => nodes['table']!.create(null, Array.from({ length: rows }, row))
     expect(estimatedHeight([table(20)])).toBeGreaterThan(8 * estimatedHeight([table(2)]))
     expect(estimatedHeight([table(2)])).toBeLessThan(200)
+    expect([line(300), table(20), table(2)].map(weightOf)).toEqual([1, 60, 6])
     const code = (text: string) => nodes['codeBlock']!.create(null, schema.text(text))
     expect(estimatedHeight([code('a\n'.repeat(20))])).toBeGreaterThan(500)
     expect(estimatedHeight([nodes['horizontalRule']!.create()])).toBeGreaterThan(20)

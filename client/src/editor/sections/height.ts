@@ -24,3 +24,9 @@ function linesOf(node: Node): number {
   if (node.type.spec.code === true) return node.textContent.split('\n').length
   return Math.max(1, Math.ceil(node.content.size / LINE_LENGTH))
 }
+
+/** The weight of a block: the number of lines of text, cells and other leaves in it. */
+export function weightOf(block: Node): number {
+  if (block.isTextblock || block.isLeaf) return 1
+  return block.children.reduce((sum, child) => sum + weightOf(child), 0)
+}

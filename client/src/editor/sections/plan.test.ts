@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type PlannedSection, planSections, usualBlocks } from './plan.ts'
+import { type PlannedSection, planSections, usualWeight } from './plan.ts'
 
-type Block = { readonly name: string }
+type Block = { readonly name: string; readonly weight?: number }
+
+const SPLITTING = { weightOf: ({ weight = 1 }: Block) => weight }
 
 let made = 0
 const block = (): Block => ({ name: String(made++) })
@@ -49,12 +51,12 @@ function checkCover(planned: readonly PlannedSection[], count: number): void {
 
 describe('the plan of sections', () => {
   it('divides a new document evenly', () => {
-    const planned = planSections([], [], blocks(5_000), true)
+    const planned = planSections([], [], blocks(5_000), SPLITTING)
     checkCover(planned, 5_000)
     expect(planned.every(({ source }) => source === null)).toBe(true)
     const sizes = planned.map(({ from, to }) => to - from)
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(usualBlocks(5_000))
-    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(usualBlocks(5_000) - 2)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(usualWeight(5_000))
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(usualWeight(5_000) - 2)
   })
 
   it('covers the document in order and changes only sections that an edit is in', () => {
@@ -63,7 +65,7 @@ describe('the plan of sections', () => {
       fc.property(counts, edits, (counts, edits) => {
         const before = blocks(counts.reduce((sum, count) => sum + count, 0))
         const after = edited(before, edits)
-        const planned = planSections(before, counts, after, false)
+        const planned = planSections(before, counts, after, null)
         checkCover(planned, after.length)
         const old = divided(before, counts)
         const kept = planned.filter(({ from, to, source }) => {
@@ -84,7 +86,7 @@ describe('the plan of sections', () => {
     const after = [...before]
     after[4] = block()
     after.splice(1, 0, block())
-    expect(planSections(before, [4, 4, 4], after, false)).toEqual([
+    expect(planSections(before, [4, 4, 4], after, null)).toEqual([
       { from: 0, to: 5, source: 0 },
       { from: 5, to: 9, source: 1 },
       { from: 9, to: 13, source: 2 },
@@ -92,7 +94,7 @@ describe('the plan of sections', () => {
   })
 
   it('replaces each block where it is when all are others', () => {
-    expect(planSections(blocks(9), [3, 3, 3], blocks(9), false)).toEqual([
+    expect(planSections(blocks(9), [3, 3, 3], blocks(9), null)).toEqual([
       { from: 0, to: 3, source: 0 },
       { from: 3, to: 6, source: 1 },
       { from: 6, to: 9, source: 2 },
@@ -102,14 +104,31 @@ describe('the plan of sections', () => {
   it('leaves out sections without blocks, and splits those that became long when it may', () => {
     const before = blocks(9)
     const rest = [...before.slice(0, 3), ...before.slice(6)]
-    expect(planSections(before, [3, 3, 3], rest, true)).toEqual([
+    expect(planSections(before, [3, 3, 3], rest, SPLITTING)).toEqual([
       { from: 0, to: 3, source: 0 },
       { from: 3, to: 6, source: 2 },
     ])
     const longer = [...before.slice(0, 4), ...blocks(100), ...before.slice(4)]
-    const split = planSections(before, [3, 3, 3], longer, true)
+    const split = planSections(before, [3, 3, 3], longer, SPLITTING)
     checkCover(split, 109)
     expect(split.map(({ source }) => source)).toEqual([0, 1, null, null, null, 2])
-    expect(planSections(before, [3, 3, 3], longer, false)).toHaveLength(3)
+    expect(planSections(before, [3, 3, 3], longer, null)).toHaveLength(3)
+  })
+
+  it('makes sections of equal weight, and one of each block that is heavy by itself', () => {
+    const heavy = Array.from({ length: 40 }, () => ({ ...block(), weight: 100 }))
+    const planned = planSections([], [], heavy, SPLITTING)
+    expect(planned.map(({ from, to }) => to - from)).toEqual(heavy.map(() => 1))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 300 }), (weights) => {
+        const all = weights.map((weight) => ({ ...block(), weight }))
+        const sections = planSections([], [], all, SPLITTING)
+        checkCover(sections, all.length)
+        for (const { from, to } of sections) {
+          const weight = weights.slice(from, to).reduce((sum, each) => sum + each, 0)
+          if (to - from > 1) expect(weight).toBeLessThanOrEqual(2 * usualWeight(all.length) + 60)
+        }
+      }),
+    )
   })
 })

@@ -6,42 +6,70 @@ export interface PlannedSection {
   readonly source: number | null
 }
 
-/** Blocks of a section at least, when it is made. */
-const MIN_BLOCKS = 32
+/** Weight of a section at least, when it is made. */
+const MIN_WEIGHT = 32
 
-/** The usual number of blocks of a section: layout looks at all sections, and at all blocks of a section that changes. */
-export function usualBlocks(blocks: number): number {
-  return Math.max(MIN_BLOCKS, Math.round(Math.sqrt(blocks)))
+/**
+ * The usual weight of a section in a document of that many blocks; a line of text weighs 1. Layout looks at all sections,
+ * and at all that is in a section that changes.
+ */
+export function usualWeight(blocks: number): number {
+  return Math.max(MIN_WEIGHT, Math.round(Math.sqrt(blocks)))
+}
+
+/** How sections are split; null where none may be. */
+export interface Splitting<Block> {
+  /** The weight of a block: the lines and cells in it. */
+  readonly weightOf: (block: Block) => number
 }
 
 /**
  * Divides the blocks `after` into sections: the sections of `counts` blocks each, in which the blocks `before` are, keep
- * the blocks that are the same objects, as far as their order allows. Sections without blocks are left out. Those with more
- * than twice the usual number are split when `canSplit`. The cost is that of comparing the blocks by identity.
+ * the blocks that are the same objects, as far as their order allows. Sections without blocks are left out. Those that
+ * changed and have more than twice the usual weight are split. The cost is that of comparing the blocks by identity.
  */
 export function planSections<Block>(
   before: readonly Block[],
   counts: readonly number[],
   after: readonly Block[],
-  canSplit: boolean,
+  splitting: Splitting<Block> | null,
 ): PlannedSection[] {
   const starts = startsAfter(before, counts, after)
   const planned: PlannedSection[] = []
-  const usual = usualBlocks(after.length)
-  starts.forEach((from, source) => {
-    const to = starts[source + 1] ?? after.length
+  starts.forEach((from, index) => {
+    const to = starts[index + 1] ?? after.length
     if (from === to) return
-    const parts = canSplit && to - from > 2 * usual ? Math.ceil((to - from) / usual) : 1
-    for (let part = 0; part < parts; part++) {
-      const at = (index: number): number => from + Math.round(((to - from) * index) / parts)
-      planned.push({
-        from: at(part),
-        to: at(part + 1),
-        source: part === 0 && source < counts.length ? source : null,
-      })
-    }
+    const source = index < counts.length ? index : null
+    const isGrown = source === null || to - from > counts[source]!
+    const ends = splitting !== null && isGrown ? partsOf(after, from, to, splitting) : [to]
+    ends.forEach((end, part) => {
+      planned.push({ from: ends[part - 1] ?? from, to: end, source: part === 0 ? source : null })
+    })
   })
   return planned
+}
+
+/** The ends of the parts into which the blocks `from` until `to` are split, all of about the same weight. */
+function partsOf<Block>(
+  blocks: readonly Block[],
+  from: number,
+  to: number,
+  { weightOf }: Splitting<Block>,
+): number[] {
+  const usual = usualWeight(blocks.length)
+  let total = 0
+  for (let index = from; index < to; index++) total += weightOf(blocks[index]!)
+  if (total <= 2 * usual) return [to]
+  const each = total / Math.ceil(total / usual)
+  const ends: number[] = []
+  let weight = 0
+  for (let index = from; index < to - 1; index++) {
+    weight += weightOf(blocks[index]!)
+    // With less than half of the next block missing, the part ends before it.
+    if (weight + weightOf(blocks[index + 1]!) / 2 <= each * (ends.length + 1)) continue
+    ends.push(index + 1)
+  }
+  return [...ends, to]
 }
 
 /** Where each section begins in `after`; never falling. */

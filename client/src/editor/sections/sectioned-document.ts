@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
-import { estimatedHeight } from './height.ts'
+import { estimatedHeight, weightOf } from './height.ts'
 import { type PlannedSection, planSections } from './plan.ts'
 import { type NewSection, type Section, sectionMaker } from './section.ts'
 import { divideDecorations, type PositionRange } from './section-decorations.ts'
@@ -59,7 +59,7 @@ export class SectionedDocument {
   #drawSections(view: EditorView, doc: Node): void {
     const before = this.#drawn?.children ?? []
     const counts = this.#sections.map(({ node }) => node.childCount)
-    const planned = planSections(before, counts, doc.children, !view.composing)
+    const planned = planSections(before, counts, doc.children, view.composing ? null : { weightOf })
     const sections = planned.map(
       ({ source }) =>
         (source === null ? null : this.#sections[source]) ?? this.#newSection(this.#docView, doc),
