@@ -9,11 +9,14 @@ export function textOf(page: Page | Frame): Locator {
   return page.locator('.cw-doc[contenteditable="true"]')
 }
 
+/** Selects a document's blocks, which are in sections when there are many. */
+export const BLOCKS = '.cw-doc > :not(.cw-section), .cw-section > *'
+
 /** The texts of a document's blocks, without the names at carets. */
 export async function blocksOf(page: Page | Frame): Promise<string[]> {
   return await page
-    .locator('.cw-doc')
-    .evaluate((element) => Array.from(element.children, (block) => block.textContent ?? ''))
+    .locator(BLOCKS)
+    .evaluateAll((blocks) => blocks.map(({ textContent }) => textContent ?? ''))
 }
 
 /** Creates a document by the API; resolves to its address. */

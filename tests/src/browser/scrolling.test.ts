@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { launchBrowser, visit } from './browser.ts'
 import { type JsonNode, setText } from './clipboard.ts'
-import { createDocument, expectSaveState, openDocument, PATIENCE } from './document-page.ts'
+import { BLOCKS, createDocument, expectSaveState, openDocument, PATIENCE } from './document-page.ts'
 import { drawn, newParagraph, openReplica } from './replica.ts'
 
 let server: RunningServer
@@ -29,7 +29,7 @@ const paragraph = (text: string): JsonNode => ({ type: 'paragraph', content: [{ 
 const lineOf = (number: number): string =>
   `Line ${number}. ${'Some words. '.repeat((number * 7) % 30)}`.trim()
 
-const blockWith = (page: Page, text: string) => page.locator('.cw-doc > *', { hasText: text }).first()
+const blockWith = (page: Page, text: string) => page.locator(BLOCKS, { hasText: text }).first()
 
 /** Where the block with a text is in the window, CSS pixels. */
 async function topOf(page: Page, text: string): Promise<number> {
@@ -50,7 +50,7 @@ async function scrollTo(page: Page, text: string, height: number): Promise<void>
 async function moved(page: Page, text: string, count: number, act: () => void): Promise<number> {
   const before = await topOf(page, text)
   act()
-  await expect.poll(() => page.locator('.cw-doc > *').count(), PATIENCE).toBe(count)
+  await expect.poll(() => page.locator(BLOCKS).count(), PATIENCE).toBe(count)
   await drawn(page)
   return Math.abs((await topOf(page, text)) - before)
 }
@@ -124,7 +124,7 @@ describe('what one reads or types stays in its place', () => {
     const { page } = ana
     using ben = await openLines(page, 20)
     ben.edit((root) => root.insert(10, [newParagraph(`Long ${'and longer '.repeat(2_000)}`)]))
-    await expect.poll(() => page.locator('.cw-doc > *').count(), PATIENCE).toBe(21)
+    await expect.poll(() => page.locator(BLOCKS).count(), PATIENCE).toBe(21)
     await scrollTo(page, 'Long and', -2_000)
     /** The text at the middle of the window, and its height. */
     const place = (text: string | null) =>
@@ -139,7 +139,7 @@ describe('what one reads or types stays in its place', () => {
     const before = await place('12000')
     const text = (ben.root.get(10) as Y.XmlElement).get(0) as Y.XmlText
     ben.edit(() => text.insert(0, 'Before. '.repeat(400)))
-    await expect.poll(() => page.locator('.cw-doc > *').nth(10).textContent(), PATIENCE).toMatch(/^Before/)
+    await expect.poll(() => page.locator(BLOCKS).nth(10).textContent(), PATIENCE).toMatch(/^Before/)
     await drawn(page)
     expect(Math.abs((await place(String(12_000 + 3_200))) - before)).toBeLessThan(30)
   })
