@@ -171,6 +171,22 @@ describe('nesting of shared types', () => {
     }
   })
 
+  it('LIM-40: a type that replaces a value is as deep as the value', () => {
+    const doc = new Y.Doc()
+    const updates: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => updates.push(update))
+    let at: Y.XmlFragment | Y.XmlElement = doc.getXmlFragment('root')
+    for (let level = 1; level <= LEVELS; level++) {
+      const below: Y.XmlElement = new Y.XmlElement('block')
+      at.insert(0, [below])
+      at = below
+    }
+    const deepest = at as Y.XmlElement
+    deepest.setAttribute('inner', 'value')
+    deepest.setAttribute('inner', new Y.Map() as unknown as string)
+    expect([taken(updates, LEVELS).refused, taken(updates, LEVELS + 1).refused]).toEqual([1, 0])
+  })
+
   it('LIM-40: structs that wait for each other in a circle are harmless', () => {
     const log = new UpdateLog()
     for (const update of [chain(1, 2, [2, 1]), chain(2, 2, [3, 1]), chain(3, 2, [1, 1])]) {
