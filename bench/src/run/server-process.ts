@@ -79,9 +79,9 @@ export class ServerProcess {
   }
 
   #spawn(): ChildProcess {
-    const { entry, env } = this.#program
+    const { entry, flags = [], env } = this.#program
     const settle = fileURLToPath(new URL('../servers/settle.ts', import.meta.url))
-    const node = [process.execPath, '--expose-gc', '--import', settle, entry]
+    const node = [process.execPath, ...flags, '--expose-gc', '--import', settle, entry]
     // Every server starts as `npm start` starts ours.
     const child = spawn('taskset', ['-c', String(SERVER_CORE), ...node], {
       env: {
