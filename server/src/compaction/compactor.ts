@@ -1,7 +1,7 @@
 import type { Store } from '@cowrite/persistence'
 import { Piscina } from 'piscina'
-import type { Compacted, Compacting } from '../rooms/compaction-port.ts'
 import { TaskWatch } from '../scheduling/task-watch.ts'
+import type { Compacted, Compacting } from './compacting.ts'
 import { Postponed } from './postponed.ts'
 import type { RebuildInput } from './rebuild-worker.ts'
 
