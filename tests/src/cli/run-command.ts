@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { bareEnvironment } from '../harness/bare-environment.ts'
 import { within } from '../harness/eventually.ts'
+import { COMPILED_ONCE } from '../harness/server.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const MAIN = join(ROOT, 'server', 'src', 'main.ts')
@@ -27,7 +28,7 @@ export interface RunningCommand {
 
 /** Starts `node server/src/main.ts …` with the environment `env` and {@link bareEnvironment}. */
 export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): RunningCommand {
-  const child = spawn(process.execPath, [MAIN, ...argv], {
+  const child = spawn(process.execPath, [COMPILED_ONCE, MAIN, ...argv], {
     cwd: ROOT,
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
