@@ -14,6 +14,8 @@ import { openStore } from '../../open-store.ts'
 import type { Store } from '../../store.ts'
 
 const WRITER = fileURLToPath(new URL('./pglite-writer-for-tests.ts', import.meta.url))
+/** V8 compiles PGlite's program once, quickly, as in the processes of tests. */
+const COMPILED_ONCE = '--liftoff-only'
 
 const folders: string[] = []
 const children: ChildProcessByStdio<Writable, Readable, null>[] = []
@@ -30,7 +32,7 @@ function open(dataDir: string): Promise<Store> {
 
 /** Starts another process on the folder; `lines` is what it prints. */
 function startWriter(folder: string, inFlight: number) {
-  const child = spawn(process.execPath, [WRITER, folder, String(inFlight)], {
+  const child = spawn(process.execPath, [COMPILED_ONCE, WRITER, folder, String(inFlight)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   children.push(child)
