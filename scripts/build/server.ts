@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { type Plugin, rolldown } from 'rolldown'
@@ -27,6 +27,8 @@ const WORKERS = [
 const ASSETS = ['server/src/documents/welcome/welcome.md', 'server/src/documents/welcome/welcome.update']
 /** Other builds, which the server finds relative to its sources. */
 const LINKS = ['client/dist', 'persistence/dist']
+/** Age after which a build is removed, in ms. Until then a run of tests that began before an edit may use it. */
+const KEPT_MS = 24 * 3_600_000
 /** Packages with files that they find relative to their own. */
 const EXTERNAL = /^(@electric-sql\/pglite|bufferutil|piscina|dictionary-en|dictionary-en-gb|wink-)/
 
@@ -46,15 +48,24 @@ export async function buildServer(): Promise<string> {
   const draft = await mkdtemp(join(BUILDS, 'draft-'))
   try {
     await bundle(draft)
-    const former = (await readdir(BUILDS)).filter((name) => !name.startsWith('draft-'))
     await rename(draft, folder)
-    for (const name of former) await rm(join(BUILDS, name), { recursive: true, force: true })
+    await removeOld()
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
     // Another process may have built it meanwhile.
     if (!existsSync(main)) throw error
   }
   return main
+}
+
+async function removeOld(): Promise<void> {
+  for (const name of await readdir(BUILDS)) {
+    const path = join(BUILDS, name)
+    // Another process may have removed it meanwhile.
+    const made = statSync(path, { throwIfNoEntry: false })
+    if (made !== undefined && Date.now() - made.mtimeMs > KEPT_MS)
+      await rm(path, { recursive: true, force: true })
+  }
 }
 
 async function bundle(folder: string): Promise<void> {
