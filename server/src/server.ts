@@ -160,7 +160,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     features.health,
     features.metrics,
     features.cluster,
-    ...(config.documents.warmUp ? [warmUpFeature()] : []),
+    ...(config.documents.warmUp ? [warmUpFeature(store, logger)] : []),
     socketsFeature(sockets),
     features.documents,
     features.assistant,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { COMPILED } from '../../../scripts/build/compiled.ts'
 import { type Program, programOf, SERVERS, type ServerId, type Services } from '../servers/catalog.ts'
 import { SERVER_CORE } from './cores.ts'
 
@@ -78,11 +79,18 @@ export class ServerProcess {
   }
 
   #spawn(): ChildProcess {
-    const { entry, env } = this.#program
+    const { entry, flags = [], env } = this.#program
     const settle = fileURLToPath(new URL('../servers/settle.ts', import.meta.url))
-    const node = [process.execPath, '--expose-gc', '--import', settle, entry]
+    const node = [process.execPath, ...flags, '--expose-gc', '--import', settle, entry]
+    // Every server starts as `npm start` starts ours.
     const child = spawn('taskset', ['-c', String(SERVER_CORE), ...node], {
-      env: { ...process.env, NODE_ENV: 'production', PORT: String(this.port), ...env },
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        NODE_COMPILE_CACHE: COMPILED,
+        PORT: String(this.port),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     const keep = (chunk: Buffer) => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from '../../../scripts/node-flags.ts'
 import { hocuspocus, type Protocol, relay, yWebsocket } from '../load/protocol.ts'
 
 /**
@@ -15,6 +16,8 @@ export const DEFAULT_SERVERS: readonly ServerId[] = ['ours', 'hocuspocus', 'yws'
 export interface Program {
   /** The module; it listens on 127.0.0.1 at the port in PORT. */
   readonly entry: string
+  /** Flags of Node, as the server's own start command sets them. [none] */
+  readonly flags?: readonly string[]
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -40,6 +43,7 @@ const own = (relative: string): string => fileURLToPath(new URL(relative, import
 
 const COWRITE = {
   entry: own('../../../server/src/main.ts'),
+  flags: NODE_FLAGS,
   env: { COWRITE_STORE: 'memory', LOG_LEVEL: 'warn', HOST: '127.0.0.1' },
 }
 

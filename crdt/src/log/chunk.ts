@@ -1,7 +1,7 @@
 import { ByteReader, MalformedError } from '../wire/reader.ts'
 import { ContentLimitError, type ContentLimits } from './limits.ts'
-import { UpdateNesting } from './nesting.ts'
 import { MAX_CLOCK, type OnReference, StructFacts, skipStruct } from './struct.ts'
+import { SingleStruct, type UpdateDepths, UpdateNesting } from './update-nesting.ts'
 
 /** A run of structs of one client without gaps, and the position of its bytes. */
 export interface Block {
@@ -34,7 +34,7 @@ export interface Chunk {
   /** Each client appears once. */
   readonly deletions: readonly Deletions[]
   /** The depth of its structs; absent when the decoder was not asked to record it. */
-  readonly nesting?: UpdateNesting
+  readonly nesting?: UpdateDepths
 }
 
 /** A decoded update whose deletions are not sorted yet. */
@@ -88,7 +88,11 @@ const MAX_UNTIDY = 16_384
 export class ChunkDecoder {
   private readonly reader: ByteReader
   private readonly facts: StructFacts
-  private readonly nesting: UpdateNesting | null
+  /** Whether the depth of the structs is recorded. */
+  private readonly recordsDepth: boolean
+  private readonly maxNesting: number | null
+  private nesting: UpdateNesting | null = null
+  private single: SingleStruct | null = null
   private readonly maxClients: number
   private readonly maxRanges: number
   private readonly maxGaps: number
@@ -100,7 +104,8 @@ export class ChunkDecoder {
   private phase: 'start' | 'structs' | 'deletions' | 'nesting' | 'done' = 'start'
   // Structs: sections left to read, and the section being read.
   private sections = 0
-  private readonly seen = new Set<number>()
+  /** Clients of the sections, or of the deletions, read so far; `null` while there was one at most. */
+  private seen: Set<number> | null = null
   private client = 0
   private structs = 0
   private clock = 0
@@ -118,7 +123,8 @@ export class ChunkDecoder {
     const { limits } = options
     this.reader = new ByteReader(bytes)
     this.facts = new StructFacts(limits?.updateStructs ?? Number.POSITIVE_INFINITY, options.onReference)
-    this.nesting = options.nesting ? new UpdateNesting(limits?.nesting ?? null) : null
+    this.recordsDepth = options.nesting ?? false
+    this.maxNesting = limits?.nesting ?? null
     this.maxClients = limits?.clients ?? Number.POSITIVE_INFINITY
     this.maxRanges = limits?.ranges ?? Number.POSITIVE_INFINITY
     this.maxGaps = limits?.gaps ?? Number.POSITIVE_INFINITY
@@ -146,12 +152,10 @@ export class ChunkDecoder {
     if (this.failure) return this.failure
     if (this.phase !== 'done') throw new Error('the update is not decoded yet')
     const { bytes } = this.reader
-    const { blocks, deletions, tidy, nesting } = this
-    return {
-      ok: true,
-      chunk: nesting ? { bytes, blocks, deletions, nesting } : { bytes, blocks, deletions },
-      tidy,
-    }
+    const { blocks, deletions, tidy } = this
+    const nesting: UpdateDepths = this.nesting ?? this.single ?? 'none'
+    const chunk = this.recordsDepth ? { bytes, blocks, deletions, nesting } : { bytes, blocks, deletions }
+    return { ok: true, chunk, tidy }
   }
 
   private step(budget: number): boolean {
@@ -163,7 +167,7 @@ export class ChunkDecoder {
     if (this.phase === 'structs') {
       left = this.readStructs(left)
       if (this.structs > 0 || this.sections > 0) return false
-      this.seen.clear()
+      this.seen = null
       this.deletingClients = this.clients(this.reader.varUint())
       this.phase = 'deletions'
     }
@@ -186,7 +190,7 @@ export class ChunkDecoder {
   }
 
   private readStructs(budget: number): number {
-    const { reader, facts, nesting } = this
+    const { reader, facts, recordsDepth } = this
     let left = budget
     for (;;) {
       while (this.structs > 0) {
@@ -195,7 +199,7 @@ export class ChunkDecoder {
         const before = reader.pos
         const length = skipStruct(reader, this.client, this.end, facts)
         if (length > 0) {
-          nesting?.add(this.end, length, facts)
+          if (recordsDepth) this.recordDepth(length)
           this.end += length
           if (++this.count >= BLOCK_STRUCTS || reader.pos - this.from >= BLOCK_BYTES)
             this.endBlock(reader.pos, this.end)
@@ -203,7 +207,7 @@ export class ChunkDecoder {
           this.endBlock(before, this.end - length)
           if (++this.gaps > this.maxGaps) throw new ContentLimitError(`more than ${this.maxGaps} gaps`)
           this.from = reader.pos
-          nesting?.skip(this.end)
+          if (recordsDepth) this.ownNesting().skip(this.end)
         }
       }
       if (this.count > 0) this.endBlock(reader.pos, this.end)
@@ -215,16 +219,34 @@ export class ChunkDecoder {
   }
 
   private startSection(): void {
-    const { reader, seen } = this
+    const { reader } = this
     this.structs = reader.varUint()
     this.client = reader.varUint()
-    if (seen.has(this.client)) throw new MalformedError('a client appears twice')
-    if (this.sections > 0 || seen.size > 0) seen.add(this.client)
+    if (this.seen?.has(this.client)) throw new MalformedError('a client appears twice')
+    const isLast = this.sections === 0
+    const isOnly = isLast && this.seen === null
+    if (!isOnly) this.seen = (this.seen ?? new Set()).add(this.client)
     this.clock = reader.varUint()
     this.end = this.clock
     this.count = 0
     this.from = reader.pos
-    this.nesting?.start(this.client, this.clock)
+    if (!this.recordsDepth || (isOnly && this.structs === 1)) return
+    this.nesting ??= new UpdateNesting(this.maxNesting)
+    this.nesting.start(this.client, this.clock)
+  }
+
+  private recordDepth(length: number): void {
+    const { facts } = this
+    if (this.nesting || facts.isType) this.ownNesting().add(this.end, length, facts)
+    else this.single = new SingleStruct(this.client, this.end, length, facts)
+  }
+
+  /** The nesting of this update, also when its only struct turned out to need one. */
+  private ownNesting(): UpdateNesting {
+    if (this.nesting) return this.nesting
+    this.nesting = new UpdateNesting(this.maxNesting)
+    this.nesting.start(this.client, this.clock)
+    return this.nesting
   }
 
   /** Ends a run of structs at offset `to`; the following run starts at clock `next`. */
@@ -238,7 +260,7 @@ export class ChunkDecoder {
   }
 
   private readDeletions(budget: number): number {
-    const { reader, seen } = this
+    const { reader } = this
     let left = budget
     for (;;) {
       for (; this.rangesLeft > 0; this.rangesLeft--) {
@@ -254,14 +276,16 @@ export class ChunkDecoder {
         this.reached = Math.max(this.reached, end)
         if (end > clock) this.bounds.push(clock, end)
       }
-      if (this.bounds.length > 0) this.deletions.push({ client: this.client, bounds: this.bounds })
-      this.bounds = []
+      if (this.bounds.length > 0) {
+        this.deletions.push({ client: this.client, bounds: this.bounds })
+        this.bounds = []
+      }
       if (this.deletingClients === 0) return left
       if (left-- <= 0) return 0
       this.deletingClients--
       this.client = reader.varUint()
-      if (seen.has(this.client)) this.tidy = false
-      if (this.deletingClients > 0 || seen.size > 0) seen.add(this.client)
+      if (this.seen?.has(this.client)) this.tidy = false
+      if (this.deletingClients > 0 || this.seen) this.seen = (this.seen ?? new Set()).add(this.client)
       this.rangesLeft = reader.varUint()
       this.reached = -1
     }

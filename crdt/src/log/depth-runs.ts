@@ -41,6 +41,18 @@ export function depthAt(depths: Depths | undefined, clock: number): number {
   return clock < Math.floor(depths / STRIDE) ? depths % STRIDE : ABSENT
 }
 
+/** Depths with one more depth in `[clock, end)`, recorded where no depth is recorded yet. May change `depths`. */
+export function filled(depths: Depths | undefined, clock: number, end: number, depth: number): Depths {
+  const isPackable = depth >= 0 && depth <= MAX_DEPTH
+  if (depths === undefined && clock === 0 && isPackable) return end * STRIDE + depth
+  if (typeof depths === 'number' && depths === clock * STRIDE + depth && isPackable)
+    return end * STRIDE + depth
+  const runs = depths === undefined ? new DepthRuns() : asRuns(depths)
+  if (clock >= runs.end) runs.append(clock, end, depth)
+  else runs.fill(clock, end, (from) => [[from, depth]])
+  return runs
+}
+
 /** Converts depths to runs. */
 export function asRuns(depths: Depths): DepthRuns {
   if (typeof depths !== 'number') return depths

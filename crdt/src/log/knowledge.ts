@@ -147,6 +147,7 @@ export class Knowledge {
   }
 
   private newBlocks(all: readonly Block[]): readonly Block[] {
+    if (all.every(({ client, clock }) => this.isNew(client, clock))) return all
     let whole = true
     const blocks: Block[] = []
     for (const block of all) {
@@ -161,7 +162,13 @@ export class Knowledge {
     return whole ? all : blocks
   }
 
+  /** Whether a client's structs from `clock` on are certainly all new. */
+  private isNew(client: number, clock: number): boolean {
+    return clock >= this.clockOf(client) && !this.beyondGap.has(client)
+  }
+
   private newDeletions(all: readonly Deletions[]): readonly Deletions[] {
+    if (all.length === 0) return all
     let whole = true
     const deletions: Deletions[] = []
     for (const deleted of all) {

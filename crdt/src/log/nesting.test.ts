@@ -13,7 +13,7 @@ const LEVELS = 6
 interface Edit {
   readonly client: number
   readonly path: readonly number[]
-  readonly put: 'element' | 'text' | 'letters' | 'map'
+  readonly put: 'element' | 'text' | 'letters' | 'value' | 'map'
   /** Whether the client first receives the edits of the others. */
   readonly syncs: boolean
 }
@@ -22,7 +22,7 @@ const edits = fc.array(
   fc.record<Edit>({
     client: fc.nat(2),
     path: fc.array(fc.nat(3), { maxLength: 8 }),
-    put: fc.constantFrom('element', 'element', 'text', 'letters', 'map'),
+    put: fc.constantFrom('element', 'element', 'text', 'letters', 'value', 'map'),
     syncs: fc.boolean(),
   }),
   { minLength: 1, maxLength: 40 },
@@ -46,6 +46,9 @@ function make(doc: Y.Doc, { path, put }: Edit): void {
   else if (put === 'letters') {
     const text = at.toArray().find((child) => child instanceof Y.XmlText)
     if (text instanceof Y.XmlText) text.insert(Math.min(1, text.length), 'ab')
+  } else if (at instanceof Y.XmlElement && put === 'value') {
+    // A map that replaces it later refers to it.
+    at.setAttribute('inner', 'value')
   } else if (at instanceof Y.XmlElement) {
     const inner = new Y.Map<unknown>()
     inner.set('map', new Y.Map())
@@ -79,13 +82,13 @@ function levels(doc: Y.Doc): number {
     readonly _map: ReadonlyMap<string, Y.Item>
   }): number => {
     let deepest = 0
-    const look = (item: Y.Item | null) => {
-      for (let at = item; at !== null; at = at.right) {
+    const look = (item: Y.Item | null, next: 'left' | 'right') => {
+      for (let at = item; at !== null; at = at[next])
         if (at.content instanceof Y.ContentType) deepest = Math.max(deepest, 1 + below(at.content.type))
-      }
     }
-    look(type._start)
-    for (const item of type._map.values()) look(item)
+    look(type._start, 'right')
+    // The last value of a key follows those that it replaced.
+    for (const item of type._map.values()) look(item, 'left')
     return deepest
   }
   return Math.max(0, ...[...doc.share.values()].map((type) => below(type)))
@@ -166,6 +169,22 @@ describe('nesting of shared types', () => {
       expect(limited.refused).toBe(1)
       expect(levels(limited.doc)).toBeLessThanOrEqual(15)
     }
+  })
+
+  it('LIM-40: a type that replaces a value is as deep as the value', () => {
+    const doc = new Y.Doc()
+    const updates: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => updates.push(update))
+    let at: Y.XmlFragment | Y.XmlElement = doc.getXmlFragment('root')
+    for (let level = 1; level <= LEVELS; level++) {
+      const below: Y.XmlElement = new Y.XmlElement('block')
+      at.insert(0, [below])
+      at = below
+    }
+    const deepest = at as Y.XmlElement
+    deepest.setAttribute('inner', 'value')
+    deepest.setAttribute('inner', new Y.Map() as unknown as string)
+    expect([taken(updates, LEVELS).refused, taken(updates, LEVELS + 1).refused]).toEqual([1, 0])
   })
 
   it('LIM-40: structs that wait for each other in a circle are harmless', () => {

@@ -5,132 +5,18 @@ import {
   type Depths,
   deeper,
   depthAt,
+  filled,
   levelsOf,
   rootOf,
   under,
 } from './depth-runs.ts'
-import { ContentLimitError } from './limits.ts'
 import { NumberList } from './number-list.ts'
-import { ANCHOR, type StructFacts } from './struct.ts'
+import { raise, set, settle, UNKNOWN } from './roots.ts'
+import { ANCHOR } from './struct.ts'
+import { SingleStruct, type UpdateDepths, type UpdateNesting } from './update-nesting.ts'
 
-/** The value for a root of unknown depth. */
-const UNKNOWN = Number.MAX_SAFE_INTEGER
 /** Number of roots from which space for all of them is taken at once. */
 const MANY_ROOTS = 4096
-
-/**
- * The depth of the structs of one update in shared types, as far as the update itself determines it: a struct in a root
- * type is at level 1, a struct in a nested type one level below that type. A struct that the update refers to and does
- * not contain is a root of its own.
- *
- * Source: `Item.integrate` of Yjs 13.6, where a struct's parent is that of its left neighbour, else that of its right
- * one.
- */
-export class UpdateNesting {
-  /** Depths by client. */
-  readonly runs = new Map<number, Depths>()
-  /** The struct referred to, for each root. */
-  readonly rootClients = new NumberList()
-  readonly rootClocks = new NumberList()
-  /** The deepest shared type below each root, in levels; -1 for none. */
-  readonly deepest = new NumberList()
-  /** The deepest shared type whose depth does not depend on a root, in levels. */
-  deepestKnown = 0
-  private readonly limit: number
-  private readonly depths = new NumberList()
-  private client = -1
-  private current = new DepthRuns()
-  private found = 0
-  private spread = 0
-
-  /** `limit`: the greatest level of a type; `null`: no limit. */
-  constructor(limit: number | null) {
-    this.limit = limit ?? Number.POSITIVE_INFINITY
-  }
-
-  /** Starts the section of `client` at a clock. */
-  start(client: number, clock: number): void {
-    this.endSection()
-    this.client = client
-    this.current = new DepthRuns()
-    if (clock > 0) this.current.append(0, clock, ABSENT)
-  }
-
-  /** Records a gap up to this clock. */
-  skip(clock: number): void {
-    this.current.append(this.current.end, clock, ABSENT)
-  }
-
-  /** Records the next struct of the client, `length` clocks long. */
-  add(clock: number, length: number, facts: StructFacts): void {
-    const depth = this.depthOf(facts)
-    this.current.append(clock, clock + length, depth)
-    if (facts.isType) this.noteType(depth)
-  }
-
-  /** Resolves forward references, about `budget` of them per call; returns `true` when none are left. */
-  resolve(budget: number): boolean {
-    this.endSection()
-    let left = budget
-    for (; this.found < this.rootClients.length; this.found++) {
-      if (left-- <= 0) return false
-      const depth = this.recorded(this.rootClients.get(this.found), this.rootClocks.get(this.found))
-      this.depths.set(this.found, depth === ABSENT ? UNKNOWN : depth)
-    }
-    for (; this.spread < this.depths.length; this.spread++) {
-      if (left-- <= 0) return false
-      const deepest = this.deepest.get(this.spread)
-      if (deepest >= 0 && this.depths.get(this.spread) !== UNKNOWN)
-        this.noteType(deeper(this.settled(under(this.spread, 0)), deepest))
-    }
-    return true
-  }
-
-  /** A depth with its root replaced, as far as the update determines it. */
-  settled(depth: number): number {
-    return settle(this.depths, depth, null)
-  }
-
-  /** Whether the update leaves the depth of this root undetermined. */
-  isOpen(root: number): boolean {
-    return this.depths.get(root) === UNKNOWN
-  }
-
-  /** The recorded depth of a struct; {@link ABSENT} when the update does not contain it. */
-  recorded(client: number, clock: number): number {
-    return client === this.client ? this.current.at(clock) : depthAt(this.runs.get(client), clock)
-  }
-
-  private endSection(): void {
-    if (this.client >= 0) this.runs.set(this.client, this.current.packed)
-    this.client = -1
-  }
-
-  private depthOf({ anchor, anchorClient, anchorClock }: StructFacts): number {
-    if (anchor === ANCHOR.none) return 0
-    if (anchor === ANCHOR.root) return 1
-    const recorded = this.recorded(anchorClient, anchorClock)
-    const depth = recorded === ABSENT ? this.open(anchorClient, anchorClock) : recorded
-    return anchor === ANCHOR.parent ? deeper(depth, 1) : depth
-  }
-
-  private open(client: number, clock: number): number {
-    const last = this.rootClients.length - 1
-    if (last >= 0 && this.rootClients.get(last) === client && this.rootClocks.get(last) === clock)
-      return under(last, 0)
-    this.rootClients.push(client)
-    this.rootClocks.push(clock)
-    this.depths.push(UNKNOWN)
-    return under(this.deepest.push(-1), 0)
-  }
-
-  private noteType(depth: number): void {
-    const levels = levelsOf(depth)
-    if (levels > this.limit) throw new ContentLimitError(`types nested in more than ${this.limit} levels`)
-    if (depth >= 0) this.deepestKnown = Math.max(this.deepestKnown, levels)
-    else raise(this.deepest, rootOf(depth), levels, null)
-  }
-}
 
 /** A range of clocks of one client. */
 interface Clocks {
@@ -158,9 +44,11 @@ export class Nesting {
 
   /** Why the new blocks of an update are refused; `null` when they are within the limits. Changes nothing. */
   check(
-    update: UpdateNesting,
+    depths: UpdateDepths,
     limits: { readonly nesting: number; readonly unresolved: number },
   ): string | null {
+    if (depths === 'none' || (this.lone(depths) && this.open < limits.unresolved)) return null
+    const update = depths instanceof SingleStruct ? depths.nesting() : depths
     if (this.isPlain(update, limits)) return null
     const undo: (() => void)[] = []
     const failure = this.place(update, limits, undo).failure
@@ -169,7 +57,16 @@ export class Nesting {
   }
 
   /** Records the new blocks of an update. */
-  accept(update: UpdateNesting, blocks: readonly Clocks[]): void {
+  accept(depths: UpdateDepths, blocks: readonly Clocks[]): void {
+    if (depths === 'none') return
+    const lone = this.lone(depths)
+    if (lone) {
+      const depth = this.depthOf(lone)
+      for (const { client, clock, end } of blocks)
+        this.runs.set(client, filled(this.runs.get(client), clock, end, depth))
+      return
+    }
+    const update = depths instanceof SingleStruct ? depths.nesting() : depths
     const { place } = this.place(update, null, null)
     for (const { client, clock, end } of blocks) {
       const source = update.runs.get(client)
@@ -188,6 +85,21 @@ export class Nesting {
           .map(([start, depth]) => [start, place(depth)] as const),
       )
     }
+  }
+
+  /** The only struct of an update, when no struct was waiting for it; else `null`. */
+  private lone(depths: UpdateNesting | SingleStruct): SingleStruct | null {
+    return depths instanceof SingleStruct && !this.targets.has(depths.client) ? depths : null
+  }
+
+  /** The depth of a single struct. */
+  private depthOf({ anchor, anchorClient, anchorClock }: SingleStruct): number {
+    if (anchor === ANCHOR.none) return 0
+    if (anchor === ANCHOR.root) return 1
+    const recorded = depthAt(this.runs.get(anchorClient), anchorClock)
+    const depth =
+      recorded === ABSENT ? this.target(anchorClient, anchorClock, null) : settle(this.depths, recorded, null)
+    return anchor === ANCHOR.parent ? deeper(depth, 1) : depth
   }
 
   /**
@@ -333,17 +245,6 @@ export class Nesting {
   }
 }
 
-function set(list: NumberList, index: number, value: number, undo: (() => void)[] | null): void {
-  const before = list.get(index)
-  list.set(index, value)
-  undo?.push(() => list.set(index, before))
-}
-
-/** Replaces a lower number. */
-function raise(list: NumberList, index: number, value: number, undo: (() => void)[] | null): void {
-  if (value > list.get(index)) set(list, index, value, undo)
-}
-
 function firstAtOrAfter(clocks: readonly number[], clock: number): number {
   let low = 0
   let high = clocks.length
@@ -353,32 +254,4 @@ function firstAtOrAfter(clocks: readonly number[], clock: number): number {
     else high = middle
   }
   return low
-}
-
-/**
- * Replaces the root of a depth by the root's own depth, as far as that is known, and stores the result. Roots that
- * depend on each other in a cycle are never integrated; they get depth 0.
- */
-function settle(depths: NumberList, depth: number, undo: (() => void)[] | null): number {
-  if (depth >= 0) return depth
-  let at = rootOf(depth)
-  let reached = depths.get(at)
-  if (reached === UNKNOWN) return depth
-  const path = new Set<number>()
-  while (reached < 0 && !path.has(at)) {
-    path.add(at)
-    at = rootOf(reached)
-    reached = depths.get(at)
-  }
-  if (path.has(at)) {
-    for (const root of path) set(depths, root, 0, undo)
-    return levelsOf(depth)
-  }
-  // From the end of the path to its start, each root gets its depth relative to the last root, or its absolute depth.
-  let below = reached === UNKNOWN ? under(at, 0) : reached
-  for (const root of [...path].reverse()) {
-    below = deeper(below, levelsOf(depths.get(root)))
-    if (depths.get(root) !== below) set(depths, root, below, undo)
-  }
-  return deeper(below, levelsOf(depth))
 }

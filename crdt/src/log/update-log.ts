@@ -3,12 +3,13 @@ import { type Block, type Chunk, ChunkDecoder, type Decoded, decodeChunk } from 
 import { Contradictions } from './contradiction.ts'
 import { Knowledge } from './knowledge.ts'
 import { CONTENT_LIMITS, type ContentLimits } from './limits.ts'
-import { Nesting, UpdateNesting } from './nesting.ts'
+import { Nesting } from './nesting.ts'
 import { decodingStored, readingBase, STEP_STRUCTS } from './reading.ts'
 import { encodeChunk, sliceBlock, spliceChunks, tidied } from './splice.ts'
 import { decodeStateVector } from './state-vector.ts'
 import { finish, type Steps } from './steps.ts'
 import { decodeStored } from './stored.ts'
+import type { UpdateDepths } from './update-nesting.ts'
 
 /** The result of examining an update. */
 export type Examined =
@@ -375,8 +376,8 @@ export class UpdateLog {
 }
 
 /** The nesting of a chunk; decoded when the chunk was merged from others. */
-function nestingOf(chunk: Chunk): UpdateNesting {
-  return chunk.nesting ?? decodeStored(chunk.bytes, { nesting: true }).nesting ?? new UpdateNesting(null)
+function nestingOf(chunk: Chunk): UpdateDepths {
+  return chunk.nesting ?? decodeStored(chunk.bytes, { nesting: true }).nesting ?? 'none'
 }
 
 /** The part of a chunk that the log stores. */

@@ -118,6 +118,7 @@ export class MemoryUpdates implements UpdateStore {
       const { snapshot, tail } = this.#tables.updates.read(documentId)
       return {
         head,
+        covered: snapshot?.seq ?? 0,
         snapshot: snapshot !== null && snapshot.seq > seq ? snapshot : null,
         updates: tail
           .filter((update) => update.seq > seq)

@@ -192,7 +192,11 @@ export class SqlUpdates implements UpdateStore {
   }
 
   async load(documentId: string): Promise<StoredDocument> {
-    const { updates, ...document } = await readChanges(this.#session, this.#codec, documentId, null)
+    const {
+      updates,
+      covered: _,
+      ...document
+    } = await readChanges(this.#session, this.#codec, documentId, null)
     return { ...document, tail: updates.map(({ seq, bytes }) => ({ seq, bytes })) }
   }
 

@@ -12,8 +12,7 @@ import type { StoredChanges, StoredUpdate } from './updates.ts'
 const ENTRY_COST = 8
 
 /** Columns of a row without bytes. */
-const NO_BYTES =
-  '0::smallint AS format, NULL::bigint AS checksum, NULL::uuid AS origin, NULL::bigint AS number'
+const NO_BYTES = '0::smallint AS format, NULL::bigint AS checksum, NULL::uuid AS origin'
 /** Columns of a row that is not an author. */
 const NO_AUTHOR = 'NULL::text AS entries, NULL::text AS principal, NULL::text AS kind, NULL::text AS run'
 /** The last columns of a row without bytes. */
@@ -22,7 +21,7 @@ const NOTHING = 'NULL::bytea AS bytes, NULL::integer AS size, NULL::integer AS p
 /**
  * Reads snapshot, tail and authorship by one statement, thus as of one moment: of the whole document, or what was stored
  * after `$3`. `part`: 0 the head, 1 the snapshot, 2 the tail, 3 authorship with one row for each author, because a
- * document can have tens of thousands of entries. `$2` is `SqlSession.pieceBytes`.
+ * document can have tens of thousands of entries. `number` of the head: what the stored snapshot covers. `$2` is `SqlSession.pieceBytes`.
  */
 function changes(name: string, after: string | null): Statement {
   const covered = '(SELECT seq FROM document_snapshot WHERE document_id = $1)'
@@ -33,10 +32,11 @@ function changes(name: string, after: string | null): Statement {
   return {
     name,
     paged: true,
-    text: `SELECT 0 AS part, head AS seq, ${NO_BYTES}, ${NO_AUTHOR}, ${NOTHING} FROM document WHERE id = $1
+    text: `SELECT 0 AS part, head AS seq, ${NO_BYTES}, ${covered} AS number, ${NO_AUTHOR}, ${NOTHING}
+    FROM document WHERE id = $1
     UNION ALL ${selectPieces(`1, seq, format, checksum, NULL::uuid, NULL::bigint, ${NO_AUTHOR}`, snapshot, '$2')}
     UNION ALL ${selectPieces(`2, seq, format, checksum, ${origin}, ${NO_AUTHOR}`, updates, '$2')}
-    UNION ALL SELECT 3, 0, ${NO_BYTES}, entries, principal, kind, run, ${NOTHING} FROM (
+    UNION ALL SELECT 3, 0, ${NO_BYTES}, NULL::bigint, entries, principal, kind, run, ${NOTHING} FROM (
       SELECT principal, kind, run, string_agg(client || ':' || clock, ',' ORDER BY client, clock) AS entries
       FROM authorship WHERE document_id = $1 GROUP BY principal, kind, run
     ) AS authored`,
@@ -69,6 +69,7 @@ export async function readChanges(
       ? await session.query<ChangeRow>(LOAD, [documentId, session.pieceBytes])
       : await session.query<ChangeRow>(SINCE, [documentId, session.pieceBytes, after])
   let head: number | null = null
+  let covered = 0
   let snapshot: StoredChanges['snapshot'] = null
   const updates: StoredUpdate[] = []
   const authorship: Authorship[] = []
@@ -78,6 +79,7 @@ export async function readChanges(
     const { part, seq, origin, number } = row
     if (part === 0) {
       head = seq
+      covered = number ?? 0
       continue
     }
     if (part === 3) {
@@ -99,5 +101,5 @@ export async function readChanges(
   if (head === null) throw StoreError.unknownDocuments([documentId])
   updates.sort((a, b) => a.seq - b.seq)
   authorship.sort((a, b) => a.client - b.client || a.clock - b.clock)
-  return { snapshot, updates, head, authorship }
+  return { snapshot, updates, head, covered, authorship }
 }

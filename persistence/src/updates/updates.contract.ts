@@ -159,6 +159,7 @@ export function describeUpdates(store: () => Store): void {
       }
       expect(await since(1)).toEqual({
         head: 4,
+        covered: 0,
         authorship: [author],
         snapshot: null,
         updates: [
@@ -169,8 +170,8 @@ export function describeUpdates(store: () => Store): void {
         nodes: [node, undefined],
       })
       await store().updates.snapshot(id, 3, Uint8Array.of(99))
-      expect(await since(1)).toMatchObject({ snapshot: [3, 99], updates: [[4, 4, null]] })
-      expect(await since(3)).toMatchObject({ snapshot: null, updates: [[4, 4, null]] })
+      expect(await since(1)).toMatchObject({ covered: 3, snapshot: [3, 99], updates: [[4, 4, null]] })
+      expect(await since(3)).toMatchObject({ covered: 3, snapshot: null, updates: [[4, 4, null]] })
       expect(await since(4)).toMatchObject({ snapshot: null, updates: [], head: 4 })
       await expect(store().updates.since(randomUUID(), 0)).rejects.toMatchObject({ code: 'unknown-document' })
     })

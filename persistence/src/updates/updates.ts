@@ -40,6 +40,8 @@ export interface StoredDocument {
 /** The changes of a document after a sequence number. */
 export interface StoredChanges {
   readonly head: number
+  /** The sequence number up to which the stored snapshot covers the updates; 0 when there is none. */
+  readonly covered: number
   /** `null` when `updates` holds everything after the requested sequence number. */
   readonly snapshot: StoredSnapshot | null
   readonly updates: readonly StoredUpdate[]

@@ -10,8 +10,8 @@ import { Postponed } from './postponed.ts'
 
 /** A small number of updates, as rooms pass it. */
 const WORTH = 200
-/** Input that makes the worker fail. The compactor uses it only when the database has nothing to rebuild. */
-const UNREADABLE = { updates: [Uint8Array.of(255)] }
+/** Input that makes the worker fail; the compactor does not use it, because it may lack rows. */
+const UNREADABLE = { updates: [Uint8Array.of(255)], seq: null }
 
 let folder: string
 let store: Store
@@ -41,12 +41,12 @@ async function writing() {
     const entries = updates.splice(0).map((bytes) => ({ documentId: document.id, bytes, principal: 'ana' }))
     await store.updates.append(entries)
   }
-  const length = (bytes: Uint8Array): number => {
+  const length = ({ bytes }: { readonly bytes: Uint8Array }): number => {
     const copy = new Y.Doc()
     Y.applyUpdate(copy, bytes)
     return copy.getText('content').length
   }
-  return { documentId: document.id, write, length }
+  return { documentId: document.id, doc, write, length }
 }
 
 it('NODE-42: what another node has compacted is taken as it is while little came since, and rebuilt with what came when that is much', async () => {
@@ -58,7 +58,7 @@ it('NODE-42: what another node has compacted is taken as it is while little came
   await write(WORTH - 1)
   expect(await compactor.compact(documentId, UNREADABLE, WORTH)).toEqual(rebuilt)
   const { snapshot, tail } = await store.updates.load(documentId)
-  expect([length(snapshot!.bytes), tail.length]).toEqual([WORTH, WORTH - 1])
+  expect([length(snapshot!), tail.length]).toEqual([WORTH, WORTH - 1])
 
   await write(1)
   expect(length(await compactor.compact(documentId, UNREADABLE, WORTH))).toBe(2 * WORTH)
@@ -73,6 +73,37 @@ it('NODE-42: whoever wants every update compacted takes over only what has them 
   const rebuilt = await compactor.compact(documentId, UNREADABLE, 1)
   expect(length(rebuilt)).toBe(4)
   expect(await compactor.compact(documentId, UNREADABLE, 1)).toEqual(rebuilt)
+})
+
+it('DUR-66: rows that the input contains are not read, and the snapshot covers them and the rows after them', async () => {
+  const { documentId, doc, write, length } = await writing()
+  // A rebuild from this row would fail.
+  await store.updates.append([{ documentId, bytes: UNREADABLE.updates[0]!, principal: 'ana' }])
+  await write(3)
+  const input = { updates: [Y.encodeStateAsUpdate(doc)], seq: 4 }
+  await write(2)
+  const compacted = await compactor.compact(documentId, input, 1)
+  expect([length(compacted), compacted.seq]).toEqual([5, 6])
+  const { snapshot, tail } = await store.updates.load(documentId)
+  expect([snapshot?.seq, length(snapshot!), tail.length]).toEqual([6, 5, 0])
+})
+
+it('DUR-66: an input of more rows than the database has covers none of the rows that it gives out again', async () => {
+  const { documentId, write, length } = await writing()
+  await write(2)
+  const compacted = await compactor.compact(documentId, { ...UNREADABLE, seq: 9 }, 1)
+  expect([length(compacted), compacted.seq]).toEqual([2, 2])
+})
+
+it('DUR-66: what another node has compacted beyond the input is part of the result', async () => {
+  const { documentId, doc, write, length } = await writing()
+  await write(1)
+  const input = { updates: [Y.encodeStateAsUpdate(doc)], seq: 1 }
+  await write(4)
+  await compactor.compact(documentId, UNREADABLE, 1)
+  await write(2)
+  expect(length(await compactor.compact(documentId, input, 1))).toBe(7)
+  expect((await store.updates.load(documentId)).tail).toEqual([])
 })
 
 /** Nested elements that are deleted again: integrating their deletion recurses at each level. */

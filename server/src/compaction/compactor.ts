@@ -1,7 +1,7 @@
-import type { CompactionInput } from '@cowrite/crdt'
 import type { Store } from '@cowrite/persistence'
 import { Piscina } from 'piscina'
 import { TaskWatch } from '../scheduling/task-watch.ts'
+import type { Compacted, Compacting } from './compacting.ts'
 import { Postponed } from './postponed.ts'
 import type { RebuildInput } from './rebuild-worker.ts'
 
@@ -66,32 +66,44 @@ export class Compactor {
   }
 
   /**
-   * Rebuilds the stored updates of a document into one snapshot, stores it, and returns its bytes. When another node
-   * has done so and fewer than `worth` updates follow, returns that node's snapshot: a document can be open on several
-   * nodes, which would all do the same work at the same time.
+   * Rebuilds the updates of a document into one snapshot, stores it, and returns it. When another node has done so and
+   * fewer than `worth` updates follow, returns that node's snapshot: a document can be open on several nodes, which would
+   * all do the same work at the same time.
    *
-   * Everything in `input` must be committed. Rejects with a `StoreError` when the database is unavailable, and with
+   * Everything in `input` must be committed. Only the rows that it lacks are read: a document typed letter by letter has
+   * hundreds of thousands. Rejects with a `StoreError` when the database is unavailable, and with
    * {@link RebuildFailed} when the document cannot be rebuilt; {@link isPostponed} is then true until the next attempt
    * is due.
    */
-  async compact(documentId: string, input: CompactionInput, worth: number): Promise<Uint8Array> {
+  async compact(documentId: string, input: Compacting, worth: number): Promise<Compacted> {
     if (this.store.kind === 'memory')
       return this.keep(documentId, await this.rebuild(documentId, input.updates))
-    const { snapshot, tail } = await this.store.updates.load(documentId)
-    if (snapshot && tail.length < worth) return snapshot.bytes
-    const last = tail.at(-1)
-    if (!last) return this.rebuild(documentId, input.updates)
+    if (input.seq === null) return this.compactStored(documentId, worth)
+    const { snapshot, updates, covered, head } = await this.store.updates.since(documentId, input.seq)
+    if (head === 0) return { bytes: await this.rebuild(documentId, input.updates), seq: 0 }
+    // A database with fewer rows than the input has lost commits.
+    const isOther = head < input.seq || snapshot !== null
+    if (isOther || (covered > 0 && head - covered < worth)) return this.compactStored(documentId, worth)
+    const bytes = await this.rebuild(documentId, [...input.updates, ...updates.map((update) => update.bytes)])
+    await this.store.updates.snapshot(documentId, head, bytes)
+    return { bytes, seq: head }
+  }
+
+  /** {@link compact} with nothing but what the database has. */
+  private async compactStored(documentId: string, worth: number): Promise<Compacted> {
+    const { snapshot, tail, head } = await this.store.updates.load(documentId)
+    if (snapshot && tail.length < worth) return { bytes: snapshot.bytes, seq: head - tail.length }
     const updates = tail.map(({ bytes }) => bytes)
-    const rebuilt = await this.rebuild(documentId, snapshot ? [snapshot.bytes, ...updates] : updates)
-    await this.store.updates.snapshot(documentId, last.seq, rebuilt)
-    return rebuilt
+    const bytes = await this.rebuild(documentId, snapshot ? [snapshot.bytes, ...updates] : updates)
+    await this.store.updates.snapshot(documentId, head, bytes)
+    return { bytes, seq: head }
   }
 
   /** The memory store has no journal: this stores the document's only copy, for the next opening of its room. */
-  private async keep(documentId: string, bytes: Uint8Array): Promise<Uint8Array> {
-    const [seq] = await this.store.updates.append([{ documentId, bytes, principal: 'compaction' }])
-    if (seq !== undefined) await this.store.updates.snapshot(documentId, seq, bytes)
-    return bytes
+  private async keep(documentId: string, bytes: Uint8Array): Promise<Compacted> {
+    const [seq = 0] = await this.store.updates.append([{ documentId, bytes, principal: 'compaction' }])
+    if (seq > 0) await this.store.updates.snapshot(documentId, seq, bytes)
+    return { bytes, seq }
   }
 
   /** Whether a recent rebuild of the document failed, and the next attempt is not due yet. */

@@ -15,6 +15,8 @@ export interface ReplicationPort {
   probe(client: number): void
   /** Everything up to this ticket is committed, the last with this sequence number (0: not known). */
   committed(ticket: number, seq: number): void
+  /** The sequence number up to which all rows are in the room's log. */
+  readonly seq: number
   /** Whether all known updates of other nodes are known to be committed. */
   readonly isSettled: boolean
   /** Calls back once all updates that are known now are committed. */

@@ -56,12 +56,13 @@ export class RoomCompaction {
   async compact(slot: OpenSlot, worth = 1): Promise<boolean> {
     const { room } = slot
     if (slot.compacting || this.isPostponed(slot)) return false
+    const { storedSeq: seq } = room
     const input = room.updates.startCompaction()
     if (!input) return true
     slot.compacting = true
     try {
       await room.settled()
-      await room.rebase(await this.compactor.compact(room.documentId, input, worth))
+      await room.rebase(await this.compactor.compact(room.documentId, { ...input, seq }, worth))
       return true
     } catch (error) {
       room.updates.abandonCompaction()

@@ -76,12 +76,13 @@ export class RoomLoader {
       if (loading.trashed) return fail('trashed')
       // Memory forgets at a restart which documents there were.
       const isNew = created && store.kind !== 'memory'
-      const slot = this.newSlot({ document, log, isNew, authors: new Authors(stored.authorship) })
+      const { head } = stored
+      const slot = this.newSlot({ document, log, head, isNew, authors: new Authors(stored.authorship) })
       slot.room.setReadOnly(loading.readOnly ?? asked.readOnly)
       observer?.opened?.(slot.room)
       table.addOpen(slot)
-      commits.opened(slot.room, stored.head)
-      this.cluster?.connect(slot.room, stored.head)
+      commits.opened(slot.room, head)
+      this.cluster?.connect(slot.room, head)
       return { ok: true, room: slot.room }
     } catch (error) {
       const code = loadFailure(error)
@@ -90,7 +91,7 @@ export class RoomLoader {
     }
   }
 
-  private newSlot(loaded: Pick<RoomOptions, 'document' | 'log' | 'isNew' | 'authors'>): OpenSlot {
+  private newSlot(loaded: Pick<RoomOptions, 'document' | 'log' | 'head' | 'isNew' | 'authors'>): OpenSlot {
     const { commits, compaction, limits, now, work, observer } = this.options
     const room = new Room({
       ...loaded,

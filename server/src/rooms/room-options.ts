@@ -10,6 +10,8 @@ import type { RoomObserver } from './room-observer.ts'
 export interface RoomOptions {
   readonly document: DocumentRecord
   readonly log: UpdateLog
+  /** The sequence number up to which the log was loaded. [0] */
+  readonly head?: number
   /** Whether the document was made just now. [no] */
   readonly isNew?: boolean
   readonly authors: Authors

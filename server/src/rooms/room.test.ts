@@ -12,6 +12,7 @@ import { SilentMember } from './silent-member.ts'
 /** Another node that has committed all it published, or not. */
 class OtherNode implements ReplicationPort {
   isSettled = true
+  seq = 0
   private waiting: (() => void)[] = []
   update(): void {}
   stored(): void {}
@@ -80,7 +81,7 @@ describe('a room beside others', () => {
     const [ours, theirs] = [updateOf('ours '), updateOf('theirs ')]
     room.receiveFromNode(ours, [])
     room.updates.startCompaction()
-    await room.rebase(Y.mergeUpdates([ours, theirs]))
+    await room.rebase({ bytes: Y.mergeUpdates([ours, theirs]), seq: 2 })
     room.flush()
     expect(member.doc.getText('content').length).toBe('ours theirs '.length)
     // It is told once.

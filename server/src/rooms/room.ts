@@ -10,6 +10,7 @@ import {
 } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord } from '@cowrite/persistence'
 import type { Principal, Role } from '../access/principal.ts'
+import type { Compacted } from '../compaction/compacting.ts'
 import type { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Authors } from './authors.ts'
@@ -19,6 +20,7 @@ import { Emptiness } from './emptiness.ts'
 import { Holders } from './holders.ts'
 import { HEAVY_BYTES } from './limits.ts'
 import type { BroadcastGroup, Member } from './member.ts'
+import { OwnRows } from './own-rows.ts'
 import { type Offer, RECEIVED, REFUSED, type Received } from './received.ts'
 import { RejectedUpdates } from './rejected-updates.ts'
 import type { ReplicationPort } from './replication-port.ts'
@@ -62,6 +64,7 @@ export class Room {
   private readonly onChange: () => void
   private readonly observer: RoomObserver | null
   private replication: ReplicationPort | null = null
+  private readonly ownRows: OwnRows
   private lastTicket = 0
   private readOnly = false
   private readonly emptiness: Emptiness
@@ -78,6 +81,7 @@ export class Room {
     this.work = options.work
     this.onChange = options.onChange
     this.observer = options.observer ?? null
+    this.ownRows = new OwnRows(options.head ?? 0)
     this.emptiness = new Emptiness(log.stateVector(), options.isNew ?? false, now)
     const table = new PresenceTable({
       maxStateBytes: limits.presenceStateBytes,
@@ -246,7 +250,8 @@ export class Room {
     this.updates.accept(chunk)
     this.emptiness.end()
     this.broadcast.update(chunk, member)
-    this.replication?.update(chunk, ticket, authored)
+    if (this.replication) this.replication.update(chunk, ticket, authored)
+    else this.ownRows.appended(ticket)
     // With its state the client has also offered what it left out because it is known here.
     if (offer !== 'update' || this.settledAcknowledgements.has(member))
       this.settledAcknowledgements.defer(member, due, this.replication)
@@ -276,11 +281,21 @@ export class Room {
     return true
   }
 
+  /**
+   * The sequence number up to which all stored rows are in the log; `null` while the log has updates of other nodes that
+   * may not be stored.
+   */
+  get storedSeq(): number | null {
+    if (!this.replication) return this.ownRows.seq
+    return this.replication.isSettled ? this.replication.seq : null
+  }
+
   /** Ends a compaction. What other nodes had brought to the database, and is not known here yet, is told to everybody. */
-  async rebase(bytes: Uint8Array): Promise<void> {
+  async rebase({ bytes, seq }: Compacted): Promise<void> {
     const base = await this.work.run(readingBase(bytes))
     const examined = this.replication ? await this.work.run(this.updates.examining(bytes, true)) : null
     await this.work.run(this.updates.rebasing(base))
+    this.ownRows.reach(seq)
     if (examined?.kind === 'new') this.broadcast.update(examined.chunk, null)
   }
 
@@ -289,7 +304,8 @@ export class Room {
     const ticket = this.journal.append(this.documentId, update, principal, this.authors.all())
     if (ticket === null) return false
     this.lastTicket = ticket
-    this.replication?.stored(ticket)
+    if (this.replication) this.replication.stored(ticket)
+    else this.ownRows.appended(ticket)
     return true
   }
 
@@ -336,7 +352,8 @@ export class Room {
   /** The journal committed everything up to this ticket, the last under this sequence number (0: not known). */
   committed(ticket: number, seq: number): void {
     this.acknowledgements.commit(ticket)
-    this.replication?.committed(ticket, seq)
+    if (this.replication) this.replication.committed(ticket, seq)
+    else this.ownRows.committed(ticket, seq)
   }
 
   /** Sends what waits and forgets everybody; the members are told by the caller. */

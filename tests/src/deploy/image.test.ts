@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { readConfig } from '@cowrite/server'
 import { expect, it } from 'vitest'
 import { buildAll } from '../../../scripts/build/all.ts'
+import { NODE_FLAGS } from '../../../scripts/node-flags.ts'
 import { ROOT } from '../documentation/markdown.ts'
 import { within } from '../harness/eventually.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
@@ -55,7 +56,11 @@ it('DEP-7: the image runs the server as a user without rights, on a pinned base,
   expect(new Set(stages.map(({ base }) => base))).toEqual(new Set(['node:24-slim']))
   expect(argumentsOf(runtime, 'USER')).toEqual(['node'])
   expect(argumentsOf(runtime, 'STOPSIGNAL')).toEqual(['SIGTERM'])
-  expect(commandOf(argumentsOf(runtime, 'CMD')[0] ?? '')).toEqual(['node', 'server/src/main.ts'])
+  expect(commandOf(argumentsOf(runtime, 'CMD')[0] ?? '')).toEqual([
+    'node',
+    ...NODE_FLAGS,
+    'server/src/main.ts',
+  ])
   // The image is reachable from outside, so the operator must confirm that this is intended.
   expect(() => readConfig(variablesOf(runtime), [])).toThrow(/COWRITE_ALLOW_OPEN/)
   expect(readConfig({ ...variablesOf(runtime), COWRITE_ALLOW_OPEN: '1' }, [])).toMatchObject({

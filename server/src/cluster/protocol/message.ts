@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter, MalformedError } from '@cowrite/crdt'
 import type { Author, AuthorKind, Authorship } from '@cowrite/persistence'
+import type { RowRange } from '../../rooms/known-rows.ts'
 import type { RoomCommand } from '../../rooms/room-command.ts'
 import type { FormatVersion } from './format.ts'
 import { decodeRoomCommand, encodeRoomCommand } from './room-command-codec.ts'
@@ -10,12 +11,6 @@ export type NodeState = 'up' | 'draining' | 'gone'
 
 /** Result of a liveness check of a client; `checking` while it is under way. */
 export type ProbeState = 'checking' | 'alive' | 'gone'
-
-/** `count` consecutive rows of one document, the last with the sequence number `last`. */
-export interface RowRange {
-  readonly last: number
-  readonly count: number
-}
 
 /** Length of a digest, in bytes. */
 export const DIGEST_BYTES = 16

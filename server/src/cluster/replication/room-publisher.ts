@@ -1,7 +1,7 @@
 import { type Chunk, spliceChunks } from '@cowrite/crdt'
 import type { Authorship } from '@cowrite/persistence'
+import type { RowRange } from '../../rooms/known-rows.ts'
 import type { Room } from '../../rooms/room.ts'
-import type { RowRange } from '../protocol/message.ts'
 import type { ReplicationContext } from './replication-context.ts'
 
 /** Mean interval between two updates of a busy room, in ms. It reduces the load of Redis to a tenth. */

@@ -1,7 +1,7 @@
 import { StoreError } from '@cowrite/persistence'
+import { KnownRows } from '../../rooms/known-rows.ts'
 import { writeLacking } from '../../rooms/lost-commits.ts'
 import type { Room } from '../../rooms/room.ts'
-import { KnownRows } from './known-rows.ts'
 import type { Peer, Peers } from './peers.ts'
 import type { ReplicationContext } from './replication-context.ts'
 import type { RoomPublisher } from './room-publisher.ts'

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Chunk } from '@cowrite/crdt'
 import type { Authorship } from '@cowrite/persistence'
+import type { RowRange } from '../../rooms/known-rows.ts'
 import type { ReplicationPort } from '../../rooms/replication-port.ts'
 import type { Room } from '../../rooms/room.ts'
-import { type ClusterMessage, DIGEST_BYTES, type ProbeState, type RowRange } from '../protocol/message.ts'
+import { type ClusterMessage, DIGEST_BYTES, type ProbeState } from '../protocol/message.ts'
 import { ClientProbes } from './client-probes.ts'
 import { CommitMonitor } from './commit-monitor.ts'
 import { DigestSchedule } from './digest-schedule.ts'
@@ -46,7 +47,6 @@ export class RoomReplicator implements ReplicationPort {
     return this.room.documentId
   }
 
-  /** The sequence number up to which all rows are in the room's log. */
   get seq(): number {
     return this.repair.rows.head
   }

@@ -1,4 +1,8 @@
-import type { RowRange } from '../protocol/message.ts'
+/** `count` consecutive rows of one document, the last with the sequence number `last`. */
+export interface RowRange {
+  readonly last: number
+  readonly count: number
+}
 
 /**
  * Most ranges kept after the first gap. Later ranges are dropped; their rows are read from the database with the gap.
