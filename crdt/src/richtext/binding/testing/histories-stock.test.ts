@@ -52,12 +52,21 @@ describe('histories with the stock binding', () => {
 
 describe('histories in which one of the people has the stock binding', () => {
   it.each(['enter', 'join', 'lists', 'all'])(
-    'EDIT-62: fewer characters are doubled or lost than with the stock binding alone: %s',
+    'EDIT-62: fewer characters are doubled or lost than with the stock binding alone, and all see the same: %s',
     async (mix) => {
       const mixed = await playHistories(parseScenario(`${mix}+stock`), OWN, 1, CASES)
       const alone = await play(mix, 1, CASES)
       expect(shareOf(mixed), formatTable([mixed, alone])).toBeLessThan(shareOf(alone))
+      expect([mixed.divergent, mixed.restless], formatTable([mixed])).toEqual([0, 0])
     },
     60_000 + CASES * 1_000,
   )
+
+  it('EDIT-62: of text that people only type, mark and delete, nothing is doubled or lost, and all see the same', async () => {
+    const row = await playHistories(parseScenario('text+stock'), OWN, 1, CASES)
+    const { doubled, lost, divergent, restless, misread, failed } = row
+    expect([doubled, lost, divergent, restless, misread, failed], formatTable([row])).toEqual([
+      0, 0, 0, 0, 0, 0,
+    ])
+  })
 })
