@@ -47,7 +47,9 @@ export default defineConfig({
           name: 'postgres',
           include: postgres,
           exclude: [...made, ...browser, ...contract],
-          globalSetup: ['./scripts/services/postgres-setup.ts'],
+          globalSetup: ['./scripts/services/postgres-setup.ts', './scripts/services/server-setup.ts'],
+          // Loading a file's modules takes more than a second of the processor.
+          isolate: false,
           sequence: { groupOrder: 1 },
           // Many of these files wait for a server, a database or a clock most of their time.
           maxWorkers: PROCESSORS + 1,
@@ -59,7 +61,7 @@ export default defineConfig({
           name: 'browser',
           include: browser,
           exclude: made,
-          globalSetup: ['./scripts/services/browser-setup.ts'],
+          globalSetup: ['./scripts/services/browser-setup.ts', './scripts/services/server-setup.ts'],
           // After everything else and one by one: a browser, its server and the test are busy on two cores.
           sequence: { groupOrder: 2 },
           maxWorkers: 1,

@@ -10,6 +10,7 @@ const DATABASE = join('persistence', 'src', 'sql', 'pglite')
 /** The inputs of a template; PGlite's version is in its package. */
 const INPUTS = [
   'node_modules/@electric-sql/pglite/package.json',
+  join('persistence', 'src', 'sql', 'migrations'),
   ...['cluster-template', 'ensure-cluster', 'make-template', 'pglite', 'private-node-fs'].map((name) =>
     join(DATABASE, `${name}.ts`),
   ),

@@ -5,6 +5,8 @@ declare module 'vitest' {
     postgresUrl: string
     /** Path of the Chromium for tests. */
     chromiumPath: string
+    /** Path of the built server, which does what `server/src/main.ts` does and starts faster. */
+    serverProgram: string
   }
 }
 

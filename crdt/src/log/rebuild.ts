@@ -2,6 +2,9 @@ import * as Y from 'yjs'
 import { spliceChunks } from './splice.ts'
 import { decodeStored } from './stored.ts'
 
+/** A fixed GUID, which is not part of the result: making a random one takes longer than a small document. */
+const GUID = 'rebuilt'
+
 /**
  * Merges updates into one through a Y.Doc, with garbage collection: the work of a compaction, which runs in a worker
  * thread. The result is equivalent to the input, in fewer bytes.
@@ -16,7 +19,7 @@ import { decodeStored } from './stored.ts'
  */
 export function rebuildUpdates(updates: readonly Uint8Array[]): Uint8Array {
   const joined = spliceChunks(updates.map((update) => decodeStored(update))).bytes
-  const doc = new Y.Doc()
+  const doc = new Y.Doc({ guid: GUID })
   doc.transact((transaction) => {
     Y.applyUpdate(doc, joined)
     transaction.local = true

@@ -98,14 +98,13 @@ export async function writeDocument(
 /** All data of the documents in a database, by address: what an export and an import must preserve. */
 export async function everything(store: Store): Promise<Record<string, unknown>> {
   const documents = await store.maintenance.documents({ after: null, limit: 10_000 })
-  const entries = documents.map(async (document) => {
+  const found: Record<string, unknown> = {}
+  // One after the other: hundreds of statements at once would wait too long for a connection on a loaded machine.
+  for (const document of documents) {
     const rows = await store.maintenance.rows(document.id)
-    return [
-      `${document.project}/${document.key}`,
-      { document, ...contentsOf(store, document.id, rows!) },
-    ] as const
-  })
-  return Object.fromEntries(await Promise.all(entries))
+    found[`${document.project}/${document.key}`] = { document, ...contentsOf(store, document.id, rows!) }
+  }
+  return found
 }
 
 function contentsOf(store: Store, id: string, { head, snapshot, updates, authorship, versions }: StoredRows) {

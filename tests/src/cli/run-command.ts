@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { inject } from 'vitest'
+import type {} from '../../../scripts/services/provided.ts'
 import { bareEnvironment } from '../harness/bare-environment.ts'
 import { within } from '../harness/eventually.ts'
+import { COMPILED_ONCE } from '../harness/server.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
-const MAIN = join(ROOT, 'server', 'src', 'main.ts')
 /** Starting PGlite takes seconds on a loaded machine. */
 const DEADLINE_MS = 60_000
 
@@ -25,9 +27,9 @@ export interface RunningCommand {
   readonly ended: Promise<CommandEnd>
 }
 
-/** Starts `node server/src/main.ts …` with the environment `env` and {@link bareEnvironment}. */
+/** Starts the built server's program with a command, the environment `env` and {@link bareEnvironment}. */
 export function startCommand(argv: readonly string[], env: Readonly<Record<string, string>>): RunningCommand {
-  const child = spawn(process.execPath, [MAIN, ...argv], {
+  const child = spawn(process.execPath, [COMPILED_ONCE, inject('serverProgram'), ...argv], {
     cwd: ROOT,
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

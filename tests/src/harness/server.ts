@@ -3,18 +3,19 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
+import type {} from '../../../scripts/services/provided.ts'
 import { bareEnvironment } from './bare-environment.ts'
 import { within } from './eventually.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
-const MAIN = join(ROOT, 'server', 'src', 'main.ts')
 /** Collects a server's garbage on request; the benchmarks use the same. */
 const SETTLE = join(ROOT, 'bench', 'src', 'servers', 'settle.ts')
 /**
  * V8 compiles PGlite's program once, quickly, and not again for speed. The second compilation takes a quarter of the
  * processor's time of a start and pays only under load.
  */
-const COMPILED_ONCE = '--liftoff-only'
+export const COMPILED_ONCE = '--liftoff-only'
 /** PGlite's first start takes seconds, more while other tests run. */
 const START_DEADLINE_MS = 120_000
 /** The documented maximum is 10 s; the rest is for a loaded machine. */
@@ -31,7 +32,7 @@ export interface ServerOptions {
   /** Environment variables in addition to {@link bareEnvironment}. */
   readonly env?: Readonly<Record<string, string>>
   readonly flags?: readonly string[]
-  /** The program to start, for a server with other limits. By default `server/src/main.ts`. */
+  /** The program to start, for a server with other limits. By default the built server. */
   readonly main?: string
   /** Whether its embedded database stores much: PGlite's program is compiled for speed then. [false] */
   readonly isBusy?: boolean
@@ -84,8 +85,8 @@ export class StartFailed extends Error {
 }
 
 /**
- * Starts `node server/src/main.ts` and resolves when it reports that it listens. Rejects with {@link StartFailed} when
- * it ends before that.
+ * Starts the built server and resolves when it reports that it listens. Rejects with {@link StartFailed} when it ends
+ * before that.
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const begun = performance.now()
@@ -149,7 +150,13 @@ function launch(options: ServerOptions): ChildProcess {
   const node = ['--expose-gc', '--import', SETTLE, ...(options.isBusy === true ? [] : [COMPILED_ONCE])]
   return spawn(
     process.execPath,
-    [...node, options.main ?? MAIN, '--port', String(options.port ?? 0), ...(options.flags ?? [])],
+    [
+      ...node,
+      options.main ?? inject('serverProgram'),
+      '--port',
+      String(options.port ?? 0),
+      ...(options.flags ?? []),
+    ],
     {
       cwd: ROOT,
       env: { ...bareEnvironment(), ...store, ...options.env },

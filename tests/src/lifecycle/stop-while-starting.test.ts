@@ -9,7 +9,7 @@ import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { bareEnvironment } from '../harness/bare-environment.ts'
 import { eventually, within } from '../harness/eventually.ts'
-import { startServer } from '../harness/server.ts'
+import { COMPILED_ONCE, startServer } from '../harness/server.ts'
 import { freshStore } from '../harness/stores.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
 
@@ -28,7 +28,7 @@ interface Starting {
 
 /** Starts a server like users do, without preloaded modules. */
 function start(env: Readonly<Record<string, string>>): Starting {
-  const child = spawn(process.execPath, [MAIN, '--port', '0'], {
+  const child = spawn(process.execPath, [COMPILED_ONCE, MAIN, '--port', '0'], {
     cwd: ROOT,
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

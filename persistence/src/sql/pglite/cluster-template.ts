@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { FILE_MODE, FOLDER_MODE } from '../../folder/private-folder.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
 
 /**
  * Files that are written concurrently. Most of the time is waiting for the disk, for which Node has four threads; a few
@@ -20,15 +21,23 @@ interface Contents {
 }
 
 /**
- * The path of the template that the build makes: the files of a new embedded database, which take seconds less to copy
- * than to create. Its name contains PGlite's version, because another version may contain another PostgreSQL. `null`
+ * The path of the template that the build makes: the files of a new embedded database with the newest schema, which take
+ * seconds less to copy than to create. Its name contains PGlite's version, because another version may contain another
+ * PostgreSQL, and the newest migration, because a program refuses a database with migrations that it does not know. `null`
  * where PGlite's package cannot be found, as in a bundle.
  */
 export function templatePath(): string | null {
   try {
     const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite')
     const { version } = createRequire(entry)('../package.json') as { version: string }
-    return join(import.meta.dirname, '..', '..', '..', 'dist', `cluster-${version}.gz`)
+    return join(
+      import.meta.dirname,
+      '..',
+      '..',
+      '..',
+      'dist',
+      `cluster-${version}-${MIGRATIONS.at(-1)?.name}.gz`,
+    )
   } catch {
     // There is no template in this case either: the database is created without one.
     return null

@@ -12,8 +12,11 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { LOCK_FILE } from '../../folder/folder-lock.ts'
 import { openStore } from '../../open-store.ts'
 import type { Store } from '../../store.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
 
 const WRITER = fileURLToPath(new URL('./pglite-writer-for-tests.ts', import.meta.url))
+/** V8 compiles PGlite's program once, quickly, as in the processes of tests. */
+const COMPILED_ONCE = '--liftoff-only'
 
 const folders: string[] = []
 const children: ChildProcessByStdio<Writable, Readable, null>[] = []
@@ -30,7 +33,7 @@ function open(dataDir: string): Promise<Store> {
 
 /** Starts another process on the folder; `lines` is what it prints. */
 function startWriter(folder: string, inFlight: number) {
-  const child = spawn(process.execPath, [WRITER, folder, String(inFlight)], {
+  const child = spawn(process.execPath, [COMPILED_ONCE, WRITER, folder, String(inFlight)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   children.push(child)
@@ -65,6 +68,14 @@ it('a statement that fails rolls the transaction back, also when the work caught
 })
 
 describe('the data folder', () => {
+  it('OPS-31: a new database reports every migration, also when it is a copy of the template, and an existing one none', async () => {
+    const dataDir = await newFolder()
+    const reported: (readonly string[])[] = []
+    const onMigrated = (names: readonly string[]): number => reported.push(names)
+    for (let i = 0; i < 2; i++) await (await openStore({ kind: 'pglite', dataDir, onMigrated })).close()
+    expect(reported).toEqual([MIGRATIONS.map(({ name }) => name), []])
+  })
+
   it('DUR-9: keeps everything over a restart, and its lock only while open', async () => {
     const folder = join(await newFolder(), 'deep/er')
     const first = await open(folder)

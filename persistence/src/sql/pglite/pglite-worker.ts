@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Kysely, PGliteDialect } from 'kysely'
 import { StoreError } from '../../store-error.ts'
+import { MIGRATIONS } from '../migrations/index.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { ensureCluster } from './ensure-cluster.ts'
 import { packBytes } from './packed-bytes.ts'
@@ -14,7 +15,7 @@ async function serve(): Promise<void> {
   const reply = (message: PgliteReply): void => port.postMessage(message)
   const { folder } = workerData as PgliteThreadData
   try {
-    await ensureCluster(folder)
+    const isCopy = await ensureCluster(folder)
     const db = await openPglite(folder).catch((cause: unknown) => {
       throw new StoreError(
         'unavailable',
@@ -23,7 +24,9 @@ async function serve(): Promise<void> {
       )
     })
     // Not destroyed: that would close the database, which is used after the migrations.
-    const migrated = await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
+    const ran = await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
+    // The template has the result of all migrations.
+    const migrated = isCopy ? MIGRATIONS.map(({ name }) => name) : ran
     port.on('message', (request: PgliteRequest) => {
       if (request.kind === 'close') {
         void db.close().then(

@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises'
 
+/** Bytes that are read at once: at most, and at the end of a file, which may still grow. */
 const READ_BYTES = 1024 * 1024
+const LEAST_READ_BYTES = 4096
 /** Longest line that is read, in bytes; the lines of an export are shorter. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024
 const NEWLINE = 0x0a
@@ -21,13 +23,15 @@ export interface FileLine {
 export async function* fileLines(path: string): AsyncGenerator<FileLine> {
   const file = await open(path, 'r')
   try {
+    let { size: left } = await file.stat()
     let rest = Buffer.alloc(0)
     let number = 1
     let end = 0
     for (;;) {
-      const buffer = Buffer.allocUnsafe(READ_BYTES)
-      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, null)
+      const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(LEAST_READ_BYTES, left)))
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
       if (bytesRead === 0) break
+      left -= bytesRead
       const data =
         rest.length === 0
           ? buffer.subarray(0, bytesRead)

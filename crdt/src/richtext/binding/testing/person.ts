@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import { below, type Random } from '../../testing/test-document.ts'
+import { MoveIndex } from '../moves/move-index.ts'
 import { MOVES, MoveLog } from '../moves/move-log.ts'
 import { UpdateGate } from '../moves/update-gate.ts'
 import { type Action, type Actor, anyTextblock, offsetIn, select } from './actions/actor.ts'
@@ -130,13 +131,17 @@ export class Person {
     this.#remote = null
     if (remote.before === null) return
     const { doc } = this.replica
-    this.#ledger.reconciled(this.number, remote.before, this.#blocks(), (id) => originalsOf(doc, id))
+    let index: MoveIndex | null = null
+    this.#ledger.reconciled(this.number, remote.before, this.#blocks(), (id) => {
+      index ??= indexOf(doc)
+      return originalsOf(index, id)
+    })
   }
 
   #observe(doc: Y.Doc): void {
-    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-      if (transaction.local) this.#unsent.push(update)
-    })
+    const keep = (update: Uint8Array): void => {
+      this.#unsent.push(update)
+    }
     this.#tree = null
     doc.on('afterTransaction', ({ changed }: Y.Transaction) => {
       if (changed.size > 0) this.#tree = null
@@ -144,17 +149,26 @@ export class Person {
     doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
       if (local && this.#remote !== null) this.#remote.before ??= this.#blocks()
     })
+    // Before Yjs encodes what a transaction changed, which it does only for a listener: not for what others changed.
+    doc.on('afterTransactionCleanup', ({ local }: Y.Transaction) => {
+      if (local) doc.on('update', keep)
+      else doc.off('update', keep)
+    })
   }
 }
 
-/** The identities of all elements of which an element is a copy, the nearest first. */
-function originalsOf(doc: Y.Doc, id: string): string[] {
+/** The moves that a document has recorded. */
+function indexOf(doc: Y.Doc): MoveIndex {
   // Does not make the array in documents without moves.
-  if (!doc.share.has(MOVES)) return []
+  if (!doc.share.has(MOVES)) return new MoveIndex()
   const log = new MoveLog(doc)
   log.take()
   log.destroy()
-  const { index } = log
+  return log.index
+}
+
+/** The identities of all elements of which an element is a copy, the nearest first. */
+function originalsOf(index: MoveIndex, id: string): string[] {
   const [client, clock] = id.split(':').map(Number) as [number, number]
   const originals: string[] = []
   let { value } = index.original({ client, clock })
