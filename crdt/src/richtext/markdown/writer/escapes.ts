@@ -33,6 +33,8 @@ const STARTS: readonly (readonly [RegExp, (start: string) => number])[] = [
   [/^>/, () => 0],
   [/^[-+*](?=\s|$)/, () => 0],
   [/^(?:[-:|][-\s|:]*|=+\s*)$/, () => 0],
+  // After the marker of a list it would be a thematic break.
+  [/^\*[*\s]*$/, () => 0],
   [/^\d{1,9}[.)](?=\s|$)/, (start) => start.length - 1],
 ]
 

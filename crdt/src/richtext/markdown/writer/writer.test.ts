@@ -85,6 +85,16 @@ describe('what looks like markup', () => {
     expect(markdown).toBe('-\n\n- &nbsp;\n\n  ---\n\n- &nbsp;\n\n  -\n\n* a\n\n- b\n')
     expect(readMarkdown(markdown)).toEqual(blocks)
   })
+
+  it('EDIT-70: asterisks that would be a thematic break after the marker of their item', () => {
+    const blocks = [
+      list('bulletList', 'listItem', [paragraph(text('a'))]),
+      list('bulletList', 'listItem', [paragraph(text('**'))], [paragraph(text('* *'))]),
+    ]
+    const markdown = writeMarkdown(blocks)
+    expect(markdown).toBe('- a\n\n* \\**\n* \\* *\n')
+    expect(readMarkdown(markdown)).toEqual(blocks)
+  })
 })
 
 /** A paragraph of `count` nodes, by turns. */
