@@ -6,6 +6,7 @@ import type { SqlSession, Statement } from '../sql/sql.ts'
 import { Turns } from '../sql/turns.ts'
 import { inTurns } from '../steps.ts'
 import { StoreError } from '../store-error.ts'
+import { readGroup, selectGroups, UNGROUPED } from './update-groups.ts'
 import type { StoredChanges, StoredUpdate } from './updates.ts'
 
 /** Cost of reading a character of authorship, expressed in bytes whose check takes the same time. */
@@ -21,13 +22,21 @@ const NOTHING = 'NULL::bytea AS bytes, NULL::integer AS size, NULL::integer AS p
 /**
  * Reads snapshot, tail and authorship by one statement, thus as of one moment: of the whole document, or what was stored
  * after `$3`. `part`: 0 the head, 1 the snapshot, 2 the tail, 3 authorship with one row for each author, because a
- * document can have tens of thousands of entries. `number` of the head: what the stored snapshot covers. `$2` is `SqlSession.pieceBytes`.
+ * document can have tens of thousands of entries, 4 groups of small updates of the tail, for the whole document only.
+ * `number` of the head: the sequence number that the stored snapshot covers. `$2` is `SqlSession.pieceBytes`.
  */
 function changes(name: string, after: string | null): Statement {
   const covered = '(SELECT seq FROM document_snapshot WHERE document_id = $1)'
   const snapshot = `document_snapshot WHERE document_id = $1${after === null ? '' : ` AND seq > ${after}`}`
   const updates = `document_update WHERE document_id = $1
-        AND seq > greatest(${after ?? 0}, ${covered})`
+        AND seq > greatest(${after ?? 0}, ${covered})${after === null ? ` AND ${UNGROUPED}` : ''}`
+  const groups = selectGroups({
+    before: `4, 0, ${NO_BYTES}, NULL::bigint`,
+    between: 'NULL::text, NULL::text, NULL::text',
+    after: 'NULL::integer, NULL::integer',
+    covered: `coalesce(${covered}, 0)`,
+    head: 'coalesce((SELECT head FROM document WHERE id = $1), 0)',
+  })
   const origin = after === null ? 'NULL::uuid, NULL::bigint' : 'origin, origin_number'
   return {
     name,
@@ -39,14 +48,19 @@ function changes(name: string, after: string | null): Statement {
     UNION ALL SELECT 3, 0, ${NO_BYTES}, NULL::bigint, entries, principal, kind, run, ${NOTHING} FROM (
       SELECT principal, kind, run, string_agg(client || ':' || clock, ',' ORDER BY client, clock) AS entries
       FROM authorship WHERE document_id = $1 GROUP BY principal, kind, run
-    ) AS authored`,
+    ) AS authored${
+      after === null
+        ? `
+    UNION ALL ${groups}`
+        : ''
+    }`,
   }
 }
 
 const LOAD = changes('document-load', null)
 const SINCE = changes('document-since', '$3')
 
-/** `bytes` is `null` in rows of the parts 0 and 3. */
+/** `bytes` is `null` in rows of the parts 0 and 3, `entries` in those of 0, 1 and 2. */
 interface ChangeRow extends AuthoredRow, MaybePiece {
   readonly part: number
   readonly seq: number
@@ -85,6 +99,14 @@ export async function readChanges(
     if (part === 3) {
       if (turns.isOver(row.entries.length * ENTRY_COST)) await turns.next()
       readAuthored(row, authorship)
+      continue
+    }
+    if (part === 4) {
+      for (const update of readGroup(row)) {
+        if (turns.isOver(update.bytes.length)) await turns.next()
+        const bytes = codec.decode(documentId, update, `Update ${update.seq}`)
+        updates.push({ seq: update.seq, bytes, origin: null })
+      }
       continue
     }
     if (turns.isOver(row.bytes.length)) await turns.next()
