@@ -29,3 +29,9 @@ it('DUR-66: after the database lost commits and gave a number out twice, no row 
   rows.committed(1, 9)
   expect(rows.seq).toBe(0)
 })
+
+it('DUR-66: updates of a room without a journal are not kept', () => {
+  const rows = new OwnRows(0)
+  for (let i = 0; i < 1000; i++) rows.appended(0)
+  expect([rows.seq, rows.uncommitted]).toEqual([0, 0])
+})

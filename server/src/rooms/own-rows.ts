@@ -21,9 +21,14 @@ export class OwnRows {
     this.rows.reach(head)
   }
 
-  /** The room appended an update to the journal. */
+  /** The room appended an update to the journal; ticket 0: there is none, and no commit follows. */
   appended(ticket: number): void {
-    this.tickets.push(ticket)
+    if (ticket > 0) this.tickets.push(ticket)
+  }
+
+  /** Number of updates that are not committed. */
+  get uncommitted(): number {
+    return this.tickets.length
   }
 
   /** Everything up to this ticket is committed, the last with this sequence number (0: not known). */
