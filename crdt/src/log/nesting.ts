@@ -48,7 +48,7 @@ export class Nesting {
     limits: { readonly nesting: number; readonly unresolved: number },
   ): string | null {
     if (depths === 'none' || (this.lone(depths) && this.open < limits.unresolved)) return null
-    const update = depths instanceof SingleStruct ? depths.nesting() : depths
+    const update = nestingOf(depths)
     if (this.isPlain(update, limits)) return null
     const undo: (() => void)[] = []
     const failure = this.place(update, limits, undo).failure
@@ -66,7 +66,7 @@ export class Nesting {
         this.runs.set(client, filled(this.runs.get(client), clock, end, depth))
       return
     }
-    const update = depths instanceof SingleStruct ? depths.nesting() : depths
+    const update = nestingOf(depths)
     const { place } = this.place(update, null, null)
     for (const { client, clock, end } of blocks) {
       const source = update.runs.get(client)
@@ -243,6 +243,11 @@ export class Nesting {
     })
     return arrived
   }
+}
+
+/** The depths of an update with an index of their own. */
+function nestingOf(depths: UpdateNesting | SingleStruct): UpdateNesting {
+  return depths instanceof SingleStruct ? depths.nesting() : depths
 }
 
 function firstAtOrAfter(clocks: readonly number[], clock: number): number {

@@ -19,6 +19,19 @@ const NO_AUTHOR = 'NULL::text AS entries, NULL::text AS principal, NULL::text AS
 /** The last columns of a row without bytes. */
 const NOTHING = 'NULL::bytea AS bytes, NULL::integer AS size, NULL::integer AS piece'
 
+/** The sequence number that the stored snapshot covers. */
+const COVERED = '(SELECT seq FROM document_snapshot WHERE document_id = $1)'
+
+/** The groups of small updates of the tail. */
+const GROUPS = `
+    UNION ALL ${selectGroups({
+      before: `4, 0, ${NO_BYTES}, NULL::bigint`,
+      between: 'NULL::text, NULL::text, NULL::text',
+      after: 'NULL::integer, NULL::integer',
+      covered: `coalesce(${COVERED}, 0)`,
+      head: 'coalesce((SELECT head FROM document WHERE id = $1), 0)',
+    })}`
+
 /**
  * Reads snapshot, tail and authorship by one statement, thus as of one moment: of the whole document, or what was stored
  * after `$3`. `part`: 0 the head, 1 the snapshot, 2 the tail, 3 authorship with one row for each author, because a
@@ -26,34 +39,21 @@ const NOTHING = 'NULL::bytea AS bytes, NULL::integer AS size, NULL::integer AS p
  * `number` of the head: the sequence number that the stored snapshot covers. `$2` is `SqlSession.pieceBytes`.
  */
 function changes(name: string, after: string | null): Statement {
-  const covered = '(SELECT seq FROM document_snapshot WHERE document_id = $1)'
   const snapshot = `document_snapshot WHERE document_id = $1${after === null ? '' : ` AND seq > ${after}`}`
   const updates = `document_update WHERE document_id = $1
-        AND seq > greatest(${after ?? 0}, ${covered})${after === null ? ` AND ${UNGROUPED}` : ''}`
-  const groups = selectGroups({
-    before: `4, 0, ${NO_BYTES}, NULL::bigint`,
-    between: 'NULL::text, NULL::text, NULL::text',
-    after: 'NULL::integer, NULL::integer',
-    covered: `coalesce(${covered}, 0)`,
-    head: 'coalesce((SELECT head FROM document WHERE id = $1), 0)',
-  })
+        AND seq > greatest(${after ?? 0}, ${COVERED})${after === null ? ` AND ${UNGROUPED}` : ''}`
   const origin = after === null ? 'NULL::uuid, NULL::bigint' : 'origin, origin_number'
   return {
     name,
     paged: true,
-    text: `SELECT 0 AS part, head AS seq, ${NO_BYTES}, ${covered} AS number, ${NO_AUTHOR}, ${NOTHING}
+    text: `SELECT 0 AS part, head AS seq, ${NO_BYTES}, ${COVERED} AS number, ${NO_AUTHOR}, ${NOTHING}
     FROM document WHERE id = $1
     UNION ALL ${selectPieces(`1, seq, format, checksum, NULL::uuid, NULL::bigint, ${NO_AUTHOR}`, snapshot, '$2')}
     UNION ALL ${selectPieces(`2, seq, format, checksum, ${origin}, ${NO_AUTHOR}`, updates, '$2')}
     UNION ALL SELECT 3, 0, ${NO_BYTES}, NULL::bigint, entries, principal, kind, run, ${NOTHING} FROM (
       SELECT principal, kind, run, string_agg(client || ':' || clock, ',' ORDER BY client, clock) AS entries
       FROM authorship WHERE document_id = $1 GROUP BY principal, kind, run
-    ) AS authored${
-      after === null
-        ? `
-    UNION ALL ${groups}`
-        : ''
-    }`,
+    ) AS authored${after === null ? GROUPS : ''}`,
   }
 }
 

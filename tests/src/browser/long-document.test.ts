@@ -1,50 +1,33 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type * as Y from 'yjs'
 import { CHROMIUM_FLAGS } from '../../../scripts/services/chromium.ts'
 import type {} from '../../../scripts/services/provided.ts'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, type Visitor, visit } from './browser.ts'
-import { caretOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
-import { drawn, newParagraph, openReplica, type Replica } from './replica.ts'
+import { visit } from './browser.ts'
+import { caretOf, PATIENCE, textOf } from './document-page.ts'
+import { type LongPage, openLongPage, SECTIONED } from './long-page.ts'
+import { drawn, newParagraph } from './replica.ts'
 
 const LINES = 1_000
 
-let server: RunningServer
-let browser: Browser
-let ana: Visitor
-let ben: Replica
+let opened: LongPage
+let server: LongPage['server']
+let browser: LongPage['browser']
+let ana: LongPage['ana']
+let ben: LongPage['ben']
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launchBrowser()
-  ana = await visit(browser, 'Ana', server.url)
-  const address = await createDocument(server.url, 'Long')
-  ben = await openReplica(server, address)
-  ben.edit((root) =>
-    root.insert(
-      0,
-      Array.from({ length: LINES }, (_, index) => newParagraph(lineOf(index))),
-    ),
-  )
-  await openDocument(ana.page, server.url, address)
-  await blocksOf(ana.page)
-    .nth(LINES - 1)
-    .waitFor({ state: 'attached' })
+  opened = await openLongPage('Long', LINES, (index) => newParagraph(lineOf(index)))
+  ;({ server, browser, ana, ben } = opened)
 })
 
-afterAll(async () => {
-  ben?.[Symbol.dispose]()
-  await ana?.[Symbol.asyncDispose]()
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => opened?.[Symbol.asyncDispose]())
 
 /** Every tenth line is longer than the window is wide. */
 const lineOf = (index: number): string =>
   `Line ${index}. ${index % 10 === 0 ? 'More words. '.repeat(40) : ''}`.trim()
 
-const blocksOf = (page: Page) => textOf(page).locator('.cw-section > *')
+const blocksOf = (page: Page) => textOf(page).locator(SECTIONED)
 
 /** The index of the block with the caret, and where that is in the window. */
 async function caretIn(page: Page): Promise<{ index: number; top: number }> {

@@ -1,46 +1,23 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createRandom } from '../fuzz/random.ts'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, type Visitor, visit } from './browser.ts'
-import { createDocument, openDocument, textOf } from './document-page.ts'
-import { newParagraph, openReplica, type Replica } from './replica.ts'
+import { type LongPage, openLongPage } from './long-page.ts'
+import { newParagraph } from './replica.ts'
 
 const LINES = 400
 const SEED = Number(process.env['COWRITE_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 const EDITS = 120
 
-let server: RunningServer
-let browser: Browser
-let ana: Visitor
-let ben: Replica
+let opened: LongPage
+let ana: LongPage['ana']
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await launchBrowser()
-  ana = await visit(browser, 'Ana', server.url)
-  const address = await createDocument(server.url, 'Sections')
-  ben = await openReplica(server, address)
-  ben.edit((root) =>
-    root.insert(
-      0,
-      Array.from({ length: LINES }, (_, index) => blockOf(index)),
-    ),
-  )
-  await openDocument(ana.page, server.url, address)
-  await textOf(ana.page)
-    .locator('.cw-section > *')
-    .nth(LINES - 1)
-    .waitFor({ state: 'attached' })
+  opened = await openLongPage('Sections', LINES, blockOf)
+  ;({ ana } = opened)
 })
 
-afterAll(async () => {
-  ben?.[Symbol.dispose]()
-  await ana?.[Symbol.asyncDispose]()
-  await browser?.close()
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => opened?.[Symbol.asyncDispose]())
 
 /** Of all kinds that have distances of their own, in an order that does not repeat with the sections. */
 function blockOf(index: number): Y.XmlElement {
