@@ -1,4 +1,4 @@
-import { type ApiRequest, type ApiResult, requestJson } from './http.ts'
+import { type ApiRequest, type ApiResult, requestJson, type Send } from './http.ts'
 
 /** The summary of a document. Times are ISO 8601. */
 export interface DocumentSummary {
@@ -28,9 +28,9 @@ export interface DocumentsApi {
   purge(address: string): Promise<ApiResult<null>>
 }
 
-/** The API of the server at the origin `server`. */
-export function documentsApi(server: string): DocumentsApi {
-  const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, request)
+/** The API of the server at the origin `server`. `send` sends the requests, by default `fetch`. */
+export function documentsApi(server: string, send: Send = fetch): DocumentsApi {
+  const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, { send, ...request })
   const changes = new Set<Promise<unknown>>()
   const change = <T = DocumentSummary>(path: string, request: ApiRequest): Promise<ApiResult<T>> => {
     const asked = ask<T>(path, request)

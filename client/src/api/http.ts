@@ -15,6 +15,9 @@ export type ApiResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ApiError }
 
+/** Sends a request, as `fetch` does. */
+export type Send = (url: URL, init: RequestInit & { readonly method: string }) => Promise<Response>
+
 /** Options of a request. */
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -22,6 +25,8 @@ export interface ApiRequest {
   readonly signal?: AbortSignal
   /** Credentials, for servers that require them. */
   readonly token?: string
+  /** Default `fetch`. */
+  readonly send?: Send
 }
 
 /**
@@ -33,13 +38,13 @@ export async function requestJson<T>(
   path: string,
   request: ApiRequest = {},
 ): Promise<ApiResult<T>> {
-  const { method = 'GET', body, signal, token } = request
+  const { method = 'GET', body, signal, token, send = fetch } = request
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`
   let response: Response
   try {
-    response = await fetch(new URL(path, server), {
+    response = await send(new URL(path, server), {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,23 +1,17 @@
 import { Suspense, useEffect, useMemo, useRef } from 'react'
 import { documentsApi } from '../api/documents.ts'
-import { later } from '../editor/controls/later.ts'
+import { sendOrTakeEarly } from './early-request.ts'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation.tsx'
+import { DocumentPage, DocumentsPage, TrashPage } from './pages.ts'
 
 /** Delay before the editor is preloaded, milliseconds. The list is rendered and requested first. */
 const EDITOR_SOON_MS = 500
 
-// The page of a document loads nothing of the lists. `main.tsx` loads their code with the page.
-const DocumentsPage = later(() => import('./DocumentsPage.tsx'), NotLoaded)
-const TrashPage = later(() => import('./TrashPage.tsx'), NotLoaded)
-// The editor is most of the app's code. The list does not need it.
-const loadDocumentPage = () => import('./DocumentPage.tsx')
-const DocumentPage = later(loadDocumentPage, NotLoaded)
-
 /** The web app: the list of documents, the trash, and a page for each document. `server` is an origin. */
 export function App({ server }: { server: string }) {
   const route = useRoute()
-  const api = useMemo(() => documentsApi(server), [server])
+  const api = useMemo(() => documentsApi(server, sendOrTakeEarly), [server])
   const top = useFocusOnArrival(route.page)
   useEditorSoon()
   return (
@@ -57,7 +51,7 @@ export function App({ server }: { server: string }) {
 function useEditorSoon(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      loadDocumentPage().catch(() => {
+      DocumentPage.load().catch(() => {
         // The network is unavailable. Opening a document requests the editor again.
       })
     }, EDITOR_SOON_MS)
@@ -75,18 +69,4 @@ function useFocusOnArrival(page: string) {
     ref.current?.focus({ preventScroll: true })
   }, [page])
   return ref
-}
-
-/** Instead of a page whose code could not be loaded. */
-function NotLoaded() {
-  return (
-    <Message
-      title="This page could not be loaded"
-      text="The network failed, or the server was updated after this page was opened."
-    >
-      <button type="button" className="cw-button cw-button-main" onClick={() => location.reload()}>
-        Load it again
-      </button>
-    </Message>
-  )
 }

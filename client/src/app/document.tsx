@@ -3,6 +3,7 @@
  * makes the build list its files in the HTML, so that the browser loads them without waiting for the first script.
  */
 import './DocumentPage.tsx'
+import { DocumentPage } from './pages.ts'
 import { startApp } from './start.tsx'
 
-startApp()
+startApp(DocumentPage)

@@ -3,6 +3,7 @@
  * import makes the build list its files in the HTML.
  */
 import './DocumentsPage.tsx'
+import { DocumentsPage } from './pages.ts'
 import { startApp } from './start.tsx'
 
-startApp()
+startApp(DocumentsPage)

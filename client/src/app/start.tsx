@@ -4,13 +4,22 @@ import { App } from './App.tsx'
 import '../editor/styles/index.css'
 import './styles/index.css'
 
-/** Renders the web app. */
-export function startApp(): void {
+/** The page whose code came with the script that calls. */
+interface LoadedPage {
+  /** Makes the code known to the app, which then renders the page at once. */
+  readonly load: () => Promise<void>
+}
+
+/** Renders the web app, for a script that has the code of `page`. */
+export function startApp(page: LoadedPage): void {
   const root = document.getElementById('root')
   if (root === null) throw new Error('The page has no element with the id "root".')
-  createRoot(root).render(
-    <StrictMode>
-      <App server={location.origin} />
-    </StrictMode>,
-  )
+  const render = (): void =>
+    createRoot(root).render(
+      <StrictMode>
+        <App server={location.origin} />
+      </StrictMode>,
+    )
+  // The app loads it again if that fails, and says so.
+  page.load().then(render, render)
 }

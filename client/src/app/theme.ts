@@ -1,7 +1,7 @@
 /** The colour scheme: the system's, always light, or always dark. */
 export type Theme = 'auto' | 'light' | 'dark'
 
-/** Key in the browser's local storage; `public/theme.js` reads it before the first paint. */
+/** Key in the browser's local storage; `public/early.js` reads it before the first paint. */
 const STORAGE_KEY = 'cowrite.theme'
 
 /** The stored choice. */

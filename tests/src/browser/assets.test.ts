@@ -83,7 +83,7 @@ it('OPS-51: what carries a hash in its name is kept for ever, everything else is
   for (const accepted of ['identity', 'gzip', 'br']) {
     const headers = { 'accept-encoding': accepted }
     expect((await get(script, headers)).headers['cache-control']).toBe('public, max-age=31536000, immutable')
-    for (const path of ['/', '/d/demo/welcome', '/embed/demo/welcome', '/embed.js', '/theme.js'])
+    for (const path of ['/', '/d/demo/welcome', '/embed/demo/welcome', '/embed.js', '/early.js'])
       expect([path, (await get(path, headers)).headers['cache-control']]).toEqual([path, 'no-cache'])
     const known = (await get('/embed.js', headers)).headers.etag ?? ''
     const again = await get('/embed.js', { ...headers, 'if-none-match': known })

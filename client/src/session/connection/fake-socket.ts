@@ -5,6 +5,7 @@ import { vi } from 'vitest'
 export class FakeSocket extends EventTarget {
   static readonly OPEN = 1
   readyState = 0
+  readonly sent: Uint8Array[] = []
   private readonly address: string
 
   constructor(address: string) {
@@ -12,17 +13,23 @@ export class FakeSocket extends EventTarget {
     this.address = address
   }
 
-  send(): void {}
+  send(message: Uint8Array): void {
+    this.sent.push(message)
+  }
 
   close(code = 1000, reason = ''): void {
     this.readyState = 3
     this.dispatchEvent(Object.assign(new Event('close'), { code, reason }))
   }
 
-  /** Opens the socket and authenticates the session. */
-  accept(): void {
+  open(): void {
     this.readyState = FakeSocket.OPEN
     this.dispatchEvent(new Event('open'))
+  }
+
+  /** Opens the socket and authenticates the session. */
+  accept(): void {
+    this.open()
     this.receive((encoder) => {
       encoding.writeVarUint(encoder, 2)
       encoding.writeVarUint(encoder, 2)

@@ -50,10 +50,22 @@ it('connects when it is started and requested, in either order', async () => {
   create(false)
   connection.connect()
   await vi.advanceTimersByTimeAsync(1_000)
-  expect([opened.length, connection.isRequested]).toEqual([1, true])
+  expect([opened.length, connection.isRequested]).toEqual([2, true])
   connection.start()
   await socket()
   expect(opened.length).toBe(2)
+})
+
+it('opens the socket before the start, and begins the handshake at the start', async () => {
+  create(true)
+  const first = await socket()
+  first.open()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([first.sent.length, connection.isConnected, events]).toEqual([0, false, []])
+  connection.start()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(first.sent.length).toBeGreaterThan(0)
+  expect(opened.length).toBe(1)
 })
 
 it('is connected from the authentication to the loss of the connection, then opens another socket', async () => {

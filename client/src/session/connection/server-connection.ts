@@ -46,7 +46,7 @@ export type ConnectionEvent =
 
 /** State of a {@link ServerConnection}. */
 type ConnectionState =
-  /** Not started. `requested`: whether to connect at the start. */
+  /** The handshake waits for {@link ServerConnection.start}. `requested`: whether the socket opens meanwhile. */
   | { readonly state: 'idle'; readonly requested: boolean }
   /** Started, without a request to connect. */
   | { readonly state: 'unrequested' }
@@ -91,6 +91,7 @@ export class ServerConnection {
     this.updates = new RemoteUpdates(options.doc, this.provider)
     this.network = new NetworkStatus(() => this.networkChanged())
     this.listen()
+    this.openSocket()
   }
 
   /** Whether the server has authenticated the present connection. */
@@ -131,21 +132,23 @@ export class ServerConnection {
   }
 
   /**
-   * Starts the connection when it is requested. Called after the local copy was read, so that the handshake asks only
-   * for what the local copy lacks.
+   * Starts the handshake, as soon as a connection is requested. Called after the local copy was read, so that the
+   * handshake asks only for what the local copy lacks. The socket opens meanwhile.
    */
   start(): void {
     if (this.state.state !== 'idle') return
     const { requested } = this.state
     this.state = requested ? { state: 'disconnected', retry: null } : { state: 'unrequested' }
     this.provider.attach()
-    this.openSocket()
   }
 
-  /** Requests a connection: now when {@link start} was called, otherwise at the start. */
+  /** Requests a connection. Until {@link start} is called, only the socket opens. */
   connect(): void {
-    if (this.state.state === 'idle') this.state = { state: 'idle', requested: true }
-    else if (this.state.state === 'unrequested') this.state = { state: 'disconnected', retry: null }
+    const { state } = this
+    // The socket is opening already.
+    if (state.state === 'idle' && state.requested) return
+    if (state.state === 'idle') this.state = { state: 'idle', requested: true }
+    else if (state.state === 'unrequested') this.state = { state: 'disconnected', retry: null }
     this.openSocket()
   }
 
@@ -237,7 +240,9 @@ export class ServerConnection {
 
   /** Opens the socket if it is closed and a connection is requested. */
   private openSocket(): void {
-    if (this.state.state === 'disconnected') void this.socket.connect()
+    const { state } = this
+    if (state.state === 'disconnected' || (state.state === 'idle' && state.requested))
+      void this.socket.connect()
   }
 
   /** Opens the socket after `ms` milliseconds. A later call replaces the timer of an earlier one. */

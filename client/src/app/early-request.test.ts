@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
+import { afterEach, expect, it, vi } from 'vitest'
+import { documentPath, documentsApi } from '../api/documents.ts'
+import { sendOrTakeEarly } from './early-request.ts'
+import { routeOf } from './route.ts'
+
+const SCRIPT = readFileSync(join(import.meta.dirname, '..', '..', 'public', 'early.js'), 'utf8')
+
+/** What the early script of a page at `path` requests. */
+function earlyRequestAt(path: string): string | null {
+  const window: { cowriteEarly?: { path: string } } = {}
+  const fetch = () => Promise.resolve()
+  runInNewContext(SCRIPT, {
+    window,
+    location: { pathname: path },
+    fetch,
+    decodeURIComponent,
+    encodeURIComponent,
+  })
+  return window.cowriteEarly?.path ?? null
+}
+
+afterEach(() => vi.unstubAllGlobals())
+
+it.each(['/d/demo%2Fwelcome', '/d/notes', '/d/a/b%20c/d', '/d/%C3%A4%3F%23'])(
+  'the early script of %s requests what the page of the app does',
+  (path) => {
+    const route = routeOf(path)
+    expect(route.page === 'document' && earlyRequestAt(path)).toBe(
+      route.page === 'document' && documentPath(route.address),
+    )
+  },
+)
+
+it.each(['/trash', '/d/', '/d/%ff', '/elsewhere'])('the early script of %s requests nothing', (path) => {
+  expect(earlyRequestAt(path)).toBeNull()
+})
+
+it('the response of the early script is taken once, by the request of the same URL', async () => {
+  const answers = (name: string) => () => Promise.resolve(Response.json({ documents: [{ title: name }] }))
+  vi.stubGlobal('location', { href: 'https://host/' })
+  vi.stubGlobal('fetch', answers('later'))
+  vi.stubGlobal('window', { cowriteEarly: { path: earlyRequestAt('/'), response: answers('early')() } })
+  const api = documentsApi('https://host', sendOrTakeEarly)
+  const title = async (trashed: boolean) => {
+    const result = await api.list({ trashed })
+    return result.ok && result.value.documents[0]?.title
+  }
+  expect(await title(true)).toBe('later')
+  expect(await title(false)).toBe('early')
+  expect(await title(false)).toBe('later')
+})
