@@ -1,6 +1,6 @@
 import { Contrast, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
-import { localStore } from './storage.ts'
+import { localStore } from '../session/storage/local-store.ts'
 import { applyTheme, loadTheme, nextTheme } from './theme.ts'
 
 const LOOKS = {

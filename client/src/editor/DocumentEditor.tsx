@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { DocumentSession } from '../session/document-session.ts'
 import type { Person } from '../session/presence/person.ts'
 import { Announcer } from './announcements/Announcer.tsx'
@@ -11,6 +11,7 @@ import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
+import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useSession } from './state/use-session.ts'
 import { TableBar } from './tables/TableBar.tsx'
 import { EditorToolbar } from './toolbar/EditorToolbar.tsx'
@@ -67,6 +68,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   useBarKeys(root, editor)
   useKeyboardInset()
 
+  const askForImage = useCallback(() => setDialog('image'), [])
   const close = () => {
     setDialog('none')
     if (editor !== null) focusNow(editor)
@@ -93,7 +95,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
           <EditorToolbar
             editor={editor}
             onLink={() => setLinking(true)}
-            onImage={() => setDialog('image')}
+            onImage={askForImage}
             onHelp={() => setDialog('help')}
           />
         </div>
@@ -113,6 +115,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
       {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
       {editor !== null && !linking && <TableBar editor={editor} />}
       {editor !== null && editable && <PasteNotices editor={editor} />}
+      {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}

@@ -11,6 +11,7 @@ import { Placeholder } from './placeholder/placeholder.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { Sections } from './sections/sections.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
+import { Slash } from './slash/slash.ts'
 import { Frames } from './state/frames.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
 import { unknownContent } from './unknown/unknown-content.ts'
@@ -28,6 +29,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Placeholder,
     FocusNow,
     Paste,
+    Slash,
     TableScrollers,
     Scrolling,
     EditorKeys.configure(callbacks),

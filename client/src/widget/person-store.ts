@@ -3,16 +3,6 @@ import { cleanName, type Person, withColor, withName } from '../session/presence
 import { loadPerson, type PersonStorage } from '../session/presence/stored-person.ts'
 import type { WidgetUser } from './options.ts'
 
-/** The browser's local storage; `null` where it is blocked, for example in a frame. */
-export function browserStorage(): PersonStorage | null {
-  try {
-    return localStorage
-  } catch {
-    // Third-party storage is blocked. Each page load generates a new guest.
-    return null
-  }
-}
-
 /** The user's name and colour: those of the host page, completed by stored or generated ones. */
 export function personOf(user: WidgetUser | undefined, storage: PersonStorage | null): Person {
   const name = user?.name === undefined ? null : cleanName(user.name)

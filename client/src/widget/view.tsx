@@ -6,14 +6,15 @@ import { focusNow } from '../editor/input/focus.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
 import { openDocumentSession } from '../session/renewable-session.ts'
+import { localStore } from '../session/storage/local-store.ts'
 import { followSession } from './follow-session.ts'
 import { warnBeforeLeaving } from './leave-warning.ts'
 import type { CreateView } from './mount.ts'
-import { browserStorage, personOf } from './person-store.ts'
+import { personOf } from './person-store.ts'
 
 /** The editor of a widget: one session and its user interface. */
 export const createView: CreateView = (root, options, emit) => {
-  const storage = browserStorage()
+  const storage = localStore()
   const react = createRoot(root)
   let { user, token } = options
   let editor: Editor | null = null

@@ -1,7 +1,7 @@
-import { syncKey } from '@cowrite/crdt/richtext'
 import { type Editor, Extension } from '@tiptap/core'
 import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { isRemote } from '../collaboration/remote.ts'
 import { type Anchor, findAnchor, shiftOf } from './anchor.ts'
 
 /** Shifts that are not corrected, CSS pixels: differences between measurements of the same place. */
@@ -138,11 +138,6 @@ class ScrollAnchoring {
       if (!this.#isPending && !this.#view.isDestroyed) this.#find()
     }, DRAWN_MS)
   }
-}
-
-function isRemote(transaction: Transaction): boolean {
-  const meta = transaction.getMeta(syncKey) as { readonly isChangeOrigin?: boolean } | undefined
-  return meta?.isChangeOrigin === true
 }
 
 /** The extension that keeps what one reads or types in its place. */

@@ -1,4 +1,7 @@
-/** The browser's local storage; `null` where it is blocked. The app works without it and stores nothing then. */
+/**
+ * The browser's local storage; `null` where it is blocked, for example in a frame of another site. All works without it,
+ * and nothing is stored then.
+ */
 export function localStore(): Storage | null {
   try {
     return window.localStorage
