@@ -1,9 +1,10 @@
-import { Ellipsis, Trash2 } from 'lucide-react'
+import { Ellipsis, Search, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import { keysLabel } from '../editor/controls/key-label.ts'
 import { usePortal } from '../editor/controls/portal.ts'
 
 /** The menu of what can be done with the whole document. */
-export default function MoreMenu({ onTrash }: { onTrash: () => void }) {
+export default function MoreMenu({ onFind, onTrash }: { onFind: () => void; onTrash: () => void }) {
   const portal = usePortal()
   return (
     <DropdownMenu.Root modal={false}>
@@ -12,6 +13,11 @@ export default function MoreMenu({ onTrash }: { onTrash: () => void }) {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={portal.container}>
         <DropdownMenu.Content className="cw-panel cw-menu" align="end" sideOffset={8} collisionPadding={8}>
+          <DropdownMenu.Item className="cw-menu-item" onSelect={onFind}>
+            <Search className="cw-icon" aria-hidden="true" />
+            <span className="cw-menu-label">Find and replace…</span>
+            <kbd className="cw-keys">{keysLabel('Mod-Shift-f')}</kbd>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className="cw-menu-item" onSelect={onTrash}>
             <Trash2 className="cw-icon" aria-hidden="true" />
             <span className="cw-menu-label">Move to trash</span>

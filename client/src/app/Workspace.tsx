@@ -60,7 +60,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
         </Suspense>
         <ThemeButton />
         <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
-          <MoreMenu onTrash={onTrash} />
+          <MoreMenu onFind={() => editor?.emit('find', {})} onTrash={onTrash} />
         </Suspense>
       </header>
       <main id="content" className="cw-workspace-main">

@@ -6,6 +6,7 @@ import { Announcer } from './announcements/Announcer.tsx'
 import { BubbleMenu } from './bubble-menu/BubbleMenu.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { later, Nothing } from './controls/later.ts'
+import { FindPlace } from './find/FindPlace.tsx'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
@@ -100,6 +101,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
           />
         </div>
       )}
+      {editor !== null && <FindPlace editor={editor} editable={editable} />}
       <SaveWarning session={session} />
       {phase.state === 'ready' && phase.readOnly && (
         <p className="cw-read-only">You can read this document, not change it.</p>

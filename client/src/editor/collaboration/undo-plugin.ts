@@ -3,7 +3,7 @@ import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { ReplaceAroundStep, ReplaceStep, type Step } from '@tiptap/pm/transform'
 
 /** Events of the interface whose edit is undone by itself. */
-const OWN_STEPS = new Set(['paste', 'drop', 'cut'])
+const OWN_STEPS = new Set(['paste', 'drop', 'cut', 'replace'])
 
 /** Divides the user's edits into steps of the history: at a moved caret, and before and after what is no plain typing. */
 export function undoPlugin(history: UndoHistory): Plugin {

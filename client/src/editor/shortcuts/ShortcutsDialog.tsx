@@ -25,6 +25,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'Leave a code block', keys: 'Mod-Enter' },
       { label: 'To the bar of a table or link, then to the toolbar', keys: 'Alt-F10' },
       { label: 'From a bar back to the text', keys: 'Escape' },
+      { label: 'Find and replace', keys: 'Mod-Shift-f' },
       { label: 'This list', keys: 'Mod-/' },
     ],
   },

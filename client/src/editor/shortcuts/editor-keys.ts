@@ -28,6 +28,7 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
     }
     return {
       'Mod-k': handled(() => this.options.onLink()),
+      'Mod-Shift-f': handled(() => this.editor.emit('find', {})),
       'Mod-/': handled(() => this.options.onHelp()),
       'Alt-F10': handled(() => this.options.onToolbar()),
       'Mod-Enter': () => toggleTask(this.editor),
