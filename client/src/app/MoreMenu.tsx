@@ -1,10 +1,16 @@
-import { Ellipsis, Search, Trash2 } from 'lucide-react'
+import { Ellipsis, ListTree, Search, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { keysLabel } from '../editor/controls/key-label.ts'
 import { usePortal } from '../editor/controls/portal.ts'
 
+export interface MoreMenuProps {
+  readonly onFind: () => void
+  readonly onOutline: () => void
+  readonly onTrash: () => void
+}
+
 /** The menu of what can be done with the whole document. */
-export default function MoreMenu({ onFind, onTrash }: { onFind: () => void; onTrash: () => void }) {
+export default function MoreMenu({ onFind, onOutline, onTrash }: MoreMenuProps) {
   const portal = usePortal()
   return (
     <DropdownMenu.Root modal={false}>
@@ -17,6 +23,10 @@ export default function MoreMenu({ onFind, onTrash }: { onFind: () => void; onTr
             <Search className="cw-icon" aria-hidden="true" />
             <span className="cw-menu-label">Find and replace…</span>
             <kbd className="cw-keys">{keysLabel('Mod-Shift-f')}</kbd>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="cw-menu-item" onSelect={onOutline}>
+            <ListTree className="cw-icon" aria-hidden="true" />
+            <span className="cw-menu-label">Outline</span>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="cw-menu-item" onSelect={onTrash}>
             <Trash2 className="cw-icon" aria-hidden="true" />

@@ -60,7 +60,11 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
         </Suspense>
         <ThemeButton />
         <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
-          <MoreMenu onFind={() => editor?.emit('find', {})} onTrash={onTrash} />
+          <MoreMenu
+            onFind={() => editor?.emit('find', {})}
+            onOutline={() => editor?.emit('outline', {})}
+            onTrash={onTrash}
+          />
         </Suspense>
       </header>
       <main id="content" className="cw-workspace-main">

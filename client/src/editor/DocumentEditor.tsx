@@ -3,19 +3,18 @@ import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } fr
 import type { DocumentSession } from '../session/document-session.ts'
 import type { Person } from '../session/presence/person.ts'
 import { Announcer } from './announcements/Announcer.tsx'
-import { BubbleMenu } from './bubble-menu/BubbleMenu.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { later, Nothing } from './controls/later.ts'
 import { FindPlace } from './find/FindPlace.tsx'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
+import { OutlinePlace } from './outline/OutlinePlace.tsx'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useSession } from './state/use-session.ts'
-import { TableBar } from './tables/TableBar.tsx'
-import { EditorToolbar } from './toolbar/EditorToolbar.tsx'
+import { BubbleMenu, EditorToolbar, loadBars, TableBar } from './toolbar/later-bars.ts'
 import { useEditor } from './use-editor.ts'
 
 const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
@@ -52,7 +51,8 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const root = useRef<HTMLDivElement>(null)
   const [linking, setLinking] = useState(false)
   const [dialog, setDialog] = useState<'none' | 'image' | 'help'>('none')
-  const editable = phase.state === 'ready' && !phase.readOnly
+  const readOnly = phase.state === 'ready' && phase.readOnly
+  const editable = phase.state === 'ready' && !readOnly
   const editor = useEditor(host, {
     session,
     editable,
@@ -66,6 +66,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
     onEditor?.(editor)
     return () => onEditor?.(null)
   }, [editor, onEditor])
+  useEffect(loadBars, [])
   useBarKeys(root, editor)
   useKeyboardInset()
 
@@ -91,21 +92,24 @@ export function DocumentEditor(props: DocumentEditorProps) {
           </Suspense>
         </div>
       )}
-      {toolbar && editor !== null && editable && (
+      {toolbar && !readOnly && (
         <div className="cw-toolbar-place">
-          <EditorToolbar
-            editor={editor}
-            onLink={() => setLinking(true)}
-            onImage={askForImage}
-            onHelp={() => setDialog('help')}
-          />
+          <Suspense fallback={null}>
+            {editor !== null && editable && (
+              <EditorToolbar
+                editor={editor}
+                onLink={() => setLinking(true)}
+                onImage={askForImage}
+                onHelp={() => setDialog('help')}
+              />
+            )}
+          </Suspense>
         </div>
       )}
       {editor !== null && <FindPlace editor={editor} editable={editable} />}
+      {editor !== null && <OutlinePlace editor={editor} editable={editable} />}
       <SaveWarning session={session} />
-      {phase.state === 'ready' && phase.readOnly && (
-        <p className="cw-read-only">You can read this document, not change it.</p>
-      )}
+      {readOnly && <p className="cw-read-only">You can read this document, not change it.</p>}
       <div className="cw-page">
         {heading}
         <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>
@@ -114,8 +118,10 @@ export function DocumentEditor(props: DocumentEditorProps) {
         </div>
         {editor !== null && editable && <Below editor={editor} />}
       </div>
-      {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
-      {editor !== null && !linking && <TableBar editor={editor} />}
+      <Suspense fallback={null}>
+        {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
+        {editor !== null && !linking && <TableBar editor={editor} />}
+      </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
       {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>

@@ -15,7 +15,14 @@ export function keysLabel(keys: string, apple: boolean = isApple()): string {
   return `${modifiers.has('Alt') ? '⌥' : ''}${modifiers.has('Shift') ? '⇧' : ''}${modifiers.has('Mod') ? '⌘' : ''}${name}`
 }
 
-const NAMES: Readonly<Record<string, string>> = { Enter: 'Enter', Tab: 'Tab', Escape: 'Esc', F10: 'F10' }
+const NAMES: Readonly<Record<string, string>> = {
+  Enter: 'Enter',
+  Tab: 'Tab',
+  Escape: 'Esc',
+  F10: 'F10',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+}
 
 function isApple(): boolean {
   return typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)

@@ -1,4 +1,5 @@
 import { Extension } from '@tiptap/core'
+import { moveBlocks } from '../blocks/move-blocks.ts'
 import { toggleTask } from '../lists/task-item.ts'
 
 /** Callbacks for keys that the user interface around the text handles. */
@@ -26,12 +27,21 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
       callback()
       return true
     }
+    // Also where there is nothing to pass: the browser would select to the end of the text instead.
+    const moving = (direction: 'up' | 'down') => () => {
+      const { state, view, isEditable } = this.editor
+      const moved = isEditable ? moveBlocks(state, direction) : null
+      if (moved !== null) view.dispatch(moved)
+      return isEditable
+    }
     return {
       'Mod-k': handled(() => this.options.onLink()),
       'Mod-Shift-f': handled(() => this.editor.emit('find', {})),
       'Mod-/': handled(() => this.options.onHelp()),
       'Alt-F10': handled(() => this.options.onToolbar()),
       'Mod-Enter': () => toggleTask(this.editor),
+      'Mod-Shift-ArrowUp': moving('up'),
+      'Mod-Shift-ArrowDown': moving('down'),
     }
   },
 })

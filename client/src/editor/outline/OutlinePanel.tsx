@@ -1,0 +1,159 @@
+import type { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
+import { X } from 'lucide-react'
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { focusNow } from '../input/focus.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
+import { headingsOf, isSameOutline, type OutlineHeading, sectionAt } from './headings.ts'
+import { moveSection, neighbourOf } from './move-section.ts'
+
+export interface OutlinePanelProps {
+  readonly editor: Editor
+  readonly editable: boolean
+  readonly onClose: () => void
+}
+
+/** Distance from the upper edge of the window at which the present section is looked for, below the page's bars. */
+const READING_LINE = 120
+
+/** The type of what is dragged within the outline. */
+const DRAGGED = 'application/x-cowrite-section'
+
+/**
+ * The headings of the document. A press goes to one; the section in view is marked; sections are moved by dragging, and by
+ * Alt with the arrow keys.
+ */
+export default function OutlinePanel({ editor, editable, onClose }: OutlinePanelProps) {
+  const list = useRef<HTMLOListElement>(null)
+  const headings = useHeadings(editor)
+  const current = useSectionInView(editor, headings)
+  const [target, setTarget] = useState<number | null>(null)
+  useEffect(() => list.current?.querySelector('button')?.focus(), [])
+
+  const goTo = (index: number) => {
+    const heading = headingsOf(editor.state.doc)[index]
+    if (heading === undefined) return
+    const { view } = editor
+    const { tr } = view.state
+    view.dispatch(tr.setSelection(TextSelection.create(tr.doc, heading.position + 1)))
+    const element = view.nodeDOM(heading.position)
+    if (element instanceof Element) element.scrollIntoView({ block: 'start' })
+    focusNow(editor)
+    if (isOverText()) onClose()
+  }
+  const move = (index: number, before: number | null) => {
+    const moved = before === null || !editable ? null : moveSection(editor.state, index, before)
+    if (moved !== null) editor.view.dispatch(moved)
+  }
+  const onKeyDown = (event: KeyboardEvent, index: number) => {
+    const direction = event.key === 'ArrowUp' ? 'up' : event.key === 'ArrowDown' ? 'down' : null
+    if (direction === null) return
+    event.preventDefault()
+    if (event.altKey) move(index, neighbourOf(editor.state.doc, index, direction))
+    else focusItem(list.current, index + (direction === 'up' ? -1 : 1))
+  }
+  const onDrop = (event: DragEvent, before: number) => {
+    event.preventDefault()
+    setTarget(null)
+    move(Number(event.dataTransfer.getData(DRAGGED)), before)
+  }
+  const dropAt = (index: number) => ({
+    'data-target': target === index || undefined,
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(DRAGGED)) return
+      event.preventDefault()
+      setTarget(index)
+    },
+    onDragLeave: () => setTarget(null),
+    onDrop: (event: DragEvent) => onDrop(event, index),
+  })
+
+  return (
+    <nav
+      className="cw-outline"
+      aria-label="Outline"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        onClose()
+        focusNow(editor)
+      }}
+    >
+      <header className="cw-outline-head">
+        <h2>Outline</h2>
+        <button type="button" className="cw-tool" aria-label="Close the outline" onClick={onClose}>
+          <X className="cw-icon" aria-hidden="true" />
+        </button>
+      </header>
+      {headings.length === 0 ? (
+        <p className="cw-outline-empty">The headings of the document appear here.</p>
+      ) : (
+        <ol ref={list}>
+          {headings.map(({ text, level }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: headings have no other identity, and their items no state.
+            <li key={index} data-level={level} {...dropAt(index)}>
+              <button
+                type="button"
+                aria-current={index === current ? 'location' : undefined}
+                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+                draggable={editable}
+                dir="auto"
+                onClick={() => goTo(index)}
+                onKeyDown={(event) => onKeyDown(event, index)}
+                onDragStart={(event) => event.dataTransfer.setData(DRAGGED, String(index))}
+                onDragEnd={() => setTarget(null)}
+              >
+                {text.trim() === '' ? 'Untitled section' : text}
+              </button>
+            </li>
+          ))}
+          <li className="cw-outline-end" aria-hidden="true" {...dropAt(headings.length)} />
+        </ol>
+      )}
+    </nav>
+  )
+}
+
+/** The headings; the same object while texts and levels stay. */
+function useHeadings(editor: Editor): readonly OutlineHeading[] {
+  const last = useRef<readonly OutlineHeading[]>([])
+  return useEditorValue(editor, ({ state }) => {
+    const headings = headingsOf(state.doc)
+    if (!isSameOutline(last.current, headings)) last.current = headings
+    return last.current
+  })
+}
+
+/** The index of the section at the upper edge of the window. */
+function useSectionInView(editor: Editor, headings: readonly OutlineHeading[]): number {
+  const [current, setCurrent] = useState(-1)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other headings are other sections.
+  useEffect(() => {
+    let frame = 0
+    const find = () => {
+      frame = 0
+      const { left, width } = editor.view.dom.getBoundingClientRect()
+      const found = editor.view.posAtCoords({ left: left + width / 2, top: READING_LINE })
+      setCurrent(sectionAt(headingsOf(editor.state.doc), found?.pos ?? 0))
+    }
+    const request = () => {
+      if (frame === 0) frame = requestAnimationFrame(find)
+    }
+    request()
+    addEventListener('scroll', request, { capture: true, passive: true })
+    return () => {
+      cancelAnimationFrame(frame)
+      removeEventListener('scroll', request, { capture: true })
+    }
+  }, [editor, headings])
+  return current
+}
+
+function focusItem(list: HTMLElement | null, index: number): void {
+  list?.querySelectorAll('button')[index]?.focus()
+}
+
+/** Whether the outline lies over the text, as on small screens. */
+function isOverText(): boolean {
+  return !matchMedia('(width >= 86rem)').matches
+}

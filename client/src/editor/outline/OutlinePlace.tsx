@@ -1,0 +1,28 @@
+import type { Editor } from '@tiptap/core'
+import { Suspense, useEffect, useState } from 'react'
+import { later, Nothing } from '../controls/later.ts'
+
+declare module '@tiptap/core' {
+  interface EditorEvents {
+    /** The user asked for the outline, or to close it. */
+    outline: object
+  }
+}
+
+const OutlinePanel = later(() => import('./OutlinePanel.tsx'), Nothing)
+
+/** The outline of the document, after the user has asked for it. */
+export function OutlinePlace({ editor, editable }: { editor: Editor; editable: boolean }) {
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    const toggle = () => setOpen((isOpen) => !isOpen)
+    editor.on('outline', toggle)
+    return () => void editor.off('outline', toggle)
+  }, [editor])
+  if (!isOpen) return null
+  return (
+    <Suspense fallback={null}>
+      <OutlinePanel editor={editor} editable={editable} onClose={() => setOpen(false)} />
+    </Suspense>
+  )
+}
