@@ -105,8 +105,7 @@ export function idAt(text: Y.Text, offset: number): { client: number; clock: num
   let start = 0
   for (let item = text._start; item !== null; item = item.right) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue
-    if (offset < start + item.length)
-      return { client: item.id.client, clock: item.id.clock + offset - start }
+    if (offset < start + item.length) return { client: item.id.client, clock: item.id.clock + offset - start }
     start += item.length
   }
   return null
