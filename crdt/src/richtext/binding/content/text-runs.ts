@@ -100,6 +100,17 @@ export function idsOf(
   return ids
 }
 
+/** The id of the character at an offset of a text; `null` at its end. */
+export function idAt(text: Y.Text, offset: number): { client: number; clock: number } | null {
+  let start = 0
+  for (let item = text._start; item !== null; item = item.right) {
+    if (item.deleted || !(item.content instanceof Y.ContentString)) continue
+    if (offset < start + item.length) return { client: item.id.client, clock: item.id.clock + offset - start }
+    start += item.length
+  }
+  return null
+}
+
 /** The attributes of the characters before and after an offset; `null` where there is none. */
 export function attributesAround(
   text: Y.Text,

@@ -285,9 +285,11 @@ export class Binding {
 
   /** Repairs concurrent moves. Returns the transactions in which it did so; they are drawn with the one before. */
   #repair(transaction: Y.Transaction): Y.Transaction[] {
-    const before = new Set(this.#outstanding.keys())
+    const before = this.#outstanding.size
     this.#moves.afterTransaction(transaction, this.#update)
-    const repairs = [...this.#outstanding.keys()].filter((each) => !before.has(each) && each.origin === this)
+    // None of them has ended meanwhile: Yjs announces their ends one after the other.
+    if (this.#outstanding.size === before) return []
+    const repairs = [...this.#outstanding.keys()].slice(before).filter((each) => each.origin === this)
     for (const each of repairs) this.#written.add(each)
     return repairs
   }

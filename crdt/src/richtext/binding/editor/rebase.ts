@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import { Selection } from '@tiptap/pm/state'
 import { Mapping, ReplaceStep, type Step, Transform } from '@tiptap/pm/transform'
 import type { LocalChange } from '../local/local-change.ts'
 import { differenceMap } from '../remote/difference.ts'
@@ -19,7 +20,8 @@ export function rebased(changes: readonly LocalChange[], document: Node): LocalC
     const transform = new Transform(current)
     for (const step of steps) {
       const back = before.toReversed().map((each) => each.getMap().invert())
-      const mapped = step.map(new Mapping([...back, difference, ...forward.maps, ...transform.mapping.maps]))
+      const mapping = new Mapping([...back, difference, ...forward.maps, ...transform.mapping.maps])
+      const mapped = step.map(mapping) ?? typedNearby(step, mapping, transform.doc)
       if (mapped !== null) transform.maybeStep(mapped)
       before.push(step)
     }
@@ -36,6 +38,18 @@ export function rebased(changes: readonly LocalChange[], document: Node): LocalC
     current = transform.doc
   }
   return results
+}
+
+/**
+ * Text that was typed where all was replaced meanwhile, nearest to that place, as a step of the document: it must not get
+ * lost. `null` for any other step, and where no text can stand.
+ */
+function typedNearby(step: Step, mapping: Mapping, document: Node): Step | null {
+  if (!(step instanceof ReplaceStep) || step.from !== step.to) return null
+  const { slice } = step
+  if (slice.openStart + slice.openEnd > 0 || slice.content.firstChild?.isText !== true) return null
+  const { $from } = Selection.near(document.resolve(mapping.map(step.from, -1)), -1)
+  return $from.parent.inlineContent ? new ReplaceStep($from.pos, $from.pos, slice) : null
 }
 
 /** Whether all that one of the steps inserts is what another one deletes. */

@@ -149,9 +149,6 @@ export function planCarry(situation: Situation): CarryPlan {
   planBlocks(situation, fate, dyingElements, isPresent, blocks)
   planBlocks(situation, fate, deadElements, past, blocks)
 
-  const tokens = new TokenPlanner(situation, fate)
-  for (const element of dyingElements)
-    if (structure.isTextblock(element.nodeName)) tokens.plan(element, isPresent)
   const touched = new Set<Y.XmlElement>([...dyingElements, ...deadElements])
   for (const item of died) {
     const isText = item.content instanceof Y.ContentType && item.content.type instanceof Y.XmlText
@@ -162,6 +159,10 @@ export function planCarry(situation: Situation): CarryPlan {
     const around = elementAround(item)
     if (around !== null) touched.add(around)
   }
+  if (touched.size === 0) return { blocks, tokens: [] }
+  const tokens = new TokenPlanner(situation, fate)
+  for (const element of dyingElements)
+    if (structure.isTextblock(element.nodeName)) tokens.plan(element, isPresent)
   for (const element of touched) {
     if (structure.isTextblock(element.nodeName) && past(element._item!)) tokens.plan(element, past)
   }

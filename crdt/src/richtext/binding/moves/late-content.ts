@@ -77,6 +77,7 @@ export class LateContent {
 
   /** Notes which element contained what a transaction deleted together with that element. */
   noteDeaths(transaction: Y.Transaction): void {
+    if (transaction.deleteSet.clients.size === 0) return
     for (const item of itemsIn(this.#doc, deletedIds(transaction.deleteSet).runs())) {
       const around =
         item.parent instanceof Y.AbstractType && item.parentSub === null ? elementAround(item) : null

@@ -103,6 +103,8 @@ export class Leaves {
       this.#roots.clear()
       this.#version = this.#index.version
     }
+    const first = this.#index.original(id)
+    if (first.value === null) return { end: id, length: first.length, steps: 0 }
     const path: Step[] = []
     for (let at = id; path.length <= MAX_STEPS; ) {
       const known = this.#roots.get(at.client)?.get(at.clock)

@@ -51,7 +51,11 @@ export class MoveIndex {
    */
   add(bytes: Uint8Array, entry: Id): readonly MoveRun[] | MalformedEntry {
     const runs = decodeEntry(bytes, entry)
-    if ('malformed' in runs) return runs
+    return 'malformed' in runs ? runs : this.addRuns(runs, entry)
+  }
+
+  /** Adds an entry that was decoded; otherwise as {@link add}. */
+  addRuns(runs: readonly MoveRun[], entry: Id): readonly MoveRun[] {
     this.#version++
     return runs.flatMap((run) =>
       run.kind === 'into' ? this.#addInto(run, entry) : this.#addCopies(run, run.kind),

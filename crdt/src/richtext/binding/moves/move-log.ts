@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { encodeEntries, type MoveRun } from './entry-codec.ts'
+import { decodeEntry, encodeEntries, type MoveRun } from './entry-codec.ts'
 import { compareIds, type Id } from './ids.ts'
 import { Leaves } from './leaf.ts'
 import { MoveIndex } from './move-index.ts'
@@ -57,11 +57,14 @@ export class MoveLog {
    * @param before gets the runs that the waiting entries contain while they are not indexed yet
    */
   take(before: (runs: readonly MoveRun[]) => void = () => {}): MoveRun[] {
-    const waiting = this.#waiting.splice(0).sort((a, b) => compareIds(a.id, b.id))
-    if (waiting.length === 0) return []
-    const preview = new MoveIndex()
-    before(waiting.flatMap(({ bytes, id }) => runsOf(preview.add(bytes, id))))
-    return waiting.flatMap(({ bytes, id }) => runsOf(this.#index.add(bytes, id)))
+    if (this.#waiting.length === 0) return []
+    const entries = this.#waiting.splice(0).sort((a, b) => compareIds(a.id, b.id))
+    const waiting = entries.flatMap(({ bytes, id }) => {
+      const runs = decodeEntry(bytes, id)
+      return 'malformed' in runs ? [] : [{ runs, id }]
+    })
+    before(consistentRuns(waiting))
+    return waiting.flatMap(({ runs, id }) => this.#index.addRuns(runs, id))
   }
 
   /** Ends the observation. */
@@ -84,8 +87,16 @@ export class MoveLog {
   }
 }
 
-const runsOf = (result: ReturnType<MoveIndex['add']>): readonly MoveRun[] =>
-  'malformed' in result ? [] : result
+/** The runs of entries, without parts that contradict earlier ones of the same client. */
+function consistentRuns(
+  entries: readonly { readonly runs: readonly MoveRun[]; readonly id: Id }[],
+): readonly MoveRun[] {
+  const all = entries.flatMap(({ runs }) => runs)
+  // One copied run contradicts nothing, and elements that went into others never do.
+  if (all.filter(({ kind }) => kind !== 'into').length < 2) return all
+  const preview = new MoveIndex()
+  return entries.flatMap(({ runs, id }) => preview.addRuns(runs, id))
+}
 
 function entriesIn(array: Pick<Y.Array<unknown>, '_start'>): Entry[] {
   const entries: Entry[] = []

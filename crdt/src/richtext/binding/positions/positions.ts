@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
-import { idsOf } from '../content/text-runs.ts'
+import { idAt } from '../content/text-runs.ts'
+import { itemAt } from '../moves/doc-items.ts'
 import type { Id } from '../moves/ids.ts'
 import type { Leaves } from '../moves/leaf.ts'
 import type { ElementShadow, Kid, ShadowTree, TextShadow } from '../shadow/shadow.ts'
@@ -81,7 +82,7 @@ export function neighboursOf(tree: ShadowTree, position: number): Neighbours {
 
 /** Where the content of the textblock that a textblock became starts; `null` for one that still exists. */
 export function startOfSuccessor(space: PositionSpace, block: ItemId): number | null {
-  if (itemOf(space.doc, block)?.deleted === false) return null
+  if (itemAt(space.doc, block)?.deleted === false) return null
   const kid = elementOf(space, block)
   return kid?.kind === 'element' && kid.nodeType.inlineContent ? space.tree.contentStart(kid) : null
 }
@@ -89,12 +90,14 @@ export function startOfSuccessor(space: PositionSpace, block: ItemId): number | 
 /** The position beside a character or inline element that still exists (`after`: behind it); `null` for a deleted one. */
 export function besideItem(space: PositionSpace, id: ItemId, after: boolean): number | null {
   const leaf = space.leaves.leafOf(id)
-  return itemOf(space.doc, leaf)?.deleted === false ? positionOf(space, leaf, after ? -1 : 0) : null
+  const item = itemAt(space.doc, leaf)
+  if (item === null || item.deleted) return null
+  return positionOfItem(space.tree, item, leaf.clock - item.id.clock, after ? -1 : 0)
 }
 
 function positionOf({ tree, doc, leaves }: PositionSpace, id: ItemId, assoc: number): number | null {
   const leaf = leaves.leafOf(id)
-  const item = itemOf(doc, leaf)
+  const item = itemAt(doc, leaf)
   return item === null ? null : positionOfItem(tree, item, leaf.clock - item.id.clock, assoc)
 }
 
@@ -121,25 +124,16 @@ function sizeBefore(item: Y.Item): number {
   return size
 }
 
-/** The item that contains an id; `null` for what is unknown or has no content any more. */
-function itemOf(doc: Y.Doc, id: ItemId): Y.Item | null {
-  if (Y.getState(doc.store, id.client) <= id.clock) return null
-  const item = Y.getItem(doc.store, Y.createID(id.client, id.clock)) as unknown
-  return item instanceof Y.Item ? item : null
-}
-
 /** The shadow of a type, or of the element that has its content now. */
 export function elementOf({ tree, doc, leaves }: PositionSpace, id: ItemId): Kid | undefined {
-  const place = leaves.placeOf(id, (each) => itemOf(doc, each)?.deleted === false)
-  const item = place === null ? null : itemOf(doc, place)
+  const place = leaves.placeOf(id, (each) => itemAt(doc, each)?.deleted === false)
+  const item = place === null ? null : itemAt(doc, place)
   return item?.content instanceof Y.ContentType ? tree.get(item.content.type) : undefined
 }
 
 function idIn(kid: Kid, offset: number): ItemId | null {
   if (kid.kind === 'element') return kid.type._item?.id ?? null
-  if (kid.kind !== 'text') return null
-  const [id] = idsOf(kid.type, offset, offset + 1)
-  return id === undefined ? null : { client: id.client, clock: id.clock }
+  return kid.kind === 'text' ? idAt(kid.type, offset) : null
 }
 
 function kidBefore(element: ElementShadow, offset: number) {

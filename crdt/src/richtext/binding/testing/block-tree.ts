@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { identityOf, type SharedType, stretchesOf } from '../../content/items.ts'
+import { identityOf, type SharedType } from '../../content/items.ts'
 import { FIELD } from '../../schema/schema.ts'
 
 /** A Yjs element that is in a document. */
@@ -34,14 +34,16 @@ function readInto(
   parent: string | null,
   around: readonly WritableBlock[],
 ): void {
-  for (const stretch of stretchesOf(type)) {
-    if (stretch.kind === 'text') for (const each of around) each.characters += stretch.text
-    if (stretch.kind !== 'type') continue
-    if (!(stretch.type instanceof Y.XmlElement)) {
-      readInto(blocks, stretch.type, parent, around)
+  for (let item = type._start; item !== null; item = item.right) {
+    const { content } = item
+    if (item.deleted) continue
+    if (content instanceof Y.ContentString) for (const each of around) each.characters += content.str
+    if (!(content instanceof Y.ContentType)) continue
+    if (!(content.type instanceof Y.XmlElement)) {
+      readInto(blocks, content.type, parent, around)
       continue
     }
-    const element = stretch.type
+    const element = content.type
     const id = identityOf(element)!
     const block: WritableBlock = { name: element.nodeName, parent, characters: '' }
     blocks.set(id, block)

@@ -14,6 +14,9 @@ const FOUND: readonly (readonly [scenario: string, seed: number, what: string])[
   ['all+u', 9019, 'lost a word'],
   ['all+u+causal', 20_018, 'lost a word'],
   ['all+u+causal', 20_040, 'lost a word'],
+  ['join+compose', 61, 'lost a character that was typed where a composition had hidden what others replaced'],
+  ['join+compose', 545, 'lost a word that was typed there'],
+  ['all+u+compose', 585, 'lost a word that was typed there'],
   ['all+u+leave', 20_028, 'took a block for lost whose copy its deleter had removed'],
 ]
 

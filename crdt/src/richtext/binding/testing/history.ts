@@ -261,7 +261,9 @@ export class History {
     const opened = this.#bindings.tested(this.#bindings.schema, randomClient(this.#random))
     opened.applyRemote(state)
     const shown = withAllowedMarks(doc)
-    const divergent = [...docs, opened.state.doc].some((each) => !withAllowedMarks(each).eq(shown))
+    const divergent = [...docs, opened.state.doc].some(
+      (each) => !each.eq(doc) && !withAllowedMarks(each).eq(shown),
+    )
     opened.destroy()
     const reader = newDoc()
     Y.applyUpdate(reader, state)

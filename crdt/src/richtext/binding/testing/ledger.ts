@@ -82,8 +82,8 @@ export class Ledger {
     if (deletes(transaction))
       for (const character of removed(transaction.before, transaction.doc)) this.#delete(person, character)
     if (this.#issued.length > 0) {
-      const present = new Set(charactersOf(transaction.doc))
-      for (const character of this.#issued) if (!present.has(character)) this.#entries.delete(character)
+      const present = charactersOf(transaction.doc)
+      for (const character of this.#issued) if (!present.includes(character)) this.#entries.delete(character)
       this.#issued = []
     }
     this.#trees.push(after)
@@ -191,7 +191,7 @@ export class Ledger {
       if (!block.name.startsWith('table')) return false
       return block.parent === null || after.has(block.parent) || deleted(block.parent)
     }
-    for (const id of before.keys()) if (deleted(id)) this.#noteDeletedBlock(person, id)
+    for (const id of before.keys()) if (!after.has(id) && deleted(id)) this.#noteDeletedBlock(person, id)
   }
 
   #noteDeletedBlock(person: number, id: string): void {
@@ -233,11 +233,17 @@ function isJoined(transaction: Transaction, before: BlockTree, id: string): bool
 /** The characters of a document or node in reading order, those in text and those of images. */
 export function charactersOf(root: Node): string[] {
   const found: string[] = []
-  root.descendants((node) => {
-    if (node.isText) found.push(...node.text!)
-    if (node.type.name === 'image' && typeof node.attrs['src'] === 'string') found.push(node.attrs['src'])
-  })
+  collectCharacters(root, found)
   return found
+}
+
+function collectCharacters(parent: Node, found: string[]): void {
+  for (const node of parent.children) {
+    if (node.isText) for (const character of node.text!) found.push(character)
+    else if (node.type.name === 'image' && typeof node.attrs['src'] === 'string')
+      found.push(node.attrs['src'])
+    collectCharacters(node, found)
+  }
 }
 
 /** The places of each character in reading order. */

@@ -124,10 +124,11 @@ export function withUndo(mix: Mix): Mix {
 
 /** A random action of the mix. */
 export function chooseAction(mix: Mix, random: () => number): { name: ActionName; action: Action } {
-  const entries = Object.entries(mix.weights) as [ActionName, number][]
-  let rest = random() * entries.reduce((sum, [, weight]) => sum + weight, 0)
-  let chosen = entries[0]![0]
-  for (const [name, weight] of entries) {
+  let all = 0
+  for (const weight of Object.values(mix.weights)) all += weight
+  let rest = random() * all
+  let chosen: ActionName = 'type'
+  for (const [name, weight] of Object.entries(mix.weights) as [ActionName, number][]) {
     chosen = name
     rest -= weight
     if (rest < 0) break
