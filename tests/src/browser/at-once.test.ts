@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { launchBrowser, type Visitor, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, textOf } from './document-page.ts'
-import { openNetworkLine } from './network-line.ts'
+import { type NetworkLine, openNetworkLine } from './network-line.ts'
 
 /** Number of repetitions of each case, connected and with one person cut off; 50 take a quarter of an hour. */
 const RUNS = Number(process.env['COWRITE_FUZZ_ROUNDS'] ?? 2)
@@ -107,14 +107,21 @@ const CASES: readonly Case[] = [
 
 let server: RunningServer
 let browser: Browser
+let line: NetworkLine
+let ana: Visitor
+let ben: Visitor
 
 beforeAll(async () => {
   server = await startServer()
+  line = await openNetworkLine(server.port)
   browser = await launchBrowser()
+  ana = await visit(browser, 'Ana', server.url)
+  ben = await visit(browser, 'Ben', line.url)
 })
 
 afterAll(async () => {
   await browser?.close()
+  await line?.[Symbol.asyncDispose]()
   await server?.[Symbol.asyncDispose]()
 })
 
@@ -139,7 +146,19 @@ function seenOn(page: Page): Promise<string> {
   })
 }
 
+/** Opens a new document in both pages. */
+async function openTogether(): Promise<void> {
+  const address = await createDocument(server.url, 'At once')
+  await Promise.all([openDocument(ana.page, server.url, address), openDocument(ben.page, line.url, address)])
+}
+
 describe.each(['connected', 'with one of them cut off'])('two people, %s', (mode) => {
+  beforeAll(openTogether)
+  // Each case replaces all text; what went wrong in one is not carried to the next.
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await openTogether()
+  })
+
   it.each(CASES)(
     `EDIT-60: who $what lose and double nothing, ${RUNS} times`,
     {
@@ -147,13 +166,7 @@ describe.each(['connected', 'with one of them cut off'])('two people, %s', (mode
     },
     async ({ lines, places, acts, seen, seenInTurns = [] }) => {
       const right = mode === 'connected' ? [...seen, ...seenInTurns] : seen
-      await using line = await openNetworkLine(server.port)
-      await using ana = await visit(browser, 'Ana', server.url)
-      await using ben = await visit(browser, 'Ben', line.url)
       const pages = [ana.page, ben.page]
-      const address = await createDocument(server.url, 'At once')
-      await openDocument(ana.page, server.url, address)
-      await openDocument(ben.page, line.url, address)
       const wrong: string[] = []
       for (let run = 0; run < RUNS; run++) {
         await write(ana.page, lines)
