@@ -117,6 +117,7 @@ beforeAll(async () => {
   browser = await launchBrowser()
   ana = await visit(browser, 'Ana', server.url)
   ben = await visit(browser, 'Ben', line.url)
+  await openTogether()
 })
 
 afterAll(async () => {
@@ -153,7 +154,6 @@ async function openTogether(): Promise<void> {
 }
 
 describe.each(['connected', 'with one of them cut off'])('two people, %s', (mode) => {
-  beforeAll(openTogether)
   // Each case replaces all text; what went wrong in one is not carried to the next.
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await openTogether()
