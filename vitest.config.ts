@@ -62,6 +62,8 @@ export default defineConfig({
           include: browser,
           exclude: made,
           globalSetup: ['./scripts/services/browser-setup.ts', './scripts/services/server-setup.ts'],
+          // One Chromium and one copy of the modules for all files of a worker.
+          isolate: false,
           // After everything else and one by one: a browser, its server and the test are busy on two cores.
           sequence: { groupOrder: 2 },
           maxWorkers: 1,

@@ -2,7 +2,7 @@ import { LLMock } from '@copilotkit/aimock'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer } from '../harness/server.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import {
   blocksOf,
   createDocument,
@@ -23,10 +23,10 @@ const TEXT = [
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(() => closeWindows(browser))
 
 it('AGENT-1: the offline assistant says what it is, is seen among the people, and writes into the document', async () => {
   await using server = await startServer()

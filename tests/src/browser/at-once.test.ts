@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, textOf } from './document-page.ts'
 import { type NetworkLine, openNetworkLine } from './network-line.ts'
 
@@ -114,14 +114,14 @@ let ben: Visitor
 beforeAll(async () => {
   server = await startServer()
   line = await openNetworkLine(server.port)
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url)
   ben = await visit(browser, 'Ben', line.url)
   await openTogether()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await line?.[Symbol.asyncDispose]()
   await server?.[Symbol.asyncDispose]()
 })

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 const DESKTOP = { viewport: { width: 1440, height: 600 } }
@@ -14,11 +14,11 @@ let browser: Browser
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
 

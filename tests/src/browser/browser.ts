@@ -12,9 +12,26 @@ import type {} from '../../../scripts/services/provided.ts'
 /** Maximum time for any operation of a page, in ms, on a loaded machine with two cores. */
 const PATIENCE_MS = 20_000
 
-/** Starts Chromium. One instance per test file, because starting takes longer than most tests. */
-export async function launchBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: inject('chromiumPath'), args: [...CHROMIUM_FLAGS] })
+/**
+ * Resolves to this worker's Chromium, which its test files use one after the other: starting one takes as long as
+ * opening two documents. It ends with the worker's process. A file ends its use by {@link closeWindows}.
+ */
+export const sharedBrowser: () => Promise<Browser> = once(() =>
+  chromium.launch({ executablePath: inject('chromiumPath'), args: [...CHROMIUM_FLAGS] }),
+)
+
+/** Calls `make` at the first call, and returns the same result from then on. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** Closes all windows, with their storage. */
+export async function closeWindows(browser: Browser | undefined): Promise<void> {
+  await Promise.all((browser?.contexts() ?? []).map((context) => context.close()))
 }
 
 /** A user with a separate browser context: storage, name, network. */

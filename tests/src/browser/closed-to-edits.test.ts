@@ -1,14 +1,14 @@
 import { createServer, readConfig } from '@cowrite/server'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
-afterAll(() => browser.close())
+afterAll(() => closeWindows(browser))
 
 it('EDIT-27, EDIT-53: a document that is closed to edits while people write says so, also in the list, takes no keys, and can be written in again when it is opened, without a reload', async () => {
   const server = await createServer(

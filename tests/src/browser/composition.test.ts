@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 /** A key of a composition: the text that is composed then, and whether it is final. */
@@ -114,7 +114,7 @@ let keyboard: CDPSession
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url)
   ben = await visit(browser, 'Ben', server.url)
   keyboard = await ana.context.newCDPSession(ana.page)
@@ -122,7 +122,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
 

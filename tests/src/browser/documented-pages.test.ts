@@ -1,12 +1,12 @@
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core'
+import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildClient } from '../../../scripts/build/client.ts'
-import { findChromium } from '../../../scripts/services/chromium.ts'
 import { readPages, snippetOf } from '../documentation/markdown.ts'
 import { bundle, openSite, relocate, type Site } from '../documentation/run-snippet.ts'
 import { connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
+import { closeWindows, sharedBrowser } from './browser.ts'
 
 let pages: string
 let site: Site
@@ -17,10 +17,10 @@ beforeAll(async () => {
   await buildClient()
   site = await openSite()
   server = await startServer({ env: { COWRITE_ORIGINS: site.origin } })
-  browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] })
+  browser = await sharedBrowser()
 })
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
   await site?.[Symbol.asyncDispose]()
 })

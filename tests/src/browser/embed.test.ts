@@ -1,7 +1,7 @@
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import {
   blocksOf,
   caretOf,
@@ -27,11 +27,11 @@ beforeAll(async () => {
   host = await serveHostPages()
   server = await startServer({ env: { COWRITE_ORIGINS: host.origin } })
   host.setServer(server.url)
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
   await host?.[Symbol.asyncDispose]()
 })

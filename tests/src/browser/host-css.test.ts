@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readPages, snippetOf } from '../documentation/markdown.ts'
 import { openSite, type Site } from '../documentation/run-snippet.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { expectSaveState, textOf } from './document-page.ts'
 
 /** Rules of hostile stylesheets for all elements, for kinds of elements, and for everything in the page's main part. */
@@ -72,11 +72,11 @@ let browser: Browser
 beforeAll(async () => {
   site = await openSite()
   server = await startServer({ env: { COWRITE_ORIGINS: site.origin } })
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.stop()
   await site?.[Symbol.asyncDispose]()
 })

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import type * as Y from 'yjs'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
 import { createDocument, openDocument, textOf } from './document-page.ts'
 import { openReplica, type Replica } from './replica.ts'
 
@@ -23,7 +23,7 @@ export async function openLongPage(
   blockOf: (index: number) => Y.XmlElement,
 ): Promise<LongPage> {
   const server = await startServer()
-  const browser = await launchBrowser()
+  const browser = await sharedBrowser()
   const ana = await visit(browser, 'Ana', server.url)
   const address = await createDocument(server.url, title)
   const ben = await openReplica(server, address)
@@ -46,7 +46,7 @@ export async function openLongPage(
     [Symbol.asyncDispose]: async () => {
       ben[Symbol.dispose]()
       await ana[Symbol.asyncDispose]()
-      await browser.close()
+      await closeWindows(browser)
       await server[Symbol.asyncDispose]()
     },
   }

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type OwnDatabase, ownDatabase, readiness } from '../away/own-database.ts'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
 import {
   blocksOf,
   createDocument,
@@ -22,12 +22,12 @@ let browser: Browser
 let database: OwnDatabase
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
   database = await ownDatabase()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await database?.service.stop()
 })
 

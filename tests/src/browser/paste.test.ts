@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { launchBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
 import { emptyText, type JsonNode, jsonOf, noticeBar, paste, setText } from './clipboard.ts'
 import { blocksOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
@@ -27,7 +27,7 @@ let ana: Visitor
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url)
   await openDocument(ana.page, server.url, await createDocument(server.url, 'Pasted'))
   await textOf(ana.page).click()
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await ana?.[Symbol.asyncDispose]()
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer } from '../harness/server.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import {
   blocksOf,
   createDocument,
@@ -19,10 +19,10 @@ const MAX_FRAME_BYTES = 30_000
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(() => closeWindows(browser))
 
 /** Makes a page generate the same number for every clientID, until {@link drawAgain}. */
 async function drawTheSame(page: Page): Promise<void> {

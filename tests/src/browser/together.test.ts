@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { tempFolder } from '../harness/temp-folder.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import {
   caretOf,
   createDocument,
@@ -18,10 +18,10 @@ import { openNetworkLine } from './network-line.ts'
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
-afterAll(() => browser.close())
+afterAll(() => closeWindows(browser))
 
 it('EDIT-1: two people write at once, see each other, and lose nothing to a cut network or a restarted server', async () => {
   await using folder = await tempFolder()

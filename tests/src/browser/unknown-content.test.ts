@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
 import { newParagraph, openReplica } from './replica.ts'
 
@@ -12,11 +12,11 @@ let browser: Browser
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
 
