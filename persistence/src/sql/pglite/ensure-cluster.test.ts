@@ -48,12 +48,13 @@ function sizes(of: string): Record<string, number | null> {
   )
 }
 
-/** What a new database answers, which is closed again. */
+/** What a new database answers, which is closed again; its own cache of pages is small. */
 async function expectWorks(): Promise<void> {
   const db = await openPglite(folder)
   expect((await db.query<{ n: number }>('select 40 + 2 as n')).rows).toEqual([{ n: 42 }])
   const { rows } = await db.query("select 1 from pg_class where relnamespace = 'public'::regnamespace")
   expect(rows).toEqual([])
+  expect((await db.query('show shared_buffers')).rows).toEqual([{ shared_buffers: '16MB' }])
   await db.close()
 }
 
