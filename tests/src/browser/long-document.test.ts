@@ -76,7 +76,7 @@ describe('a long document', () => {
     await press(page, 'End')
     // A long line has several lines, so that some presses stay in it.
     let last = 0
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 90; i++) {
       await press(page, 'ArrowDown')
       const { index } = await caretIn(page)
       expect(index - last, `after ${i + 1} presses`).toBeLessThanOrEqual(1)

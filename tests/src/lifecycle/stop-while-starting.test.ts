@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { someoneWaits } from '@cowrite/persistence/test-database'
 import pg from 'pg'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
+import type {} from '../../../scripts/services/provided.ts'
 import { bareEnvironment } from '../harness/bare-environment.ts'
 import { eventually, within } from '../harness/eventually.ts'
 import { COMPILED_ONCE, startServer } from '../harness/server.ts'
@@ -26,9 +27,9 @@ interface Starting {
   readonly ended: Promise<unknown[]>
 }
 
-/** Starts a server like users do, without preloaded modules. */
-function start(env: Readonly<Record<string, string>>): Starting {
-  const child = spawn(process.execPath, [COMPILED_ONCE, MAIN, '--port', '0'], {
+/** Starts a server like users do, without preloaded modules: by default the built one, else the sources. */
+function start(env: Readonly<Record<string, string>>, program = inject('serverProgram')): Starting {
+  const child = spawn(process.execPath, [COMPILED_ONCE, program, '--port', '0'], {
     cwd: ROOT,
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -84,7 +85,7 @@ describe('a stop in the middle of a start', () => {
     }
     for (const [moment, reached] of Object.entries(moments)) {
       const dataDir = join(folder.path, moment.replaceAll(' ', '-'))
-      const starting = start({ COWRITE_DATA_DIR: dataDir })
+      const starting = start({ COWRITE_DATA_DIR: dataDir }, MAIN)
       await untilCaught(starting)
       await eventually(moment, () => reached(dataDir), { deadline: START_MS })
       await endInOrder(starting, 'SIGTERM', dataDir)
