@@ -64,9 +64,9 @@ export default defineConfig({
           globalSetup: ['./scripts/services/browser-setup.ts', './scripts/services/server-setup.ts'],
           // One Chromium and one copy of the modules for all files of a worker.
           isolate: false,
-          // After everything else and one by one: a browser, its server and the test are busy on two cores.
+          // After everything else and two at once: each waits for its browser, its server or a clock half of the time.
           sequence: { groupOrder: 2 },
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
     ],
