@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true }
@@ -12,11 +12,11 @@ let browser: Browser
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
 
