@@ -6,8 +6,12 @@ const HISTORIES = ['blocks', 'absence', 'order', 'stock', 'text'].map(
 /** Paths of the files that take the longest, in descending order. */
 export const LONG = [
   'replay/replay',
-  'browser/focus',
   'browser/not-saved',
+  'browser/focus',
+  'browser/composition',
+  'browser/at-once',
+  'browser/embed',
+  'fuzz/slow-reader',
   'conformance/keepalive',
   'nodes/moved',
   'presence/presence',
@@ -17,6 +21,8 @@ export const LONG = [
   'nodes/moving/moving',
   'faults/embedded-kill',
   'reports/sleep',
+  'versions/forever',
+  'versions/restore',
 ]
   .map((name) => `tests/src/${name}.test.ts`)
   .concat(HISTORIES)
