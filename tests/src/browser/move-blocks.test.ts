@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { createDocument, expectSameText, openDocument, textOf } from './document-page.ts'
 
 let server: RunningServer
@@ -9,11 +9,11 @@ let browser: Browser
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
 

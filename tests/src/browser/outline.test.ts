@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { launchBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let server: RunningServer
@@ -10,11 +10,11 @@ let browser: Browser
 
 beforeAll(async () => {
   server = await startServer()
-  browser = await launchBrowser()
+  browser = await sharedBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
 
