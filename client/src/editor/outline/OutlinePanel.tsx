@@ -13,8 +13,11 @@ export interface OutlinePanelProps {
   readonly onClose: () => void
 }
 
-/** Distance from the upper edge of the window at which the present section is looked for, below the page's bars. */
-const READING_LINE = 120
+/**
+ * Distance from the upper edge of the window at which the present section is looked for: in the first line below the
+ * page's bars, where a heading is put that one goes to (`scroll-padding`).
+ */
+const READING_LINE = 140
 
 /** The type of what is dragged within the outline. */
 const DRAGGED = 'application/x-cowrite-section'
@@ -155,5 +158,5 @@ function focusItem(list: HTMLElement | null, index: number): void {
 
 /** Whether the outline lies over the text, as on small screens. */
 function isOverText(): boolean {
-  return !matchMedia('(width >= 86rem)').matches
+  return !matchMedia('(width >= 72rem)').matches
 }
