@@ -71,6 +71,15 @@ describe('the ledger', () => {
     expect(ledger.count(document(first))).toMatchObject({ lost: [], exempt: 1 })
   })
 
+  it('exempts what was typed into a code block of several lines while somebody deleted it', () => {
+    const { ledger, replica, edit, first, second } = setup()
+    const lines = schema.text(`${second[0]}\n${second.slice(1)}`)
+    edit(ONE, (tr) => tr.replaceWith(5, 10, schema.nodes['codeBlock']!.create(null, lines)))
+    typeElsewhere(ledger, replica)
+    edit(TWO, (tr) => tr.delete(5, 11))
+    expect(ledger.count(document(first))).toMatchObject({ lost: [], exempt: 1 })
+  })
+
   it('exempts what was typed into a copy of a block, when the person who had deleted the block deletes the copy', () => {
     const outcome = (deleter: number) => {
       const { ledger, replica, edit, first } = setup()

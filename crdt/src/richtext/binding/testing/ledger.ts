@@ -123,7 +123,7 @@ export class Ledger {
     this.#noteDeletedBlocks(person, before, after, () => true)
     if (this.#deletedBlocks.size === 0) return
     for (const [id, { characters }] of before) {
-      if (after.has(id) || ![...characters].every((each) => this.#isDeleted(each))) continue
+      if (after.has(id) || !this.#typedOf(characters).every((each) => this.#isDeleted(each))) continue
       const isCopy = originalsOf(id).some((each) => this.#deletedBlocks.get(each)?.has(person))
       if (isCopy) this.#noteDeletedBlock(person, id)
     }
@@ -153,6 +153,11 @@ export class Ledger {
       return a !== null && b !== null && a > b
     }).length
     return { typed: this.#entries.size, doubled, lost, exempt, returned, reversed }
+  }
+
+  /** The characters of a text that somebody typed; the line breaks of a code block are no characters of the ledger. */
+  #typedOf(text: string): string[] {
+    return [...text].filter((character) => this.#entries.has(character))
   }
 
   #isDeleted(character: string): boolean {
@@ -185,9 +190,8 @@ export class Ledger {
     const deleted = (id: string): boolean => {
       const block = before.get(id)
       if (block === undefined || after.has(id) || !mayCount(id)) return false
-      if (block.characters.length > 0) {
-        return [...block.characters].every((character) => this.#isDeleted(character))
-      }
+      const typed = this.#typedOf(block.characters)
+      if (typed.length > 0) return typed.every((character) => this.#isDeleted(character))
       if (!block.name.startsWith('table')) return false
       return block.parent === null || after.has(block.parent) || deleted(block.parent)
     }
