@@ -1,4 +1,4 @@
-import { Ellipsis, ListTree, Search, Trash2 } from 'lucide-react'
+import { Ellipsis, LetterText, ListTree, Search, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { keysLabel } from '../editor/controls/key-label.ts'
 import { usePortal } from '../editor/controls/portal.ts'
@@ -6,11 +6,12 @@ import { usePortal } from '../editor/controls/portal.ts'
 export interface MoreMenuProps {
   readonly onFind: () => void
   readonly onOutline: () => void
+  readonly onWords: () => void
   readonly onTrash: () => void
 }
 
 /** The menu of what can be done with the whole document. */
-export default function MoreMenu({ onFind, onOutline, onTrash }: MoreMenuProps) {
+export default function MoreMenu({ onFind, onOutline, onWords, onTrash }: MoreMenuProps) {
   const portal = usePortal()
   return (
     <DropdownMenu.Root modal={false}>
@@ -27,6 +28,10 @@ export default function MoreMenu({ onFind, onOutline, onTrash }: MoreMenuProps) 
           <DropdownMenu.Item className="cw-menu-item" onSelect={onOutline}>
             <ListTree className="cw-icon" aria-hidden="true" />
             <span className="cw-menu-label">Outline</span>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="cw-menu-item" onSelect={onWords}>
+            <LetterText className="cw-icon" aria-hidden="true" />
+            <span className="cw-menu-label">Words…</span>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="cw-menu-item" onSelect={onTrash}>
             <Trash2 className="cw-icon" aria-hidden="true" />

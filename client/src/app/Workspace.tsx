@@ -19,6 +19,7 @@ import { UNTITLED } from './title-state.ts'
 // Menus need more code than the bars that they open from.
 const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)
 const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
+const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
 const AssistantMenu = later(() => import('../editor/assistant/AssistantMenu.tsx'), Nothing)
 
 export interface WorkspaceProps {
@@ -33,6 +34,7 @@ export interface WorkspaceProps {
 /** The editor of a document with the bar above it: navigation, save state, assistant, participants and menu. */
 export function Workspace({ api, address, document: summary, session, onTrash }: WorkspaceProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
+  const [counting, setCounting] = useState(false)
   const phase = useSession(session, ({ phase }) => phase)
   const editable = phase.state === 'ready' && !phase.readOnly
   // A document without a title that was never changed is new. Its title field gets the focus.
@@ -63,6 +65,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           <MoreMenu
             onFind={() => editor?.emit('find', {})}
             onOutline={() => editor?.emit('outline', {})}
+            onWords={() => setCounting(true)}
             onTrash={onTrash}
           />
         </Suspense>
@@ -85,6 +88,9 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           }
         />
       </main>
+      <Suspense fallback={null}>
+        {counting && editor !== null && <WordsDialog editor={editor} onClose={() => setCounting(false)} />}
+      </Suspense>
     </div>
   )
 }
