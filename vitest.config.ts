@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { COMPILED } from './scripts/build/compiled.ts'
-import { NODE_FLAGS } from './scripts/node-flags.ts'
 import LongestFirst from './scripts/test/longest-first.ts'
 
 /** The store's contract on the stores that need no other program. */
@@ -18,8 +17,8 @@ const PROCESSORS = Math.min(availableParallelism(), 8)
 export default defineConfig({
   test: {
     pool: 'forks',
-    // As for servers in `tests/src/harness/server.ts`, and with the young generation of `scripts/node-flags.ts`.
-    execArgv: ['--liftoff-only', ...NODE_FLAGS],
+    // As for servers in `tests/src/harness/server.ts`.
+    execArgv: ['--liftoff-only'],
     reporters: ['default', './scripts/slowest.ts', './scripts/test/unsteady.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,

@@ -22,6 +22,8 @@ const START_DEADLINE_MS = 120_000
 const STOP_DEADLINE_MS = 20_000
 /** Lines of output stored for the message of a failed test. */
 const KEPT_LINES = 2000
+/** Lines of output that are printed of a server that ended by itself. */
+const LAST_LINES = 20
 
 /** Options of a server. */
 export interface ServerOptions {
@@ -97,9 +99,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   process.once('exit', reap)
   const logs: string[] = []
   let killedAt = begun
+  let isAsked = false
   const ended = once(child, 'close').then((exit: unknown[]): Ended => {
     process.off('exit', reap)
     const [code, signal] = exit as [number | null, NodeJS.Signals | null]
+    // A test that then waits for the server in vain says nothing of this.
+    if (!isAsked)
+      console.error(`The server ended with ${code ?? signal}:\n${logs.slice(-LAST_LINES).join('\n')}`)
     return { code, signal, tookMs: performance.now() - killedAt }
   })
   const { url } = await within(
@@ -110,6 +116,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const readyMs = performance.now() - begun
   const end = async (signal: NodeJS.Signals, deadline: number): Promise<Ended> => {
     killedAt = performance.now()
+    isAsked = true
     child.kill(signal)
     return await within(`the server to end after ${signal}`, ended, deadline)
   }
