@@ -17,6 +17,8 @@ const FLOOD_BYTES = 64 * MIB
 const ALLOWED_GROWTH_BYTES = 20 * MIB
 /** Time for a compaction to end, in ms. */
 const SETTLE_MS = 30_000
+/** The stock clients open another socket by themselves after 30 s without a message; they look every 3 s. */
+const CLIENTS_PATIENCE_MS = 27_000
 const PATIENT = join(import.meta.dirname, 'patient-server.ts')
 
 let server: RunningServer
@@ -92,6 +94,7 @@ it('SYNC-21, PRES-20: a reader that stops reading costs no memory and delays nob
   show(passing, 0)
   for (const reader of slow) await eventually('somebody to be seen', () => headSeen(reader, passing) === 0)
   for (const reader of slow) reader.network.sockets.at(-1)?.pause()
+  const paused = performance.now()
 
   const longest = await flood(writer, follower, FLOOD_BYTES)
   show(writer, 1)
@@ -108,11 +111,12 @@ it('SYNC-21, PRES-20: a reader that stops reading costs no memory and delays nob
 
   show(writer, 2)
   for (const reader of slow) reader.network.sockets.at(-1)?.resume()
+  const wasPatient = performance.now() - paused < CLIENTS_PATIENCE_MS
   for (const reader of slow) {
     await eventually(`${reader.kind} to be whole`, () => reader.text.toString() === writer.text.toString())
     await eventually('the caret', () => headSeen(reader, writer) === 2)
     await eventually('no ghost', () => headSeen(reader, passing) === undefined, { deadline: 10_000 })
-    expect(reader.network.sockets.length, `${reader.kind} on its first socket`).toBe(1)
+    if (wasPatient) expect(reader.network.sockets.length, `${reader.kind} on its first socket`).toBe(1)
     expect(Y.encodeStateVector(reader.doc)).toEqual(Y.encodeStateVector(writer.doc))
   }
   for (const client of [writer, follower, ...slow]) client.close()

@@ -21,7 +21,9 @@ const CASES = 715
 const STOCK_CASES = 10
 /** Share of what is typed that may be lost where a relay gives all the same order. */
 const MAY_BE_LOST = 0.000_02
-/** The same where updates overtake each other, and where people compose text while others change its block. */
+/** Characters beside that share, of which a scenario has less than one: all scenarios together keep the share. */
+const MAY_BE_LOST_AT_ONCE = 2
+/** The share where updates overtake each other, and where people compose text while others change its block. */
 const MAY_BE_LOST_SELDOM = 0.001
 
 /**
@@ -50,7 +52,7 @@ export function describeHistories(scenarios: readonly string[]): void {
         })
         const mayBeMore = ['+any', '+causal', '+compose'].some((variation) => name.endsWith(variation))
         const share = mayBeMore ? MAY_BE_LOST_SELDOM : MAY_BE_LOST
-        expect(lost, formatTable([row])).toBeLessThanOrEqual(typed * share)
+        expect(lost, formatTable([row])).toBeLessThanOrEqual(typed * share + MAY_BE_LOST_AT_ONCE)
       },
       60_000 + cases * 2_000,
     )
