@@ -3,6 +3,7 @@ import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } fr
 import type { DocumentSession } from '../session/document-session.ts'
 import type { Person } from '../session/presence/person.ts'
 import { Announcer } from './announcements/Announcer.tsx'
+import { CodePlace } from './code/CodePlace.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { later, Nothing } from './controls/later.ts'
 import { FindPlace } from './find/FindPlace.tsx'
@@ -123,6 +124,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
         {editor !== null && !linking && <TableBar editor={editor} />}
       </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
+      {editor !== null && editable && <CodePlace editor={editor} />}
       {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}

@@ -2,7 +2,7 @@ import { richtextExtensions } from '@cowrite/crdt/richtext'
 import type { AnyExtension } from '@tiptap/core'
 import type { DocumentSession } from '../session/document-session.ts'
 import { Carets } from './carets/carets.ts'
-import { CodeBlockWithPicker } from './code/code-block.ts'
+import { CodeBlockWithBar } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
@@ -19,7 +19,7 @@ import { unknownContent } from './unknown/unknown-content.ts'
 /** The extensions of the editor: the shared schema bound to a session, and the extensions of each capability. */
 export function editorExtensions(session: DocumentSession, callbacks: EditorCallbacks): AnyExtension[] {
   return [
-    ...richtextExtensions({ codeBlock: CodeBlockWithPicker }),
+    ...richtextExtensions({ codeBlock: CodeBlockWithBar }),
     ...unknownContent(),
     Collaboration.configure({ session }),
     Sections,

@@ -1,46 +1,87 @@
-import { CodeBlock } from '@tiptap/extension-code-block'
+import { CodeBlock, type CodeBlockOptions } from '@tiptap/extension-code-block'
+import { localStore } from '../../session/storage/local-store.ts'
 import { scrollerAttributes } from '../input/scroller-attributes.ts'
+import { createCodeBar } from './code-bar.ts'
+import { codeHerePlugin } from './code-here.ts'
 import { codeHighlightPlugin } from './code-highlight.ts'
-import { LANGUAGES, languageOf } from './languages.ts'
+import { languageOf } from './languages.ts'
+import { loadWrap, saveWrap } from './wrap-preference.ts'
 
-/** The schema's code block with a language picker and syntax highlighting. */
-export const CodeBlockWithPicker = CodeBlock.extend({
+/** A request to choose the language of one code block. */
+export interface LanguageRequest {
+  /** The button that was pressed, beside which the choice is shown. */
+  readonly button: HTMLElement
+  readonly language: string
+  /** Sets the language of the block, wherever it is by now; does nothing when it is gone. */
+  readonly choose: (language: string) => void
+}
+
+declare module '@tiptap/core' {
+  interface EditorEvents {
+    /** The user wants to choose the language of a code block. */
+    codeLanguage: LanguageRequest
+    /** The wrapping of long lines in code was turned on or off. */
+    codeWrap: object
+  }
+  interface Storage {
+    codeBlock: { wraps: boolean }
+  }
+}
+
+/** The schema's code block with a bar (language, wrapping, copying) and syntax highlighting. */
+export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, { wraps: boolean }>({
+  addStorage() {
+    return { wraps: loadWrap(localStore()) }
+  },
+
   addProseMirrorPlugins() {
-    return [...(this.parent?.() ?? []), codeHighlightPlugin()]
+    return [...(this.parent?.() ?? []), codeHighlightPlugin(), codeHerePlugin()]
   },
 
   addNodeView() {
+    const { storage } = this
     return ({ node, editor, getPos }) => {
       let current = node
       const dom = document.createElement('div')
       dom.className = 'cw-code'
-      const picker = createPicker()
       const pre = document.createElement('pre')
       const code = document.createElement('code')
       // Code is written from left to right, also in a document of a right-to-left language.
       pre.dir = 'ltr'
       code.spellcheck = false
       pre.append(code)
-      dom.append(picker, pre)
+      const choose = (language: string) => {
+        const pos = getPos()
+        if (pos === undefined || !editor.isEditable) return
+        const attrs = { ...current.attrs, language: language === '' ? null : language }
+        editor.view.dispatch(editor.state.tr.setNodeMarkup(pos, undefined, attrs))
+      }
+      const bar = createCodeBar({
+        node: () => current,
+        onLanguage: (button) =>
+          editor.emit('codeLanguage', { button, language: languageOf(current.attrs['language']), choose }),
+        onWrap: () => {
+          storage.wraps = !storage.wraps
+          saveWrap(localStore(), storage.wraps)
+          editor.emit('codeWrap', {})
+        },
+      })
+      dom.append(bar.dom, pre)
 
+      let editable = editor.isEditable
       const show = () => {
-        showLanguage(picker, languageOf(current.attrs['language']))
-        picker.disabled = !editor.isEditable
-        markScrollable(pre, editor.isEditable)
+        editable = editor.isEditable
+        bar.show({ language: languageOf(current.attrs['language']), editable, wraps: storage.wraps })
+        dom.toggleAttribute('data-wraps', storage.wraps)
+        markScrollable(pre, editable)
       }
       show()
       // Tiptap emits this event at each edit, and when the editor becomes read-only or editable.
       const updated = () => {
-        if (picker.disabled === editor.isEditable) show()
+        if (editable !== editor.isEditable) show()
       }
       editor.on('update', updated)
-
-      picker.addEventListener('change', () => {
-        const pos = getPos()
-        if (pos === undefined) return
-        const language = picker.value === '' ? null : picker.value
-        editor.view.dispatch(editor.state.tr.setNodeMarkup(pos, undefined, { ...current.attrs, language }))
-      })
+      editor.on('codeWrap', show)
 
       return {
         dom,
@@ -51,8 +92,12 @@ export const CodeBlockWithPicker = CodeBlock.extend({
           show()
           return true
         },
-        destroy: () => editor.off('update', updated),
-        stopEvent: (event) => event.target === picker,
+        destroy: () => {
+          editor.off('update', updated)
+          editor.off('codeWrap', show)
+          bar.destroy()
+        },
+        stopEvent: (event) => event.target instanceof Node && bar.dom.contains(event.target),
         ignoreMutation: (mutation) => mutation.type !== 'selection' && !code.contains(mutation.target),
       }
     }
@@ -64,20 +109,4 @@ function markScrollable(pre: HTMLElement, editable: boolean): void {
     if (value === null) pre.removeAttribute(name)
     else if (pre.getAttribute(name) !== value) pre.setAttribute(name, value)
   }
-}
-
-function createPicker(): HTMLSelectElement {
-  const picker = document.createElement('select')
-  picker.className = 'cw-code-language'
-  picker.contentEditable = 'false'
-  picker.setAttribute('aria-label', 'Language of this code')
-  for (const { value, label } of LANGUAGES) picker.append(new Option(label, value))
-  return picker
-}
-
-/** Selects a language. One that is not listed keeps its stored name and gets an entry of its own. */
-function showLanguage(picker: HTMLSelectElement, language: string): void {
-  const known = [...picker.options].some((option) => option.value === language)
-  if (!known) picker.append(new Option(language, language))
-  if (picker.value !== language) picker.value = language
 }

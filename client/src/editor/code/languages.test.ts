@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createHighlighter } from './highlighter.ts'
-import { LANGUAGES, languageOf } from './languages.ts'
+import { foundLanguages, LANGUAGES, labelOf, languageOf } from './languages.ts'
 
 describe('languages of code blocks', () => {
   const highlighter = createHighlighter()
@@ -11,6 +11,17 @@ describe('languages of code blocks', () => {
     expect(languageOf('cobol')).toBe('cobol')
     expect(languageOf(null)).toBe('')
     expect(languageOf('constructor')).toBe('constructor')
+  })
+
+  it('finds languages by their names and aliases, and takes others as they are typed', () => {
+    const labels = (typed: string) => foundLanguages(typed).map(({ label }) => label)
+    expect(labels('')).toHaveLength(LANGUAGES.length)
+    expect(labels('py')[0]).toBe('Python')
+    expect(labels('tsx')[0]).toBe('TypeScript')
+    expect(foundLanguages('Elixir').at(-1)).toEqual({ value: 'elixir', label: 'Other: elixir' })
+    expect(labels('no such `language`')).toEqual(['Plain text'])
+    expect(labelOf('cpp')).toBe('C++')
+    expect(labelOf('cobol')).toBe('cobol')
   })
 
   it.each(LANGUAGES.filter(({ value }) => value !== ''))(

@@ -1,5 +1,13 @@
-/** The languages of the picker: the stored value and the label. */
-export const LANGUAGES: readonly { readonly value: string; readonly label: string }[] = [
+import { fuzzyFilter } from '../controls/fuzzy.ts'
+
+/** A language of code: the stored value and the label. */
+export interface Language {
+  readonly value: string
+  readonly label: string
+}
+
+/** The languages that the menu offers. */
+export const LANGUAGES: readonly Language[] = [
   { value: '', label: 'Plain text' },
   { value: 'bash', label: 'Shell' },
   { value: 'c', label: 'C' },
@@ -53,6 +61,33 @@ const ALIASES: Readonly<Record<string, string>> = {
   ts: 'typescript',
   tsx: 'typescript',
   yml: 'yaml',
+}
+
+/** The label of a language; its name when it is not listed. */
+export function labelOf(language: string): string {
+  return LANGUAGES.find(({ value }) => value === language)?.label ?? language
+}
+
+/**
+ * The languages whose name or alias fits what was typed, the best first. The last one is what was typed itself, when no
+ * language is called that.
+ */
+export function foundLanguages(typed: string): readonly Language[] {
+  const name = languageOf(typed)
+  if (name === '') return LANGUAGES
+  const found = fuzzyFilter(typed, LANGUAGES, ({ value, label }) => [label, value, ...aliasesOf(value)])
+  const isListed = LANGUAGES.some(({ value, label }) => value === name || label.toLowerCase() === name)
+  return isListed || /[\s`]/.test(name)
+    ? orPlain(found)
+    : [...found, { value: name, label: `Other: ${name}` }]
+}
+
+function orPlain(found: readonly Language[]): readonly Language[] {
+  return found.length > 0 ? found : LANGUAGES.slice(0, 1)
+}
+
+function aliasesOf(language: string): string[] {
+  return Object.keys(ALIASES).filter((alias) => ALIASES[alias] === language)
 }
 
 /** The value in {@link LANGUAGES} for a stored language or alias; the stored name itself when it is not listed. */

@@ -3,7 +3,13 @@ import { type RefObject, useEffect } from 'react'
 import { focusNow } from '../input/focus.ts'
 
 /** The bars in the order in which Alt F10 moves through them: those at the caret first, then the toolbar. */
-const BARS = ['.cw-paste-bar', '.cw-table-bar', '.cw-bubble[data-kind="link"]', '.cw-toolbar'] as const
+const BARS = [
+  '.cw-paste-bar',
+  '.cw-table-bar',
+  '.cw-bubble[data-kind="link"]',
+  '.cw-code[data-here] .cw-code-bar',
+  '.cw-toolbar',
+] as const
 
 /**
  * Moves the focus to the next visible bar of {@link BARS}: from the text to the first, from a bar to the one after it.

@@ -25,7 +25,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'Outdent a list item', keys: 'Shift-Tab' },
       { label: 'New line, same paragraph', keys: 'Shift-Enter' },
       { label: 'Leave a code block', keys: 'Mod-Enter' },
-      { label: 'To the bar of a table or link, then to the toolbar', keys: 'Alt-F10' },
+      { label: 'To the bar of a table, link or code, then to the toolbar', keys: 'Alt-F10' },
       { label: 'From a bar back to the text', keys: 'Escape' },
       { label: 'Find and replace', keys: 'Mod-Shift-f' },
       { label: 'This list', keys: 'Mod-/' },
