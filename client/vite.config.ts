@@ -54,6 +54,7 @@ const config: UserConfig = {
         app: here('index.html'),
         document: here('document.html'),
         frame: here('embed.html'),
+        diagram: here('diagram.html'),
         embed: here('src/widget/loader.ts'),
       },
       // The loader is a module for host pages, so its exports must be kept.

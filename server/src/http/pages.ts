@@ -7,7 +7,14 @@ const CLIENT_FOLDER = fileURLToPath(new URL('../../../client/dist/', import.meta
 const YEAR_S = 31_536_000
 
 /**
- * The web app, the widget's loader and the page for iframes. Every file of the build gets a route of its own at the
+ * The policy of the page that draws diagrams: no origin, no address but that of its code, and styles as its drawings have
+ * them. `'self'` is the server's origin also in a page without one.
+ */
+const DIAGRAM_POLICY =
+  "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+/**
+ * The web app, the widget's loader, the page for iframes and the one that draws diagrams. Every file of the build gets a route of its own at the
  * start of the server, so that no path of a request is resolved in the file system.
  */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
@@ -36,5 +43,10 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     files.get('/d/*', (_request, reply) => reply.sendFile('document.html'))
     files.get('/trash', (_request, reply) => reply.sendFile('index.html'))
     files.get('/embed/*', { config: { isFramed: true } }, (_request, reply) => reply.sendFile('embed.html'))
+    files.get('/diagram', { config: { isFramed: true } }, (_request, reply) => {
+      const ancestors = /frame-ancestors[^;]*/.exec(String(reply.getHeader('content-security-policy')))?.[0]
+      reply.header('content-security-policy', `${DIAGRAM_POLICY}; ${ancestors ?? "frame-ancestors 'none'"}`)
+      return reply.sendFile('diagram.html')
+    })
   })
 }

@@ -1,11 +1,23 @@
 import { CodeBlock, type CodeBlockOptions } from '@tiptap/extension-code-block'
 import { localStore } from '../../session/storage/local-store.ts'
 import { scrollerAttributes } from '../input/scroller-attributes.ts'
+import type { BlockPreview, PreviewKinds } from './block-preview.ts'
 import { createCodeBar } from './code-bar.ts'
 import { codeHerePlugin } from './code-here.ts'
 import { codeHighlightPlugin } from './code-highlight.ts'
 import { languageOf } from './languages.ts'
 import { loadWrap, saveWrap } from './wrap-preference.ts'
+
+/** What the code blocks of one editor share. */
+interface CodeStorage {
+  /** Whether long lines are wrapped. */
+  wraps: boolean
+  /** The kinds of previews, once a block has needed one. */
+  kinds: PreviewKinds | null
+}
+
+/** The languages whose code has a preview below it. */
+const HAS_PREVIEW: ReadonlySet<string> = new Set(['mermaid'])
 
 /** A request to choose the language of one code block. */
 export interface LanguageRequest {
@@ -24,14 +36,18 @@ declare module '@tiptap/core' {
     codeWrap: object
   }
   interface Storage {
-    codeBlock: { wraps: boolean }
+    codeBlock: CodeStorage
   }
 }
 
 /** The schema's code block with a bar (language, wrapping, copying) and syntax highlighting. */
-export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, { wraps: boolean }>({
+export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, CodeStorage>({
   addStorage() {
-    return { wraps: loadWrap(localStore()) }
+    return { wraps: loadWrap(localStore()), kinds: null }
+  },
+
+  onDestroy() {
+    this.storage.kinds?.destroy()
   },
 
   addProseMirrorPlugins() {
@@ -68,6 +84,24 @@ export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, { wraps: bool
       })
       dom.append(bar.dom, pre)
 
+      let preview: BlockPreview | null = null
+      const showPreview = () => {
+        const language = languageOf(current.attrs['language'])
+        if (preview !== null && preview.language !== language) {
+          preview.destroy()
+          preview = null
+        }
+        if (preview !== null) preview.update(current.textContent)
+        else if (HAS_PREVIEW.has(language)) void addPreview(language)
+      }
+      const addPreview = async (language: string) => {
+        const { BlockPreview, PreviewKinds } = await import('./block-preview.ts')
+        // The language is another one by now, or an earlier call was first.
+        if (isDestroyed || preview !== null || languageOf(current.attrs['language']) !== language) return
+        storage.kinds ??= new PreviewKinds(editor.view.dom)
+        preview = new BlockPreview(storage.kinds, dom, language, current.textContent)
+      }
+      let isDestroyed = false
       let editable = editor.isEditable
       const show = () => {
         editable = editor.isEditable
@@ -76,6 +110,7 @@ export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, { wraps: bool
         markScrollable(pre, editable)
       }
       show()
+      showPreview()
       // Tiptap emits this event at each edit, and when the editor becomes read-only or editable.
       const updated = () => {
         if (editable !== editor.isEditable) show()
@@ -90,14 +125,18 @@ export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, { wraps: bool
           if (next.type !== current.type) return false
           current = next
           show()
+          showPreview()
           return true
         },
         destroy: () => {
+          isDestroyed = true
+          preview?.destroy()
           editor.off('update', updated)
           editor.off('codeWrap', show)
           bar.destroy()
         },
-        stopEvent: (event) => event.target instanceof Node && bar.dom.contains(event.target),
+        stopEvent: (event) =>
+          event.target instanceof Node && dom.contains(event.target) && !pre.contains(event.target),
         ignoreMutation: (mutation) => mutation.type !== 'selection' && !code.contains(mutation.target),
       }
     }

@@ -26,6 +26,7 @@ export const LANGUAGES: readonly Language[] = [
   { value: 'kotlin', label: 'Kotlin' },
   { value: 'lua', label: 'Lua' },
   { value: 'markdown', label: 'Markdown' },
+  { value: 'mermaid', label: 'Mermaid diagram' },
   { value: 'php', label: 'PHP' },
   { value: 'python', label: 'Python' },
   { value: 'ruby', label: 'Ruby' },
