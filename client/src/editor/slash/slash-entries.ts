@@ -8,6 +8,7 @@ import {
   ImagePlus,
   type LucideIcon,
   Pilcrow,
+  Workflow,
 } from 'lucide-react'
 import { QUOTE, RULE } from '../blocks/block-actions.ts'
 import { CODE_BLOCK } from '../code/code-block-action.ts'
@@ -66,6 +67,16 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       run: onImage,
     },
     fromAction(CODE_BLOCK, 'Insert', '```', ['source', 'program']),
+    {
+      id: 'diagram',
+      group: 'Insert',
+      label: 'Diagram',
+      icon: Workflow,
+      words: ['mermaid', 'flowchart', 'graph', 'chart'],
+      markdown: '```mermaid',
+      enabled: (editor) => editor.can().setCodeBlock(),
+      run: (editor) => editor.chain().setCodeBlock({ language: 'mermaid' }).run(),
+    },
     fromAction(RULE, 'Insert', '---', ['horizontal rule', 'line']),
     {
       id: 'date',
