@@ -8,7 +8,8 @@ import { spellings } from './spellings.ts'
 /** Public routes: pages without data, health, and the files of the built client. */
 const PUBLIC = ['/', '/d/*', '/diagram', '/embed/*', '/healthz', '/readyz', '/trash']
 /** Without the suffixes of the Brotli and gzip copies. */
-const CLIENT_FILE = /^\/(assets\/[\w.-]+|(document|embed|index)\.html|embed\.js(\.map)?|icon\.svg|early\.js)$/
+const CLIENT_FILE =
+  /^\/(assets\/[\w.-]+|(diagram|document|embed|index)\.html|embed\.js(\.map)?|icon\.svg|early\.js)$/
 const CONTENT = [['Content-Type', 'application/json']] as const
 const PREFLIGHT = [['Access-Control-Request-Method', 'PATCH']] as const
 /** The headers of a WebSocket's handshake. */
