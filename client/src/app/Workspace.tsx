@@ -12,6 +12,7 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
 import { localStore } from '../session/storage/local-store.ts'
 import { AppLink } from './navigation.tsx'
+import { pathOf } from './route.ts'
 import { ThemeButton } from './ThemeButton.tsx'
 import { TitleField } from './TitleField.tsx'
 import { UNTITLED } from './title-state.ts'
@@ -73,6 +74,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
       <main id="content" className="cw-workspace-main">
         <DocumentEditor
           session={session}
+          address={location.origin + pathOf({ page: 'document', address })}
           onEditor={setEditor}
           heading={
             <TitleField

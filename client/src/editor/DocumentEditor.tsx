@@ -3,10 +3,12 @@ import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } fr
 import type { DocumentSession } from '../session/document-session.ts'
 import type { Person } from '../session/presence/person.ts'
 import { Announcer } from './announcements/Announcer.tsx'
+import { BlockLinkPlace } from './blocks/BlockLinkPlace.tsx'
 import { CodePlace } from './code/CodePlace.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { later, Nothing } from './controls/later.ts'
 import { FindPlace } from './find/FindPlace.tsx'
+import { BlocksPlace } from './handles/BlocksPlace.tsx'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { OutlinePlace } from './outline/OutlinePlace.tsx'
@@ -15,6 +17,7 @@ import { FacesAlone } from './people/Faces.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useSession } from './state/use-session.ts'
+import { ToastPlace } from './toast/ToastPlace.tsx'
 import { BubbleMenu, EditorToolbar, loadBars, TableBar } from './toolbar/later-bars.ts'
 import { useEditor } from './use-editor.ts'
 
@@ -35,6 +38,8 @@ export interface DocumentEditorProps {
   readonly label?: string
   /** Content above the text, such as the title. */
   readonly heading?: ReactNode
+  /** The document's address, for links to its parts. Default none. */
+  readonly address?: string | null
   /** Whether to focus the text at once. Default false. */
   readonly autofocus?: boolean
   /** Called with the editor after its creation, and with `null` after its destruction. */
@@ -46,7 +51,7 @@ export interface DocumentEditorProps {
 /** The editor of one document with its bars, menus and dialogs. Requires an ancestor element of the class `cw-root`. */
 export function DocumentEditor(props: DocumentEditorProps) {
   const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
-  const { label = 'Document text', autofocus = false, onEditor, onPerson } = props
+  const { label = 'Document text', autofocus = false, address = null, onEditor, onPerson } = props
   const phase = useSession(session, ({ phase }) => phase)
   const host = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLDivElement>(null)
@@ -108,7 +113,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
         </div>
       )}
       {editor !== null && <FindPlace editor={editor} editable={editable} />}
-      {editor !== null && <OutlinePlace editor={editor} editable={editable} />}
+      {editor !== null && <OutlinePlace editor={editor} editable={editable} address={address} />}
       <SaveWarning session={session} />
       {readOnly && <p className="cw-read-only">You can read this document, not change it.</p>}
       <div className="cw-page">
@@ -116,6 +121,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
         <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>
           {phase.state === 'opening' && <Opening session={session} />}
           <div ref={host} className="cw-host" />
+          {editor !== null && <BlocksPlace editor={editor} editable={editable} address={address} />}
         </div>
         {editor !== null && editable && <Below editor={editor} />}
       </div>
@@ -130,6 +136,8 @@ export function DocumentEditor(props: DocumentEditorProps) {
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}
       </Suspense>
+      {editor !== null && <ToastPlace editor={editor} />}
+      {editor !== null && address !== null && <BlockLinkPlace editor={editor} session={session} />}
       <Announcer session={session} />
     </div>
   )

@@ -32,6 +32,15 @@ export async function createDocument(url: string, title: string): Promise<string
   return body.address
 }
 
+/** Pastes plain text at the caret. */
+export async function pasteText(page: Page, text: string): Promise<void> {
+  await textOf(page).evaluate((element, text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
+}
+
 /** Opens a document's page and waits until it is editable. */
 export async function openDocument(page: Page, url: string, address: string): Promise<void> {
   await page.goto(new URL(`/d/${encodeURIComponent(address)}`, url).href)

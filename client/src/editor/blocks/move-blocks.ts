@@ -1,16 +1,6 @@
 import { Fragment, type Node, type NodeRange } from '@tiptap/pm/model'
 import { type EditorState, NodeSelection, TextSelection, type Transaction } from '@tiptap/pm/state'
-
-/** What has blocks that can change their places. An item of a list moves as a whole, so it is none. */
-const PARENTS: ReadonlySet<string> = new Set([
-  'doc',
-  'bulletList',
-  'orderedList',
-  'taskList',
-  'blockquote',
-  'tableCell',
-  'tableHeader',
-])
+import { PARENTS } from './block-units.ts'
 
 /**
  * Moves the selected blocks, or items of a list, before the block above them or after the one below. What is all of a list

@@ -1,7 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
-import { X } from 'lucide-react'
+import { Link, X } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { copyBlockLink } from '../blocks/copy-link.ts'
 import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { headingsOf, isSameOutline, type OutlineHeading, sectionAt } from './headings.ts'
@@ -10,6 +11,8 @@ import { moveSection, neighbourOf } from './move-section.ts'
 export interface OutlinePanelProps {
   readonly editor: Editor
   readonly editable: boolean
+  /** The document's address, for links to its headings; `null` where it has none of its own. */
+  readonly address: string | null
   readonly onClose: () => void
 }
 
@@ -26,7 +29,7 @@ const DRAGGED = 'application/x-cowrite-section'
  * The headings of the document. A press goes to one; the section in view is marked; sections are moved by dragging, and by
  * Alt with the arrow keys.
  */
-export default function OutlinePanel({ editor, editable, onClose }: OutlinePanelProps) {
+export default function OutlinePanel({ editor, editable, address, onClose }: OutlinePanelProps) {
   const list = useRef<HTMLOListElement>(null)
   const headings = useHeadings(editor)
   const current = useSectionInView(editor, headings)
@@ -108,6 +111,21 @@ export default function OutlinePanel({ editor, editable, onClose }: OutlinePanel
               >
                 {text.trim() === '' ? 'Untitled section' : text}
               </button>
+              {address !== null && (
+                <span className="cw-outline-link">
+                  <button
+                    type="button"
+                    className="cw-tool"
+                    aria-label={`Copy link to ${text.trim() === '' ? 'the untitled section' : text}`}
+                    onClick={() => {
+                      const heading = headingsOf(editor.state.doc)[index]
+                      if (heading !== undefined) void copyBlockLink(editor, address, heading.position)
+                    }}
+                  >
+                    <Link className="cw-icon-small" aria-hidden="true" />
+                  </button>
+                </span>
+              )}
             </li>
           ))}
           <li className="cw-outline-end" aria-hidden="true" {...dropAt(headings.length)} />
@@ -153,7 +171,7 @@ function useSectionInView(editor: Editor, headings: readonly OutlineHeading[]): 
 }
 
 function focusItem(list: HTMLElement | null, index: number): void {
-  list?.querySelectorAll('button')[index]?.focus()
+  list?.querySelectorAll<HTMLElement>('li > button')[index]?.focus()
 }
 
 /** Whether the outline lies over the text, as on small screens. */

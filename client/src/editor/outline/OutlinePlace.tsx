@@ -1,6 +1,6 @@
-import type { Editor } from '@tiptap/core'
 import { Suspense, useEffect, useState } from 'react'
 import { later, Nothing } from '../controls/later.ts'
+import type { OutlinePanelProps } from './OutlinePanel.tsx'
 
 declare module '@tiptap/core' {
   interface EditorEvents {
@@ -12,7 +12,7 @@ declare module '@tiptap/core' {
 const OutlinePanel = later(() => import('./OutlinePanel.tsx'), Nothing)
 
 /** The outline of the document, after the user has asked for it. */
-export function OutlinePlace({ editor, editable }: { editor: Editor; editable: boolean }) {
+export function OutlinePlace({ editor, editable, address }: Omit<OutlinePanelProps, 'onClose'>) {
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     const toggle = () => setOpen((isOpen) => !isOpen)
@@ -22,7 +22,7 @@ export function OutlinePlace({ editor, editable }: { editor: Editor; editable: b
   if (!isOpen) return null
   return (
     <Suspense fallback={null}>
-      <OutlinePanel editor={editor} editable={editable} onClose={() => setOpen(false)} />
+      <OutlinePanel editor={editor} editable={editable} address={address} onClose={() => setOpen(false)} />
     </Suspense>
   )
 }

@@ -21,6 +21,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'Check off a task', keys: 'Mod-Enter' },
       { label: 'Move the block or item up', keys: 'Mod-Shift-ArrowUp' },
       { label: 'Move the block or item down', keys: 'Mod-Shift-ArrowDown' },
+      { label: 'Menu of the block', keys: 'Mod-Shift-Enter' },
       { label: 'Indent a list item', keys: 'Tab' },
       { label: 'Outdent a list item', keys: 'Shift-Tab' },
       { label: 'New line, same paragraph', keys: 'Shift-Enter' },

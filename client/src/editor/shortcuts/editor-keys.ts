@@ -34,12 +34,15 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
       if (moved !== null) view.dispatch(moved)
       return isEditable
     }
+    const blockMenu = handled(() => this.editor.emit('blockMenu', {}))
     return {
       'Mod-k': handled(() => this.options.onLink()),
       'Mod-Shift-f': handled(() => this.editor.emit('find', {})),
       'Mod-/': handled(() => this.options.onHelp()),
       'Alt-F10': handled(() => this.options.onToolbar()),
       'Mod-Enter': () => toggleTask(this.editor),
+      'Mod-Shift-Enter': blockMenu,
+      ContextMenu: blockMenu,
       'Mod-Shift-ArrowUp': moving('up'),
       'Mod-Shift-ArrowDown': moving('down'),
     }

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { ChevronDown, Keyboard } from 'lucide-react'
+import { ChevronDown, GripVertical, Keyboard } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { Suspense } from 'react'
 import type { Action } from '../controls/action.ts'
@@ -39,6 +39,14 @@ export function EditorToolbar({ editor, onLink, onImage, onHelp }: EditorToolbar
       <Group editor={editor} actions={BLOCKS} />
       <ImageButton editor={editor} onImage={onImage} />
       <Separator />
+      <BarButton
+        label="Block menu"
+        keys="Mod-Shift-Enter"
+        data-touch
+        onClick={() => editor.emit('blockMenu', {})}
+      >
+        <GripVertical className="cw-icon" aria-hidden="true" />
+      </BarButton>
       <BarButton label="Keyboard shortcuts" keys="Mod-/" onClick={onHelp}>
         <Keyboard className="cw-icon" aria-hidden="true" />
       </BarButton>

@@ -1,4 +1,6 @@
 import type * as Y from 'yjs'
+import type { Id } from '../moves/ids.ts'
+import * as blocks from '../positions/blocks.ts'
 import * as positions from '../positions/positions.ts'
 import type { Binding } from './binding.ts'
 
@@ -17,5 +19,19 @@ export function toRelativePosition(binding: Binding, position: number, assoc = -
  */
 export function fromRelativePosition(binding: Binding, relative: Y.RelativePosition): number | null {
   const position = positions.fromRelativePosition(binding, relative)
+  return position === null ? null : (binding.held?.toShown(position) ?? position)
+}
+
+/** The id of the block that starts at a position of the editor's document; `null` when none of the shared types does. */
+export function blockIdAt(binding: Binding, position: number): Id | null {
+  return blocks.blockIdAt(binding.tree, binding.held?.toDocument(position) ?? position)
+}
+
+/**
+ * The position in the editor's document of the block with that id, wherever it was moved. `null` when it was deleted or
+ * is not shown. With `joined`, of a block that was joined with another one, the position of that one.
+ */
+export function positionOfBlock(binding: Binding, id: Id, joined = false): number | null {
+  const position = blocks.positionOfBlock(binding, id, joined)
   return position === null ? null : (binding.held?.toShown(position) ?? position)
 }

@@ -44,12 +44,22 @@ export type ChangeRecord =
     }
   | { readonly kind: 'attribute'; readonly token: Token; readonly name: string; readonly value: unknown }
 
-/** The records of a drop as one, if one step deleted what the other one inserted; else as they are. */
-export function combineDrop(records: readonly ChangeRecord[]): readonly ChangeRecord[] {
-  const [first, second, ...others] = records
-  if (first?.kind !== 'replaced' || second?.kind !== 'replaced' || others.length > 0) return records
+/** The records of a drop, in which each deletion with the insertion of as much right after it is one record: a drag. */
+export function combineDrops(records: readonly ChangeRecord[]): readonly ChangeRecord[] {
+  const combined: ChangeRecord[] = []
+  for (const record of records) {
+    const last = combined.at(-1)
+    const dragged = last === undefined ? null : dragOf(last, record)
+    if (dragged !== null) combined.pop()
+    combined.push(dragged ?? record)
+  }
+  return combined
+}
+
+function dragOf(first: ChangeRecord, second: ChangeRecord): ChangeRecord | null {
+  if (first.kind !== 'replaced' || second.kind !== 'replaced') return null
   const [[source], [target]] = [first.ranges, second.ranges]
-  if (source.inserted.length > 0 || target.deleted.length > 0) return records
-  if (lengthOf(source.deleted) !== lengthOf(target.inserted)) return records
-  return [{ kind: 'dragged', source, target }]
+  if (source.inserted.length > 0 || target.deleted.length > 0) return null
+  if (lengthOf(source.deleted) !== lengthOf(target.inserted)) return null
+  return { kind: 'dragged', source, target }
 }

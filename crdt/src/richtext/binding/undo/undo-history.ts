@@ -3,7 +3,7 @@ import type { Binding } from '../editor/binding.ts'
 import type { LocalChange } from '../local/local-change.ts'
 import { REVERT } from '../local/revert-meta.ts'
 import { isSameToken, type Token, unitsOf } from '../positions/tokens.ts'
-import { type ChangeRecord, combineDrop } from './change-record.ts'
+import { type ChangeRecord, combineDrops } from './change-record.ts'
 import { ChangeRecorder } from './change-recorder.ts'
 import { revert } from './revert.ts'
 
@@ -111,7 +111,7 @@ export class UndoHistory {
   #add(change: LocalChange): void {
     const isDrop = change.transaction?.getMeta('uiEvent') === 'drop'
     const taken = this.#recorder.take()
-    const records = isDrop ? [...combineDrop(taken)] : taken
+    const records = isDrop ? [...combineDrops(taken)] : taken
     if (records.length === 0) return
     if (this.#reverting !== null) {
       this.#reverting.push(...records)
