@@ -61,7 +61,7 @@ it('EDIT-100: the outline follows the headings of all, goes to one by keyboard, 
   await other.keyboard.type('## Gamma')
   await expect.poll(() => headings(page), PATIENCE).toEqual(['Alpha', 'Beta', 'Gamma'])
 
-  await outlineOf(page).getByRole('button', { name: 'Beta' }).focus()
+  await outlineOf(page).getByRole('button', { name: 'Beta', exact: true }).focus()
   await page.keyboard.press('Alt+ArrowUp')
   await expect.poll(() => headings(page), PATIENCE).toEqual(['Beta', 'Gamma', 'Alpha'])
   await other.keyboard.type(' ray')
@@ -70,7 +70,7 @@ it('EDIT-100: the outline follows the headings of all, goes to one by keyboard, 
   expect(blocks.indexOf('beta 11')).toBeLessThan(blocks.indexOf('Gamma ray'))
   expect(blocks.indexOf('alpha 0')).toBe(blocks.indexOf('Alpha') + 1)
 
-  await outlineOf(page).getByRole('button', { name: 'Gamma ray' }).focus()
+  await outlineOf(page).getByRole('button', { name: 'Gamma ray', exact: true }).focus()
   await page.keyboard.press('Enter')
   await page.keyboard.type('Go ')
   await expect.poll(() => headings(page), PATIENCE).toEqual(['Beta', 'Go Gamma ray', 'Alpha'])
@@ -87,7 +87,7 @@ it('EDIT-100: on a phone a press on a heading closes the outline and shows its s
   await openDocument(page, server.url, await createDocument(server.url, 'Phone'))
   await writeSections(page, ['Alpha', 'Beta', 'Delta'])
   await openOutline(page)
-  await outlineOf(page).getByRole('button', { name: 'Beta' }).click()
+  await outlineOf(page).getByRole('button', { name: 'Beta', exact: true }).click()
   await outlineOf(page).waitFor({ state: 'detached' })
   await expect
     .poll(async () => {
