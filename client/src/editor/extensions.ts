@@ -8,18 +8,24 @@ import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Paste } from './paste/paste.ts'
 import { Placeholder } from './placeholder/placeholder.ts'
+import { EditorQuotation } from './quotations/quotation.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { Sections } from './sections/sections.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { Slash } from './slash/slash.ts'
 import { Frames } from './state/frames.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
+import { EditorToggle, ToggleKeys } from './toggles/toggle.ts'
 import { unknownContent } from './unknown/unknown-content.ts'
 
 /** The extensions of the editor: the shared schema bound to a session, and the extensions of each capability. */
 export function editorExtensions(session: DocumentSession, callbacks: EditorCallbacks): AnyExtension[] {
   return [
-    ...richtextExtensions({ codeBlock: CodeBlockWithBar }),
+    ...richtextExtensions({
+      codeBlock: CodeBlockWithBar,
+      blockquote: EditorQuotation,
+      toggle: EditorToggle,
+    }),
     ...unknownContent(),
     Collaboration.configure({ session }),
     Sections,
@@ -32,6 +38,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Slash,
     TableScrollers,
     Scrolling,
+    ToggleKeys,
     EditorKeys.configure(callbacks),
   ]
 }

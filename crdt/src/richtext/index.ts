@@ -36,8 +36,16 @@ export { fromMarkdown, IMPORT_CLIENT_ID, toMarkdown } from './markdown/markdown.
 export { MarkdownBlockStream, type StreamChange } from './markdown/stream.ts'
 export { codeFence } from './markdown/writer/code-fence.ts'
 export { restoreUpdate } from './restore/restore.ts'
-export { headingLevel } from './schema/attributes.ts'
+export {
+  CALLOUTS,
+  type CalloutKind,
+  calloutOf,
+  headingLevel,
+  MAX_SOURCE,
+  sourceOf,
+} from './schema/attributes.ts'
 export { placeholderExtensions } from './schema/placeholders.ts'
+export { CALLOUT_LABELS, Quotation } from './schema/quotation.ts'
 export {
   FIELD,
   type RichtextOptions,
@@ -45,4 +53,5 @@ export {
   richtextSchema,
   SCHEMA_VERSION,
 } from './schema/schema.ts'
+export { Toggle } from './schema/toggle.ts'
 export { isSafeImage, isSafeLink } from './schema/urls.ts'

@@ -103,6 +103,28 @@ const CASES: readonly Case[] = [
     acts: [keys('Enter'), keys('Enter')],
     seen: ['hello wo rld'],
   },
+  {
+    what: 'make a callout of a quotation, and type into it',
+    lines: ['> hello world'],
+    places: [[], ['End']],
+    acts: [types('[!tip] '), types('123456')],
+    seen: ['tip: hello world123456'],
+  },
+  {
+    what: 'make a toggle of two lines and take it apart',
+    lines: ['one', 'two'],
+    places: [[], ['Control+End']],
+    acts: [
+      first(
+        types('/toggle'),
+        keys('Enter', 'End', 'Enter'),
+        types('abc'),
+        keys('Home', 'ArrowUp', 'Home', 'Backspace'),
+      ),
+      types('123456'),
+    ],
+    seen: ['one|abc|two123456'],
+  },
 ]
 
 let server: RunningServer
@@ -136,14 +158,18 @@ async function write(page: Page, lines: readonly string[]): Promise<void> {
   }
 }
 
-/** The blocks as one line; the items of a list are separated by a space. */
+/** The blocks as one line; the items of a list are separated by a space, and a callout begins with its kind. */
 function seenOn(page: Page): Promise<string> {
   return page.locator('.cw-doc').evaluate((element) => {
     const items = (block: Element): string =>
       Array.from(block.querySelectorAll('li'), (item) => item.textContent?.trim() ?? '').join(' ')
-    return Array.from(element.children, (block) =>
-      block.matches('ul, ol') ? items(block) : (block.textContent ?? ''),
-    ).join('|')
+    const text = (block: Element): string => {
+      if (block.matches('ul, ol')) return items(block)
+      const kind = block.getAttribute('data-callout')
+      const content = block.querySelector(':scope > .cw-quote-text') ?? block
+      return `${kind === null ? '' : `${kind}: `}${content.textContent}`
+    }
+    return Array.from(element.children, text).join('|')
   })
 }
 

@@ -8,6 +8,7 @@ export const PARENTS: ReadonlySet<string> = new Set([
   'orderedList',
   'taskList',
   'blockquote',
+  'toggle',
   'tableCell',
   'tableHeader',
 ])

@@ -9,6 +9,7 @@ import { readCaret } from '../../session/presence/presence.ts'
 import { takePendingInput } from '../input/pending-input.ts'
 import { decorating } from '../state/decorating.ts'
 import { decorationSet } from '../state/decoration-set.ts'
+import { shownPosition, togglesKey } from '../toggles/closed-toggles.ts'
 import { CaretElement } from './caret-element.ts'
 
 export interface CaretsOptions {
@@ -52,7 +53,8 @@ class CaretsView {
 
   update(view: EditorView, before: EditorState): void {
     // Mapped carets are nearly right; a refresh puts them beside the characters that they stand by.
-    if (before.doc !== view.state.doc) this.stale = true
+    if (before.doc !== view.state.doc || togglesKey.getState(before) !== togglesKey.getState(view.state))
+      this.stale = true
     else if (before.selection.eq(view.state.selection)) return
     this.schedule()
   }
@@ -107,7 +109,7 @@ class CaretsView {
     const end = Math.max(doc.content.size - 1, 0)
     const resolve = (position: Y.RelativePosition): number | null => {
       const at = fromRelativePosition(binding, position)
-      return at === null ? null : Math.max(0, Math.min(at, end))
+      return at === null ? null : shownPosition(this.view.state, Math.max(0, Math.min(at, end)))
     }
     const kept =
       composed === null ? [] : (caretsKey.getState(this.view.state)?.find(composed.start, composed.end) ?? [])

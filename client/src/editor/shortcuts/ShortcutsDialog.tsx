@@ -19,6 +19,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
     shortcuts: [
       ...withKeys(HISTORY),
       { label: 'Check off a task', keys: 'Mod-Enter' },
+      { label: 'Open or close a toggle, in its first line', keys: 'Mod-Enter' },
       { label: 'Move the block or item up', keys: 'Mod-Shift-ArrowUp' },
       { label: 'Move the block or item down', keys: 'Mod-Shift-ArrowDown' },
       { label: 'Menu of the block', keys: 'Mod-Shift-Enter' },
@@ -41,6 +42,7 @@ const MARKDOWN: readonly { readonly typed: string; readonly becomes: string }[] 
   { typed: '1.', becomes: 'Numbered list' },
   { typed: '[ ]', becomes: 'Task list' },
   { typed: '>', becomes: 'Quotation' },
+  { typed: '> [!note]', becomes: 'Callout; also tip, warning, caution' },
   { typed: '```', becomes: 'Code block' },
   { typed: '---', becomes: 'Dividing line' },
   { typed: '**bold**', becomes: 'Bold' },

@@ -1,3 +1,4 @@
+import type { CalloutKind } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
 import {
   CalendarDays,
@@ -15,8 +16,10 @@ import { CODE_BLOCK } from '../code/code-block-action.ts'
 import type { Action } from '../controls/action.ts'
 import { fuzzyFilter } from '../controls/fuzzy.ts'
 import { LISTS } from '../lists/list-actions.ts'
+import { calloutAction, QUOTATION_SOURCE } from '../quotations/quotation-entries.ts'
 import { TABLE } from '../tables/table-action.ts'
 import { setTextStyle, TEXT_STYLES, type TextStyle } from '../text-styles/text-style.ts'
+import { TOGGLE } from '../toggles/toggle-action.ts'
 
 /** An entry of the slash menu. */
 export interface SlashEntry {
@@ -44,6 +47,14 @@ const STYLE_ICONS: Readonly<Record<TextStyle, LucideIcon>> = {
   3: Heading3,
   4: Heading4,
 }
+
+/** The kinds of callouts, with other words for each. */
+const CALLOUTS: readonly (readonly [CalloutKind, ...string[]])[] = [
+  ['note', 'information', 'hint'],
+  ['tip', 'advice', 'idea'],
+  ['warning', 'important', 'attention'],
+  ['caution', 'danger', 'error'],
+]
 
 /** All entries; without a query the first are shown. `onImage` asks for an image. */
 export function slashEntries(onImage: () => void): readonly SlashEntry[] {
@@ -88,6 +99,11 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       enabled: () => true,
       run: (editor) => editor.chain().insertContent(dateText(new Date())).run(),
     },
+    fromAction(TOGGLE, 'Text', '', ['collapse', 'details', 'fold', 'accordion', 'spoiler']),
+    ...CALLOUTS.map(([kind, ...words]) =>
+      fromAction(calloutAction(kind), 'Insert', `[!${kind}]`, ['admonition', 'alert', 'box', ...words]),
+    ),
+    fromAction(QUOTATION_SOURCE, 'Text', '', ['citation', 'author', 'reference']),
     ...headings.slice(2),
     ...(text === undefined ? [] : [text]),
   ]

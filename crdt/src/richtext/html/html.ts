@@ -64,9 +64,19 @@ function markup(mark: Mark, content: string): string {
 
 function element(node: Node): string {
   if (node.isText) return escaped(node.text ?? '')
+  if (node.type.name === 'toggle') return toggle(node)
   const content = inline(node.children, 0)
   const spec = node.type.spec.toDOM?.(node)
   return spec === undefined ? content : render(spec, content)
+}
+
+/** A toggle, open, with its first block as the summary if that is a paragraph or heading. */
+function toggle({ children }: Node): string {
+  const [first, ...rest] = children
+  const isSummary = first?.isTextblock === true && first.type.spec.code !== true
+  const line = first?.type.name === 'heading' ? element(first) : inline(first?.children ?? [], 0)
+  const head = isSummary ? `<summary>${line}</summary>` : ''
+  return `<details open>${head}${inline(isSummary ? rest : children, 0)}</details>`
 }
 
 /**

@@ -15,6 +15,15 @@ const MAX_PIXELS = 10_000
 /** Markdown's largest list number has nine digits; this leaves room for the items after the first. */
 const MAX_START = 99_999_999
 
+/** Longest source of a quotation, in UTF-16 units. */
+export const MAX_SOURCE = 500
+
+/** The kinds of callouts. */
+export const CALLOUTS = ['note', 'tip', 'warning', 'caution'] as const
+
+/** A kind of callout. */
+export type CalloutKind = (typeof CALLOUTS)[number]
+
 /** Returns the value to show for a stored value; `undefined` for the schema's default. */
 type Check = (value: unknown) => unknown
 type Checks = ReadonlyMap<string, Check>
@@ -60,6 +69,9 @@ const columnWidths: Check = (value) => {
   return areWidths ? widths : undefined
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be refused.
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+
 const NONE: Checks = new Map()
 const CELL: Checks = new Map([
   ['colspan', within(1, MAX_COLUMN_SPAN)],
@@ -85,7 +97,13 @@ const NODES: ReadonlyMap<string, Checks> = new Map([
   ['listItem', NONE],
   ['taskList', NONE],
   ['taskItem', new Map([['checked', (value: unknown) => value === true]])],
-  ['blockquote', NONE],
+  [
+    'blockquote',
+    new Map<string, Check>([
+      ['callout', oneOf(...CALLOUTS)],
+      ['source', (value) => sourceOf(value) ?? undefined],
+    ]),
+  ],
   ['codeBlock', new Map([['language', text]])],
   ['horizontalRule', NONE],
   ['hardBreak', NONE],
@@ -103,6 +121,7 @@ const NODES: ReadonlyMap<string, Checks> = new Map([
   ['tableRow', NONE],
   ['tableCell', CELL],
   ['tableHeader', CELL],
+  ['toggle', NONE],
 ])
 
 /** The document must not define where a link opens and the page's rights: the schema's defaults apply. */
@@ -151,6 +170,17 @@ export function isKnownNode(type: string): boolean {
 /** Whether the schema has a mark of that name. */
 export function isKnownMark(type: string): boolean {
   return MARKS.has(type)
+}
+
+/** The kind of a callout for any stored value of `callout`; `null` for a plain quotation. */
+export function calloutOf(stored: unknown): CalloutKind | null {
+  return CALLOUTS.find((kind) => kind === stored) ?? null
+}
+
+/** The source of a quotation for any stored value of `source`: one line without spaces at its ends; `null` for none. */
+export function sourceOf(stored: unknown): string | null {
+  if (typeof stored !== 'string' || stored.length > MAX_SOURCE || !stored.isWellFormed()) return null
+  return stored !== '' && !CONTROL.test(stored) && stored.trim() === stored ? stored : null
 }
 
 /** The level of a heading, from 1 to 4, for any stored value of `level`. */

@@ -5,7 +5,7 @@ import { richtextExtensions, richtextSchema } from './schema.ts'
 const schema = richtextSchema()
 
 describe('the rich-text schema', () => {
-  it('EDIT-18: holds exactly the nodes and marks of schema version 1', () => {
+  it('EDIT-18: holds exactly the nodes and marks of schema version 2', () => {
     // A change here changes the stored format: increment SCHEMA_VERSION with it.
     expect(Object.keys(schema.nodes).sort()).toEqual(
       [
@@ -27,6 +27,7 @@ describe('the rich-text schema', () => {
         'taskItem',
         'taskList',
         'text',
+        'toggle',
       ].sort(),
     )
     expect(Object.keys(schema.marks).sort()).toEqual(
@@ -34,13 +35,14 @@ describe('the rich-text schema', () => {
     )
   })
 
-  it('EDIT-18: stores exactly the attributes of schema version 1', () => {
+  it('EDIT-18: stores exactly the attributes of schema version 2', () => {
     const attributes = Object.fromEntries(
       [...Object.values(schema.nodes), ...Object.values(schema.marks)]
         .map((type) => [type.name, Object.keys(type.spec.attrs ?? {}).sort()] as const)
         .filter(([, names]) => names.length > 0),
     )
     expect(attributes).toEqual({
+      blockquote: ['callout', 'source'],
       codeBlock: ['language'],
       heading: ['level'],
       image: ['alt', 'height', 'src', 'title', 'width'],

@@ -1,5 +1,4 @@
 import { type AnyExtension, getSchema } from '@tiptap/core'
-import { Blockquote } from '@tiptap/extension-blockquote'
 import { Bold } from '@tiptap/extension-bold'
 import { Code } from '@tiptap/extension-code'
 import { CodeBlock } from '@tiptap/extension-code-block'
@@ -20,13 +19,15 @@ import { Underline } from '@tiptap/extension-underline'
 import { Dropcursor } from '@tiptap/extensions/drop-cursor'
 import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
+import { Quotation } from './quotation.ts'
+import { Toggle } from './toggle.ts'
 import { isSafeImage, isSafeLink } from './urls.ts'
 
 /**
  * Version of the rich-text schema. It is incremented whenever a node, a mark or an attribute is added, renamed or
  * removed. An older editor shows placeholders for nodes that are unknown to it; a stock binding would delete them.
  */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** Name of the Y.XmlFragment that contains the rich text of every document: Tiptap's Collaboration default. */
 export const FIELD = 'default'
@@ -38,12 +39,16 @@ export interface RichtextOptions {
    * `@tiptap/extension-code-block` with the same name and attributes.
    */
   readonly codeBlock?: AnyExtension
+  /** Replaces the plain quotation, for an editor with controls: an extension of {@link Quotation}. */
+  readonly blockquote?: AnyExtension
+  /** Replaces the plain toggle, for an editor in which it opens and closes: an extension of {@link Toggle}. */
+  readonly toggle?: AnyExtension
 }
 
 /**
  * The extensions of Cowrite's only rich-text schema, the same in browsers, on the server and for agents: paragraphs,
- * headings 1–4, bullet, ordered and task lists, tables, code blocks with a language, block quotes, rules, images by
- * URL; bold, italic, underline, strike, inline code, highlight, links.
+ * headings 1–4, bullet, ordered and task lists, tables, code blocks with a language, block quotes with a source,
+ * callouts, toggles, rules, images by URL; bold, italic, underline, strike, inline code, highlight, links.
  *
  * Undo is excluded, because collaboration has its own, which reverts the user's own edits only. Tiptap's trailing
  * paragraph is excluded, because it edits on opening: two users opening one document would both add it.
@@ -63,7 +68,8 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
     TaskList,
     TaskItem.configure({ nested: true }),
     ListKeymap,
-    Blockquote,
+    options.blockquote ?? Quotation,
+    options.toggle ?? Toggle,
     options.codeBlock ?? CodeBlock,
     HorizontalRule,
     HardBreak,

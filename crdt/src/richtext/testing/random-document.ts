@@ -1,4 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
+import { CALLOUTS } from '../schema/attributes.ts'
 import { below, pick, type Random } from './test-document.ts'
 
 // Random documents of the whole schema, with texts that look like markup.
@@ -70,6 +71,10 @@ const WORDS: readonly string[] = [
     '<br>',
     '<!-- -->',
     '<table>',
+    '<details>',
+    '</details>',
+    '<summary>',
+    '</summary>',
     '<td>',
     '<code>',
     '</code>',
@@ -103,6 +108,8 @@ const WORDS: readonly string[] = [
     '.',
     '?',
     '***a**',
+    '— ',
+    '[!NOTE]',
     '*(*',
     '*)*',
     '~~~',
@@ -249,8 +256,16 @@ function list(random: Random, type: string, depth: number): JSONContent {
   }
 }
 
+function quotation(random: Random, depth: number): JSONContent {
+  const kind = pick(random, [...CALLOUTS, 'source', 'plain', 'plain'])
+  const source = randomText(random).replace(/\s+/g, ' ').trim()
+  const attrs =
+    kind === 'source' ? (source === '' ? {} : { source }) : kind === 'plain' ? {} : { callout: kind }
+  return { type: 'blockquote', attrs, content: blocks(random, depth - 1) }
+}
+
 function block(random: Random, depth: number): JSONContent {
-  switch (below(random, depth > 0 ? 12 : 6)) {
+  switch (below(random, depth > 0 ? 13 : 6)) {
     case 0:
       return { type: 'heading', attrs: { level: 1 + below(random, 4) }, content: line(random) }
     case 1: {
@@ -262,7 +277,7 @@ function block(random: Random, depth: number): JSONContent {
     case 3:
       return { type: 'horizontalRule' }
     case 6:
-      return { type: 'blockquote', content: blocks(random, depth - 1) }
+      return quotation(random, depth)
     case 7:
     case 8:
       return list(random, pick(random, ['bulletList', 'taskList']), depth)
@@ -270,6 +285,8 @@ function block(random: Random, depth: number): JSONContent {
       return list(random, 'orderedList', depth)
     case 10:
       return table(random, depth)
+    case 11:
+      return { type: 'toggle', content: blocks(random, depth - 1) }
     default:
       return { type: 'paragraph', content: line(random) }
   }

@@ -1,3 +1,5 @@
+import type { CalloutKind } from '@cowrite/crdt/richtext'
+
 /** The target of a link, as found in the source; {@link toNodes} checks its address. */
 export interface LinkTarget {
   readonly href: string
@@ -84,7 +86,14 @@ export interface Cell {
 export type Block =
   | TextBlock
   | ListBlock
-  | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
+  | {
+      readonly kind: 'quote'
+      readonly callout: CalloutKind | null
+      readonly source: string | null
+      readonly blocks: readonly Block[]
+    }
+  /** Its first block stays visible. */
+  | { readonly kind: 'toggle'; readonly blocks: readonly Block[] }
   | { readonly kind: 'code'; readonly text: string; readonly language: string | null }
   | { readonly kind: 'rule' }
   | {

@@ -78,6 +78,7 @@ function countBlocks(blocks: readonly Block[]): number {
       case 'list':
         return count + block.items.reduce((sum, item) => sum + 1 + countBlocks(item.blocks), 0)
       case 'quote':
+      case 'toggle':
         return count + 1 + countBlocks(block.blocks)
       case 'table':
         // The cells of a table have a limit of their own.

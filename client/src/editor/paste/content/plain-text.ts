@@ -11,6 +11,7 @@ export function plainTextOf(blocks: readonly Block[]): string {
         case 'list':
           return block.items.map((item) => plainTextOf(item.blocks)).join('\n')
         case 'quote':
+        case 'toggle':
           return plainTextOf(block.blocks)
         case 'code':
           return block.text

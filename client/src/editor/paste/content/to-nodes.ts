@@ -22,7 +22,12 @@ function nodesOf(schema: Schema, block: Block): Node[] {
       return listNodes(schema, block)
     case 'quote': {
       const content = toNodes(schema, block.blocks)
-      return content.length === 0 ? [] : [schema.node('blockquote', null, content)]
+      const { callout, source } = block
+      return content.length === 0 ? [] : [schema.node('blockquote', { callout, source }, content)]
+    }
+    case 'toggle': {
+      const content = toNodes(schema, block.blocks)
+      return content.length === 0 ? [] : [schema.node('toggle', null, content)]
     }
     case 'code': {
       const text = harmless(block.text.replace(/\r\n?/g, '\n'))

@@ -157,3 +157,42 @@ describe('a tree of HTML', () => {
     )
   })
 })
+
+describe('callouts and quotations of pages', () => {
+  it('EDIT-110: are callouts as GitHub and this project show them', () => {
+    const title = h('p', { class: 'markdown-alert-title' }, 'Important')
+    expect(
+      attributesOf(h('div', { class: 'markdown-alert markdown-alert-important' }, title, h('p', {}, 'a'))),
+    ).toEqual([{ callout: 'warning', source: null }, 'a'])
+    const label = h('p', { class: 'cw-callout-label' }, 'Tip')
+    expect(attributesOf(h('blockquote', { 'data-callout': 'tip' }, label, h('div', {}, 'a')))).toEqual([
+      { callout: 'tip', source: null },
+      'a',
+    ])
+    expect(attributesOf(h('blockquote', { 'data-callout': 'x' }, h('div', {}, 'a')))).toEqual([
+      { callout: null, source: null },
+      'a',
+    ])
+  })
+
+  it('EDIT-111: have the source that stands in their footer or below them in a figure', () => {
+    const footer = h('footer', {}, h('cite', {}, ' — Ana\n Heron '))
+    expect(attributesOf(h('blockquote', {}, h('p', {}, 'a'), footer))).toEqual([
+      { callout: null, source: 'Ana Heron' },
+      'a',
+    ])
+    expect(attributesOf(h('figure', {}, h('blockquote', {}, 'a'), h('figcaption', {}, 'Ana')))).toEqual([
+      { callout: null, source: 'Ana' },
+      'a',
+    ])
+    const plain = h('footer', {}, 'x'.repeat(600))
+    expect(attributesOf(h('blockquote', {}, 'a', plain))[0]).toEqual({ callout: null, source: null })
+  })
+})
+
+/** The attributes of the block that elements become, and its text. */
+function attributesOf(...children: TreeNode[]): unknown[] {
+  const { blocks } = readBlocks(prune(h('body', {}, ...children), 'other'), { source: 'other', sheet })
+  const [node] = toNodes(schema, blocks)
+  return [{ ...node?.attrs }, node?.textContent]
+}

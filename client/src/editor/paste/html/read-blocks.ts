@@ -16,6 +16,7 @@ import { isBlank, linkAddresses, splitAtEmptyLines, textOfRuns, tidyRuns } from 
 import { checkedByAttributes, takeBox } from './checks.ts'
 import { codeIn } from './code.ts'
 import { formatIn } from './formats.ts'
+import { quotationIn } from './quotations.ts'
 import type { Source } from './source.ts'
 import { keepsLines } from './style.ts'
 import type { Stylesheet } from './stylesheet.ts'
@@ -34,20 +35,7 @@ import { isMarker, wordPlace } from './word-list.ts'
 
 /** Elements that begin and end a paragraph, beside those with a meaning of their own. */
 const BLOCKS: ReadonlySet<string> = new Set([
-  ...[
-    'address',
-    'article',
-    'body',
-    'caption',
-    'center',
-    'code-block',
-    'dd',
-    'details',
-    'dir',
-    'div',
-    'dl',
-    'dt',
-  ],
+  ...['address', 'article', 'body', 'caption', 'center', 'code-block', 'dd', 'dir', 'div', 'dl', 'dt'],
   ...[
     'fieldset',
     'figcaption',
@@ -65,7 +53,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
 ])
 
 /** Elements that are nested, as deep as {@link MAX_LEVELS}; below that they only begin and end a paragraph. */
-const NESTED: ReadonlySet<string> = new Set(['aside', 'blockquote', 'li', 'ol', 'table', 'ul'])
+const NESTED: ReadonlySet<string> = new Set(['aside', 'blockquote', 'details', 'li', 'ol', 'table', 'ul'])
 
 /** Maximum number of lists, quotes and tables in each other: real documents nest a dozen. */
 const MAX_LEVELS = 20
@@ -202,10 +190,16 @@ class Reader {
         return this.list(node, place)
       case 'table':
         return this.table(node, place)
-      default: {
-        if (!isQuote(node)) return null
+      case 'details': {
         const blocks = this.blocksOf(node.children, { ...place, level: 0, depth: place.depth + 1 })
-        return blocks.length === 0 ? [] : [{ kind: 'quote', blocks }]
+        return blocks.length === 0 ? [] : [{ kind: 'toggle', blocks }]
+      }
+      default: {
+        const quotation = quotationIn(node)
+        if (quotation === null) return null
+        const { callout, source, children } = quotation
+        const blocks = this.blocksOf(children, { ...place, level: 0, depth: place.depth + 1 })
+        return blocks.length === 0 ? [] : [{ kind: 'quote', callout, source, blocks }]
       }
     }
   }
@@ -326,12 +320,6 @@ function pushText(runs: Run[], text: string, { format, lines }: Place): void {
 
 function isBlankText(node: TreeNode): boolean {
   return typeof node === 'string' && isBlank(node)
-}
-
-/** Quotations, also in Word's styles; the callouts of Notion and the notes of GitHub's pages. */
-function isQuote(element: TreeElement): boolean {
-  if (isNamed(element, 'blockquote', 'aside')) return true
-  return classesOf(element).some((name) => /^(?:MsoQuote|MsoIntenseQuote|markdown-alert)$/.test(name))
 }
 
 /** The level of a heading: of its element, its role or its style in Word; 0 for other elements. */

@@ -61,6 +61,7 @@ const KEPT: ReadonlySet<string> = new Set([
     'data-aria-level',
   ],
   ...[
+    'data-callout',
     'data-checked',
     'data-lang',
     'data-language',

@@ -1,3 +1,3 @@
 import { describeHistories } from './histories.contract.ts'
 
-describeHistories(['join', 'lists', 'tables', 'drag'].flatMap((mix) => [mix, `${mix}+u`]))
+describeHistories(['join', 'lists', 'tables', 'drag', 'containers'].flatMap((mix) => [mix, `${mix}+u`]))

@@ -1,5 +1,5 @@
 import type { MarkdownIt, StateBlock } from 'markdown-it'
-import { tableTagAt } from './tags.ts'
+import { tableTagAt, togglePartsOf } from './tags.ts'
 
 /**
  * Levels of nested quotations and lists that are read; a list is two levels. Deeper ones are text, so that the time and
@@ -17,9 +17,9 @@ export function addBlockRules(md: MarkdownIt): void {
   capNesting(md, 'blockquote', ['paragraph', 'reference', 'blockquote', 'list'])
   capNesting(md, 'list', ['paragraph', 'reference', 'blockquote'])
   keepFootnotes(md)
-  md.block.ruler.before('code', 'table_tags', tableTags, {
-    alt: ['paragraph', 'reference', 'blockquote', 'list'],
-  })
+  const alt = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
+  md.block.ruler.before('code', 'table_tags', tableTags, alt)
+  md.block.ruler.before('code', 'toggle_tags', toggleTags, alt)
 }
 
 function ruleOf(md: MarkdownIt, name: string) {
@@ -58,7 +58,7 @@ function keepFootnotes(md: MarkdownIt): void {
 }
 
 /**
- * A line that begins with a tag of a table: tokens `table_tag`, with a `Tag` as `meta.tag`, and paragraphs of what
+ * A line that begins with a tag of a table: tokens `block_tag`, with a `Tag` as `meta.tag`, and paragraphs of what
  * stands between the tags.
  */
 function tableTags(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
@@ -78,7 +78,7 @@ function tableTags(state: StateBlock, line: number, _end: number, silent: boolea
     }
     pushText(state, state.src.slice(start, tag === null ? end : next), line)
     if (tag === null) return true
-    const token = state.push('table_tag', '', 0)
+    const token = state.push('block_tag', '', 0)
     token.map = [line, line + 1]
     token.meta = { tag }
     at = next + tag.raw.length
@@ -88,18 +88,45 @@ function tableTags(state: StateBlock, line: number, _end: number, silent: boolea
   return true
 }
 
+/** A heading as the summary of a toggle. */
+const HEADING = /^<(h[1-4])>([^\n]*)<\/\1>$/i
+
+/** A line that opens or closes a toggle, or is its summary: tokens `block_tag`, and a paragraph or heading. */
+function toggleTags(state: StateBlock, line: number, _end: number, silent: boolean): boolean {
+  const start = state.bMarks[line]! + state.tShift[line]!
+  if (state.src.charCodeAt(start) !== 0x3c || isIndented(state, line)) return false
+  const parts = togglePartsOf(state.src.slice(start, state.eMarks[line]).trimEnd())
+  if (parts === null) return false
+  if (silent) return true
+  state.line = line + 1
+  for (const part of parts) {
+    if ('summary' in part) {
+      const source = part.summary.trim()
+      const [, tag, text] = HEADING.exec(source) ?? []
+      pushText(state, text ?? source, line, tag?.toLowerCase())
+      continue
+    }
+    const token = state.push('block_tag', '', 0)
+    token.map = [line, line + 1]
+    token.meta = { tag: part.tag }
+  }
+  return true
+}
+
 /** Whether the line before is one of tags: in HTML, indented lines after it are no code. */
 function followsTag(state: StateBlock, line: number): boolean {
   const last = state.tokens.at(-1)
-  return last?.type === 'table_tag' && last.map?.[1] === line
+  return last?.type === 'block_tag' && last.map?.[1] === line
 }
 
-function pushText(state: StateBlock, source: string, line: number): void {
+/** A paragraph of a text, or a heading with this tag; nothing for a paragraph without text. */
+function pushText(state: StateBlock, source: string, line: number, heading?: string): void {
   const content = source.trim()
-  if (content === '') return
-  state.push('paragraph_open', 'p', 1).map = [line, line + 1]
+  if (content === '' && heading === undefined) return
+  const [type, tag] = heading === undefined ? ['paragraph', 'p'] : ['heading', heading]
+  state.push(`${type}_open`, tag, 1).map = [line, line + 1]
   const inline = state.push('inline', '', 0)
   inline.content = content
   inline.children = []
-  state.push('paragraph_close', 'p', -1)
+  state.push(`${type}_close`, tag, -1)
 }

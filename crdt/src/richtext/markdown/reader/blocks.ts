@@ -2,6 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import type { Env, MarkdownIt, Token } from 'markdown-it'
 import { nodeAttributes } from '../../schema/attributes.ts'
 import { readLine } from './line.ts'
+import { SEPARATOR, takeQuotationLine } from './quotation-lines.ts'
 import { type Item, withTables } from './table-tags.ts'
 import { tagOf } from './tags.ts'
 
@@ -10,9 +11,6 @@ const MAX_HEADING = 4
 
 /** The source of an empty paragraph. */
 export const EMPTY = '&nbsp;'
-
-/** Separates blocks in the Markdown of other writers. */
-const SEPARATOR = '<!-- -->'
 
 /** The marker of a task at the start of a list item. */
 const TASK = /^\[([ xX])\](?:[ \t\n]+|$)/
@@ -39,7 +37,7 @@ class BlockReader {
     const items: Item[] = []
     while (this.#at < this.#tokens.length && this.#tokens[this.#at]!.type !== end) {
       const token = this.#next()
-      if (token.type === 'table_tag') items.push({ tag: tagOf(token) })
+      if (token.type === 'block_tag') items.push({ tag: tagOf(token) })
       else for (const block of this.#block(token)) items.push({ block })
     }
     this.#at++
@@ -60,8 +58,15 @@ class BlockReader {
       case 'ordered_list_open':
         return this.#list(token)
       case 'blockquote_open': {
+        const attrs = takeQuotationLine(this.#md, this.#env, this.#tokens, this.#at)
         const content = this.until('blockquote_close')
-        return [{ type: 'blockquote', content: content.length > 0 ? content : [{ type: 'paragraph' }] }]
+        return [
+          {
+            type: 'blockquote',
+            ...(attrs === null ? {} : { attrs }),
+            content: content.length > 0 ? content : [{ type: 'paragraph' }],
+          },
+        ]
       }
       case 'fence':
       case 'code_block':

@@ -11,8 +11,8 @@ export function lastCut(tokens: readonly Token[]): number {
   tokens.forEach((token, index) => {
     if (token.level > 0 || token.nesting < 0) return
     // A line after tags is read in another way than one at the start.
-    if (open.length === 0 && tokens[index - 1]?.type !== 'table_tag') cut = index
-    if (token.type !== 'table_tag') return
+    if (open.length === 0 && tokens[index - 1]?.type !== 'block_tag') cut = index
+    if (token.type !== 'block_tag') return
     const { name, isClosing } = tagOf(token)
     if (!isClosing) open.push(name)
     else if (open.at(-1) === name) open.pop()

@@ -2,13 +2,13 @@ import type { JSONContent } from '@tiptap/core'
 import { nodeAttributes } from '../../schema/attributes.ts'
 import type { Tag } from './tags.ts'
 
-/** Tables within tables of HTML that are read; deeper tags are text. */
+/** Tables and toggles within each other that are read; deeper tags are text. */
 const MAX_TABLES = 20
 
-/** A block, or a tag of a table between the blocks. */
+/** A block, or a tag of a table or toggle between the blocks. */
 export type Item = { readonly block: JSONContent } | { readonly tag: Tag }
 
-/** The blocks of one container, with its tags made into tables; tags that make no table become paragraphs. */
+/** The blocks of one container, with its tags made into tables and toggles; tags that make none become paragraphs. */
 export function withTables(items: readonly Item[]): JSONContent[] {
   if (!items.some((item) => 'tag' in item))
     return items.flatMap((item) => ('block' in item ? [item.block] : []))
@@ -33,15 +33,32 @@ class TableReader {
         blocks.push(item.block)
         continue
       }
-      const table = depth < MAX_TABLES && this.#isOpening(at, 'table') ? this.#table(at, depth) : null
-      if (table !== null) {
-        blocks.push(table)
+      const made = depth < MAX_TABLES ? this.#made(at, depth) : null
+      if (made !== null) {
+        blocks.push(made)
         at = this.#ends.get(at)!
       } else {
         blocks.push({ type: 'paragraph', content: [{ type: 'text', text: item.tag.raw }] })
       }
     }
     return blocks
+  }
+
+  /** The table or toggle that begins with a tag; `null` if none does. */
+  #made(at: number, depth: number): JSONContent | null {
+    if (this.#isOpening(at, 'table')) return this.#table(at, depth)
+    return this.#isOpening(at, 'details') ? this.#toggle(at, depth) : null
+  }
+
+  /** A toggle, of which the summary is the first block. */
+  #toggle(start: number, depth: number): JSONContent {
+    const end = this.#ends.get(start)!
+    const summary =
+      start + 1 < end && this.#isOpening(start + 1, 'summary') ? this.#ends.get(start + 1)! : null
+    const first = summary === null ? [] : this.blocks(start + 2, summary, depth + 1)
+    if (summary !== null && first.length === 0) first.push({ type: 'paragraph' })
+    const content = [...first, ...this.blocks((summary ?? start) + 1, end, depth + 1)]
+    return { type: 'toggle', content: content.length > 0 ? content : [{ type: 'paragraph' }] }
   }
 
   #isOpening(at: number, ...names: readonly string[]): boolean {

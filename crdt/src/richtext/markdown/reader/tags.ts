@@ -46,7 +46,30 @@ export function tableTagAt(source: string, offset: number): Tag | null {
   return { name: name!.toLowerCase(), isClosing: slash === '/', attributes: read(attributes ?? ''), raw }
 }
 
-/** The tag of a token `tag` or `table_tag`. */
+/** A line that opens or closes a toggle, or is its summary. */
+const TOGGLE_LINE =
+  /^(?:<details(?:\s+open(?:=(?:""|"open"|open))?)?\s*>\s*)?(?:<summary\s*>([^\n]*)<\/summary\s*>)?$|^<\/details\s*>$/i
+
+/** What a line of a toggle contains: its tags, and the source of its summary between two of them. */
+export type TogglePart = { readonly tag: Tag } | { readonly summary: string }
+
+/** The parts of a line that belongs to a toggle; `null` for any other line. */
+export function togglePartsOf(line: string): TogglePart[] | null {
+  const match = line === '' ? null : TOGGLE_LINE.exec(line)
+  if (match === null) return null
+  const tag = (name: string, isClosing: boolean): TogglePart => ({
+    tag: { name, isClosing, attributes: NO_ATTRIBUTES, raw: `<${isClosing ? '/' : ''}${name}>` },
+  })
+  if (line.startsWith('</')) return [tag('details', true)]
+  const parts = /^<details/i.test(line) ? [tag('details', false)] : []
+  const summary = match[1]
+  if (summary !== undefined) parts.push(tag('summary', false), { summary }, tag('summary', true))
+  return parts
+}
+
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map()
+
+/** The tag of a token `tag` or `block_tag`. */
 export function tagOf(token: Token): Tag {
   const tag = token.meta?.['tag']
   if (tag === undefined) throw new Error(`A token ${token.type} has no tag`)

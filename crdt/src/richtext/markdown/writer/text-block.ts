@@ -14,7 +14,8 @@ const PROSE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ,;'"()?%/–—…’“”.!]*$/u
 const NO_PROSE = /www\.|^\d+[.)]|\s$|\/\//i
 
 /** Text that may be written without escapes, if it is then read back. */
-const MILD = /^(?!.*(?:\]\(|\]\[|\]:|\[\^|!\[|==|~.*~|:\/\/|www\.|&#?[a-z0-9]+;|<[a-z/!?]))[^\\`@\n\r]*$/is
+const MILD =
+  /^(?!.*(?:\]\(|\]\[|\]:|\[\^|\[!|!\[|==|~.*~|:\/\/|www\.|&#?[a-z0-9]+;|<[a-z/!?]))[^\\`@\n\r]*$/is
 /** A task's marker, which is one only at the start of an item. */
 const TASK = /^\[[ xX]\](?:\s|$)/
 

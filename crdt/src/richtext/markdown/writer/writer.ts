@@ -1,6 +1,7 @@
 import type { JSONContent } from '@tiptap/core'
-import { headingLevel } from '../../schema/attributes.ts'
+import { calloutOf, headingLevel, sourceOf } from '../../schema/attributes.ts'
 import { EMPTY } from '../reader/blocks.ts'
+import { asLastLine } from '../reader/quotation-lines.ts'
 import { frontMatterLines } from '../syntax/front-matter.ts'
 import { codeFence } from './code-fence.ts'
 import { conformBlocks } from './conform.ts'
@@ -78,7 +79,9 @@ class BlockWriter {
       case 'orderedList':
         return this.#list(block, isSecond)
       case 'blockquote':
-        return this.#blocks(block.content ?? []).map((line) => (line === '' ? '>' : `> ${line}`))
+        return this.#quotation(block).map((line) => (line === '' ? '>' : `> ${line}`))
+      case 'toggle':
+        return this.#toggle(block.content ?? [])
       case 'codeBlock': {
         const code = block.content?.[0]?.text ?? ''
         const fence = codeFence(code)
@@ -99,6 +102,39 @@ class BlockWriter {
       default:
         throw new Error(`A block ${block.type} is not in the schema`)
     }
+  }
+
+  /** The lines of a quotation or callout, without the sign before each. */
+  #quotation({ attrs, content = [] }: JSONContent): string[] {
+    const lines = this.#blocks(content)
+    const callout = calloutOf(attrs?.['callout'])
+    const isParagraph = (block: JSONContent | undefined) => block?.type === 'paragraph'
+    if (callout !== null) {
+      const head = `[!${callout.toUpperCase()}]`
+      return isParagraph(content[0]) ? [head, ...lines] : [head, '', ...lines]
+    }
+    const source = sourceOf(attrs?.['source'])
+    if (source === null) {
+      if (isParagraph(content.at(-1))) lines.push(asLastLine(lines.pop() ?? ''))
+      return lines
+    }
+    const text = writeText([{ type: 'text', text: source }], 'paragraph', new Set()) ?? ''
+    return [...lines, '', `— ${text}`]
+  }
+
+  /** The lines of a toggle. Only a paragraph or heading can be a summary. */
+  #toggle(content: readonly JSONContent[]): string[] {
+    const [first, ...others] = content
+    const isSummary = first?.type === 'paragraph' || first?.type === 'heading'
+    const rest = this.#blocks(isSummary ? others : content)
+    const head = isSummary ? ['<details>', this.#summary(first)] : ['<details>']
+    return [...head, '', ...rest, ...(rest.length > 0 ? [''] : []), '</details>']
+  }
+
+  #summary(block: JSONContent): string {
+    const text = writeText(block.content ?? [], 'heading', this.#footnotes) ?? ''
+    const tag = block.type === 'heading' ? `h${headingLevel(block.attrs?.['level'])}` : null
+    return `<summary>${tag === null ? text : `<${tag}>${text}</${tag}>`}</summary>`
   }
 
   #text(block: JSONContent): string {

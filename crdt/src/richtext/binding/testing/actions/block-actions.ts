@@ -10,10 +10,11 @@ import {
   splitBlock,
   wrapIn,
 } from '@tiptap/pm/commands'
-import type { NodeType } from '@tiptap/pm/model'
+import { NodeRange, type NodeType } from '@tiptap/pm/model'
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from '@tiptap/pm/schema-list'
+import { liftTarget } from '@tiptap/pm/transform'
 import { below, pick } from '../../../testing/test-document.ts'
-import { type Action, type Actor, anyTextblock, offsetIn, runAt } from './actor.ts'
+import { type Action, type Actor, anyTextblock, named, offsetIn, runAt } from './actor.ts'
 
 /** Presses Enter at the end of a text block. */
 export const enterAtEnd: Action = (actor) => {
@@ -66,6 +67,35 @@ export const liftOut: Action = (actor) => {
 export const quote: Action = (actor) => {
   const { nodes } = actor.replica.state.schema
   atAnyPlace(actor, (place) => runAt(actor, place, wrapIn(nodes['blockquote']!)))
+}
+
+/** Makes a block the first line of a toggle. */
+export const makeToggle: Action = (actor) => {
+  const { nodes } = actor.replica.state.schema
+  atAnyPlace(actor, (place) => runAt(actor, place, wrapIn(nodes['toggle']!)))
+}
+
+/** Takes all blocks out of a toggle. */
+export const unwrapToggle: Action = (actor) => {
+  const toggles = named(actor.replica.state.doc, 'toggle')
+  if (toggles.length === 0) return
+  const { doc, tr } = actor.replica.state
+  const { position, node } = pick(actor.random, toggles)
+  const [from, to] = [doc.resolve(position + 1), doc.resolve(position + node.nodeSize - 1)]
+  const range = new NodeRange(from, to, from.depth)
+  const target = liftTarget(range)
+  if (target !== null) actor.perform(tr.lift(range, target))
+}
+
+/** Makes a quotation a callout of another kind, or one with a source. */
+export const label: Action = (actor) => {
+  const quotes = named(actor.replica.state.doc, 'blockquote')
+  if (quotes.length === 0) return
+  const { position } = pick(actor.random, quotes)
+  const callout = pick(actor.random, ['note', 'tip', null])
+  const { tr } = actor.replica.state
+  tr.setNodeAttribute(position, 'callout', callout)
+  actor.perform(tr.setNodeAttribute(position, 'source', callout === null ? 'Source' : null))
 }
 
 /** Changes the type of a text block. */
