@@ -17,8 +17,9 @@ import { FacesAlone } from './people/Faces.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useSession } from './state/use-session.ts'
+import { TablesPlace } from './tables/TablesPlace.tsx'
 import { ToastPlace } from './toast/ToastPlace.tsx'
-import { BubbleMenu, EditorToolbar, loadBars, TableBar } from './toolbar/later-bars.ts'
+import { BubbleMenu, EditorToolbar, loadBars } from './toolbar/later-bars.ts'
 import { useEditor } from './use-editor.ts'
 
 const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
@@ -121,13 +122,13 @@ export function DocumentEditor(props: DocumentEditorProps) {
         <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>
           {phase.state === 'opening' && <Opening session={session} />}
           <div ref={host} className="cw-host" />
+          {editor !== null && !linking && <TablesPlace editor={editor} />}
           {editor !== null && <BlocksPlace editor={editor} editable={editable} address={address} />}
         </div>
         {editor !== null && editable && <Below editor={editor} />}
       </div>
       <Suspense fallback={null}>
         {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
-        {editor !== null && !linking && <TableBar editor={editor} />}
       </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
       {editor !== null && editable && <CodePlace editor={editor} />}

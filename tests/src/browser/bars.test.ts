@@ -31,8 +31,16 @@ async function writeTable(page: Page): Promise<void> {
   await page.keyboard.type('The block below.')
   await page.keyboard.press('ArrowUp')
   await page.getByRole('button', { name: 'Table', exact: true }).click()
-  await page.getByRole('toolbar', { name: 'Table' }).waitFor()
+  await page.getByRole('button', { name: 'Table menu' }).waitFor()
   await page.keyboard.type('First cell')
+}
+
+/** Takes an entry of the menu of the table. */
+async function inTableMenu(page: Page, part: 'Row' | 'Column', entry: string): Promise<void> {
+  await page.getByRole('button', { name: 'Table menu' }).click()
+  await page.getByRole('menuitem', { name: part, exact: true }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
+  await page.getByRole('menu').first().waitFor({ state: 'detached' })
 }
 
 /** Writes a code block whose first line is wider than any page. */
@@ -77,15 +85,25 @@ it('EDIT-47: the bars of a table and of a link are used by keyboard alone', asyn
   const rows = page.locator('.cw-doc tr')
   expect(await rows.count()).toBe(3)
   await page.keyboard.press('Alt+F10')
-  expect(await focused(page)).toBe('Add a row below')
+  expect(await focused(page)).toBe('Row menu')
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Insert row below' }).waitFor()
+  await page.keyboard.type('Insert row b')
   await page.keyboard.press('Enter')
   await expect.poll(() => rows.count(), PATIENCE).toBe(4)
-  expect(await focused(page)).toBe('Document text')
+  await expect.poll(() => focused(page), PATIENCE).toBe('Document text')
   await page.keyboard.press('Alt+F10')
-  await page.keyboard.press('ArrowDown')
-  await expect.poll(() => focused(page), PATIENCE).toBe('Remove this row')
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => focused(page), PATIENCE).toBe('Column menu')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Row', exact: true }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('menuitem', { name: 'Delete row' }).waitFor()
+  await page.keyboard.type('Delete')
   await page.keyboard.press('Enter')
   await expect.poll(() => rows.count(), PATIENCE).toBe(3)
+  await expect.poll(() => focused(page), PATIENCE).toBe('Document text')
   await page.keyboard.press('Alt+F10')
   await page.keyboard.press('Alt+F10')
   expect(await focused(page)).toMatch(/^Undo/)
@@ -116,31 +134,28 @@ describe.each([
   ['a narrow window', NARROW],
   ['a phone', PHONE],
 ] as const)('on %s', (_name, options) => {
-  it('EDIT-48: the bar of a table covers neither the page’s bars nor the block above nor the cell with the caret, and the choice of a language covers no code', async () => {
+  it('EDIT-48: the controls of a table cover neither the page’s bars nor the block above nor the table, and the choice of a language covers no code', async () => {
     await using ana = await visit(browser, 'Ana', server.url, options)
     const { page } = ana
     await openDocument(page, server.url, await createDocument(server.url, 'Covered'))
     await writeTable(page)
-    const bar = page.getByRole('toolbar', { name: 'Table' })
+    const bars = page.locator('.cw-table-control')
     const others = ['.cw-bar', '.cw-toolbar-place', '.cw-title', '.cw-doc > p:first-child', '.cw-doc table']
-    for (const other of others) {
-      const boxes = [await boxOf(bar), await boxOf(page.locator(other))] as const
-      expect([other, overlap(...boxes)]).toEqual([other, false])
+    const expectBeside = async (others: readonly string[]) => {
+      for (const bar of await bars.all()) {
+        if (!(await bar.isVisible())) continue
+        for (const other of others) {
+          const boxes = [await boxOf(bar), await boxOf(page.locator(other))] as const
+          expect([other, overlap(...boxes)]).toEqual([other, false])
+        }
+      }
     }
-    // Also when scrolled to its last rows.
-    for (let row = 0; row < 8; row++) await page.getByRole('button', { name: 'Add a row below' }).click()
+    expect(await bars.first().isVisible()).toBe(options !== PHONE)
+    await expectBeside(others)
+    // Also in its last rows.
+    for (let row = 0; row < 3; row++) await inTableMenu(page, 'Row', 'Insert row below')
     await page.locator('.cw-doc tr').last().locator('th, td').first().click()
-    for (const other of ['.cw-bar', '.cw-toolbar-place']) {
-      const boxes = [await boxOf(bar), await boxOf(page.locator(other))] as const
-      expect([other, overlap(...boxes)]).toEqual([other, false])
-    }
-    const box = await boxOf(bar)
-    const caret = await page.evaluate(() => {
-      const rect = getSelection()?.anchorNode?.parentElement?.closest('p, td, th')?.getBoundingClientRect()
-      return rect === undefined ? null : { x: rect.x, y: rect.y, width: rect.width, height: rect.height }
-    })
-    expect(caret).not.toBeNull()
-    if (caret !== null) expect(overlap(box, caret)).toBe(false)
+    await expectBeside(['.cw-title', '.cw-doc > p:first-child', '.cw-doc table'])
 
     await writeCode(page)
     const picker = await boxOf(page.locator('.cw-code-language'))
@@ -179,8 +194,7 @@ it('EDIT-50: with its menus open, and with code and tables that are wider than t
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Wide'))
   await writeTable(page)
-  for (let column = 0; column < 4; column++)
-    await page.getByRole('button', { name: 'Add a column after' }).click()
+  for (let column = 0; column < 4; column++) await inTableMenu(page, 'Column', 'Insert column after')
   expect(await seriousFindings(page)).toEqual([])
   await writeCode(page)
   await expectSaveState(page, 'Saved')

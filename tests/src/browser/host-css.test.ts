@@ -151,7 +151,7 @@ it('EMBED-11: the content security policy that the documentation gives host page
   // Code colours, floating bars, dialogs and the assistant are loaded only now.
   await page.locator('.cw-doc .hljs-keyword').first().waitFor()
   await textOf(page).locator('td').first().click()
-  await page.getByRole('toolbar', { name: 'Table' }).waitFor()
+  await page.getByRole('button', { name: 'Table menu' }).waitFor()
   await page.getByRole('button', { name: /text style$/ }).click()
   await page.getByRole('menu').waitFor()
   await page.keyboard.press('Escape')

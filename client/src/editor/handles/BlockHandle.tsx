@@ -190,7 +190,11 @@ function placeHandle(editor: Editor, handle: HTMLElement | null, range: BlockRan
   const around = handle.offsetParent ?? handle.parentElement
   handle.hidden = element === null
   if (element === null || around === null) return
-  const { top, height } = firstLineOf(element)
+  // The first row of a table has a control of its own there.
+  const isTable = element.classList.contains('tableWrapper')
+  const { top, height } = isTable
+    ? { top: element.getBoundingClientRect().top - handle.offsetHeight, height: handle.offsetHeight }
+    : firstLineOf(element)
   const start = (handle.offsetParent ?? around).getBoundingClientRect().top
   handle.style.top = `${Math.round(top - start + (height - handle.offsetHeight) / 2)}px`
 }

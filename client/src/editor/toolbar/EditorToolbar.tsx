@@ -3,15 +3,17 @@ import { ChevronDown, GripVertical, Keyboard } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { Suspense } from 'react'
 import type { Action } from '../controls/action.ts'
-import { later } from '../controls/later.ts'
+import { later, Nothing } from '../controls/later.ts'
 import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
 import { HISTORY } from '../history/history-actions.ts'
 import { ImageButton } from '../images/ImageButton.tsx'
 import { LinkButton } from '../links/LinkButton.tsx'
 import { LISTS } from '../lists/list-actions.ts'
 import { MARKS } from '../marks/mark-actions.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
 import { BLOCKS } from './block-group.ts'
 
+const TableTool = later(() => import('../tables/TableTool.tsx'), Nothing)
 const StyleMenu = later(() => import('../text-styles/StyleMenu.tsx'), StyleButton)
 
 export interface EditorToolbarProps {
@@ -23,8 +25,10 @@ export interface EditorToolbarProps {
 
 /** The formatting toolbar: one tab stop, arrow keys inside. On narrow screens it is at the bottom of the window. */
 export function EditorToolbar({ editor, onLink, onImage, onHelp }: EditorToolbarProps) {
+  const isInTable = useEditorValue(editor, (editor) => editor.isActive('table'), 'caretFrame')
   return (
     <Toolbar.Root className="cw-toolbar" aria-label="Formatting">
+      <Suspense fallback={null}>{isInTable && <TableTool editor={editor} />}</Suspense>
       <Group editor={editor} actions={HISTORY} />
       <Separator />
       <Suspense fallback={<StyleButton />}>

@@ -5,11 +5,10 @@ const load = () => import('./bars.ts')
 
 export const EditorToolbar = later(async () => ({ default: (await load()).EditorToolbar }), Nothing)
 export const BubbleMenu = later(async () => ({ default: (await load()).BubbleMenu }), Nothing)
-export const TableBar = later(async () => ({ default: (await load()).TableBar }), Nothing)
 
 /** Loads the code of all bars, so that they are there as soon as the text is. */
 export function loadBars(): void {
-  for (const bar of [EditorToolbar, BubbleMenu, TableBar]) {
+  for (const bar of [EditorToolbar, BubbleMenu]) {
     bar.load().catch(() => {
       // The network is unavailable. The bars request it again when they are shown.
     })
