@@ -38,8 +38,9 @@ async function writeTable(page: Page): Promise<void> {
 /** Takes an entry of the menu of the table. */
 async function inTableMenu(page: Page, part: 'Row' | 'Column', entry: string): Promise<void> {
   await page.getByRole('button', { name: 'Table menu' }).click()
-  await page.getByRole('menuitem', { name: part, exact: true }).click()
-  await page.getByRole('menuitem', { name: entry }).click()
+  // A pointer that jumps to a submenu leaves it on its way.
+  await page.getByRole('menuitem', { name: part, exact: true }).press('Enter')
+  await page.getByRole('menuitem', { name: entry }).press('Enter')
   await page.getByRole('menu').first().waitFor({ state: 'detached' })
 }
 
@@ -189,7 +190,7 @@ it('EDIT-49: an item of a list has its bullet where its own lines begin', async 
   expect(sides).toEqual(['ltr', 'rtl', 'ltr', 'rtl'])
 })
 
-it('EDIT-50: with its menus open, and with code and tables that are wider than the page, a document has no serious accessibility finding', async () => {
+it('EDIT-50, EDIT-133: with its menus open, and with code and tables that are wider than the page, a document has no serious accessibility finding', async () => {
   await using ana = await visit(browser, 'Ana', server.url, { ...PHONE, reducedMotion: 'reduce' })
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Wide'))

@@ -125,7 +125,6 @@ it('EDIT-133, EDIT-134: rows and columns are selected, changed, moved and sorted
   expect(await seriousFindings(page)).toEqual([])
   await page.keyboard.press('Escape')
 
-  // A menu of a row that another deletes closes, and deletes nothing else.
   await inMenu(page, 'Table', 'Delete the table')
   await expect.poll(() => page.locator('.cw-doc table').count(), PATIENCE).toBe(0)
   await expect.poll(() => other.locator('.cw-doc table').count(), PATIENCE).toBe(0)

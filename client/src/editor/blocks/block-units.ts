@@ -9,6 +9,7 @@ export const PARENTS: ReadonlySet<string> = new Set([
   'taskList',
   'blockquote',
   'toggle',
+  'toggle',
   'tableCell',
   'tableHeader',
 ])

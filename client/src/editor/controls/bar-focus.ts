@@ -19,9 +19,10 @@ export function focusNextBar(root: HTMLElement): boolean {
   const bars = BARS.flatMap((selector) => [...root.querySelectorAll<HTMLElement>(selector)])
   const current = bars.findIndex((bar) => bar.contains(document.activeElement))
   const next = bars.slice(current + 1).find((bar) => bar.checkVisibility())
-  const target = next?.querySelector<HTMLElement>('a, button')
+  const controls = [...(next?.querySelectorAll<HTMLElement>('a, button') ?? [])]
+  const target = controls.find((control) => control.checkVisibility())
   target?.focus()
-  return target !== null && target !== undefined
+  return target !== undefined
 }
 
 /** Handles keys inside of bars: Alt F10 moves the focus to the next bar, Escape to the text. */

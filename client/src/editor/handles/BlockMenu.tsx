@@ -146,6 +146,7 @@ const NAMES: Readonly<Record<string, string>> = {
   listItem: 'item',
   taskItem: 'item',
   blockquote: 'quotation',
+  toggle: 'toggle',
 }
 
 interface ItemProps {
