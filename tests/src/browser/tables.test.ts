@@ -103,6 +103,20 @@ it('EDIT-133, EDIT-134: rows and columns are selected, changed, moved and sorted
   await more
   await expectRows(pages, 'Name City Age | Adam Bern 4 | Zoe Rome in Italy. 30')
 
+  // The menu of a row that another deletes closes, and deletes nothing else.
+  await cellOf(page, 'Adam').click()
+  await page.keyboard.press('Tab')
+  await inMenu(page, 'Row', 'Insert row below')
+  await cellOf(page, 'Adam').click()
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('button', { name: 'Row menu' }).click()
+  await page.getByRole('menu', { name: 'Row' }).waitFor()
+  await cellOf(other, 'Adam').click()
+  await other.keyboard.press('ArrowDown')
+  await inMenu(other, 'Row', 'Delete row')
+  await page.getByRole('menu', { name: 'Row' }).waitFor({ state: 'detached' })
+  await expectRows(pages, 'Name City Age | Adam Bern 4 | Zoe Rome in Italy. 30')
+
   // Alignment, header column, merged cells, and what these refuse.
   await cellOf(page, 'Age').click()
   await inMenu(page, 'Column', 'Align right')

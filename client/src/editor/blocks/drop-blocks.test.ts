@@ -143,7 +143,7 @@ const CASES: readonly [string, object[], [string, string, 'before' | 'after', st
 
 describe('blocks that are dropped', () => {
   for (const [name, content, drop, outline] of CASES) {
-    it(`are moved: ${name}`, () => {
+    it(`EDIT-131: are moved: ${name}`, () => {
       const person = new Person(content)
       const [from, to, side, beside] = drop
       const at = side === 'before' ? person.unit(beside).from : person.unit(beside).to
@@ -157,7 +157,7 @@ describe('blocks that are dropped', () => {
     })
 
     if (outline === null) continue
-    it(`keep what others type in them: ${name}`, () => {
+    it(`EDIT-131: keep what others type in them: ${name}`, () => {
       const ana = new Person(content)
       const ben = new Person(undefined, Y.encodeStateAsUpdate(ana.doc))
       ana.drop(...drop)
@@ -181,7 +181,7 @@ describe('blocks that are dropped', () => {
     })
   }
 
-  it('are found again after others moved them, and not after others deleted them', () => {
+  it('EDIT-131, EDIT-132: are found again after others moved them, and not after others deleted them', () => {
     const ana = new Person([p('a'), p('b'), p('c'), p('d')])
     const ben = new Person(undefined, Y.encodeStateAsUpdate(ana.doc))
     const target = targetOf(ana.state, { from: ana.unit('b').from, to: ana.unit('c').to })!

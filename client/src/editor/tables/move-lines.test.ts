@@ -78,7 +78,7 @@ function meet(one: Person, other: Person): void {
 }
 
 describe('rows and columns', () => {
-  it('are moved, headers stay first', () => {
+  it('EDIT-134: are moved, headers stay first', () => {
     const person = new Person(['#h #i #j', 'a b c', 'd e f', 'g k l'])
     person.take(moveLine(person.state, person.place('a'), 'row', 3))
     expect(person.rows).toEqual(['h i j', 'd e f', 'g k l', 'a b c'])
@@ -92,7 +92,7 @@ describe('rows and columns', () => {
     expect(moveLine(person.state, person.place('a'), 'row', 4)).toBeNull()
   })
 
-  it('are not moved through merged cells', () => {
+  it('EDIT-134: are not moved through merged cells', () => {
     const person = new Person(['a<2> b', 'c d e'])
     expect(moveLine(person.state, person.place('c'), 'column', 1)).toHaveProperty('refused')
     expect(reorderRows(person.state, person.place('c'), [1, 0])).toHaveProperty('refused')
@@ -111,7 +111,7 @@ describe('rows and columns', () => {
       ['e f', 'c d!', 'a? b'],
     ],
   ] as const) {
-    it(`keep what others type in them: ${name}, and its undo`, () => {
+    it(`EDIT-134: keep what others type in them: ${name}, and its undo`, () => {
       const ana = new Person(['a b', 'c d', 'e f'])
       const ben = new Person(null, Y.encodeStateAsUpdate(ana.doc))
       ana.take(change(ana))

@@ -7,7 +7,7 @@ const sorted = (
   language = 'en',
 ) => sortedIndexes(texts, direction, language).map((index) => texts[index])
 
-it('sorts numbers by their value, whatever their separators, signs and currencies', () => {
+it('EDIT-134: sorts numbers by their value, whatever their separators, signs and currencies', () => {
   expect(sorted(['10', '9', '-2', '1.5'])).toEqual(['-2', '1.5', '9', '10'])
   expect(sorted(['€ 1,200.50', '€ 90', '1 000 €'])).toEqual(['€ 90', '1 000 €', '€ 1,200.50'])
   expect(sorted(['1.234,5', '2,5', '1.300'], 'ascending', 'de')).toEqual(['2,5', '1.234,5', '1.300'])
@@ -15,7 +15,7 @@ it('sorts numbers by their value, whatever their separators, signs and currencie
   expect(sorted(['5 %', '12 %', '−3 %'], 'descending')).toEqual(['12 %', '5 %', '−3 %'])
 })
 
-it('sorts dates by their day', () => {
+it('EDIT-134: sorts dates by their day', () => {
   expect(sorted(['2026-11-30', '2025-12-01', '2026-02-03'])).toEqual([
     '2025-12-01',
     '2026-02-03',
@@ -27,7 +27,7 @@ it('sorts dates by their day', () => {
   expect(sorted(['3 March 2026', '28 February 2026'])).toEqual(['28 February 2026', '3 March 2026'])
 })
 
-it('sorts words in the language, empty ones last in either direction, equal ones as they were', () => {
+it('EDIT-134: sorts words in the language, empty ones last in either direction, equal ones as they were', () => {
   expect(sorted(['b', '', 'Ä', 'a', 'item 10', 'item 9'], 'ascending', 'de')).toEqual([
     'Ä',
     'a',

@@ -15,9 +15,12 @@ export function useHoveredCell(editor: Editor): HTMLElement | null {
     const leave = () => setCell(null)
     page.addEventListener('pointermove', move)
     page.addEventListener('pointerleave', leave)
+    // Who uses the keys means the cell with the caret, wherever the pointer was left.
+    page.addEventListener('keydown', leave, { capture: true })
     return () => {
       page.removeEventListener('pointermove', move)
       page.removeEventListener('pointerleave', leave)
+      page.removeEventListener('keydown', leave, { capture: true })
     }
   }, [editor])
   return cell
