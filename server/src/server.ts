@@ -8,6 +8,7 @@ import { clusterFeature } from './cluster/cluster-feature.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
 import type { CowriteServer } from './cowrite-server.ts'
+import { creationFeature } from './creation/creation-feature.ts'
 import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { documentsFeature } from './documents/documents-feature.ts'
@@ -41,6 +42,7 @@ import { UnexpectedErrors } from './transport/unexpected-errors.ts'
 import { VersionRecorder } from './versions/version-recorder.ts'
 import { versionsFeature } from './versions/versions-feature.ts'
 import { warmUpFeature } from './warm-up.ts'
+import { DocumentWorkers } from './workers/document-workers.ts'
 
 /** A name without a slash belongs to this project; `npm start` shows it first. */
 const DEFAULT_PROJECT = 'demo'
@@ -98,6 +100,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   const members = new InternalMembers(registry, admission, nextOwner)
   const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
   const documents = new DocumentService({ store, events, access, rooms, defaultProject: DEFAULT_PROJECT })
+  const workers = new DocumentWorkers(logger)
   const shared = { store, events, documents, logger, caller: callerOf(access) }
   const features = {
     health: healthFeature({
@@ -109,9 +112,16 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     metrics: metricsFeature(metrics),
     cluster: clusterFeature(cluster),
     documents: documentsFeature({ ...shared, rooms, trashDays: config.documents.trashDays }),
+    creation: creationFeature({
+      ...shared,
+      registry,
+      workers,
+      textBytes: foundation.httpLimits.textBytes,
+    }),
     versions: versionsFeature({
       ...shared,
       registry,
+      workers,
       members,
       recorder,
       retention: config.versions.retention,
@@ -168,6 +178,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     { close: { disconnect: () => listener.close() } },
     { close: { release: () => compactor.close() } },
     features.versions,
+    { close: { release: () => workers.close() } },
     housekeepingFeature(Object.values(features), logger, foundation.housekeeping),
     features.events,
     {

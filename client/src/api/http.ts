@@ -21,7 +21,10 @@ export type Send = (url: URL, init: RequestInit & { readonly method: string }) =
 /** Options of a request. */
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** A body in JSON. */
   readonly body?: unknown
+  /** A body that is text, with its media type. */
+  readonly text?: { readonly type: string; readonly content: string }
   readonly signal?: AbortSignal
   /** Credentials, for servers that require them. */
   readonly token?: string
@@ -38,9 +41,10 @@ export async function requestJson<T>(
   path: string,
   request: ApiRequest = {},
 ): Promise<ApiResult<T>> {
-  const { method = 'GET', body, signal, token, send = fetch } = request
+  const { method = 'GET', body, text, signal, token, send = fetch } = request
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = 'application/json'
+  if (text !== undefined) headers['content-type'] = text.type
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`
   let response: Response
   try {
@@ -48,6 +52,7 @@ export async function requestJson<T>(
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(text === undefined ? {} : { body: text.content }),
       ...(signal === undefined ? {} : { signal }),
     })
   } catch (error) {

@@ -31,8 +31,15 @@ export { readContent } from './content/content.ts'
 export { type Extent, MAX_DEPTH, measure } from './content/extent.ts'
 export { type BlockChange, diffBlocks, plainText } from './diff/diff.ts'
 export type { WordChange } from './diff/words.ts'
-export { toHtml } from './html/html.ts'
-export { fromMarkdown, IMPORT_CLIENT_ID, toMarkdown } from './markdown/markdown.ts'
+export { contentToHtml, toHtml } from './html/html.ts'
+export {
+  contentToMarkdown,
+  contentUpdate,
+  fromMarkdown,
+  IMPORT_CLIENT_ID,
+  markdownContent,
+  toMarkdown,
+} from './markdown/markdown.ts'
 export { MarkdownBlockStream, type StreamChange } from './markdown/stream.ts'
 export { codeFence } from './markdown/writer/code-fence.ts'
 export { restoreUpdate } from './restore/restore.ts'

@@ -4,10 +4,11 @@ import type { Access, Permissions } from '../access/access.ts'
 import { permissionsFor } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import { deleteDocument, ensureDocument } from '../events/document-changes.ts'
+import { createWithContent, deleteDocument, ensureDocument } from '../events/document-changes.ts'
 import type { DocumentFact } from '../events/document-event.ts'
 import type { EventWriter } from '../events/event-writer.ts'
 import { findNamed } from '../rooms/names.ts'
+import type { NewContent } from '../workers/new-content.ts'
 import { newAddress } from './address.ts'
 import type { DocumentRooms } from './document-rooms.ts'
 
@@ -15,6 +16,21 @@ import type { DocumentRooms } from './document-rooms.ts'
 const LIST_LIMIT = 500
 /** Most pages that are read for one list. */
 const LIST_PAGES = 20
+
+/** The title of a document that gives itself none. */
+const UNTITLED = 'Untitled'
+
+/** A document that is to be created. */
+export interface NewDocument {
+  /** The title; otherwise that of the content, or {@link UNTITLED}. */
+  readonly title?: string
+  /** The address; otherwise one that no document has, made from the title. */
+  readonly address?: string
+  /** The project of a document without an address. */
+  readonly project?: string
+  /** Makes the content. */
+  readonly content?: () => Promise<NewContent>
+}
 
 /** What a {@link DocumentService} works with. */
 export interface DocumentServiceOptions {
@@ -70,22 +86,40 @@ export class DocumentService {
     return readable.slice(0, LIST_LIMIT)
   }
 
-  /** Creates an empty document; without an address its title gives it one. `conflict` when the address has one. */
+  /**
+   * Creates a document, empty or with the content that `content` makes after the permission is checked. Without an address
+   * its title gives it one in the project. `conflict` when there is a document at the address; nothing is changed then.
+   */
   async create(
     principal: Principal,
-    { title = 'Untitled', address: name }: { title?: string; address?: string } = {},
+    { title, address: name, project = this.defaultProject, content }: NewDocument = {},
   ): Promise<DocumentRecord> {
-    const address = name ? this.addressOf(name) : newAddress(title, this.defaultProject)
+    let address = name ? this.addressOf(name) : newAddress(title ?? UNTITLED, project)
     const { manage } = await permissionsFor(this.access, principal, address, null)
     if (!manage) throw new ServiceError('forbidden')
     // Clients may know a document of the default project by the same name, which would then mean another one.
     const taken = name && (await findNamed(this.documents, name, this.defaultProject))
+    const made = taken ? undefined : await content?.()
+    const wanted = title ?? made?.title ?? UNTITLED
+    if (!name) address = newAddress(wanted, project)
     const { document, created } = taken
       ? { document: taken, created: false }
-      : await ensureDocument(this.events, address, { title, principal: principal.id, anew: true })
+      : await this.ensureNew(principal, address, wanted, made)
     if (!created)
       throw new ServiceError('conflict', `There is a document ${formatAddress(document)} already.`)
     return document
+  }
+
+  private ensureNew(
+    { id, author }: Principal,
+    address: Address,
+    title: string,
+    content: NewContent | undefined,
+  ): ReturnType<typeof ensureDocument> {
+    const about = { title, principal: id, anew: true }
+    if (content === undefined) return ensureDocument(this.events, address, about)
+    const authored = content.clients.map((client) => ({ client, clock: 0, author }))
+    return createWithContent(this.events, address, { ...about, content: { bytes: content.bytes, authored } })
   }
 
   /** The document of this name, when the caller has this permission for it. */

@@ -1,28 +1,12 @@
-import { formatAddress } from '@cowrite/crdt'
-import type { DocumentRecord } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Caller } from '../http/caller.ts'
 import { storableText } from '../http/storable-text.ts'
 import type { DocumentService } from './document-service.ts'
+import { documentSummary, summary, title } from './summary.ts'
 
-const TITLE_LENGTH = 200
-
-const title = storableText.trim().min(1).max(TITLE_LENGTH)
 const oneDocument = z.object({ address: z.string() })
-
-/** What the API says of a document. */
-const documentSummary = z.object({
-  id: z.uuid(),
-  address: z.string(),
-  title: z.string(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-  trashedAt: z.iso.datetime().nullable(),
-  /** Whether the document is closed to all edits. */
-  readOnly: z.boolean(),
-})
 
 /** `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
 export function documentRoutes(
@@ -114,16 +98,4 @@ export function documentRoutes(
       return summary(await documents.restore(await caller(request, address), address))
     },
   )
-}
-
-function summary(document: DocumentRecord): z.input<typeof documentSummary> {
-  return {
-    id: document.id,
-    address: formatAddress(document),
-    title: document.title,
-    createdAt: document.createdAt.toISOString(),
-    updatedAt: document.updatedAt.toISOString(),
-    trashedAt: document.trashedAt?.toISOString() ?? null,
-    readOnly: document.readOnly,
-  }
 }

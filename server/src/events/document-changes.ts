@@ -1,4 +1,10 @@
-import type { DocumentAddress, DocumentRecord, RestoredDocument, Store } from '@cowrite/persistence'
+import type {
+  Authorship,
+  DocumentAddress,
+  DocumentRecord,
+  RestoredDocument,
+  Store,
+} from '@cowrite/persistence'
 import type { EventSubject } from './document-event.ts'
 import type { EventWriter } from './event-writer.ts'
 
@@ -9,6 +15,33 @@ export interface EnsureOptions {
   readonly principal: string
   /** Whether it may be where one was deleted for good. [no] */
   readonly anew?: boolean
+}
+
+/** The first content of a document, and whose it is. */
+export interface InitialContent {
+  /** A Yjs update in version 1, within the limits of updates. */
+  readonly bytes: Uint8Array
+  readonly authored: readonly Authorship[]
+}
+
+/**
+ * Creates a document with its first content, in one transaction: nobody sees one without the other. When there is a
+ * document at this address, nothing is changed.
+ */
+export function createWithContent(
+  events: EventWriter,
+  address: DocumentAddress,
+  { title, principal, content }: EnsureOptions & { readonly content: InitialContent },
+): Promise<{ readonly document: DocumentRecord; readonly created: boolean }> {
+  return events.atomically(async ({ documents, updates }, record) => {
+    const ensured = await documents.ensure(address, title, { anew: true })
+    const { document, created } = ensured
+    if (!created) return ensured
+    await record(document, { type: 'created', principal, title: document.title })
+    const [revision = 0] = await updates.append([{ documentId: document.id, principal, ...content }])
+    await record(document, { type: 'changed', principals: [principal], revision })
+    return ensured
+  })
 }
 
 /**

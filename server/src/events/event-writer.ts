@@ -26,6 +26,14 @@ export class EventWriter {
     work: (unit: UnitOfWork, record: RecordEvent) => Promise<Result>,
   ): Promise<Result> {
     if (!this.isWanted) return await work(this.store, async () => {})
+    return await this.atomically(work)
+  }
+
+  /** {@link transaction} for work of several changes: it is one transaction without consumers too. */
+  async atomically<Result>(
+    work: (unit: UnitOfWork, record: RecordEvent) => Promise<Result>,
+  ): Promise<Result> {
+    if (!this.isWanted) return await this.store.transaction((unit) => work(unit, async () => {}))
     let isWritten = false
     const result = await this.store.transaction((unit) =>
       work(unit, async (document, fact) => {

@@ -11,6 +11,8 @@ export interface HttpLimits {
   readonly headerBytes: number
   /** Largest body of a request, in bytes. */
   readonly bodyBytes: number
+  /** Largest text of an import, in bytes. */
+  readonly textBytes: number
   /** Time to send the head of a request, in ms, from its first byte or from the opening of the connection. */
   readonly headersTimeoutMs: number
   /** Time to send a whole request, head and body, in ms. */
@@ -30,6 +32,8 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   headerBytes: 16 * 1024,
   // Bodies are titles and positions.
   bodyBytes: 256 * 1024,
+  // Five times the longest novels; what has more structure than a document can have is refused when it is read.
+  textBytes: 4 * 1024 * 1024,
   headersTimeoutMs: 15_000,
   // 256 KiB take 20 s over a line of 100 kbit/s.
   requestTimeoutMs: 30_000,

@@ -11,6 +11,7 @@ import {
 import type { Authorship } from '@cowrite/persistence'
 import * as Y from 'yjs'
 import { Authors } from '../rooms/authors.ts'
+import { compose, copyOf, type NewContent } from './new-content.ts'
 
 /** The formats in which the content of a document can be rendered. */
 export type ContentFormat = 'markdown' | 'html' | 'json'
@@ -27,6 +28,13 @@ export type DocumentTask =
       readonly clientId: number
     }
   | { readonly kind: 'authorship'; readonly bytes: Uint8Array; readonly authorship: readonly Authorship[] }
+  | {
+      readonly kind: 'compose'
+      readonly markdown: string
+      /** Whether a heading of level 1 at the start becomes the title instead of text. */
+      readonly takeTitle: boolean
+    }
+  | { readonly kind: 'copy'; readonly bytes: Uint8Array }
 
 /** JSON as text: the main thread forwards it without copying or parsing it. */
 export type JsonText = string
@@ -41,6 +49,8 @@ export interface DocumentTaskResults {
   readonly restore: Uint8Array | null
   /** The `AuthoredBlock[]` of `authoredBlocks`. */
   readonly authorship: JsonText
+  readonly compose: NewContent
+  readonly copy: NewContent
 }
 
 /** The outcome of a task in its thread: a result, or the limit that the document exceeds. */
@@ -79,6 +89,10 @@ export function carryOut(task: DocumentTask): TaskOutcome {
         asText(authoredBlocks(doc, (client, clock, length) => authors.pieces(client, clock, length))),
       )
     }
+    case 'compose':
+      return asContent(compose(task.markdown, task.takeTitle))
+    case 'copy':
+      return withDocument(task.bytes, (doc) => asContent(copyOf(doc)))
     default:
       return task satisfies never
   }
@@ -88,6 +102,10 @@ function asText(value: unknown): TaskOutcome {
   if (typeof value === 'string' && value.length > MAX_RESULT) return TOO_LARGE
   const result = JSON.stringify(value)
   return result.length > MAX_RESULT ? TOO_LARGE : { ok: true, result }
+}
+
+function asContent(result: NewContent | null): TaskOutcome {
+  return result === null ? TOO_LARGE : { ok: true, result }
 }
 
 function render(doc: Y.Doc, format: ContentFormat): unknown {

@@ -126,7 +126,10 @@ function sizeOf(task: DocumentTask): number {
   switch (task.kind) {
     case 'render':
     case 'authorship':
+    case 'copy':
       return task.bytes.length
+    case 'compose':
+      return task.markdown.length
     case 'diff':
       return task.before.length + task.after.length
     case 'restore':

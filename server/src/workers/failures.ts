@@ -78,7 +78,7 @@ function forgetOldest(entries: Map<string, unknown>, most: number): void {
 
 /** Equal for the same kind of task with the same contents. */
 function fingerprint(task: DocumentTask): string {
-  const digest = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64')
+  const digest = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'base64')
   switch (task.kind) {
     case 'render':
       return `render ${task.format} ${digest(task.bytes)}`
@@ -88,6 +88,10 @@ function fingerprint(task: DocumentTask): string {
       return `restore ${digest(task.current)} ${digest(task.version)}`
     case 'authorship':
       return `authorship ${digest(task.bytes)}`
+    case 'copy':
+      return `copy ${digest(task.bytes)}`
+    case 'compose':
+      return `compose ${digest(task.markdown)}`
     default:
       return task satisfies never
   }

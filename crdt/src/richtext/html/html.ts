@@ -20,7 +20,12 @@ const ADDRESSES: Readonly<Record<string, (url: unknown) => boolean>> = { href: i
  * page unchanged.
  */
 export function toHtml(doc: Y.Doc): string {
-  return inline((readContent(doc).content ?? []).flatMap(toNodes), 0)
+  return contentToHtml(readContent(doc).content ?? [])
+}
+
+/** {@link toHtml} for content outside of a document: blocks as JSON of the schema. */
+export function contentToHtml(blocks: readonly JSONContent[]): string {
+  return inline(blocks.flatMap(toNodes), 0)
 }
 
 /**

@@ -22,6 +22,11 @@ export function toMarkdown(doc: Y.Doc): string {
   return writeMarkdown(readContent(doc).content ?? [])
 }
 
+/** {@link toMarkdown} for content outside of a document: blocks as JSON of the schema, such as a selection. */
+export function contentToMarkdown(blocks: readonly JSONContent[]): string {
+  return writeMarkdown(blocks)
+}
+
 /**
  * Markdown as one Yjs V1 update for a NEW, empty document; applied to a document with content it adds the text a second
  * time. Deterministic for the same Markdown and `clientId` (an unsigned 32-bit integer), so applying the update twice,
@@ -29,7 +34,17 @@ export function toMarkdown(doc: Y.Doc): string {
  * of their own; links and images with unsafe addresses lose them.
  */
 export function fromMarkdown(markdown: string, clientId: number = IMPORT_CLIENT_ID): Uint8Array {
-  const node = schema.nodeFromJSON(documentOf(readMarkdown(markdown)))
+  return contentUpdate(readMarkdown(markdown), clientId)
+}
+
+/** The blocks that Markdown describes, as JSON of the schema; none for an empty text. */
+export function markdownContent(markdown: string): JSONContent[] {
+  return readMarkdown(markdown)
+}
+
+/** {@link fromMarkdown} for blocks as JSON of the schema. Throws a `RangeError` for blocks that the schema does not allow. */
+export function contentUpdate(blocks: JSONContent[], clientId: number = IMPORT_CLIENT_ID): Uint8Array {
+  const node = schema.nodeFromJSON(documentOf(blocks))
   node.check()
   const doc = new Y.Doc({ gc: false })
   doc.clientID = clientId

@@ -1,0 +1,33 @@
+import type { Store } from '@cowrite/persistence'
+import type { DocumentService } from '../documents/document-service.ts'
+import type { ServerFeature } from '../features/server-feature.ts'
+import type { Caller } from '../http/caller.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
+import { Contents } from '../versions/contents.ts'
+import type { DocumentWorkers } from '../workers/document-workers.ts'
+import { CreationService } from './creation-service.ts'
+import { creationRoutes } from './routes.ts'
+
+/** What {@link creationFeature} works with. */
+export interface CreationFeatureOptions {
+  readonly store: Store
+  readonly registry: RoomRegistry
+  readonly documents: DocumentService
+  readonly workers: DocumentWorkers
+  readonly caller: Caller
+  /** Largest text of an import, in bytes. */
+  readonly textBytes: number
+}
+
+/** Documents that have content from the start: imports and copies, over HTTP. */
+export function creationFeature({
+  store,
+  registry,
+  documents,
+  workers,
+  caller,
+  textBytes,
+}: CreationFeatureOptions): ServerFeature {
+  const creation = new CreationService({ documents, workers, contents: new Contents(store, registry) })
+  return { routes: (app) => creationRoutes(app, { creation, caller, textBytes }) }
+}
