@@ -83,6 +83,8 @@ const config: UserConfig = {
       { find: /^@tiptap\/pm\/history$/, replacement: here('src/bundle/history.ts') },
     ],
   },
+  // So that a worker loads only what its task needs.
+  worker: { format: 'es' },
   css: { postcss: { plugins: [ownRem] } },
   build: {
     outDir: here('dist'),

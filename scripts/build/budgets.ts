@@ -19,7 +19,7 @@ export interface Budget {
 
 /** Each a few per cent above its measure, so that growth needs a decision. ARCHITECTURE.md has the same table. */
 export const BUDGETS: readonly Budget[] = [
-  { name: 'list of documents', entries: ['index.html'], bytes: 108_000 },
+  { name: 'list of documents', entries: ['index.html'], bytes: 110_000 },
   { name: 'document in the web app', entries: ['document.html'], bytes: 276_000 },
   { name: 'loader of the widget', entries: ['src/widget/loader.ts'], bytes: 3_000 },
   { name: 'widget', entries: ['src/widget/loader.ts', 'src/widget/view.tsx'], bytes: 271_000 },
@@ -30,6 +30,13 @@ export const BUDGETS: readonly Budget[] = [
     entries: ['src/editor/paste/notice/read-markdown.ts'],
     after: ['document.html'],
     bytes: 44_000,
+  },
+  // Loaded when somebody imports files.
+  {
+    name: 'import of files',
+    entries: ['src/app/import/ImportPanel.tsx'],
+    after: ['index.html', 'document.html'],
+    bytes: 15_000,
   },
   // Mermaid, of which a frame loads the kinds of diagrams that a document contains.
   {

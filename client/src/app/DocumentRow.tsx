@@ -1,4 +1,4 @@
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { CopyPlus, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { DocumentSummary } from '../api/documents.ts'
@@ -10,11 +10,12 @@ import { cleanTitle, MAX_TITLE_LENGTH, shownTitle } from './title-state.ts'
 export interface DocumentRowProps {
   readonly document: DocumentSummary
   readonly onRename: (title: string) => void
+  readonly onCopy: () => void
   readonly onRemove: () => void
 }
 
 /** One document in the list. */
-export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) {
+export function DocumentRow({ document, onRename, onCopy, onRemove }: DocumentRowProps) {
   const [renaming, setRenaming] = useState(false)
   const portal = usePortal()
   // A menu that closes returns the focus to its button. Here the title field has to get it.
@@ -70,6 +71,10 @@ export function DocumentRow({ document, onRename, onRemove }: DocumentRowProps) 
             >
               <Pencil className="cw-icon" aria-hidden="true" />
               <span className="cw-menu-label">Rename</span>
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="cw-menu-item" onSelect={onCopy}>
+              <CopyPlus className="cw-icon" aria-hidden="true" />
+              <span className="cw-menu-label">Make a copy</span>
             </DropdownMenu.Item>
             <DropdownMenu.Item className="cw-menu-item" onSelect={onRemove}>
               <Trash2 className="cw-icon" aria-hidden="true" />

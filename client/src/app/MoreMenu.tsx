@@ -1,17 +1,31 @@
-import { Ellipsis, LetterText, ListTree, Search, Trash2 } from 'lucide-react'
+import type { Editor } from '@tiptap/core'
+import { CopyPlus, Ellipsis, LetterText, ListTree, Search, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { keysLabel } from '../editor/controls/key-label.ts'
 import { usePortal } from '../editor/controls/portal.ts'
+import { ExportItems, type ExportItemsProps } from '../editor/export/ExportItems.tsx'
 
 export interface MoreMenuProps {
+  /** `null` until there is an editor. */
+  readonly editor: Editor | null
+  readonly onExport: ExportItemsProps['onExport']
   readonly onFind: () => void
   readonly onOutline: () => void
   readonly onWords: () => void
+  readonly onCopy: () => void
   readonly onTrash: () => void
 }
 
 /** The menu of what can be done with the whole document. */
-export default function MoreMenu({ onFind, onOutline, onWords, onTrash }: MoreMenuProps) {
+export default function MoreMenu({
+  editor,
+  onExport,
+  onFind,
+  onOutline,
+  onWords,
+  onCopy,
+  onTrash,
+}: MoreMenuProps) {
   const portal = usePortal()
   return (
     <DropdownMenu.Root modal={false}>
@@ -32,6 +46,13 @@ export default function MoreMenu({ onFind, onOutline, onWords, onTrash }: MoreMe
           <DropdownMenu.Item className="cw-menu-item" onSelect={onWords}>
             <LetterText className="cw-icon" aria-hidden="true" />
             <span className="cw-menu-label">Words…</span>
+          </DropdownMenu.Item>
+          {editor !== null && (
+            <ExportItems editor={editor} container={portal.container} onExport={onExport} />
+          )}
+          <DropdownMenu.Item className="cw-menu-item" onSelect={onCopy}>
+            <CopyPlus className="cw-icon" aria-hidden="true" />
+            <span className="cw-menu-label">Make a copy</span>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="cw-menu-item" onSelect={onTrash}>
             <Trash2 className="cw-icon" aria-hidden="true" />

@@ -1,0 +1,102 @@
+import type { Editor } from '@tiptap/core'
+import { useEffect, useState } from 'react'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { copyText } from './copy-text.ts'
+import type { ExportJob } from './export-job.ts'
+import { copyTask, fileTask } from './export-tasks.ts'
+import { fileName } from './file-name.ts'
+import { FILE_KINDS } from './formats.ts'
+import { inWorker } from './in-worker.ts'
+import { saveFile } from './save-file.ts'
+import './export.css'
+
+/** Time for which the note of what was done stays, milliseconds. */
+const DONE_MS = 8_000
+
+export interface ExportNoteProps {
+  readonly editor: Editor
+  readonly session: DocumentSession
+  readonly title: string
+  readonly job: Exclude<ExportJob, { kind: 'print' }>
+  /** Called when there is nothing more to say. */
+  readonly onEnd: () => void
+}
+
+type State = 'working' | 'copied' | 'failed'
+
+/** Makes the file or the copy that somebody asked for, and says how it goes. */
+export default function ExportNote(props: ExportNoteProps) {
+  // One job for the life of the component, also when the title changes meanwhile.
+  const [asked] = useState(props)
+  const [state, setState] = useState<State>('working')
+  const { onEnd } = asked
+  const words = WORDS[asked.job.kind]
+
+  useEffect(() => {
+    const leaving = new AbortController()
+    const { signal } = leaving
+    exported(asked, signal)
+      .then((done) => {
+        if (signal.aborted) return
+        if (done === 'saved') onEnd()
+        else setState(done)
+      })
+      .catch((error: unknown) => {
+        if (signal.aborted) return
+        reportError(error)
+        setState('failed')
+      })
+    return () => leaving.abort()
+  }, [asked, onEnd])
+
+  useEffect(() => {
+    if (state !== 'copied') return
+    const timer = setTimeout(onEnd, DONE_MS)
+    return () => clearTimeout(timer)
+  }, [state, onEnd])
+
+  return (
+    <div className="cw-export-place" role="status">
+      <div className="cw-panel cw-export-note" data-state={state}>
+        <span>{words[state]}</span>
+        <button type="button" className="cw-button" onClick={onEnd}>
+          {state === 'working' ? 'Stop' : 'Dismiss'}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+const WORDS = {
+  download: {
+    working: 'Making the file…',
+    copied: '',
+    failed: 'The file could not be made. Reload the page, then try again.',
+  },
+  copy: {
+    working: 'Copying…',
+    copied: 'Copied as Markdown.',
+    failed: 'The browser did not let the page copy. Download the document as Markdown instead.',
+  },
+} satisfies Record<ExportNoteProps['job']['kind'], Record<State, string>>
+
+async function exported(
+  { editor, session, title, job }: Omit<ExportNoteProps, 'onEnd'>,
+  signal: AbortSignal,
+): Promise<'saved' | 'copied' | 'failed'> {
+  switch (job.kind) {
+    case 'download': {
+      const { extension, type } = FILE_KINDS[job.format]
+      const { nodes, task } = fileTask(session, editor, job.format, title)
+      const made = await inWorker(nodes, task, signal)
+      if (!signal.aborted) saveFile(made, fileName(title, extension), type)
+      return 'saved'
+    }
+    case 'copy': {
+      const { nodes, task } = copyTask(session, editor)
+      return (await copyText(inWorker(nodes, task, signal).then(String))) ? 'copied' : 'failed'
+    }
+    default:
+      return job satisfies never
+  }
+}

@@ -1,0 +1,190 @@
+import type { JSONContent } from '@tiptap/core'
+import {
+  CheckBox,
+  ExternalHyperlink,
+  type FileChild,
+  HeadingLevel,
+  ImageRun,
+  type IParagraphOptions,
+  type IRunOptions,
+  Paragraph,
+  type ParagraphChild,
+  Table,
+  TextRun,
+} from 'docx'
+import type { Picture } from '../pictures/picture.ts'
+import { cleanText } from './clean-text.ts'
+import { isRightToLeft } from './direction.ts'
+import { BULLETS, LAST_LEVEL, type Numbering } from './numbering.ts'
+import { absoluteLink, lines, plainText, runsOf } from './runs.ts'
+import { CODE_STYLE, GROUND, LINE, QUOTE_LINE, QUOTE_STYLE, STEP, TEXT_WIDTH } from './styles.ts'
+import { type CellPlace, tableOf } from './table.ts'
+
+/** What the blocks of a document need. */
+export interface BlockOptions {
+  /** The address of the page, to which relative links refer. */
+  readonly base: string
+  /** The pictures that were loaded, by the addresses in the document. */
+  readonly pictures: ReadonlyMap<string, Picture>
+  readonly numbering: Numbering
+}
+
+/** Where a block stands. */
+interface Place {
+  /** Number of lists around. */
+  readonly lists: number
+  /** Number of quotations around. */
+  readonly quotes: number
+  readonly cell: CellPlace | null
+  /** What stands before the first line: a number or sign, or the box of a task. */
+  readonly mark: Pick<IParagraphOptions, 'numbering'> | CheckBox | null
+}
+
+const TOP: Place = { lists: 0, quotes: 0, cell: null, mark: null }
+
+const HEADINGS = [
+  HeadingLevel.HEADING_1,
+  HeadingLevel.HEADING_2,
+  HeadingLevel.HEADING_3,
+  HeadingLevel.HEADING_4,
+] as const
+
+/** Twentieths of a point in a CSS pixel; the picture's width in Word is in pixels. */
+const PIXEL = 15
+
+/** The blocks of a document as Word's. */
+export function blocksOf(blocks: readonly JSONContent[], options: BlockOptions): FileChild[] {
+  return new BlockWriter(options).all(blocks, TOP)
+}
+
+class BlockWriter {
+  readonly #options: BlockOptions
+
+  constructor(options: BlockOptions) {
+    this.#options = options
+  }
+
+  all(blocks: readonly JSONContent[], place: Place): FileChild[] {
+    const written: FileChild[] = []
+    for (const [index, block] of blocks.entries()) {
+      for (const child of this.#block(block, index === 0 ? place : { ...place, mark: null })) {
+        // Word joins tables that follow each other.
+        if (child instanceof Table && written.at(-1) instanceof Table) written.push(new Paragraph({}))
+        written.push(child)
+      }
+    }
+    return written
+  }
+
+  #block(block: JSONContent, place: Place): FileChild[] {
+    const { attrs, content = [] } = block
+    switch (block.type) {
+      case 'heading':
+        return [
+          this.#text(block, place, { heading: HEADINGS[Number(attrs?.['level'] ?? 1) - 1] ?? HEADINGS[0] }),
+        ]
+      case 'codeBlock':
+        return [this.#code(block, place)]
+      case 'blockquote':
+        return this.all(content, { ...place, quotes: place.quotes + 1 })
+      case 'bulletList':
+      case 'orderedList':
+      case 'taskList':
+        return this.#list(block, place)
+      case 'horizontalRule':
+        return [new Paragraph({ border: { bottom: LINE } })]
+      case 'image':
+        return [this.#picture(block, place)]
+      case 'table': {
+        const table = tableOf(block, (cell, inside) => this.all(cell.content ?? [], { ...TOP, cell: inside }))
+        return table === null ? [] : [table]
+      }
+      default:
+        // A paragraph, or a block of a newer schema: its text, or the blocks in it.
+        return content.length === 0 || content.some(isInline)
+          ? [this.#text(block, place)]
+          : this.all(content, place)
+    }
+  }
+
+  #text(block: JSONContent, place: Place, more: IParagraphOptions = {}): Paragraph {
+    const format: IRunOptions = place.cell?.header ? { bold: true } : {}
+    return this.#paragraph(runsOf(block.content, this.#options.base, format), place, {
+      bidirectional: isRightToLeft(plainText(block)),
+      ...more,
+    })
+  }
+
+  #paragraph(children: readonly ParagraphChild[], place: Place, more: IParagraphOptions): Paragraph {
+    const { lists, quotes, cell, mark } = place
+    const box = mark instanceof CheckBox
+    const indent = { left: STEP * (lists + quotes), ...(mark === null ? {} : { hanging: STEP }) }
+    return new Paragraph({
+      ...(quotes > 0 ? { style: QUOTE_STYLE, border: { left: QUOTE_LINE } } : {}),
+      ...(lists > 0 ? { spacing: { after: 60 } } : {}),
+      ...(lists + quotes > 0 ? { indent } : {}),
+      ...(cell?.alignment ? { alignment: cell.alignment } : {}),
+      ...(cell === null ? {} : { spacing: { after: 0 } }),
+      ...(mark === null || box ? {} : mark),
+      ...more,
+      children: box ? [mark, new TextRun('\t'), ...children] : children,
+    })
+  }
+
+  #code({ content }: JSONContent, place: Place): Paragraph {
+    const text = (content ?? []).map(plainText).join('')
+    return this.#paragraph(lines(text), place, { style: CODE_STYLE, shading: GROUND })
+  }
+
+  #list(list: JSONContent, place: Place): FileChild[] {
+    const { type, attrs, content = [] } = list
+    const level = Math.min(place.lists, LAST_LEVEL)
+    const start = typeof attrs?.['start'] === 'number' ? attrs['start'] : 1
+    const reference =
+      type === 'orderedList' ? this.#options.numbering.numbered(level, start, attrs?.['type']) : BULLETS
+    return content.flatMap((item) => {
+      const mark =
+        type === 'taskList'
+          ? new CheckBox({ checked: item.attrs?.['checked'] === true })
+          : { numbering: { reference, level } }
+      return this.all(item.content ?? [], { ...place, lists: place.lists + 1, mark })
+    })
+  }
+
+  #picture({ attrs = {} }: JSONContent, place: Place): Paragraph {
+    const { src, alt, title } = attrs as Record<string, unknown>
+    const words = [alt, title, src].find((one): one is string => typeof one === 'string' && one !== '') ?? ''
+    const picture = typeof src === 'string' ? this.#options.pictures.get(src) : undefined
+    if (picture !== undefined) {
+      const description = cleanText(typeof alt === 'string' ? alt : '')
+      const image = new ImageRun({
+        type: picture.type,
+        data: picture.bytes,
+        transformation: shownSize(
+          picture,
+          attrs['width'],
+          TEXT_WIDTH / PIXEL - 27 * (place.lists + place.quotes),
+        ),
+        altText: { name: 'Picture', description },
+      })
+      return this.#paragraph([image], place, {})
+    }
+    const link = absoluteLink(src, this.#options.base)
+    const children = lines(words, link === null ? {} : { style: 'Hyperlink' })
+    return this.#paragraph(link === null ? children : [new ExternalHyperlink({ link, children })], place, {})
+  }
+}
+
+/** The size at which a picture is shown, in pixels: the width of the document if it has one, and never wider than `most`. */
+function shownSize(picture: Picture, wanted: unknown, most: number): { width: number; height: number } {
+  const pixels = /^(\d+(?:\.\d+)?)(?:px)?$/.exec(String(wanted ?? ''))?.[1]
+  const width = Math.max(1, Math.min(pixels === undefined ? picture.width : Number(pixels), most))
+  return {
+    width: Math.round(width),
+    height: Math.max(1, Math.round((width * picture.height) / picture.width)),
+  }
+}
+
+function isInline({ type }: JSONContent): boolean {
+  return type === 'text' || type === 'hardBreak'
+}

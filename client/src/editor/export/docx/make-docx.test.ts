@@ -1,0 +1,160 @@
+import { inflateRawSync } from 'node:zlib'
+import { fromMarkdown, readContent } from '@cowrite/crdt/richtext'
+import type { JSONContent } from '@tiptap/core'
+import mammoth from 'mammoth'
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import type { Picture } from '../pictures/picture.ts'
+import { makeDocx } from './make-docx.ts'
+
+const BASE = 'https://docs.example.com/d/demo%2Fplan'
+
+function blocksOf(markdown: string): JSONContent[] {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, fromMarkdown(markdown))
+  return readContent(doc).content ?? []
+}
+
+async function docx(
+  blocks: readonly JSONContent[],
+  pictures: ReadonlyMap<string, Picture> = new Map(),
+): Promise<Buffer> {
+  return Buffer.from(await makeDocx({ title: 'Plan', blocks, base: BASE, pictures }))
+}
+
+/** What another reader of Word files sees, without the title. */
+async function html(
+  blocks: readonly JSONContent[],
+  pictures?: ReadonlyMap<string, Picture>,
+): Promise<string> {
+  const { value } = await mammoth.convertToHtml({ buffer: await docx(blocks, pictures) })
+  return value.replace(/^<h1>Plan<\/h1>|^<p>Plan<\/p>/, '')
+}
+
+/** A file of a Word file, by its central directory. */
+function partOf(file: Buffer, name: string): string {
+  for (let at = file.readUInt32LE(file.length - 6); file.readUInt32LE(at) === 0x02014b50; ) {
+    const nameLength = file.readUInt16LE(at + 28)
+    if (file.toString('utf8', at + 46, at + 46 + nameLength) === name) {
+      const local = file.readUInt32LE(at + 42)
+      const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28)
+      const packed = file.subarray(start, start + file.readUInt32LE(at + 20))
+      return (file.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed)).toString('utf8')
+    }
+    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
+  }
+  throw new Error(`The file has no ${name}`)
+}
+
+const xml = async (blocks: readonly JSONContent[]) => partOf(await docx(blocks), 'word/document.xml')
+
+const text = (value: string): JSONContent => ({ type: 'text', text: value })
+const paragraph = (value: string): JSONContent => ({ type: 'paragraph', content: [text(value)] })
+
+describe('a document as a Word file', () => {
+  it.each([
+    ['# One\n\n#### Four', '<h1>One</h1><h4>Four</h4>'],
+    ['a **b *c*** ~~d~~', '<p>a <strong>b <em>c</em></strong> <s>d</s></p>'],
+    ['a  \nb', '<p>a<br />b</p>'],
+    ['[a](https://example.com/?b&c)', '<p><a href="https://example.com/?b&amp;c">a</a></p>'],
+    ['[a](/d/demo%2Fb)', '<p><a href="https://docs.example.com/d/demo%2Fb">a</a></p>'],
+    ['- a\n  - b\n- c', '<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>'],
+    ['1. a\n   - b\n2. c', '<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>'],
+    ['- [x] a', '<p><input type="checkbox" checked="checked" />\ta</p>'],
+    [
+      '![A map](https://elsewhere.example/a.png)',
+      '<p><a href="https://elsewhere.example/a.png">A map</a></p>',
+    ],
+    [
+      '| a |\n|---|\n| b |',
+      '<table><thead><tr><th><p><strong>a</strong></p></th></tr></thead><tbody><tr><td><p>b</p></td></tr></tbody></table>',
+    ],
+  ])('EDIT-142: %j', async (markdown, expected) => {
+    expect(await html(blocksOf(markdown))).toBe(expected)
+  })
+
+  it('EDIT-142: code keeps its lines and spaces', async () => {
+    const code = await xml(blocksOf('```ts\nif (a)\n  b < c\n```'))
+    expect(code).toMatch(/w:pStyle w:val="CowriteCode"/)
+    expect(code).toMatch(
+      /<w:t xml:space="preserve">if \(a\)<\/w:t>.*<w:br\/><w:t xml:space="preserve"> {2}b &lt; c<\/w:t>/,
+    )
+  })
+
+  it('EDIT-142: numbered lists begin with their numbers, each on its own, in their style', async () => {
+    const list = (start: number, type: string | null): JSONContent => ({
+      type: 'orderedList',
+      attrs: { start, type },
+      content: [{ type: 'listItem', content: [paragraph('x')] }],
+    })
+    const file = await docx([list(1, null), paragraph('between'), list(7, 'a')])
+    const numbering = partOf(file, 'word/numbering.xml')
+    expect(numbering).toMatch(/w:start w:val="7"\/><w:numFmt w:val="lowerLetter"/)
+    const used = [...partOf(file, 'word/document.xml').matchAll(/w:numId w:val="(\d+)"/g)].map(([, id]) => id)
+    expect(new Set(used).size).toBe(2)
+  })
+
+  it('EDIT-142: tables keep merged cells, widths, alignment and a header that repeats', async () => {
+    const cell = (type: string, attrs: object, value: string): JSONContent => ({
+      type,
+      attrs,
+      content: [paragraph(value)],
+    })
+    const rows = [
+      [cell('tableHeader', { colspan: 2, colwidth: [100, 300] }, 'wide')],
+      [cell('tableCell', { rowspan: 2, align: 'right' }, 'high'), cell('tableCell', {}, 'b')],
+      [cell('tableCell', {}, 'c')],
+    ].map((content) => ({ type: 'tableRow', content }))
+    const written = await xml([{ type: 'table', content: rows }])
+    expect(written).toContain('<w:gridCol w:w="1500"/><w:gridCol w:w="4500"/>')
+    expect(written).toContain('<w:gridSpan w:val="2"/>')
+    expect(written.match(/<w:vMerge w:val="(restart|continue)"\/>/g)).toHaveLength(2)
+    expect(written).toContain('<w:tblHeader/>')
+    expect(written).toContain('<w:jc w:val="right"/>')
+    expect(await html([{ type: 'table', content: rows }])).toContain('<td rowspan="2"><p>high</p></td>')
+  })
+
+  it('EDIT-142: text from right to left is so, and pictures that were loaded are in the file', async () => {
+    const written = await xml([paragraph('שלום world'), paragraph('hello')])
+    expect(written.match(/<w:bidi\/>/g)).toHaveLength(1)
+    expect(written.match(/<w:rtl\/>/g)).toHaveLength(1)
+    const bytes = new Uint8Array(24)
+    const picture: Picture = { type: 'png', bytes, width: 2_000, height: 1_000 }
+    const shown = await html(
+      [{ type: 'image', attrs: { src: '/a.png', alt: 'A map' } }],
+      new Map([['/a.png', picture]]),
+    )
+    expect(shown).toMatch(/^<p><img alt="A map" src="data:image\/png;base64,/)
+  })
+
+  it('EDIT-142: what only a hostile client stores makes a file all the same', async () => {
+    const cell = (attrs: object): JSONContent => ({ type: 'tableCell', attrs, content: [paragraph('x')] })
+    const hostile: JSONContent[] = [
+      paragraph('\u0000\u0008\ud800<w:p>&\uffff'),
+      {
+        type: 'paragraph',
+        content: [{ ...text('a'), marks: [{ type: 'link', attrs: { href: 'javascript:x' } }] }],
+      },
+      {
+        type: 'table',
+        content: [
+          { type: 'tableRow', content: [cell({ colspan: 3, rowspan: 9 }), cell({ colspan: 'x' })] },
+          { type: 'tableRow', content: [cell({ rowspan: -1 })] },
+        ],
+      },
+      { type: 'table' },
+      { type: 'unheard', content: [paragraph('inside'), { type: 'unheardLeaf', attrs: { label: 'said' } }] },
+      { type: 'heading', attrs: { level: 'x' }, content: [text('h')] },
+      { type: 'image', attrs: { src: 'javascript:x', alt: 5 } },
+    ]
+    const shown = await html(hostile)
+    expect(shown).toContain('<p>\ufffd&lt;w:p&gt;&amp;</p><p>a</p>')
+    expect(shown).toContain('<p>inside</p>')
+    expect(shown).not.toContain('href="javascript')
+  })
+
+  it('EDIT-142: an empty document is a file with its title', async () => {
+    expect(await html([])).toBe('')
+    expect(await xml([])).toContain('Plan')
+  })
+})

@@ -1,0 +1,76 @@
+import { isSafeLink } from '@cowrite/crdt/richtext'
+import type { JSONContent } from '@tiptap/core'
+import { ExternalHyperlink, type IRunOptions, type ParagraphChild, TextRun } from 'docx'
+import { cleanText } from './clean-text.ts'
+import { isRightToLeft } from './direction.ts'
+
+type Mark = NonNullable<JSONContent['marks']>[number]
+
+/** What each mark means in Word. */
+const MARKS: ReadonlyMap<string, IRunOptions> = new Map<string, IRunOptions>([
+  ['bold', { bold: true }],
+  ['italic', { italics: true }],
+  ['underline', { underline: {} }],
+  ['strike', { strike: true }],
+  ['highlight', { highlight: 'yellow' }],
+  ['code', { font: 'Consolas' }],
+])
+
+/** The text of a block as Word's runs. `base` is the address of the page, to which relative links refer. */
+export function runsOf(
+  content: readonly JSONContent[] | undefined,
+  base: string,
+  format: IRunOptions = {},
+): ParagraphChild[] {
+  const children: ParagraphChild[] = []
+  const nodes = content ?? []
+  for (let start = 0; start < nodes.length; ) {
+    const address = addressOf(nodes[start]!, base)
+    let end = start + 1
+    while (end < nodes.length && addressOf(nodes[end]!, base) === address) end++
+    const linked = address === null ? format : { ...format, style: 'Hyperlink' }
+    const runs = nodes.slice(start, end).flatMap((node) => textRuns(node, linked))
+    children.push(...(address === null ? runs : [new ExternalHyperlink({ link: address, children: runs })]))
+    start = end
+  }
+  return children
+}
+
+/** Text as runs: line feeds are line breaks. */
+export function lines(text: string, format: IRunOptions = {}): TextRun[] {
+  return cleanText(text)
+    .split(/\r\n?|\n/)
+    .map((line, index) => {
+      const rightToLeft = isRightToLeft(line) ? { rightToLeft: true } : {}
+      return new TextRun({ ...format, ...rightToLeft, text: line, ...(index === 0 ? {} : { break: 1 }) })
+    })
+}
+
+/** The text of a block, without its formats. */
+export function plainText({ text, content, attrs }: JSONContent): string {
+  return text ?? content?.map(plainText).join('') ?? leafText(attrs)
+}
+
+function textRuns(node: JSONContent, format: IRunOptions): TextRun[] {
+  if (node.type === 'hardBreak') return [new TextRun({ break: 1 })]
+  const own = (node.marks ?? []).map(({ type }) => MARKS.get(type) ?? {})
+  return lines(plainText(node), Object.assign({}, format, ...own))
+}
+
+/** What a node without text shows: all that it says of itself in words. */
+function leafText(attributes: JSONContent['attrs']): string {
+  const said: unknown = attributes?.['label'] ?? attributes?.['latex']
+  return typeof said === 'string' ? said : ''
+}
+
+/** The absolute address of the link around a text; `null` without one. */
+function addressOf({ marks }: JSONContent, base: string): string | null {
+  const href: unknown = marks?.find(({ type }: Mark) => type === 'link')?.attrs?.['href']
+  return absoluteLink(href, base)
+}
+
+/** The absolute address of a link; `null` for none and for what a link may not be. */
+export function absoluteLink(href: unknown, base: string): string | null {
+  if (!isSafeLink(href) || !URL.canParse(href, base)) return null
+  return cleanText(new URL(href, base).href)
+}

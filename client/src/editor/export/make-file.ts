@@ -1,0 +1,63 @@
+import { contentToHtml, contentToMarkdown, readContent, settleMoves } from '@cowrite/crdt/richtext'
+import type { JSONContent } from '@tiptap/core'
+import * as Y from 'yjs'
+import type { FileFormat } from './formats.ts'
+import { loadPictures } from './pictures/load-pictures.ts'
+import { readingPage } from './reading-page.ts'
+
+/** What a worker is asked to make of the blocks that it was given before, as JSON of the schema. */
+export type ExportTask =
+  | { readonly kind: 'markdown' }
+  | {
+      readonly kind: 'file'
+      readonly format: FileFormat
+      /** The document as a Yjs update, in place of blocks, when it has content that the schema does not know. */
+      readonly update: Uint8Array | null
+      readonly title: string
+      /** The address of the document's page. */
+      readonly base: string
+    }
+
+/** Makes what a task asks for. It may take seconds, and belongs into a worker. */
+export async function makeFile(
+  given: readonly JSONContent[],
+  task: ExportTask,
+): Promise<string | ArrayBuffer> {
+  if (task.kind === 'markdown') return contentToMarkdown(given)
+  const { format, title, base, update } = task
+  const blocks = update === null ? given : blocksIn(update)
+  switch (format) {
+    case 'markdown':
+      return contentToMarkdown(blocks)
+    case 'html': {
+      const pictures = await loadPictures(imagesIn(blocks), base)
+      return readingPage({ title, html: contentToHtml(blocks), base, pictures })
+    }
+    case 'docx': {
+      const { makeDocx } = await import('./docx/make-docx.ts')
+      return await makeDocx({ title, blocks, base, pictures: await loadPictures(imagesIn(blocks), base) })
+    }
+    default:
+      return format satisfies never
+  }
+}
+
+function blocksIn(update: Uint8Array): readonly JSONContent[] {
+  const doc = new Y.Doc()
+  try {
+    Y.applyUpdate(doc, update)
+    // One copy of what several people moved at the same time, as the editor shows it.
+    settleMoves(doc)
+    return readContent(doc).content ?? []
+  } finally {
+    doc.destroy()
+  }
+}
+
+function* imagesIn(blocks: readonly JSONContent[]): Iterable<string> {
+  for (const { type, attrs, content } of blocks) {
+    const src: unknown = attrs?.['src']
+    if (type === 'image' && typeof src === 'string') yield src
+    if (content !== undefined) yield* imagesIn(content)
+  }
+}
