@@ -24,6 +24,13 @@ p, ul, ol, blockquote, pre, table, img { margin: 0.9em 0; }
 li > p, td > p, th > p, li > div > p { margin: 0.25em 0; }
 a { color: var(--link); }
 blockquote { margin-inline: 0; padding-inline-start: 1.1em; border-inline-start: 2px solid var(--line); color: var(--soft); font-style: italic; }
+blockquote > footer { font: 0.875rem/1.5 system-ui, sans-serif; }
+blockquote cite { font-style: normal; }
+blockquote cite::before { content: "— "; }
+.cw-callout { padding: 0.6em 1em; border-inline-start-width: 3px; background: var(--ground); color: inherit; font-style: normal; }
+.cw-callout-label { margin: 0; font: 0.875rem/1.5 system-ui, sans-serif; }
+.cw-callout p { margin: 0.25em 0; }
+summary { cursor: pointer; }
 hr { margin: 2em 0; border: 0; border-top: 1px solid var(--line); }
 img { display: block; max-width: 100%; height: auto; margin-inline: auto; }
 code { padding: 0.1em 0.3em; border-radius: 4px; background: var(--ground); font: 0.84em/1.4 ui-monospace, Menlo, Consolas, monospace; }

@@ -1,3 +1,4 @@
+import { CALLOUT_LABELS, calloutOf, sourceOf } from '@cowrite/crdt/richtext'
 import type { JSONContent } from '@tiptap/core'
 import {
   CheckBox,
@@ -85,8 +86,10 @@ class BlockWriter {
         ]
       case 'codeBlock':
         return [this.#code(block, place)]
+      case 'paragraph':
+        return [this.#text(block, place)]
       case 'blockquote':
-        return this.all(content, { ...place, quotes: place.quotes + 1 })
+        return this.#quotation(block, { ...place, quotes: place.quotes + 1 })
       case 'bulletList':
       case 'orderedList':
       case 'taskList':
@@ -100,11 +103,25 @@ class BlockWriter {
         return table === null ? [] : [table]
       }
       default:
-        // A paragraph, or a block of a newer schema: its text, or the blocks in it.
+        // A toggle, or a block of a newer schema: its text, or the blocks in it.
         return content.length === 0 || content.some(isInline)
           ? [this.#text(block, place)]
           : this.all(content, place)
     }
+  }
+
+  /** A quotation with its source, or a callout with its kind. */
+  #quotation({ attrs, content = [] }: JSONContent, place: Place): FileChild[] {
+    const kind = calloutOf(attrs?.['callout'])
+    const source = kind === null ? sourceOf(attrs?.['source']) : null
+    const label = kind === null ? [] : [this.#line(CALLOUT_LABELS[kind], place, { bold: true })]
+    const inside = label.length === 0 ? place : { ...place, mark: null }
+    const below = source === null ? [] : [this.#line(`— ${source}`, { ...place, mark: null }, {})]
+    return [...label, ...this.all(content, inside), ...below]
+  }
+
+  #line(text: string, place: Place, format: IRunOptions): Paragraph {
+    return this.#paragraph(lines(text, format), place, { bidirectional: isRightToLeft(text) })
   }
 
   #text(block: JSONContent, place: Place, more: IParagraphOptions = {}): Paragraph {

@@ -60,6 +60,8 @@ describe('a document as a Word file', () => {
     ['[a](/d/demo%2Fb)', '<p><a href="https://docs.example.com/d/demo%2Fb">a</a></p>'],
     ['- a\n  - b\n- c', '<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>'],
     ['1. a\n   - b\n2. c', '<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>'],
+    ['> [!TIP]\n> a', '<p><strong>Tip</strong></p><p>a</p>'],
+    ['> a\n>\n> — b', '<p>a</p><p>— b</p>'],
     ['- [x] a', '<p><input type="checkbox" checked="checked" />\ta</p>'],
     [
       '![A map](https://elsewhere.example/a.png)',
@@ -151,6 +153,15 @@ describe('a document as a Word file', () => {
     expect(shown).toContain('<p>\ufffd&lt;w:p&gt;&amp;</p><p>a</p>')
     expect(shown).toContain('<p>inside</p>')
     expect(shown).not.toContain('href="javascript')
+  })
+
+  it('EDIT-142: the blocks of a toggle, and what inline nodes say of themselves, are text', async () => {
+    const toggle: JSONContent = { type: 'toggle', content: [paragraph('summary'), paragraph('rest')] }
+    const formula: JSONContent = {
+      type: 'paragraph',
+      content: [{ type: 'inlineMath', attrs: { latex: 'x^2' } }],
+    }
+    expect(await html([toggle, formula])).toBe('<p>summary</p><p>rest</p><p>x^2</p>')
   })
 
   it('EDIT-142: an empty document is a file with its title', async () => {
