@@ -22,6 +22,7 @@ import { ToastPlace } from './toast/ToastPlace.tsx'
 import { BubbleMenu, EditorToolbar, loadBars } from './toolbar/later-bars.ts'
 import { useEditor } from './use-editor.ts'
 
+const Printing = later(() => import('./print/Printing.tsx'), Nothing)
 const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
 const ShortcutsDialog = later(() => import('./shortcuts/ShortcutsDialog.tsx'), Nothing)
 const PeopleMenu = later(() => import('./people/PeopleMenu.tsx'), FacesAlone)
@@ -134,6 +135,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
       {editor !== null && editable && <CodePlace editor={editor} />}
       {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
+        {editor !== null && <Printing editor={editor} />}
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}
       </Suspense>

@@ -8,7 +8,6 @@ import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Paste } from './paste/paste.ts'
 import { Placeholder } from './placeholder/placeholder.ts'
-import { LinkNotes } from './print/link-notes.ts'
 import { EditorQuotation } from './quotations/quotation.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { Sections } from './sections/sections.ts'
@@ -38,7 +37,6 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Paste,
     Slash,
     TableScrollers,
-    LinkNotes,
     Scrolling,
     ToggleKeys,
     EditorKeys.configure(callbacks),
