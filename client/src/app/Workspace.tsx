@@ -1,10 +1,9 @@
 import type { Editor } from '@tiptap/core'
 import { ArrowLeft } from 'lucide-react'
-import { Suspense, useCallback, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
-import type { ExportJob } from '../editor/export/export-job.ts'
 import { focusNow } from '../editor/input/focus.ts'
 import { FacesAlone } from '../editor/people/Faces.tsx'
 import { SaveIndicator } from '../editor/saving/SaveIndicator.tsx'
@@ -12,7 +11,7 @@ import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
 import { localStore } from '../session/storage/local-store.ts'
-import { AppLink, navigate } from './navigation.tsx'
+import { AppLink } from './navigation.tsx'
 import { pathOf } from './route.ts'
 import { ThemeButton } from './ThemeButton.tsx'
 import { TitleField } from './TitleField.tsx'
@@ -21,9 +20,7 @@ import { UNTITLED } from './title-state.ts'
 // Menus need more code than the bars that they open from.
 const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)
 const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
-const CopyNote = later(() => import('./copy/CopyNote.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
-const ExportNote = later(() => import('../editor/export/ExportNote.tsx'), Nothing)
 const AssistantMenu = later(() => import('../editor/assistant/AssistantMenu.tsx'), Nothing)
 
 export interface WorkspaceProps {
@@ -35,21 +32,10 @@ export interface WorkspaceProps {
   readonly onTrash: () => void
 }
 
-/** What is being taken out of the document. */
-interface Exporting {
-  readonly job: Exclude<ExportJob, { kind: 'print' }>
-  /** Another one for each request. */
-  readonly number: number
-}
-
 /** The editor of a document with the bar above it: navigation, save state, assistant, participants and menu. */
 export function Workspace({ api, address, document: summary, session, onTrash }: WorkspaceProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
   const [counting, setCounting] = useState(false)
-  const [copying, setCopying] = useState(false)
-  const [exporting, setExporting] = useState<Exporting | null>(null)
-  const endExport = useCallback(() => setExporting(null), [])
-  const title = useSession(session, ({ title }) => title) ?? summary?.title ?? UNTITLED
   const phase = useSession(session, ({ phase }) => phase)
   const editable = phase.state === 'ready' && !phase.readOnly
   // A document without a title that was never changed is new. Its title field gets the focus.
@@ -78,16 +64,12 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
         <ThemeButton />
         <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
           <MoreMenu
+            session={session}
             editor={editor}
-            onExport={(job) => {
-              // After the menu has closed: the dialog of the browser stops the page.
-              if (job.kind === 'print') setTimeout(() => print())
-              else setExporting((last) => ({ job, number: (last?.number ?? 0) + 1 }))
-            }}
+            title={summary?.title ?? UNTITLED}
             onFind={() => editor?.emit('find', {})}
             onOutline={() => editor?.emit('outline', {})}
             onWords={() => setCounting(true)}
-            onCopy={() => setCopying(true)}
             onTrash={onTrash}
           />
         </Suspense>
@@ -113,29 +95,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
       </main>
       <Suspense fallback={null}>
         {counting && editor !== null && <WordsDialog editor={editor} onClose={() => setCounting(false)} />}
-        {copying && (
-          <CopyNote
-            server={session.server}
-            source={{ address, title }}
-            onOpen={open}
-            onClose={() => setCopying(false)}
-          />
-        )}
-        {exporting !== null && editor !== null && (
-          <ExportNote
-            key={exporting.number}
-            editor={editor}
-            session={session}
-            title={title}
-            job={exporting.job}
-            onEnd={endExport}
-          />
-        )}
       </Suspense>
     </div>
   )
-}
-
-function open(address: string): void {
-  navigate({ page: 'document', address })
 }

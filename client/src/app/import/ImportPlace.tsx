@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 import { later, Nothing } from '../../editor/controls/later.ts'
 import { ACCEPTED } from './file-kind.ts'
 import type { ImportPanelProps } from './ImportPanel.tsx'
+import './place.css'
 
 const ImportPanel = later(() => import('./ImportPanel.tsx'), Nothing)
 
