@@ -6,6 +6,7 @@ import { FindHighlights } from './find-highlights.ts'
 import type { FindQuery } from './find-query.ts'
 import { FindSession, type FindSnapshot } from './find-session.ts'
 import { WorkerSearch } from './worker-search.ts'
+import './find.css'
 
 export interface FindBarProps {
   readonly editor: Editor

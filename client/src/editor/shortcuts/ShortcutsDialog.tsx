@@ -5,6 +5,7 @@ import { LISTS } from '../lists/list-actions.ts'
 import { MARKS } from '../marks/mark-actions.ts'
 import { TEXT_STYLES } from '../text-styles/text-style.ts'
 import { BLOCKS } from '../toolbar/block-group.ts'
+import './shortcuts.css'
 
 interface Shortcut {
   readonly label: string

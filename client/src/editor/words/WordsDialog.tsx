@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Dialog } from '../controls/Dialog.tsx'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { DocumentCounter, readingMinutes, type TextCount } from './count-words.ts'
+import './words.css'
 
 /** How long the document and the selection are. It follows the edits of everybody while it is open. */
 export default function WordsDialog({ editor, onClose }: { editor: Editor; onClose: () => void }) {
