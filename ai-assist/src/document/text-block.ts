@@ -8,7 +8,7 @@ export interface TextBlock {
   readonly level: number
   /** Set on the first text block of a list item. */
   readonly list: ListPlace | null
-  /** Plain text; a hard break is `\n`. */
+  /** Plain text; a hard break is `\n`, any other element in the line, such as a formula, U+FFFC. */
   readonly text: string
 }
 
@@ -138,8 +138,9 @@ function readBlock(element: Y.XmlElement, top: Y.XmlElement, kind: TextBlock['ki
     if (child instanceof Y.XmlText) {
       texts.push(child)
       text += plainText(child)
-    } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') {
-      text += '\n'
+    } else if (child instanceof Y.XmlElement) {
+      // One character for each, so that offsets fit the texts.
+      text += child.nodeName === 'hardBreak' ? '\n' : '\ufffc'
     }
   }
   const level = kind === 'heading' ? headingLevel(element.getAttribute('level')) : 0

@@ -11,6 +11,7 @@ import { FindPlace } from './find/FindPlace.tsx'
 import { BlocksPlace } from './handles/BlocksPlace.tsx'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
+import { FormulaPlace } from './maths/FormulaPlace.tsx'
 import { OutlinePlace } from './outline/OutlinePlace.tsx'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
@@ -132,6 +133,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
         {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
       </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
+      {editor !== null && editable && <FormulaPlace editor={editor} />}
       {editor !== null && editable && <CodePlace editor={editor} />}
       {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>

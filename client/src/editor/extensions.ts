@@ -6,6 +6,7 @@ import { CodeBlockWithBar } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
+import { Formula } from './maths/formula.ts'
 import { Paste } from './paste/paste.ts'
 import { Placeholder } from './placeholder/placeholder.ts'
 import { EditorQuotation } from './quotations/quotation.ts'
@@ -25,6 +26,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
       codeBlock: CodeBlockWithBar,
       blockquote: EditorQuotation,
       toggle: EditorToggle,
+      inlineMath: Formula,
     }),
     ...unknownContent(),
     Collaboration.configure({ session }),

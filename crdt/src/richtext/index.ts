@@ -48,9 +48,12 @@ export {
   type CalloutKind,
   calloutOf,
   headingLevel,
+  latexOf,
+  MAX_LATEX,
   MAX_SOURCE,
   sourceOf,
 } from './schema/attributes.ts'
+export { InlineMath } from './schema/inline-math.ts'
 export { placeholderExtensions } from './schema/placeholders.ts'
 export { CALLOUT_LABELS, Quotation } from './schema/quotation.ts'
 export {

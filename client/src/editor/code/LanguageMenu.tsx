@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 're
 import { useFloating } from '../controls/floating.ts'
 import { focusNow } from '../input/focus.ts'
 import type { LanguageRequest } from './code-block.ts'
-import { foundLanguages } from './languages.ts'
+import { foundLanguages } from './found-languages.ts'
 
 export interface LanguageMenuProps {
   readonly editor: Editor

@@ -7,6 +7,7 @@ interface PreviewModule {
 
 /** The languages of `HAS_PREVIEW`. Their code is loaded when such a block comes near the view. */
 const KINDS: Readonly<Record<string, () => Promise<PreviewModule>>> = {
+  math: () => import('../maths/math-preview.ts'),
   mermaid: () => import('../diagrams/diagram-preview.ts'),
 }
 

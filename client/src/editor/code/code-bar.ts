@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import { copyText } from '../controls/copy-text.ts'
-import { labelOf } from './languages.ts'
+import { labelOf } from './language-list.ts'
 
 /** How long the button says that the code was copied, in ms. */
 const COPIED_MS = 2000

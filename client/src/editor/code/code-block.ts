@@ -1,8 +1,9 @@
 import { CodeBlock, type CodeBlockOptions } from '@tiptap/extension-code-block'
 import { localStore } from '../../session/storage/local-store.ts'
+import { focusNow } from '../input/focus.ts'
 import { scrollerAttributes } from '../input/scroller-attributes.ts'
 import type { BlockPreview, PreviewKinds } from './block-preview.ts'
-import { createCodeBar } from './code-bar.ts'
+import type { CodeBar } from './code-bar.ts'
 import { codeHerePlugin } from './code-here.ts'
 import { codeHighlightPlugin } from './code-highlight.ts'
 import { languageOf } from './languages.ts'
@@ -17,7 +18,7 @@ interface CodeStorage {
 }
 
 /** The languages whose code has a preview below it. */
-const HAS_PREVIEW: ReadonlySet<string> = new Set(['mermaid'])
+const HAS_PREVIEW: ReadonlySet<string> = new Set(['math', 'mermaid'])
 
 /** A request to choose the language of one code block. */
 export interface LanguageRequest {
@@ -72,19 +73,34 @@ export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, CodeStorage>(
         const attrs = { ...current.attrs, language: language === '' ? null : language }
         editor.view.dispatch(editor.state.tr.setNodeMarkup(pos, undefined, attrs))
       }
-      const bar = createCodeBar({
-        node: () => current,
-        onLanguage: (button) =>
-          editor.emit('codeLanguage', { button, language: languageOf(current.attrs['language']), choose }),
-        onWrap: () => {
-          storage.wraps = !storage.wraps
-          saveWrap(localStore(), storage.wraps)
-          editor.emit('codeWrap', {})
-        },
-      })
-      dom.append(bar.dom, pre)
+      let bar: CodeBar | null = null
+      // It lies over the block, so nothing moves when it comes.
+      const addBar = async () => {
+        const { createCodeBar } = await import('./code-bar.ts')
+        if (isDestroyed) return
+        bar = createCodeBar({
+          node: () => current,
+          onLanguage: (button) =>
+            editor.emit('codeLanguage', { button, language: languageOf(current.attrs['language']), choose }),
+          onWrap: () => {
+            storage.wraps = !storage.wraps
+            saveWrap(localStore(), storage.wraps)
+            editor.emit('codeWrap', {})
+          },
+        })
+        dom.prepend(bar.dom)
+        show()
+      }
+      dom.append(pre)
 
       let preview: BlockPreview | null = null
+      // A press on what the code means goes to the end of the code, which may be hidden.
+      const toCode = () => {
+        const pos = getPos()
+        if (pos === undefined || !editor.isEditable) return
+        editor.commands.setTextSelection(pos + current.nodeSize - 1)
+        focusNow(editor)
+      }
       const showPreview = () => {
         const language = languageOf(current.attrs['language'])
         if (preview !== null && preview.language !== language) {
@@ -100,16 +116,18 @@ export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, CodeStorage>(
         if (isDestroyed || preview !== null || languageOf(current.attrs['language']) !== language) return
         storage.kinds ??= new PreviewKinds(editor.view.dom)
         preview = new BlockPreview(storage.kinds, dom, language, current.textContent)
+        preview.dom.addEventListener('click', toCode)
       }
       let isDestroyed = false
       let editable = editor.isEditable
       const show = () => {
         editable = editor.isEditable
-        bar.show({ language: languageOf(current.attrs['language']), editable, wraps: storage.wraps })
+        bar?.show({ language: languageOf(current.attrs['language']), editable, wraps: storage.wraps })
         dom.toggleAttribute('data-wraps', storage.wraps)
         markScrollable(pre, editable)
       }
       show()
+      void addBar()
       showPreview()
       // Tiptap emits this event at each edit, and when the editor becomes read-only or editable.
       const updated = () => {
@@ -133,7 +151,7 @@ export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, CodeStorage>(
           preview?.destroy()
           editor.off('update', updated)
           editor.off('codeWrap', show)
-          bar.destroy()
+          bar?.destroy()
         },
         stopEvent: (event) =>
           event.target instanceof Node && dom.contains(event.target) && !pre.contains(event.target),

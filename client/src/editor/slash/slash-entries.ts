@@ -9,6 +9,7 @@ import {
   ImagePlus,
   type LucideIcon,
   Pilcrow,
+  Sigma,
   Workflow,
 } from 'lucide-react'
 import { QUOTE, RULE } from '../blocks/block-actions.ts'
@@ -16,6 +17,7 @@ import { CODE_BLOCK } from '../code/code-block-action.ts'
 import type { Action } from '../controls/action.ts'
 import { fuzzyFilter } from '../controls/fuzzy.ts'
 import { LISTS } from '../lists/list-actions.ts'
+import { insertFormula } from '../maths/write-formula.ts'
 import { calloutAction, QUOTATION_SOURCE } from '../quotations/quotation-entries.ts'
 import { TABLE } from '../tables/table-action.ts'
 import { setTextStyle, TEXT_STYLES, type TextStyle } from '../text-styles/text-style.ts'
@@ -78,6 +80,26 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       run: onImage,
     },
     fromAction(CODE_BLOCK, 'Insert', '```', ['source', 'program']),
+    {
+      id: 'formula',
+      group: 'Insert',
+      label: 'Formula',
+      icon: Sigma,
+      words: ['math', 'equation', 'latex', 'tex', 'katex'],
+      markdown: '$x$',
+      enabled: () => true,
+      run: insertFormula,
+    },
+    {
+      id: 'formula-block',
+      group: 'Insert',
+      label: 'Formula block',
+      icon: Sigma,
+      words: ['math', 'equation', 'display', 'latex', 'tex'],
+      markdown: '```math',
+      enabled: (editor) => editor.can().setCodeBlock(),
+      run: (editor) => editor.chain().setCodeBlock({ language: 'math' }).run(),
+    },
     {
       id: 'diagram',
       group: 'Insert',

@@ -58,14 +58,17 @@ export function diffBlocks(before: JSONContent, after: JSONContent): BlockChange
   })
 }
 
+const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'inlineMath'])
+
 /**
- * The text of a block: one line for each text block (paragraph, heading, table cell …), line breaks as line feeds, no
- * marks. Blocks without text, such as images, give an empty string.
+ * The text of a block: one line for each text block (paragraph, heading, table cell …), line breaks as line feeds,
+ * formulas between dollar signs, no marks. Blocks without text, such as images, give an empty string.
  */
 export function plainText(block: JSONContent): string {
   if (block.type === 'text') return block.text ?? ''
   if (block.type === 'hardBreak') return '\n'
-  const inline = block.content?.some((child) => child.type === 'text' || child.type === 'hardBreak') ?? false
+  if (block.type === 'inlineMath') return `$${block.attrs?.['latex'] ?? ''}$`
+  const inline = block.content?.some(({ type = '' }) => INLINE.has(type)) ?? false
   return (block.content ?? []).map(plainText).join(inline ? '' : '\n')
 }
 

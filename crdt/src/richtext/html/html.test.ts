@@ -162,3 +162,13 @@ describe('hostile documents as HTML', () => {
     expect(toHtml(hostile('paragraph', {}, text('\u0000\ud83d')))).toContain('\u0000')
   })
 })
+
+it('EDIT-125: a formula has its source, escaped, and a hostile one is empty', () => {
+  expect(html('so $a<b$')).toBe(
+    '<p dir="auto">so <span class="math" data-type="inline-math" data-latex="a&lt;b">$a&lt;b$</span></p>',
+  )
+  const doc = hostile('paragraph', {}, element('inlineMath', { latex: 'x'.repeat(5_000) }))
+  expect(toHtml(doc)).toBe(
+    '<p dir="auto"><span class="math" data-type="inline-math" data-latex="">$$</span></p>',
+  )
+})

@@ -24,6 +24,9 @@ export const CALLOUTS = ['note', 'tip', 'warning', 'caution'] as const
 /** A kind of callout. */
 export type CalloutKind = (typeof CALLOUTS)[number]
 
+/** Longest formula in a line, in UTF-16 units. */
+export const MAX_LATEX = 2_000
+
 /** Returns the value to show for a stored value; `undefined` for the schema's default. */
 type Check = (value: unknown) => unknown
 type Checks = ReadonlyMap<string, Check>
@@ -71,6 +74,16 @@ const columnWidths: Check = (value) => {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be refused.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
+/**
+ * A formula in a line for any stored value: without line feeds, backticks and spaces at its ends. `null` for one that is empty, too
+ * long, or contains control characters.
+ */
+export function latexOf(stored: unknown): string | null {
+  if (typeof stored !== 'string' || stored.length > MAX_LATEX || !stored.isWellFormed()) return null
+  // A backtick would end the formula in Markdown.
+  const latex = stored.replaceAll('`', '\\lq ').replace(/\s+/g, ' ').trim()
+  return latex === '' || /\p{Cc}/u.test(latex) ? null : latex
+}
 
 const NONE: Checks = new Map()
 const CELL: Checks = new Map([
@@ -107,6 +120,7 @@ const NODES: ReadonlyMap<string, Checks> = new Map([
   ['codeBlock', new Map([['language', text]])],
   ['horizontalRule', NONE],
   ['hardBreak', NONE],
+  ['inlineMath', new Map([['latex', (value: unknown) => latexOf(value) ?? undefined]])],
   [
     'image',
     new Map([

@@ -19,6 +19,7 @@ import { Underline } from '@tiptap/extension-underline'
 import { Dropcursor } from '@tiptap/extensions/drop-cursor'
 import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
+import { InlineMath } from './inline-math.ts'
 import { Quotation } from './quotation.ts'
 import { Toggle } from './toggle.ts'
 import { isSafeImage, isSafeLink } from './urls.ts'
@@ -43,6 +44,8 @@ export interface RichtextOptions {
   readonly blockquote?: AnyExtension
   /** Replaces the plain toggle, for an editor in which it opens and closes: an extension of {@link Toggle}. */
   readonly toggle?: AnyExtension
+  /** Replaces the plain formula, for an editor that sets formulas: an extension of {@link InlineMath}. */
+  readonly inlineMath?: AnyExtension
 }
 
 /**
@@ -73,6 +76,7 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
     options.codeBlock ?? CodeBlock,
     HorizontalRule,
     HardBreak,
+    options.inlineMath ?? InlineMath,
     SafeImage,
     TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
     Bold,

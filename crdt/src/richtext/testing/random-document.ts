@@ -133,6 +133,23 @@ const ADDRESSES: readonly string[] = [
   '?q=1',
 ]
 
+const FORMULAS = [
+  'x',
+  'x^2',
+  'a_b*c*',
+  '\\frac{1}{2}',
+  'a|b',
+  'a \\| b',
+  '\\$5',
+  '`',
+  '\\text{\\`a}',
+  '<b>',
+  '5',
+  '\\',
+  '$',
+  '&amp;',
+] as const
+
 const LANGUAGES = [
   'ts',
   'c++',
@@ -180,6 +197,7 @@ function marks(random: Random): JSONContent['marks'] {
 function line(random: Random): JSONContent[] {
   return some(random, 6, (): JSONContent => {
     if (chance(random, 0.12)) return { type: 'hardBreak' }
+    if (chance(random, 0.06)) return { type: 'inlineMath', attrs: { latex: pick(random, FORMULAS) } }
     const own = marks(random)
     return { type: 'text', text: randomText(random), ...(own?.length ? { marks: own } : {}) }
   })

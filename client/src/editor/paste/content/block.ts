@@ -28,9 +28,10 @@ export const PLAIN: Format = {
   link: null,
 }
 
-/** A part of a line: text in one format, a line break, or the box of a task. */
+/** A part of a line: text in one format, a formula in the notation of TeX, a line break, or the box of a task. */
 export type Run =
   | { readonly kind: 'text'; readonly text: string; readonly format: Format }
+  | { readonly kind: 'math'; readonly latex: string }
   | { readonly kind: 'break' }
   | { readonly kind: 'checkbox'; readonly checked: boolean }
 

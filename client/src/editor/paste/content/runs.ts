@@ -20,7 +20,12 @@ function sameLink(a: LinkTarget | null, b: LinkTarget | null): boolean {
 
 /** The text of the runs, with a line feed for each break. */
 export function textOfRuns(runs: readonly Run[]): string {
-  return runs.map((run) => (run.kind === 'text' ? run.text : run.kind === 'break' ? '\n' : '')).join('')
+  return runs
+    .map((run) => {
+      if (run.kind === 'math') return `$${run.latex}$`
+      return run.kind === 'text' ? run.text : run.kind === 'break' ? '\n' : ''
+    })
+    .join('')
 }
 
 /** Spaces that HTML collapses. The no-break space is none of them. */
@@ -45,6 +50,12 @@ export function tidyRuns(runs: readonly Run[]): Run[] {
     parts = []
   }
   for (const run of runs) {
+    if (run.kind === 'math') {
+      flush()
+      result.push(run)
+      space = false
+      continue
+    }
     if (run.kind !== 'text') {
       flush()
       trimEnd(result)

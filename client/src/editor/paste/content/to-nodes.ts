@@ -1,4 +1,4 @@
-import { isSafeImage, isSafeLink } from '@cowrite/crdt/richtext'
+import { isSafeImage, isSafeLink, latexOf } from '@cowrite/crdt/richtext'
 import type { Mark, Node, Schema } from '@tiptap/pm/model'
 import type { Block, Cell, Format, Item, ListBlock, Run, TextBlock } from './block.ts'
 import { boundedRuns, pieces } from './limits.ts'
@@ -75,6 +75,10 @@ function inlineNodes(schema: Schema, runs: readonly Run[]): Node[] {
       case 'text': {
         const text = harmless(run.text)
         return text === '' ? [] : [schema.text(text, marksOf(schema, run.format))]
+      }
+      case 'math': {
+        const latex = latexOf(run.latex)
+        return latex === null ? [] : [schema.node('inlineMath', { latex })]
       }
       case 'break':
         return [schema.node('hardBreak')]

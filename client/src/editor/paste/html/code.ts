@@ -1,4 +1,5 @@
-import { LANGUAGES, languageOf } from '../../code/languages.ts'
+import { LANGUAGES } from '../../code/language-list.ts'
+import { languageOf } from '../../code/languages.ts'
 import { isMonospace } from './style.ts'
 import { classesOf, descendants, isNamed, type TreeElement, type TreeNode, textOf } from './tree.ts'
 

@@ -56,10 +56,10 @@ function isTiny(size: string | undefined): boolean {
 }
 
 /** A formula in the notation of TeX if the page has it, as KaTeX does; else its signs. */
-function formula(node: TreeElement): string {
+function formula(node: TreeElement): TreeNode {
   const [tex] = descendants(
     node,
     (one) => one.name === 'annotation' && one.attributes['encoding'] === 'application/x-tex',
   )
-  return tex === undefined ? textOf(node) : `$${textOf(tex).trim()}$`
+  return tex === undefined ? textOf(node) : { ...node, attributes: { title: textOf(tex) }, children: [] }
 }

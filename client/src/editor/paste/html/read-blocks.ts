@@ -135,6 +135,10 @@ class Reader {
         pushText(runs, node, place)
         return
       }
+      if (node.name === 'math') {
+        runs.push({ kind: 'math', latex: node.attributes['title'] ?? '' })
+        return
+      }
       if (node.name === 'br' || node.name === 'input') {
         const checked = node.attributes['checked'] !== undefined
         runs.push(node.name === 'br' ? { kind: 'break' } : { kind: 'checkbox', checked })

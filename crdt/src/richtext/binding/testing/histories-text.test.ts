@@ -1,3 +1,3 @@
 import { describeHistories } from './histories.contract.ts'
 
-describeHistories(['empty', 'text', 'enterEnd', 'enter'].flatMap((mix) => [mix, `${mix}+u`]))
+describeHistories(['empty', 'text', 'formulas', 'enterEnd', 'enter'].flatMap((mix) => [mix, `${mix}+u`]))

@@ -14,7 +14,7 @@ import {
 } from './actions/block-actions.ts'
 import { deleteImage, dragBlock, dragText, insertImage } from './actions/move-actions.ts'
 import { addColumn, addRow, deleteColumn, deleteRow } from './actions/table-actions.ts'
-import { deleteRange, deleteText, lineBreak, mark, paste, type } from './actions/text-actions.ts'
+import { deleteRange, deleteText, formula, lineBreak, mark, paste, type } from './actions/text-actions.ts'
 
 /** Actions by name. */
 const ACTIONS = {
@@ -23,6 +23,7 @@ const ACTIONS = {
   deleteRange,
   mark,
   lineBreak,
+  formula,
   paste,
   enter,
   enterAtEnd,
@@ -63,6 +64,10 @@ export interface Mix {
 export const MIXES = {
   empty: { beginning: 'empty', weights: { type: 1 } },
   text: { beginning: 'paragraphs', weights: { type: 8, deleteText: 2, mark: 2 } },
+  formulas: {
+    beginning: 'paragraphs',
+    weights: { type: 8, formula: 2, deleteText: 2, mark: 1, enter: 1, backspaceAtStart: 1 },
+  },
   enterEnd: { beginning: 'empty', weights: { type: 6, enterAtEnd: 3 } },
   enter: { beginning: 'paragraphs', weights: { type: 6, enter: 3 } },
   join: { beginning: 'paragraphs', weights: { type: 6, enter: 2, enterAtEnd: 1, backspaceAtStart: 3 } },

@@ -88,6 +88,9 @@ class LineReader {
         this.#isRefused = false
         this.#setLink(null)
         return
+      case 'math_inline':
+        this.#push({ type: 'inlineMath', attrs: { latex: token.content } })
+        return
       case 'tag':
         this.#tag(token)
         return

@@ -14,6 +14,7 @@ const linked = (content: string, href: string, title?: string): JSONContent => (
   text: content,
   marks: [{ type: 'link', attrs: title === undefined ? { href } : { href, title } }],
 })
+const formula = (latex: string): JSONContent => ({ type: 'inlineMath', attrs: { latex } })
 const paragraph = (...content: JSONContent[]): JSONContent =>
   content.length > 0 ? { type: 'paragraph', content } : { type: 'paragraph' }
 const code = (content: string, language?: string): JSONContent => ({
@@ -47,6 +48,19 @@ describe('text', () => {
       'emphasis beside punctuation',
       '**a.** *(b)*, c**.**',
       [text('a.', 'bold'), text(' '), text('(b)', 'italic'), text(', c**.**')],
+    ],
+    [
+      'EDIT-125: formulas',
+      'a $x^2$, $`y$5`$z and $\\$1$; \\$a$, $5 and $6, US$x$, $ a$',
+      [
+        text('a '),
+        formula('x^2'),
+        text(', '),
+        formula('y$5'),
+        text('z and '),
+        formula('\\$1'),
+        text('; $a$, $5 and $6, US$x$, $ a$'),
+      ],
     ],
     ['highlight', '==a== b == c === d', [text('a', 'highlight'), text(' b == c === d')]],
     [
@@ -120,6 +134,17 @@ describe('text', () => {
 })
 
 describe('blocks', () => {
+  it('EDIT-125: lines between double dollar signs are code in the language math; an end that is missing makes them text', () => {
+    expect(readMarkdown('a\n$$\nx = 1\n\ny\n$$\nb\n\n$$ z $$\n\n> $$\n> q\n> $$\n\n$$\nnever')).toEqual([
+      paragraph(text('a')),
+      code('x = 1\n\ny', 'math'),
+      paragraph(text('b')),
+      code('z', 'math'),
+      { type: 'blockquote', content: [code('q', 'math')] },
+      paragraph(text('$$ never')),
+    ])
+  })
+
   it.each([
     ['an empty paragraph', '&nbsp;\n\na\n\n&nbsp;', [paragraph(), paragraph(text('a')), paragraph()]],
     ['a paragraph of a space', '&#160;', [paragraph(text('\u00a0'))]],
@@ -303,6 +328,10 @@ const NESTED: readonly string[] = [
   `${much('![', 20_000)}a${much('](u)', 40_000)}`,
   `${much('<table>\n<tr>\n<td>\n')}${much('</td>\n</tr>\n</table>\n')}`,
   `${much('<u>')}${much('</u>')}`,
+  much('$$ a\n\n'),
+  much('> $$\n\n'),
+  much('$a '),
+  much('$`a'),
   `${much('|a', 10_000)}|\n${much('|-', 10_000)}|\n${much('|a\n', 10_000)}`,
 ]
 

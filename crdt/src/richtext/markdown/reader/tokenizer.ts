@@ -3,6 +3,7 @@ import { addBlockRules } from './block-rules.ts'
 import { addEscapes } from './escape-rule.ts'
 import { LenientInline } from './flanking.ts'
 import { addHighlight } from './highlight-rule.ts'
+import { addMath } from './math-rules.ts'
 import { addTags } from './tags.ts'
 
 /**
@@ -31,6 +32,7 @@ export function createTokenizer(flavour: Flavour): MarkdownIt {
   addEscapes(md)
   addHighlight(md)
   addTags(md)
+  addMath(md)
   addBlockRules(md)
   return md
 }

@@ -1,10 +1,10 @@
 import type { JSONContent } from '@tiptap/core'
 import { plainText } from '../../diff/diff.ts'
-import { isKnownMark, isKnownNode } from '../../schema/attributes.ts'
+import { isKnownMark, isKnownNode, latexOf } from '../../schema/attributes.ts'
 import { cleanAddress } from '../syntax/address.ts'
 import { addText, type Mark } from '../syntax/inline.ts'
 
-const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak'])
+const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'inlineMath'])
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading'])
 /** Nodes that contain only certain other nodes, each of which can occur in that kind of node only. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -127,6 +127,11 @@ function withContent(node: JSONContent, content: JSONContent[]): JSONContent {
 
 /** Appends a break, or a text with the marks of the schema. Code keeps a link only. */
 function addInline(line: JSONContent[], node: JSONContent): void {
+  if (node.type === 'inlineMath') {
+    const latex = latexOf(node.attrs?.['latex'])
+    if (latex !== null) line.push({ type: 'inlineMath', attrs: { latex } })
+    return
+  }
   if (node.type !== 'text') {
     line.push({ type: 'hardBreak' })
     return

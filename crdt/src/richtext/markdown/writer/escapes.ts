@@ -19,10 +19,10 @@ export interface Surroundings {
 const ENTITY = /&(?=#[0-9]{1,8};|#x[0-9a-f]{1,8};|[a-z][a-z0-9]{1,31};)/gi
 
 /** All characters that are markup in a line, anywhere. */
-const MARKUP = /[\\`*_[\]<>&~=!|@:#]/g
+const MARKUP = /[\\`*_[\]<>&~=!|@:#$]/g
 
 /** The characters that can need an escape. */
-const SIGNS = /[\\`*_[\]<~=!(&:.@]/g
+const SIGNS = /[\\`*_[\]<~=!(&:.@$]/g
 
 /** The start of an address of the web, up to the character to escape: some readers find it within a word, too. */
 const ADDRESS = /(?:https?|ftp)(?=:\/\/)|www(?=\.)/gi
@@ -97,6 +97,8 @@ function needsEscape(char: string, last: string, next: string, isEdge: boolean):
       return isEdge || /[a-z/!?]/i.test(next)
     case '=':
       return isEdge || last === '=' || next === '='
+    case '$':
+      return isEdge || !/\s/.test(next)
     case '!':
       return isEdge ? next === '' || next === '[' : next === '['
     case '(':

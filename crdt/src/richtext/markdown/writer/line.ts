@@ -3,6 +3,7 @@ import { canonical } from '../../content/canonical.ts'
 import { MARK_ORDER } from '../../content/content.ts'
 import { characterAt, characterBefore, strictFlanks } from '../reader/flanking.ts'
 import { markdownAddress } from '../syntax/address.ts'
+import { writeFormula } from '../syntax/formula.ts'
 import type { Mark } from '../syntax/inline.ts'
 import { codeSpan } from './code-fence.ts'
 import { type Escaping, escapeLineStart, escapeText, keepEdges, markdownTitle } from './escapes.ts'
@@ -146,6 +147,7 @@ function nodePart(
   hasBackticks: boolean,
 ): Part {
   const node = line[index]!
+  if (node.type === 'inlineMath') return formulaPart(line, index, style)
   if (node.type !== 'text') return { kind: 'break' }
   const text = node.text ?? ''
   const before = line[index - 1]?.text ?? ''
@@ -165,6 +167,17 @@ function nodePart(
     return { kind: 'source', source: `<code>${style.place === 'cell' ? pipes(source) : source}</code>` }
   }
   const source = codeSpan(text)
+  return { kind: 'source', source: style.place === 'cell' ? source.replaceAll('|', '\\|') : source }
+}
+
+function formulaPart(line: readonly JSONContent[], index: number, style: LineStyle): Part {
+  const latex = String(line[index]!.attrs?.['latex'] ?? '')
+  // Two formulas in a row are as near to each other as a formula and a letter.
+  const neighbour = (node: JSONContent | undefined) =>
+    node?.type === 'inlineMath' ? 'x' : (node?.text ?? '')
+  const before = neighbour(line[index - 1])
+  const after = neighbour(line[index + 1])
+  const source = writeFormula(latex, characterBefore(before, before.length), characterAt(after, 0))
   return { kind: 'source', source: style.place === 'cell' ? source.replaceAll('|', '\\|') : source }
 }
 

@@ -77,6 +77,15 @@ export const lineBreak: Action = (actor) => {
   actor.perform(tr.insert(offsetIn(actor.random, block), hardBreak.create()))
 }
 
+/** Inserts a formula, an element in the line. */
+export const formula: Action = (actor) => {
+  const block = anyTextblock(actor)
+  const { schema, tr } = actor.replica.state
+  const inlineMath = schema.nodes['inlineMath']!
+  if (block === null || block.node.type.contentMatch.matchType(inlineMath) === null) return
+  actor.perform(tr.insert(offsetIn(actor.random, block), inlineMath.create({ latex: 'x' })))
+}
+
 /** Pastes three paragraphs over a selection in one text block or in two. */
 export const paste: Action = (actor) => {
   const range = rangeOfTwo(actor)
