@@ -12,6 +12,7 @@ import { creationFeature } from './creation/creation-feature.ts'
 import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { documentsFeature } from './documents/documents-feature.ts'
+import { HereNow } from './documents/here-now.ts'
 import { embeddingFeature } from './embedding/embedding-feature.ts'
 import { LazyDirectConnections } from './embedding/lazy-direct-connections.ts'
 import { ProgramHttp } from './embedding/program-http.ts'
@@ -111,7 +112,12 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     }),
     metrics: metricsFeature(metrics),
     cluster: clusterFeature(cluster),
-    documents: documentsFeature({ ...shared, rooms, trashDays: config.documents.trashDays }),
+    documents: documentsFeature({
+      ...shared,
+      rooms,
+      hereNow: new HereNow(registry, documents),
+      trashDays: config.documents.trashDays,
+    }),
     creation: creationFeature({
       ...shared,
       registry,

@@ -50,6 +50,11 @@ export class PresenceTable {
     return size
   }
 
+  /** The states of all clients, as JSON in UTF-8. They are JSON objects, but otherwise as any client wrote them. */
+  *states(): Iterable<Uint8Array> {
+    for (const { state } of this.entries.values()) if (state) yield state
+  }
+
   /**
    * Processes an awareness message (y-protocols encoding) of one session. Never throws on malformed bytes.
    * `returningAt` is for a session that had opened the document before: a clock that was not sent to any client yet,

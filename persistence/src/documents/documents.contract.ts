@@ -89,6 +89,28 @@ export function describeDocuments(store: () => Store): void {
       expect(await list(true, 10)).toEqual([c])
     })
 
+    it('lists all projects together, newest change first', async () => {
+      const ids: string[] = []
+      for (const key of ['a', 'b', 'c']) {
+        ids.push((await store().documents.ensure({ project: newProject(), key }, key)).document.id)
+        await tick()
+      }
+      const ours = new Set(ids)
+      const [a = '', b = '', c = ''] = ids
+      await store().documents.rename(a, 'a2')
+      await store().documents.setTrashed(b, true)
+      const list = async (trashed: boolean) =>
+        (await store().documents.list(null, { trashed, limit: 1_000 }))
+          .map(({ id }) => id)
+          .filter((id) => ours.has(id))
+      expect(await list(false)).toEqual([a, c])
+      expect(await list(true)).toEqual([b])
+      const [first] = await store().documents.list(null, { trashed: false, limit: 1 })
+      expect(first?.id).toBe(a)
+      const next = await store().documents.list(null, { trashed: false, limit: 1, after: first! })
+      expect(next[0]?.id).toBe(c)
+    })
+
     it('lists a project page by page, each document once, also when many changed in one millisecond', async () => {
       const project = newProject()
       await Promise.all(upTo(12).map((key) => store().documents.ensure({ project, key: `${key}` }, 'Title')))

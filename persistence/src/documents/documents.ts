@@ -44,10 +44,10 @@ export interface DocumentStore {
     options?: { readonly anew: boolean },
   ): Promise<{ document: DocumentRecord; created: boolean }>
   /**
-   * Documents of a project by time of last change in milliseconds, newest first: those in the trash when `trashed`, else
-   * the others. `after`: the last document of the page before.
+   * Documents of a project, or of all projects, by time of last change in milliseconds, newest first: those in the trash
+   * when `trashed`, else the others. `after`: the last document of the page before.
    */
-  list(project: string, options: ListOptions): Promise<DocumentRecord[]>
+  list(project: string | null, options: ListOptions): Promise<DocumentRecord[]>
   /** `null` when there is no such document. */
   rename(id: string, title: string): Promise<DocumentRecord | null>
   /** Moves a document into the trash (`true`) or out of it; `null` when there is no such document. */

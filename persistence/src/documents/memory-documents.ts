@@ -121,10 +121,10 @@ export class MemoryDocuments implements DocumentStore {
     })
   }
 
-  list(project: string, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
+  list(project: string | null, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
     return this.#session.run(() =>
       [...this.#documents.byId.values()]
-        .filter((document) => document.project === project)
+        .filter((document) => project === null || document.project === project)
         .filter((document) => (document.trashedAt !== null) === trashed)
         .filter((document) => after === undefined || newestFirst(after, document) < 0)
         .sort(newestFirst)

@@ -57,6 +57,14 @@ const LIST: Statement = {
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $3`,
 }
 
+const LIST_ALL: Statement = {
+  name: 'document-list-all',
+  text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
+    WHERE (d.trashed_at IS NOT NULL) = $1
+      AND ($3::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($3, $4::uuid))
+    ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,
+}
+
 const RENAME: Statement = {
   name: 'document-rename',
   text: `UPDATE document d SET title = $2, updated_at = greatest(d.updated_at, now())
@@ -133,9 +141,13 @@ export class SqlDocuments implements DocumentStore {
     )
   }
 
-  async list(project: string, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
-    const values = [project, trashed, limit, after?.updatedAt ?? null, after?.id ?? null]
-    return (await this.#session.query<DocumentRow>(LIST, values)).map(toDocument)
+  async list(project: string | null, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
+    const page = [trashed, limit, after?.updatedAt ?? null, after?.id ?? null]
+    const rows =
+      project === null
+        ? await this.#session.query<DocumentRow>(LIST_ALL, page)
+        : await this.#session.query<DocumentRow>(LIST, [project, ...page])
+    return rows.map(toDocument)
   }
 
   rename(id: string, title: string): Promise<DocumentRecord | null> {

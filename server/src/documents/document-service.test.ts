@@ -4,7 +4,7 @@ import { accessByName, person } from '../access/access-for-tests.ts'
 import { EventWriter } from '../events/event-writer.ts'
 import type { RoomCommand } from '../rooms/room-command.ts'
 import { DocumentRooms } from './document-rooms.ts'
-import { DocumentService } from './document-service.ts'
+import { type DocumentListOptions, DocumentService } from './document-service.ts'
 
 let store: Store
 let commands: RoomCommand[]
@@ -41,6 +41,15 @@ it('API-15: the list has the documents that the caller may read, however many ot
   expect(first).toHaveLength(500)
   expect(new Set(first).size).toBe(500)
   expect(first.every((key) => key.startsWith('more'))).toBe(true)
+})
+
+it('API-15: the list has as many as asked for, of all projects when asked', async () => {
+  await create(keys(700, 'plan'))
+  await store.documents.ensure({ project: 'garden', key: 'beds' }, 'Beds')
+  const list = async (options: DocumentListOptions) => documents.list(person('eve'), options)
+  expect(await list({ limit: 600 })).toHaveLength(600)
+  expect(await list({ project: null, limit: 1_000 })).toHaveLength(701)
+  expect((await list({ project: null, limit: 1 })).map(({ key }) => key)).toEqual(['beds'])
 })
 
 it('API-15: the list is made of the 10,000 documents that were changed last', async () => {

@@ -12,9 +12,11 @@ import type { NewContent } from '../workers/new-content.ts'
 import { newAddress } from './address.ts'
 import type { DocumentRooms } from './document-rooms.ts'
 
-/** Most documents in one list, and in one page that is read for it. */
-const LIST_LIMIT = 500
-/** Most pages that are read for one list. */
+/** Most documents in one list, and most without a wish of the caller. */
+export const LIST_LIMIT = 1_000
+const LIST_DEFAULT = 500
+/** Documents in one page that is read for a list, and most pages that are read. */
+const LIST_PAGE = 500
 const LIST_PAGES = 20
 
 /** The title of a document that gives itself none. */
@@ -30,6 +32,16 @@ export interface NewDocument {
   readonly project?: string
   /** Makes the content. */
   readonly content?: () => Promise<NewContent>
+}
+
+/** Which documents are listed. */
+export interface DocumentListOptions {
+  /** The project; `null`: all projects. Default: that of names without a project. */
+  readonly project?: string | null
+  /** Those in the trash instead of the others. Default false. */
+  readonly trashed?: boolean
+  /** At most so many, from 1 to {@link LIST_LIMIT}. Default 500. */
+  readonly limit?: number
 }
 
 /** What a {@link DocumentService} works with. */
@@ -63,27 +75,27 @@ export class DocumentService {
   }
 
   /**
-   * The documents of a project, or those in its trash, that the caller may read: the last changed first, 500 at most, out
-   * of the 10,000 last changed ones of the project.
+   * The documents of a project or of all projects, or those in the trash, that the caller may read: the last changed first,
+   * out of the 10,000 last changed ones.
    */
   async list(
     principal: Principal,
-    { project = this.defaultProject, trashed = false }: { project?: string; trashed?: boolean } = {},
+    { project = this.defaultProject, trashed = false, limit = LIST_DEFAULT }: DocumentListOptions = {},
   ): Promise<readonly DocumentRecord[]> {
     const readable: DocumentRecord[] = []
     let after: DocumentRecord | undefined
-    for (let page = 0; page < LIST_PAGES && readable.length < LIST_LIMIT; page++) {
+    for (let page = 0; page < LIST_PAGES && readable.length < limit; page++) {
       const documents = await this.documents.list(project, {
         trashed,
-        limit: LIST_LIMIT,
+        limit: LIST_PAGE,
         ...(after === undefined ? {} : { after }),
       })
       const permissions = await Promise.all(documents.map((one) => this.permissions(principal, one)))
       readable.push(...documents.filter((_, at) => permissions[at]?.read))
-      if (documents.length < LIST_LIMIT) break
+      if (documents.length < LIST_PAGE) break
       after = documents.at(-1)
     }
-    return readable.slice(0, LIST_LIMIT)
+    return readable.slice(0, limit)
   }
 
   /**
@@ -94,7 +106,8 @@ export class DocumentService {
     principal: Principal,
     { title, address: name, project = this.defaultProject, content }: NewDocument = {},
   ): Promise<DocumentRecord> {
-    let address = name ? this.addressOf(name) : newAddress(title ?? UNTITLED, project)
+    const made = () => this.addressOf(formatAddress(newAddress(title ?? UNTITLED, project)))
+    let address = name ? this.addressOf(name) : made()
     const { manage } = await permissionsFor(this.access, principal, address, null)
     if (!manage) throw new ServiceError('forbidden')
     // Clients may know a document of the default project by the same name, which would then mean another one.

@@ -3,17 +3,36 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Caller } from '../http/caller.ts'
 import { storableText } from '../http/storable-text.ts'
-import type { DocumentService } from './document-service.ts'
+import { type DocumentService, LIST_LIMIT } from './document-service.ts'
+import type { HereNow } from './here-now.ts'
 import { documentSummary, summary, title } from './summary.ts'
 
 const oneDocument = z.object({ address: z.string() })
 
-/** `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
+/** Who has a document open, see `HereNow`. */
+const openDocument = z.object({
+  address: z.string(),
+  people: z.array(z.object({ name: z.string(), color: z.string(), agent: z.boolean() })).readonly(),
+  /** How many more than those in `people`. */
+  more: z.number().int(),
+})
+
+/** `/api/presence`, and `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
 export function documentRoutes(
   instance: FastifyInstance,
-  { documents, caller }: { readonly documents: DocumentService; readonly caller: Caller },
+  {
+    documents,
+    hereNow,
+    caller,
+  }: { readonly documents: DocumentService; readonly hereNow: HereNow; readonly caller: Caller },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
+
+  app.get(
+    '/api/presence',
+    { schema: { response: { 200: z.object({ documents: z.array(openDocument) }) } } },
+    async (request) => ({ documents: await hereNow.list(await caller(request)) }),
+  )
 
   app.get(
     '/api/documents',
@@ -21,16 +40,19 @@ export function documentRoutes(
       schema: {
         querystring: z.object({
           project: storableText.optional(),
+          all: z.enum(['true', 'false']).default('false'),
           trashed: z.enum(['true', 'false']).default('false'),
+          limit: z.coerce.number().int().min(1).max(LIST_LIMIT).optional(),
         }),
         response: { 200: z.object({ documents: z.array(documentSummary) }) },
       },
     },
     async (request) => {
-      const { project, trashed } = request.query
+      const { project, all, trashed, limit } = request.query
       const listed = await documents.list(await caller(request), {
-        ...(project === undefined ? {} : { project }),
+        ...(all === 'true' ? { project: null } : project === undefined ? {} : { project }),
         trashed: trashed === 'true',
+        ...(limit === undefined ? {} : { limit }),
       })
       return { documents: listed.map(summary) }
     },
@@ -40,15 +62,18 @@ export function documentRoutes(
     '/api/documents',
     {
       schema: {
-        body: z.object({ title: title.optional(), address: z.string().optional() }).default({}),
+        body: z
+          .object({ title: title.optional(), address: z.string().optional(), project: z.string().optional() })
+          .default({}),
         response: { 201: documentSummary },
       },
     },
     async (request, reply) => {
-      const { title, address } = request.body
+      const { title, address, project } = request.body
       const document = await documents.create(await caller(request, address), {
         ...(title === undefined ? {} : { title }),
         ...(address === undefined ? {} : { address }),
+        ...(project === undefined ? {} : { project }),
       })
       return reply.status(201).send(summary(document))
     },

@@ -41,7 +41,9 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     })
     files.get('/', (_request, reply) => reply.sendFile('index.html'))
     files.get('/d/*', (_request, reply) => reply.sendFile('document.html'))
-    files.get('/trash', (_request, reply) => reply.sendFile('index.html'))
+    for (const path of ['/trash', '/favourites', '/recent', '/p/*']) {
+      files.get(path, (_request, reply) => reply.sendFile('index.html'))
+    }
     files.get('/embed/*', { config: { isFramed: true } }, (_request, reply) => reply.sendFile('embed.html'))
     files.get('/diagram', { config: { isFramed: true } }, (_request, reply) => {
       const ancestors = /frame-ancestors[^;]*/.exec(String(reply.getHeader('content-security-policy')))?.[0]

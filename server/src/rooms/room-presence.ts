@@ -83,6 +83,11 @@ export class RoomPresence {
     return this.table.encode()
   }
 
+  /** The states of all clients, see {@link PresenceTable.states}. */
+  states(): Iterable<Uint8Array> {
+    return this.table.states()
+  }
+
   /** {@link encode}, with the clients that left a moment ago, for a member that may not have been told of it. */
   encodeWithGone(): Uint8Array | null {
     return this.table.encodeWithGone()

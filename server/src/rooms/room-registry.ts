@@ -66,6 +66,11 @@ export class RoomRegistry {
     return this.table.size
   }
 
+  /** The open rooms that are not closed by the trash. */
+  *rooms(): Iterable<Room> {
+    for (const { room, trashed } of this.table.open()) if (!trashed) yield room
+  }
+
   /** Who is in them, agents included. */
   get members(): number {
     let count = 0
