@@ -17,7 +17,9 @@
   window.cowriteEarly = { path, response }
 
   function firstRequest() {
-    if (location.pathname === '/') return '/api/documents?trashed=false'
+    if (/^\/(favourites|recent|p\/.*)?$/.test(location.pathname)) {
+      return '/api/documents?all=true&limit=1000&trashed=false'
+    }
     if (!location.pathname.startsWith('/d/')) return null
     try {
       const address = decodeURIComponent(location.pathname.slice('/d/'.length))

@@ -85,7 +85,7 @@ export const LAYERS: readonly PackageLayers[] = [
   },
   {
     folder: 'client/src',
-    layers: [['api'], ['session'], ['editor'], ['app', 'widget']],
+    layers: [['api'], ['session'], ['interface'], ['editor'], ['app', 'widget']],
     testsHaveLayers: true,
     bases: [],
   },

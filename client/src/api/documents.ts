@@ -13,13 +13,38 @@ export interface DocumentSummary {
   readonly readOnly: boolean
 }
 
+/** Somebody who has a document open, as they present themselves. */
+export interface Visitor {
+  readonly name: string
+  /** `#rrggbb`; empty when the client gave none. */
+  readonly color: string
+  readonly agent: boolean
+}
+
+/** A document that somebody has open. */
+export interface OpenDocument {
+  /** `project/document` */
+  readonly address: string
+  readonly people: readonly Visitor[]
+  /** How many more than those in `people`. */
+  readonly more: number
+}
+
 /** The HTTP API for documents, without their text. */
 export interface DocumentsApi {
+  /** The documents of all projects, the last changed first, 1,000 at most. */
   list(options: {
     trashed: boolean
     signal?: AbortSignal
   }): Promise<ApiResult<{ documents: DocumentSummary[] }>>
-  create(document: { title?: string; address?: string }): Promise<ApiResult<DocumentSummary>>
+  /** Who has which documents open. */
+  presence(signal?: AbortSignal): Promise<ApiResult<{ documents: OpenDocument[] }>>
+  /** Creates an empty document; without an address its title gives it one, in `project`. */
+  create(document: {
+    title?: string
+    address?: string
+    project?: string
+  }): Promise<ApiResult<DocumentSummary>>
   find(address: string, signal?: AbortSignal): Promise<ApiResult<DocumentSummary>>
   rename(address: string, title: string): Promise<ApiResult<DocumentSummary>>
   trash(address: string): Promise<ApiResult<DocumentSummary>>
@@ -42,8 +67,12 @@ export function documentsApi(server: string, send: Send = fetch): DocumentsApi {
     async list({ trashed, signal }) {
       // The list has to contain pending changes, for example a title that was typed just before leaving a document.
       await Promise.allSettled(changes)
-      return ask(`/api/documents?trashed=${trashed}`, signal === undefined ? {} : { signal })
+      return ask(
+        `/api/documents?all=true&limit=1000&trashed=${trashed}`,
+        signal === undefined ? {} : { signal },
+      )
     },
+    presence: (signal) => ask('/api/presence', signal === undefined ? {} : { signal }),
     create: (document) => change('/api/documents', { method: 'POST', body: document }),
     find: (address, signal) => ask(documentPath(address), signal === undefined ? {} : { signal }),
     rename: (address, title) => change(documentPath(address), { method: 'PATCH', body: { title } }),

@@ -4,6 +4,7 @@ import { sendOrTakeEarly } from './early-request.ts'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation.tsx'
 import { DocumentPage, DocumentsPage, TrashPage } from './pages.ts'
+import { PalettePlace } from './palette/PalettePlace.tsx'
 
 /** Delay before the editor is preloaded, milliseconds. The list is rendered and requested first. */
 const EDITOR_SOON_MS = 500
@@ -19,16 +20,21 @@ export function App({ server }: { server: string }) {
       <a className="cw-skip" href="#content">
         Skip to the content
       </a>
-      <div ref={top} tabIndex={-1} className="cw-app">
-        <Suspense fallback={null}>{page()}</Suspense>
-      </div>
+      <PalettePlace api={api}>
+        <div ref={top} tabIndex={-1} className="cw-app">
+          <Suspense fallback={null}>{page()}</Suspense>
+        </div>
+      </PalettePlace>
     </>
   )
 
   function page() {
     switch (route.page) {
       case 'documents':
-        return <DocumentsPage api={api} />
+      case 'favourites':
+      case 'recent':
+      case 'project':
+        return <DocumentsPage api={api} page={route} />
       case 'trash':
         return <TrashPage api={api} />
       case 'document':

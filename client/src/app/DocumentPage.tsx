@@ -7,6 +7,7 @@ import { openDocumentSession } from '../session/renewable-session.ts'
 import { localStore } from '../session/storage/local-store.ts'
 import { Message } from './Message.tsx'
 import { AppLink } from './navigation.tsx'
+import { rememberOpened } from './recent.ts'
 import { useDocument } from './use-document.ts'
 import { Workspace } from './Workspace.tsx'
 
@@ -18,6 +19,7 @@ export interface DocumentPageProps {
 
 /** The page of one document: the editor, or the reason why it cannot be shown. */
 export default function DocumentPage({ api, server, address }: DocumentPageProps) {
+  useEffect(() => rememberOpened(address), [address])
   const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
   const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
   switch (status.state) {

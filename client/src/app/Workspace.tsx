@@ -1,19 +1,19 @@
 import type { Editor } from '@tiptap/core'
-import { ArrowLeft } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { Suspense, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
 import { focusNow } from '../editor/input/focus.ts'
 import { FacesAlone } from '../editor/people/Faces.tsx'
-import { SaveIndicator } from '../editor/saving/SaveIndicator.tsx'
 import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
 import { localStore } from '../session/storage/local-store.ts'
-import { AppLink } from './navigation.tsx'
+import { DocumentBar } from './DocumentBar.tsx'
+import { documentCommands } from './document-commands.ts'
+import { useFavourites } from './favourites.ts'
+import { type DocumentCommands, PaletteContext } from './palette/palette-context.ts'
 import { pathOf } from './route.ts'
-import { ThemeButton } from './ThemeButton.tsx'
 import { TitleField } from './TitleField.tsx'
 import { UNTITLED } from './title-state.ts'
 
@@ -32,53 +32,69 @@ export interface WorkspaceProps {
   readonly onTrash: () => void
 }
 
-/** The editor of a document with the bar above it: navigation, save state, assistant, participants and menu. */
+/** The editor of a document with the bar above it. */
 export function Workspace({ api, address, document: summary, session, onTrash }: WorkspaceProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
   const [counting, setCounting] = useState(false)
   const phase = useSession(session, ({ phase }) => phase)
+  const announced = useSession(session, ({ title }) => title)
+  const palette = useContext(PaletteContext)
+  const favourites = useFavourites()
   const editable = phase.state === 'ready' && !phase.readOnly
+  const starred = favourites.has(address)
+  const groups = documentCommands({
+    address,
+    editor,
+    starred,
+    onStar: (on) => favourites.set([address], on),
+    onWords: () => setCounting(true),
+    onTrash,
+  })
+  const offered = useRef<() => DocumentCommands>(null)
+  useLayoutEffect(() => {
+    offered.current = () => ({
+      commands: groups.flat(),
+      editor: editable ? editor : null,
+      onImage: () => editor?.emit('askImage', {}),
+    })
+  })
+  const { offer } = palette
+  useEffect(
+    () => offer(() => offered.current?.() ?? { commands: [], editor: null, onImage: () => {} }),
+    [offer],
+  )
   // A document without a title that was never changed is new. Its title field gets the focus.
   const isNew = summary !== null && summary.title === UNTITLED && summary.createdAt === summary.updatedAt
   return (
     <div className="cw-workspace">
-      <header className="cw-bar">
-        <AppLink
-          to={{ page: 'documents' }}
-          className="cw-tool cw-back"
-          aria-label="All documents"
-          data-cw-tip="All documents"
-        >
-          <ArrowLeft className="cw-icon" aria-hidden="true" />
-        </AppLink>
-        <SaveIndicator session={session} />
-        <span className="cw-spacer" />
+      <DocumentBar
+        api={api}
+        address={address}
+        title={announced ?? summary?.title ?? UNTITLED}
+        session={session}
+      >
+        <Suspense fallback={<FacesAlone session={session} />}>
+          <PeopleMenu
+            session={session}
+            editor={editor}
+            onPerson={(person) => savePerson(localStore(), person)}
+          />
+        </Suspense>
         {editor !== null && (
           <Suspense fallback={<span className="cw-assistant-slot" />}>
             <AssistantMenu session={session} editor={editor} disabled={!editable} />
           </Suspense>
         )}
-        <Suspense fallback={<FacesAlone session={session} />}>
-          <PeopleMenu session={session} onPerson={(person) => savePerson(localStore(), person)} />
-        </Suspense>
-        <ThemeButton />
         <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
-          <MoreMenu
-            session={session}
-            editor={editor}
-            title={summary?.title ?? UNTITLED}
-            onFind={() => editor?.emit('find', {})}
-            onOutline={() => editor?.emit('outline', {})}
-            onWords={() => setCounting(true)}
-            onTrash={onTrash}
-          />
+          <MoreMenu groups={groups} />
         </Suspense>
-      </header>
+      </DocumentBar>
       <main id="content" className="cw-workspace-main">
         <DocumentEditor
           session={session}
           address={location.origin + pathOf({ page: 'document', address })}
           onEditor={setEditor}
+          onPalette={palette.open}
           heading={
             <TitleField
               api={api}

@@ -38,6 +38,13 @@ it.each(['/trash', '/d/', '/d/%ff', '/elsewhere'])('the early script of %s reque
   expect(earlyRequestAt(path)).toBeNull()
 })
 
+it.each(['/', '/favourites', '/recent', '/p/river-watch'])(
+  'the early script of %s requests the list',
+  (path) => {
+    expect(earlyRequestAt(path)).toBe('/api/documents?all=true&limit=1000&trashed=false')
+  },
+)
+
 it('the response of the early script is taken once, by the request of the same URL', async () => {
   const answers = (name: string) => () => Promise.resolve(Response.json({ documents: [{ title: name }] }))
   vi.stubGlobal('location', { href: 'https://host/' })

@@ -1,7 +1,5 @@
-import { type AnchorHTMLAttributes, useSyncExternalStore } from 'react'
-import { pathOf, type Route, routeOf } from './route.ts'
-
-type Target = Exclude<Route, { page: 'unknown' }>
+import { type AnchorHTMLAttributes, useMemo, useSyncExternalStore } from 'react'
+import { type Page, pathOf, type Route, routeOf } from './route.ts'
 
 /** Event on the window after the app has changed its URL. Browsers report only back and forward, by `popstate`. */
 const MOVED = 'cowrite:moved'
@@ -9,23 +7,24 @@ const MOVED = 'cowrite:moved'
 /** The page of the present URL. */
 export function useRoute(): Route {
   const path = useSyncExternalStore(subscribe, () => location.pathname)
-  return routeOf(path)
+  return useMemo(() => routeOf(path), [path])
 }
 
 /** Navigates to a page. */
-export function navigate(target: Target): void {
+export function navigate(target: Page): void {
   history.pushState(null, '', pathOf(target))
   dispatchEvent(new Event(MOVED))
   scrollTo(0, 0)
 }
 
 /** A link within the app. The browser handles clicks with modifier keys. */
-export function AppLink({ to, ...rest }: { to: Target } & AnchorHTMLAttributes<HTMLAnchorElement>) {
+export function AppLink({ to, onClick, ...rest }: { to: Page } & AnchorHTMLAttributes<HTMLAnchorElement>) {
   return (
     <a
       {...rest}
       href={pathOf(to)}
       onClick={(event) => {
+        onClick?.(event)
         if (event.defaultPrevented || event.button !== 0) return
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
         event.preventDefault()

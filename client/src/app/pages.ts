@@ -2,7 +2,7 @@ import { later } from '../editor/controls/later.ts'
 import { NotLoaded } from './NotLoaded.tsx'
 
 // The page of a document loads nothing of the lists. `main.tsx` loads their code with the page.
-export const DocumentsPage = later(() => import('./DocumentsPage.tsx'), NotLoaded)
-export const TrashPage = later(() => import('./TrashPage.tsx'), NotLoaded)
+export const DocumentsPage = later(() => import('./lists/DocumentsPage.tsx'), NotLoaded)
+export const TrashPage = later(() => import('./lists/TrashPage.tsx'), NotLoaded)
 // The editor is most of the app's code. The list does not need it.
 export const DocumentPage = later(() => import('./DocumentPage.tsx'), NotLoaded)

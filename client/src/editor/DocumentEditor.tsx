@@ -47,6 +47,8 @@ export interface DocumentEditorProps {
   readonly autofocus?: boolean
   /** Called with the editor after its creation, and with `null` after its destruction. */
   readonly onEditor?: (editor: Editor | null) => void
+  /** Asked for by Mod K where the caret is in no link and nothing is selected. Without it the link form opens there. */
+  readonly onPalette?: () => void
   /** Called with the user's new name or colour, to store them. */
   readonly onPerson?: (person: Person) => void
 }
@@ -54,7 +56,8 @@ export interface DocumentEditorProps {
 /** The editor of one document with its bars, menus and dialogs. Requires an ancestor element of the class `cw-root`. */
 export function DocumentEditor(props: DocumentEditorProps) {
   const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
-  const { label = 'Document text', autofocus = false, address = null, onEditor, onPerson } = props
+  const { label = 'Document text', autofocus = false, address = null } = props
+  const { onEditor, onPalette, onPerson } = props
   const phase = useSession(session, ({ phase }) => phase)
   const host = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLDivElement>(null)
@@ -68,6 +71,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
     label,
     autofocus,
     onLink: () => setLinking(true),
+    onPalette: onPalette ?? (() => setLinking(true)),
     onHelp: () => setDialog('help'),
     onToolbar: () => root.current !== null && focusNextBar(root.current),
   })
@@ -80,6 +84,16 @@ export function DocumentEditor(props: DocumentEditorProps) {
   useKeyboardInset()
 
   const askForImage = useCallback(() => setDialog('image'), [])
+  useEffect(() => {
+    if (editor === null) return
+    const help = () => setDialog('help')
+    editor.on('askImage', askForImage)
+    editor.on('askHelp', help)
+    return () => {
+      editor.off('askImage', askForImage)
+      editor.off('askHelp', help)
+    }
+  }, [editor, askForImage])
   const close = () => {
     setDialog('none')
     if (editor !== null) focusNow(editor)
@@ -97,7 +111,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
             </Suspense>
           )}
           <Suspense fallback={<FacesAlone session={session} />}>
-            <PeopleMenu session={session} onPerson={(person) => onPerson?.(person)} />
+            <PeopleMenu session={session} editor={editor} onPerson={(person) => onPerson?.(person)} />
           </Suspense>
         </div>
       )}

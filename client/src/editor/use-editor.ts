@@ -40,6 +40,7 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       enableCoreExtensions: { delete: false },
       extensions: editorExtensions(session, {
         onLink: () => latest.current.onLink(),
+        onPalette: () => latest.current.onPalette(),
         onHelp: () => latest.current.onHelp(),
         onToolbar: () => latest.current.onToolbar(),
       }),

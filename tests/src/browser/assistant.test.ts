@@ -70,7 +70,7 @@ it('AGENT-2: an agent is among the people while it writes, others type meanwhile
     await expect
       .poll(() => blocksOf(page).then((blocks) => blocks.join(' ')), PATIENCE)
       .toMatch(/word word word/)
-    await page.locator('.cw-caret-agent').waitFor({ state: 'attached' })
+    await page.locator('.cw-caret[data-agent]').waitFor({ state: 'attached' })
     const self = await facesOf(page)
     expect(self).toMatch(/Ana \(you\), ./)
     await textOf(page).locator('> p').first().click()

@@ -1,8 +1,9 @@
 import type { Editor } from '@tiptap/core'
-import { Eraser, ListTree, type LucideIcon, PenLine, Sparkles, Square, TextQuote, X } from 'lucide-react'
+import { Eraser, ListTree, type LucideIcon, PenLine, Square, TextQuote, X } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { type AssistantInfo, runsApi, type Task } from '../../api/runs.ts'
+import { AgentIcon } from '../../interface/AgentIcon.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { usePortal } from '../controls/portal.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
@@ -47,7 +48,7 @@ export default function AssistantMenu({ session, editor, disabled }: AssistantMe
           data-cw-tip="Assistant"
           disabled={disabled || busy}
         >
-          <Sparkles className="cw-icon" aria-hidden="true" />
+          <AgentIcon className="cw-icon" />
           <span className="cw-assistant-label">Assistant</span>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal container={portal.container}>
@@ -100,7 +101,7 @@ function RunNote({ name, state, onStop, onDismiss }: RunNoteProps) {
   return (
     <div className="cw-run-place" role="status">
       <div className="cw-panel cw-run" data-outcome={ended ? state.outcome : 'running'}>
-        <Sparkles className="cw-icon" aria-hidden="true" />
+        <AgentIcon className="cw-icon" />
         <span className="cw-run-text">{runText(name, state)}</span>
         {ended ? (
           <button type="button" className="cw-tool" aria-label="Dismiss" onClick={onDismiss}>

@@ -6,6 +6,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { type Participant, participantsOf } from '../../session/presence/participants.ts'
 import { readCaret } from '../../session/presence/presence.ts'
+import { cssColor } from '../../session/presence/shown-color.ts'
 import { takePendingInput } from '../input/pending-input.ts'
 import { decorating } from '../state/decorating.ts'
 import { decorationSet } from '../state/decoration-set.ts'
@@ -17,9 +18,6 @@ export interface CaretsOptions {
   readonly awareness: Awareness | null
 }
 
-/** Share of a person's colour in their selection, as two hexadecimal digits: 0x38 is 22 %. */
-const SELECTION_ALPHA = '38'
-
 const caretsKey = new PluginKey<DecorationSet>('cowrite-carets')
 
 function remotesOf(awareness: Awareness): readonly Participant[] {
@@ -28,8 +26,10 @@ function remotesOf(awareness: Awareness): readonly Participant[] {
 
 function selectionBetween(anchor: number, head: number, person: Participant): Decoration {
   // ProseMirror sets the style by CSSOM, which a strict content security policy allows.
-  const style = `background-color: ${person.color}${SELECTION_ALPHA}`
-  return Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), { class: 'cw-selection', style })
+  const look = person.agent
+    ? { class: 'cw-selection cw-selection-agent' }
+    : { class: 'cw-selection', style: `--cw-person: ${cssColor(person.color)}` }
+  return Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), look)
 }
 
 class CaretsView {
@@ -117,13 +117,18 @@ class CaretsView {
       composed !== null && Math.min(a, b) <= composed.end && Math.max(a, b) >= composed.start
     const decorations = [...kept]
     const shown = new Set(kept.map(({ spec }) => Number(spec['key'])))
+    const perBlock = new Map<number, number>()
     for (const person of remotesOf(this.awareness)) {
       if (person.caret === null) continue
       const anchor = resolve(person.caret.anchor)
       const head = resolve(person.caret.head)
       if (anchor === null || head === null || shown.has(person.clientId) || isComposed(anchor, head)) continue
       shown.add(person.clientId)
-      decorations.push(this.caretAt(head, person))
+      const block = doc.resolve(head)
+      const start = block.depth === 0 ? head : block.before()
+      const others = perBlock.get(start) ?? 0
+      perBlock.set(start, others + 1)
+      decorations.push(this.caretAt(head, person, others))
       if (anchor !== head) decorations.push(selectionBetween(anchor, head, person))
     }
     for (const [clientId, element] of this.elements) {
@@ -135,23 +140,23 @@ class CaretsView {
     return decorationSet(doc, decorations)
   }
 
-  private caretAt(position: number, person: Participant): Decoration {
+  private caretAt(position: number, person: Participant, others: number): Decoration {
     const present = this.elements.get(person.clientId)
-    present?.dress(person)
+    present?.dress(person, others)
     if (this.moved.has(person.clientId)) present?.moved()
     // At the start of a block it stands before the user's own caret: Chromium's End does not move from before it. Elsewhere
     // behind it: the arrow keys cross it without the help of ProseMirror, which is slower than fast keys.
     const side = this.view.state.doc.resolve(position).parentOffset === 0 ? -1 : 10
     // A function, because ProseMirror needs a new element when it renders the surrounding text again.
-    const build = () => this.buildElement(person)
+    const build = () => this.buildElement(person, others)
     return Decoration.widget(position, build, { key: String(person.clientId), side, marks: [] })
   }
 
-  private buildElement(person: Participant): HTMLElement {
+  private buildElement(person: Participant, others: number): HTMLElement {
     this.elements.get(person.clientId)?.destroy()
     const element = new CaretElement()
     this.elements.set(person.clientId, element)
-    element.dress(person)
+    element.dress(person, others)
     element.moved()
     return element.dom
   }

@@ -1,30 +1,31 @@
-import { Sparkles } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
-import { inkOn } from '../../session/presence/color.ts'
 import type { Participant } from '../../session/presence/participants.ts'
+import { cssColor } from '../../session/presence/shown-color.ts'
 import { initials } from './initials.ts'
 
-/** The initials of a person, or the mark of an agent, on the participant's colour. */
-export function Avatar({ person }: { person: Pick<Participant, 'name' | 'color' | 'agent'> }) {
+/** What an avatar shows. */
+export type Face = Pick<Participant, 'name' | 'color' | 'agent'>
+
+/** A person as a round mark in their colour with their initials, an agent as a square one with a letter. */
+export function Avatar({ person, small = false }: { person: Face; small?: boolean }) {
   const ref = useRef<HTMLSpanElement>(null)
-  usePersonColor(ref, person.color)
+  usePersonColor(ref, person.agent || person.color === '' ? null : person.color)
   return (
     // The stylesheet renders the initials, so that screen readers do not read them in addition to the name.
     <span
       ref={ref}
-      className={person.agent ? 'cw-avatar cw-avatar-agent' : 'cw-avatar'}
-      data-initials={person.agent ? undefined : initials(person.name)}
+      className={small ? 'cw-avatar cw-avatar-small' : 'cw-avatar'}
+      data-agent={person.agent || undefined}
+      data-initials={person.agent ? initials(person.name).slice(0, 1) : initials(person.name)}
       aria-hidden="true"
-    >
-      {person.agent && <Sparkles className="cw-avatar-mark" />}
-    </span>
+    />
   )
 }
 
-/** Sets a participant's colour and the text colour on it as CSS variables of an element. */
-export function usePersonColor(ref: React.RefObject<HTMLElement | null>, color: string): void {
+/** Sets a person's colour as a CSS variable of an element; `null` for an agent or somebody without one: the stylesheet has theirs. */
+export function usePersonColor(ref: React.RefObject<HTMLElement | null>, color: string | null): void {
   useLayoutEffect(() => {
-    ref.current?.style.setProperty('--cw-person', color)
-    ref.current?.style.setProperty('--cw-person-ink', inkOn(color))
+    if (color === null) ref.current?.style.removeProperty('--cw-person')
+    else ref.current?.style.setProperty('--cw-person', cssColor(color))
   }, [ref, color])
 }

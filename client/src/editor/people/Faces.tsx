@@ -1,32 +1,13 @@
 import type { DocumentSession } from '../../session/document-session.ts'
 import { type Participant, sameFaces } from '../../session/presence/participants.ts'
 import { useSession } from '../state/use-session.ts'
-import { Avatar } from './Avatar.tsx'
-
-/** Maximum number of avatars in the bar. The others are shown as a number. */
-const SHOWN = 4
-
-/** The avatars of participants. */
-export function Faces({ people }: { people: readonly Participant[] }) {
-  const shown = people.slice(0, SHOWN)
-  const more = people.length - shown.length
-  return (
-    <>
-      {shown.map((one) => (
-        <Avatar key={one.clientId} person={one} />
-      ))}
-      {more > 0 && (
-        <span className="cw-avatar cw-avatar-more" data-initials={`+${more}`} aria-hidden="true" />
-      )}
-    </>
-  )
-}
+import { FaceStack } from './FaceStack.tsx'
 
 /** The avatars while the menu of participants is being loaded. */
 export function FacesAlone({ session }: { session: DocumentSession }) {
   return (
     <span className="cw-faces" aria-hidden="true">
-      <Faces people={useFaces(session)} />
+      <FaceStack people={useFaces(session)} />
     </span>
   )
 }

@@ -2,10 +2,20 @@ import { Extension } from '@tiptap/core'
 import { moveBlocks } from '../blocks/move-blocks.ts'
 import { toggleTask } from '../lists/task-item.ts'
 
+declare module '@tiptap/core' {
+  interface EditorEvents {
+    /** Somebody asked for the form of an image, or for the list of shortcuts, elsewhere than in the text. */
+    askImage: object
+    askHelp: object
+  }
+}
+
 /** Callbacks for keys that the user interface around the text handles. */
 export interface EditorCallbacks {
-  /** The user asked for the link form (Ctrl or ⌘ K). */
+  /** The user asked for the link form (Ctrl or ⌘ K with a selection or in a link). */
   readonly onLink: () => void
+  /** The user asked for the palette (Ctrl or ⌘ K elsewhere). */
+  readonly onPalette: () => void
   /** The user asked for the list of shortcuts (Ctrl or ⌘ /). */
   readonly onHelp: () => void
   /** The user asked for the toolbar (Alt F10). */
@@ -19,7 +29,7 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
   priority: 1001,
 
   addOptions() {
-    return { onLink: () => {}, onHelp: () => {}, onToolbar: () => {} }
+    return { onLink: () => {}, onPalette: () => {}, onHelp: () => {}, onToolbar: () => {} }
   },
 
   addKeyboardShortcuts() {
@@ -36,7 +46,11 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
     }
     const blockMenu = handled(() => this.editor.emit('blockMenu', {}))
     return {
-      'Mod-k': handled(() => this.options.onLink()),
+      'Mod-k': handled(() => {
+        const isLinkable = !this.editor.state.selection.empty || this.editor.isActive('link')
+        if (isLinkable && this.editor.isEditable) this.options.onLink()
+        else this.options.onPalette()
+      }),
       'Mod-Shift-f': handled(() => this.editor.emit('find', {})),
       'Mod-/': handled(() => this.options.onHelp()),
       'Alt-F10': handled(() => this.options.onToolbar()),

@@ -4,29 +4,29 @@ import { joiningPerson, type Neighbour, presentPerson } from './guest.ts'
 import { ANIMALS, PALETTE, type Person } from './person.ts'
 
 const MADE_UP = { name: true, color: true }
-const brick = PALETTE[0]!.color
-const amber = PALETTE[1]!.color
-const otter: Person = { name: 'Guest Otter', color: brick, madeUp: MADE_UP }
+const first = PALETTE[0]!.color
+const second = PALETTE[1]!.color
+const otter: Person = { name: 'Guest Otter', color: first, madeUp: MADE_UP }
 const there = (clientId: number, person: Person): Neighbour => ({ ...person, clientId })
 
 describe('a guest among others', () => {
   it('EDIT-46: takes the next free name and colour when theirs are taken, and the same again next time', () => {
     expect(joiningPerson(otter, [])).toBe(otter)
     const others = [there(1, otter)]
-    expect(joiningPerson(otter, others)).toEqual({ name: 'Guest Heron', color: amber, madeUp: MADE_UP })
-    expect(joiningPerson(otter, [there(1, { name: 'guest otter', color: '#3B8132' })])).toEqual({
+    expect(joiningPerson(otter, others)).toEqual({ name: 'Guest Heron', color: second, madeUp: MADE_UP })
+    expect(joiningPerson(otter, [there(1, { name: 'guest otter', color: '#527E00' })])).toEqual({
       name: 'Guest Heron',
-      color: brick,
+      color: first,
       madeUp: MADE_UP,
     })
   })
 
   it('EDIT-46: keeps a name and a colour that were chosen', () => {
-    const ada: Person = { name: 'Ada', color: brick }
+    const ada: Person = { name: 'Ada', color: first }
     expect(joiningPerson(ada, [there(1, ada)])).toBe(ada)
     const typed: Person = { ...otter, madeUp: { name: false, color: true } }
-    expect(joiningPerson(typed, [there(1, otter)])).toEqual({ ...typed, color: amber })
-    expect(presentPerson(otter, 9, [there(1, { name: 'Guest Otter', color: brick })])).toBe(otter)
+    expect(joiningPerson(typed, [there(1, otter)])).toEqual({ ...typed, color: second })
+    expect(presentPerson(otter, 9, [there(1, { name: 'Guest Otter', color: first })])).toBe(otter)
   })
 
   it('EDIT-46: of two who join at once the higher clientID takes another', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DocumentSummary } from '../api/documents.ts'
+import type { DocumentSummary } from '../../api/documents.ts'
 import { type DocumentList, type DocumentListEvent, nextDocumentList } from './document-list.ts'
 
 const summary = (key: string, hour: number): DocumentSummary => ({
@@ -26,18 +26,22 @@ describe('the list of documents', () => {
   })
 
   it('EDIT-15: a document goes to the trash at once, and can be taken back', () => {
-    const list = after(loaded, { type: 'removed', document: b })
-    expect(list).toMatchObject({ removed: b })
+    const list = after(loaded, { type: 'removed', documents: [b] })
+    expect(list).toMatchObject({ removed: [b] })
     expect(titles(list)).toEqual(['A'])
-    const back = nextDocumentList(list, { type: 'added', document: b })
-    expect(back).toMatchObject({ removed: null })
+    const back = nextDocumentList(list, { type: 'added', documents: [b] })
+    expect(back).toMatchObject({ removed: [] })
     expect(titles(back)).toEqual(['B', 'A'])
   })
 
   it('a document that is deleted for good leaves without an offer to take that back, and returns if it is refused', () => {
-    const purged = after(loaded, { type: 'removed', document: a }, { type: 'purged', document: b })
-    expect(purged).toMatchObject({ documents: [], removed: null })
-    const back = nextDocumentList(purged, { type: 'refused', error, undo: [{ type: 'added', document: b }] })
+    const purged = after(loaded, { type: 'removed', documents: [a] }, { type: 'purged', document: b })
+    expect(purged).toMatchObject({ documents: [], removed: [] })
+    const back = nextDocumentList(purged, {
+      type: 'refused',
+      error,
+      undo: [{ type: 'added', documents: [b] }],
+    })
     expect(titles(back)).toEqual(['B'])
   })
 
@@ -51,11 +55,11 @@ describe('the list of documents', () => {
     expect(list).toMatchObject({ error })
     const restored = after(
       loaded,
-      { type: 'removed', document: a },
-      { type: 'refused', error, undo: [{ type: 'added', document: a }] },
+      { type: 'removed', documents: [a] },
+      { type: 'refused', error, undo: [{ type: 'added', documents: [a] }] },
     )
     expect(titles(restored)).toEqual(['B', 'A'])
-    expect(restored).toMatchObject({ removed: null, error })
+    expect(restored).toMatchObject({ removed: [], error })
     expect(nextDocumentList(restored, { type: 'noted' })).toMatchObject({ error: null })
   })
 

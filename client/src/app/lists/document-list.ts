@@ -1,5 +1,5 @@
-import type { DocumentSummary } from '../api/documents.ts'
-import type { ApiError } from '../api/http.ts'
+import type { DocumentSummary } from '../../api/documents.ts'
+import type { ApiError } from '../../api/http.ts'
 
 /** The state of a list of documents. */
 export type DocumentList =
@@ -8,8 +8,8 @@ export type DocumentList =
   | {
       readonly state: 'loaded'
       readonly documents: readonly DocumentSummary[]
-      /** The last document that was removed from the list, while its removal can be undone. */
-      readonly removed: DocumentSummary | null
+      /** The documents that were removed from the list last, while their removal can be undone. */
+      readonly removed: readonly DocumentSummary[]
       /** The last change that the server rejected. */
       readonly error: ApiError | null
     }
@@ -21,12 +21,12 @@ export type DocumentListEvent =
   | { readonly type: 'failed'; readonly error: ApiError }
   /** A document has a new title, confirmed or requested. */
   | { readonly type: 'renamed'; readonly address: string; readonly title: string }
-  /** A document was removed from this list: moved to the trash or restored. */
-  | { readonly type: 'removed'; readonly document: DocumentSummary }
+  /** Documents were removed from this list: moved to the trash or restored. */
+  | { readonly type: 'removed'; readonly documents: readonly DocumentSummary[] }
   /** A document was deleted permanently. */
   | { readonly type: 'purged'; readonly document: DocumentSummary }
-  /** A document was added to this list, possibly again. */
-  | { readonly type: 'added'; readonly document: DocumentSummary }
+  /** Documents were added to this list, possibly again. */
+  | { readonly type: 'added'; readonly documents: readonly DocumentSummary[] }
   /** The server rejected a change; `undo` is the list before it. */
   | { readonly type: 'refused'; readonly error: ApiError; readonly undo: readonly DocumentListEvent[] }
   | { readonly type: 'noted' }
@@ -40,7 +40,7 @@ export function nextDocumentList(list: DocumentList, event: DocumentListEvent): 
       return {
         state: 'loaded',
         documents: newestFirst(event.documents),
-        removed: list.state === 'loaded' ? list.removed : null,
+        removed: list.state === 'loaded' ? list.removed : [],
         error: null,
       }
     case 'failed':
@@ -53,28 +53,22 @@ export function nextDocumentList(list: DocumentList, event: DocumentListEvent): 
         documents.map((one) => (one.address === event.address ? { ...one, title: event.title } : one)),
       )
     case 'removed':
-      return withRemoved(
-        change(list, (documents) => documents.filter((one) => one.address !== event.document.address)),
-        event.document,
-      )
+      return withRemoved(without(list, event.documents), event.documents)
     case 'purged':
-      return withRemoved(
-        change(list, (documents) => documents.filter((one) => one.address !== event.document.address)),
-        null,
-      )
+      return withRemoved(without(list, [event.document]), [])
     case 'added':
       return withRemoved(
-        change(list, (documents) =>
-          newestFirst([...documents.filter((one) => one.address !== event.document.address), event.document]),
+        change(without(list, event.documents), (documents) =>
+          newestFirst([...documents, ...event.documents]),
         ),
-        null,
+        [],
       )
     case 'refused': {
       const before = event.undo.reduce(nextDocumentList, list)
-      return before.state === 'loaded' ? { ...before, removed: null, error: event.error } : before
+      return before.state === 'loaded' ? { ...before, removed: [], error: event.error } : before
     }
     case 'noted':
-      return list.state === 'loaded' ? { ...list, removed: null, error: null } : list
+      return list.state === 'loaded' ? { ...list, removed: [], error: null } : list
     default:
       return event satisfies never
   }
@@ -87,7 +81,12 @@ function change(
   return list.state === 'loaded' ? { ...list, documents: next(list.documents) } : list
 }
 
-function withRemoved(list: DocumentList, removed: DocumentSummary | null): DocumentList {
+function without(list: DocumentList, gone: readonly DocumentSummary[]): DocumentList {
+  const addresses = new Set(gone.map(({ address }) => address))
+  return change(list, (documents) => documents.filter(({ address }) => !addresses.has(address)))
+}
+
+function withRemoved(list: DocumentList, removed: readonly DocumentSummary[]): DocumentList {
   return list.state === 'loaded' ? { ...list, removed, error: null } : list
 }
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer } from 'react'
-import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
-import type { ApiResult } from '../api/http.ts'
+import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
+import type { ApiResult } from '../../api/http.ts'
 import { type DocumentList, type DocumentListEvent, nextDocumentList } from './document-list.ts'
 
 /** A list of documents and its operations. */
@@ -8,8 +8,8 @@ export interface Documents {
   readonly list: DocumentList
   readonly reload: () => void
   readonly rename: (document: DocumentSummary, title: string) => void
-  /** Removes a document from this list: moves it to the trash, or restores it. */
-  readonly remove: (document: DocumentSummary) => void
+  /** Removes documents from this list: moves them to the trash, or restores them. */
+  readonly remove: (documents: readonly DocumentSummary[]) => void
   /** Deletes a document in the trash permanently. It cannot be undone. */
   readonly purge: (document: DocumentSummary) => void
   /** Undoes the last removal. */
@@ -60,6 +60,20 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
         if (!result.ok) dispatch({ type: 'refused', error: result.error, undo: [back] })
       })
     }
+    /** The same for several documents: each that the server rejects comes back, or goes, alone. */
+    const changeEach = (
+      documents: readonly DocumentSummary[],
+      [now, back]: readonly ['removed' | 'added', 'removed' | 'added'],
+      send: (document: DocumentSummary) => Promise<ApiResult<unknown>>,
+    ) => {
+      dispatch({ type: now, documents })
+      for (const document of documents) {
+        void send(document).then((result) => {
+          if (result.ok) return
+          dispatch({ type: 'refused', error: result.error, undo: [{ type: back, documents: [document] }] })
+        })
+      }
+    }
     const out = (one: DocumentSummary) => (trashed ? api.restore(one.address) : api.trash(one.address))
     const back = (one: DocumentSummary) => (trashed ? api.trash(one.address) : api.restore(one.address))
     return {
@@ -71,13 +85,16 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
           { type: 'renamed', address: document.address, title: document.title },
           api.rename(document.address, title),
         ),
-      remove: (document) => change({ type: 'removed', document }, { type: 'added', document }, out(document)),
+      remove: (documents) => changeEach(documents, ['removed', 'added'], out),
       purge: (document) =>
-        change({ type: 'purged', document }, { type: 'added', document }, api.purge(document.address)),
+        change(
+          { type: 'purged', document },
+          { type: 'added', documents: [document] },
+          api.purge(document.address),
+        ),
       undo: () => {
-        if (list.state !== 'loaded' || list.removed === null) return
-        const document = list.removed
-        change({ type: 'added', document }, { type: 'removed', document }, back(document))
+        if (list.state !== 'loaded' || list.removed.length === 0) return
+        changeEach(list.removed, ['added', 'removed'], back)
       },
       noted: () => dispatch({ type: 'noted' }),
     }

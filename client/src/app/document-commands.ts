@@ -1,0 +1,88 @@
+import type { Editor } from '@tiptap/core'
+import { CopyPlus, Keyboard, LetterText, Link2, ListTree, Search, Star, Trash2 } from 'lucide-react'
+import type { CommandGroup } from './palette/palette-context.ts'
+import { pathOf } from './route.ts'
+
+/** What the commands of a document work with. */
+export interface DocumentCommandOptions {
+  readonly address: string
+  readonly editor: Editor | null
+  readonly starred: boolean
+  readonly onStar: (on: boolean) => void
+  readonly onWords: () => void
+  readonly onCopy: () => void
+  readonly onTrash: () => void
+}
+
+/** What can be done with the open document as a whole, in groups: the entries of its menu and of the palette. */
+export function documentCommands(options: DocumentCommandOptions): readonly CommandGroup[] {
+  const { address, editor, starred, onStar, onWords, onCopy, onTrash } = options
+  return [
+    {
+      name: 'tools',
+      commands: [
+      {
+        id: 'find',
+        label: 'Find and replace…',
+        icon: Search,
+        keys: 'Mod-Shift-f',
+        words: ['search'],
+        run: () => editor?.emit('find', {}),
+      },
+      {
+        id: 'outline',
+        label: 'Outline',
+        icon: ListTree,
+        words: ['headings', 'contents'],
+        run: () => editor?.emit('outline', {}),
+      },
+      {
+        id: 'words',
+        label: 'Words…',
+        icon: LetterText,
+        words: ['count', 'characters', 'reading time'],
+        run: onWords,
+      },
+    ],
+    },
+    {
+      name: 'files',
+      commands: [
+      { id: 'copy', label: 'Make a copy', icon: CopyPlus, words: ['duplicate'], run: onCopy },
+    ],
+    },
+    {
+      name: 'place',
+      commands: [
+      {
+        id: 'star',
+        label: starred ? 'Remove from favourites' : 'Add to favourites',
+        icon: Star,
+        run: () => onStar(!starred),
+      },
+      {
+        id: 'copy-link',
+        label: 'Copy link',
+        icon: Link2,
+        words: ['address', 'share'],
+        run: () => {
+          const { href } = new URL(pathOf({ page: 'document', address }), location.href)
+          void navigator.clipboard.writeText(href)
+        },
+      },
+      {
+        id: 'keys',
+        label: 'Keyboard shortcuts…',
+        icon: Keyboard,
+        keys: 'Mod-/',
+        words: ['help'],
+        run: () => editor?.emit('askHelp', {}),
+      },
+    ],
+    },
+    {
+      name: 'end',
+      commands: [{ id: 'trash', label: 'Move to trash', icon: Trash2, words: ['delete', 'remove'], run: onTrash }],
+    },
+  ]
+}

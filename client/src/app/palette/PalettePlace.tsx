@@ -1,0 +1,54 @@
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { DocumentsApi } from '../../api/documents.ts'
+import { later, Nothing } from '../../editor/controls/later.ts'
+import { type DocumentCommands, PaletteContext, type PaletteControl } from './palette-context.ts'
+
+const Palette = later(() => import('./Palette.tsx'), Nothing)
+
+/** Delay before the palette's code is loaded, milliseconds, so that it opens at once. */
+const SOON_MS = 2_000
+
+/** The palette of everything below: Mod K opens it where the text does not take the key for a link. */
+export function PalettePlace({ api, children }: { api: DocumentsApi; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false)
+  const offered = useRef<(() => DocumentCommands) | null>(null)
+  const open = useCallback(() => setOpen(true), [])
+  const control = useMemo(
+    (): PaletteControl => ({
+      open,
+      offer: (commands) => {
+        offered.current = commands
+        return () => {
+          if (offered.current === commands) offered.current = null
+        }
+      },
+    }),
+    [open],
+  )
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      Palette.load().catch(() => {
+        // The network is unavailable. Opening the palette requests it again.
+      })
+    }, SOON_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => {
+      const isKey = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'k'
+      if (!isKey || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
+      event.preventDefault()
+      setOpen(true)
+    }
+    addEventListener('keydown', listener)
+    return () => removeEventListener('keydown', listener)
+  }, [])
+  return (
+    <PaletteContext value={control}>
+      {children}
+      <Suspense fallback={null}>
+        {isOpen && <Palette api={api} offered={offered.current?.() ?? null} onClose={() => setOpen(false)} />}
+      </Suspense>
+    </PaletteContext>
+  )
+}

@@ -1,0 +1,34 @@
+import { Contrast, FileText, History, Moon, Star, Sun, Trash2 } from 'lucide-react'
+import { localStore } from '../../session/storage/local-store.ts'
+import { navigate } from '../navigation.tsx'
+import { applyTheme, type Theme } from '../theme.ts'
+import type { Command } from './palette-context.ts'
+
+/** The commands that every page of the app has. */
+export function appCommands(): readonly Command[] {
+  return [
+    {
+      id: 'documents',
+      label: 'All documents',
+      icon: FileText,
+      words: ['home', 'list'],
+      run: () => navigate({ page: 'documents' }),
+    },
+    { id: 'favourites', label: 'Favourites', icon: Star, run: () => navigate({ page: 'favourites' }) },
+    { id: 'recent', label: 'Recent', icon: History, run: () => navigate({ page: 'recent' }) },
+    { id: 'trash', label: 'Trash', icon: Trash2, run: () => navigate({ page: 'trash' }) },
+    theme('auto', 'Colours of the system', Contrast),
+    theme('light', 'Light colours', Sun),
+    theme('dark', 'Dark colours', Moon),
+  ]
+}
+
+function theme(value: Theme, label: string, icon: Command['icon']): Command {
+  return {
+    id: `theme-${value}`,
+    label,
+    icon,
+    words: ['theme', 'appearance'],
+    run: () => applyTheme(value, document.documentElement, localStore()),
+  }
+}

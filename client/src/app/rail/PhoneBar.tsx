@@ -1,0 +1,29 @@
+import { Search } from 'lucide-react'
+import type { DocumentSummary } from '../../api/documents.ts'
+import { AppLink } from '../navigation.tsx'
+import type { ListPage } from '../route.ts'
+import { RailButton } from './RailButton.tsx'
+
+/** The bar above a list where the window has no room for the rail. */
+export function PhoneBar({
+  page,
+  documents,
+  onSearch,
+}: {
+  page: ListPage
+  documents: readonly DocumentSummary[] | null
+  onSearch: () => void
+}) {
+  return (
+    <header className="cw-phone-bar">
+      <RailButton page={page} documents={documents} onSearch={onSearch} />
+      <AppLink to={{ page: 'documents' }} className="cw-wordmark">
+        Cowrite
+      </AppLink>
+      <span className="cw-spacer" />
+      <button type="button" className="cw-tool" aria-label="Search" onClick={onSearch}>
+        <Search className="cw-icon" aria-hidden="true" />
+      </button>
+    </header>
+  )
+}

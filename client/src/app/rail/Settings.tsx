@@ -1,0 +1,93 @@
+import { SlidersHorizontal } from 'lucide-react'
+import { DropdownMenu, Popover } from 'radix-ui'
+import { useState } from 'react'
+import { usePortal } from '../../editor/controls/portal.ts'
+import { Avatar } from '../../editor/people/Avatar.tsx'
+import { PersonForm } from '../../editor/people/PersonForm.tsx'
+import { loadPerson, savePerson } from '../../session/presence/stored-person.ts'
+import { localStore } from '../../session/storage/local-store.ts'
+import { setSingleKeys, usesSingleKeys } from '../keys.ts'
+import { ThemeItems } from '../ThemeItems.tsx'
+
+/** The settings of this browser, and the reader's name and colour. */
+export default function Settings() {
+  return (
+    <>
+      <Person />
+      <SettingsMenu />
+    </>
+  )
+}
+
+function Person() {
+  const [person, setPerson] = useState(() => loadPerson(localStore()))
+  const portal = usePortal()
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        ref={portal.ref}
+        className="cw-rail-person"
+        aria-label={`You are ${person.name}. Change`}
+      >
+        <Avatar person={{ ...person, agent: false }} />
+        <span className="cw-rail-name" dir="auto">
+          {person.name}
+        </span>
+      </Popover.Trigger>
+      <Popover.Portal container={portal.container}>
+        <Popover.Content
+          className="cw-panel cw-people"
+          aria-label="You"
+          side="top"
+          align="start"
+          sideOffset={8}
+          collisionPadding={8}
+        >
+          <PersonForm
+            person={person}
+            onChange={(changed) => {
+              setPerson(changed)
+              savePerson(localStore(), changed)
+            }}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function SettingsMenu() {
+  const portal = usePortal()
+  const [singleKeys, setKeys] = useState(usesSingleKeys)
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger ref={portal.ref} className="cw-tool" aria-label="Settings">
+        <SlidersHorizontal className="cw-icon" aria-hidden="true" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={portal.container}>
+        <DropdownMenu.Content
+          className="cw-panel cw-menu"
+          side="top"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+        >
+          <ThemeItems />
+          <DropdownMenu.Separator className="cw-menu-rule" />
+          <DropdownMenu.CheckboxItem
+            className="cw-menu-item"
+            checked={singleKeys}
+            onSelect={(event) => event.preventDefault()}
+            onCheckedChange={(on) => {
+              setKeys(on)
+              setSingleKeys(on)
+            }}
+          >
+            <span className="cw-menu-label">Keys without a modifier in lists</span>
+            <kbd className="cw-keys">N / J K X</kbd>
+          </DropdownMenu.CheckboxItem>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
