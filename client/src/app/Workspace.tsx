@@ -23,6 +23,9 @@ const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
 const AssistantMenu = later(() => import('../editor/assistant/AssistantMenu.tsx'), Nothing)
 
+/** While the editor is not rendered. */
+const NOTHING_OFFERED: DocumentCommands = { commands: [], editor: null, onImage: () => {}, onFocus: () => {} }
+
 export interface WorkspaceProps {
   readonly api: DocumentsApi
   readonly address: string
@@ -56,13 +59,11 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
       commands: groups.flat(),
       editor: editable ? editor : null,
       onImage: () => editor?.emit('askImage', {}),
+      onFocus: () => editor !== null && focusNow(editor),
     })
   })
   const { offer } = palette
-  useEffect(
-    () => offer(() => offered.current?.() ?? { commands: [], editor: null, onImage: () => {} }),
-    [offer],
-  )
+  useEffect(() => offer(() => offered.current?.() ?? NOTHING_OFFERED), [offer])
   // A document without a title that was never changed is new. Its title field gets the focus.
   const isNew = summary !== null && summary.title === UNTITLED && summary.createdAt === summary.updatedAt
   return (
@@ -110,7 +111,15 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
         />
       </main>
       <Suspense fallback={null}>
-        {counting && editor !== null && <WordsDialog editor={editor} onClose={() => setCounting(false)} />}
+        {counting && editor !== null && (
+          <WordsDialog
+            editor={editor}
+            onClose={() => {
+              setCounting(false)
+              focusNow(editor)
+            }}
+          />
+        )}
       </Suspense>
     </div>
   )

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
@@ -17,6 +17,12 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]()
 })
 
+/** From a document to the list of all of them, by its navigation. */
+async function toList(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Navigation' }).click()
+  await page.getByRole('link', { name: 'All documents' }).click()
+}
+
 it('EDIT-5: documents are created, renamed, opened, put into the trash and taken out of it', async () => {
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
@@ -27,7 +33,7 @@ it('EDIT-5: documents are created, renamed, opened, put into the trash and taken
   await page.getByRole('textbox', { name: 'Title' }).fill('Minutes')
   await page.keyboard.press('Enter')
   await page.keyboard.type('We met.')
-  await page.getByRole('link', { name: 'All documents' }).click()
+  await toList(page)
   await row('Minutes').waitFor()
 
   await page.getByRole('button', { name: 'More for Minutes' }).click()
@@ -39,7 +45,7 @@ it('EDIT-5: documents are created, renamed, opened, put into the trash and taken
     .poll(() => page.getByRole('textbox', { name: 'Title' }).inputValue(), PATIENCE)
     .toBe('Minutes of May')
   await expect.poll(() => blocksOf(page), PATIENCE).toEqual(['We met.'])
-  await page.getByRole('link', { name: 'All documents' }).click()
+  await toList(page)
 
   await page.getByRole('button', { name: 'More for Minutes of May' }).click()
   await page.getByRole('menuitem', { name: 'Move to trash' }).click()
@@ -47,7 +53,7 @@ it('EDIT-5: documents are created, renamed, opened, put into the trash and taken
   await page.getByRole('link', { name: 'Trash' }).click()
   await page.getByRole('button', { name: 'Restore Minutes of May' }).click()
   await row('Minutes of May').waitFor({ state: 'detached' })
-  await page.getByRole('link', { name: 'Documents', exact: true }).click()
+  await page.getByRole('link', { name: 'All documents' }).click()
   await page.getByRole('link', { name: 'Minutes of May' }).click()
   await expect.poll(() => blocksOf(page), PATIENCE).toEqual(['We met.'])
   expect(ana.complaints).toEqual([])

@@ -12,7 +12,16 @@ const SOON_MS = 2_000
 export function PalettePlace({ api, children }: { api: DocumentsApi; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   const offered = useRef<(() => DocumentCommands) | null>(null)
-  const open = useCallback(() => setOpen(true), [])
+  const wasInText = useRef(false)
+  const open = useCallback(() => {
+    wasInText.current = document.activeElement?.closest('.cw-doc') != null
+    setOpen(true)
+  }, [])
+  const close = useCallback(() => {
+    setOpen(false)
+    // The dialog gives the focus back first, without the caret.
+    if (wasInText.current) setTimeout(() => offered.current?.().onFocus(), 0)
+  }, [])
   const control = useMemo(
     (): PaletteControl => ({
       open,
@@ -38,16 +47,16 @@ export function PalettePlace({ api, children }: { api: DocumentsApi; children: R
       const isKey = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === 'k'
       if (!isKey || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return
       event.preventDefault()
-      setOpen(true)
+      open()
     }
     addEventListener('keydown', listener)
     return () => removeEventListener('keydown', listener)
-  }, [])
+  }, [open])
   return (
     <PaletteContext value={control}>
       {children}
       <Suspense fallback={null}>
-        {isOpen && <Palette api={api} offered={offered.current?.() ?? null} onClose={() => setOpen(false)} />}
+        {isOpen && <Palette api={api} offered={offered.current?.() ?? null} onClose={close} />}
       </Suspense>
     </PaletteContext>
   )

@@ -28,6 +28,8 @@ export interface DocumentCommands {
   readonly editor: Editor | null
   /** Asks for an image to insert. */
   readonly onImage: () => void
+  /** Puts the focus back into the text, with its caret: that of the browser is lost in a dialog. */
+  readonly onFocus: () => void
 }
 
 /** The palette of the app. */
