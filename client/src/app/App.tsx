@@ -2,7 +2,7 @@ import { Suspense, useEffect, useMemo, useRef } from 'react'
 import { documentsApi } from '../api/documents.ts'
 import { sendOrTakeEarly } from './early-request.ts'
 import { Message } from './Message.tsx'
-import { AppLink, useRoute } from './navigation.tsx'
+import { AppLink, useRoute } from './navigation/navigation.tsx'
 import { DocumentPage, DocumentsPage, TrashPage } from './pages.ts'
 import { PalettePlace } from './palette/PalettePlace.tsx'
 

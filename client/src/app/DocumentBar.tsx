@@ -3,12 +3,12 @@ import { type ReactNode, useCallback, useContext, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import { SaveIndicator } from '../editor/saving/SaveIndicator.tsx'
 import type { DocumentSession } from '../session/document-session.ts'
-import { AppLink } from './navigation.tsx'
+import { AppLink } from './navigation/navigation.tsx'
+import { projectOf } from './navigation/route.ts'
 import { PaletteContext } from './palette/palette-context.ts'
-import { projectName } from './projects.ts'
+import { projectName } from './projects/projects.ts'
 import { RailButton } from './rail/RailButton.tsx'
-import { projectOf } from './route.ts'
-import { useTitleOutOfView } from './use-title-out-of-view.ts'
+import { useTitleOutOfView } from './titles/use-title-out-of-view.ts'
 
 export interface DocumentBarProps {
   readonly api: DocumentsApi

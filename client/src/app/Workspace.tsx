@@ -11,11 +11,11 @@ import { savePerson } from '../session/presence/stored-person.ts'
 import { localStore } from '../session/storage/local-store.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import { documentCommands } from './document-commands.ts'
-import { useFavourites } from './favourites.ts'
+import { pathOf } from './navigation/route.ts'
 import { type DocumentCommands, PaletteContext } from './palette/palette-context.ts'
-import { pathOf } from './route.ts'
-import { TitleField } from './TitleField.tsx'
-import { UNTITLED } from './title-state.ts'
+import { useFavourites } from './preferences/favourites.ts'
+import { TitleField } from './titles/TitleField.tsx'
+import { UNTITLED } from './titles/title-state.ts'
 
 // Menus need more code than the bars that they open from.
 const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)

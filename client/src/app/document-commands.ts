@@ -1,7 +1,13 @@
 import type { Editor } from '@tiptap/core'
+<<<<<<< HEAD
 import { CopyPlus, Keyboard, LetterText, Link2, ListTree, Search, Star, Trash2 } from 'lucide-react'
 import type { CommandGroup } from './palette/palette-context.ts'
 import { pathOf } from './route.ts'
+=======
+import { Keyboard, LetterText, Link2, ListTree, Search, Star, Trash2 } from 'lucide-react'
+import { pathOf } from './navigation/route.ts'
+import type { Command } from './palette/palette-context.ts'
+>>>>>>> 4c7aaa4 (Each part of the app has its folder)
 
 /** What the commands of a document work with. */
 export interface DocumentCommandOptions {

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, expect, it, vi } from 'vitest'
 import { documentPath, documentsApi } from '../api/documents.ts'
 import { sendOrTakeEarly } from './early-request.ts'
-import { routeOf } from './route.ts'
+import { routeOf } from './navigation/route.ts'
 
 const SCRIPT = readFileSync(join(import.meta.dirname, '..', '..', 'public', 'early.js'), 'utf8')
 

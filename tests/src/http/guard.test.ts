@@ -6,7 +6,18 @@ import { pathOf, type ServerRoute, serverRoutes } from './routes.ts'
 import { spellings } from './spellings.ts'
 
 /** Public routes: pages without data, health, and the files of the built client. */
-const PUBLIC = ['/', '/d/*', '/diagram', '/embed/*', '/favourites', '/healthz', '/p/*', '/readyz', '/recent', '/trash']
+const PUBLIC = [
+  '/',
+  '/d/*',
+  '/diagram',
+  '/embed/*',
+  '/favourites',
+  '/healthz',
+  '/p/*',
+  '/readyz',
+  '/recent',
+  '/trash',
+]
 /** Without the suffixes of the Brotli and gzip copies. */
 const CLIENT_FILE =
   /^\/(assets\/[\w.-]+|(diagram|document|embed|index)\.html|embed\.js(\.map)?|icon\.svg|early\.js)$/

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
-import { projectName } from '../projects.ts'
-import type { DocumentsPageAddress } from '../route.ts'
+import type { DocumentsPageAddress } from '../navigation/route.ts'
+import { projectName } from '../projects/projects.ts'
 
 /** What a list says that has no documents, and what to do about it. */
 export function EmptyList({ page, onCreate }: { page: DocumentsPageAddress; onCreate: () => void }) {

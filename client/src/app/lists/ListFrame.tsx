@@ -2,11 +2,11 @@ import { type ReactNode, Suspense, useContext } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import type { ApiError } from '../../api/http.ts'
 import { Toast } from '../../interface/Toast.tsx'
+import type { ListPage } from '../navigation/route.ts'
 import { PaletteContext } from '../palette/palette-context.ts'
-import { projectsOf } from '../projects.ts'
+import { projectsOf } from '../projects/projects.ts'
 import { PhoneBar } from '../rail/PhoneBar.tsx'
 import { Rail } from '../rail/Rail.tsx'
-import type { ListPage } from '../route.ts'
 import type { Documents } from './use-documents.ts'
 
 interface ListFrameProps {

@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import { usePortal } from '../../editor/controls/portal.ts'
-import { pathOf } from '../route.ts'
+import { pathOf } from '../navigation/route.ts'
 import type { RowActions } from './row-actions.ts'
 
 export interface RowMenuProps {

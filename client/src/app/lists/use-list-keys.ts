@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { isTyping, usesSingleKeys } from '../keys.ts'
+import { isTyping, usesSingleKeys } from '../preferences/single-keys.ts'
 
 /** What the keys of a list do. Rows are meant by their addresses. */
 export interface ListKeys {

@@ -1,7 +1,7 @@
 import { Contrast, FileText, History, Moon, Star, Sun, Trash2 } from 'lucide-react'
 import { localStore } from '../../session/storage/local-store.ts'
-import { navigate } from '../navigation.tsx'
-import { applyTheme, type Theme } from '../theme.ts'
+import { navigate } from '../navigation/navigation.tsx'
+import { applyTheme, type Theme } from '../preferences/theme.ts'
 import type { Command } from './palette-context.ts'
 
 /** The commands that every page of the app has. */

@@ -1,7 +1,7 @@
 import type { DocumentSummary } from '../../api/documents.ts'
 import { fuzzyFilter } from '../../editor/controls/fuzzy.ts'
-import { projectName } from '../projects.ts'
-import { projectOf } from '../route.ts'
+import { projectOf } from '../navigation/route.ts'
+import { projectName } from '../projects/projects.ts'
 import type { Command } from './palette-context.ts'
 
 /** Rows of a group while nothing is typed, and when something is. */

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react'
 import type { DocumentSummary } from '../../api/documents.ts'
-import { AppLink } from '../navigation.tsx'
-import type { ListPage } from '../route.ts'
+import { AppLink } from '../navigation/navigation.tsx'
+import type { ListPage } from '../navigation/route.ts'
 import { RailButton } from './RailButton.tsx'
 
 /** The bar above a list where the window has no room for the rail. */

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import { Dialog } from '../../editor/controls/Dialog.tsx'
-import { navigate } from '../navigation.tsx'
-import { projectKey } from '../projects.ts'
+import { navigate } from '../navigation/navigation.tsx'
+import { projectKey } from '../projects/projects.ts'
 
 /** Asks for the name of a new project and opens its list. Its first document makes it. */
 export function ProjectDialog({

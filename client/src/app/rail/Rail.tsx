@@ -2,9 +2,9 @@ import { FileText, Folder, History, PanelLeft, Plus, Search, Star, Trash2 } from
 import { type ReactNode, useState } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import { keysLabel } from '../../editor/controls/key-label.ts'
-import { AppLink } from '../navigation.tsx'
-import type { Project } from '../projects.ts'
-import type { ListPage } from '../route.ts'
+import { AppLink } from '../navigation/navigation.tsx'
+import type { ListPage } from '../navigation/route.ts'
+import type { Project } from '../projects/projects.ts'
 import { ProjectDialog } from './ProjectDialog.tsx'
 import { RailFoot } from './RailFoot.tsx'
 

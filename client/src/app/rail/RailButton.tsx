@@ -3,8 +3,8 @@ import { Suspense, useCallback, useEffect, useState } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import { keysLabel } from '../../editor/controls/key-label.ts'
 import { later, Nothing } from '../../editor/controls/later.ts'
-import { projectsOf } from '../projects.ts'
-import type { ListPage } from '../route.ts'
+import type { ListPage } from '../navigation/route.ts'
+import { projectsOf } from '../projects/projects.ts'
 
 const RailDrawer = later(() => import('./RailDrawer.tsx'), Nothing)
 

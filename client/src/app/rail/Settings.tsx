@@ -6,8 +6,8 @@ import { Avatar } from '../../editor/people/Avatar.tsx'
 import { PersonForm } from '../../editor/people/PersonForm.tsx'
 import { loadPerson, savePerson } from '../../session/presence/stored-person.ts'
 import { localStore } from '../../session/storage/local-store.ts'
-import { setSingleKeys, usesSingleKeys } from '../keys.ts'
-import { ThemeItems } from '../ThemeItems.tsx'
+import { setSingleKeys, usesSingleKeys } from '../preferences/single-keys.ts'
+import { ThemeItems } from '../preferences/ThemeItems.tsx'
 
 /** The settings of this browser, and the reader's name and colour. */
 export default function Settings() {

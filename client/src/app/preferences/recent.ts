@@ -1,4 +1,4 @@
-import { localStore } from '../session/storage/local-store.ts'
+import { localStore } from '../../session/storage/local-store.ts'
 import { parseTexts, storeTexts, useStoredTexts } from './stored.ts'
 
 const KEY = 'cowrite.recent'

@@ -1,4 +1,4 @@
-import { localStore } from '../session/storage/local-store.ts'
+import { localStore } from '../../session/storage/local-store.ts'
 
 const KEY = 'cowrite.single-keys'
 

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
-import type { DocumentsApi } from '../api/documents.ts'
-import type { ApiError } from '../api/http.ts'
-import { navigate } from './navigation.tsx'
+import type { DocumentsApi } from '../../api/documents.ts'
+import type { ApiError } from '../../api/http.ts'
+import { navigate } from '../navigation/navigation.tsx'
 
 /** Creates documents and opens them. */
 export interface Create {

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useCallback, useEffect, useReducer, useRef } from 'react'
-import type { DocumentsApi } from '../api/documents.ts'
-import { useSession } from '../editor/state/use-session.ts'
-import type { DocumentSession } from '../session/document-session.ts'
-import { localStore } from '../session/storage/local-store.ts'
+import type { DocumentsApi } from '../../api/documents.ts'
+import { useSession } from '../../editor/state/use-session.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { localStore } from '../../session/storage/local-store.ts'
 import {
   cleanTitle,
   isTitleDirty,

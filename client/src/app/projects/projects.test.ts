@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { DocumentSummary } from '../api/documents.ts'
+import type { DocumentSummary } from '../../api/documents.ts'
 import { projectKey, projectName, projectsOf } from './projects.ts'
 
 const at = (address: string) => ({ address }) as DocumentSummary

@@ -1,7 +1,7 @@
 import { Check, Contrast, Moon, Sun } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
-import { localStore } from '../session/storage/local-store.ts'
+import { localStore } from '../../session/storage/local-store.ts'
 import { applyTheme, loadTheme, type Theme } from './theme.ts'
 
 const LOOKS = [

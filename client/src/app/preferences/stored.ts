@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { localStore } from '../session/storage/local-store.ts'
+import { localStore } from '../../session/storage/local-store.ts'
 
 /** Event on the window after this page has stored something. Browsers report only what other pages store. */
 const STORED = 'cowrite:stored'

@@ -1,5 +1,5 @@
-import type { DocumentSummary } from '../api/documents.ts'
-import { projectOf } from './route.ts'
+import type { DocumentSummary } from '../../api/documents.ts'
+import { projectOf } from '../navigation/route.ts'
 
 /** A project with documents. */
 export interface Project {
