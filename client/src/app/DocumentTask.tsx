@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom'
 import { later, Nothing } from '../editor/controls/later.ts'
 import type { ExportJob } from '../editor/export/export-job.ts'
 import type { DocumentSession } from '../session/document-session.ts'
-import { navigate } from './navigation.tsx'
+import { navigate } from './navigation/navigation.tsx'
 
 const ExportNote = later(() => import('../editor/export/ExportNote.tsx'), Nothing)
 const CopyNote = later(() => import('./copy/CopyNote.tsx'), Nothing)

@@ -4,11 +4,10 @@ import { DropdownMenu } from 'radix-ui'
 import { Fragment } from 'react'
 import { keysLabel } from '../editor/controls/key-label.ts'
 import { usePortal } from '../editor/controls/portal.ts'
-<<<<<<< HEAD
 import { ExportItems } from '../editor/export/ExportItems.tsx'
 import type { ExportJob } from '../editor/export/export-job.ts'
 import type { CommandGroup } from './palette/palette-context.ts'
-import { ThemeItems } from './ThemeItems.tsx'
+import { ThemeItems } from './preferences/ThemeItems.tsx'
 import './print-title.css'
 
 export interface MoreMenuProps {
@@ -17,10 +16,6 @@ export interface MoreMenuProps {
   readonly editor: Editor | null
   readonly onExport: (job: ExportJob) => void
 }
-=======
-import type { Command } from './palette/palette-context.ts'
-import { ThemeItems } from './preferences/ThemeItems.tsx'
->>>>>>> 4c7aaa4 (Each part of the app has its folder)
 
 /** The menu of what can be done with the whole document, in groups. */
 export default function MoreMenu({ groups, editor, onExport }: MoreMenuProps) {

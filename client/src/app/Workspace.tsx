@@ -1,8 +1,9 @@
 import type { Editor } from '@tiptap/core'
-import { Suspense, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
+import type { ExportJob } from '../editor/export/export-job.ts'
 import { focusNow } from '../editor/input/focus.ts'
 import { FacesAlone } from '../editor/people/Faces.tsx'
 import { useSession } from '../editor/state/use-session.ts'
@@ -10,6 +11,7 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
 import { localStore } from '../session/storage/local-store.ts'
 import { DocumentBar } from './DocumentBar.tsx'
+import { DocumentTask, type Task } from './DocumentTask.tsx'
 import { documentCommands } from './document-commands.ts'
 import { pathOf } from './navigation/route.ts'
 import { type DocumentCommands, PaletteContext } from './palette/palette-context.ts'
@@ -39,10 +41,18 @@ export interface WorkspaceProps {
 export function Workspace({ api, address, document: summary, session, onTrash }: WorkspaceProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
   const [counting, setCounting] = useState(false)
+  const [task, setTask] = useState<Task | null>(null)
+  const endTask = useCallback(() => setTask(null), [])
+  const doExport = useCallback((job: ExportJob) => {
+    // After the menu has closed: the dialog of the browser stops the page.
+    if (job.kind === 'print') setTimeout(() => print())
+    else setTask((last) => ({ kind: 'export', job, number: (last?.number ?? 0) + 1 }))
+  }, [])
   const phase = useSession(session, ({ phase }) => phase)
   const announced = useSession(session, ({ title }) => title)
   const palette = useContext(PaletteContext)
   const favourites = useFavourites()
+  const title = announced ?? summary?.title ?? UNTITLED
   const editable = phase.state === 'ready' && !phase.readOnly
   const starred = favourites.has(address)
   const groups = documentCommands({
@@ -51,12 +61,14 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
     starred,
     onStar: (on) => favourites.set([address], on),
     onWords: () => setCounting(true),
+    onCopy: () => setTask((last) => ({ kind: 'copy', number: (last?.number ?? 0) + 1 })),
     onTrash,
   })
   const offered = useRef<() => DocumentCommands>(null)
   useLayoutEffect(() => {
     offered.current = () => ({
-      commands: groups.flat(),
+      commands: groups.flatMap(({ commands }) => commands),
+      onExport: editor === null ? undefined : doExport,
       editor: editable ? editor : null,
       onImage: () => editor?.emit('askImage', {}),
       onFocus: () => editor !== null && focusNow(editor),
@@ -68,12 +80,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   const isNew = summary !== null && summary.title === UNTITLED && summary.createdAt === summary.updatedAt
   return (
     <div className="cw-workspace">
-      <DocumentBar
-        api={api}
-        address={address}
-        title={announced ?? summary?.title ?? UNTITLED}
-        session={session}
-      >
+      <DocumentBar api={api} address={address} title={title} session={session}>
         <Suspense fallback={<FacesAlone session={session} />}>
           <PeopleMenu
             session={session}
@@ -87,7 +94,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           </Suspense>
         )}
         <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
-          <MoreMenu groups={groups} />
+          <MoreMenu groups={groups} editor={editor} onExport={doExport} />
         </Suspense>
       </DocumentBar>
       <main id="content" className="cw-workspace-main">
@@ -110,6 +117,9 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           }
         />
       </main>
+      {task !== null && (
+        <DocumentTask task={task} session={session} editor={editor} title={title} onEnd={endTask} />
+      )}
       <Suspense fallback={null}>
         {counting && editor !== null && (
           <WordsDialog

@@ -1,13 +1,7 @@
 import type { Editor } from '@tiptap/core'
-<<<<<<< HEAD
 import { CopyPlus, Keyboard, LetterText, Link2, ListTree, Search, Star, Trash2 } from 'lucide-react'
-import type { CommandGroup } from './palette/palette-context.ts'
-import { pathOf } from './route.ts'
-=======
-import { Keyboard, LetterText, Link2, ListTree, Search, Star, Trash2 } from 'lucide-react'
 import { pathOf } from './navigation/route.ts'
-import type { Command } from './palette/palette-context.ts'
->>>>>>> 4c7aaa4 (Each part of the app has its folder)
+import type { CommandGroup } from './palette/palette-context.ts'
 
 /** What the commands of a document work with. */
 export interface DocumentCommandOptions {
@@ -27,68 +21,68 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
     {
       name: 'tools',
       commands: [
-      {
-        id: 'find',
-        label: 'Find and replace…',
-        icon: Search,
-        keys: 'Mod-Shift-f',
-        words: ['search'],
-        run: () => editor?.emit('find', {}),
-      },
-      {
-        id: 'outline',
-        label: 'Outline',
-        icon: ListTree,
-        words: ['headings', 'contents'],
-        run: () => editor?.emit('outline', {}),
-      },
-      {
-        id: 'words',
-        label: 'Words…',
-        icon: LetterText,
-        words: ['count', 'characters', 'reading time'],
-        run: onWords,
-      },
-    ],
+        {
+          id: 'find',
+          label: 'Find and replace…',
+          icon: Search,
+          keys: 'Mod-Shift-f',
+          words: ['search'],
+          run: () => editor?.emit('find', {}),
+        },
+        {
+          id: 'outline',
+          label: 'Outline',
+          icon: ListTree,
+          words: ['headings', 'contents'],
+          run: () => editor?.emit('outline', {}),
+        },
+        {
+          id: 'words',
+          label: 'Words…',
+          icon: LetterText,
+          words: ['count', 'characters', 'reading time'],
+          run: onWords,
+        },
+      ],
     },
     {
       name: 'files',
-      commands: [
-      { id: 'copy', label: 'Make a copy', icon: CopyPlus, words: ['duplicate'], run: onCopy },
-    ],
+      commands: [{ id: 'copy', label: 'Make a copy', icon: CopyPlus, words: ['duplicate'], run: onCopy }],
     },
     {
       name: 'place',
       commands: [
-      {
-        id: 'star',
-        label: starred ? 'Remove from favourites' : 'Add to favourites',
-        icon: Star,
-        run: () => onStar(!starred),
-      },
-      {
-        id: 'copy-link',
-        label: 'Copy link',
-        icon: Link2,
-        words: ['address', 'share'],
-        run: () => {
-          const { href } = new URL(pathOf({ page: 'document', address }), location.href)
-          void navigator.clipboard.writeText(href)
+        {
+          id: 'star',
+          label: starred ? 'Remove from favourites' : 'Add to favourites',
+          icon: Star,
+          run: () => onStar(!starred),
         },
-      },
-      {
-        id: 'keys',
-        label: 'Keyboard shortcuts…',
-        icon: Keyboard,
-        keys: 'Mod-/',
-        words: ['help'],
-        run: () => editor?.emit('askHelp', {}),
-      },
-    ],
+        {
+          id: 'copy-link',
+          label: 'Copy link',
+          icon: Link2,
+          words: ['address', 'share'],
+          run: () => {
+            const { href } = new URL(pathOf({ page: 'document', address }), location.href)
+            void navigator.clipboard.writeText(href)
+          },
+        },
+        {
+          id: 'keys',
+          label: 'Keyboard shortcuts…',
+          icon: Keyboard,
+          keys: 'Mod-/',
+          words: ['help'],
+          run: () => editor?.emit('askHelp', {}),
+        },
+      ],
     },
     {
       name: 'end',
-      commands: [{ id: 'trash', label: 'Move to trash', icon: Trash2, words: ['delete', 'remove'], run: onTrash }],
+      commands: [
+        { id: 'trash', label: 'Move to trash', icon: Trash2, words: ['delete', 'remove'], run: onTrash },
+      ],
     },
   ]
 }

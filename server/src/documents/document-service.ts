@@ -106,8 +106,8 @@ export class DocumentService {
     principal: Principal,
     { title, address: name, project = this.defaultProject, content }: NewDocument = {},
   ): Promise<DocumentRecord> {
-    const made = () => this.addressOf(formatAddress(newAddress(title ?? UNTITLED, project)))
-    let address = name ? this.addressOf(name) : made()
+    const unused = () => this.addressOf(formatAddress(newAddress(title ?? UNTITLED, project)))
+    let address = name ? this.addressOf(name) : unused()
     const { manage } = await permissionsFor(this.access, principal, address, null)
     if (!manage) throw new ServiceError('forbidden')
     // Clients may know a document of the default project by the same name, which would then mean another one.

@@ -77,3 +77,9 @@ export async function facesOf(page: Page | Frame): Promise<string> {
 export function caretOf(page: Page | Frame, name: string): Locator {
   return page.locator(`.cw-caret[data-name="${name}"]`)
 }
+
+/** From a document to the list of all of them, by its navigation. */
+export async function toList(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Navigation' }).click()
+  await page.getByRole('link', { name: 'All documents' }).click()
+}

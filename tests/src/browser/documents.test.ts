@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
-import { blocksOf, PATIENCE, textOf } from './document-page.ts'
+import { blocksOf, PATIENCE, textOf, toList } from './document-page.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -16,12 +16,6 @@ afterAll(async () => {
   await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
-
-/** From a document to the list of all of them, by its navigation. */
-async function toList(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Navigation' }).click()
-  await page.getByRole('link', { name: 'All documents' }).click()
-}
 
 it('EDIT-5: documents are created, renamed, opened, put into the trash and taken out of it', async () => {
   await using ana = await visit(browser, 'Ana', server.url)

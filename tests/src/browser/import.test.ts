@@ -4,7 +4,15 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { type JsonNode, jsonOf, setText } from './clipboard.ts'
-import { blocksOf, createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
+import {
+  blocksOf,
+  createDocument,
+  expectSameText,
+  openDocument,
+  PATIENCE,
+  textOf,
+  toList,
+} from './document-page.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -194,7 +202,7 @@ it('EDIT-145: a file that is dropped on the list is imported and opened, once, t
   await textOf(page).waitFor()
   expect(await titleOf(page)).toBe('Dropped')
   expect(lost).toBe(2)
-  await page.getByRole('link', { name: 'All documents' }).click()
+  await toList(page)
   await page.getByRole('link', { name: 'Dropped', exact: true }).waitFor()
   expect(await page.getByRole('link', { name: 'Dropped', exact: true }).count()).toBe(1)
   expect(ana.complaints).toEqual([])
@@ -218,7 +226,7 @@ it('EDIT-147, EDIT-148: a document begins with a template and is copied, by keys
   await page.waitForURL((url) => url.href !== address)
   await expect.poll(() => titleOf(page), PATIENCE).toBe('Copy of Meeting notes')
   await expectSameText([page], (blocks) => blocks.join('|') === first.join('|'))
-  await page.getByRole('link', { name: 'All documents' }).click()
+  await toList(page)
   await page.getByRole('button', { name: 'More for Copy of Meeting notes' }).press('Enter')
   await page.getByRole('menuitem', { name: 'Make a copy' }).press('Enter')
   await textOf(page).waitFor()

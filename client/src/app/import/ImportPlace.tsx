@@ -19,9 +19,9 @@ export function ImportPlace(props: ImportPlaceProps) {
   const isDragging = useDroppedFiles(choose)
   return (
     <>
-      <button type="button" className="cw-button" onClick={() => field.current?.click()}>
+      <button type="button" className="cw-button cw-button-quiet" onClick={() => field.current?.click()}>
         <Upload className="cw-icon" aria-hidden="true" />
-        <span className="cw-shelf-action">Import…</span>
+        <span className="cw-list-action">Import…</span>
       </button>
       <input
         ref={field}

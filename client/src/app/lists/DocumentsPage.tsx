@@ -1,6 +1,7 @@
 import { ChevronDown, Plus, Star, Trash2, X } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import {
+  Suspense,
   startTransition,
   useCallback,
   useContext,
@@ -11,12 +12,16 @@ import {
   useState,
 } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
+import { later, Nothing } from '../../editor/controls/later.ts'
 import { usePortal } from '../../editor/controls/portal.ts'
-import { type DocumentsPageAddress, projectOf } from '../navigation/route.ts'
+import { ImportPlace } from '../import/ImportPlace.tsx'
+import { AppLink, navigate } from '../navigation/navigation.tsx'
+import { DEFAULT_PROJECT, type DocumentsPageAddress, projectOf } from '../navigation/route.ts'
 import { PaletteContext } from '../palette/palette-context.ts'
 import { useFavourites } from '../preferences/favourites.ts'
 import { useRecent } from '../preferences/recent.ts'
 import { projectName } from '../projects/projects.ts'
+import { TemplatesButton } from '../templates/TemplatesButton.tsx'
 import { DocumentRow } from './DocumentRow.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { ListFrame } from './ListFrame.tsx'
@@ -27,6 +32,8 @@ import { useCreate } from './use-create.ts'
 import { useDocuments } from './use-documents.ts'
 import { useHereNow } from './use-here-now.ts'
 import { useListKeys } from './use-list-keys.ts'
+
+const CopyNote = later(() => import('../copy/CopyNote.tsx'), Nothing)
 
 /** Rows that are rendered before the first paint. The others follow without holding it up. */
 const FIRST_ROWS = 40
@@ -47,6 +54,9 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
   const [order, setOrder] = useState<Order>('changed')
   const [chosen, setChosen] = useState(NOTHING_SELECTED)
   const [renaming, setRenaming] = useState<string | null>(null)
+  const [copying, setCopying] = useState<DocumentSummary | null>(null)
+  const project = page.page === 'project' ? page.project : DEFAULT_PROJECT
+  const place = useMemo(() => ({ server: location.origin, project, onOpen: open }), [project])
   const { list } = documents
   const title = titleOf(page)
   useEffect(() => {
@@ -84,6 +94,7 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
   const actions = useMemo(
     (): RowActions => ({
       rename: (document, title) => latest.current.documents.rename(document, title),
+      copy: setCopying,
       remove: (document) => latest.current.documents.remove([document]),
       star: (document, on) => latest.current.favourites.set([document.address], on),
       select: (document, range) =>
@@ -123,6 +134,8 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
       actions={
         <span className="cw-list-actions">
           {isSorted && rows.length > 1 && <OrderMenu order={order} onOrder={setOrder} />}
+          <ImportPlace {...place} onImported={documents.reload} link={linkTo} />
+          <TemplatesButton {...place} />
           <button
             type="button"
             className="cw-button cw-button-main"
@@ -183,8 +196,27 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
           </ul>
         </>
       )}
+      {copying !== null && (
+        <Suspense fallback={null}>
+          <CopyNote
+            key={copying.address}
+            server={place.server}
+            source={copying}
+            onOpen={open}
+            onClose={() => setCopying(null)}
+          />
+        </Suspense>
+      )}
     </ListFrame>
   )
+}
+
+function open(address: string): void {
+  navigate({ page: 'document', address })
+}
+
+function linkTo(address: string, name: string) {
+  return <AppLink to={{ page: 'document', address }}>{name}</AppLink>
 }
 
 function titleOf(page: DocumentsPageAddress): string {

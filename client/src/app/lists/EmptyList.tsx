@@ -15,6 +15,7 @@ export function EmptyList({ page, onCreate }: { page: DocumentsPageAddress; onCr
           New document
         </button>
       )}
+      {creates && <p className="cw-note">Markdown, HTML and Word files can also be dropped on this page.</p>}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Ellipsis, Link2, Pencil, Star, Trash2 } from 'lucide-react'
+import { CopyPlus, Ellipsis, Link2, Pencil, Star, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useRef } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
@@ -47,6 +47,10 @@ export default function RowMenu({ document, starred, actions }: RowMenuProps) {
             <Pencil className="cw-icon" aria-hidden="true" />
             <span className="cw-menu-label">Rename</span>
             <kbd className="cw-keys">F2</kbd>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="cw-menu-item" onSelect={() => actions.copy(document)}>
+            <CopyPlus className="cw-icon" aria-hidden="true" />
+            <span className="cw-menu-label">Make a copy</span>
           </DropdownMenu.Item>
           <DropdownMenu.Item className="cw-menu-item" onSelect={() => actions.star(document, !starred)}>
             <Star className="cw-icon" aria-hidden="true" />

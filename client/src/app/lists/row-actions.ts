@@ -3,6 +3,7 @@ import type { DocumentSummary } from '../../api/documents.ts'
 /** What can be done with the document of a row. The functions stay the same while the list does. */
 export interface RowActions {
   readonly rename: (document: DocumentSummary, title: string) => void
+  readonly copy: (document: DocumentSummary) => void
   readonly remove: (document: DocumentSummary) => void
   readonly star: (document: DocumentSummary, on: boolean) => void
   /** Chooses the row, or no longer; `range`: also those from the row that was chosen last. */

@@ -8,6 +8,7 @@ import { useRecent } from '../preferences/recent.ts'
 import { projectName } from '../projects/projects.ts'
 import { appCommands } from './app-commands.ts'
 import { editorCommands } from './editor-commands.ts'
+import { exportCommands } from './export-commands.ts'
 import type { DocumentCommands } from './palette-context.ts'
 import { paletteEntries } from './palette-entries.ts'
 
@@ -176,6 +177,7 @@ function useRows(
   const commands = useMemo(
     () => [
       ...(offered?.commands ?? []),
+      ...(offered?.onExport === undefined ? [] : exportCommands(offered.onExport)),
       ...(offered?.editor == null ? [] : editorCommands(offered.editor, offered.onImage)),
       ...appCommands(),
     ],

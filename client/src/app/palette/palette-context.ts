@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import type { LucideIcon } from 'lucide-react'
 import { createContext } from 'react'
+import type { ExportJob } from '../../editor/export/export-job.ts'
 
 /** Something that can be done, for the palette and for menus. */
 export interface Command {
@@ -28,6 +29,8 @@ export interface DocumentCommands {
   readonly editor: Editor | null
   /** Asks for an image to insert. */
   readonly onImage: () => void
+  /** Downloads, prints or copies the document; absent while there is no editor. */
+  readonly onExport?: ((job: ExportJob) => void) | undefined
   /** Puts the focus back into the text, with its caret: that of the browser is lost in a dialog. */
   readonly onFocus: () => void
 }

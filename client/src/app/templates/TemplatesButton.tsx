@@ -10,9 +10,9 @@ export function TemplatesButton(props: Omit<TemplatesDialogProps, 'onClose'>) {
   const [isOpen, setOpen] = useState(false)
   return (
     <>
-      <button type="button" className="cw-button" onClick={() => setOpen(true)}>
+      <button type="button" className="cw-button cw-button-quiet" onClick={() => setOpen(true)}>
         <LayoutTemplate className="cw-icon" aria-hidden="true" />
-        <span className="cw-shelf-action">Templates…</span>
+        <span className="cw-list-action">Templates…</span>
       </button>
       {isOpen && (
         <Suspense fallback={null}>

@@ -19,7 +19,9 @@ export function useHoveredUnit(
     [editor],
   )
   useEffect(() => {
-    const page = editor.view.dom.closest<HTMLElement>('.cw-page')
+    // The editor has no view any more when it is left.
+    const { dom } = editor.view
+    const page = dom.closest<HTMLElement>('.cw-page')
     if (page === null) return
     let pointer: { readonly y: number; readonly buttons: number } | null = null
     let frame = 0
@@ -48,13 +50,13 @@ export function useHoveredUnit(
     }
     page.addEventListener('pointermove', move)
     page.addEventListener('pointerleave', hide)
-    editor.view.dom.addEventListener('keydown', hide)
+    dom.addEventListener('keydown', hide)
     editor.on('frame', follow)
     return () => {
       cancelAnimationFrame(frame)
       page.removeEventListener('pointermove', move)
       page.removeEventListener('pointerleave', hide)
-      editor.view.dom.removeEventListener('keydown', hide)
+      dom.removeEventListener('keydown', hide)
       editor.off('frame', follow)
     }
   }, [editor, place, isIdle, find])
