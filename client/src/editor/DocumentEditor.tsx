@@ -4,14 +4,12 @@ import type { DocumentSession } from '../session/document-session.ts'
 import type { Person } from '../session/presence/person.ts'
 import { Announcer } from './announcements/Announcer.tsx'
 import { BlockLinkPlace } from './blocks/BlockLinkPlace.tsx'
-import { CodePlace } from './code/CodePlace.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { later, Nothing } from './controls/later.ts'
 import { FindPlace } from './find/FindPlace.tsx'
 import { BlocksPlace } from './handles/BlocksPlace.tsx'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
-import { FormulaPlace } from './maths/FormulaPlace.tsx'
 import { OutlinePlace } from './outline/OutlinePlace.tsx'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
@@ -24,6 +22,7 @@ import { BubbleMenu, EditorToolbar, loadBars } from './toolbar/later-bars.ts'
 import { useEditor } from './use-editor.ts'
 
 const Printing = later(() => import('./print/Printing.tsx'), Nothing)
+const AskPlaces = later(() => import('./AskPlaces.tsx'), Nothing)
 const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
 const ShortcutsDialog = later(() => import('./shortcuts/ShortcutsDialog.tsx'), Nothing)
 const PeopleMenu = later(() => import('./people/PeopleMenu.tsx'), FacesAlone)
@@ -147,8 +146,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
         {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
       </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
-      {editor !== null && editable && <FormulaPlace editor={editor} />}
-      {editor !== null && editable && <CodePlace editor={editor} />}
+      <Suspense fallback={null}>{editor !== null && editable && <AskPlaces editor={editor} />}</Suspense>
       {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
         {editor !== null && <Printing editor={editor} />}

@@ -90,7 +90,6 @@ export const Formula = InlineMath.extend<object, FormulaStorage>({
           if (!isSame) void show()
           return true
         },
-        ignoreMutation: (mutation) => mutation.type !== 'selection',
         destroy: () => {
           isDestroyed = true
           void storage.formulas?.then((formulas) => formulas?.forget(dom))

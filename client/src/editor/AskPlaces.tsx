@@ -1,0 +1,13 @@
+import type { Editor } from '@tiptap/core'
+import { CodePlace } from './code/CodePlace.tsx'
+import { FormulaPlace } from './maths/FormulaPlace.tsx'
+
+/** What is asked beside the text when the user wants it: the language of code, the source of a formula. */
+export default function AskPlaces({ editor }: { editor: Editor }) {
+  return (
+    <>
+      <CodePlace editor={editor} />
+      <FormulaPlace editor={editor} />
+    </>
+  )
+}
