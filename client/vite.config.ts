@@ -26,8 +26,12 @@ const ownRem = {
   },
 }
 
-/** Fields of Tiptap's extensions that only its own reader and writer of Markdown ask for, which Cowrite does not use. */
-const MARKDOWN_FIELDS: ReadonlySet<string> = new Set([
+/**
+ * Fields of Tiptap's extensions that Cowrite does not use: those that only Tiptap's reader and writer of Markdown ask for,
+ * and the rules for pasted text, which are off.
+ */
+const UNUSED_FIELDS: ReadonlySet<string> = new Set([
+  'addPasteRules',
   'markdownOptions',
   'markdownTokenName',
   'markdownTokenizer',
@@ -42,15 +46,15 @@ interface SyntaxNode {
   readonly end: number
 }
 
-/** Leaves these fields out of the bundle, with all that only they use: 4 KB by Brotli. */
-const withoutMarkdownOfTiptap: Plugin = {
-  name: 'without-markdown-of-tiptap',
+/** Leaves these fields out of the bundle, with all that only they use: 5 KB by Brotli. */
+const withoutUnusedFields: Plugin = {
+  name: 'without-unused-fields-of-tiptap',
   transform: {
-    filter: { id: /@tiptap[\\/]extension-[\w-]+[\\/]dist[\\/]/, code: 'arkdown' },
+    filter: { id: /@tiptap[\\/]extension-[\w-]+[\\/]dist[\\/]/ },
     handler(code) {
       let result = code
       // From the end, so that the offsets before stay right.
-      for (const { start, end } of markdownFields(this.parse(code)).sort((a, b) => b.start - a.start)) {
+      for (const { start, end } of unusedFields(this.parse(code)).sort((a, b) => b.start - a.start)) {
         result = result.slice(0, start) + result.slice(end).replace(/^\s*,/, '')
       }
       return { code: result, map: null }
@@ -59,18 +63,18 @@ const withoutMarkdownOfTiptap: Plugin = {
 }
 
 /** The properties of object literals that have one of these names; none is inside of another. */
-function markdownFields(node: unknown): SyntaxNode[] {
-  if (Array.isArray(node)) return node.flatMap(markdownFields)
+function unusedFields(node: unknown): SyntaxNode[] {
+  if (Array.isArray(node)) return node.flatMap(unusedFields)
   if (typeof node !== 'object' || node === null) return []
-  if (isMarkdownField(node)) return [node]
-  return Object.values(node).flatMap(markdownFields)
+  if (isUnusedField(node)) return [node]
+  return Object.values(node).flatMap(unusedFields)
 }
 
-function isMarkdownField(node: object): node is SyntaxNode {
+function isUnusedField(node: object): node is SyntaxNode {
   if (!('type' in node) || node.type !== 'Property' || !('key' in node)) return false
   const { key } = node
   const name = typeof key === 'object' && key !== null && 'name' in key ? key.name : null
-  return typeof name === 'string' && MARKDOWN_FIELDS.has(name)
+  return typeof name === 'string' && UNUSED_FIELDS.has(name)
 }
 
 /** Leaves out the older formats of KaTeX's fonts: all browsers of the build's target read WOFF2. */
@@ -84,7 +88,7 @@ const woff2Only = {
 
 const config: UserConfig = {
   root: here('.'),
-  plugins: [react(), withoutMarkdownOfTiptap],
+  plugins: [react(), withoutUnusedFields],
   resolve: {
     // Parts of libraries that are large for what is used of them.
     alias: [

@@ -4,6 +4,7 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { Carets } from './carets/carets.ts'
 import { CodeBlockWithBar } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
+import { EditorFootnote, EditorFootnoteReference, FootnoteKeys } from './footnotes/footnote.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Formula } from './maths/formula.ts'
@@ -27,6 +28,8 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
       blockquote: EditorQuotation,
       toggle: EditorToggle,
       inlineMath: Formula,
+      footnote: EditorFootnote,
+      footnoteReference: EditorFootnoteReference,
     }),
     ...unknownContent(),
     Collaboration.configure({ session }),
@@ -41,6 +44,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     TableScrollers,
     Scrolling,
     ToggleKeys,
+    FootnoteKeys,
     EditorKeys.configure(callbacks),
   ]
 }

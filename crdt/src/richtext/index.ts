@@ -53,6 +53,7 @@ export {
   MAX_SOURCE,
   sourceOf,
 } from './schema/attributes.ts'
+export { Footnote, FootnoteReference } from './schema/footnotes.ts'
 export { InlineMath } from './schema/inline-math.ts'
 export { placeholderExtensions } from './schema/placeholders.ts'
 export { CALLOUT_LABELS, Quotation } from './schema/quotation.ts'

@@ -10,6 +10,7 @@ export const PARENTS: ReadonlySet<string> = new Set([
   'blockquote',
   'toggle',
   'toggle',
+  'footnote',
   'tableCell',
   'tableHeader',
 ])

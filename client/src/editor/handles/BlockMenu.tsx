@@ -147,6 +147,7 @@ const NAMES: Readonly<Record<string, string>> = {
   taskItem: 'item',
   blockquote: 'quotation',
   toggle: 'toggle',
+  footnote: 'footnote',
 }
 
 interface ItemProps {

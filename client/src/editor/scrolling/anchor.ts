@@ -18,7 +18,7 @@ const MAX_BLOCKS = 12
 
 /** Elements with blocks in them, of which the first one in view is noted instead. A row is noted as a whole. */
 const CONTAINERS =
-  '.cw-section, ul, ol, li, li > div, blockquote, .cw-quote-text, .cw-toggle, .cw-toggle-content, .tableWrapper, table, tbody'
+  '.cw-section, ul, ol, li, li > div, blockquote, .cw-quote-text, .cw-toggle, .cw-toggle-content, .cw-footnote, .cw-footnote-text, .tableWrapper, table, tbody'
 
 /** Elements whose lines are positions of the text. */
 const TEXTBLOCKS = 'p, h1, h2, h3, h4, h5, h6'

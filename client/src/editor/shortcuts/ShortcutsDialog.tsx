@@ -21,6 +21,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       ...withKeys(HISTORY),
       { label: 'Check off a task', keys: 'Mod-Enter' },
       { label: 'Open or close a toggle, in its first line', keys: 'Mod-Enter' },
+      { label: 'To a footnote, and back to the text', keys: 'Mod-Enter' },
       { label: 'Move the block or item up', keys: 'Mod-Shift-ArrowUp' },
       { label: 'Move the block or item down', keys: 'Mod-Shift-ArrowDown' },
       { label: 'Menu of the block', keys: 'Mod-Shift-Enter' },

@@ -16,6 +16,7 @@ import { QUOTE, RULE } from '../blocks/block-actions.ts'
 import { CODE_BLOCK } from '../code/code-block-action.ts'
 import type { Action } from '../controls/action.ts'
 import { fuzzyFilter } from '../controls/fuzzy.ts'
+import { FOOTNOTE } from '../footnotes/footnote-action.ts'
 import { LISTS } from '../lists/list-actions.ts'
 import { insertFormula } from '../maths/write-formula.ts'
 import { calloutAction, QUOTATION_SOURCE } from '../quotations/quotation-entries.ts'
@@ -122,6 +123,7 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       run: (editor) => editor.chain().insertContent(dateText(new Date())).run(),
     },
     fromAction(TOGGLE, 'Text', '', ['collapse', 'details', 'fold', 'accordion', 'spoiler']),
+    fromAction(FOOTNOTE, 'Insert', '', ['note', 'reference', 'endnote', 'remark']),
     ...CALLOUTS.map(([kind, ...words]) =>
       fromAction(calloutAction(kind), 'Insert', `[!${kind}]`, ['admonition', 'alert', 'box', ...words]),
     ),

@@ -58,7 +58,7 @@ export function diffBlocks(before: JSONContent, after: JSONContent): BlockChange
   })
 }
 
-const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'inlineMath'])
+const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'inlineMath', 'footnoteReference'])
 
 /**
  * The text of a block: one line for each text block (paragraph, heading, table cell …), line breaks as line feeds,
@@ -71,6 +71,8 @@ export function plainText(block: JSONContent): string {
   const inline = block.content?.some(({ type = '' }) => INLINE.has(type)) ?? false
   return (block.content ?? []).map(plainText).join(inline ? '' : '\n')
 }
+
+const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'footnoteReference'])
 
 function remembered(features: Map<number, Features>, index: number, text: string): Features {
   const known = features.get(index) ?? featuresOf(text)

@@ -85,6 +85,8 @@ export function latexOf(stored: unknown): string | null {
   return latex === '' || /\p{Cc}/u.test(latex) ? null : latex
 }
 
+const FOOTNOTE_LABEL = /^[\p{L}\p{N}_.:-]{1,64}$/u
+
 const NONE: Checks = new Map()
 const CELL: Checks = new Map([
   ['colspan', within(1, MAX_COLUMN_SPAN)],
@@ -92,6 +94,8 @@ const CELL: Checks = new Map([
   ['colwidth', columnWidths],
   ['align', oneOf('left', 'center', 'right')],
 ])
+
+const LABEL: Checks = new Map([['label', (value: unknown) => footnoteLabel(value) ?? undefined]])
 
 /** The attributes of each node of the schema. */
 const NODES: ReadonlyMap<string, Checks> = new Map([
@@ -136,6 +140,8 @@ const NODES: ReadonlyMap<string, Checks> = new Map([
   ['tableCell', CELL],
   ['tableHeader', CELL],
   ['toggle', NONE],
+  ['footnoteReference', LABEL],
+  ['footnote', LABEL],
 ])
 
 /** The document must not define where a link opens and the page's rights: the schema's defaults apply. */
@@ -195,6 +201,11 @@ export function calloutOf(stored: unknown): CalloutKind | null {
 export function sourceOf(stored: unknown): string | null {
   if (typeof stored !== 'string' || stored.length > MAX_SOURCE || !stored.isWellFormed()) return null
   return stored !== '' && !CONTROL.test(stored) && stored.trim() === stored ? stored : null
+}
+
+/** The label of a footnote for any stored value of `label`: up to 64 letters, digits and `_.:-`; `null` for none. */
+export function footnoteLabel(stored: unknown): string | null {
+  return typeof stored === 'string' && FOOTNOTE_LABEL.test(stored) ? stored : null
 }
 
 /** The level of a heading, from 1 to 4, for any stored value of `level`. */

@@ -13,6 +13,8 @@ describe('the rich-text schema', () => {
         'bulletList',
         'codeBlock',
         'doc',
+        'footnote',
+        'footnoteReference',
         'hardBreak',
         'heading',
         'horizontalRule',
@@ -45,6 +47,8 @@ describe('the rich-text schema', () => {
     expect(attributes).toEqual({
       blockquote: ['callout', 'source'],
       codeBlock: ['language'],
+      footnote: ['label'],
+      footnoteReference: ['label'],
       heading: ['level'],
       inlineMath: ['latex'],
       image: ['alt', 'height', 'src', 'title', 'width'],

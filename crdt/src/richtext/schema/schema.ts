@@ -19,6 +19,7 @@ import { Underline } from '@tiptap/extension-underline'
 import { Dropcursor } from '@tiptap/extensions/drop-cursor'
 import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
+import { Footnote, FootnoteReference } from './footnotes.ts'
 import { InlineMath } from './inline-math.ts'
 import { Quotation } from './quotation.ts'
 import { Toggle } from './toggle.ts'
@@ -42,6 +43,9 @@ export interface RichtextOptions {
   readonly codeBlock?: AnyExtension
   /** Replaces the plain quotation, for an editor with controls: an extension of {@link Quotation}. */
   readonly blockquote?: AnyExtension
+  /** Replace the plain footnote and what refers to it: extensions of {@link Footnote} and {@link FootnoteReference}. */
+  readonly footnote?: AnyExtension
+  readonly footnoteReference?: AnyExtension
   /** Replaces the plain toggle, for an editor in which it opens and closes: an extension of {@link Toggle}. */
   readonly toggle?: AnyExtension
   /** Replaces the plain formula, for an editor that sets formulas: an extension of {@link InlineMath}. */
@@ -51,7 +55,7 @@ export interface RichtextOptions {
 /**
  * The extensions of Cowrite's only rich-text schema, the same in browsers, on the server and for agents: paragraphs,
  * headings 1–4, bullet, ordered and task lists, tables, code blocks with a language, block quotes with a source,
- * callouts, toggles, rules, images by URL; bold, italic, underline, strike, inline code, highlight, links.
+ * callouts, toggles, footnotes, rules, images by URL; bold, italic, underline, strike, inline code, highlight, links.
  *
  * Undo is excluded, because collaboration has its own, which reverts the user's own edits only. Tiptap's trailing
  * paragraph is excluded, because it edits on opening: two users opening one document would both add it.
@@ -73,6 +77,8 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
     ListKeymap,
     options.blockquote ?? Quotation,
     options.toggle ?? Toggle,
+    options.footnote ?? Footnote,
+    options.footnoteReference ?? FootnoteReference,
     options.codeBlock ?? CodeBlock,
     HorizontalRule,
     HardBreak,

@@ -162,6 +162,9 @@ const LANGUAGES = [
   'a&amp;b',
   '<x>\\\\y',
 ] as const
+/** Labels of footnotes. A random document defines all of them. */
+const LABELS = ['1', '2-abcd', 'größe.x', '中文'] as const
+
 const TITLES = [
   'title',
   'a "quoted" \\ title',
@@ -198,6 +201,7 @@ function line(random: Random): JSONContent[] {
   return some(random, 6, (): JSONContent => {
     if (chance(random, 0.12)) return { type: 'hardBreak' }
     if (chance(random, 0.06)) return { type: 'inlineMath', attrs: { latex: pick(random, FORMULAS) } }
+    if (chance(random, 0.05)) return { type: 'footnoteReference', attrs: { label: pick(random, LABELS) } }
     const own = marks(random)
     return { type: 'text', text: randomText(random), ...(own?.length ? { marks: own } : {}) }
   })
@@ -283,7 +287,7 @@ function quotation(random: Random, depth: number): JSONContent {
 }
 
 function block(random: Random, depth: number): JSONContent {
-  switch (below(random, depth > 0 ? 13 : 6)) {
+  switch (below(random, depth > 0 ? 14 : 6)) {
     case 0:
       return { type: 'heading', attrs: { level: 1 + below(random, 4) }, content: line(random) }
     case 1: {
@@ -303,6 +307,8 @@ function block(random: Random, depth: number): JSONContent {
       return list(random, 'orderedList', depth)
     case 10:
       return table(random, depth)
+    case 12:
+      return { type: 'footnote', attrs: { label: pick(random, LABELS) }, content: blocks(random, depth - 1) }
     case 11:
       return { type: 'toggle', content: blocks(random, depth - 1) }
     default:
@@ -317,5 +323,10 @@ function blocks(random: Random, depth: number): JSONContent[] {
 
 /** A valid document of the schema as Tiptap JSON, with every kind of node, mark and attribute. */
 export function randomDocument(random: Random): JSONContent {
-  return { type: 'doc', content: blocks(random, 3) }
+  const footnotes = LABELS.map((label) => ({
+    type: 'footnote',
+    attrs: { label },
+    content: [{ type: 'paragraph', content: line(random) }],
+  }))
+  return { type: 'doc', content: [...blocks(random, 3), ...footnotes] }
 }

@@ -1,22 +1,13 @@
 import type { MarkdownIt, StateBlock } from 'markdown-it'
+import { addFootnotes } from './footnote-rules.ts'
+import { isIndented, MAX_LEVEL } from './nesting.ts'
 import { tableTagAt, togglePartsOf } from './tags.ts'
-
-/**
- * Levels of nested quotations and lists that are read; a list is two levels. Deeper ones are text, so that the time and
- * the stack do not grow with the nesting.
- */
-export const MAX_LEVEL = 80
-
-/** A footnote's definition in GitHub's flavour. */
-const FOOTNOTE = /\[\^[^\]\s]+\]:/y
-
-const isIndented = (state: StateBlock, line: number) => state.sCount[line]! - state.blkIndent >= 4
 
 /** Adds the rules for blocks to a tokenizer. */
 export function addBlockRules(md: MarkdownIt): void {
   capNesting(md, 'blockquote', ['paragraph', 'reference', 'blockquote', 'list'])
   capNesting(md, 'list', ['paragraph', 'reference', 'blockquote'])
-  keepFootnotes(md)
+  addFootnotes(md)
   const alt = { alt: ['paragraph', 'reference', 'blockquote', 'list'] }
   md.block.ruler.before('code', 'table_tags', tableTags, alt)
   md.block.ruler.before('code', 'toggle_tags', toggleTags, alt)
@@ -34,26 +25,6 @@ function capNesting(md: MarkdownIt, name: string, alt: string[]): void {
     name,
     (state, start, end, silent) => state.level < MAX_LEVEL && rule(state, start, end, silent),
     { alt },
-  )
-}
-
-/** A footnote's definition begins a paragraph, and is no definition of a link. */
-function keepFootnotes(md: MarkdownIt): void {
-  const isFootnote = (state: StateBlock, line: number) => {
-    if (isIndented(state, line)) return false
-    FOOTNOTE.lastIndex = state.bMarks[line]! + state.tShift[line]!
-    return FOOTNOTE.test(state.src)
-  }
-  const reference = ruleOf(md, 'reference')
-  md.block.ruler.at(
-    'reference',
-    (state, start, end, silent) => !isFootnote(state, start) && reference(state, start, end, silent),
-  )
-  md.block.ruler.before(
-    'reference',
-    'footnote',
-    (state, start, _end, silent) => silent && isFootnote(state, start),
-    { alt: ['paragraph', 'reference'] },
   )
 }
 

@@ -68,6 +68,16 @@ class BlockReader {
           },
         ]
       }
+      case 'footnote_open': {
+        const content = this.until('footnote_close')
+        return [
+          {
+            type: 'footnote',
+            attrs: { label: token.meta?.['label'] },
+            content: content.length > 0 ? content : [{ type: 'paragraph' }],
+          },
+        ]
+      }
       case 'fence':
       case 'code_block':
         return [this.#code(token)]

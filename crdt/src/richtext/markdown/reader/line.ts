@@ -71,6 +71,9 @@ class LineReader {
       case 'hardbreak':
         this.#push({ type: 'hardBreak' })
         return
+      case 'footnote_reference':
+        this.#push({ type: 'footnoteReference', attrs: { label: token.meta?.['label'] } })
+        return
       case 'image':
         this.#push(
           imageOf({

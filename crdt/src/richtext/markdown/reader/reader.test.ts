@@ -201,7 +201,11 @@ describe('blocks', () => {
     [
       'footnotes',
       'a[^1]\n\n[^1]: b\n[^2]: /c',
-      [paragraph(text('a[^1]')), paragraph(text('[^1]: b')), paragraph(text('[^2]: /c'))],
+      [
+        paragraph(text('a'), { type: 'footnoteReference', attrs: { label: '1' } }),
+        { type: 'footnote', attrs: { label: '1' }, content: [paragraph(text('b'))] },
+        { type: 'footnote', attrs: { label: '2' }, content: [paragraph(text('/c'))] },
+      ],
     ],
     [
       'an image with a size',

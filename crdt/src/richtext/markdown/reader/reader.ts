@@ -2,6 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import type { Env } from 'markdown-it'
 import { readFrontMatter } from '../syntax/front-matter.ts'
 import { readTokens } from './blocks.ts'
+import { footnotesOf } from './footnote-rules.ts'
 import { lastCut } from './last-block.ts'
 import { createTokenizer, type Flavour } from './tokenizer.ts'
 
@@ -22,10 +23,14 @@ export function readMarkdown(markdown: string): JSONContent[] {
   return front === null ? readBlocks(source) : [front.block, ...readBlocks(front.rest)]
 }
 
-/** Normalized Markdown without front matter as blocks; see {@link readMarkdown}. */
-export function readBlocks(source: string, flavour: Flavour = 'lenient'): JSONContent[] {
+/** Normalized Markdown without front matter as blocks; see {@link readMarkdown}. `footnotes` are defined elsewhere. */
+export function readBlocks(
+  source: string,
+  flavour: Flavour = 'lenient',
+  footnotes: ReadonlySet<string> = new Set(),
+): JSONContent[] {
   const md = TOKENIZERS[flavour]
-  const env: Env = {}
+  const env: Env = { footnotes: new Set(footnotes) }
   return readTokens(md, env, md.parse(source, env))
 }
 
@@ -34,7 +39,7 @@ export interface OpenSource {
   readonly blocks: JSONContent[]
   /** The last place before which nothing can change, and the blocks before it. */
   readonly cut: { readonly offset: number; readonly blocks: number }
-  /** Whether the source defines addresses of links, which apply to all of it. */
+  /** Whether the source defines addresses of links or footnotes, which apply to all of it. */
   readonly hasDefinitions: boolean
 }
 
@@ -46,8 +51,9 @@ export function readOpen(source: string): OpenSource {
   const cut = lastCut(tokens)
   const finished = readTokens(md, env, tokens.slice(0, cut))
   const blocks = [...finished, ...readTokens(md, env, tokens.slice(cut))]
+  const hasDefinitions = env.references !== undefined || footnotesOf(env).size > 0
   const offset = offsetOfLine(source, tokens[cut]?.map?.[0] ?? 0)
-  return { blocks, cut: { offset, blocks: finished.length }, hasDefinitions: env.references !== undefined }
+  return { blocks, cut: { offset, blocks: finished.length }, hasDefinitions }
 }
 
 function offsetOfLine(source: string, line: number): number {

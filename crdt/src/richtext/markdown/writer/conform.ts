@@ -4,7 +4,7 @@ import { isKnownMark, isKnownNode, latexOf } from '../../schema/attributes.ts'
 import { cleanAddress } from '../syntax/address.ts'
 import { addText, type Mark } from '../syntax/inline.ts'
 
-const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'inlineMath'])
+const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'inlineMath', 'footnoteReference'])
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading'])
 /** Nodes that contain only certain other nodes, each of which can occur in that kind of node only. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -130,6 +130,10 @@ function addInline(line: JSONContent[], node: JSONContent): void {
   if (node.type === 'inlineMath') {
     const latex = latexOf(node.attrs?.['latex'])
     if (latex !== null) line.push({ type: 'inlineMath', attrs: { latex } })
+    return
+  }
+  if (node.type === 'footnoteReference') {
+    line.push({ type: node.type, ...(node.attrs === undefined ? {} : { attrs: node.attrs }) })
     return
   }
   if (node.type !== 'text') {

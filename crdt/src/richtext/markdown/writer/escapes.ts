@@ -11,8 +11,6 @@ export interface Surroundings {
   /** The last character before the text and the first one after it, without markup; empty at a line's end. */
   readonly before: string
   readonly after: string
-  /** Labels of the document's footnotes, whose references are written as they are. */
-  readonly footnotes: ReadonlySet<string>
 }
 
 /** An entity, as a reader decodes it. */
@@ -37,9 +35,6 @@ const STARTS: readonly (readonly [RegExp, (start: string) => number])[] = [
   [/^\*[*\s]*$/, () => 0],
   [/^\d{1,9}[.)](?=\s|$)/, (start) => start.length - 1],
 ]
-
-/** A reference to a footnote, or its definition at the start of a line. */
-const FOOTNOTE = /\[\^([^\]\s]+)\](?![([])/g
 
 /** A number as an entity: for characters that a reader would remove at their place. */
 export function entity(char: string): string {
@@ -67,18 +62,12 @@ function escapeMarkup(text: string, escaping: Escaping, around: Surroundings): s
   }
 }
 
-function escapeCarefully(text: string, { before, after, footnotes }: Surroundings): string {
+function escapeCarefully(text: string, { before, after }: Surroundings): string {
   const forced = new Set<number>()
   for (const { escapeAt } of findAutolinks(text)) forced.add(escapeAt)
   for (const { index, 0: start } of text.matchAll(ADDRESS)) forced.add(index + start.length)
   for (const { index } of text.matchAll(ENTITY)) forced.add(index)
-  const kept = new Set<number>()
-  for (const { index, 0: reference, 1: label } of text.matchAll(FOOTNOTE)) {
-    if (!footnotes.has(label!)) continue
-    for (let at = index; at < index + reference.length; at++) kept.add(at)
-  }
   return text.replace(SIGNS, (sign, at: number) => {
-    if (kept.has(at)) return sign
     const last = at > 0 ? text[at - 1]! : before
     const next = text[at + 1] ?? after
     const isEdge = at === 0 || at === text.length - 1

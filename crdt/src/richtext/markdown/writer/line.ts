@@ -1,6 +1,7 @@
 import type { JSONContent } from '@tiptap/core'
 import { canonical } from '../../content/canonical.ts'
 import { MARK_ORDER } from '../../content/content.ts'
+import { footnoteLabel } from '../../schema/attributes.ts'
 import { characterAt, characterBefore, strictFlanks } from '../reader/flanking.ts'
 import { markdownAddress } from '../syntax/address.ts'
 import { writeFormula } from '../syntax/formula.ts'
@@ -17,6 +18,7 @@ export interface LineStyle {
   /** Marks are tags everywhere; otherwise delimiters, where readers recognize them. */
   readonly hasTags: boolean
   readonly place: Place
+  /** Labels of the document's footnotes; what refers to none is written as text. */
   readonly footnotes: ReadonlySet<string>
 }
 
@@ -148,11 +150,16 @@ function nodePart(
 ): Part {
   const node = line[index]!
   if (node.type === 'inlineMath') return formulaPart(line, index, style)
+  if (node.type === 'footnoteReference') {
+    const label = footnoteLabel(node.attrs?.['label'])
+    const source = label !== null && style.footnotes.has(label) ? `[^${label}]` : `\\[^${label ?? ''}\\]`
+    return { kind: 'source', source }
+  }
   if (node.type !== 'text') return { kind: 'break' }
   const text = node.text ?? ''
   const before = line[index - 1]?.text ?? ''
   const after = line[index + 1]?.text ?? ''
-  const around = { before: before.slice(-1), after: after.slice(0, 1), footnotes: style.footnotes }
+  const around = { before: before.slice(-1), after: after.slice(0, 1) }
   if (!isCode(node)) {
     const source = escapeText(text, style.escaping, around)
     return { kind: 'source', source: style.place === 'cell' ? pipes(source) : source }

@@ -37,7 +37,7 @@ export function writeText(
   let source: string | null = null
   for (const style of stylesOf(text)) {
     source = writeLine(line, { ...style, place, footnotes })
-    if (isReadBack(source, line, place)) return source
+    if (isReadBack(source, line, place, footnotes)) return source
   }
   return place === 'cell' ? null : source
 }
@@ -49,11 +49,16 @@ function* stylesOf(text: string | undefined): Generator<Pick<LineStyle, 'escapin
   yield { escaping: 'full', hasTags: true }
 }
 
-function isReadBack(source: string, line: readonly JSONContent[], place: Place): boolean {
+function isReadBack(
+  source: string,
+  line: readonly JSONContent[],
+  place: Place,
+  footnotes: ReadonlySet<string>,
+): boolean {
   const wanted = canonical(asRead(line))
   const flavours: Flavour[] = CJK.test(source) ? ['strict', 'lenient'] : ['lenient']
   return flavours.every((flavour) => {
-    const found = inPlace(source, place, flavour)
+    const found = inPlace(source, place, (source) => readBlocks(source, flavour, footnotes))
     return found !== null && canonical(found) === wanted
   })
 }
@@ -75,14 +80,18 @@ function isLink({ type }: Mark): boolean {
 }
 
 /** The line that a reader finds, or `null` if it finds other blocks. */
-function inPlace(source: string, place: Place, flavour: Flavour): readonly JSONContent[] | null {
+function inPlace(
+  source: string,
+  place: Place,
+  read: (source: string) => JSONContent[],
+): readonly JSONContent[] | null {
   switch (place) {
     case 'paragraph':
-      return only(readBlocks(source, flavour), 'paragraph')
+      return only(read(source), 'paragraph')
     case 'heading':
-      return only(readBlocks(`# ${source}`, flavour), 'heading')
+      return only(read(`# ${source}`), 'heading')
     case 'cell': {
-      const row = only(readBlocks(`| ${source} |\n| --- |`, flavour), 'table')?.[0]
+      const row = only(read(`| ${source} |\n| --- |`), 'table')?.[0]
       return only(only(row === undefined ? [] : (row.content ?? []), 'tableHeader') ?? [], 'paragraph')
     }
     default:

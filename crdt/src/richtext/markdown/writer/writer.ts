@@ -1,5 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
-import { calloutOf, headingLevel, sourceOf } from '../../schema/attributes.ts'
+import { calloutOf, footnoteLabel, headingLevel, sourceOf } from '../../schema/attributes.ts'
 import { EMPTY } from '../reader/blocks.ts'
 import { asLastLine } from '../reader/quotation-lines.ts'
 import { frontMatterLines } from '../syntax/front-matter.ts'
@@ -14,9 +14,6 @@ const LISTS: ReadonlySet<string> = new Set(['bulletList', 'taskList', 'orderedLi
 
 /** Blocks that stand on the line of an item's marker when the item begins with an empty paragraph. */
 const AFTER_MARKER: ReadonlySet<string> = new Set(['image', 'codeBlock', 'blockquote', 'heading'])
-
-/** A definition of a footnote at the start of a paragraph. */
-const FOOTNOTE = /^\[\^([^\]\s]+)\]: /
 
 /**
  * Blocks returned by `readContent` as Markdown that `readMarkdown` reads back as the same blocks, ending in one line
@@ -34,10 +31,14 @@ function isEmptyParagraph(block: JSONContent | undefined): boolean {
 
 /** The labels of the footnotes that are defined in these blocks. */
 function footnotesOf(blocks: readonly JSONContent[]): ReadonlySet<string> {
-  const labels = blocks.map((block) =>
-    block.type === 'paragraph' ? FOOTNOTE.exec(block.content?.[0]?.text ?? '')?.[1] : undefined,
-  )
-  return new Set(labels.filter((label) => label !== undefined))
+  const labels = new Set<string>()
+  const visit = ({ type, attrs, content = [] }: JSONContent): void => {
+    const label = type === 'footnote' ? footnoteLabel(attrs?.['label']) : null
+    if (label !== null) labels.add(label)
+    content.forEach(visit)
+  }
+  blocks.forEach(visit)
+  return labels
 }
 
 class BlockWriter {
@@ -80,6 +81,8 @@ class BlockWriter {
         return this.#list(block, isSecond)
       case 'blockquote':
         return this.#quotation(block).map((line) => (line === '' ? '>' : `> ${line}`))
+      case 'footnote':
+        return this.#footnote(block)
       case 'toggle':
         return this.#toggle(block.content ?? [])
       case 'codeBlock': {
@@ -120,6 +123,16 @@ class BlockWriter {
     }
     const text = writeText([{ type: 'text', text: source }], 'paragraph', new Set()) ?? ''
     return [...lines, '', `— ${text}`]
+  }
+
+  /** The lines of a footnote; without a label, which no editor makes, those of its content. */
+  #footnote({ attrs, content = [] }: JSONContent): string[] {
+    const label = footnoteLabel(attrs?.['label'])
+    const lines = this.#blocks(content)
+    if (label === null) return lines
+    return lines.map((line, index) =>
+      index === 0 ? `[^${label}]: ${line}` : line === '' ? '' : `    ${line}`,
+    )
   }
 
   /** The lines of a toggle. Only a paragraph or heading can be a summary. */

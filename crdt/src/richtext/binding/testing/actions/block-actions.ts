@@ -87,6 +87,19 @@ export const unwrapToggle: Action = (actor) => {
   if (target !== null) actor.perform(tr.lift(range, target))
 }
 
+/** Inserts a footnote: what refers to it, and its block at the end. */
+export const insertFootnote: Action = (actor) => {
+  const { schema } = actor.replica.state
+  atAnyPlace(actor, (place) => {
+    const { tr, doc } = actor.replica.state
+    if (doc.resolve(place).parent.type.spec.code === true) return
+    const label = String(below(actor.random, 1_000))
+    tr.insert(place, schema.nodes['footnoteReference']!.create({ label }))
+    const footnote = schema.nodes['footnote']!.create({ label }, schema.nodes['paragraph']!.create())
+    actor.perform(tr.insert(tr.doc.content.size, footnote))
+  })
+}
+
 /** Makes a quotation a callout of another kind, or one with a source. */
 export const label: Action = (actor) => {
   const quotes = named(actor.replica.state.doc, 'blockquote')
