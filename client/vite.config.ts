@@ -46,15 +46,19 @@ interface SyntaxNode {
   readonly end: number
 }
 
+/** The view by which Tiptap's images are resized, which is off. */
+const UNUSED_OF_IMAGES: ReadonlySet<string> = new Set([...UNUSED_FIELDS, 'addNodeView'])
+
 /** Leaves these fields out of the bundle, with all that only they use: 5 KB by Brotli. */
 const withoutUnusedFields: Plugin = {
   name: 'without-unused-fields-of-tiptap',
   transform: {
     filter: { id: /@tiptap[\\/]extension-[\w-]+[\\/]dist[\\/]/ },
-    handler(code) {
+    handler(code, id) {
+      const unused = id.includes('extension-image') ? UNUSED_OF_IMAGES : UNUSED_FIELDS
       let result = code
       // From the end, so that the offsets before stay right.
-      for (const { start, end } of unusedFields(this.parse(code)).sort((a, b) => b.start - a.start)) {
+      for (const { start, end } of unusedFields(this.parse(code), unused).sort((a, b) => b.start - a.start)) {
         result = result.slice(0, start) + result.slice(end).replace(/^\s*,/, '')
       }
       return { code: result, map: null }
@@ -63,18 +67,18 @@ const withoutUnusedFields: Plugin = {
 }
 
 /** The properties of object literals that have one of these names; none is inside of another. */
-function unusedFields(node: unknown): SyntaxNode[] {
-  if (Array.isArray(node)) return node.flatMap(unusedFields)
+function unusedFields(node: unknown, unused: ReadonlySet<string>): SyntaxNode[] {
+  if (Array.isArray(node)) return node.flatMap((each) => unusedFields(each, unused))
   if (typeof node !== 'object' || node === null) return []
-  if (isUnusedField(node)) return [node]
-  return Object.values(node).flatMap(unusedFields)
+  if (isUnusedField(node, unused)) return [node]
+  return Object.values(node).flatMap((each) => unusedFields(each, unused))
 }
 
-function isUnusedField(node: object): node is SyntaxNode {
+function isUnusedField(node: object, unused: ReadonlySet<string>): node is SyntaxNode {
   if (!('type' in node) || node.type !== 'Property' || !('key' in node)) return false
   const { key } = node
   const name = typeof key === 'object' && key !== null && 'name' in key ? key.name : null
-  return typeof name === 'string' && UNUSED_FIELDS.has(name)
+  return typeof name === 'string' && unused.has(name)
 }
 
 /** Leaves out the older formats of KaTeX's fonts: all browsers of the build's target read WOFF2. */

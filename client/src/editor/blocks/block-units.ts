@@ -9,7 +9,6 @@ export const PARENTS: ReadonlySet<string> = new Set([
   'taskList',
   'blockquote',
   'toggle',
-  'toggle',
   'footnote',
   'tableCell',
   'tableHeader',

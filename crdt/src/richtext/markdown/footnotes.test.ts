@@ -31,7 +31,7 @@ describe('footnotes in Markdown', () => {
     ['[^1]:\n\na', 'doc(footnote(paragraph), paragraph("a"))'],
     ['a[^1]', 'doc(paragraph("a[^1]"))'],
     ['a\\[^1]\n\n[^1]: c', 'doc(paragraph("a[^1]"), footnote(paragraph("c")))'],
-    ['[^a b]: c', 'doc(paragraph("[^a b]: c"))'],
+    ['[^a/b]: c', 'doc(paragraph("[^a/b]: c"))'],
   ])('EDIT-113: %j is read, and written as the same', (markdown, nodes) => {
     expect(nodesOf(markdown).replace('bold(footnoteReference)', 'footnoteReference')).toBe(
       nodes.replace('bold(footnoteReference)', 'footnoteReference'),

@@ -4,6 +4,9 @@ import { isIndented, MAX_LEVEL } from './nesting.ts'
 /** The start of a footnote, with its label. */
 const DEFINITION = /\[\^([\p{L}\p{N}_.:-]{1,64})\]:[ \t]*/uy
 
+/** What looks like a footnote: no definition of a link, whatever its label is. */
+const LIKE_DEFINITION = /\[\^[^\]\s]+\]:/y
+
 /** A reference to a footnote, with its label. */
 const REFERENCE = /\[\^([\p{L}\p{N}_.:-]{1,64})\]/uy
 
@@ -24,6 +27,13 @@ export function footnotesOf(env: Env): Set<string> {
  * and `footnote_reference` in lines, with the label as `meta.label`. What refers to no footnote is text.
  */
 export function addFootnotes(md: MarkdownIt): void {
+  const definition = md.block.ruler.__rules__.find(({ name }) => name === 'reference')
+  if (definition === undefined) throw new Error('markdown-it has no rule reference')
+  const { fn } = definition
+  md.block.ruler.at('reference', (state, start, end, silent) => {
+    LIKE_DEFINITION.lastIndex = state.bMarks[start]! + state.tShift[start]!
+    return !LIKE_DEFINITION.test(state.src) && fn(state, start, end, silent)
+  })
   md.block.ruler.before('reference', 'footnote', footnote, { alt: ['paragraph', 'reference'] })
   md.inline.ruler.before('link', 'footnote_reference', reference)
 }
