@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 're
 import { localStore } from '../../session/storage/local-store.ts'
 import { useFloating } from '../controls/floating.ts'
 import { loadRecent, saveRecent } from './recent-entries.ts'
-import type { SlashKey } from './slash.ts'
+import { type SlashKey, slashQueryOf } from './slash.ts'
 import { type SlashEntry, shownSections, slashEntries } from './slash-entries.ts'
 import type { SlashQuery } from './slash-state.ts'
 
@@ -46,7 +46,9 @@ export default function SlashMenu({ editor, query, onImage }: SlashMenuProps) {
 
   const take = (entry: SlashEntry) => {
     saveRecent(localStore(), entry.id)
-    editor.chain().deleteRange({ from: query.from, to: query.to }).run()
+    // Others may have moved the query since it was drawn.
+    const { from, to } = slashQueryOf(editor.state) ?? query
+    editor.chain().deleteRange({ from, to }).run()
     entry.run(editor)
   }
   const onKey = (key: SlashKey): boolean => {
