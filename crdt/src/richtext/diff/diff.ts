@@ -72,8 +72,6 @@ export function plainText(block: JSONContent): string {
   return (block.content ?? []).map(plainText).join(inline ? '' : '\n')
 }
 
-const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'footnoteReference'])
-
 function remembered(features: Map<number, Features>, index: number, text: string): Features {
   const known = features.get(index) ?? featuresOf(text)
   features.set(index, known)
