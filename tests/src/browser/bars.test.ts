@@ -58,6 +58,14 @@ function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
 }
 
+/** Waits until the keys go to the menu that was opened last: it takes the focus a moment after it is shown. */
+async function menuHasFocus(page: Page): Promise<void> {
+  const menu = page.getByRole('menu').last()
+  await expect
+    .poll(() => menu.evaluate((element) => element.contains(document.activeElement)), PATIENCE)
+    .toBe(true)
+}
+
 interface Box {
   readonly x: number
   readonly y: number
@@ -89,6 +97,7 @@ it('EDIT-47: the bars of a table and of a link are used by keyboard alone', asyn
   expect(await focused(page)).toBe('Row menu')
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'Insert row below' }).waitFor()
+  await menuHasFocus(page)
   await page.keyboard.type('Insert row b')
   await page.keyboard.press('Enter')
   await expect.poll(() => rows.count(), PATIENCE).toBe(4)
@@ -99,8 +108,10 @@ it('EDIT-47: the bars of a table and of a link are used by keyboard alone', asyn
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'Row', exact: true }).waitFor()
+  await menuHasFocus(page)
   await page.keyboard.press('ArrowRight')
   await page.getByRole('menuitem', { name: 'Delete row' }).waitFor()
+  await menuHasFocus(page)
   await page.keyboard.type('Delete')
   await page.keyboard.press('Enter')
   await expect.poll(() => rows.count(), PATIENCE).toBe(3)
