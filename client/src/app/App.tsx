@@ -5,6 +5,7 @@ import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation/navigation.tsx'
 import { DocumentPage, DocumentsPage, TrashPage } from './pages.ts'
 import { PalettePlace } from './palette/PalettePlace.tsx'
+import { useRegionKeys } from './use-region-keys.ts'
 
 /** Delay before the editor is preloaded, milliseconds. The list is rendered and requested first. */
 const EDITOR_SOON_MS = 500
@@ -15,6 +16,7 @@ export function App({ server }: { server: string }) {
   const api = useMemo(() => documentsApi(server, sendOrTakeEarly), [server])
   const top = useFocusOnArrival(route.page)
   useEditorSoon()
+  useRegionKeys()
   return (
     <>
       <a className="cw-skip" href="#content">

@@ -155,7 +155,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
       </Suspense>
       {editor !== null && <ToastPlace editor={editor} />}
       {editor !== null && address !== null && <BlockLinkPlace editor={editor} session={session} />}
-      <Announcer session={session} />
+      <Announcer session={session} editor={editor} />
     </div>
   )
 }

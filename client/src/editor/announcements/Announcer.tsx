@@ -1,3 +1,4 @@
+import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { peopleAnnouncement } from './people-announcement.ts'
@@ -7,8 +8,8 @@ import { saveAnnouncement } from './save-announcement.ts'
 const PEOPLE_SETTLE_MS = 1_500
 
 /** Polite live regions for screen readers: problems with saving and their end, participants who join and leave. */
-export function Announcer({ session }: { session: DocumentSession }) {
-  const save = useSaveAnnouncements(session)
+export function Announcer({ session, editor }: { session: DocumentSession; editor: Editor | null }) {
+  const save = useSaveAnnouncements(session, editor)
   const people = usePeopleAnnouncements(session)
   return (
     <div className="cw-hidden">
@@ -18,7 +19,7 @@ export function Announcer({ session }: { session: DocumentSession }) {
   )
 }
 
-function useSaveAnnouncements(session: DocumentSession): string {
+function useSaveAnnouncements(session: DocumentSession, editor: Editor | null): string {
   const [text, setText] = useState('')
   const before = useRef(session.snapshot().save)
   useEffect(
@@ -33,6 +34,17 @@ function useSaveAnnouncements(session: DocumentSession): string {
       }),
     [session],
   )
+  useEffect(() => {
+    if (editor === null) return
+    const say = () => {
+      const { label, hint } = session.snapshot().save
+      const said = hint === '' || label === 'Saved' ? label : `${label}. ${hint}`
+      // A live region says only what changes: the same text again gets a space that nobody hears.
+      setText((last) => (last === said ? `${said}\u00a0` : said))
+    }
+    editor.on('saySaveState', say)
+    return () => void editor.off('saySaveState', say)
+  }, [session, editor])
   return text
 }
 

@@ -20,7 +20,7 @@ export const MARKS: readonly Action[] = [
   mark('bold', 'Bold', Bold, 'Mod-b'),
   mark('italic', 'Italic', Italic, 'Mod-i'),
   mark('underline', 'Underline', Underline, 'Mod-u'),
-  mark('strike', 'Strike through', Strikethrough, 'Mod-Shift-s'),
+  mark('strike', 'Strike through', Strikethrough, 'Mod-Shift-x'),
   mark('code', 'Inline code', Code, 'Mod-e'),
   mark('highlight', 'Highlight', Highlighter, 'Mod-Shift-h'),
 ]

@@ -14,7 +14,15 @@ const ICONS: Readonly<Record<Exclude<SaveState['kind'], 'opening'>, LucideIcon>>
 /** The label of the save state, with its hint as a tooltip. The Announcer informs screen readers. */
 export function SaveIndicator({ session }: { session: DocumentSession }) {
   const save = useSession(session, ({ save }) => save)
-  if (save.kind === 'opening') return <span className="cw-save" data-kind="opening" />
+  return save.kind === 'opening' ? (
+    <span className="cw-save" data-kind="opening" />
+  ) : (
+    <SaveLabel save={save} />
+  )
+}
+
+/** The icon and the words of a save state. */
+export function SaveLabel({ save }: { save: Exclude<SaveState, { kind: 'opening' }> }) {
   const Icon = ICONS[save.kind]
   return (
     <span className="cw-save" data-kind={save.kind} title={save.hint}>

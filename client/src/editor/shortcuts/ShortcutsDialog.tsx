@@ -13,7 +13,10 @@ interface Shortcut {
 }
 
 const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shortcut[] }[] = [
-  { title: 'Text', shortcuts: [...withKeys(MARKS), { label: 'Link', keys: 'Mod-k' }] },
+  {
+    title: 'Text',
+    shortcuts: [...withKeys(MARKS), { label: 'Link, with a selection or in one', keys: 'Mod-k' }],
+  },
   { title: 'Lines', shortcuts: [...TEXT_STYLES, ...withKeys(LISTS), ...withKeys(BLOCKS)] },
   {
     title: 'Moving about',
@@ -32,6 +35,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'To the bar of a table, link or code, then to the toolbar', keys: 'Alt-F10' },
       { label: 'From a bar back to the text', keys: 'Escape' },
       { label: 'Find and replace', keys: 'Mod-Shift-f' },
+      { label: 'Say whether all is saved', keys: 'Mod-s' },
       { label: 'This list', keys: 'Mod-/' },
     ],
   },

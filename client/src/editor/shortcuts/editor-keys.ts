@@ -7,6 +7,8 @@ declare module '@tiptap/core' {
     /** Somebody asked for the form of an image, or for the list of shortcuts, elsewhere than in the text. */
     askImage: object
     askHelp: object
+    /** Somebody wants to hear whether everything is saved. */
+    saySaveState: object
   }
 }
 
@@ -52,6 +54,9 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
         else this.options.onPalette()
       }),
       'Mod-Shift-f': handled(() => this.editor.emit('find', {})),
+      'Mod-Shift-x': () => this.editor.chain().toggleMark('strike').run(),
+      // The browser would offer to save the page.
+      'Mod-s': handled(() => this.editor.emit('saySaveState', {})),
       'Mod-/': handled(() => this.options.onHelp()),
       'Alt-F10': handled(() => this.options.onToolbar()),
       'Mod-Enter': () => toggleTask(this.editor),

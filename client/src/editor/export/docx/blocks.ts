@@ -16,6 +16,7 @@ import {
 import type { Picture } from '../pictures/picture.ts'
 import { cleanText } from './clean-text.ts'
 import { isRightToLeft } from './direction.ts'
+import type { Footnotes } from './footnotes.ts'
 import { BULLETS, LAST_LEVEL, type Numbering } from './numbering.ts'
 import { absoluteLink, lines, plainText, runsOf } from './runs.ts'
 import { CODE_STYLE, GROUND, LINE, QUOTE_LINE, QUOTE_STYLE, STEP, TEXT_WIDTH } from './styles.ts'
@@ -28,6 +29,7 @@ export interface BlockOptions {
   /** The pictures that were loaded, by the addresses in the document. */
   readonly pictures: ReadonlyMap<string, Picture>
   readonly numbering: Numbering
+  readonly footnotes: Footnotes
 }
 
 /** Where a block stands. */
@@ -68,6 +70,7 @@ class BlockWriter {
   all(blocks: readonly JSONContent[], place: Place): FileChild[] {
     const written: FileChild[] = []
     for (const [index, block] of blocks.entries()) {
+      if (this.#options.footnotes.isMoved(block)) continue
       for (const child of this.#block(block, index === 0 ? place : { ...place, mark: null })) {
         // Word joins tables that follow each other.
         if (child instanceof Table && written.at(-1) instanceof Table) written.push(new Paragraph({}))
@@ -126,7 +129,7 @@ class BlockWriter {
 
   #text(block: JSONContent, place: Place, more: IParagraphOptions = {}): Paragraph {
     const format: IRunOptions = place.cell?.header ? { bold: true } : {}
-    return this.#paragraph(runsOf(block.content, this.#options.base, format), place, {
+    return this.#paragraph(runsOf(block.content, this.#options, format), place, {
       bidirectional: isRightToLeft(plainText(block)),
       ...more,
     })
@@ -203,5 +206,5 @@ function shownSize(picture: Picture, wanted: unknown, most: number): { width: nu
 }
 
 function isInline({ type }: JSONContent): boolean {
-  return type === 'text' || type === 'hardBreak'
+  return type === 'text' || type === 'hardBreak' || type === 'footnoteReference' || type === 'inlineMath'
 }

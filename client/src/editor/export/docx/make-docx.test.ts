@@ -52,6 +52,24 @@ const text = (value: string): JSONContent => ({ type: 'text', text: value })
 const paragraph = (value: string): JSONContent => ({ type: 'paragraph', content: [text(value)] })
 
 describe('a document as a Word file', () => {
+  it('EDIT-141: has footnotes at the end of their pages, in the order of the text, each once', async () => {
+    const blocks = blocksOf(
+      'One[^b], two[^a], one again[^b], none[^c].\n\n[^a]: The *second*.\n\n[^b]: The first.',
+    )
+    const file = await docx(blocks)
+    const document = partOf(file, 'word/document.xml')
+    expect([...document.matchAll(/<w:footnoteReference w:id="(\d+)"/g)].map(([, id]) => id)).toEqual([
+      '1',
+      '2',
+    ])
+    expect(document).not.toContain('The first.')
+    const notes = partOf(file, 'word/footnotes.xml')
+    expect(notes.indexOf('The first.')).toBeLessThan(notes.indexOf('second'))
+    expect(notes).toContain('The first.')
+    const { value } = await mammoth.convertToHtml({ buffer: file })
+    expect(value).toMatch(/one again<sup>1<\/sup>, none/)
+  })
+
   it.each([
     ['# One\n\n#### Four', '<h1>One</h1><h4>Four</h4>'],
     ['a **b *c*** ~~d~~', '<p>a <strong>b <em>c</em></strong> <s>d</s></p>'],

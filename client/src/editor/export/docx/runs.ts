@@ -3,6 +3,7 @@ import type { JSONContent } from '@tiptap/core'
 import { ExternalHyperlink, type IRunOptions, type ParagraphChild, TextRun } from 'docx'
 import { cleanText } from './clean-text.ts'
 import { isRightToLeft } from './direction.ts'
+import type { Footnotes } from './footnotes.ts'
 
 type Mark = NonNullable<JSONContent['marks']>[number]
 
@@ -16,10 +17,17 @@ const MARKS: ReadonlyMap<string, IRunOptions> = new Map<string, IRunOptions>([
   ['code', { font: 'Consolas' }],
 ])
 
-/** The text of a block as Word's runs. `base` is the address of the page, to which relative links refer. */
+/** What the runs of a text need beside it. */
+export interface RunOptions {
+  /** The address of the page, to which relative links refer. */
+  readonly base: string
+  readonly footnotes: Pick<Footnotes, 'referenceRun'>
+}
+
+/** The text of a block as Word's runs. */
 export function runsOf(
   content: readonly JSONContent[] | undefined,
-  base: string,
+  { base, footnotes }: RunOptions,
   format: IRunOptions = {},
 ): ParagraphChild[] {
   const children: ParagraphChild[] = []
@@ -29,7 +37,11 @@ export function runsOf(
     let end = start + 1
     while (end < nodes.length && addressOf(nodes[end]!, base) === address) end++
     const linked = address === null ? format : { ...format, style: 'Hyperlink' }
-    const runs = nodes.slice(start, end).flatMap((node) => textRuns(node, linked))
+    const runs = nodes
+      .slice(start, end)
+      .flatMap((node) =>
+        node.type === 'footnoteReference' ? [footnotes.referenceRun(node)] : textRuns(node, linked),
+      )
     children.push(...(address === null ? runs : [new ExternalHyperlink({ link: address, children: runs })]))
     start = end
   }

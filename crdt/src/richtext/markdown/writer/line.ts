@@ -88,7 +88,10 @@ function marksOf(line: readonly JSONContent[]): (readonly Mark[])[] {
     }
     const keys = new Set(after[index]!.map(canonical))
     const shared = before.filter((mark) => keys.has(canonical(mark)))
-    return isCode(node) ? [...own[index]!, ...shared.filter(({ type }) => type !== 'link')] : shared
+    const withoutLink = () => shared.filter(({ type }) => type !== 'link')
+    if (isCode(node)) return [...own[index]!, ...withoutLink()]
+    // A reference to a footnote is a link itself, and links contain no links.
+    return node.type === 'footnoteReference' ? withoutLink() : shared
   })
 }
 
