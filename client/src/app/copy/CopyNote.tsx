@@ -40,8 +40,8 @@ export default function CopyNote(props: CopyNoteProps) {
     }
   }, [server, source, onOpen])
   return (
-    <div className="cw-notes" role="status">
-      <div className="cw-panel cw-note-bar" data-state={error === null ? 'working' : 'failed'}>
+    <div className="cw-toasts" role="status">
+      <div className="cw-toast" data-state={error === null ? 'working' : 'failed'}>
         <span>
           {error === null ? 'Copying…' : `The document was not copied. ${error.message} ${error.todo}`}
         </span>

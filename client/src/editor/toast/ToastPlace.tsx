@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import { Toast } from '../../interface/Toast.tsx'
 
 declare module '@tiptap/core' {
   interface EditorEvents {
@@ -8,32 +9,20 @@ declare module '@tiptap/core' {
   }
 }
 
-/** How long a message is shown, in ms. */
-const SHOWN_MS = 8_000
-
-/** The one message about what has just happened, below the text. It stays while the pointer is on it. */
+/** The one message about what has just happened, at the lower edge of the text. */
 export function ToastPlace({ editor }: { editor: Editor }) {
   const [toast, setToast] = useState<{ readonly text: string } | null>(null)
-  const [isHeld, setHeld] = useState(false)
+  const close = useCallback(() => setToast(null), [])
   useEffect(() => {
     editor.on('toast', setToast)
     return () => void editor.off('toast', setToast)
   }, [editor])
-  useEffect(() => {
-    if (toast === null || isHeld) return
-    const timer = setTimeout(() => setToast(null), SHOWN_MS)
-    return () => clearTimeout(timer)
-  }, [toast, isHeld])
   return (
     <div className="cw-toast-place" role="status">
       {toast !== null && (
-        <p
-          className="cw-panel cw-toast"
-          onPointerEnter={() => setHeld(true)}
-          onPointerLeave={() => setHeld(false)}
-        >
+        <Toast key={toast.text} onClose={close}>
           {toast.text}
-        </p>
+        </Toast>
       )}
     </div>
   )
