@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
-import { blocksOf, createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
+import {
+  blocksOf,
+  createDocument,
+  expectSaveState,
+  menuHasFocus,
+  openDocument,
+  PATIENCE,
+  textOf,
+} from './document-page.ts'
 
 const DESKTOP = { viewport: { width: 1440, height: 600 } }
 const NARROW = { viewport: { width: 760, height: 500 } }
@@ -56,14 +64,6 @@ async function writeCode(page: Page): Promise<void> {
 /** The accessible name of the focused element. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
-}
-
-/** Waits until the keys go to the menu that was opened last: it takes the focus a moment after it is shown. */
-async function menuHasFocus(page: Page): Promise<void> {
-  const menu = page.getByRole('menu').last()
-  await expect
-    .poll(() => menu.evaluate((element) => element.contains(document.activeElement)), PATIENCE)
-    .toBe(true)
 }
 
 interface Box {

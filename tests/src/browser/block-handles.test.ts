@@ -7,6 +7,7 @@ import {
   blocksOf,
   createDocument,
   expectSameText,
+  menuHasFocus,
   openDocument,
   PATIENCE,
   pasteText,
@@ -103,6 +104,7 @@ it('EDIT-130: the handle beside a block selects it and opens its menu, also by k
   await blockOf(other, 'omega').click()
   await other.keyboard.press('Control+Shift+Enter')
   await menuOf(other).waitFor()
+  await menuHasFocus(other)
   await other.keyboard.press('End')
   await other.keyboard.press('Enter')
   await menuOf(page).waitFor({ state: 'detached' })
@@ -112,17 +114,22 @@ it('EDIT-130: the handle beside a block selects it and opens its menu, also by k
   await blockOf(page, 'alpha').click()
   await page.keyboard.press('ContextMenu')
   await menuOf(page).waitFor()
+  await menuHasFocus(page)
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'Heading 1' }).waitFor()
+  await menuHasFocus(page)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect.poll(() => page.locator('.cw-doc h1').textContent(), PATIENCE).toBe('alpha')
   await page.keyboard.press('Control+Shift+Enter')
   await menuOf(page).waitFor()
+  await menuHasFocus(page)
   await page.keyboard.type('Move u')
   await page.keyboard.press('Enter')
   await expectSameText([page, other], (blocks) => blocks[0] === 'alpha')
   await page.keyboard.press('Control+Shift+Enter')
+  await menuOf(page).waitFor()
+  await menuHasFocus(page)
   await page.keyboard.press('Escape')
   await menuOf(page).waitFor({ state: 'detached' })
   expect(await textOf(page).evaluate((text) => text === document.activeElement)).toBe(true)

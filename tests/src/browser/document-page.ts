@@ -83,3 +83,11 @@ export async function toList(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Navigation' }).click()
   await page.getByRole('link', { name: 'All documents' }).click()
 }
+
+/** Waits until the keys go to the menu that was opened last: it takes the focus a moment after it is shown. */
+export async function menuHasFocus(page: Page): Promise<void> {
+  const menu = page.getByRole('menu').last()
+  await expect
+    .poll(() => menu.evaluate((element) => element.contains(document.activeElement)), PATIENCE)
+    .toBe(true)
+}

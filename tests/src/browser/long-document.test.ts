@@ -194,7 +194,7 @@ describe('a long document', () => {
     await caret.waitFor({ state: 'attached' })
     const { clip, above } = await caret.evaluate((element) => ({
       clip: Number.parseFloat(getComputedStyle(element.closest('.cw-section')!).overflowClipMargin),
-      above: Number.parseFloat(getComputedStyle(element, '::after').height),
+      above: Number.parseFloat(getComputedStyle(element.querySelector('.cw-caret-bar')!, '::after').height),
     }))
     expect(clip).toBeGreaterThan(above)
     const far = blocksOf(cleo.page).nth(600)
