@@ -5,6 +5,7 @@ import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import {
   blocksOf,
+  chooseByKeys,
   createDocument,
   expectSaveState,
   menuHasFocus,
@@ -96,24 +97,19 @@ it('EDIT-47: the bars of a table and of a link are used by keyboard alone', asyn
   await page.keyboard.press('Alt+F10')
   expect(await focused(page)).toBe('Row menu')
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Insert row below' }).waitFor()
-  await menuHasFocus(page)
-  await page.keyboard.type('Insert row b')
-  await page.keyboard.press('Enter')
+  await chooseByKeys(page, 'Insert row below')
   await expect.poll(() => rows.count(), PATIENCE).toBe(4)
   await expect.poll(() => focused(page), PATIENCE).toBe('Document text')
   await page.keyboard.press('Alt+F10')
   await page.keyboard.press('ArrowRight')
   await expect.poll(() => focused(page), PATIENCE).toBe('Column menu')
   await page.keyboard.press('ArrowRight')
+  await expect.poll(() => focused(page), PATIENCE).toBe('Table menu')
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'Row', exact: true }).waitFor()
   await menuHasFocus(page)
   await page.keyboard.press('ArrowRight')
-  await page.getByRole('menuitem', { name: 'Delete row' }).waitFor()
-  await menuHasFocus(page)
-  await page.keyboard.type('Delete')
-  await page.keyboard.press('Enter')
+  await chooseByKeys(page, 'Delete row')
   await expect.poll(() => rows.count(), PATIENCE).toBe(3)
   await expect.poll(() => focused(page), PATIENCE).toBe('Document text')
   await page.keyboard.press('Alt+F10')

@@ -5,6 +5,7 @@ import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import {
   blocksOf,
+  chooseByKeys,
   createDocument,
   expectSameText,
   menuHasFocus,
@@ -122,10 +123,7 @@ it('EDIT-130: the handle beside a block selects it and opens its menu, also by k
   await page.keyboard.press('Enter')
   await expect.poll(() => page.locator('.cw-doc h1').textContent(), PATIENCE).toBe('alpha')
   await page.keyboard.press('Control+Shift+Enter')
-  await menuOf(page).waitFor()
-  await menuHasFocus(page)
-  await page.keyboard.type('Move u')
-  await page.keyboard.press('Enter')
+  await chooseByKeys(page, 'Move up')
   await expectSameText([page, other], (blocks) => blocks[0] === 'alpha')
   await page.keyboard.press('Control+Shift+Enter')
   await menuOf(page).waitFor()

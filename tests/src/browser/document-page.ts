@@ -10,7 +10,7 @@ export function textOf(page: Page | Frame): Locator {
 }
 
 /** Selects a document's blocks, which are in sections when there are many. */
-export const BLOCKS = '.cw-doc > :not(.cw-section), .cw-section > *'
+export const BLOCKS = '.cw-doc > :not(.cw-section, .cw-caret), .cw-section > :not(.cw-caret)'
 
 /** The texts of a document's blocks, without the names at carets. */
 export async function blocksOf(page: Page | Frame): Promise<string[]> {
@@ -75,7 +75,7 @@ export async function facesOf(page: Page | Frame): Promise<string> {
 
 /** Another user's caret in the text. */
 export function caretOf(page: Page | Frame, name: string): Locator {
-  return page.locator(`.cw-caret[data-name="${name}"]`)
+  return page.locator(`.cw-caret-bar[data-name="${name}"]`)
 }
 
 /** From a document to the list of all of them, by its navigation. */
@@ -90,4 +90,19 @@ export async function menuHasFocus(page: Page): Promise<void> {
   await expect
     .poll(() => menu.evaluate((element) => element.contains(document.activeElement)), PATIENCE)
     .toBe(true)
+}
+
+/**
+ * Chooses an entry of the menu that was opened last, by arrow keys: what is typed in a menu counts only when it is typed fast.
+ */
+export async function chooseByKeys(page: Page, name: string): Promise<void> {
+  await page.getByRole('menuitem', { name }).first().waitFor()
+  await menuHasFocus(page)
+  const present = () => page.evaluate(() => document.activeElement?.textContent ?? '')
+  for (let presses = 0; presses < 40 && !(await present()).startsWith(name); presses++) {
+    const before = await present()
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(present, PATIENCE).not.toBe(before)
+  }
+  await page.keyboard.press('Enter')
 }

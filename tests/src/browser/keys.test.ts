@@ -54,7 +54,7 @@ it('EDIT-155: F6 goes through the regions of a page, Mod S says the save state, 
     .toMatch(/^some words!+$/)
 
   await expectSaveState(page, 'Saved')
-  const said = page.locator('[aria-live="polite"]').first()
+  const said = page.locator('.cw-hidden > [aria-live="polite"]').first()
   await keyboard.press('Control+s')
   await expect.poll(() => said.textContent(), PATIENCE).toMatch(/^Saved/)
   const before = await said.textContent()

@@ -73,7 +73,7 @@ describe('a toggle', () => {
     await ben.page.keyboard.type(' three')
     await expect.poll(() => ana.page.locator('.cw-toggle').textContent(), PATIENCE).toContain('two three')
     const line = ana.page.locator('.cw-toggle-content > :first-child')
-    await expect.poll(() => line.locator('.cw-caret[data-name="Ben"]').isVisible(), PATIENCE).toBe(true)
+    await expect.poll(() => line.locator('.cw-caret-bar[data-name="Ben"]').isVisible(), PATIENCE).toBe(true)
     expect(await ana.page.getByText('two three').isVisible()).toBe(false)
 
     await ana.page.getByText('Plan').click()

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 
 /** Of a line of text, of the space between blocks and of a block without text, CSS pixels on a desktop. */
-const LINE = 30
+const LINE = 29
 const SPACE = 16
 const LEAF = 60
 /** Characters of a line. */
