@@ -1,5 +1,6 @@
 import { Editor } from '@tiptap/core'
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { Doc } from 'yjs'
 import type { DocumentSession } from '../session/document-session.ts'
 import { editorExtensions } from './extensions.ts'
 import { focusNow } from './input/focus.ts'
@@ -22,7 +23,7 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
   const { session, editable, label } = options
   // After a clientID conflict the session has another document, which requires another editor.
   const doc = useSyncExternalStore(session.subscribe, () => session.doc)
-  const [editor, setEditor] = useState<Editor | null>(null)
+  const [present, setPresent] = useState<{ readonly editor: Editor; readonly doc: Doc } | null>(null)
   // Callbacks and initial values are read from a reference, so that a change of them does not create a new editor.
   const latest = useRef(options)
   latest.current = options
@@ -47,12 +48,14 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       editorProps: { attributes: attributesOf(label, editable) },
     })
     if (autofocus) focusNow(created, 'end')
-    setEditor(created)
+    setPresent({ editor: created, doc })
     return () => {
       created.destroy()
-      setEditor(null)
+      setPresent(null)
     }
   }, [host, session, doc])
+  // At once with the other document: effects of components would run with an editor that this commit destroys.
+  const editor = present?.doc === doc ? present.editor : null
 
   useEffect(() => {
     if (editor === null) return

@@ -1,7 +1,8 @@
 import '../editor/styles/index.css'
 import type { Editor } from '@tiptap/core'
 import { createRoot } from 'react-dom/client'
-import { DocumentEditor } from '../editor/DocumentEditor.tsx'
+import { Guarded } from '../editor/controls/Guarded.ts'
+import { DocumentEditor, type DocumentEditorProps } from '../editor/DocumentEditor.tsx'
 import { focusNow } from '../editor/input/focus.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
@@ -30,19 +31,33 @@ export const createView: CreateView = (root, options, emit) => {
       user: personOf(user, storage),
       keepOffline: options.keepOffline ?? true,
     })
-    react.render(
-      <DocumentEditor
-        key={session.doc.clientID}
-        session={session}
-        toolbar={options.toolbar ?? true}
-        statusBar
-        assistant={options.assistant ?? false}
-        label={options.label ?? 'Document text'}
-        onEditor={editorChanged}
-        onPerson={(person) => savePerson(storage, person)}
-      />,
-    )
+    const props: DocumentEditorProps = {
+      session,
+      toolbar: options.toolbar ?? true,
+      statusBar: true,
+      assistant: options.assistant ?? false,
+      label: options.label ?? 'Document text',
+      onEditor: editorChanged,
+      onPerson: (person) => savePerson(storage, person),
+    }
+    react.render(<Guarded key={session.doc.clientID} part={DocumentEditor} instead={Stopped} props={props} />)
     return { session, unfollow: [followSession(session, emit), warnBeforeLeaving(session)] }
+  }
+
+  function reopen(): void {
+    leave()
+    shown = open()
+  }
+
+  function Stopped() {
+    return (
+      <div className="cw-warning" role="alert">
+        <p>The editor stopped because of a fault in it.</p>
+        <button type="button" className="cw-button" onClick={reopen}>
+          Open it again
+        </button>
+      </div>
+    )
   }
 
   function editorChanged(next: Editor | null): void {
@@ -67,10 +82,8 @@ export const createView: CreateView = (root, options, emit) => {
     },
     setToken(next) {
       token = next
-      if (shown.session.snapshot().phase.state === 'closed') {
-        leave()
-        shown = open()
-      } else shown.session.connect()
+      if (shown.session.snapshot().phase.state === 'closed') reopen()
+      else shown.session.connect()
     },
     focus,
     destroy() {

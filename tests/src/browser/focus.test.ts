@@ -9,6 +9,8 @@ import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } fro
 const RUNS = 50
 /** Interval of an agent's letters, in ms; faster than human typing. */
 const LETTER_EVERY_MS = 8
+/** For how long the page is kept busy at a focus, in ms. */
+const BUSY_MS = 60
 /** Letters after which the agent's line is emptied. */
 const LONGEST_LINE = 200
 
@@ -137,6 +139,45 @@ it('EDIT-26: the caret stays where it was put while somebody else writes without
   expect(writer.letters()).toBeGreaterThan(20)
   expect(elsewhere).toEqual([])
 })
+
+it('EDIT-25: a key that moves the caret right after the text got the focus is not taken back on a busy page', async () => {
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  await openDocument(page, server.url, await createDocument(server.url, 'Busy page'))
+  await textOf(page).click()
+  await page.keyboard.type('One')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Two')
+  const elsewhere: string[] = []
+  for (let run = 0; run < 6; run++) {
+    for (const [key, place] of [
+      ['Control+Home', 0],
+      ['ArrowUp', 0],
+    ] as const) {
+      await page.keyboard.press('Control+End')
+      await expect.poll(() => anchorOf(page), PATIENCE).toBe('Two')
+      const busy = page.evaluate((ms) => {
+        const text = document.querySelector<HTMLElement>('.cw-doc')
+        text?.blur()
+        text?.focus()
+        const end = performance.now() + ms
+        while (performance.now() < end);
+      }, BUSY_MS)
+      await page.keyboard.press(key)
+      await busy
+      await page.keyboard.type('*')
+      const blocks = await blocksOf(page)
+      if (blocks[place]?.includes('*') !== true) elsewhere.push(`${key} in run ${run}: ${blocks.join(' / ')}`)
+      await page.keyboard.press('Backspace')
+    }
+  }
+  expect(elsewhere).toEqual([])
+})
+
+/** The text of the node that the caret is in. */
+function anchorOf(page: Page): Promise<string | null | undefined> {
+  return page.evaluate(() => getSelection()?.anchorNode?.textContent)
+}
 
 /** Ben, in a document without a browser. */
 interface Person extends Disposable {

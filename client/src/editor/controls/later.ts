@@ -1,4 +1,5 @@
 import { type ComponentType, createElement, type FunctionComponent, lazy, useState } from 'react'
+import { Guarded } from './Guarded.ts'
 
 /** The module of a component. */
 interface Part<Props> {
@@ -13,7 +14,7 @@ export interface LaterComponent<Props> extends FunctionComponent<Props> {
 
 /**
  * A component whose code is loaded apart from the page. When it cannot be loaded, for example because the server has a
- * newer version since, the page shows `instead` and lives on.
+ * newer version since, or fails later, the page shows `instead` and lives on.
  *
  * Code that is loaded already is rendered without suspending, because React shows what was suspended 300 ms later at the
  * earliest (`FALLBACK_THROTTLE_MS` of React 19).
@@ -36,8 +37,8 @@ export function later<Props extends object>(
   )
   function Later(props: Props) {
     // The same for the life of an instance: another component would be mounted anew.
-    const [Component] = useState<ComponentType<Props>>(() => loaded ?? (Suspending as ComponentType<Props>))
-    return createElement(Component, props)
+    const [part] = useState<ComponentType<Props>>(() => loaded ?? (Suspending as ComponentType<Props>))
+    return createElement(Guarded<Props>, { part, instead, props })
   }
   return Object.assign(Later, {
     load: async () => {
