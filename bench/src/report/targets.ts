@@ -57,5 +57,12 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'editor', metric: 'editable', against: null, atMost: 2000 },
   { scenario: 'editor', metric: 'editable', against: 'hocuspocus', atMost: 0.5 },
   { scenario: 'editor', metric: 'memory', against: 'hocuspocus', atMost: 0.8 },
+  { scenario: 'interface', metric: 'firstList', against: null, atMost: 300 },
+  { scenario: 'interface', metric: 'palette', against: null, atMost: 50 },
+  { scenario: 'interface', metric: 'slash', against: null, atMost: 50 },
+  { scenario: 'interface', metric: 'handle', against: null, atMost: 50 },
+  { scenario: 'interface', metric: 'find', against: null, atMost: 50 },
+  { scenario: 'interface', metric: 'largestPaint', against: null, atMost: 2500 },
+  { scenario: 'interface', metric: 'layoutShift', against: null, atMost: 2 },
   { scenario: 'binding', metric: 'cpuPerKey', against: 'hocuspocus', atMost: 0.25 },
 ]

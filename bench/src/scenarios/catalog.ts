@@ -5,6 +5,7 @@ import { durable } from './durable.ts'
 import { editor } from './editor.ts'
 import { heavy } from './heavy.ts'
 import { idle } from './idle.ts'
+import { interfaceScenario } from './interface.ts'
 import { joinStorm } from './join-storm.ts'
 import { killed } from './killed.ts'
 import { manyRooms } from './many-rooms.ts'
@@ -37,6 +38,7 @@ export const SCENARIOS: readonly Scenario[] = [
   redisKilled,
   heavy,
   editor,
+  interfaceScenario,
   binding,
 ]
 

@@ -33,6 +33,7 @@ const PIXEL =
 
 /** Opens the menu and its list of files by keys. */
 async function openFiles(page: Page): Promise<void> {
+  await expect.poll(() => page.getByRole('menu').count(), PATIENCE).toBe(0)
   await page.getByRole('button', { name: 'More', exact: true }).focus()
   await page.keyboard.press('Enter')
   await page.getByRole('menuitem', { name: 'Download' }).press('ArrowRight')

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
@@ -17,6 +18,9 @@ afterAll(async () => {
   await closeWindows(browser)
   await server?.[Symbol.asyncDispose]()
 })
+
+/** Longer than the limit of an expression, in ms. */
+const LATE_MS = 1_500
 
 const fieldOf = (page: Page) => page.getByRole('textbox', { name: 'Find in the document' })
 
@@ -117,6 +121,11 @@ it('EDIT-98: replaces one and all, all in one step of undo, while another types 
 it('EDIT-98: finds and replaces by expressions with groups, and stops one that takes too long', async () => {
   await using ana = await visit(browser, 'Ana', server.url)
   const { page } = ana
+  // Its code comes more slowly than an expression may take.
+  await page.route(/find-worker/, async (route) => {
+    await setTimeout(LATE_MS)
+    await route.continue()
+  })
   await openDocument(page, server.url, await createDocument(server.url, 'Expressions'))
   await write(page, ['2026-11-30 and 2027-01-02', `${'a'.repeat(40)}b`])
   await page.keyboard.press('Control+Home')

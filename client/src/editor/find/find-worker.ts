@@ -1,11 +1,15 @@
 /// <reference lib="webworker" />
 import { findInText } from './find-in-text.ts'
-import type { SearchAnswer, SearchRequest } from './search.ts'
+import type { FromSearchWorker, SearchRequest } from './search.ts'
 
 declare const self: DedicatedWorkerGlobalScope
 
 self.onmessage = ({ data }: MessageEvent<SearchRequest>) => {
   const { pattern, texts, template } = data
-  const answer: SearchAnswer = texts.map((text) => findInText(pattern, text, template))
-  self.postMessage(answer)
+  tell({ type: 'begun' })
+  tell({ type: 'found', answer: texts.map((text) => findInText(pattern, text, template)) })
+}
+
+function tell(message: FromSearchWorker): void {
+  self.postMessage(message)
 }

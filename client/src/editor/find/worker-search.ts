@@ -1,6 +1,6 @@
-import type { ExpressionSearch, SearchAnswer, SearchRequest } from './search.ts'
+import type { ExpressionSearch, FromSearchWorker, SearchAnswer, SearchRequest } from './search.ts'
 
-/** Limit for one search, milliseconds. An expression such as `(a+)+$` would take for ever. */
+/** Limit for one search, milliseconds, from when the worker begins: its code may come slowly. An expression such as `(a+)+$` would take for ever. */
 const LIMIT_MS = 1_000
 
 /** Searches in a worker, which is stopped when a search exceeds its limit. One search at a time, in their order. */
@@ -26,13 +26,22 @@ export class WorkerSearch implements ExpressionSearch {
     this.#worker ??= new Worker(new URL('./find-worker.ts', import.meta.url), { type: 'module' })
     const worker = this.#worker
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#stop()
-        resolve(null)
-      }, LIMIT_MS)
-      worker.onmessage = ({ data }: MessageEvent<SearchAnswer>) => {
-        clearTimeout(timer)
-        resolve(data)
+      let timer: ReturnType<typeof setTimeout> | undefined
+      worker.onmessage = ({ data }: MessageEvent<FromSearchWorker>) => {
+        switch (data.type) {
+          case 'begun':
+            timer = setTimeout(() => {
+              this.#stop()
+              resolve(null)
+            }, LIMIT_MS)
+            return
+          case 'found':
+            clearTimeout(timer)
+            resolve(data.answer)
+            return
+          default:
+            data satisfies never
+        }
       }
       worker.onerror = (event) => {
         clearTimeout(timer)
