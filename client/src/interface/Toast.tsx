@@ -5,23 +5,30 @@ const SHOWN_MS = 8_000
 
 export interface ToastProps {
   readonly children: ReactNode
+  /**
+   * What it tells: what has just happened, which goes by itself; work, which is told only when it takes long; or a
+   * failure, which stays until it is dismissed. Default `done`.
+   */
+  readonly state?: 'done' | 'working' | 'failed'
   /** The one action, such as Undo. */
   readonly action?: { readonly label: string; readonly run: () => void } | undefined
   readonly onClose: () => void
 }
 
-/** What has just happened, at the lower edge of the column. It goes by itself; Escape and the action close it at once. */
-export function Toast({ children, action, onClose }: ToastProps) {
+/** A message at the lower edge of the column. Escape and the action close it. */
+export function Toast({ children, state = 'done', action, onClose }: ToastProps) {
   const [held, setHeld] = useState(false)
+  const goes = state === 'done' && !held
   useEffect(() => {
-    if (held) return
+    if (!goes) return
     const timer = setTimeout(onClose, SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [held, onClose])
+  }, [goes, onClose])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only a pause while somebody reads or reaches for the action.
     <div
       className="cw-toast"
+      data-state={state}
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

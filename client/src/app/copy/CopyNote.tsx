@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ApiError } from '../../api/http.ts'
 import { copyDocument, newAddress } from '../../api/imports.ts'
+import { Toast } from '../../interface/Toast.tsx'
 
 export interface CopyNoteProps {
   readonly server: string
@@ -41,14 +42,13 @@ export default function CopyNote(props: CopyNoteProps) {
   }, [server, source, onOpen])
   return (
     <div className="cw-toasts" role="status">
-      <div className="cw-toast" data-state={error === null ? 'working' : 'failed'}>
-        <span>
-          {error === null ? 'Copying…' : `The document was not copied. ${error.message} ${error.todo}`}
-        </span>
-        <button type="button" className="cw-button" onClick={onClose}>
-          {error === null ? 'Stop' : 'Dismiss'}
-        </button>
-      </div>
+      <Toast
+        state={error === null ? 'working' : 'failed'}
+        action={{ label: error === null ? 'Stop' : 'Dismiss', run: onClose }}
+        onClose={onClose}
+      >
+        {error === null ? 'Copying…' : `The document was not copied. ${error.message} ${error.todo}`}
+      </Toast>
     </div>
   )
 }

@@ -1,7 +1,8 @@
 import { CornerDownLeft, FileText, type LucideIcon, Plus, Search } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
 import { keysLabel } from '../../editor/controls/key-label.ts'
+import { Modal } from '../../interface/Modal.tsx'
 import { navigate } from '../navigation/navigation.tsx'
 import { projectOf } from '../navigation/route.ts'
 import { useRecent } from '../preferences/recent.ts'
@@ -38,7 +39,6 @@ interface Row {
 
 /** One field over the titles of all documents and all commands. The focus stays in it; arrows choose, Enter takes. */
 export default function Palette({ api, offered, onClose }: PaletteProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState({ query, index: 0 })
   const { documents, failed } = useTitles(api)
@@ -46,11 +46,6 @@ export default function Palette({ api, offered, onClose }: PaletteProps) {
   const id = useId()
   // Another query has other rows, of which the first is the best.
   const index = chosen.query === query ? Math.min(chosen.index, rows.length - 1) : 0
-  useLayoutEffect(() => {
-    const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
-  }, [])
   useLayoutEffect(() => {
     document.getElementById(`${id}-${index}`)?.scrollIntoView({ block: 'nearest' })
   }, [id, index])
@@ -69,17 +64,7 @@ export default function Palette({ api, offered, onClose }: PaletteProps) {
     else if (rows.length > 0) setChosen({ query, index: (index + by + rows.length) % rows.length })
   }
   return (
-    <dialog
-      ref={dialog}
-      className="cw-palette"
-      aria-label="Search documents and commands"
-      onCancel={(event) => {
-        event.preventDefault()
-        onClose()
-      }}
-      onClick={(event) => event.target === dialog.current && onClose()}
-      onKeyDown={(event) => event.stopPropagation()}
-    >
+    <Modal className="cw-palette" label="Search documents and commands" onClose={onClose}>
       <div className="cw-palette-field">
         <Search className="cw-icon" aria-hidden="true" />
         <input
@@ -129,7 +114,7 @@ export default function Palette({ api, offered, onClose }: PaletteProps) {
         })}
         {failed && <p className="cw-palette-note">The documents could not be loaded.</p>}
       </div>
-    </dialog>
+    </Modal>
   )
 }
 

@@ -4,7 +4,7 @@ import { navigate } from '../navigation/navigation.tsx'
 import { projectKey } from '../projects/projects.ts'
 
 /** Asks for the name of a new project and opens its list. Its first document makes it. */
-export function ProjectDialog({
+export default function ProjectDialog({
   onClose,
   onCreated,
 }: {

@@ -1,12 +1,14 @@
 import { FileText, Folder, History, PanelLeft, Plus, Search, Star, Trash2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import { keysLabel } from '../../editor/controls/key-label.ts'
+import { later, Nothing } from '../../editor/controls/later.ts'
 import { AppLink } from '../navigation/navigation.tsx'
 import type { ListPage } from '../navigation/route.ts'
 import type { Project } from '../projects/projects.ts'
-import { ProjectDialog } from './ProjectDialog.tsx'
 import { RailFoot } from './RailFoot.tsx'
+
+const ProjectDialog = later(() => import('./ProjectDialog.tsx'), Nothing)
 
 export interface RailProps {
   /** The page that is shown; `null` in a document. */
@@ -87,7 +89,9 @@ export function Rail({ page, documents, projects, onSearch, onClose }: RailProps
         ))}
       </ul>
       <RailFoot />
-      {creating && <ProjectDialog onClose={() => setCreating(false)} onCreated={onClose} />}
+      <Suspense fallback={null}>
+        {creating && <ProjectDialog onClose={() => setCreating(false)} onCreated={onClose} />}
+      </Suspense>
     </nav>
   )
 }

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import type { ReactNode } from 'react'
+import { Modal } from '../../interface/Modal.tsx'
 
 export interface DialogProps {
   readonly title: string
@@ -9,39 +10,19 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A modal dialog, by the browser's `<dialog>`: it traps the focus, closes on Escape and makes the page inert. */
+/** A modal dialog with its title and a button that closes it. */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
-  const ref = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
-  useEffect(() => {
-    const dialog = ref.current
-    dialog?.showModal()
-    return () => dialog?.close()
-  }, [])
   return (
-    <dialog
-      ref={ref}
-      className={wide ? 'cw-dialog cw-dialog-wide' : 'cw-dialog'}
-      aria-labelledby={titleId}
-      onCancel={(event) => {
-        event.preventDefault()
-        onClose()
-      }}
-      onClick={(event) => {
-        // The target is the dialog element itself only for a press on the backdrop.
-        if (event.target === ref.current) onClose()
-      }}
-      onKeyDown={(event) => event.stopPropagation()}
-    >
+    <Modal className={wide ? 'cw-dialog cw-dialog-wide' : 'cw-dialog'} label={title} onClose={onClose}>
       <div className="cw-dialog-body">
         <header className="cw-dialog-head">
-          <h2 id={titleId}>{title}</h2>
+          <h2>{title}</h2>
           <button type="button" className="cw-tool" aria-label="Close" onClick={onClose}>
             <X className="cw-icon" aria-hidden="true" />
           </button>
         </header>
         {children}
       </div>
-    </dialog>
+    </Modal>
   )
 }

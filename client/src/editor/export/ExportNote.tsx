@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
+import { Toast } from '../../interface/Toast.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { copyText } from './copy-text.ts'
 import type { ExportJob } from './export-job.ts'
@@ -8,10 +9,6 @@ import { fileName } from './file-name.ts'
 import { FILE_KINDS } from './formats.ts'
 import { inWorker } from './in-worker.ts'
 import { saveFile } from './save-file.ts'
-import './export.css'
-
-/** Time for which the note of what was done stays, milliseconds. */
-const DONE_MS = 8_000
 
 export interface ExportNoteProps {
   readonly editor: Editor
@@ -49,20 +46,15 @@ export default function ExportNote(props: ExportNoteProps) {
     return () => leaving.abort()
   }, [asked, onEnd])
 
-  useEffect(() => {
-    if (state !== 'copied') return
-    const timer = setTimeout(onEnd, DONE_MS)
-    return () => clearTimeout(timer)
-  }, [state, onEnd])
-
   return (
-    <div className="cw-export-place" role="status">
-      <div className="cw-panel cw-export-note" data-state={state}>
-        <span>{words[state]}</span>
-        <button type="button" className="cw-button" onClick={onEnd}>
-          {state === 'working' ? 'Stop' : 'Dismiss'}
-        </button>
-      </div>
+    <div className="cw-toasts" role="status">
+      <Toast
+        state={state === 'copied' ? 'done' : state}
+        action={{ label: state === 'working' ? 'Stop' : 'Dismiss', run: onEnd }}
+        onClose={onEnd}
+      >
+        {words[state]}
+      </Toast>
     </div>
   )
 }
