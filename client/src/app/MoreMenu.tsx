@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { Ellipsis } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { Fragment } from 'react'
+import { Fragment, useRef } from 'react'
 import { keysLabel } from '../editor/controls/key-label.ts'
 import { usePortal } from '../editor/controls/portal.ts'
 import { ExportItems } from '../editor/export/ExportItems.tsx'
@@ -20,20 +20,37 @@ export interface MoreMenuProps {
 /** The menu of what can be done with the whole document, in groups. */
 export default function MoreMenu({ groups, editor, onExport }: MoreMenuProps) {
   const portal = usePortal()
+  const chosen = useRef<(() => void) | null>(null)
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger ref={portal.ref} className="cw-tool" aria-label="More" data-cw-tip="More">
         <Ellipsis className="cw-icon" aria-hidden="true" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={portal.container}>
-        <DropdownMenu.Content className="cw-panel cw-menu" align="end" sideOffset={8} collisionPadding={8}>
+        <DropdownMenu.Content
+          className="cw-panel cw-menu"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          onCloseAutoFocus={() => {
+            // After the button of the menu has the focus: what a command opens takes it from there.
+            if (chosen.current !== null) queueMicrotask(chosen.current)
+            chosen.current = null
+          }}
+        >
           {groups.map(({ name, commands }) => (
             <Fragment key={name}>
               {name === 'files' && editor !== null && (
                 <ExportItems editor={editor} container={portal.container} onExport={onExport} />
               )}
               {commands.map(({ id, label, icon: Icon, keys, run }) => (
-                <DropdownMenu.Item key={id} className="cw-menu-item" onSelect={run}>
+                <DropdownMenu.Item
+                  key={id}
+                  className="cw-menu-item"
+                  onSelect={() => {
+                    chosen.current = run
+                  }}
+                >
                   <Icon className="cw-icon" aria-hidden="true" />
                   <span className="cw-menu-label">{label}</span>
                   {keys !== undefined && <kbd className="cw-keys">{keysLabel(keys)}</kbd>}

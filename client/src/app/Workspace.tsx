@@ -5,6 +5,7 @@ import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
 import type { ExportJob } from '../editor/export/export-job.ts'
 import { focusNow } from '../editor/input/focus.ts'
+import { PANELS } from '../editor/panels.ts'
 import { FacesAlone } from '../editor/people/Faces.tsx'
 import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
@@ -102,6 +103,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           session={session}
           address={location.origin + pathOf({ page: 'document', address })}
           onEditor={setEditor}
+          panels={PANELS}
           onPalette={palette.open}
           heading={
             <TitleField

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
-import { CopyPlus, Keyboard, LetterText, Link2, ListTree, Search, Star, Trash2 } from 'lucide-react'
+import { CopyPlus, Keyboard, LetterText, Link2, Search, Star, Trash2 } from 'lucide-react'
+import { PANELS } from '../editor/panels.ts'
 import { pathOf } from './navigation/route.ts'
 import type { CommandGroup } from './palette/palette-context.ts'
 
@@ -29,13 +30,14 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
           words: ['search'],
           run: () => editor?.emit('find', {}),
         },
-        {
-          id: 'outline',
-          label: 'Outline',
-          icon: ListTree,
-          words: ['headings', 'contents'],
-          run: () => editor?.emit('outline', {}),
-        },
+        ...PANELS.map(({ id, title, icon, keys, words }) => ({
+          id,
+          label: title,
+          icon,
+          keys,
+          words,
+          run: () => void editor?.emit('panel', { id }),
+        })),
         {
           id: 'words',
           label: 'Words…',

@@ -10,7 +10,7 @@ const REGIONS: readonly { readonly region: string; readonly target: string }[] =
   { region: '.cw-title', target: 'textarea' },
   { region: '.cw-doc', target: '' },
   { region: '.cw-list-main', target: '.cw-row a, button' },
-  { region: '.cw-outline', target: 'button' },
+  { region: '.cw-side', target: 'button' },
 ]
 
 /** F6 moves the focus to the next region of the page that is shown, Shift F6 to the one before. */

@@ -7,10 +7,11 @@ import { BlockLinkPlace } from './blocks/BlockLinkPlace.tsx'
 import { focusNextBar, useBarKeys } from './controls/bar-focus.ts'
 import { later, Nothing } from './controls/later.ts'
 import { FindPlace } from './find/FindPlace.tsx'
+import { PanelPlace } from './frame/PanelPlace.tsx'
+import type { Panel } from './frame/panel.ts'
 import { BlocksPlace } from './handles/BlocksPlace.tsx'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
-import { OutlinePlace } from './outline/OutlinePlace.tsx'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
@@ -42,6 +43,8 @@ export interface DocumentEditorProps {
   readonly heading?: ReactNode
   /** The document's address, for links to its parts. Default none. */
   readonly address?: string | null
+  /** What can be opened beside the text; always the same list. Default nothing. */
+  readonly panels?: readonly Panel[]
   /** Whether to focus the text at once. Default false. */
   readonly autofocus?: boolean
   /** Called with the editor after its creation, and with `null` after its destruction. */
@@ -52,10 +55,12 @@ export interface DocumentEditorProps {
   readonly onPerson?: (person: Person) => void
 }
 
+const NO_PANELS: readonly Panel[] = []
+
 /** The editor of one document with its bars, menus and dialogs. Requires an ancestor element of the class `cw-root`. */
 export function DocumentEditor(props: DocumentEditorProps) {
   const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
-  const { label = 'Document text', autofocus = false, address = null } = props
+  const { label = 'Document text', autofocus = false, address = null, panels = NO_PANELS } = props
   const { onEditor, onPalette, onPerson } = props
   const phase = useSession(session, ({ phase }) => phase)
   const host = useRef<HTMLDivElement>(null)
@@ -129,7 +134,6 @@ export function DocumentEditor(props: DocumentEditorProps) {
         </div>
       )}
       {editor !== null && <FindPlace editor={editor} editable={editable} />}
-      {editor !== null && <OutlinePlace editor={editor} editable={editable} address={address} />}
       <SaveWarning session={session} />
       {readOnly && <p className="cw-read-only">You can read this document, not change it.</p>}
       <div className="cw-page">
@@ -153,6 +157,9 @@ export function DocumentEditor(props: DocumentEditorProps) {
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}
       </Suspense>
+      {panels.length > 0 && (
+        <PanelPlace panels={panels} editor={editor} session={session} editable={editable} address={address} />
+      )}
       {editor !== null && <ToastPlace editor={editor} />}
       {editor !== null && address !== null && <BlockLinkPlace editor={editor} session={session} />}
       <Announcer session={session} editor={editor} />

@@ -39,7 +39,12 @@ async function writeTable(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   await page.keyboard.type('The block below.')
   await page.keyboard.press('ArrowUp')
-  await page.getByRole('button', { name: 'Table', exact: true }).click()
+  const tool = page.getByRole('button', { name: 'Table', exact: true })
+  if (page.viewportSize()!.width >= 640) await tool.click()
+  else {
+    await page.getByRole('button', { name: 'More formatting' }).click()
+    await page.getByRole('menuitem', { name: 'Table', exact: true }).click()
+  }
   await page.getByRole('button', { name: 'Table menu' }).waitFor()
   await page.keyboard.type('First cell')
 }

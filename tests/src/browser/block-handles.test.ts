@@ -138,7 +138,8 @@ it('EDIT-130: on a phone the menu of a block opens from the toolbar', async () =
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Touched'))
   await write(page)
-  await page.getByRole('button', { name: 'Block menu' }).tap()
+  await page.getByRole('button', { name: 'More formatting' }).tap()
+  await page.getByRole('menuitem', { name: 'Block menu' }).tap()
   const item = page.getByRole('menuitem', { name: 'Delete' })
   await item.waitFor()
   expect((await item.boundingBox())?.height).toBeGreaterThanOrEqual(44)

@@ -20,7 +20,7 @@ afterAll(async () => {
 /** The region of the page that has the focus, by its class. */
 function region(page: Page): Promise<string> {
   return page.evaluate(() => {
-    const names = ['rail', 'bar', 'toolbar', 'find', 'title', 'doc', 'list-main', 'outline']
+    const names = ['rail', 'bar', 'toolbar', 'find', 'title', 'doc', 'list-main', 'side']
     return names.find((name) => document.activeElement?.closest(`.cw-${name}`) != null) ?? ''
   })
 }

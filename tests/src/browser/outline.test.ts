@@ -25,7 +25,7 @@ function headings(page: Page): Promise<string[]> {
 }
 
 async function openOutline(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Outline' }).click()
   await outlineOf(page).waitFor()
 }

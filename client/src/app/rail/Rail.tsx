@@ -3,6 +3,7 @@ import { type ReactNode, Suspense, useState } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import { keysLabel } from '../../editor/controls/key-label.ts'
 import { later, Nothing } from '../../editor/controls/later.ts'
+import { useSheets } from '../../interface/use-sheets.ts'
 import { AppLink } from '../navigation/navigation.tsx'
 import type { ListPage } from '../navigation/route.ts'
 import type { Project } from '../projects/projects.ts'
@@ -24,6 +25,7 @@ export interface RailProps {
 /** The navigation of the app: search, lists, projects, and what belongs to the reader. */
 export function Rail({ page, documents, projects, onSearch, onClose }: RailProps) {
   const [creating, setCreating] = useState(false)
+  useSheets()
   const at = page?.page
   return (
     <nav className="cw-rail" aria-label="Documents">

@@ -6,8 +6,8 @@ import { leaves } from '../controls/bar-focus.ts'
 import { useFloating } from '../controls/floating.ts'
 import { ToolButton } from '../controls/ToolButton.tsx'
 import { focusNow } from '../input/focus.ts'
-import { LinkButton } from '../links/LinkButton.tsx'
 import { LinkCard, LinkForm } from '../links/LinkPanel.tsx'
+import { linkAction } from '../links/link-action.ts'
 import { MARKS } from '../marks/mark-actions.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 
@@ -68,7 +68,7 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
           {MARKS.map((action) => (
             <ToolButton key={action.id} editor={editor} action={action} />
           ))}
-          <LinkButton editor={editor} onLink={() => onLinking(true)} />
+          <ToolButton editor={editor} action={linkAction(() => onLinking(true))} />
         </Toolbar.Root>
       )}
     </div>

@@ -20,6 +20,7 @@ export function ToolButton({ editor, action }: { editor: Editor; action: Action 
       keys={action.keys}
       pressed={active}
       disabled={!enabled}
+      data-touch={action.forTouch || undefined}
       onClick={() => {
         action.run(editor)
         focusNow(editor)
@@ -31,6 +32,7 @@ export function ToolButton({ editor, action }: { editor: Editor; action: Action 
 }
 
 interface BarButtonProps extends Omit<ComponentProps<'button'>, 'type'> {
+  readonly 'data-touch'?: true | undefined
   readonly label: string
   readonly keys?: string | undefined
   /** Whether a toggle button is on; `null` for other buttons. */

@@ -15,4 +15,6 @@ export interface Action {
   readonly enabled: (editor: Editor) => boolean
   /** Whether `enabled` depends on more than what is at the selection. Default false. */
   readonly followsAll?: boolean
+  /** Whether a bar shows it only where nothing appears at the pointer: on touch and on narrow screens. Default false. */
+  readonly forTouch?: boolean
 }

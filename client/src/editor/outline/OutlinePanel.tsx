@@ -1,20 +1,14 @@
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
-import { Link, X } from 'lucide-react'
+import { Link } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { copyBlockLink } from '../blocks/copy-link.ts'
+import type { PanelProps } from '../frame/panel.ts'
 import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { headingsOf, isSameOutline, type OutlineHeading, sectionAt } from './headings.ts'
 import { moveSection, neighbourOf } from './move-section.ts'
-
-export interface OutlinePanelProps {
-  readonly editor: Editor
-  readonly editable: boolean
-  /** The document's address, for links to its headings; `null` where it has none of its own. */
-  readonly address: string | null
-  readonly onClose: () => void
-}
+import './outline.css'
 
 /**
  * Distance from the upper edge of the window at which the present section is looked for: in the first line below the
@@ -29,12 +23,15 @@ const DRAGGED = 'application/x-cowrite-section'
  * The headings of the document. A press goes to one; the section in view is marked; sections are moved by dragging, and by
  * Alt with the arrow keys.
  */
-export default function OutlinePanel({ editor, editable, address, onClose }: OutlinePanelProps) {
+export default function OutlinePanel({ editor, editable, address, isAsked, isOver, onClose }: PanelProps) {
   const list = useRef<HTMLOListElement>(null)
   const headings = useHeadings(editor)
   const current = useSectionInView(editor, headings)
   const [target, setTarget] = useState<number | null>(null)
-  useEffect(() => list.current?.querySelector('button')?.focus(), [])
+  const [takesFocus] = useState(isAsked)
+  useEffect(() => {
+    if (takesFocus) list.current?.querySelector('button')?.focus()
+  }, [takesFocus])
 
   const goTo = (index: number) => {
     const heading = headingsOf(editor.state.doc)[index]
@@ -45,7 +42,7 @@ export default function OutlinePanel({ editor, editable, address, onClose }: Out
     const element = view.nodeDOM(heading.position)
     if (element instanceof Element) element.scrollIntoView({ block: 'start' })
     focusNow(editor)
-    if (isOverText()) onClose()
+    if (isOver) onClose()
   }
   const move = (index: number, before: number | null) => {
     const moved = before === null || !editable ? null : moveSection(editor.state, index, before)
@@ -75,22 +72,7 @@ export default function OutlinePanel({ editor, editable, address, onClose }: Out
   })
 
   return (
-    <nav
-      className="cw-outline"
-      aria-label="Outline"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        event.stopPropagation()
-        onClose()
-        focusNow(editor)
-      }}
-    >
-      <header className="cw-outline-head">
-        <h2>Outline</h2>
-        <button type="button" className="cw-tool" aria-label="Close the outline" onClick={onClose}>
-          <X className="cw-icon" aria-hidden="true" />
-        </button>
-      </header>
+    <nav className="cw-outline" aria-label="Outline">
       {headings.length === 0 ? (
         <p className="cw-outline-empty">The headings of the document appear here.</p>
       ) : (
@@ -172,9 +154,4 @@ function useSectionInView(editor: Editor, headings: readonly OutlineHeading[]): 
 
 function focusItem(list: HTMLElement | null, index: number): void {
   list?.querySelectorAll<HTMLElement>('li > button')[index]?.focus()
-}
-
-/** Whether the outline lies over the text, as on small screens. */
-function isOverText(): boolean {
-  return !matchMedia('(width >= 72rem)').matches
 }

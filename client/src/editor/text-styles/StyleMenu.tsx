@@ -7,8 +7,14 @@ import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { setTextStyle, TEXT_STYLES, textStyleOf } from './text-style.ts'
 
+export interface StyleMenuProps {
+  readonly editor: Editor
+  /** Whether its button is as small as the others. Default false. */
+  readonly short?: boolean
+}
+
 /** The menu of text styles. Its button shows the style at the caret. */
-export default function StyleMenu({ editor }: { editor: Editor }) {
+export default function StyleMenu({ editor, short = false }: StyleMenuProps) {
   const style = useEditorValue(editor, textStyleOf, 'caretFrame')
   const portal = usePortal()
   const current = TEXT_STYLES.find((one) => one.style === style)?.label ?? 'Text'
@@ -17,11 +23,17 @@ export default function StyleMenu({ editor }: { editor: Editor }) {
       <Toolbar.Button asChild>
         <DropdownMenu.Trigger
           ref={portal.ref}
-          className="cw-tool cw-tool-style"
+          className={short ? 'cw-tool cw-tool-short-style' : 'cw-tool cw-tool-style'}
           aria-label={`${current}, text style`}
         >
-          <span>{current}</span>
-          <ChevronDown className="cw-icon-small" aria-hidden="true" />
+          {short ? (
+            'Aa'
+          ) : (
+            <>
+              <span>{current}</span>
+              <ChevronDown className="cw-icon-small" aria-hidden="true" />
+            </>
+          )}
         </DropdownMenu.Trigger>
       </Toolbar.Button>
       <DropdownMenu.Portal container={portal.container}>
