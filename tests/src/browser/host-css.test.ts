@@ -53,7 +53,7 @@ const PARTS = [
   '.cw-tool svg',
   '.cw-tool svg path',
   '.cw-tool-style',
-  '.cw-separator',
+  '.cw-tools + .cw-tools',
   '.cw-save',
   '.cw-save-label',
   '.cw-faces',

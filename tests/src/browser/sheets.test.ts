@@ -91,6 +91,7 @@ it('EDIT-172: in a window as narrow as a phone’s, a mouse that rests on an ent
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Narrow'))
   await textOf(page).click()
+  await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
   await page.keyboard.type('words')
   await page.keyboard.press('Control+Shift+Enter')
   const entry = page.getByRole('menuitem', { name: 'Turn into' })
