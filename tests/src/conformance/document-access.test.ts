@@ -8,7 +8,7 @@ import {
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectHocuspocus } from '../harness/clients.ts'
-import { eventually } from '../harness/eventually.ts'
+import { eventually, eventuallyAsync } from '../harness/eventually.ts'
 
 /** Tokens are names of roles; the authenticator's arguments are recorded. */
 const asked: Parameters<Authenticator['authenticate']>[0][] = []
@@ -70,6 +70,25 @@ it('ACC-13: over HTTP a principal that may only read changes nothing, and one wi
     title: 'Kept',
     trashedAt: null,
   })
+})
+
+it('API-18: who has documents open is told to those who may read them, and to nobody without credentials', async () => {
+  const place = { wsUrl: server.url.replace('http', 'ws') }
+  const client = connectHocuspocus('hocuspocus-4', place, 'demo/met', { token: 'editor' })
+  await client.synced()
+  client.awareness.setLocalStateField('user', { name: 'Ana', color: '#405bc3' })
+  const told = async (authorization?: string) => {
+    const headers: HeadersInit = authorization === undefined ? {} : { authorization }
+    const response = await fetch(`${server.url}/api/presence`, { headers })
+    return { status: response.status, text: await response.text() }
+  }
+  await eventuallyAsync('Ana to be told', async () => (await told('Bearer reader')).text.includes('"Ana"'))
+  for (const authorization of [undefined, 'Bearer nobody']) {
+    const { status, text } = await told(authorization)
+    expect(status).toBe(401)
+    expect(text).not.toContain('Ana')
+  }
+  client.close()
 })
 
 it('ACC-15: the scheme of the credentials may be in upper or lower case, and nothing but Bearer is taken', async () => {
