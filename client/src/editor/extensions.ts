@@ -14,10 +14,10 @@ import { EditorQuotation } from './quotations/quotation.ts'
 import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { Sections } from './sections/sections.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
-import { Slash } from './slash/slash.ts'
 import { Frames } from './state/frames.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
 import { EditorToggle, ToggleKeys } from './toggles/toggle.ts'
+import { TypedLists } from './typed-lists/typed-lists.ts'
 import { unknownContent } from './unknown/unknown-content.ts'
 
 /** The extensions of the editor: the shared schema bound to a session, and the extensions of each capability. */
@@ -40,7 +40,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Placeholder,
     FocusNow,
     Paste,
-    Slash,
+    TypedLists,
     TableScrollers,
     Scrolling,
     ToggleKeys,

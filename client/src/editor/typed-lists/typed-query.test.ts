@@ -3,14 +3,14 @@ import { getSchema } from '@tiptap/core'
 import type { Node, Schema } from '@tiptap/pm/model'
 import { EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { expect, it } from 'vitest'
-import { nextSlashState, type SlashState, slashQuery } from './slash-state.ts'
+import { nextTypedQuery, type TypedQueryState, typedQuery } from './typed-query.ts'
 
 const schema: Schema = getSchema(richtextExtensions())
 
 /** A state and its menu. `|` in a paragraph's text is the caret. */
 class Writing {
   state: EditorState
-  slash: SlashState = { state: 'closed' }
+  typed: TypedQueryState = { state: 'closed' }
 
   constructor(...paragraphs: readonly string[]) {
     let caret = 1
@@ -31,7 +31,7 @@ class Writing {
   apply(change: (transaction: Transaction) => Transaction, isOwn = true): this {
     const transaction = change(this.state.tr)
     this.state = this.state.apply(transaction)
-    this.slash = nextSlashState(this.slash, transaction, this.state, isOwn)
+    this.typed = nextTypedQuery(this.typed, transaction, this.state, isOwn)
     return this
   }
 
@@ -41,7 +41,7 @@ class Writing {
   }
 
   get query(): string | null {
-    return slashQuery(this.slash, this.state)?.text ?? null
+    return typedQuery(this.typed, this.state)?.text ?? null
   }
 }
 
@@ -87,4 +87,13 @@ it('does not open in code', () => {
   const writing = new Writing('|')
   writing.state = EditorState.create({ doc, selection: TextSelection.create(doc, 1) })
   expect(writing.type('/').query).toBeNull()
+})
+
+it('opens for the other openers also after a bracket, and not within a word or a time', () => {
+  expect(new Writing('|').type(':smi').query).toBe('smi')
+  expect(new Writing('(|)').type(':smi').query).toBe('smi')
+  expect(new Writing('|').type(':smile:').query).toBe('smile:')
+  expect(new Writing('at 10|').type(':30').query).toBeNull()
+  expect(new Writing('|').type(': see').query).toBeNull()
+  expect(new Writing('|').type(':see that').query).toBeNull()
 })
