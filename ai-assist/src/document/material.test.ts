@@ -14,6 +14,14 @@ it('EDIT-42: the assistant reads a heading whose level is no level, and code tha
   }
 })
 
+it('EDIT-161, EDIT-162: the assistant reads dates as days and mentions as names', () => {
+  const doc = new Y.Doc()
+  const line =
+    'Due <time>2026-11-30</time>, see [@Plan](/d/demo%2Fplan) of <span data-mention="person">@Ana</span>: $x$'
+  Y.applyUpdate(doc, fromMarkdown(line))
+  expect(toPromptText(readBlocks(doc))).toBe('Due 2026-11-30, see Plan of @Ana: $x$')
+})
+
 it('EDIT-42: the assistant leaves out what is nested too deeply to be shown', () => {
   const doc = new Y.Doc()
   let inner: Y.XmlFragment = richText(doc)

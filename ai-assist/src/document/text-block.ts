@@ -1,4 +1,4 @@
-import { FIELD, headingLevel, MAX_DEPTH } from '@cowrite/crdt/richtext'
+import { FIELD, headingLevel, inlineText, MAX_DEPTH } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 
 /** A paragraph, heading or code block as plain data: the input of prompts and of the offline assistant. */
@@ -8,7 +8,7 @@ export interface TextBlock {
   readonly level: number
   /** Set on the first text block of a list item. */
   readonly list: ListPlace | null
-  /** Plain text; a hard break is `\n`, any other element in the line, such as a formula, U+FFFC. */
+  /** Plain text; a hard break is `\n`, any other element in the line, such as a formula or a date, what it says. */
   readonly text: string
 }
 
@@ -27,6 +27,10 @@ export interface LiveBlock extends TextBlock {
   readonly element: Y.XmlElement
   /** The top-level element that contains the block: itself, or its list, table or quote. */
   readonly top: Y.XmlElement
+  /** Its text with U+FFFC for each element in the line but hard breaks, so that offsets are those of {@link texts}. */
+  readonly raw: string
+  /** What stands for each U+FFFC of {@link raw}. */
+  readonly said: readonly string[]
   /** Its texts, in order; none in an untouched empty block, several around hard breaks. */
   readonly texts: readonly Y.XmlText[]
 }
@@ -97,6 +101,12 @@ export function isGone(type: { readonly _item: Y.Item | null }): boolean {
   return false
 }
 
+/** A stretch of a block's raw text with what its elements say. `before`: how many elements stand before it. */
+export function spelled(raw: string, said: readonly string[], before = 0): string {
+  let at = before
+  return raw.replace(/\ufffc/g, () => said[at++] ?? '\ufffc')
+}
+
 interface ListContext {
   readonly kind: ListPlace['kind']
   readonly depth: number
@@ -133,16 +143,21 @@ function collect(element: Y.XmlElement, { top, depth, list }: Place, into: LiveB
 
 function readBlock(element: Y.XmlElement, top: Y.XmlElement, kind: TextBlock['kind']): LiveBlock {
   const texts: Y.XmlText[] = []
-  let text = ''
+  const said: string[] = []
+  let raw = ''
   for (const child of element.toArray()) {
     if (child instanceof Y.XmlText) {
       texts.push(child)
-      text += plainText(child)
+      const text = plainText(child)
+      said.push(...text.replace(/[^\ufffc]/g, ''))
+      raw += text
+    } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') {
+      raw += '\n'
     } else if (child instanceof Y.XmlElement) {
-      // One character for each, so that offsets fit the texts.
-      text += child.nodeName === 'hardBreak' ? '\n' : '\ufffc'
+      said.push(inlineText(child.nodeName, child.getAttributes()) ?? '\ufffc')
+      raw += '\ufffc'
     }
   }
   const level = kind === 'heading' ? headingLevel(element.getAttribute('level')) : 0
-  return { kind, level, list: null, text, element, top, texts }
+  return { kind, level, list: null, text: spelled(raw, said), element, top, raw, said, texts }
 }

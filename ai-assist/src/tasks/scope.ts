@@ -1,5 +1,5 @@
 import type { ResolvedSelection } from '../document/selection.ts'
-import { type LiveBlock, richText, type TextBlock, toTextBlocks } from '../document/text-block.ts'
+import { type LiveBlock, richText, spelled, type TextBlock, toTextBlocks } from '../document/text-block.ts'
 import { Place } from '../writing/place.ts'
 import type { TaskInput } from './task.ts'
 
@@ -9,9 +9,11 @@ export function textInScope({ blocks, selection }: TaskInput): TextBlock[] {
   const { from, to } = selection
   return toTextBlocks(blocks.slice(from.block, to.block + 1)).map((block, index) => {
     const at = from.block + index
-    const end = at === to.block ? offsetInBlock(blocks[at]!, to) : block.text.length
+    const { raw, said } = blocks[at]!
+    const end = at === to.block ? offsetInBlock(blocks[at]!, to) : raw.length
     const start = at === from.block ? offsetInBlock(blocks[at]!, from) : 0
-    return { ...block, text: block.text.slice(start, end) }
+    const before = raw.slice(0, start).replace(/[^\ufffc]/g, '').length
+    return { ...block, text: spelled(raw.slice(start, end), said, before) }
   })
 }
 
@@ -24,5 +26,5 @@ export function placeForBlocks({ doc, blocks, selection }: TaskInput): Place {
 /** A point as an offset in the block's plain text; a hard break between two runs counts as one character. */
 function offsetInBlock(block: LiveBlock, point: ResolvedSelection['from']): number {
   const before = block.texts.slice(0, point.text).reduce((sum, text) => sum + text.length + 1, 0)
-  return Math.min(block.text.length, before + point.offset)
+  return Math.min(block.raw.length, before + point.offset)
 }

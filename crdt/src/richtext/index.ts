@@ -47,14 +47,21 @@ export {
   CALLOUTS,
   type CalloutKind,
   calloutOf,
+  dayOf,
   headingLevel,
   latexOf,
   MAX_LATEX,
   MAX_SOURCE,
+  mentionLabel,
+  mentionTarget,
   sourceOf,
 } from './schema/attributes.ts'
+export { Contents } from './schema/contents.ts'
+export { DateNode } from './schema/date.ts'
 export { Footnote, FootnoteReference } from './schema/footnotes.ts'
 export { InlineMath } from './schema/inline-math.ts'
+export { inlineText } from './schema/inline-text.ts'
+export { documentOfPath, documentPath, Mention, mentionText } from './schema/mention.ts'
 export { placeholderExtensions } from './schema/placeholders.ts'
 export { CALLOUT_LABELS, Quotation } from './schema/quotation.ts'
 export {

@@ -2,6 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import { type DOMOutputSpec, Fragment, type Mark, type Node } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
 import { readContent } from '../content/content.ts'
+import { headingLevel } from '../schema/attributes.ts'
 import { richtextSchema } from '../schema/schema.ts'
 import { isSafeImage, isSafeLink } from '../schema/urls.ts'
 
@@ -25,7 +26,34 @@ export function toHtml(doc: Y.Doc): string {
 
 /** {@link toHtml} for content outside of a document: blocks as JSON of the schema. */
 export function contentToHtml(blocks: readonly JSONContent[]): string {
-  return inline(blocks.flatMap(toNodes), 0)
+  const nodes = blocks.flatMap(toNodes)
+  return withContents(nodes, inline(nodes, 0))
+}
+
+/** What stands in the HTML for each table of contents: all of the schema's element. */
+const CONTENTS = '<nav class="cw-contents" data-type="contents"></nav>'
+
+/**
+ * The HTML of blocks with the headings of the top level in its tables of contents. Each links to its heading by an anchor
+ * before it.
+ */
+function withContents(nodes: readonly Node[], html: string): string {
+  if (!html.includes(CONTENTS)) return html
+  const headings = nodes.filter(
+    ({ type, textContent }) => type.name === 'heading' && textContent.trim() !== '',
+  )
+  const items = headings.map(
+    ({ attrs, textContent }, index) =>
+      `<li class="cw-contents-${headingLevel(attrs['level'])}"><a href="#heading-${index + 1}">${escaped(textContent)}</a></li>`,
+  )
+  const numbers = new Map(headings.map((node, index) => [node, index + 1]))
+  const anchored = nodes
+    .map((node) => {
+      const number = numbers.get(node)
+      return number === undefined ? element(node) : `<a id="heading-${number}"></a>${element(node)}`
+    })
+    .join('')
+  return anchored.split(CONTENTS).join(CONTENTS.replace('><', () => `><ul>${items.join('')}</ul><`))
 }
 
 /**

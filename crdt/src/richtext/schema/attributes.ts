@@ -27,6 +27,15 @@ export type CalloutKind = (typeof CALLOUTS)[number]
 /** Longest formula in a line, in UTF-16 units. */
 export const MAX_LATEX = 2_000
 
+/** What a mention can be of. */
+export const MENTION_KINDS = ['person', 'document'] as const
+
+/** Longest name or title in a mention, in UTF-16 units. */
+const MAX_LABEL = 200
+
+/** Longest address of a mentioned document, in UTF-16 units. */
+const MAX_TARGET = 500
+
 /** Returns the value to show for a stored value; `undefined` for the schema's default. */
 type Check = (value: unknown) => unknown
 type Checks = ReadonlyMap<string, Check>
@@ -142,6 +151,16 @@ const NODES: ReadonlyMap<string, Checks> = new Map([
   ['toggle', NONE],
   ['footnoteReference', LABEL],
   ['footnote', LABEL],
+  ['date', new Map([['day', (value: unknown) => dayOf(value) ?? undefined]])],
+  [
+    'mention',
+    new Map<string, Check>([
+      ['kind', oneOf(...MENTION_KINDS)],
+      ['target', (value) => mentionTarget(value) ?? undefined],
+      ['label', (value) => mentionLabel(value) ?? undefined],
+    ]),
+  ],
+  ['contents', NONE],
 ])
 
 /** The document must not define where a link opens and the page's rights: the schema's defaults apply. */
@@ -199,13 +218,37 @@ export function calloutOf(stored: unknown): CalloutKind | null {
 
 /** The source of a quotation for any stored value of `source`: one line without spaces at its ends; `null` for none. */
 export function sourceOf(stored: unknown): string | null {
-  if (typeof stored !== 'string' || stored.length > MAX_SOURCE || !stored.isWellFormed()) return null
-  return stored !== '' && !CONTROL.test(stored) && stored.trim() === stored ? stored : null
+  return isLine(stored, MAX_SOURCE) ? stored : null
+}
+
+/** Whether a value is one line of text without spaces at its ends, of at most `most` UTF-16 units. */
+function isLine(stored: unknown, most: number): stored is string {
+  if (typeof stored !== 'string' || stored === '' || stored.length > most || !stored.isWellFormed())
+    return false
+  return !CONTROL.test(stored) && stored.trim() === stored
 }
 
 /** The label of a footnote for any stored value of `label`: up to 64 letters, digits and `_.:-`; `null` for none. */
 export function footnoteLabel(stored: unknown): string | null {
   return typeof stored === 'string' && FOOTNOTE_LABEL.test(stored) ? stored : null
+}
+
+/** A day in the form `2026-11-30` for any stored value; `null` for what is no day of the Gregorian calendar. */
+export function dayOf(stored: unknown): string | null {
+  if (typeof stored !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(stored)) return null
+  const time = Date.parse(`${stored}T00:00:00Z`)
+  // JavaScript reads February 30 as March 2.
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== stored ? null : stored
+}
+
+/** The name or title in a mention, for any stored value: one line without spaces at its ends; `null` for none. */
+export function mentionLabel(stored: unknown): string | null {
+  return isLine(stored, MAX_LABEL) ? stored : null
+}
+
+/** The address of a mentioned document, `project/document`, for any stored value; `null` for none. */
+export function mentionTarget(stored: unknown): string | null {
+  return isLine(stored, MAX_TARGET) ? stored : null
 }
 
 /** The level of a heading, from 1 to 4, for any stored value of `level`. */

@@ -5,13 +5,15 @@ import { richtextExtensions, richtextSchema } from './schema.ts'
 const schema = richtextSchema()
 
 describe('the rich-text schema', () => {
-  it('EDIT-18: holds exactly the nodes and marks of schema version 2', () => {
+  it('EDIT-18: holds exactly the nodes and marks of schema version 3', () => {
     // A change here changes the stored format: increment SCHEMA_VERSION with it.
     expect(Object.keys(schema.nodes).sort()).toEqual(
       [
         'blockquote',
         'bulletList',
         'codeBlock',
+        'contents',
+        'date',
         'doc',
         'footnote',
         'footnoteReference',
@@ -21,6 +23,7 @@ describe('the rich-text schema', () => {
         'image',
         'inlineMath',
         'listItem',
+        'mention',
         'orderedList',
         'paragraph',
         'table',
@@ -38,7 +41,7 @@ describe('the rich-text schema', () => {
     )
   })
 
-  it('EDIT-18: stores exactly the attributes of schema version 2', () => {
+  it('EDIT-18: stores exactly the attributes of schema version 3', () => {
     const attributes = Object.fromEntries(
       [...Object.values(schema.nodes), ...Object.values(schema.marks)]
         .map((type) => [type.name, Object.keys(type.spec.attrs ?? {}).sort()] as const)
@@ -47,11 +50,13 @@ describe('the rich-text schema', () => {
     expect(attributes).toEqual({
       blockquote: ['callout', 'source'],
       codeBlock: ['language'],
+      date: ['day'],
       footnote: ['label'],
       footnoteReference: ['label'],
       heading: ['level'],
       inlineMath: ['latex'],
       image: ['alt', 'height', 'src', 'title', 'width'],
+      mention: ['kind', 'label', 'target'],
       link: ['class', 'href', 'rel', 'target', 'title'],
       orderedList: ['start', 'type'],
       tableCell: ['align', 'colspan', 'colwidth', 'rowspan'],

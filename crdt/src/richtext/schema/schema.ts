@@ -19,8 +19,11 @@ import { Underline } from '@tiptap/extension-underline'
 import { Dropcursor } from '@tiptap/extensions/drop-cursor'
 import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
+import { Contents } from './contents.ts'
+import { DateNode } from './date.ts'
 import { Footnote, FootnoteReference } from './footnotes.ts'
 import { InlineMath } from './inline-math.ts'
+import { Mention } from './mention.ts'
 import { Quotation } from './quotation.ts'
 import { Toggle } from './toggle.ts'
 import { isSafeImage, isSafeLink } from './urls.ts'
@@ -29,7 +32,7 @@ import { isSafeImage, isSafeLink } from './urls.ts'
  * Version of the rich-text schema. It is incremented whenever a node, a mark or an attribute is added, renamed or
  * removed. An older editor shows placeholders for nodes that are unknown to it; a stock binding would delete them.
  */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** Name of the Y.XmlFragment that contains the rich text of every document: Tiptap's Collaboration default. */
 export const FIELD = 'default'
@@ -50,12 +53,19 @@ export interface RichtextOptions {
   readonly toggle?: AnyExtension
   /** Replaces the plain formula, for an editor that sets formulas: an extension of {@link InlineMath}. */
   readonly inlineMath?: AnyExtension
+  /** Replaces the plain date, for an editor that shows it in the reader's language: an extension of {@link DateNode}. */
+  readonly date?: AnyExtension
+  /** Replaces the plain mention, for an editor that knows present titles: an extension of {@link Mention}. */
+  readonly mention?: AnyExtension
+  /** Replaces the plain table of contents, for an editor that lists the headings: an extension of {@link Contents}. */
+  readonly contents?: AnyExtension
 }
 
 /**
  * The extensions of Cowrite's only rich-text schema, the same in browsers, on the server and for agents: paragraphs,
  * headings 1–4, bullet, ordered and task lists, tables, code blocks with a language, block quotes with a source,
- * callouts, toggles, footnotes, rules, images by URL; bold, italic, underline, strike, inline code, highlight, links.
+ * callouts, toggles, footnotes, rules, images by URL, formulas, dates, mentions, tables of contents; bold, italic,
+ * underline, strike, inline code, highlight, links.
  *
  * Undo is excluded, because collaboration has its own, which reverts the user's own edits only. Tiptap's trailing
  * paragraph is excluded, because it edits on opening: two users opening one document would both add it.
@@ -83,6 +93,9 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
     HorizontalRule,
     HardBreak,
     options.inlineMath ?? InlineMath,
+    options.date ?? DateNode,
+    options.mention ?? Mention,
+    options.contents ?? Contents,
     SafeImage,
     TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
     Bold,

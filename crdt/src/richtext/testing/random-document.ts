@@ -37,6 +37,11 @@ const WORDS: readonly string[] = [
     '[^1]',
     '[^1]: ',
     '[a]: /url',
+    '[TOC]',
+    '[@a](/d/b)',
+    '<time>2026-11-30</time>',
+    '<span data-mention="person">@',
+    '</span>',
     '![',
     '!',
     '[a](b)',
@@ -165,6 +170,11 @@ const LANGUAGES = [
 /** Labels of footnotes. A random document defines all of them. */
 const LABELS = ['1', '2-abcd', 'größe.x', '中文'] as const
 
+const DAYS = ['2026-11-30', '0001-01-01', '9999-12-31', '2024-02-29'] as const
+
+/** Addresses of documents, with what has a meaning in URLs and in Markdown. */
+const TARGETS = ['demo/plan', 'a b/c', "it's (new)*!", '../x?y#z', 'größe/中文', '100%/<b>|`'] as const
+
 const TITLES = [
   'title',
   'a "quoted" \\ title',
@@ -201,10 +211,18 @@ function line(random: Random): JSONContent[] {
   return some(random, 6, (): JSONContent => {
     if (chance(random, 0.12)) return { type: 'hardBreak' }
     if (chance(random, 0.06)) return { type: 'inlineMath', attrs: { latex: pick(random, FORMULAS) } }
+    if (chance(random, 0.04)) return { type: 'date', attrs: { day: pick(random, DAYS) } }
+    if (chance(random, 0.06)) return mention(random)
     if (chance(random, 0.05)) return { type: 'footnoteReference', attrs: { label: pick(random, LABELS) } }
     const own = marks(random)
     return { type: 'text', text: randomText(random), ...(own?.length ? { marks: own } : {}) }
   })
+}
+
+function mention(random: Random): JSONContent {
+  const label = randomText(random).replace(/\s+/g, ' ').trim() || 'Ana'
+  if (chance(random, 0.4)) return { type: 'mention', attrs: { kind: 'person', label } }
+  return { type: 'mention', attrs: { kind: 'document', target: pick(random, TARGETS), label } }
 }
 
 function codeText(random: Random): JSONContent[] {
@@ -287,7 +305,7 @@ function quotation(random: Random, depth: number): JSONContent {
 }
 
 function block(random: Random, depth: number): JSONContent {
-  switch (below(random, depth > 0 ? 14 : 6)) {
+  switch (below(random, depth > 0 ? 15 : 7)) {
     case 0:
       return { type: 'heading', attrs: { level: 1 + below(random, 4) }, content: line(random) }
     case 1: {
@@ -298,9 +316,11 @@ function block(random: Random, depth: number): JSONContent {
       return image(random)
     case 3:
       return { type: 'horizontalRule' }
-    case 6:
-      return quotation(random, depth)
+    case 4:
+      return chance(random, 0.3) ? { type: 'contents' } : { type: 'paragraph', content: line(random) }
     case 7:
+      return quotation(random, depth)
+    case 13:
     case 8:
       return list(random, pick(random, ['bulletList', 'taskList']), depth)
     case 9:

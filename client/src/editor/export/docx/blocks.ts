@@ -1,4 +1,4 @@
-import { CALLOUT_LABELS, calloutOf, sourceOf } from '@cowrite/crdt/richtext'
+import { CALLOUT_LABELS, calloutOf, headingLevel, sourceOf } from '@cowrite/crdt/richtext'
 import type { JSONContent } from '@tiptap/core'
 import {
   CheckBox,
@@ -57,14 +57,28 @@ const PIXEL = 15
 
 /** The blocks of a document as Word's. */
 export function blocksOf(blocks: readonly JSONContent[], options: BlockOptions): FileChild[] {
-  return new BlockWriter(options).all(blocks, TOP)
+  const headings = blocks.filter((block) => block.type === 'heading' && plainText(block).trim() !== '')
+  return new BlockWriter(options, headings).all(blocks, TOP)
 }
+
+/** Nodes that stand in a line. */
+const INLINE: ReadonlySet<string> = new Set([
+  'text',
+  'hardBreak',
+  'footnoteReference',
+  'inlineMath',
+  'date',
+  'mention',
+])
 
 class BlockWriter {
   readonly #options: BlockOptions
+  /** What a table of contents lists. */
+  readonly #headings: readonly JSONContent[]
 
-  constructor(options: BlockOptions) {
+  constructor(options: BlockOptions, headings: readonly JSONContent[]) {
     this.#options = options
+    this.#headings = headings
   }
 
   all(blocks: readonly JSONContent[], place: Place): FileChild[] {
@@ -99,6 +113,12 @@ class BlockWriter {
         return this.#list(block, place)
       case 'horizontalRule':
         return [new Paragraph({ border: { bottom: LINE } })]
+      case 'contents':
+        return this.#headings.map((heading) =>
+          this.#paragraph(lines(plainText(heading)), place, {
+            indent: { left: (headingLevel(heading.attrs?.['level']) - 1) * STEP },
+          }),
+        )
       case 'image':
         return [this.#picture(block, place)]
       case 'table': {
@@ -206,5 +226,5 @@ function shownSize(picture: Picture, wanted: unknown, most: number): { width: nu
 }
 
 function isInline({ type }: JSONContent): boolean {
-  return type === 'text' || type === 'hardBreak' || type === 'footnoteReference' || type === 'inlineMath'
+  return INLINE.has(type ?? '')
 }

@@ -182,6 +182,31 @@ describe('a document as a Word file', () => {
     expect(await html([toggle, formula])).toBe('<p>summary</p><p>rest</p><p>x^2</p>')
   })
 
+  it('EDIT-161, EDIT-162: dates are days, and mentions of documents links', async () => {
+    const line: JSONContent = {
+      type: 'paragraph',
+      content: [
+        { type: 'date', attrs: { day: '2026-11-30' } },
+        text(' '),
+        { type: 'mention', attrs: { kind: 'document', target: 'demo/plan', label: 'Plan' } },
+        { type: 'mention', attrs: { kind: 'person', label: 'Ana' } },
+      ],
+    }
+    const shown = await html([line])
+    expect(shown).toContain('2026-11-30 <a href=')
+    expect(shown).toContain('/d/demo%2Fplan">Plan</a>@Ana</p>')
+  })
+
+  it('EDIT-164: a table of contents has the headings', async () => {
+    const heading = (level: number, title: string): JSONContent => ({
+      type: 'heading',
+      attrs: { level },
+      content: [text(title)],
+    })
+    const shown = await html([{ type: 'contents' }, heading(1, 'One'), paragraph('a'), heading(2, 'Two')])
+    expect(shown).toMatch(/^<p>One<\/p><p>Two<\/p><h1>/)
+  })
+
   it('EDIT-142: an empty document is a file with its title', async () => {
     expect(await html([])).toBe('')
     expect(await xml([])).toContain('Plan')

@@ -1,4 +1,4 @@
-import { isSafeLink } from '@cowrite/crdt/richtext'
+import { documentPath, inlineText, isSafeLink, mentionTarget } from '@cowrite/crdt/richtext'
 import type { JSONContent } from '@tiptap/core'
 import { ExternalHyperlink, type IRunOptions, type ParagraphChild, TextRun } from 'docx'
 import { cleanText } from './clean-text.ts'
@@ -59,8 +59,8 @@ export function lines(text: string, format: IRunOptions = {}): TextRun[] {
 }
 
 /** The text of a block, without its formats. */
-export function plainText({ text, content, attrs }: JSONContent): string {
-  return text ?? content?.map(plainText).join('') ?? leafText(attrs)
+export function plainText({ type, text, content, attrs }: JSONContent): string {
+  return text ?? content?.map(plainText).join('') ?? leafText(type ?? '', attrs ?? {})
 }
 
 function textRuns(node: JSONContent, format: IRunOptions): TextRun[] {
@@ -70,13 +70,15 @@ function textRuns(node: JSONContent, format: IRunOptions): TextRun[] {
 }
 
 /** What a node without text shows: all that it says of itself in words. */
-function leafText(attributes: JSONContent['attrs']): string {
-  const said: unknown = attributes?.['label'] ?? attributes?.['latex']
+function leafText(type: string, attributes: Readonly<Record<string, unknown>>): string {
+  const said = attributes['latex'] ?? inlineText(type, attributes) ?? attributes['label']
   return typeof said === 'string' ? said : ''
 }
 
-/** The absolute address of the link around a text; `null` without one. */
-function addressOf({ marks }: JSONContent, base: string): string | null {
+/** The absolute address of the link around a text, or of a mentioned document; `null` without one. */
+function addressOf({ type, marks, attrs }: JSONContent, base: string): string | null {
+  const mentioned = type === 'mention' ? mentionTarget(attrs?.['target']) : null
+  if (mentioned !== null) return absoluteLink(documentPath(mentioned), base)
   const href: unknown = marks?.find(({ type }: Mark) => type === 'link')?.attrs?.['href']
   return absoluteLink(href, base)
 }

@@ -4,6 +4,7 @@ import {
   enter,
   enterAtEnd,
   indent,
+  insertContents,
   insertFootnote,
   label,
   liftOut,
@@ -15,7 +16,16 @@ import {
 } from './actions/block-actions.ts'
 import { deleteImage, dragBlock, dragText, insertImage } from './actions/move-actions.ts'
 import { addColumn, addRow, deleteColumn, deleteRow } from './actions/table-actions.ts'
-import { deleteRange, deleteText, formula, lineBreak, mark, paste, type } from './actions/text-actions.ts'
+import {
+  deleteRange,
+  deleteText,
+  formula,
+  lineBreak,
+  mark,
+  mention,
+  paste,
+  type,
+} from './actions/text-actions.ts'
 
 /** Actions by name. */
 const ACTIONS = {
@@ -25,12 +35,14 @@ const ACTIONS = {
   mark,
   lineBreak,
   formula,
+  mention,
   paste,
   enter,
   enterAtEnd,
   backspaceAtStart,
   wrapInAList,
   indent,
+  insertContents,
   insertFootnote,
   label,
   liftOut,
@@ -68,7 +80,7 @@ export const MIXES = {
   text: { beginning: 'paragraphs', weights: { type: 8, deleteText: 2, mark: 2 } },
   formulas: {
     beginning: 'paragraphs',
-    weights: { type: 8, formula: 2, deleteText: 2, mark: 1, enter: 1, backspaceAtStart: 1 },
+    weights: { type: 8, formula: 1.5, mention: 1.5, deleteText: 2, mark: 1, enter: 1, backspaceAtStart: 1 },
   },
   enterEnd: { beginning: 'empty', weights: { type: 6, enterAtEnd: 3 } },
   enter: { beginning: 'paragraphs', weights: { type: 6, enter: 3 } },
@@ -113,6 +125,7 @@ export const MIXES = {
       quote: 1,
       label: 1,
       insertFootnote: 0.7,
+      insertContents: 0.3,
       makeToggle: 1,
       unwrapToggle: 0.5,
       liftOut: 1,

@@ -12,6 +12,9 @@ const MAX_HEADING = 4
 /** The source of an empty paragraph. */
 export const EMPTY = '&nbsp;'
 
+/** The source of a table of contents, as many readers know it. */
+export const CONTENTS = '[TOC]'
+
 /** The marker of a task at the start of a list item. */
 const TASK = /^\[([ xX])\](?:[ \t\n]+|$)/
 
@@ -111,6 +114,7 @@ class BlockReader {
 
   #paragraph(): JSONContent[] {
     const source = this.#line()
+    if (source.toUpperCase() === CONTENTS) return [{ type: 'contents' }]
     return source === SEPARATOR ? [] : this.#lines({ type: 'paragraph' }, source)
   }
 

@@ -94,6 +94,10 @@ class LineReader {
       case 'math_inline':
         this.#push({ type: 'inlineMath', attrs: { latex: token.content } })
         return
+      case 'date':
+      case 'mention':
+        this.#push({ type: token.type, attrs: { ...token.meta } })
+        return
       case 'tag':
         this.#tag(token)
         return

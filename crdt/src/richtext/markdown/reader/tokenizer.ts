@@ -4,6 +4,7 @@ import { addEscapes } from './escape-rule.ts'
 import { LenientInline } from './flanking.ts'
 import { addHighlight } from './highlight-rule.ts'
 import { addMath } from './math-rules.ts'
+import { addMentions } from './mention-rules.ts'
 import { addTags } from './tags.ts'
 
 /**
@@ -33,6 +34,7 @@ export function createTokenizer(flavour: Flavour): MarkdownIt {
   addHighlight(md)
   addTags(md)
   addMath(md)
+  addMentions(md)
   addBlockRules(md)
   return md
 }

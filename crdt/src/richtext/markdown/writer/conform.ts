@@ -1,10 +1,24 @@
 import type { JSONContent } from '@tiptap/core'
 import { plainText } from '../../diff/diff.ts'
-import { isKnownMark, isKnownNode, latexOf } from '../../schema/attributes.ts'
+import {
+  dayOf,
+  isKnownMark,
+  isKnownNode,
+  latexOf,
+  mentionLabel,
+  mentionTarget,
+} from '../../schema/attributes.ts'
 import { cleanAddress } from '../syntax/address.ts'
 import { addText, type Mark } from '../syntax/inline.ts'
 
-const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'inlineMath', 'footnoteReference'])
+const INLINE: ReadonlySet<string> = new Set([
+  'text',
+  'hardBreak',
+  'inlineMath',
+  'footnoteReference',
+  'date',
+  'mention',
+])
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading'])
 /** Nodes that contain only certain other nodes, each of which can occur in that kind of node only. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -55,7 +69,7 @@ function conformBlock(node: JSONContent): JSONContent[] {
   const type = node.type ?? ''
   if (TEXT_BLOCKS.has(type)) return linesOf(node)
   if (type === 'image') return [image(node)]
-  if (type === 'horizontalRule') return [{ type }]
+  if (type === 'horizontalRule' || type === 'contents') return [{ type }]
   if (type === 'codeBlock') {
     const raw = plainText({ type: 'codeBlock', content: node.content ?? [] })
     const code = raw.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd')
@@ -132,6 +146,16 @@ function addInline(line: JSONContent[], node: JSONContent): void {
     if (latex !== null) line.push({ type: 'inlineMath', attrs: { latex } })
     return
   }
+  if (node.type === 'date') {
+    const day = dayOf(node.attrs?.['day'])
+    if (day !== null) line.push({ type: 'date', attrs: { day } })
+    return
+  }
+  if (node.type === 'mention') {
+    const mention = mentionOf(node)
+    if (mention !== null) line.push(mention)
+    return
+  }
   if (node.type === 'footnoteReference') {
     line.push({ type: node.type, ...(node.attrs === undefined ? {} : { attrs: node.attrs }) })
     return
@@ -144,6 +168,15 @@ function addInline(line: JSONContent[], node: JSONContent): void {
   const isCode = marks.some(({ type }) => type === 'code')
   const text = (node.text ?? '').replaceAll('\0', '\ufffd').replaceAll('\v', ' ')
   addText(line, text, isCode ? marks.filter(({ type }) => type === 'code' || type === 'link') : marks)
+}
+
+/** A mention with a name, and of a document with its address; `null` for others, which no editor makes. */
+function mentionOf({ attrs }: JSONContent): JSONContent | null {
+  const label = mentionLabel(attrs?.['label'])
+  if (label === null) return null
+  if (attrs?.['kind'] !== 'document') return { type: 'mention', attrs: { kind: 'person', label } }
+  const target = mentionTarget(attrs['target'])
+  return target === null ? null : { type: 'mention', attrs: { kind: 'document', target, label } }
 }
 
 /** A mark of the schema; none for a link without an address. */

@@ -6,6 +6,7 @@ import { characterAt, characterBefore, strictFlanks } from '../reader/flanking.t
 import { markdownAddress } from '../syntax/address.ts'
 import { writeFormula } from '../syntax/formula.ts'
 import type { Mark } from '../syntax/inline.ts'
+import { writeDate, writeDocument, writePerson } from '../syntax/mention.ts'
 import { codeSpan } from './code-fence.ts'
 import { type Escaping, escapeLineStart, escapeText, keepEdges, markdownTitle } from './escapes.ts'
 
@@ -35,6 +36,9 @@ const TAGS: Readonly<Record<string, string>> = {
   highlight: 'mark',
   underline: 'u',
 }
+
+/** Nodes that are links themselves. Links contain no links. */
+const LINKS: ReadonlySet<string> = new Set(['footnoteReference', 'mention'])
 
 /** Text after which readers may extend an address over a following backtick. */
 const SWALLOWS = /(?:[~`@*]|:\/\/|www\.|mailto:|xmpp:)[^ \t]*$/i
@@ -90,8 +94,7 @@ function marksOf(line: readonly JSONContent[]): (readonly Mark[])[] {
     const shared = before.filter((mark) => keys.has(canonical(mark)))
     const withoutLink = () => shared.filter(({ type }) => type !== 'link')
     if (isCode(node)) return [...own[index]!, ...withoutLink()]
-    // A reference to a footnote is a link itself, and links contain no links.
-    return node.type === 'footnoteReference' ? withoutLink() : shared
+    return LINKS.has(node.type ?? '') ? withoutLink() : shared
   })
 }
 
@@ -157,6 +160,12 @@ function nodePart(
     const label = footnoteLabel(node.attrs?.['label'])
     const source = label !== null && style.footnotes.has(label) ? `[^${label}]` : `\\[^${label ?? ''}\\]`
     return { kind: 'source', source }
+  }
+  if (node.type === 'date') return { kind: 'source', source: writeDate(String(node.attrs?.['day'])) }
+  if (node.type === 'mention') {
+    const { kind, label, target } = node.attrs ?? {}
+    const source = kind === 'document' ? writeDocument(label, target) : writePerson(label)
+    return { kind: 'source', source: style.place === 'cell' ? pipes(source) : source }
   }
   if (node.type !== 'text') return { kind: 'break' }
   const text = node.text ?? ''

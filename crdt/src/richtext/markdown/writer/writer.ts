@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import { calloutOf, footnoteLabel, headingLevel, sourceOf } from '../../schema/attributes.ts'
-import { EMPTY } from '../reader/blocks.ts'
+import { CONTENTS, EMPTY } from '../reader/blocks.ts'
 import { asLastLine } from '../reader/quotation-lines.ts'
 import { frontMatterLines } from '../syntax/front-matter.ts'
 import { codeFence } from './code-fence.ts'
@@ -91,6 +91,8 @@ class BlockWriter {
         const language = markdownLanguage(block.attrs?.['language'])
         return [`${fence}${language}`, ...code.split('\n'), fence]
       }
+      case 'contents':
+        return [CONTENTS]
       case 'horizontalRule':
         return ['---']
       case 'image':

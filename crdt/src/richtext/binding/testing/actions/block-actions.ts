@@ -100,6 +100,12 @@ export const insertFootnote: Action = (actor) => {
   })
 }
 
+/** Inserts a table of contents before the first block. */
+export const insertContents: Action = (actor) => {
+  const { schema, tr } = actor.replica.state
+  actor.perform(tr.insert(0, schema.nodes['contents']!.create()))
+}
+
 /** Makes a quotation a callout of another kind, or one with a source. */
 export const label: Action = (actor) => {
   const quotes = named(actor.replica.state.doc, 'blockquote')

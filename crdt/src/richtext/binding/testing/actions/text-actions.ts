@@ -1,6 +1,6 @@
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
 import { below, pick } from '../../../testing/test-document.ts'
-import { type Action, type Actor, anyTextblock, offsetIn, select, textblocks } from './actor.ts'
+import { type Action, type Actor, anyTextblock, named, offsetIn, select, textblocks } from './actor.ts'
 
 /** Types one to three characters at the caret, which is elsewhere in four of ten times. */
 export const type: Action = (actor) => {
@@ -84,6 +84,23 @@ export const formula: Action = (actor) => {
   const inlineMath = schema.nodes['inlineMath']!
   if (block === null || block.node.type.contentMatch.matchType(inlineMath) === null) return
   actor.perform(tr.insert(offsetIn(actor.random, block), inlineMath.create({ latex: 'x' })))
+}
+
+/** Inserts a date or a mention, elements in the line with attributes, or changes the day of a date. */
+export const mention: Action = (actor) => {
+  const { random, replica } = actor
+  const { schema, tr, doc } = replica.state
+  const day = `2026-11-${10 + below(random, 20)}`
+  const dates = named(doc, 'date')
+  if (dates.length > 0 && random() < 0.4) {
+    actor.perform(tr.setNodeAttribute(pick(random, dates).position, 'day', day))
+    return
+  }
+  const block = anyTextblock(actor)
+  const kind = schema.nodes[pick(random, ['date', 'mention'])]!
+  if (block === null || block.node.type.contentMatch.matchType(kind) === null) return
+  const attrs = kind.name === 'date' ? { day } : { kind: 'document', target: 'demo/plan', label: 'Plan' }
+  actor.perform(tr.insert(offsetIn(random, block), kind.create(attrs)))
 }
 
 /** Pastes three paragraphs over a selection in one text block or in two. */
