@@ -1,5 +1,14 @@
 import type { Editor } from '@tiptap/core'
-import { Suspense, useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type MouseEvent,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
@@ -14,7 +23,8 @@ import { localStore } from '../session/storage/local-store.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import { DocumentTask, type Task } from './DocumentTask.tsx'
 import { documentCommands } from './document-commands.ts'
-import { pathOf } from './navigation/route.ts'
+import { navigate } from './navigation/navigation.tsx'
+import { pathOf, routeOf } from './navigation/route.ts'
 import { type DocumentCommands, PaletteContext } from './palette/palette-context.ts'
 import { useFavourites } from './preferences/favourites.ts'
 import { TitleField } from './titles/TitleField.tsx'
@@ -98,7 +108,8 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           <MoreMenu groups={groups} editor={editor} onExport={doExport} />
         </Suspense>
       </DocumentBar>
-      <main id="content" className="cw-workspace-main">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click. */}
+      <main id="content" className="cw-workspace-main" onClick={followMention}>
         <DocumentEditor
           session={session}
           address={location.origin + pathOf({ page: 'document', address })}
@@ -135,4 +146,15 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
       </Suspense>
     </div>
   )
+}
+
+/** Follows a mention of a document within the app. The browser handles clicks with modifier keys. */
+function followMention(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a.cw-mention') : null
+  if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || event.button !== 0) return
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  const route = routeOf(link.pathname)
+  if (route.page !== 'document') return
+  event.preventDefault()
+  navigate(route)
 }

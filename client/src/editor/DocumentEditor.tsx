@@ -150,7 +150,9 @@ export function DocumentEditor(props: DocumentEditorProps) {
         {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
       </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
-      <Suspense fallback={null}>{editor !== null && editable && <AskPlaces editor={editor} />}</Suspense>
+      <Suspense fallback={null}>
+        {editor !== null && editable && <AskPlaces editor={editor} session={session} />}
+      </Suspense>
       {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
         {editor !== null && <Printing editor={editor} />}

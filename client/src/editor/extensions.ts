@@ -4,10 +4,13 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { Carets } from './carets/carets.ts'
 import { CodeBlockWithBar } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
+import { ContentsKeys, EditorContents } from './contents/contents.ts'
+import { EditorDate } from './dates/date.ts'
 import { EditorFootnote, EditorFootnoteReference, FootnoteKeys } from './footnotes/footnote.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
 import { Formula } from './maths/formula.ts'
+import { EditorMention } from './mentions/mention.ts'
 import { Paste } from './paste/paste.ts'
 import { Placeholder } from './placeholder/placeholder.ts'
 import { EditorQuotation } from './quotations/quotation.ts'
@@ -28,6 +31,9 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
       blockquote: EditorQuotation,
       toggle: EditorToggle,
       inlineMath: Formula,
+      date: EditorDate,
+      mention: EditorMention.configure({ server: session.server }),
+      contents: EditorContents,
       footnote: EditorFootnote,
       footnoteReference: EditorFootnoteReference,
     }),
@@ -45,6 +51,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Scrolling,
     ToggleKeys,
     FootnoteKeys,
+    ContentsKeys,
     EditorKeys.configure(callbacks),
   ]
 }

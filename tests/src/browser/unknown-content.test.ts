@@ -37,14 +37,14 @@ async function openNewer(title: string) {
   root.insert(0, [
     newParagraph('A poll follows.'),
     unknown('poll', { question: 'Which day?' }, 'Monday'),
-    newParagraph('Ask ', unknown('mention', { user: 'ann' }), ' about it.'),
+    newParagraph('Ask ', unknown('memo', { user: 'ann' }), ' about it.'),
     newParagraph('The end.'),
   ])
   return { address, root, [Symbol.dispose]: () => replica[Symbol.dispose]() }
 }
 
 const POLL = '<poll question="Which day?">Monday</poll>'
-const MENTION = '<mention user="ann"></mention>'
+const MEMO = '<memo user="ann"></memo>'
 
 const placeholders = (page: Page) => textOf(page).getByRole('img', { name: NOTICE })
 
@@ -96,7 +96,7 @@ it('EDIT-92: what a newer editor wrote is shown as placeholders that say so, and
   await placeholders(page).last().click()
   await page.keyboard.press('x')
   await expect.poll(() => newer.root.toString(), PATIENCE).toContain('x')
-  expect(newer.root.toString()).toContain(MENTION)
+  expect(newer.root.toString()).toContain(MEMO)
   await expect.poll(() => placeholders(page).count(), PATIENCE).toBe(2)
   expect(ana.complaints).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { OptionRow } from '../../interface/OptionRow.tsx'
 import { useFloating } from '../controls/floating.ts'
 import { focusNow } from '../input/focus.ts'
 import type { LanguageRequest } from './code-block.ts'
@@ -77,22 +78,16 @@ export default function LanguageMenu({ editor, request, onClose }: LanguageMenuP
       />
       <div id={id} role="listbox" aria-label="Languages" className="cw-languages-list">
         {shown.map(({ value, label }, at) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys come from the field, which keeps the focus.
-          <div
+          <OptionRow
             key={value}
             id={`${id}-${at}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={at === index}
-            className="cw-menu-item"
-            data-highlighted={at === index || undefined}
-            data-state={value === request.language ? 'checked' : undefined}
-            onMouseDown={(event) => event.preventDefault()}
-            onPointerMove={() => setChosen(at)}
-            onClick={() => take(value)}
+            chosen={at === index}
+            current={value === request.language}
+            onChoose={() => setChosen(at)}
+            onTake={() => take(value)}
           >
             <span className="cw-menu-label">{label}</span>
-          </div>
+          </OptionRow>
         ))}
       </div>
     </div>

@@ -1,7 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { ArrowDown, ArrowUp, Copy, Link, type LucideIcon, Replace, SquareDashed, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useMemo } from 'react'
 import { type BlockTarget, rangeOf } from '../blocks/block-target.ts'
 import { type BlockRange, selectionOf, textOf, unitAround } from '../blocks/block-units.ts'
 import { deleteBlocks, duplicateBlocks } from '../blocks/change-blocks.ts'
@@ -9,8 +8,7 @@ import { copyBlockLink } from '../blocks/copy-link.ts'
 import { moveBlocks } from '../blocks/move-blocks.ts'
 import { keysLabel } from '../controls/key-label.ts'
 import { focusNow } from '../input/focus.ts'
-import { slashEntries } from '../slash/slash-entries.ts'
-import { TEXT_STYLES } from '../text-styles/text-style.ts'
+import { TEXT_ENTRIES } from '../slash/text-entries.ts'
 
 export interface BlockMenuProps {
   readonly editor: Editor
@@ -28,12 +26,6 @@ export function BlockMenu({ editor, editable, address, target, container }: Bloc
   const around = range === null ? null : unitAround(state.doc, range)
   const aroundName = around === null ? null : NAMES[state.doc.nodeAt(around.from)?.type.name ?? '']
   const isText = range !== null && hasText(editor, range)
-  const styles = useMemo(() => {
-    const entries = slashEntries(() => {})
-    const lines = TEXT_STYLES.flatMap(({ style }) => entries.find(({ id }) => id === `style-${style}`) ?? [])
-    const others = entries.filter(({ group, id }) => group === 'Text' || id === 'codeBlock')
-    return [...new Set([...lines, ...others])]
-  }, [])
   const act = (change: (range: BlockRange) => void) => () => {
     const range = rangeOf(editor.state, target)
     if (range !== null) change(range)
@@ -71,7 +63,7 @@ export function BlockMenu({ editor, editable, address, target, container }: Bloc
             </DropdownMenu.SubTrigger>
             <DropdownMenu.Portal container={container}>
               <DropdownMenu.SubContent className="cw-panel cw-menu" sideOffset={6} collisionPadding={8}>
-                {styles.map((entry) => (
+                {TEXT_ENTRIES.map((entry) => (
                   <Item
                     key={entry.id}
                     icon={entry.icon}

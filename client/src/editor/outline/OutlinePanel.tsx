@@ -1,11 +1,10 @@
 import type { Editor } from '@tiptap/core'
-import { TextSelection } from '@tiptap/pm/state'
 import { Link } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { copyBlockLink } from '../blocks/copy-link.ts'
 import type { PanelProps } from '../frame/panel.ts'
-import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
+import { goToHeading } from './go-to-heading.ts'
 import { headingsOf, isSameOutline, type OutlineHeading, sectionAt } from './headings.ts'
 import { moveSection, neighbourOf } from './move-section.ts'
 import './outline.css'
@@ -34,15 +33,7 @@ export default function OutlinePanel({ editor, editable, address, isAsked, isOve
   }, [takesFocus])
 
   const goTo = (index: number) => {
-    const heading = headingsOf(editor.state.doc)[index]
-    if (heading === undefined) return
-    const { view } = editor
-    const { tr } = view.state
-    view.dispatch(tr.setSelection(TextSelection.create(tr.doc, heading.position + 1)))
-    const element = view.nodeDOM(heading.position)
-    if (element instanceof Element) element.scrollIntoView({ block: 'start' })
-    focusNow(editor)
-    if (isOver) onClose()
+    if (goToHeading(editor, index) && isOver) onClose()
   }
   const move = (index: number, before: number | null) => {
     const moved = before === null || !editable ? null : moveSection(editor.state, index, before)

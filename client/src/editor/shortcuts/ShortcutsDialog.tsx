@@ -44,6 +44,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
 const MARKDOWN: readonly { readonly typed: string; readonly becomes: string }[] = [
   { typed: '/', becomes: 'List of blocks to insert' },
   { typed: ':smile', becomes: 'Emoji' },
+  { typed: '@name', becomes: 'Mention of a person or document' },
   { typed: '# … ####', becomes: 'Heading 1 to 4' },
   { typed: '- or *', becomes: 'Bullet list' },
   { typed: '1.', becomes: 'Numbered list' },

@@ -4,7 +4,8 @@ import { localStore } from '../../session/storage/local-store.ts'
 import { TypedList } from '../typed-lists/TypedList.tsx'
 import type { TypedQuery } from '../typed-lists/typed-query.ts'
 import { loadRecent, saveRecent } from './recent-entries.ts'
-import { type SlashEntry, shownSections, slashEntries } from './slash-entries.ts'
+import { shownSections, slashEntries } from './slash-entries.ts'
+import type { SlashEntry } from './slash-entry.ts'
 
 export interface SlashMenuProps {
   readonly editor: Editor

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { loadRecent, saveRecent } from './recent-entries.ts'
-import { dateText, MAX_ROWS, shownSections, slashEntries } from './slash-entries.ts'
+import { MAX_ROWS, shownSections, slashEntries } from './slash-entries.ts'
 
 const entries = slashEntries(() => {})
 
@@ -38,8 +38,4 @@ it('remembers the last entries, the newest first', () => {
   for (const id of ['a', 'b', 'a', 'c', 'd']) saveRecent(storage, id)
   expect(loadRecent(storage)).toEqual(['d', 'c', 'a'])
   expect(loadRecent(null)).toEqual([])
-})
-
-it('writes a date in the language of the browser', () => {
-  expect(dateText(new Date(2026, 10, 30), 'en-GB')).toBe('30 November 2026')
 })

@@ -1,55 +1,27 @@
 import type { CalloutKind } from '@cowrite/crdt/richtext'
-import type { Editor } from '@tiptap/core'
-import {
-  CalendarDays,
-  Heading1,
-  Heading2,
-  Heading3,
-  Heading4,
-  ImagePlus,
-  type LucideIcon,
-  Pilcrow,
-  Sigma,
-  Workflow,
-} from 'lucide-react'
-import { QUOTE, RULE } from '../blocks/block-actions.ts'
-import { CODE_BLOCK } from '../code/code-block-action.ts'
-import type { Action } from '../controls/action.ts'
+import { ImagePlus, Sigma, Workflow } from 'lucide-react'
+import { RULE } from '../blocks/block-actions.ts'
+import { CONTENTS } from '../contents/contents-action.ts'
 import { fuzzyFilter } from '../controls/fuzzy.ts'
+import { DATES } from '../dates/date-entries.ts'
 import { FOOTNOTE } from '../footnotes/footnote-action.ts'
-import { LISTS } from '../lists/list-actions.ts'
 import { insertFormula } from '../maths/write-formula.ts'
-import { calloutAction, QUOTATION_SOURCE } from '../quotations/quotation-entries.ts'
+import { calloutAction } from '../quotations/quotation-entries.ts'
 import { TABLE } from '../tables/table-action.ts'
-import { setTextStyle, TEXT_STYLES, type TextStyle } from '../text-styles/text-style.ts'
-import { TOGGLE } from '../toggles/toggle-action.ts'
-
-/** An entry of the slash menu. */
-export interface SlashEntry {
-  readonly id: string
-  readonly group: 'Text' | 'Insert'
-  readonly label: string
-  readonly icon: LucideIcon
-  /** Other words under which one looks for it. */
-  readonly words: readonly string[]
-  /** The Markdown that does the same; empty if there is none. */
-  readonly markdown: string
-  readonly enabled: (editor: Editor) => boolean
-  readonly run: (editor: Editor) => void
-}
+import { fromAction, type SlashEntry } from './slash-entry.ts'
+import {
+  CODE_ENTRY,
+  LIST_ENTRIES,
+  QUOTE_ENTRY,
+  SOURCE_ENTRY,
+  STYLE_ENTRIES,
+  TOGGLE_ENTRY,
+} from './text-entries.ts'
 
 /** Rows that are shown at once; typing finds the rest. */
 export const MAX_ROWS = 10
 
 const GROUPS: readonly SlashEntry['group'][] = ['Text', 'Insert']
-
-const STYLE_ICONS: Readonly<Record<TextStyle, LucideIcon>> = {
-  paragraph: Pilcrow,
-  1: Heading1,
-  2: Heading2,
-  3: Heading3,
-  4: Heading4,
-}
 
 /** The kinds of callouts, with other words for each. */
 const CALLOUTS: readonly (readonly [CalloutKind, ...string[]])[] = [
@@ -61,14 +33,11 @@ const CALLOUTS: readonly (readonly [CalloutKind, ...string[]])[] = [
 
 /** All entries; without a query the first are shown. `onImage` asks for an image. */
 export function slashEntries(onImage: () => void): readonly SlashEntry[] {
-  const [text, ...headings] = TEXT_STYLES.map(styleEntry)
-  const [bullets, numbers, tasks] = LISTS
+  const [text, ...headings] = STYLE_ENTRIES
   return [
     ...headings.slice(0, 2),
-    fromAction(bullets!, 'Text', '-', ['unordered', 'points']),
-    fromAction(numbers!, 'Text', '1.', ['ordered', 'steps']),
-    fromAction(tasks!, 'Text', '[ ]', ['todo', 'check list', 'checkbox']),
-    fromAction(QUOTE, 'Text', '>', ['blockquote', 'citation']),
+    ...LIST_ENTRIES,
+    QUOTE_ENTRY,
     fromAction(TABLE, 'Insert', '', ['grid', 'rows', 'columns']),
     {
       id: 'image',
@@ -80,7 +49,7 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       enabled: () => true,
       run: onImage,
     },
-    fromAction(CODE_BLOCK, 'Insert', '```', ['source', 'program']),
+    CODE_ENTRY,
     {
       id: 'formula',
       group: 'Insert',
@@ -112,22 +81,14 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       run: (editor) => editor.chain().setCodeBlock({ language: 'mermaid' }).run(),
     },
     fromAction(RULE, 'Insert', '---', ['horizontal rule', 'line']),
-    {
-      id: 'date',
-      group: 'Insert',
-      label: 'Today’s date',
-      icon: CalendarDays,
-      words: ['date', 'day', 'now'],
-      markdown: '',
-      enabled: () => true,
-      run: (editor) => editor.chain().insertContent(dateText(new Date())).run(),
-    },
-    fromAction(TOGGLE, 'Text', '', ['collapse', 'details', 'fold', 'accordion', 'spoiler']),
+    ...DATES.map((action) => fromAction(action, 'Insert', '', ['date', 'day', 'now', 'calendar'])),
+    TOGGLE_ENTRY,
+    fromAction(CONTENTS, 'Insert', '', ['toc', 'contents', 'outline', 'headings']),
     fromAction(FOOTNOTE, 'Insert', '', ['note', 'reference', 'endnote', 'remark']),
     ...CALLOUTS.map(([kind, ...words]) =>
       fromAction(calloutAction(kind), 'Insert', `[!${kind}]`, ['admonition', 'alert', 'box', ...words]),
     ),
-    fromAction(QUOTATION_SOURCE, 'Text', '', ['citation', 'author', 'reference']),
+    SOURCE_ENTRY,
     ...headings.slice(2),
     ...(text === undefined ? [] : [text]),
   ]
@@ -169,32 +130,4 @@ export function shownSections(
 
 function section(title: SlashSection['title'], entries: readonly SlashEntry[]): SlashSection[] {
   return entries.length === 0 ? [] : [{ title, entries }]
-}
-
-/** A date as it is written in the text, in the language of the browser. */
-export function dateText(date: Date, language?: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(date)
-}
-
-function styleEntry({ style, label }: (typeof TEXT_STYLES)[number]): SlashEntry {
-  return {
-    id: `style-${style}`,
-    group: 'Text',
-    label,
-    icon: STYLE_ICONS[style],
-    words: style === 'paragraph' ? ['paragraph', 'plain'] : ['title', `h${style}`],
-    markdown: style === 'paragraph' ? '' : '#'.repeat(style),
-    enabled: (editor) =>
-      style === 'paragraph' ? editor.can().setParagraph() : editor.can().setHeading({ level: style }),
-    run: (editor) => setTextStyle(editor, style),
-  }
-}
-
-function fromAction(
-  { id, label, icon, enabled, run }: Action,
-  group: SlashEntry['group'],
-  markdown: string,
-  words: readonly string[],
-): SlashEntry {
-  return { id, group, label, icon, words, markdown, enabled, run }
 }

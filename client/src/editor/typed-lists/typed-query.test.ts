@@ -93,6 +93,8 @@ it('opens for the other openers also after a bracket, and not within a word or a
   expect(new Writing('|').type(':smi').query).toBe('smi')
   expect(new Writing('(|)').type(':smi').query).toBe('smi')
   expect(new Writing('|').type(':smile:').query).toBe('smile:')
+  expect(new Writing('(|)').type('@Ana B').query).toBe('Ana B')
+  expect(new Writing('me|').type('@home').query).toBeNull()
   expect(new Writing('at 10|').type(':30').query).toBeNull()
   expect(new Writing('|').type(': see').query).toBeNull()
   expect(new Writing('|').type(':see that').query).toBeNull()

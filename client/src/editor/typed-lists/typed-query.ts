@@ -8,6 +8,7 @@ const MAX_QUERY = 40
 const OPENERS = {
   '/': { before: /^\s?$/, query: /^(?!\s)/ },
   ':': { before: /^[\s([]?$/, query: /^[\p{L}\p{N}_+-]*:?$/u },
+  '@': { before: /^[\s([]?$/, query: /^(?!\s)/ },
 } as const
 
 /** A character that opens a list. */

@@ -158,12 +158,12 @@ describe('local steps', () => {
 describe('content that the schema does not know', () => {
   const withUnknown = contentOf((root) => {
     const item = new Y.XmlElement('paragraph')
-    const mention = new Y.XmlElement('mention')
-    mention.setAttribute('user', 'ann')
+    const memo = new Y.XmlElement('memo')
+    memo.setAttribute('user', 'ann')
     item.setAttribute('colour', 'red')
     const text = new Y.XmlText()
     text.insert(0, 'marked', { comment: { id: 1 } })
-    item.insert(0, [new Y.XmlText('hello '), mention, text])
+    item.insert(0, [new Y.XmlText('hello '), memo, text])
     root.push([block('diagram', 'source'), item, block('paragraph', 'last')])
   })
   const names = (root: Y.XmlFragment): string[] =>
@@ -177,7 +177,7 @@ describe('content that the schema does not know', () => {
     b.receive(a)
     expect(b.shown.eq(a.shown)).toBe(true)
     expect(names(a.fragment).sort()).toEqual(
-      ['diagram', 'mention', 'paragraph', 'paragraph', 'paragraph', 'paragraph'].sort(),
+      ['diagram', 'memo', 'paragraph', 'paragraph', 'paragraph', 'paragraph'].sort(),
     )
   })
 
@@ -190,7 +190,7 @@ describe('content that the schema does not know', () => {
     })
     b.receive(a)
     expect(b.shown.eq(a.shown)).toBe(true)
-    expect(names(a.fragment).sort()).toEqual(['blockquote', 'diagram', 'heading', 'mention', 'paragraph'])
+    expect(names(a.fragment).sort()).toEqual(['blockquote', 'diagram', 'heading', 'memo', 'paragraph'])
     const quote = a.fragment.toArray().find((each) => (each as Y.XmlElement).nodeName === 'blockquote')
     const heading = (quote as Y.XmlElement).get(0) as Y.XmlElement
     expect(heading.getAttribute('colour')).toBe('red')

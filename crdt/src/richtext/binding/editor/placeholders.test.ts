@@ -13,15 +13,15 @@ const schema = getSchema([...richtextExtensions(), ...placeholderExtensions()])
 /** A block and inline content that no schema knows, with content of their own. */
 const withUnknown = contentOf((root) => {
   const diagram = block('diagram', 'source', { kind: 'flow' })
-  const mention = new Y.XmlElement('mention')
-  mention.setAttribute('user', 'ann')
+  const memo = new Y.XmlElement('memo')
+  memo.setAttribute('user', 'ann')
   const text = new Y.XmlElement('paragraph')
-  text.insert(0, [new Y.XmlText('hello '), mention, new Y.XmlText(' there')])
+  text.insert(0, [new Y.XmlText('hello '), memo, new Y.XmlText(' there')])
   root.push([block('paragraph', 'first'), diagram, text, block('paragraph', 'last')])
 })
 
 const DIAGRAM = '<diagram kind="flow">source</diagram>'
-const MENTION = '<mention user="ann"></mention>'
+const MEMO = '<memo user="ann"></memo>'
 
 function members(content = withUnknown): [Member, Member] {
   return [new Member(schema, 2, content), new Member(schema, 3, content)]
@@ -83,7 +83,7 @@ describe('EDIT-91: content of a newer editor', () => {
     expect(shown(a)).toEqual(['first', '#', 'hello XY@ there', 'last'])
     a.edit((tr) => tr.addMark(9, 20, schema.mark('bold')))
     expect(xml(a)).toContain(DIAGRAM)
-    expect(xml(a).split(MENTION)).toHaveLength(2)
+    expect(xml(a).split(MEMO)).toHaveLength(2)
     agrees()
   })
 
@@ -109,17 +109,17 @@ describe('EDIT-91: content of a newer editor', () => {
     })
     expect(shown(a)).toEqual(['#', 'last', 'firsthello @ there'])
     expect(xml(a).split(DIAGRAM)).toHaveLength(2)
-    expect(xml(a).split(MENTION)).toHaveLength(2)
+    expect(xml(a).split(MEMO)).toHaveLength(2)
     agrees()
   })
 
   it('EDIT-91: is kept, though hidden, where its text becomes code, also when that is empty', () => {
     for (const text of [' there', '']) {
       const content = contentOf((root) => {
-        const mention = new Y.XmlElement('mention')
-        mention.setAttribute('user', 'ann')
+        const memo = new Y.XmlElement('memo')
+        memo.setAttribute('user', 'ann')
         const element = new Y.XmlElement('paragraph')
-        element.insert(0, text === '' ? [mention] : [mention, new Y.XmlText(text)])
+        element.insert(0, text === '' ? [memo] : [memo, new Y.XmlText(text)])
         root.push([element])
       })
       const { a, agrees } = edited(content)
@@ -127,7 +127,7 @@ describe('EDIT-91: content of a newer editor', () => {
       setBlockType(schema.nodes['codeBlock']!)(a.editor.state, (tr) => a.edit(() => tr))
       expect(a.shown.child(0).type.name).toBe('codeBlock')
       expect(shown(a)).toEqual([text])
-      expect(xml(a)).toContain(MENTION)
+      expect(xml(a)).toContain(MEMO)
       a.edit((tr) => tr.setBlockType(1, 1, schema.nodes['paragraph']!))
       expect(shown(a)).toEqual([`@${text}`])
       agrees()
@@ -161,22 +161,22 @@ describe('EDIT-91: content of a newer editor', () => {
       a.edit((tr) => tr.deleteSelection())
     }
     expect(shown(a)).toEqual(['first', 'hello  there', 'last'])
-    expect(xml(a)).not.toMatch(/diagram|mention/)
+    expect(xml(a)).not.toMatch(/diagram|memo/)
     agrees()
     const { history } = a.editor
     history.undo()
     history.undo()
     expect(shown(a)).toEqual(['first', '#', 'hello @ there', 'last'])
     expect(xml(a)).toContain(DIAGRAM)
-    expect(xml(a)).toContain(MENTION)
+    expect(xml(a)).toContain(MEMO)
     agrees()
     history.redo()
     history.redo()
-    expect(xml(a)).not.toMatch(/diagram|mention/)
+    expect(xml(a)).not.toMatch(/diagram|memo/)
     history.undo()
     history.undo()
     expect(xml(a)).toContain(DIAGRAM)
-    expect(xml(a)).toContain(MENTION)
+    expect(xml(a)).toContain(MEMO)
     agrees()
   })
 
