@@ -56,7 +56,7 @@ it('EDIT-132: a link to a block leads to it wherever it was moved, lights it, an
   expect(block!.y + block!.height).toBeLessThanOrEqual(other.viewportSize()!.height)
 
   // From the outline.
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Outline' }).click()
   await page.getByRole('button', { name: 'Copy link to The end' }).click()
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), PATIENCE).not.toBe(link)

@@ -153,7 +153,7 @@ it('EDIT-98: on a phone the bar is in the window, is opened by the menu, and cov
   const { page } = ana
   await openDocument(page, server.url, await createDocument(server.url, 'Phone'))
   await write(page, [...Array.from({ length: 30 }, (_, line) => `Line ${line}`), 'The last word'])
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: /Find and replace/ }).click()
   await fieldOf(page).fill('Line 1')
   await expectStatus(page, '1 of 11')

@@ -39,7 +39,7 @@ it('EDIT-101: counts the words of the document and of the selection, and those t
   await page.keyboard.type('It’s a well-known river.')
   await page.keyboard.press('Control+Shift+ArrowLeft')
   await page.keyboard.press('Shift+Home')
-  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Words' }).click()
   const counted = [
     'Words | 4 | 4',
