@@ -133,7 +133,7 @@ const config: UserConfig = {
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
             {
               name: 'text',
-              test: /node_modules[\\/](prosemirror-|@tiptap[\\/](?!markdown)|yjs[\\/]|lib0[\\/]|y-|@hocuspocus[\\/]|@lifeomic|linkifyjs|orderedmap|rope-sequence|w3c-keyname)/,
+              test: /node_modules[\\/](prosemirror-(?!tables)|@tiptap[\\/](?!markdown|pm[\\/]dist[\\/]tables)|yjs[\\/]|lib0[\\/]|y-|@hocuspocus[\\/]|@lifeomic|orderedmap|rope-sequence|w3c-keyname)/,
             },
           ],
         },

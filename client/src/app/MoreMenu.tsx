@@ -6,11 +6,14 @@ import { keysLabel } from '../editor/controls/key-label.ts'
 import { usePortal } from '../editor/controls/portal.ts'
 import { ExportItems } from '../editor/export/ExportItems.tsx'
 import type { ExportJob } from '../editor/export/export-job.ts'
+import { TypographyItem } from '../editor/typography/TypographyItem.tsx'
+import { LanguageItems } from '../editor/words/LanguageItems.tsx'
 import type { CommandGroup } from './palette/palette-context.ts'
 import { ThemeItems } from './preferences/ThemeItems.tsx'
 import './print-title.css'
 
 export interface MoreMenuProps {
+  readonly address: string
   readonly groups: readonly CommandGroup[]
   /** `null` until there is an editor. */
   readonly editor: Editor | null
@@ -18,7 +21,7 @@ export interface MoreMenuProps {
 }
 
 /** The menu of what can be done with the whole document, in groups. */
-export default function MoreMenu({ groups, editor, onExport }: MoreMenuProps) {
+export default function MoreMenu({ address, groups, editor, onExport }: MoreMenuProps) {
   const portal = usePortal()
   const chosen = useRef<(() => void) | null>(null)
   return (
@@ -59,6 +62,11 @@ export default function MoreMenu({ groups, editor, onExport }: MoreMenuProps) {
               <DropdownMenu.Separator className="cw-menu-rule" />
             </Fragment>
           ))}
+          <TypographyItem />
+          {editor !== null && (
+            <LanguageItems address={address} editor={editor} container={portal.container} />
+          )}
+          <DropdownMenu.Separator className="cw-menu-rule" />
           <ThemeItems />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

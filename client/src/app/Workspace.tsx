@@ -17,12 +17,14 @@ import { focusNow } from '../editor/input/focus.ts'
 import { PANELS } from '../editor/panels.ts'
 import { FacesAlone } from '../editor/people/Faces.tsx'
 import { useSession } from '../editor/state/use-session.ts'
+import { applyLanguage, loadLanguage } from '../editor/words/text-language.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
 import { localStore } from '../session/storage/local-store.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import { DocumentTask, type Task } from './DocumentTask.tsx'
 import { documentCommands } from './document-commands.ts'
+import { documentAt } from './navigation/document-at.ts'
 import { navigate } from './navigation/navigation.tsx'
 import { pathOf, routeOf } from './navigation/route.ts'
 import { type DocumentCommands, PaletteContext } from './palette/palette-context.ts'
@@ -87,6 +89,17 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   })
   const { offer } = palette
   useEffect(() => offer(() => offered.current?.() ?? NOTHING_OFFERED), [offer])
+  useEffect(() => {
+    if (editor !== null) applyLanguage(editor.view.dom, loadLanguage(localStore(), address))
+  }, [editor, address])
+  useEffect(() => {
+    if (editor === null) return
+    editor.storage.pasting.titleOf = (href) => {
+      const linked = documentAt(href, location.origin)
+      if (linked === null) return null
+      return api.find(linked).then((result) => (result.ok && result.value.title) || null)
+    }
+  }, [editor, api])
   // A document without a title that was never changed is new. Its title field gets the focus.
   const isNew = summary !== null && summary.title === UNTITLED && summary.createdAt === summary.updatedAt
   return (
@@ -105,7 +118,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           </Suspense>
         )}
         <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
-          <MoreMenu groups={groups} editor={editor} onExport={doExport} />
+          <MoreMenu address={address} groups={groups} editor={editor} onExport={doExport} />
         </Suspense>
       </DocumentBar>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click. */}

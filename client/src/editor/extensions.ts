@@ -9,6 +9,7 @@ import { EditorDate } from './dates/date.ts'
 import { EditorFootnote, EditorFootnoteReference, FootnoteKeys } from './footnotes/footnote.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
+import { EditorLink } from './links/editor-link.ts'
 import { Formula } from './maths/formula.ts'
 import { EditorMention } from './mentions/mention.ts'
 import { Paste } from './paste/paste.ts'
@@ -18,9 +19,11 @@ import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { Sections } from './sections/sections.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { Frames } from './state/frames.ts'
+import { EditorTable } from './tables/editor-table.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
 import { EditorToggle, ToggleKeys } from './toggles/toggle.ts'
 import { TypedLists } from './typed-lists/typed-lists.ts'
+import { Substitutions } from './typography/substitutions.ts'
 import { unknownContent } from './unknown/unknown-content.ts'
 
 /** The extensions of the editor: the shared schema bound to a session, and the extensions of each capability. */
@@ -34,6 +37,8 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
       date: EditorDate,
       mention: EditorMention.configure({ server: session.server }),
       contents: EditorContents,
+      table: EditorTable,
+      link: EditorLink,
       footnote: EditorFootnote,
       footnoteReference: EditorFootnoteReference,
     }),
@@ -45,6 +50,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Carets.configure({ awareness: session.awareness }),
     Placeholder,
     FocusNow,
+    Substitutions,
     Paste,
     TypedLists,
     TableScrollers,

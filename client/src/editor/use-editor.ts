@@ -37,6 +37,8 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       injectCSS: false,
       // They would make `**a**` in any pasted text bold. The capability `paste` reads Markdown when asked.
       enablePasteRules: false,
+      // The capability `typography` applies them.
+      enableInputRules: false,
       // Repeats the steps of each edit to tell what was deleted, which nothing here asks.
       enableCoreExtensions: { delete: false },
       extensions: editorExtensions(session, {
@@ -72,6 +74,8 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
 function attributesOf(label: string, editable: boolean): Record<string, string> {
   return {
     class: 'cw-doc',
+    // The language of the page is that of its controls.
+    lang: navigator.language,
     'aria-label': label,
     'aria-multiline': 'true',
     'aria-readonly': String(!editable),

@@ -40,6 +40,7 @@ export {
   markdownContent,
   toMarkdown,
 } from './markdown/markdown.ts'
+export { findAutolinks } from './markdown/reader/autolinks.ts'
 export { MarkdownBlockStream, type StreamChange } from './markdown/stream.ts'
 export { codeFence } from './markdown/writer/code-fence.ts'
 export { restoreUpdate } from './restore/restore.ts'
@@ -61,6 +62,7 @@ export { DateNode } from './schema/date.ts'
 export { Footnote, FootnoteReference } from './schema/footnotes.ts'
 export { InlineMath } from './schema/inline-math.ts'
 export { inlineText } from './schema/inline-text.ts'
+export { Link } from './schema/link.ts'
 export { documentOfPath, documentPath, Mention, mentionText } from './schema/mention.ts'
 export { placeholderExtensions } from './schema/placeholders.ts'
 export { CALLOUT_LABELS, Quotation } from './schema/quotation.ts'
@@ -71,5 +73,6 @@ export {
   richtextSchema,
   SCHEMA_VERSION,
 } from './schema/schema.ts'
+export { columnWidths, MIN_COLUMN_WIDTH, Table, tableStyles } from './schema/tables.ts'
 export { Toggle } from './schema/toggle.ts'
 export { isSafeImage, isSafeLink } from './schema/urls.ts'

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
+import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { blocksOf, PATIENCE, textOf, toList } from './document-page.ts'
 
@@ -82,5 +83,54 @@ it('PRIV-5: the trash page deletes a document for good once that is confirmed', 
   await page.reload()
   await row('Kept').waitFor()
   expect(await row('Gone').count()).toBe(0)
+  expect(ana.complaints).toEqual([])
+})
+
+it('EDIT-185: in the trash several documents are selected, restored together, and deleted for good after one question', async () => {
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  const path = (name: string) => `${server.url}/api/documents/demo%2F${name}`
+  const names = ['amber', 'green', 'blue', 'grey']
+  for (const name of names) {
+    const body = JSON.stringify({ title: name, address: `demo/${name}` })
+    const headers = { 'content-type': 'application/json' }
+    expect((await fetch(`${server.url}/api/documents`, { method: 'POST', headers, body })).status).toBe(201)
+    expect((await fetch(path(name), { method: 'DELETE' })).ok).toBe(true)
+  }
+  await page.goto(new URL('/trash', server.url).href)
+  const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })
+  const bar = page.getByRole('toolbar', { name: 'Selected documents' })
+
+  // By keys alone.
+  await page.getByRole('checkbox', { name: 'Select amber' }).focus()
+  await page.keyboard.press('Space')
+  await bar.getByText('1 selected').waitFor()
+  await page.keyboard.press('Escape')
+  await bar.waitFor({ state: 'detached' })
+  await page.keyboard.press('Space')
+  await page.getByRole('checkbox', { name: 'Select green' }).check()
+  await bar.getByText('2 selected').waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await bar.getByRole('button', { name: 'Restore' }).click()
+  await page.getByText('2 documents are back among the documents.').waitFor()
+  for (const name of ['amber', 'green']) {
+    await row(name).waitFor({ state: 'detached' })
+    const trashed = async () => ((await (await fetch(path(name))).json()) as { trashedAt: unknown }).trashedAt
+    await expect.poll(trashed, PATIENCE).toBeNull()
+  }
+
+  await page.getByRole('checkbox', { name: 'Select blue' }).check()
+  await page.getByRole('checkbox', { name: 'Select grey' }).check()
+  await bar.getByRole('button', { name: 'Delete…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Delete for good?' })
+  await dialog.getByText('2 documents').waitFor()
+  await dialog.getByRole('button', { name: 'Keep them' }).click()
+  expect((await fetch(path('blue'))).status).toBe(200)
+  await bar.getByRole('button', { name: 'Delete…' }).click()
+  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  for (const name of ['blue', 'grey']) {
+    await row(name).waitFor({ state: 'detached' })
+    await expect.poll(async () => (await fetch(path(name))).status, PATIENCE).toBe(404)
+  }
   expect(ana.complaints).toEqual([])
 })

@@ -1,11 +1,12 @@
-import { Trash2, Undo2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { Trash2, Undo2, X } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
 import { Dialog } from '../../editor/controls/Dialog.tsx'
 import { projectOf } from '../navigation/route.ts'
 import { projectName } from '../projects/projects.ts'
 import { relativeTime } from '../titles/time.ts'
 import { ListFrame } from './ListFrame.tsx'
+import { NOTHING_SELECTED, present, toggled } from './selection.ts'
 import { useDocuments } from './use-documents.ts'
 
 /** The documents in the trash, to be restored or deleted permanently. */
@@ -13,7 +14,13 @@ export default function TrashPage({ api }: { api: DocumentsApi }) {
   const documents = useDocuments(api, true)
   const others = useDocuments(api, false)
   const { list } = documents
-  const [doomed, setDoomed] = useState<DocumentSummary | null>(null)
+  const [doomed, setDoomed] = useState<readonly DocumentSummary[]>([])
+  const [chosen, setChosen] = useState(NOTHING_SELECTED)
+  const rows = list.state === 'loaded' ? list.documents : NO_ROWS
+  const addresses = useMemo(() => rows.map(({ address }) => address), [rows])
+  const selection = useMemo(() => present(chosen, addresses), [chosen, addresses])
+  const selected = rows.filter(({ address }) => selection.addresses.has(address))
+  const clear = () => setChosen(NOTHING_SELECTED)
   useEffect(() => {
     document.title = 'Trash · Cowrite'
   }, [])
@@ -33,40 +40,66 @@ export default function TrashPage({ api }: { api: DocumentsApi }) {
         </div>
       ) : (
         <>
-          <div className="cw-row-head cw-row-head-trash" aria-hidden="true">
-            <span>Title</span>
-            <span>Project</span>
-            <span>Put away</span>
-          </div>
-          <ul className="cw-rows">
-            {list.state === 'loaded' &&
-              list.documents.map((one) => (
-                <TrashRow
-                  key={one.address}
-                  document={one}
-                  onRestore={() => documents.remove([one])}
-                  onDelete={() => setDoomed(one)}
-                />
-              ))}
+          {selected.length > 0 ? (
+            <SelectionBar
+              count={selected.length}
+              onAll={
+                selected.length < rows.length
+                  ? () => setChosen({ addresses: new Set(addresses), last: null })
+                  : null
+              }
+              onRestore={() => documents.remove(selected)}
+              onDelete={() => setDoomed(selected)}
+              onClear={clear}
+            />
+          ) : (
+            <div className="cw-row-head cw-row-head-trash" aria-hidden="true">
+              <span>Title</span>
+              <span>Project</span>
+              <span>Put away</span>
+            </div>
+          )}
+          <ul
+            className="cw-rows"
+            data-selecting={selected.length > 0 || undefined}
+            onKeyDown={({ key }) => key === 'Escape' && clear()}
+          >
+            {rows.map((one) => (
+              <TrashRow
+                key={one.address}
+                document={one}
+                selected={selection.addresses.has(one.address)}
+                onSelect={(range) => setChosen(toggled(selection, one.address, addresses, range))}
+                onRestore={() => documents.remove([one])}
+                onDelete={() => setDoomed([one])}
+              />
+            ))}
           </ul>
         </>
       )}
-      {doomed !== null && (
-        <Dialog title="Delete for good?" onClose={() => setDoomed(null)}>
+      {doomed.length > 0 && (
+        <Dialog title="Delete for good?" onClose={() => setDoomed([])}>
           <p>
-            <strong dir="auto">{doomed.title || 'Untitled'}</strong>, its text and all its versions are
-            deleted. Nothing brings them back.
+            {doomed.length === 1 ? (
+              <>
+                <strong dir="auto">{doomed[0]?.title || 'Untitled'}</strong>, its text and all its versions
+                are deleted.
+              </>
+            ) : (
+              `${doomed.length} documents, their texts and all their versions are deleted.`
+            )}{' '}
+            Nothing brings them back.
           </p>
           <div className="cw-dialog-actions">
-            <button type="button" className="cw-button cw-button-quiet" onClick={() => setDoomed(null)}>
-              Keep it
+            <button type="button" className="cw-button cw-button-quiet" onClick={() => setDoomed([])}>
+              {doomed.length === 1 ? 'Keep it' : 'Keep them'}
             </button>
             <button
               type="button"
               className="cw-button cw-button-danger"
               onClick={() => {
-                documents.purge(doomed)
-                setDoomed(null)
+                for (const one of doomed) documents.purge(one)
+                setDoomed([])
               }}
             >
               Delete for good
@@ -78,16 +111,67 @@ export default function TrashPage({ api }: { api: DocumentsApi }) {
   )
 }
 
+const NO_ROWS: readonly DocumentSummary[] = []
+
+interface SelectionBarProps {
+  readonly count: number
+  /** Chooses the other rows as well; `null` when all are chosen. */
+  readonly onAll: (() => void) | null
+  readonly onRestore: () => void
+  readonly onDelete: () => void
+  readonly onClear: () => void
+}
+
+/** What can be done with all chosen rows; it takes the place of the column heads, so that nothing moves. */
+function SelectionBar({ count, onAll, onRestore, onDelete, onClear }: SelectionBarProps) {
+  return (
+    <div className="cw-selection-bar" role="toolbar" aria-label="Selected documents">
+      <span role="status">{count} selected</span>
+      {onAll !== null && (
+        <button type="button" className="cw-button cw-button-small cw-button-quiet" onClick={onAll}>
+          Select all
+        </button>
+      )}
+      <button type="button" className="cw-button cw-button-small" onClick={onRestore}>
+        <Undo2 className="cw-icon-small" aria-hidden="true" />
+        Restore
+      </button>
+      <button
+        type="button"
+        className="cw-button cw-button-small cw-button-quiet cw-button-danger"
+        onClick={onDelete}
+      >
+        <Trash2 className="cw-icon-small" aria-hidden="true" />
+        Delete…
+      </button>
+      <button type="button" className="cw-tool" aria-label="Clear the selection" onClick={onClear}>
+        <X className="cw-icon" aria-hidden="true" />
+      </button>
+    </div>
+  )
+}
+
 interface TrashRowProps {
   readonly document: DocumentSummary
+  readonly selected: boolean
+  /** With `range` all rows from the one that was chosen last. */
+  readonly onSelect: (range: boolean) => void
   readonly onRestore: () => void
   readonly onDelete: () => void
 }
 
-function TrashRow({ document: { title, address, trashedAt }, onRestore, onDelete }: TrashRowProps) {
+function TrashRow({ document, selected, onSelect, onRestore, onDelete }: TrashRowProps) {
+  const { title, address, trashedAt } = document
   const name = title || 'Untitled'
   return (
-    <li className="cw-row cw-row-trash">
+    <li className="cw-row cw-row-trash" data-selected={selected || undefined}>
+      <input
+        type="checkbox"
+        className="cw-row-check"
+        aria-label={`Select ${name}`}
+        checked={selected}
+        onChange={({ nativeEvent }) => onSelect(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
+      />
       <span className="cw-row-title" dir="auto">
         {name}
       </span>

@@ -8,6 +8,7 @@ import { ToolButton } from '../controls/ToolButton.tsx'
 import { focusNow } from '../input/focus.ts'
 import { LinkCard, LinkForm } from '../links/LinkPanel.tsx'
 import { linkAction } from '../links/link-action.ts'
+import { rangeOfLink, useHoveredLink } from '../links/use-hovered-link.ts'
 import { MARKS } from '../marks/mark-actions.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 
@@ -18,11 +19,14 @@ export interface BubbleMenuProps {
   readonly onLinking: (linking: boolean) => void
 }
 
-/** The floating bar at the selection: marks, the target of the link at the caret, or the link form. */
+/** The floating bar at the selection: marks, the card of the link at the pointer or the caret, or the link form. */
 export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
   const ref = useRef<HTMLDivElement>(null)
   const [, focusLeft] = useReducer((count: number) => count + 1, 0)
-  const { kind, from, to } = useEditorValue(editor, (editor) => placeOf(editor, linking, ref.current))
+  const hovered = useHoveredLink(editor, ref)
+  const { kind, from, to } = useEditorValue(editor, (editor) =>
+    placeOf(editor, linking, hovered, ref.current),
+  )
   const dragging = useDragging(editor)
   const dismissed = useDismissed(`${kind} ${from} ${to}`)
   const shown = kind !== 'none' && (linking || (!dragging && !dismissed.now))
@@ -62,7 +66,7 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
       onBlur={(event) => leaves(event) && focusLeft()}
     >
       {kind === 'form' && <LinkForm editor={editor} onClose={close} />}
-      {kind === 'link' && <LinkCard editor={editor} onEdit={() => onLinking(true)} />}
+      {kind === 'link' && <LinkCard editor={editor} from={from} onEdit={() => onLinking(true)} />}
       {kind === 'format' && (
         <Toolbar.Root className="cw-bubble-bar" aria-label="Formatting of the selection">
           {MARKS.map((action) => (
@@ -81,10 +85,17 @@ interface Place {
   readonly to: number
 }
 
-function placeOf(editor: Editor, linking: boolean, bubble: HTMLElement | null): Place {
+function placeOf(
+  editor: Editor,
+  linking: boolean,
+  hovered: HTMLElement | null,
+  bubble: HTMLElement | null,
+): Place {
   const { selection, doc, schema } = editor.state
   const { from, to, empty, $from } = selection
   if (linking) return { kind: 'form', from, to }
+  const link = hovered !== null && editor.isEditable ? rangeOfLink(editor, hovered) : null
+  if (link !== null) return { kind: 'link', ...link }
   const focused = editor.isFocused || bubble?.contains(document.activeElement) === true
   if (!editor.isEditable || !focused || editor.isActive('codeBlock')) return { kind: 'none', from, to }
   if (empty) {

@@ -31,14 +31,15 @@ function isOwnEdit(transaction: Transaction): boolean {
   return transaction.docChanged && transaction.getMeta(syncKey) === undefined
 }
 
-/** Whether a transaction comes from an event whose edit is undone by itself. */
+/** Whether a transaction replaces what was typed, or comes from an event whose edit is undone by itself. */
 function isOwnStep(transaction: Transaction): boolean {
+  if (transaction.getMeta('inputRule') !== undefined) return true
   return OWN_STEPS.has(transaction.getMeta('uiEvent') as string)
 }
 
 /** Whether a transaction's edit must not be joined to the edits before it. */
 function endsStep(transaction: Transaction): boolean {
-  if (transaction.getMeta('inputRule') !== undefined || isOwnStep(transaction)) return true
+  if (isOwnStep(transaction)) return true
   return transaction.steps.some(isStructural)
 }
 

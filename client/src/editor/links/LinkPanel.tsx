@@ -1,16 +1,29 @@
 import { isSafeLink } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
-import { ExternalLink, Pencil, Unlink } from 'lucide-react'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import type { EditorState } from '@tiptap/pm/state'
+import { Copy, ExternalLink, type LucideIcon, Pencil, Unlink } from 'lucide-react'
+import { type FormEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react'
+import { copyText } from '../controls/copy-text.ts'
 import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
+import type {} from '../toast/ToastPlace.tsx'
 import { linkAddress } from './link-address.ts'
 
-/** The target of the link at the caret, with buttons that edit and remove the link. */
-export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => void }) {
-  const href = useEditorValue(editor, hrefOf)
+export interface LinkCardProps {
+  readonly editor: Editor
+  /** A position in the link. */
+  readonly from: number
+  readonly onEdit: () => void
+}
+
+/** The address of a link, which opens it, with buttons that edit, copy and remove it. */
+export function LinkCard({ editor, from, onEdit }: LinkCardProps) {
+  const href = useEditorValue(editor, ({ state }) => hrefAt(state, from))
   const safe = isSafeLink(href)
-  const keep = (event: { preventDefault: () => void }) => event.preventDefault()
+  const select = () => {
+    const { doc } = editor.state
+    return editor.commands.setTextSelection(Math.min(from + 1, doc.content.size))
+  }
   return (
     <fieldset className="cw-link-card" aria-label="Link">
       {safe ? (
@@ -19,7 +32,7 @@ export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => voi
           href={href}
           target="_blank"
           rel="noopener noreferrer nofollow"
-          title={href}
+          title={`Open ${href}`}
         >
           <span>{href.replace(/^(https?:\/\/|mailto:)/, '')}</span>
           <ExternalLink className="cw-icon-small" aria-hidden="true" />
@@ -27,31 +40,69 @@ export function LinkCard({ editor, onEdit }: { editor: Editor; onEdit: () => voi
       ) : (
         <span className="cw-link-target">This address is not allowed</span>
       )}
-      <button
-        type="button"
-        className="cw-tool"
-        aria-label="Edit link"
-        data-cw-tip="Edit"
-        onMouseDown={keep}
-        onClick={onEdit}
-      >
-        <Pencil className="cw-icon" aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        className="cw-tool"
-        aria-label="Remove link"
-        data-cw-tip="Remove"
-        onMouseDown={keep}
+      <CardButton
+        label="Edit"
+        icon={Pencil}
         onClick={() => {
+          select()
+          onEdit()
+        }}
+      />
+      {safe && (
+        <CardButton
+          label="Copy"
+          icon={Copy}
+          onClick={({ currentTarget }) => void copyAddress(editor, href, currentTarget)}
+        />
+      )}
+      <CardButton
+        label="Remove"
+        icon={Unlink}
+        onClick={() => {
+          select()
           removeLink(editor)
           focusNow(editor)
         }}
-      >
-        <Unlink className="cw-icon" aria-hidden="true" />
-      </button>
+      />
     </fieldset>
   )
+}
+
+interface CardButtonProps {
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly onClick: (event: MouseEvent<HTMLElement>) => void
+}
+
+function CardButton({ label, icon: Icon, onClick }: CardButtonProps) {
+  return (
+    <button
+      type="button"
+      className="cw-tool"
+      aria-label={`${label} link`}
+      data-cw-tip={label}
+      // The text keeps the focus.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      <Icon className="cw-icon" aria-hidden="true" />
+    </button>
+  )
+}
+
+async function copyAddress(editor: Editor, href: string, place: HTMLElement): Promise<void> {
+  const address = new URL(href, location.href).href
+  const isCopied = await copyText(address, place)
+  editor.emit('toast', {
+    text: isCopied ? 'Link copied' : `The browser does not let this page copy. The link is ${address}`,
+  })
+}
+
+/** The address of the link that begins at a position; empty when there is none. */
+function hrefAt({ doc, schema }: EditorState, from: number): string {
+  if (from >= doc.content.size) return ''
+  const href: unknown = schema.marks['link']?.isInSet(doc.resolve(from).nodeAfter?.marks ?? [])?.attrs['href']
+  return typeof href === 'string' ? href : ''
 }
 
 /** The form that sets the link target of the selected text. Without a selection it inserts the address as text. */
@@ -124,7 +175,7 @@ function hrefOf(editor: Editor): string {
 }
 
 function removeLink(editor: Editor): void {
-  editor.chain().extendMarkRange('link').unsetLink().run()
+  editor.chain().extendMarkRange('link').unsetMark('link').run()
 }
 
 function applyLink(editor: Editor, href: string, text: string): void {
@@ -132,6 +183,6 @@ function applyLink(editor: Editor, href: string, text: string): void {
   if (editor.state.selection.empty && !editor.isActive('link')) {
     chain.insertContent({ type: 'text', text, marks: [{ type: 'link', attrs: { href } }] }).run()
   } else {
-    chain.extendMarkRange('link').setLink({ href }).run()
+    chain.extendMarkRange('link').setMark('link', { href }).run()
   }
 }

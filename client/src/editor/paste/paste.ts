@@ -1,4 +1,4 @@
-import { Extension } from '@tiptap/core'
+import { type Editor, Extension } from '@tiptap/core'
 import {
   DOMParser,
   Fragment,
@@ -9,8 +9,9 @@ import {
   Slice,
 } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
-import { isInTable, handlePaste as pasteCells } from '@tiptap/pm/tables'
 import type { EditorView } from '@tiptap/pm/view'
+import { pasteAddress, type TitleOf } from '../links/paste-address.ts'
+import { isInTable, pasteCells } from '../tables/editor-table.ts'
 import { draggedNodePlugin } from './dragged-node.ts'
 import { noticePlugin, type PasteNotice, showNotice, withNotice } from './notice/notice.ts'
 import type { PasteData, PreparedPage, Reading } from './reader.ts'
@@ -22,20 +23,34 @@ const UPLOADS =
   'Images cannot be uploaded yet. To show one that is on the web, use the Image button and its address.'
 const FILES = 'Files cannot be inserted yet.'
 
+interface PasteStorage {
+  /** Finds the titles of this server's documents, for pasted addresses; `null` where there are none. */
+  titleOf: TitleOf | null
+}
+
+declare module '@tiptap/core' {
+  interface Storage {
+    pasting: PasteStorage
+  }
+}
+
 /** Reads what is pasted or dropped, from the programs that people copy from, and inserts it. */
-export const Paste = Extension.create({
+export const Paste = Extension.create<object, PasteStorage>({
   name: 'pasting',
   // Before the schema's extensions, of which some read single kinds of text and code on their own.
   priority: 1050,
 
+  addStorage: () => ({ titleOf: null }),
+
   addProseMirrorPlugins() {
-    return [noticePlugin(), draggedNodePlugin(), new PasteHandler(this.editor.schema).plugin]
+    return [noticePlugin(), draggedNodePlugin(), new PasteHandler(this.editor).plugin]
   },
 })
 
 /** The pasting of one editor. */
 class PasteHandler {
   readonly plugin: Plugin
+  private readonly editor: Editor
   private reader: Reader | null = null
   /** The HTML that ProseMirror is parsing. */
   private page: PreparedPage | null = null
@@ -44,7 +59,9 @@ class PasteHandler {
   /** What was read last. */
   private reading: Reading | null = null
 
-  constructor(schema: Schema) {
+  constructor(editor: Editor) {
+    const { schema } = editor
+    this.editor = editor
     this.plugin = new Plugin({
       key: new PluginKey('paste'),
       props: {
@@ -195,9 +212,13 @@ class PasteHandler {
       if (lost > 0) showNotice(view, message(selection.to, lostImages(lost)))
       return true
     }
-    if (pasteCells(view, event, pasted)) return true
+    if (pasteCells(this.editor.storage.table, view, event, pasted)) return true
     const slice = isInTable(state) ? withoutTables(pasted) : pasted
-    const address = selection.empty ? null : addressIn(slice)
+    const address = addressIn(slice)
+    if (address !== null && selection.empty) {
+      pasteAddress(view, address, this.editor.storage.pasting.titleOf)
+      return true
+    }
     const tr = state.tr
     if (address !== null && selection.$from.sameParent(selection.$to)) {
       tr.addMark(selection.from, selection.to, address)
@@ -211,8 +232,7 @@ class PasteHandler {
       if (reading?.markdown === true) withNotice(tr, { kind: 'markdown', from, to, source })
       else if (lost > 0) withNotice(tr, message(to, lostImages(lost)))
     }
-    // The reader has made addresses links already.
-    tr.setMeta('paste', true).setMeta('uiEvent', 'paste').setMeta('preventAutolink', true)
+    tr.setMeta('paste', true).setMeta('uiEvent', 'paste')
     view.dispatch(tr.scrollIntoView())
     return true
   }

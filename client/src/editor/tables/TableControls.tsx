@@ -15,6 +15,7 @@ import { leaves } from '../controls/bar-focus.ts'
 import { usePortal } from '../controls/portal.ts'
 import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
+import { ColumnWidth } from './ColumnWidth.tsx'
 import { type LineGap, lineGapAt, placeControls, showLine } from './control-geometry.ts'
 import { moveLine } from './move-lines.ts'
 import { applyToTable, TableMenu, type TableMenuKind } from './TableMenu.tsx'
@@ -154,6 +155,7 @@ export default function TableControls({ editor }: { editor: Editor }) {
         {control('row', 'Row menu', <GripVertical className="cw-icon-small" aria-hidden="true" />)}
         {control('column', 'Column menu', <GripHorizontal className="cw-icon-small" aria-hidden="true" />)}
         {control('table', 'Table menu', <Ellipsis className="cw-icon-small" aria-hidden="true" />)}
+        <ColumnWidth editor={editor} cell={cell} />
       </Toolbar.Root>
       <div ref={line} className="cw-block-line" hidden />
     </>

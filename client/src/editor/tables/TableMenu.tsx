@@ -1,6 +1,17 @@
 import { type BlockId, bindingOf, positionOfBlock } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
-import type { Transaction } from '@tiptap/pm/state'
+import type { Command, Transaction } from '@tiptap/pm/state'
+import {
+  addColumnAfter,
+  addColumnBefore,
+  addRowAfter,
+  addRowBefore,
+  deleteTable,
+  mergeCells,
+  setCellAttr,
+  splitCell,
+  toggleHeader,
+} from '@tiptap/pm/tables'
 import {
   AlignCenter,
   AlignLeft,
@@ -13,6 +24,7 @@ import {
   ArrowUp,
   Columns3,
   type LucideIcon,
+  MoveHorizontal,
   PanelLeft,
   PanelTop,
   Plus,
@@ -25,6 +37,8 @@ import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { focusNow } from '../input/focus.ts'
 import type {} from '../toast/ToastPlace.tsx'
+import { hasWidths, resetWidths } from './column-width.ts'
+import { deleteColumnHere, deleteRowHere } from './delete-line.ts'
 import { moveLine, type Refusal, reorderRows } from './move-lines.ts'
 import { sortedIndexes } from './sort-order.ts'
 import { cellAt, headersOf, type Line, lineSelection, placeOf, type TablePlace } from './table-place.ts'
@@ -83,24 +97,31 @@ export function TableMenu({ editor, kind, cell, container }: TableMenuProps) {
               <ColumnItems {...part} />
             </Sub>
             <AlignItems {...part} line={null} />
-            {editor.can().mergeCells() && (
+            {mergeCells(editor.state) && (
               <Item
                 icon={TableCellsMerge}
                 label="Merge the cells"
-                onSelect={act(null, () => editor.commands.mergeCells())}
+                onSelect={act(null, () => perform(editor, mergeCells))}
               />
             )}
-            {editor.can().splitCell() && (
+            {splitCell(editor.state) && (
               <Item
                 icon={TableCellsSplit}
                 label="Split the cell"
-                onSelect={act(null, () => editor.commands.splitCell())}
+                onSelect={act(null, () => perform(editor, splitCell))}
+              />
+            )}
+            {hasWidths(place) && (
+              <Item
+                icon={MoveHorizontal}
+                label="Reset column widths"
+                onSelect={act(null, (place) => applyToTable(editor, resetWidths(editor.state, place)))}
               />
             )}
             <Item
               icon={Trash2}
               label="Delete the table"
-              onSelect={act('row', () => editor.commands.deleteTable())}
+              onSelect={act('row', () => perform(editor, deleteTable))}
             />
           </>
         )}
@@ -118,6 +139,10 @@ export function applyToTable(editor: Editor, change: Transaction | Refusal | nul
   else editor.view.dispatch(change)
 }
 
+function perform({ state, view }: Editor, command: Command): void {
+  command(state, view.dispatch)
+}
+
 interface PartProps {
   readonly editor: Editor
   readonly act: Act
@@ -129,21 +154,17 @@ function RowItems({ editor, act, place }: PartProps) {
     act('row', (place) => applyToTable(editor, moveLine(editor.state, place, 'row', place.row + by)))
   return (
     <>
-      <Item
-        icon={Plus}
-        label="Insert row above"
-        onSelect={act('row', () => editor.commands.addRowBefore())}
-      />
-      <Item icon={Plus} label="Insert row below" onSelect={act('row', () => editor.commands.addRowAfter())} />
+      <Item icon={Plus} label="Insert row above" onSelect={act('row', () => perform(editor, addRowBefore))} />
+      <Item icon={Plus} label="Insert row below" onSelect={act('row', () => perform(editor, addRowAfter))} />
       <Item icon={ArrowUp} label="Move row up" onSelect={move(-1)} />
       <Item icon={ArrowDown} label="Move row down" onSelect={move(1)} />
       <Check
         icon={PanelTop}
         label="Header row"
         checked={headersOf(place, 'row') === 1}
-        onSelect={act('row', () => editor.commands.toggleHeaderRow())}
+        onSelect={act('row', () => perform(editor, toggleHeader('row')))}
       />
-      <Item icon={Trash2} label="Delete row" onSelect={act('row', () => editor.commands.deleteRow())} />
+      <Item icon={Trash2} label="Delete row" onSelect={act('row', () => perform(editor, deleteRowHere))} />
     </>
   )
 }
@@ -164,12 +185,12 @@ function ColumnItems({ editor, act, place }: PartProps) {
       <Item
         icon={Plus}
         label="Insert column before"
-        onSelect={act('column', () => editor.commands.addColumnBefore())}
+        onSelect={act('column', () => perform(editor, addColumnBefore))}
       />
       <Item
         icon={Plus}
         label="Insert column after"
-        onSelect={act('column', () => editor.commands.addColumnAfter())}
+        onSelect={act('column', () => perform(editor, addColumnAfter))}
       />
       <Item icon={ArrowLeft} label="Move column left" onSelect={move(-1)} />
       <Item icon={ArrowRight} label="Move column right" onSelect={move(1)} />
@@ -180,12 +201,12 @@ function ColumnItems({ editor, act, place }: PartProps) {
         icon={PanelLeft}
         label="Header column"
         checked={headersOf(place, 'column') === 1}
-        onSelect={act('column', () => editor.commands.toggleHeaderColumn())}
+        onSelect={act('column', () => perform(editor, toggleHeader('column')))}
       />
       <Item
         icon={Trash2}
         label="Delete column"
-        onSelect={act('column', () => editor.commands.deleteColumn())}
+        onSelect={act('column', () => perform(editor, deleteColumnHere))}
       />
     </>
   )
@@ -206,7 +227,7 @@ function AlignItems({ editor, act, place, line }: PartProps & { readonly line: L
       icon={icon}
       label={label}
       checked={present === align}
-      onSelect={act(line, () => editor.commands.setCellAttribute('align', present === align ? null : align))}
+      onSelect={act(line, () => perform(editor, setCellAttr('align', present === align ? null : align)))}
     />
   ))
 }

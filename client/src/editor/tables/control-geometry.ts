@@ -5,8 +5,9 @@ import { cellAt, headersOf, type Line, type TablePlace } from './table-place.ts'
 const THICK = 20
 const DISTANCE = 2
 
-/** Width of the table's own control, CSS pixels. */
+/** Width of the table's own control, and of the handle at the end of a column, CSS pixels. */
 const TABLE_WIDTH = 28
+const HANDLE_WIDTH = 10
 
 /** Puts the controls on the edges of the table of the cell at a position, relative to the element around the text. */
 export function placeControls(editor: Editor, bar: HTMLElement | null, cell: number | null): void {
@@ -32,7 +33,9 @@ export function placeControls(editor: Editor, bar: HTMLElement | null, cell: num
   // The control of the last column leaves room for the table's.
   const isUnder = isRightToLeft ? left < tableLeft + TABLE_WIDTH : right > tableLeft
   const shorter = isUnder ? TABLE_WIDTH + DISTANCE : 0
-  put('column', left + (isRightToLeft ? shorter : 0), top, Math.max(0, right - left - shorter), THICK)
+  const ends = shorter + HANDLE_WIDTH + DISTANCE
+  put('column', left + (isRightToLeft ? ends : 0), top, Math.max(0, right - left - ends), THICK)
+  put('width', isRightToLeft ? left + shorter : right - shorter - HANDLE_WIDTH, top, HANDLE_WIDTH, THICK)
   put('table', tableLeft, top, TABLE_WIDTH, THICK)
 
   function put(kind: string, left: number, top: number, width: number, height: number): void {

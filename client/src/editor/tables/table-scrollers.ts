@@ -1,9 +1,16 @@
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
-import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { scrollerAttributes } from '../input/scroller-attributes.ts'
 import { changedNodes, nodesOf, type PlacedNode } from '../state/changed-nodes.ts'
+
+const KEY = new PluginKey<Scrollers>('tableScrollers')
+
+/** Whether the document has, or had since it was opened, a table. */
+export function hasTables(state: EditorState): boolean {
+  return KEY.getState(state)?.hasTables ?? false
+}
 
 /** Makes tables that are wider than the page reachable by keyboard. */
 export const TableScrollers = Extension.create({
@@ -11,17 +18,16 @@ export const TableScrollers = Extension.create({
 
   addProseMirrorPlugins() {
     const { editor } = this
-    const key = new PluginKey<Scrollers>('tableScrollers')
     return [
       new Plugin<Scrollers>({
-        key,
+        key: KEY,
         state: {
           init: (_config, { doc }) => scrollersOf(doc),
           apply: (tr, before) => (tr.docChanged ? follow(before, tr) : before),
         },
         props: {
           decorations: (state) => {
-            const scrollers = key.getState(state)
+            const scrollers = KEY.getState(state)
             return editor.isEditable ? scrollers?.editable : scrollers?.readOnly
           },
         },
@@ -34,6 +40,7 @@ export const TableScrollers = Extension.create({
 interface Scrollers {
   readonly editable: DecorationSet
   readonly readOnly: DecorationSet
+  readonly hasTables: boolean
 }
 
 function scrollersOf(doc: Node): Scrollers {
@@ -41,6 +48,7 @@ function scrollersOf(doc: Node): Scrollers {
   return {
     editable: DecorationSet.create(doc, decorations(tables, true)),
     readOnly: DecorationSet.create(doc, decorations(tables, false)),
+    hasTables: tables.length > 0,
   }
 }
 
@@ -53,7 +61,11 @@ function follow(before: Scrollers, transaction: Transaction): Scrollers {
     const old = tables.flatMap(({ node, position }) => mapped.find(position, position + node.nodeSize))
     return mapped.remove(old).add(doc, decorations(tables, editable))
   }
-  return { editable: followed(before.editable, true), readOnly: followed(before.readOnly, false) }
+  return {
+    editable: followed(before.editable, true),
+    readOnly: followed(before.readOnly, false),
+    hasTables: before.hasTables || tables.length > 0,
+  }
 }
 
 function decorations(tables: readonly PlacedNode[], editable: boolean): Decoration[] {

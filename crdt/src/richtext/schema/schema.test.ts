@@ -102,7 +102,6 @@ describe('the rich-text schema', () => {
         target: '_blank',
         rel: 'noopener noreferrer nofollow',
         title: null,
-        class: null,
       },
       0,
     ])

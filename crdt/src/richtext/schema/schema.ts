@@ -1,4 +1,4 @@
-import { type AnyExtension, getSchema } from '@tiptap/core'
+import { type AnyExtension, getSchema, InputRule } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { Code } from '@tiptap/extension-code'
 import { CodeBlock } from '@tiptap/extension-code-block'
@@ -9,11 +9,9 @@ import { Highlight } from '@tiptap/extension-highlight'
 import { HorizontalRule } from '@tiptap/extension-horizontal-rule'
 import { Image } from '@tiptap/extension-image'
 import { Italic } from '@tiptap/extension-italic'
-import { Link } from '@tiptap/extension-link'
 import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
 import { Paragraph } from '@tiptap/extension-paragraph'
 import { Strike } from '@tiptap/extension-strike'
-import { TableKit } from '@tiptap/extension-table'
 import { Text } from '@tiptap/extension-text'
 import { Underline } from '@tiptap/extension-underline'
 import { Dropcursor } from '@tiptap/extensions/drop-cursor'
@@ -23,10 +21,12 @@ import { Contents } from './contents.ts'
 import { DateNode } from './date.ts'
 import { Footnote, FootnoteReference } from './footnotes.ts'
 import { InlineMath } from './inline-math.ts'
+import { Link } from './link.ts'
 import { Mention } from './mention.ts'
 import { Quotation } from './quotation.ts'
+import { Table, TableCell, TableHeader, TableRow } from './tables.ts'
 import { Toggle } from './toggle.ts'
-import { isSafeImage, isSafeLink } from './urls.ts'
+import { isSafeImage } from './urls.ts'
 
 /**
  * Version of the rich-text schema. It is incremented whenever a node, a mark or an attribute is added, renamed or
@@ -59,6 +59,10 @@ export interface RichtextOptions {
   readonly mention?: AnyExtension
   /** Replaces the plain table of contents, for an editor that lists the headings: an extension of {@link Contents}. */
   readonly contents?: AnyExtension
+  /** Replaces the plain table, for an editor in which cells are selected and changed: an extension of {@link Table}. */
+  readonly table?: AnyExtension
+  /** Replaces the plain link, for an editor that makes links of addresses: an extension of {@link Link}. */
+  readonly link?: AnyExtension
 }
 
 /**
@@ -97,20 +101,17 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
     options.mention ?? Mention,
     options.contents ?? Contents,
     SafeImage,
-    TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+    options.table ?? Table,
+    TableCell,
+    TableHeader,
+    TableRow,
     Bold,
     Italic,
     Underline,
     Strike,
     Code,
     Highlight,
-    SafeLink.configure({
-      openOnClick: false,
-      defaultProtocol: 'https',
-      markdownLinks: true,
-      isAllowedUri: isSafeLink,
-      HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
-    }),
+    options.link ?? Link,
     Dropcursor.configure({ class: 'cw-dropcursor', color: false, width: 2 }),
     Gapcursor,
   ]
@@ -121,18 +122,29 @@ export function richtextSchema(): Schema {
   return getSchema(richtextExtensions())
 }
 
-/** A link whose `target`, `rel` and `class` are those of this schema, whatever values the document contains. */
-const SafeLink = Link.extend({
-  renderHTML({ HTMLAttributes, mark }) {
-    const { class: _class, rel: _rel, target: _target, ...rest } = HTMLAttributes
-    const spec = this.parent?.({ HTMLAttributes: rest, mark })
-    if (spec === undefined) throw new Error('The link extension renders nothing')
-    return spec
-  },
-})
+/** A typed image in Markdown: its description, address and title. */
+const IMAGE_IN_MARKDOWN = /(?<!\S)!\[(.+|:?)]\((\S+)(?:\s+["'“„](\S+)["'“”])?\)$/
 
 /** An image whose address is checked when it is rendered, because it may come from a hostile client. */
 const SafeImage = Image.extend({
+  // Tiptap's rule expects that the last character is not in the text yet.
+  addInputRules() {
+    return [
+      new InputRule({
+        find: IMAGE_IN_MARKDOWN,
+        handler: ({ state, range, match }) => {
+          const [, alt, src, title] = match
+          if (!isSafeImage(src)) return null
+          state.tr.replaceRangeWith(
+            range.from,
+            range.to,
+            this.type.create({ alt, src, title: title ?? null }),
+          )
+          return undefined
+        },
+      }),
+    ]
+  },
   renderHTML({ HTMLAttributes }) {
     const { src, ...rest } = HTMLAttributes
     const attributes = { loading: 'lazy', referrerpolicy: 'no-referrer', ...rest }

@@ -17,8 +17,6 @@ export async function formatAsMarkdown(editor: Editor): Promise<void> {
   const open = (node: Node | null): number => (node?.type.name === 'paragraph' ? 1 : 0)
   const slice = new Slice(doc.content, open(doc.firstChild), open(doc.lastChild))
   const tr = state.tr.replaceRange(notice.from, notice.to, slice)
-  view.dispatch(
-    withNotice(tr.setMeta('uiEvent', 'paste').setMeta('preventAutolink', true).scrollIntoView(), null),
-  )
+  view.dispatch(withNotice(tr.setMeta('uiEvent', 'paste').scrollIntoView(), null))
   focusNow(editor)
 }
