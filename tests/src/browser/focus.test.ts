@@ -9,7 +9,7 @@ import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } fro
 const RUNS = 50
 /** Interval of an agent's letters, in ms; faster than human typing. */
 const LETTER_EVERY_MS = 8
-/** For how long the page is kept busy at a focus, in ms. */
+/** For how long the page is kept busy after a focus, in ms. */
 const BUSY_MS = 60
 /** Letters after which the agent's line is emptied. */
 const LONGEST_LINE = 200
@@ -156,10 +156,12 @@ it('EDIT-25: a key that moves the caret right after the text got the focus is no
     ] as const) {
       await page.keyboard.press('Control+End')
       await expect.poll(() => anchorOf(page), PATIENCE).toBe('Two')
-      const busy = page.evaluate((ms) => {
+      await page.evaluate(() => {
         const text = document.querySelector<HTMLElement>('.cw-doc')
         text?.blur()
         text?.focus()
+      })
+      const busy = page.evaluate((ms) => {
         const end = performance.now() + ms
         while (performance.now() < end);
       }, BUSY_MS)

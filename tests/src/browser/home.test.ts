@@ -126,6 +126,9 @@ it('EDIT-151: the list shows who is there, by keyboard alone it is walked, renam
   await page.getByRole('menuitemcheckbox', { name: /Keys without a modifier/ }).click()
   await keyboard.press('Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
+  // A menu that closes gives the focus back.
+  const settings = page.getByRole('button', { name: 'Settings' })
+  await expect.poll(() => settings.evaluate((it) => it === document.activeElement), PATIENCE).toBe(true)
   await page.getByRole('link', { name: 'Week 9' }).focus()
   await keyboard.press('j')
   expect(await focused(page)).toBe('Week 9')

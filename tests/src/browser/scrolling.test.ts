@@ -160,7 +160,7 @@ describe('what one reads or types stays in its place', () => {
     await scrollTo(page, 'Line 30.', 300)
     const image = new Y.XmlElement('image')
     image.setAttribute('src', `${server.url}/late.svg`)
-    const inserted = await moved(page, 'Line 30.', 61, () => ben.edit((root) => root.insert(28, [image])))
+    const inserted = await moved(page, 'Line 30.', 61, () => ben.edit((root) => root.insert(25, [image])))
     expect(inserted).toBeLessThanOrEqual(STILL)
     const before = await topOf(page, 'Line 30.')
     load()
