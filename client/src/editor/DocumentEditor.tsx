@@ -14,6 +14,7 @@ import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
+import { useLinkNotes } from './print/use-link-notes.ts'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useSession } from './state/use-session.ts'
@@ -22,7 +23,6 @@ import { ToastPlace } from './toast/ToastPlace.tsx'
 import { BubbleMenu, EditorToolbar, loadBars } from './toolbar/later-bars.ts'
 import { useEditor } from './use-editor.ts'
 
-const Printing = later(() => import('./print/Printing.tsx'), Nothing)
 const AskPlaces = later(() => import('./AskPlaces.tsx'), Nothing)
 const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
 const ShortcutsDialog = later(() => import('./shortcuts/ShortcutsDialog.tsx'), Nothing)
@@ -86,6 +86,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   useEffect(loadBars, [])
   useBarKeys(root, editor)
   useKeyboardInset()
+  useLinkNotes(editor)
 
   const askForImage = useCallback(() => setDialog('image'), [])
   useEffect(() => {
@@ -155,7 +156,6 @@ export function DocumentEditor(props: DocumentEditorProps) {
       </Suspense>
       {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
-        {editor !== null && <Printing editor={editor} />}
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}
       </Suspense>
