@@ -132,9 +132,10 @@ async function ofTheTools(browser: Browser, server: string, { keys }: Amounts) {
     times[name].push(await answerTo(page, key, selector))
     await page.keyboard.press('Escape')
     await page.locator(selector).waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.activeElement?.classList.contains('cw-doc') === true)
   }
   for (let i = 0; i <= keys; i++) {
-    await opened('slash', '/', '.cw-slash')
+    await opened('slash', '/', '.cw-typed-list')
     await page.keyboard.press('Backspace')
   }
   for (let i = 0; i <= keys; i++) await opened('handle', 'Control+Shift+Enter', '[role=menu]')
