@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useStat
 import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
 import { keysLabel } from '../../editor/controls/key-label.ts'
 import { Modal } from '../../interface/Modal.tsx'
+import { OptionRow } from '../../interface/OptionRow.tsx'
 import { navigate } from '../navigation/navigation.tsx'
 import { projectOf } from '../navigation/route.ts'
 import { useRecent } from '../preferences/recent.ts'
@@ -129,18 +130,7 @@ interface PaletteRowProps {
 function PaletteRow({ id, row, chosen, onChoose, onTake }: PaletteRowProps) {
   const Icon = row.icon
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys come from the field, which keeps the focus.
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={chosen}
-      className="cw-menu-item"
-      data-highlighted={chosen || undefined}
-      onPointerMove={() => !chosen && onChoose()}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onTake}
-    >
+    <OptionRow id={id} chosen={chosen} onChoose={onChoose} onTake={onTake}>
       <Icon className="cw-icon" aria-hidden="true" />
       <span className="cw-menu-label" dir="auto">
         {row.label}
@@ -148,7 +138,7 @@ function PaletteRow({ id, row, chosen, onChoose, onTake }: PaletteRowProps) {
       </span>
       {row.keys !== undefined && <kbd className="cw-keys">{keysLabel(row.keys)}</kbd>}
       {chosen && row.keys === undefined && <CornerDownLeft className="cw-icon-small" aria-hidden="true" />}
-    </div>
+    </OptionRow>
   )
 }
 

@@ -1,5 +1,5 @@
 import { DateNode, dayOf } from '@cowrite/crdt/richtext'
-import { NodeSelection } from '@tiptap/pm/state'
+import { pressSelected } from '../input/press-selected.ts'
 import { dateText } from './date-text.ts'
 import './dates.css'
 
@@ -7,14 +7,7 @@ import './dates.css'
 export const EditorDate = DateNode.extend({
   addKeyboardShortcuts() {
     return {
-      Enter: ({ editor }) => {
-        const { selection } = editor.state
-        if (!(selection instanceof NodeSelection) || selection.node.type !== this.type) return false
-        const dom = editor.view.nodeDOM(selection.from)
-        if (!editor.isEditable || !(dom instanceof HTMLElement)) return false
-        dom.click()
-        return true
-      },
+      Enter: ({ editor }) => pressSelected(editor, this.type),
     }
   },
 

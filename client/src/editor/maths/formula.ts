@@ -1,6 +1,6 @@
 import { InlineMath, latexOf } from '@cowrite/crdt/richtext'
 import { InputRule } from '@tiptap/core'
-import { NodeSelection } from '@tiptap/pm/state'
+import { pressSelected } from '../input/press-selected.ts'
 import type { Formulas } from './formulas.ts'
 import { isTypedFormula } from './typed-formula.ts'
 
@@ -44,14 +44,7 @@ export const Formula = InlineMath.extend<object, FormulaStorage>({
 
   addKeyboardShortcuts() {
     return {
-      Enter: ({ editor }) => {
-        const { selection } = editor.state
-        if (!(selection instanceof NodeSelection) || selection.node.type !== this.type) return false
-        const dom = editor.view.nodeDOM(selection.from)
-        if (!editor.isEditable || !(dom instanceof HTMLElement)) return false
-        dom.click()
-        return true
-      },
+      Enter: ({ editor }) => pressSelected(editor, this.type),
     }
   },
 

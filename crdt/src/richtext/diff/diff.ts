@@ -1,5 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import { canonical } from '../content/canonical.ts'
+import { INLINE_NODES } from '../schema/inline-nodes.ts'
 import { inlineText } from '../schema/inline-text.ts'
 import { compare } from './align.ts'
 import { ALIKE, diffWords, type Features, featuresOf, likeness, type WordChange } from './words.ts'
@@ -59,15 +60,6 @@ export function diffBlocks(before: JSONContent, after: JSONContent): BlockChange
   })
 }
 
-const INLINE: ReadonlySet<string> = new Set([
-  'text',
-  'hardBreak',
-  'inlineMath',
-  'footnoteReference',
-  'date',
-  'mention',
-])
-
 /**
  * The text of a block: one line for each text block (paragraph, heading, table cell …), line breaks as line feeds,
  * formulas between dollar signs, dates as in ISO 8601, mentions as their names, no marks. Blocks without text, such as images, give an empty string.
@@ -77,7 +69,7 @@ export function plainText(block: JSONContent): string {
   if (block.type === 'hardBreak') return '\n'
   const said = inlineText(block.type ?? '', block.attrs ?? {})
   if (said !== null) return said
-  const inline = block.content?.some(({ type = '' }) => INLINE.has(type)) ?? false
+  const inline = block.content?.some(({ type = '' }) => INLINE_NODES.has(type)) ?? false
   return (block.content ?? []).map(plainText).join(inline ? '' : '\n')
 }
 

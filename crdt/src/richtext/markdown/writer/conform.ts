@@ -8,17 +8,10 @@ import {
   mentionLabel,
   mentionTarget,
 } from '../../schema/attributes.ts'
+import { INLINE_NODES } from '../../schema/inline-nodes.ts'
 import { cleanAddress } from '../syntax/address.ts'
 import { addText, type Mark } from '../syntax/inline.ts'
 
-const INLINE: ReadonlySet<string> = new Set([
-  'text',
-  'hardBreak',
-  'inlineMath',
-  'footnoteReference',
-  'date',
-  'mention',
-])
 const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading'])
 /** Nodes that contain only certain other nodes, each of which can occur in that kind of node only. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +39,7 @@ export function conformBlocks(nodes: readonly JSONContent[]): JSONContent[] {
     line = []
   }
   for (const node of nodes.flatMap(known)) {
-    if (INLINE.has(node.type ?? '')) {
+    if (INLINE_NODES.has(node.type ?? '')) {
       addInline(line, node)
       continue
     }
@@ -93,7 +86,7 @@ function linesOf(node: JSONContent): JSONContent[] {
     line = []
   }
   for (const child of (node.content ?? []).flatMap(known)) {
-    if (INLINE.has(child.type ?? '')) {
+    if (INLINE_NODES.has(child.type ?? '')) {
       addInline(line, child)
       continue
     }
