@@ -13,6 +13,7 @@ import { DocumentRooms } from './documents/document-rooms.ts'
 import { DocumentService } from './documents/document-service.ts'
 import { documentsFeature } from './documents/documents-feature.ts'
 import { HereNow } from './documents/here-now.ts'
+import { openDocuments } from './documents/open-documents.ts'
 import { embeddingFeature } from './embedding/embedding-feature.ts'
 import { LazyDirectConnections } from './embedding/lazy-direct-connections.ts'
 import { ProgramHttp } from './embedding/program-http.ts'
@@ -115,7 +116,11 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     documents: documentsFeature({
       ...shared,
       rooms,
-      hereNow: new HereNow(registry, documents),
+      hereNow: new HereNow({
+        registry,
+        documents,
+        ...(cluster ? { elsewhere: () => cluster.presenceElsewhere() } : {}),
+      }),
       trashDays: config.documents.trashDays,
     }),
     creation: creationFeature({
@@ -236,6 +241,7 @@ function joinCluster(
     logger,
     now,
     onCommand: (command) => registry.dispatch(command),
+    presence: () => JSON.stringify(openDocuments(registry)),
     formats,
   })
 }

@@ -37,6 +37,7 @@ it('NODE-41: a room that is opened during a poll of the database for the others 
     logger: pino({ level: 'silent' }),
     now: () => performance.now(),
     onCommand: (command) => commands.push(command),
+    presence: () => '[]',
   })
   const open = async (key: string): Promise<string> => {
     const { document } = await store.documents.ensure({ project: 'demo', key }, key)

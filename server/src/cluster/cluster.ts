@@ -5,7 +5,13 @@ import type { Room } from '../rooms/room.ts'
 import type { RoomCommand } from '../rooms/room-command.ts'
 import type { BusCounts, BusEvents, BusState, MessageBus } from './bus/message-bus.ts'
 import { Membership } from './membership/membership.ts'
-import { type FormatRange, type FormatVersion, SUPPORTED_FORMATS } from './protocol/format.ts'
+import { PresenceQuestion } from './presence-question.ts'
+import {
+  type FormatRange,
+  type FormatVersion,
+  QUESTIONS_SINCE,
+  SUPPORTED_FORMATS,
+} from './protocol/format.ts'
 import { type ClusterMessage, decodeMessage, encodeMessage, type NodeState } from './protocol/message.ts'
 import { uuidBytes } from './protocol/uuid-bytes.ts'
 import { EarlyMessages } from './replication/early-messages.ts'
@@ -31,6 +37,8 @@ export interface ClusterOptions {
   readonly now: () => number
   /** Executes a command of another node in the rooms of this node. */
   readonly onCommand: (command: RoomCommand) => void
+  /** Who has documents open in the rooms of this node, as JSON for the other nodes. */
+  readonly presence: () => string
   /** The formats of messages that this node supports. [{@link SUPPORTED_FORMATS}; others in tests] */
   readonly formats?: FormatRange
 }
@@ -45,6 +53,7 @@ export class Cluster implements ClusterPort {
   private readonly context: ReplicationContext
   private readonly poller: HeadPoller
   private readonly early = new EarlyMessages()
+  private readonly question: PresenceQuestion
   private readonly formats: FormatRange
   private owners = 0
   private readRows = 0
@@ -70,6 +79,7 @@ export class Cluster implements ClusterPort {
       },
       nextOwner: () => --this.owners,
     }
+    this.question = new PresenceQuestion({ now, send: (number) => this.sendQuestion(number) })
     this.poller = new HeadPoller({ updates, replicators: this.replicators, onCommand, now })
     this.bus = options.openBus({
       onMessage: (channel, bytes) => this.receive(channel, bytes),
@@ -123,6 +133,14 @@ export class Cluster implements ClusterPort {
     this.publish(ALL_NODES, { type: 'command', node: this.options.node, command })
   }
 
+  /**
+   * What the other nodes answer to the question who has documents open, see {@link ClusterOptions.presence}. Nodes that do
+   * not answer soon, or are of a version that knows no questions, are left out. Never rejects.
+   */
+  presenceElsewhere(): Promise<readonly string[]> {
+    return this.question.ask()
+  }
+
   /** Announces that this node is stopping. */
   drain(): void {
     this.state = 'draining'
@@ -132,6 +150,7 @@ export class Cluster implements ClusterPort {
   /** Disconnects all rooms, announces that this node is gone, and closes the bus. */
   async close(): Promise<void> {
     clearInterval(this.timer)
+    this.question.close()
     for (const documentId of [...this.replicators.keys()]) this.leave(documentId)
     this.state = 'gone'
     this.sendHeartbeat()
@@ -168,6 +187,25 @@ export class Cluster implements ClusterPort {
       this.options.onCommand(message.command)
     }
     if (message.type === 'heartbeat') this.receiveHeartbeat(message)
+    if (message.type === 'presence-question') this.answer(message)
+    if (message.type === 'presence-answer' && message.to === this.options.node)
+      this.question.receive(message.node, message.number, message.text)
+  }
+
+  /** Sends the question, unless a node would not understand it. Returns the nodes that will answer. */
+  private sendQuestion(number: number): ReadonlySet<string> {
+    const { node, now } = this.options
+    const others = this.membership.alive(now())
+    const isUnderstood =
+      this.formats.newest >= QUESTIONS_SINCE && others.every((one) => one.newest >= QUESTIONS_SINCE)
+    if (others.length === 0 || !isUnderstood) return new Set()
+    const isSent = this.publish(ALL_NODES, { type: 'presence-question', node, number })
+    return new Set(isSent ? others.map((one) => one.node) : [])
+  }
+
+  private answer({ node: to, number }: Extract<ClusterMessage, { type: 'presence-question' }>): void {
+    const text = this.options.presence()
+    this.publish(ALL_NODES, { type: 'presence-answer', node: this.options.node, to, number, text })
   }
 
   private receiveHeartbeat(heartbeat: Extract<ClusterMessage, { type: 'heartbeat' }>): void {

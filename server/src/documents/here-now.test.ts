@@ -2,52 +2,39 @@ import { expect, it } from 'vitest'
 import { person } from '../access/access-for-tests.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { Room } from '../rooms/room.ts'
-import { HereNow, visitorsOf } from './here-now.ts'
+import { HereNow } from './here-now.ts'
 
-const state = (value: object) => Buffer.from(JSON.stringify(value))
-const user = (name: string, color = '#405bc3') => state({ user: { name, color }, cursor: null })
-
-it('names each person once, people before agents, and counts those beyond eight', () => {
-  const agent = state({ user: { name: 'Editor', color: '#35536c', agent: true } })
-  expect(visitorsOf([agent, user('Ana'), user('Ana'), user('Ben')])).toEqual({
-    people: [
-      { name: 'Ana', color: '#405bc3', agent: false },
-      { name: 'Ben', color: '#405bc3', agent: false },
-      { name: 'Editor', color: '#35536c', agent: true },
-    ],
-    more: 0,
-  })
-  const many = Array.from({ length: 11 }, (_, at) => user(`Person ${at}`))
-  expect(visitorsOf(many)).toMatchObject({ more: 3 })
-})
-
-it('passes over what has no name, and tells only a short name and a colour of a state', () => {
-  const strange = [
-    state({}),
-    state({ user: 'Ana' }),
-    state({ user: { name: 7 } }),
-    state({ user: { name: ' \u0007\u202e ' } }),
-    state({ user: { name: 'x'.repeat(5_000) } }),
-  ]
-  expect(visitorsOf(strange)).toEqual({ people: [], more: 0 })
-  const { people } = visitorsOf([
-    state({ user: { name: `A\nb${'c'.repeat(100)}`, color: 'url(x)', secret: 1 } }),
-  ])
-  expect(people).toEqual([{ name: `Ab${'c'.repeat(38)}`, color: '', agent: false }])
-})
+const state = (name: string) => Buffer.from(JSON.stringify({ user: { name, color: '#405bc3' } }))
+const room = (address: string, name = 'Ana'): Room =>
+  ({ address, presence: { states: () => [state(name)] } }) as unknown as Room
+const documents = {
+  find: async (_: unknown, name: string) => {
+    if (name.endsWith('secret')) throw new ServiceError('not-found')
+    const [project, key] = name.split('/')
+    return { project, key } as never
+  },
+}
 
 it('API-18: tells only of documents that the caller may read', async () => {
-  const room = (address: string): Room =>
-    ({ address, presence: { states: () => [user('Ana')] } }) as unknown as Room
-  const hereNow = new HereNow(
-    { rooms: () => [room('demo/plan'), room('demo/secret')] },
-    {
-      find: async (_, name) => {
-        if (name.endsWith('secret')) throw new ServiceError('not-found')
-        return { project: 'demo', key: 'plan' } as never
-      },
-    },
-  )
+  const hereNow = new HereNow({
+    registry: { rooms: () => [room('demo/plan'), room('demo/secret')] },
+    documents,
+  })
   const listed = await hereNow.list(person('eve'))
   expect(listed.map(({ address }) => address)).toEqual(['demo/plan'])
+})
+
+it('NODE-53: tells of the documents of other nodes that the caller may read, and of each document once', async () => {
+  const ben = { name: 'Ben', color: '#405bc3', agent: false }
+  const elsewhere = (address: string) => JSON.stringify([{ address, people: [ben], more: 0 }])
+  const hereNow = new HereNow({
+    registry: { rooms: () => [room('demo/plan')] },
+    documents,
+    elsewhere: async () => ['demo/plan', 'demo/notes', 'demo/secret', 'demo/notes'].map(elsewhere),
+  })
+  const listed = await hereNow.list(person('eve'))
+  expect(listed.map(({ address, people }) => [address, people.map(({ name }) => name)])).toEqual([
+    ['demo/plan', ['Ana']],
+    ['demo/notes', ['Ben']],
+  ])
 })

@@ -5,17 +5,10 @@ import type { Caller } from '../http/caller.ts'
 import { storableText } from '../http/storable-text.ts'
 import { type DocumentService, LIST_LIMIT } from './document-service.ts'
 import type { HereNow } from './here-now.ts'
+import { openDocument } from './open-documents.ts'
 import { documentSummary, summary, title } from './summary.ts'
 
 const oneDocument = z.object({ address: z.string() })
-
-/** Who has a document open, see `HereNow`. */
-const openDocument = z.object({
-  address: z.string(),
-  people: z.array(z.object({ name: z.string(), color: z.string(), agent: z.boolean() })).readonly(),
-  /** How many more than those in `people`. */
-  more: z.number().int(),
-})
 
 /** `/api/presence`, and `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
 export function documentRoutes(

@@ -66,7 +66,7 @@ it('NODE-39: nodes of two versions work together in the older format, and when t
       formats.length = 0
       type(staying)
       await equal(staying)
-      return inRoom().length > 1 && inRoom().every((version) => version === 2)
+      return inRoom().length > 1 && inRoom().every((version) => version === 3)
     },
     { deadline: SETTLING_MS },
   )

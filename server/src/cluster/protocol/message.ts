@@ -17,7 +17,7 @@ export const DIGEST_BYTES = 16
 
 /**
  * A message between nodes. `node` is the sender, a UUID. Messages are published in the channel of their room, except
- * `heartbeat` and `command`, which are published in the channel of all nodes. Byte fields of decoded messages are views
+ * `heartbeat`, `command`, `presence-question` and `presence-answer`, which are published in the channel of all nodes. Byte fields of decoded messages are views
  * into the decoded bytes.
  */
 export type ClusterMessage =
@@ -79,6 +79,19 @@ export type ClusterMessage =
       readonly client: number
       readonly state: ProbeState
     }
+  /**
+   * Asks all nodes who has documents open in their rooms. `number` is the sender's number of the question. Sent only when
+   * all nodes that are alive support format 3.
+   */
+  | { readonly type: 'presence-question'; readonly node: string; readonly number: number }
+  /** Reply to a `presence-question` of node `to`. `text`: JSON, see `documents/open-documents.ts`. */
+  | {
+      readonly type: 'presence-answer'
+      readonly node: string
+      readonly to: string
+      readonly number: number
+      readonly text: string
+    }
   /** Sign of life with the sender's supported formats. It is always encoded in the sender's oldest format. */
   | {
       readonly type: 'heartbeat'
@@ -108,6 +121,8 @@ const TYPE = {
   committed: 8,
   probe: 9,
   'probe-reply': 10,
+  'presence-question': 11,
+  'presence-answer': 12,
 } as const
 const NODE_STATES: readonly NodeState[] = ['up', 'draining', 'gone']
 const PROBE_STATES: readonly ProbeState[] = ['checking', 'alive', 'gone']
@@ -118,7 +133,7 @@ const HEADER_BYTES = 96
 /**
  * Encodes a message as `version type node(16 bytes) fields`. Format 2 adds the time to `update`, the rows to `update`
  * and `committed`, and to the end of every message an extension (a length, then this number of bytes) that readers
- * skip: later versions can add fields there without a new format. `node`: the sender's UUID as bytes, if the caller
+ * skip: later versions can add fields there without a new format. Format 3 adds questions and their answers. `node`: the sender's UUID as bytes, if the caller
  * has it.
  */
 export function encodeMessage(
@@ -163,6 +178,12 @@ export function encodeMessage(
     case 'probe-reply':
       writeUuid(writer, message.to).varUint(message.client).byte(PROBE_STATES.indexOf(message.state))
       break
+    case 'presence-question':
+      writer.varUint(message.number)
+      break
+    case 'presence-answer':
+      writeUuid(writer, message.to).varUint(message.number).varString(message.text)
+      break
     case 'heartbeat':
       writer.varUint(message.newest).varUint(message.oldest).byte(NODE_STATES.indexOf(message.state))
       break
@@ -179,7 +200,8 @@ export function decodeMessage(bytes: Uint8Array): DecodedMessage {
     const reader = new ByteReader(bytes)
     const version = reader.byte()
     if (version === 0) return { ok: false, reason: 'malformed', detail: 'format 0' }
-    if (version !== 1 && version !== 2) return { ok: false, reason: 'unknown', detail: `format ${version}` }
+    if (version !== 1 && version !== 2 && version !== 3)
+      return { ok: false, reason: 'unknown', detail: `format ${version}` }
     const message = readMessage(reader, version)
     if (typeof message === 'string') return { ok: false, reason: 'unknown', detail: message }
     if (version >= 2) reader.varBytes()
@@ -239,6 +261,13 @@ function readMessage(reader: ByteReader, version: FormatVersion): ClusterMessage
       const client = reader.varUint()
       const state = PROBE_STATES[reader.byte()]
       return state === undefined ? 'state of a client' : { type: 'probe-reply', node, to, client, state }
+    }
+    case TYPE['presence-question']:
+      return { type: 'presence-question', node, number: reader.varUint() }
+    case TYPE['presence-answer']: {
+      const to = readUuid(reader)
+      const number = reader.varUint()
+      return { type: 'presence-answer', node, to, number, text: reader.varString() }
     }
     case TYPE.heartbeat: {
       const newest = reader.varUint()
@@ -317,8 +346,11 @@ function payloadBytes(message: ClusterMessage): number {
     case 'command':
     case 'probe':
     case 'probe-reply':
+    case 'presence-question':
     case 'heartbeat':
       return 0
+    case 'presence-answer':
+      return message.text.length
     default:
       return message satisfies never
   }

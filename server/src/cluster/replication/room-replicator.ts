@@ -152,6 +152,8 @@ export class RoomReplicator implements ReplicationPort {
         return
       case 'command':
       case 'heartbeat':
+      case 'presence-question':
+      case 'presence-answer':
         return
       default:
         message satisfies never
