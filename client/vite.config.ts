@@ -90,9 +90,40 @@ const woff2Only = {
   },
 }
 
+/** The sources of the project, where a module is one noun and not a list of exports. */
+const OWN_SOURCES = /[\\/](client|crdt)[\\/]src[\\/]/
+
+/** What is loaded with `entry`, without what it loads later. */
+function loadedWith(
+  entry: string,
+  infoOf: (id: string) => { readonly importedIds: readonly string[] } | null,
+) {
+  const loaded = new Set([entry])
+  for (const id of loaded) {
+    for (const next of infoOf(id)?.importedIds ?? []) if (OWN_SOURCES.test(next)) loaded.add(next)
+  }
+  return loaded
+}
+
+const listModules = new Set<string>()
+const documentModules = new Set<string>()
+const widgetModules = new Set<string>()
+
+/** Learns which of the project's modules the list of documents and the page of a document need at once. */
+const firstModules: Plugin = {
+  name: 'first-modules',
+  buildEnd() {
+    const infoOf = (id: string) => this.getModuleInfo(id)
+    const list = here('src/app/main.tsx')
+    for (const id of loadedWith(list, infoOf)) if (id !== list) listModules.add(id)
+    for (const id of loadedWith(here('src/app/document.tsx'), infoOf)) documentModules.add(id)
+    for (const id of loadedWith(here('src/widget/view.tsx'), infoOf)) widgetModules.add(id)
+  },
+}
+
 const config: UserConfig = {
   root: here('.'),
-  plugins: [react(), withoutUnusedFields],
+  plugins: [react(), withoutUnusedFields, firstModules],
   resolve: {
     // Parts of libraries that are large for what is used of them.
     alias: [
@@ -135,6 +166,17 @@ const config: UserConfig = {
               name: 'text',
               test: /node_modules[\\/](prosemirror-(?!tables)|@tiptap[\\/](?!markdown|pm[\\/]dist[\\/]tables)|yjs[\\/]|lib0[\\/]|y-|@hocuspocus[\\/]|@lifeomic|orderedmap|rope-sequence|w3c-keyname)/,
             },
+            {
+              name: 'menus',
+              test: /node_modules[\\/](@?radix-ui|@floating-ui|aria-hidden|react-remove-scroll|react-style-singleton|use-)/,
+            },
+            { name: 'preload', test: /vite[\\/]preload-helper/ },
+            { name: 'icons', test: /node_modules[\\/]lucide-react[\\/]/, tags: ['$initial'] },
+            // What the list of documents needs at once, in three files. Else each module that some other part shares has a
+            // file of its own, and thirty requests take longer than their code.
+            { name: 'common', test: (id) => listModules.has(id) && widgetModules.has(id) },
+            { name: 'shell', test: (id) => listModules.has(id) && documentModules.has(id) },
+            { name: 'list', test: (id) => listModules.has(id) },
           ],
         },
         entryFileNames: (chunk) => (chunk.name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),

@@ -6,7 +6,7 @@ import { FaceStack } from '../../editor/people/FaceStack.tsx'
 import { AppLink } from '../navigation/navigation.tsx'
 import { projectOf } from '../navigation/route.ts'
 import { projectName } from '../projects/projects.ts'
-import { relativeTime } from '../titles/time.ts'
+import { TimeFormats } from '../titles/time.ts'
 import { cleanTitle, MAX_TITLE_LENGTH, shownTitle } from '../titles/title-state.ts'
 import type { RowActions } from './row-actions.ts'
 
@@ -21,6 +21,8 @@ export interface DocumentRowProps {
 
 // The menu's code is needed when it is opened, and its elements make a long list slow.
 const RowMenu = later(() => import('./RowMenu.tsx'), MoreButton)
+
+const TIMES = new TimeFormats()
 
 /** One document in the list. */
 export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
@@ -73,12 +75,8 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
         {projectName(project)}
       </AppLink>
       <span className="cw-row-here">{here !== undefined && <HereNow open={here} />}</span>
-      <time
-        className="cw-row-time"
-        dateTime={document.updatedAt}
-        title={new Date(document.updatedAt).toLocaleString()}
-      >
-        {relativeTime(document.updatedAt, Date.now())}
+      <time className="cw-row-time" dateTime={document.updatedAt} title={TIMES.exact(document.updatedAt)}>
+        {TIMES.relative(document.updatedAt, Date.now())}
       </time>
       <More document={document} starred={starred} actions={actions} />
     </li>

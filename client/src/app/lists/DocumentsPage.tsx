@@ -36,7 +36,7 @@ import { useListKeys } from './use-list-keys.ts'
 const CopyNote = later(() => import('../copy/CopyNote.tsx'), Nothing)
 
 /** Rows that are rendered before the first paint. The others follow without holding it up. */
-const FIRST_ROWS = 40
+const FIRST_ROWS = 24
 
 export interface DocumentsPageProps {
   readonly api: DocumentsApi

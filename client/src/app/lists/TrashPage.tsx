@@ -4,10 +4,12 @@ import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
 import { Dialog } from '../../editor/controls/Dialog.tsx'
 import { projectOf } from '../navigation/route.ts'
 import { projectName } from '../projects/projects.ts'
-import { relativeTime } from '../titles/time.ts'
+import { TimeFormats } from '../titles/time.ts'
 import { ListFrame } from './ListFrame.tsx'
 import { NOTHING_SELECTED, present, toggled } from './selection.ts'
 import { useDocuments } from './use-documents.ts'
+
+const TIMES = new TimeFormats()
 
 /** The documents in the trash, to be restored or deleted permanently. */
 export default function TrashPage({ api }: { api: DocumentsApi }) {
@@ -176,7 +178,7 @@ function TrashRow({ document, selected, onSelect, onRestore, onDelete }: TrashRo
         {name}
       </span>
       <span className="cw-row-project">{projectName(projectOf(address))}</span>
-      <span className="cw-row-time">{trashedAt !== null && relativeTime(trashedAt, Date.now())}</span>
+      <span className="cw-row-time">{trashedAt !== null && TIMES.relative(trashedAt, Date.now())}</span>
       <span className="cw-row-actions">
         <button
           type="button"

@@ -1,5 +1,6 @@
 import type { DocumentSummary } from '../../api/documents.ts'
 import type { ApiError } from '../../api/http.ts'
+import { byTime } from './sorting.ts'
 
 /** The state of a list of documents. */
 export type DocumentList =
@@ -91,7 +92,5 @@ function withRemoved(list: DocumentList, removed: readonly DocumentSummary[]): D
 }
 
 function newestFirst(documents: readonly DocumentSummary[]): readonly DocumentSummary[] {
-  return [...documents].sort(
-    (a, b) => b.updatedAt.localeCompare(a.updatedAt) || a.address.localeCompare(b.address),
-  )
+  return [...documents].sort((a, b) => byTime(b.updatedAt, a.updatedAt) || a.address.localeCompare(b.address))
 }

@@ -9,9 +9,9 @@ export type Order = keyof typeof ORDERS
 export function sorted(documents: readonly DocumentSummary[], order: Order): readonly DocumentSummary[] {
   switch (order) {
     case 'changed':
-      return documents.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+      return documents.toSorted((a, b) => byTime(b.updatedAt, a.updatedAt))
     case 'created':
-      return documents.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+      return documents.toSorted((a, b) => byTime(b.createdAt, a.createdAt))
     case 'title': {
       const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
       return documents.toSorted((a, b) => compare(a.title, b.title))
@@ -19,6 +19,12 @@ export function sorted(documents: readonly DocumentSummary[], order: Order): rea
     default:
       return order satisfies never
   }
+}
+
+/** Compares times of ISO 8601 in UTC. Their order is that of their characters, without the rules of a language. */
+export function byTime(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 /** Those of `documents` with these addresses, in the order of the addresses. */

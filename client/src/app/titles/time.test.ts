@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { relativeTime } from './time.ts'
+import { TimeFormats } from './time.ts'
 
 const now = Date.parse('2025-06-15T12:00:00.000Z')
-const at = (iso: string) => relativeTime(iso, now, 'en-GB')
+const formats = new TimeFormats('en-GB')
+const at = (iso: string) => formats.relative(iso, now)
 
 it('says times as people do', () => {
   expect(at('2025-06-15T11:59:40.000Z')).toBe('just now')
@@ -13,4 +14,6 @@ it('says times as people do', () => {
   expect(at('2025-03-03T12:00:00.000Z')).toBe('3 March')
   expect(at('2024-03-03T12:00:00.000Z')).toBe('3 March 2024')
   expect(at('nonsense')).toBe('')
+  expect(formats.exact('2025-03-03T12:00:00.000Z')).toMatch(/^03\/03\/2025, \d\d:00:00$/)
+  expect(formats.exact('nonsense')).toBe('')
 })
