@@ -20,6 +20,16 @@ export {
   type UndoOptions,
   UpdateGate,
 } from './binding/index.ts'
+export { type Applied, BlockDocument } from './blocks/block-document.ts'
+export type {
+  BlockRef,
+  BlockSelection,
+  BlocksRead,
+  BlockView,
+  OutlineBlock,
+} from './blocks/block-view.ts'
+export type { BlockHandle } from './blocks/handle.ts'
+export type { BlockOperation, OperationResult } from './blocks/operation.ts'
 export {
   type Author,
   type AuthoredBlock,

@@ -46,6 +46,11 @@ export class Leaves {
     return this.#wayFrom(id, 1).end
   }
 
+  /** The id of which an id is a copy, or a copy of copies; the id itself when it is none. */
+  originOf(id: Id): Id {
+    return this.#rootOf(id)?.end ?? id
+  }
+
   /** Whether the id itself counts. */
   isLeaf(id: Id): boolean {
     return sameId(this.leafOf(id), id)

@@ -17,12 +17,16 @@ const AFTER_MARKER: ReadonlySet<string> = new Set(['image', 'codeBlock', 'blockq
 
 /**
  * Blocks returned by `readContent` as Markdown that `readMarkdown` reads back as the same blocks, ending in one line
- * feed; empty for no blocks and for one empty paragraph. Nothing in the blocks becomes other markup.
+ * feed; empty for no blocks and for one empty paragraph. Nothing in the blocks becomes other markup. `footnotes` are
+ * defined elsewhere.
  */
-export function writeMarkdown(content: readonly JSONContent[]): string {
+export function writeMarkdown(
+  content: readonly JSONContent[],
+  footnotes: ReadonlySet<string> = new Set(),
+): string {
   const blocks = conformBlocks(content)
   if (blocks.length === 0 || (blocks.length === 1 && isEmptyParagraph(blocks[0]!))) return ''
-  return `${new BlockWriter(footnotesOf(blocks)).document(blocks).join('\n')}\n`
+  return `${new BlockWriter(new Set([...footnotes, ...footnotesOf(blocks)])).document(blocks).join('\n')}\n`
 }
 
 function isEmptyParagraph(block: JSONContent | undefined): boolean {
