@@ -5,7 +5,7 @@ import { runTests } from './test/run-tests.ts'
 
 /** The slowest test files; they run only when they have changed. */
 const SLOW = [
-  'ai-assist/src/providers/hostile-provider.test.ts',
+  'ai-assist/src/models/hostile-provider.test.ts',
   'ai-assist/src/runs/typing-beside.test.ts',
   'crdt/src/richtext/restore/restore.fuzz.test.ts',
   'server/src/cli/export-file/export-file.test.ts',

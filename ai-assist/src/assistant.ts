@@ -1,31 +1,25 @@
+import type { ModelProvider } from './models/request/provider.ts'
+import type { GuardLimits } from './models/routing/guards.ts'
+import type { RetryPolicy } from './models/routing/retry.ts'
+import { ModelRouter } from './models/routing/router.ts'
+import type { ModelTarget } from './models/routing/target.ts'
+import type { StreamLimits } from './models/routing/watchdog.ts'
 import { OfflineProvider } from './offline/provider.ts'
-import { OpenAiProvider } from './providers/openai.ts'
-import type { ModelProvider } from './providers/provider.ts'
-import type { RetryPolicy } from './providers/retry.ts'
-import type { StreamLimits } from './providers/watchdog.ts'
 import type { AgentRooms, Invoker } from './room/room.ts'
 import { AgentRuns, type RunLimits } from './runs/agent-runs.ts'
 import type { Pace } from './runs/pace.ts'
 import type { AgentRun } from './runs/run.ts'
 
-/** OpenAI's own address; used with a key and without another address. */
-const OPENAI_URL = 'https://api.openai.com/v1'
-
-/** Used when no model is configured. */
-const DEFAULT_MODEL = 'gpt-4.1-mini'
-
-/** Options of the assistant. Without `baseUrl` and `apiKey` it is the offline assistant. */
+/** Options of the assistant. Without models it is the offline assistant. */
 export interface AssistantOptions<Person extends Invoker = Invoker> {
   readonly rooms: AgentRooms<Person>
-  /** Base URL of an OpenAI-compatible server, such as `https://host/v1`. */
-  readonly baseUrl?: string
-  readonly apiKey?: string
   /** Models in order of preference. */
-  readonly models?: readonly string[]
+  readonly models?: readonly ModelTarget[]
   readonly limits?: RunLimits
   readonly pace?: Pace
   readonly streamLimits?: StreamLimits
   readonly retry?: RetryPolicy
+  readonly guards?: GuardLimits
   /** Called with each ended run; `failure.cause` is for logs. */
   readonly onEnd?: (run: AgentRun) => void
 }
@@ -72,14 +66,12 @@ export function createAssistant<Person extends Invoker>(
 }
 
 function modelProvider(options: Omit<AssistantOptions, 'rooms'>): ModelProvider | null {
-  const { baseUrl, apiKey, models = [], streamLimits, retry } = options
-  if (!baseUrl && !apiKey) return null
-  const [first = DEFAULT_MODEL, ...others] = models
-  return new OpenAiProvider({
-    baseUrl: baseUrl || OPENAI_URL,
+  const { models: [first, ...others] = [], streamLimits, retry, guards } = options
+  if (first === undefined) return null
+  return new ModelRouter({
     models: [first, ...others],
-    ...(apiKey ? { apiKey } : {}),
     ...(streamLimits === undefined ? {} : { limits: streamLimits }),
     ...(retry === undefined ? {} : { retry }),
+    ...(guards === undefined ? {} : { guards }),
   })
 }

@@ -55,7 +55,7 @@ export const LAYERS: readonly PackageLayers[] = [
     layers: [
       ['task-names.ts'],
       ['document', 'room'],
-      ['providers', 'writing'],
+      ['models', 'writing'],
       ['tasks'],
       ['offline', 'runs'],
       ['assistant.ts'],

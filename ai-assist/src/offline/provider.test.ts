@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import type { ModelEvent, ModelRequest } from '../providers/provider.ts'
+import type { ModelEvent, ModelRequest } from '../models/request/provider.ts'
 import { OfflineProvider } from './provider.ts'
 
 const provider = new OfflineProvider()

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ModelEvent, ModelProvider, ModelRequest } from '../providers/provider.ts'
+import type { ModelEvent, ModelProvider, ModelRequest } from '../models/request/provider.ts'
 import type { OfflineAnswer } from './answer.ts'
 import type { WorkerRequest, WorkerResponse } from './worker.ts'
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { type Assistant, createAssistant } from '../assistant.ts'
 import { richText } from '../document/text-block.ts'
-import type { ModelRequest } from '../providers/provider.ts'
+import type { ModelRequest } from '../models/request/provider.ts'
 import { InProcessRooms, PERSON, type Room } from '../testing/in-process-rooms.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { until, untilEnded } from '../testing/until.ts'
@@ -26,7 +26,7 @@ async function startMock(): Promise<LLMock> {
 }
 
 function withModel(rooms: InProcessRooms, mock: LLMock): Assistant {
-  const assistant = createAssistant({ rooms, baseUrl: `${mock.url}/v1`, models: ['model-a'] })
+  const assistant = createAssistant({ rooms, models: [{ baseUrl: `${mock.url}/v1`, model: 'model-a' }] })
   cleanups.push(() => assistant.close())
   return assistant
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Selection } from '../document/selection.ts'
-import type { ModelProvider } from '../providers/provider.ts'
+import type { ModelProvider } from '../models/request/provider.ts'
 import type { AgentMember, AgentRooms, Invoker } from '../room/room.ts'
 import type { TaskName } from '../task-names.ts'
 import { TASKS } from '../tasks/tasks.ts'

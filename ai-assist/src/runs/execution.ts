@@ -1,4 +1,4 @@
-import type { ModelProvider, Usage } from '../providers/provider.ts'
+import type { ModelProvider, Usage } from '../models/request/provider.ts'
 import type { AgentMember, AgentPresence } from '../room/room.ts'
 import type { Pace } from './pace.ts'
 import type { Replica } from './replica.ts'

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { isGone } from '../document/text-block.ts'
-import type { ModelFailure } from '../providers/provider.ts'
+import type { ModelFailure } from '../models/request/failure.ts'
 import type { Plan, RewritePart } from '../tasks/task.ts'
 import { countDeletedWords, countWords, diffWords, type Hunk } from '../writing/rewrite.ts'
 import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
@@ -97,6 +97,12 @@ async function readAnswer(
         break
       case 'retry':
         presence.show(WAITING, null)
+        break
+      case 'restart':
+        text = ''
+        break
+      case 'tool-call':
+        // None is offered.
         break
       case 'failed':
         return { failure: event.failure }

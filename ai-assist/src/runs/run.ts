@@ -1,4 +1,5 @@
-import type { ModelFailureKind, Usage } from '../providers/provider.ts'
+import type { ModelFailureKind } from '../models/request/failure.ts'
+import type { Usage } from '../models/request/provider.ts'
 import type { TaskName } from '../task-names.ts'
 
 /** Fields of every run. */

@@ -1,4 +1,4 @@
-import type { ModelFailure } from '../providers/provider.ts'
+import type { ModelFailure } from '../models/request/failure.ts'
 import type { Plan } from '../tasks/task.ts'
 import { MarkdownStream, type WriteOp } from '../writing/markdown-stream.ts'
 import { TokenBucket } from '../writing/token-bucket.ts'
@@ -124,6 +124,10 @@ class Answer {
           break
         case 'retry':
           presence.show(WAITING, writer.caret)
+          break
+        case 'restart':
+        case 'tool-call':
+          // Neither asked for.
           break
         case 'done':
           add(markdown.end())

@@ -2,7 +2,7 @@ import type { MoveFollower } from '@cowrite/crdt/richtext'
 import type * as Y from 'yjs'
 import type { ResolvedSelection } from '../document/selection.ts'
 import type { LiveBlock } from '../document/text-block.ts'
-import type { ModelRequest } from '../providers/provider.ts'
+import type { ModelRequest } from '../models/request/provider.ts'
 import type { BlockWriter } from '../writing/block-writer.ts'
 import type { ReadText } from '../writing/rewrite.ts'
 

@@ -48,6 +48,8 @@ function partsOf(block: LiveBlock, index: number, selection: ResolvedSelection):
         to: end,
         request: {
           task: 'tidy',
+          // Nothing of a correction is written before it is whole.
+          recovery: 'restart',
           material: { blocks: [{ kind: 'paragraph', level: 0, list: null, text: content }] },
           // A correction is about as long as its text; a token is rarely shorter than two characters.
           maxTokens: 64 + Math.ceil(content.length / 2),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ModelEvent, ModelProvider, ModelRequest } from '../providers/provider.ts'
+import type { ModelEvent, ModelProvider, ModelRequest } from '../models/request/provider.ts'
 
 /** A provider with scripted answers at a scripted pace, which records its requests. */
 export class ScriptedProvider implements ModelProvider {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { AssistantConfig } from '../config/assistant.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
@@ -8,12 +9,8 @@ import { runRoutes } from './routes.ts'
 
 /** What {@link assistantFeature} works with. */
 export interface AssistantFeatureOptions {
-  /** The models that are asked; the offline assistant answers without a key and a URL. */
-  readonly config: {
-    readonly apiKey: string | undefined
-    readonly baseUrl: string | undefined
-    readonly models: readonly string[]
-  }
+  /** The models that are asked; the offline assistant answers without any. */
+  readonly config: AssistantConfig
   readonly rooms: AssistantRooms
   readonly documents: DocumentService
   readonly caller: Caller
@@ -25,8 +22,6 @@ export function assistantFeature(options: AssistantFeatureOptions): ServerFeatur
   const { config, rooms, documents, caller, logger } = options
   const assistant = new LazyAssistant({
     rooms,
-    ...(config.apiKey ? { apiKey: config.apiKey } : {}),
-    ...(config.baseUrl ? { baseUrl: config.baseUrl } : {}),
     models: config.models,
     onEnd: (run) => {
       if (run.state === 'failed') logger.warn({ run: run.id, err: run.failure.cause }, run.failure.message)

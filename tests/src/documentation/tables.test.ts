@@ -27,12 +27,13 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'REDIS_URL',
     'COWRITE_ORIGINS',
     'OPENAI_API_KEY',
+    'OPENAI_API_KEY_FILE',
     'OPENAI_BASE_URL',
     'COWRITE_MODELS',
   ])
   expect({ origins: access.origins, assistant, store: storage.store.kind }).toEqual({
     origins: [],
-    assistant: { apiKey: undefined, baseUrl: undefined, models: [] },
+    assistant: { models: [] },
     store: 'pglite',
   })
 })

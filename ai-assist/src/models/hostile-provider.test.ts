@@ -1,14 +1,12 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServerResponse } from 'node:http'
 import { createGzip, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createAssistant } from '../assistant.ts'
 import { InProcessRooms, PERSON } from '../testing/in-process-rooms.ts'
+import { drip, endless, event, type ModelAnswer, ModelServer, stream } from '../testing/model-server.ts'
 import { untilEnded } from '../testing/until.ts'
-import { OpenAiProvider } from './openai.ts'
-import type { ModelEvent, ModelRequest } from './provider.ts'
+import type { ModelEvent, ModelRequest } from './request/provider.ts'
+import { ModelRouter } from './routing/router.ts'
 
 const LIMITS = { firstTokenMs: 20_000, idleMs: 20_000, totalMs: 60_000 }
 const RETRY = { attempts: 2, baseMs: 5, capMs: 5, maxRetryAfterMs: 100 }
@@ -29,64 +27,15 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-interface Provider {
-  /** Base URL for the client. */
-  readonly url: string
-  /** The requests received, each as `METHOD path`. */
-  readonly requests: string[]
-}
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void
-
-/** A model server with scripted answers. */
-async function serve(answer: Answer): Promise<Provider> {
-  const requests: string[] = []
-  const server = createServer({ maxHeaderSize: MIB }, (request, response) => {
-    requests.push(`${request.method} ${request.url}`)
-    request.resume()
-    // The client disconnects during the answer intentionally.
-    response.on('error', () => {})
-    answer(request, response)
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  cleanups.push(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/v1`, requests }
-}
-
-function stream(response: ServerResponse, headers: Record<string, string> = {}): ServerResponse {
-  return response.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
-}
-
-function event(delta: unknown, more: object = {}): string {
-  return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }], ...more })}\n\n`
-}
-
-/** Writes the same piece as long as the client reads. */
-function endless(
-  response: {
-    write(piece: string): boolean
-    once(name: 'drain', go: () => void): unknown
-    destroyed: boolean
-  },
-  piece: string,
-): void {
-  while (!response.destroyed) {
-    if (!response.write(piece)) {
-      response.once('drain', () => endless(response, piece))
-      return
-    }
-  }
+async function serve(answer: ModelAnswer): Promise<ModelServer> {
+  const server = await ModelServer.start(answer)
+  cleanups.push(() => server.close())
+  return server
 }
 
 async function ask(url: string, limits = LIMITS): Promise<ModelEvent[]> {
-  const provider = new OpenAiProvider({
-    baseUrl: url,
-    apiKey: 'sk-secret',
-    models: ['model-a'],
+  const provider = new ModelRouter({
+    models: [{ model: 'model-a', baseUrl: url, apiKey: 'sk-secret' }],
     limits,
     retry: RETRY,
   })
@@ -222,7 +171,10 @@ describe('a provider that misbehaves', () => {
     )
     expect(await ask(provider.url)).toEqual([
       { type: 'text', text: 'Hi' },
-      { type: 'usage', usage: { model: 'model-a', inputTokens: 3, outputTokens: 4 } },
+      {
+        type: 'usage',
+        usage: { model: 'model-a', inputTokens: 3, cachedTokens: 0, outputTokens: 4, reasoningTokens: 0 },
+      },
       { type: 'done', finish: 'stop' },
     ])
   })
@@ -267,7 +219,11 @@ describe('a provider that misbehaves', () => {
     )
     const rooms = new InProcessRooms()
     rooms.open('demo/a', 'Some text.')
-    const assistant = createAssistant({ rooms, baseUrl: provider.url, retry: RETRY })
+    const assistant = createAssistant({
+      rooms,
+      models: [{ model: 'model-a', baseUrl: provider.url }],
+      retry: RETRY,
+    })
     cleanups.push(() => assistant.close())
     const started = await assistant.runs.start('demo/a', 'summarize', null, PERSON)
     if (!started.ok) throw new Error(started.message)
@@ -277,12 +233,3 @@ describe('a provider that misbehaves', () => {
     expect(JSON.stringify(run).length).toBeLessThan(1_000)
   })
 })
-
-/** Writes a piece every 20 ms as long as the client is connected. */
-async function drip(response: ServerResponse, piece: string, first = ''): Promise<void> {
-  response.write(first)
-  while (!response.destroyed) {
-    response.write(piece)
-    await sleep(20)
-  }
-}

@@ -16,6 +16,10 @@ export interface AnswerLimits {
   readonly choices: number
   /** Length of the text of one answer, in UTF-16 code units. */
   readonly textLength: number
+  /** Tool calls of one answer. */
+  readonly toolCalls: number
+  /** Length of the arguments of all tool calls of one answer, in UTF-16 code units. */
+  readonly argumentsLength: number
 }
 
 /**
@@ -31,6 +35,8 @@ export const ANSWER_LIMITS: AnswerLimits = {
   depth: 32,
   choices: 16,
   textLength: 1024 * 1024,
+  toolCalls: 64,
+  argumentsLength: 512 * 1024,
 }
 
 /** Why an answer is refused: the server redirects, or the answer exceeds {@link AnswerLimits}. */

@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { OpenAiProvider } from './openai.ts'
-import type { ModelEvent, ModelRequest } from './provider.ts'
+import type { ModelEvent, ModelRequest } from '../request/provider.ts'
+import { ModelRouter, type RouterOptions } from './router.ts'
 
 const LIMITS = { firstTokenMs: 3_000, idleMs: 3_000, totalMs: 10_000 }
 const RETRY = { attempts: 3, baseMs: 20, capMs: 50, maxRetryAfterMs: 5_000 }
@@ -30,10 +30,12 @@ function request(text: string): ModelRequest {
   }
 }
 
-function provider(options: Partial<ConstructorParameters<typeof OpenAiProvider>[0]> = {}): OpenAiProvider {
-  return new OpenAiProvider({
-    baseUrl: `${mock.url}/v1`,
-    models: ['model-a'],
+/** A model of the mock. */
+const model = (name: string, more: object = {}) => ({ model: name, baseUrl: `${mock.url}/v1`, ...more })
+
+function provider(options: Partial<RouterOptions> = {}): ModelRouter {
+  return new ModelRouter({
+    models: [model('model-a')],
     limits: LIMITS,
     retry: RETRY,
     random: () => 0.5,
@@ -42,7 +44,7 @@ function provider(options: Partial<ConstructorParameters<typeof OpenAiProvider>[
 }
 
 async function ask(
-  asked: OpenAiProvider,
+  asked: ModelRouter,
   text: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ModelEvent[]> {
@@ -54,7 +56,7 @@ async function ask(
 const textOf = (events: readonly ModelEvent[]) =>
   events.map((event) => (event.type === 'text' ? event.text : '')).join('')
 
-describe('OpenAiProvider over HTTP and server-sent events', () => {
+describe('ModelRouter over HTTP and server-sent events', () => {
   it('streams an answer in pieces and counts its tokens', async () => {
     mock.onMessage(
       'go',
@@ -66,7 +68,7 @@ describe('OpenAiProvider over HTTP and server-sent events', () => {
     expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(5)
     expect(events).toContainEqual({
       type: 'usage',
-      usage: { model: 'model-a', inputTokens: 11, outputTokens: 7 },
+      usage: { model: 'model-a', inputTokens: 11, cachedTokens: 0, outputTokens: 7, reasoningTokens: 0 },
     })
     expect(events.at(-1)).toEqual({ type: 'done', finish: 'stop' })
   })
@@ -94,7 +96,7 @@ describe('OpenAiProvider over HTTP and server-sent events', () => {
     mock.on({ model: 'model-b' }, { content: ANSWER })
     const alone = await ask(provider(), 'go')
     expect(alone).toMatchObject([{ type: 'failed', failure: { kind: 'rate-limited' } }])
-    const both = await ask(provider({ models: ['model-a', 'model-b'] }), 'go')
+    const both = await ask(provider({ models: [model('model-a'), model('model-b')] }), 'go')
     expect(textOf(both)).toBe(ANSWER)
   })
 
@@ -127,13 +129,13 @@ describe('OpenAiProvider over HTTP and server-sent events', () => {
     expect(mock.getRequests()).toHaveLength(3)
   })
 
-  it('reports a connection cut in the middle, and does not ask again once there was text', async () => {
+  it('reports a connection cut in the middle when no attempt can go on', async () => {
     mock.onMessage('go', { content: ANSWER }, { chunkSize: 5, truncateAfterChunks: 4, latency: 20 })
     const events = await ask(provider(), 'go')
     expect(ANSWER.startsWith(textOf(events))).toBe(true)
     expect(textOf(events)).not.toBe('')
     expect(events.at(-1)).toMatchObject({ type: 'failed', failure: { kind: 'cut' } })
-    expect(mock.getRequests()).toHaveLength(1)
+    expect(mock.getRequests()).toHaveLength(2)
   })
 
   it('reports a connection reset in the middle', async () => {
@@ -174,7 +176,7 @@ describe('OpenAiProvider over HTTP and server-sent events', () => {
   })
 
   it('says when nobody is there', async () => {
-    const gone = provider({ baseUrl: 'http://127.0.0.1:1/v1' })
+    const gone = provider({ models: [{ model: 'model-a', baseUrl: 'http://127.0.0.1:1/v1' }] })
     expect((await ask(gone, 'go')).at(-1)).toMatchObject({ type: 'failed', failure: { kind: 'unreachable' } })
   })
 

@@ -1,0 +1,67 @@
+import type { Material } from '../../document/material.ts'
+import type { TaskName } from '../../task-names.ts'
+import type { ChatRequest, ToolCall } from './chat.ts'
+import type { ModelFailure } from './failure.ts'
+
+/** A source of streamed answers to requests: language models, or the offline assistant. */
+export interface ModelProvider {
+  /** Name shown to users. */
+  readonly name: string
+  /** The preferred model; null without a language model. */
+  readonly model: string | null
+  /** Whether it works without a language model. */
+  readonly offline: boolean
+  /**
+   * Answers `request`. The last event is `done` or `failed`; failures of a model or network never throw. When `signal`
+   * is aborted, the iteration ends soon, without a last event.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
+}
+
+/** One request: as messages for a language model, and as data for an assistant without one. */
+export interface ModelRequest extends ChatRequest {
+  readonly task: TaskName
+  readonly material: Material
+  /**
+   * What happens when an answer breaks off after some of its text. `resume`, the default: another attempt goes on after
+   * it. `restart`: another attempt begins anew, after the event `restart`.
+   */
+  readonly recovery?: Recovery
+}
+
+/** How an answer that broke off is completed. */
+export type Recovery = 'resume' | 'restart'
+
+/** Events of an answer, in order: texts, with retries in between; then tool calls and usage; `done` or `failed` last. */
+export type ModelEvent =
+  | { readonly type: 'text'; readonly text: string }
+  /** All text so far is void. */
+  | { readonly type: 'restart' }
+  | { readonly type: 'tool-call'; readonly call: ToolCall }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | {
+      readonly type: 'retry'
+      readonly failure: ModelFailure
+      readonly waitMs: number
+      readonly model: string
+    }
+  /** `finish` is `length` when the answer was truncated at `maxTokens`. */
+  | { readonly type: 'done'; readonly finish: 'stop' | 'length' }
+  | { readonly type: 'failed'; readonly failure: ModelFailure }
+
+/** Tokens of one answer, as counted by the server. */
+export interface TokenCounts {
+  /** All tokens of the request, cached ones included. */
+  readonly inputTokens: number
+  /** Those of `inputTokens` that came from the provider's cache. */
+  readonly cachedTokens: number
+  /** All tokens of the answer, those of reasoning included. */
+  readonly outputTokens: number
+  /** Those of `outputTokens` that are not in the answer. */
+  readonly reasoningTokens: number
+}
+
+/** Tokens of one answer; `model` is the model that answered. */
+export interface Usage extends TokenCounts {
+  readonly model: string
+}

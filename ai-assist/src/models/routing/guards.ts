@@ -1,0 +1,119 @@
+import type { BulkheadPolicy, CircuitBreakerPolicy } from 'cockatiel'
+import type { ModelFailureKind } from '../request/failure.ts'
+import type { Attempt } from './attempt.ts'
+
+/** Limits for each provider and model. */
+export interface GuardLimits {
+  /** Failures in a row after which a model is not asked for a while. */
+  readonly failures: number
+  /** How long it is not asked; then one request tries it. In ms. */
+  readonly pauseMs: number
+  /** Requests at once. */
+  readonly atOnce: number
+  /** Requests that may wait. */
+  readonly waiting: number
+}
+
+/** A model that fails five times in a row is down; half a minute is what people wait. */
+export const GUARD_LIMITS: GuardLimits = { failures: 5, pauseMs: 30_000, atOnce: 8, waiting: 32 }
+
+/** Failures that tell that a server is in trouble. Others are about the request. */
+const OUTAGES: ReadonlySet<ModelFailureKind> = new Set([
+  'unreachable',
+  'server-error',
+  'no-answer',
+  'stalled',
+  'cut',
+])
+
+interface Guard {
+  readonly breaker: CircuitBreakerPolicy
+  readonly bulkhead: BulkheadPolicy
+}
+
+/** A circuit breaker and a bulkhead for each provider and model. The package is loaded for the first request. */
+export class Guards {
+  readonly #limits: GuardLimits
+  readonly #guards = new Map<string, Guard>()
+  #loading: Promise<typeof import('cockatiel')> | null = null
+
+  constructor(limits: GuardLimits = GUARD_LIMITS) {
+    this.#limits = limits
+  }
+
+  /**
+   * Makes an attempt when its turn has come. Resolves to a failure that is not an attempt: `paused`, `busy`, or `aborted`
+   * before its turn.
+   */
+  async run(
+    key: string,
+    attempt: () => Promise<Attempt>,
+    signal: AbortSignal,
+  ): Promise<Attempt | 'paused' | 'busy' | 'aborted'> {
+    this.#loading ??= import('cockatiel')
+    const cockatiel = await this.#loading
+    const { breaker, bulkhead } = this.#get(key, cockatiel)
+    let hasBegun = false
+    const begin = () => {
+      hasBegun = true
+      return attempt()
+    }
+    // The bulkhead is outside: what waits in it must see the breaker as it is when its turn comes.
+    const running = bulkhead.execute(
+      // Another request is trying the model: this one does not wait for its end.
+      (): Promise<Attempt | 'paused'> =>
+        breaker.state === cockatiel.CircuitState.HalfOpen
+          ? Promise.resolve('paused')
+          : breaker.execute(begin),
+      signal,
+    )
+    const result = await Promise.race([settle(running, cockatiel), abortedBefore(() => hasBegun, signal)])
+    return result === 'begun' ? settle(running, cockatiel) : result
+  }
+
+  #get(
+    key: string,
+    { bulkhead, circuitBreaker, ConsecutiveBreaker, handleWhenResult }: typeof import('cockatiel'),
+  ) {
+    const existing = this.#guards.get(key)
+    if (existing !== undefined) return existing
+    const { failures, pauseMs, atOnce, waiting } = this.#limits
+    const guard: Guard = {
+      breaker: circuitBreaker(
+        handleWhenResult((attempt) => isOutage(attempt as Attempt)),
+        { halfOpenAfter: pauseMs, breaker: new ConsecutiveBreaker(failures) },
+      ),
+      bulkhead: bulkhead(atOnce, waiting),
+    }
+    this.#guards.set(key, guard)
+    return guard
+  }
+}
+
+function isOutage({ result }: Attempt): boolean {
+  return result.end === 'failed' && OUTAGES.has(result.kind)
+}
+
+async function settle(
+  running: Promise<Attempt | 'paused'>,
+  { isBrokenCircuitError, isBulkheadRejectedError, isTaskCancelledError }: typeof import('cockatiel'),
+): Promise<Attempt | 'paused' | 'busy' | 'aborted'> {
+  try {
+    return await running
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    if (isBrokenCircuitError(error)) return 'paused'
+    if (isBulkheadRejectedError(error)) return 'busy'
+    if (isTaskCancelledError(error)) return 'aborted'
+    throw error
+  }
+}
+
+/** Resolves when `signal` is aborted. The bulkhead notices that only when the turn comes. */
+function abortedBefore(hasBegun: () => boolean, signal: AbortSignal): Promise<'aborted' | 'begun'> {
+  return new Promise((resolve) => {
+    const end = () => resolve(hasBegun() ? 'begun' : 'aborted')
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
+}
