@@ -1,7 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type RunningServer, startServer } from '../harness/server.ts'
-import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, visit } from './browser.ts'
 import { createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
 
@@ -26,27 +25,6 @@ async function overhang(page: Page): Promise<number> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
 }
-
-describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
-  it('EDIT-6: neither page has a serious accessibility finding', async () => {
-    await using ana = await visit(browser, 'Ana', server.url, { colorScheme, reducedMotion: 'reduce' })
-    await using ben = await visit(browser, 'Ben', server.url)
-    const title = `For everybody, in ${colorScheme} colours`
-    const address = await createDocument(server.url, title)
-    await ana.page.goto(server.url)
-    await ana.page.getByRole('link', { name: title }).waitFor()
-    expect(await seriousFindings(ana.page)).toEqual([])
-    await openDocument(ben.page, server.url, address)
-    await textOf(ben.page).click()
-    await ben.page.keyboard.type('# A heading')
-    await ben.page.keyboard.press('Enter')
-    await ben.page.keyboard.type('[ ] A task')
-    await openDocument(ana.page, server.url, address)
-    await ana.page.locator('.cw-caret').waitFor({ state: 'attached' })
-    await expectSaveState(ana.page, 'Saved')
-    expect(await seriousFindings(ana.page)).toEqual([])
-  })
-})
 
 it('EDIT-7: from the list to a formatted document by keyboard alone', async () => {
   await using ana = await visit(browser, 'Ana', server.url)

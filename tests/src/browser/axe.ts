@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** Serious and critical findings of axe on the current page, one line each. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+/** Serious and critical findings of axe on the current page, one line each; `without` selects what is left out. */
+export async function seriousFindings(page: Page, without?: string): Promise<string[]> {
   // Through the debugger, to which the page's content security policy does not apply.
-  await page.evaluate(await readFile(AXE, 'utf8'))
-  const results = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }
-    return await axe.run()
-  })
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await readFile(AXE, 'utf8'))
+  const results = await page.evaluate(async (without) => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+    const exclude = without === undefined || document.querySelector(without) === null ? [] : [without]
+    return await axe.run({ exclude }, { resultTypes: ['violations'] })
+  }, without)
   return results.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`))

@@ -67,3 +67,22 @@ it('EDIT-164: a table of contents lists the headings, follows the edits of every
   expect(await page.locator('.cw-contents button').first().isVisible()).toBe(true)
   expect([...ana.complaints, ...ben.complaints]).toEqual([])
 })
+
+it('EDIT-197: a table of contents indents each heading by its level below the highest one of the document', async () => {
+  await using ana = await visit(browser, 'Ana', server.url)
+  const { page } = ana
+  await openDocument(page, server.url, await createDocument(server.url, 'Levels'))
+  await textOf(page).click()
+  await page.keyboard.type('/toc')
+  await page.getByRole('option', { name: 'Table of contents' }).click()
+  await page.keyboard.type('## A\n### B\n#### C\n## D')
+  const indents = () =>
+    page
+      .locator('.cw-contents button')
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().left - all[0]!.getBoundingClientRect().left),
+      )
+  await expect.poll(indents, PATIENCE).toEqual([0, 20, 40, 0])
+  await page.keyboard.type('\n# E')
+  await expect.poll(indents, PATIENCE).toEqual([0, 20, 40, 0, -20])
+})

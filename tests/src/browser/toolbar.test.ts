@@ -185,6 +185,13 @@ it('EDIT-171: a phone has eight tools above its keyboard while the caret is in t
   }
   expect(await seriousFindings(page)).toEqual([])
 
+  await page.setViewportSize({ width: 320, height: 568 })
+  await expect.poll(() => tools.count(), PATIENCE).toBe(7)
+  expect(await rowsOf(tools)).toBe(1)
+  for (const tool of await tools.all()) expect((await tool.boundingBox())!.width).toBeGreaterThanOrEqual(44)
+  await page.setViewportSize({ width: 390, height: 700 })
+  await expect.poll(() => tools.count(), PATIENCE).toBe(8)
+
   await page.keyboard.type('words')
   await moreOf(page).tap()
   const sheet = page.getByRole('menu')

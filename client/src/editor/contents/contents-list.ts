@@ -40,9 +40,11 @@ function empty(): HTMLElement {
 
 function list(editor: Editor, headings: readonly OutlineHeading[]): HTMLElement {
   const list = document.createElement('ul')
+  // What stands highest in the document is not indented: many have their only heading of level 1 as the title.
+  const highest = Math.min(...headings.map(({ level }) => level))
   headings.forEach(({ text, level }, index) => {
     const item = document.createElement('li')
-    item.className = `cw-contents-${level}`
+    item.className = `cw-contents-${1 + level - highest}`
     const button = document.createElement('button')
     button.type = 'button'
     button.setAttribute('role', 'link')

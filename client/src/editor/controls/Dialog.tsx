@@ -13,7 +13,13 @@ export interface DialogProps {
 /** A modal dialog with its title and a button that closes it. */
 export function Dialog({ title, wide = false, onClose, children }: DialogProps) {
   return (
-    <Modal className={wide ? 'cw-dialog cw-dialog-wide' : 'cw-dialog'} label={title} onClose={onClose}>
+    <Modal
+      className={wide ? 'cw-dialog cw-dialog-wide' : 'cw-dialog'}
+      label={title}
+      // What is asked for, if anything is, else the button that closes it.
+      firstFocus=".cw-input"
+      onClose={onClose}
+    >
       <div className="cw-dialog-body">
         <header className="cw-dialog-head">
           <h2>{title}</h2>

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { ChevronRight, Copy, Download, FileCode, FileText, FileType, Printer } from 'lucide-react'
+import { Copy, Download, FileCode, FileText, FileType, Printer } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import type { ExportJob } from './export-job.ts'
@@ -39,7 +39,9 @@ export function ExportItems({ editor, container, onExport }: ExportItemsProps) {
           <DropdownMenu.SubTrigger className="cw-menu-item">
             <Download className="cw-icon" aria-hidden="true" />
             <span className="cw-menu-label">Download</span>
-            <ChevronRight className="cw-icon cw-menu-more" aria-hidden="true" />
+            <span className="cw-menu-more" aria-hidden="true">
+              ›
+            </span>
           </DropdownMenu.SubTrigger>
           <DropdownMenu.Portal container={container}>
             <DropdownMenu.SubContent className="cw-panel cw-menu" sideOffset={2} collisionPadding={8}>

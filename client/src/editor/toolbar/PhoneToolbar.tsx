@@ -4,6 +4,7 @@ import { Suspense } from 'react'
 import { useSheets } from '../../interface/use-sheets.ts'
 import type { Action } from '../controls/action.ts'
 import { BarButton, ToolButton } from '../controls/ToolButton.tsx'
+import { useMedia } from '../controls/use-media.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import type { ToolbarProps } from './FoldingToolbar.tsx'
 import { MoreTools, MoreToolsButton, StyleMenu, TableTool } from './later-tools.tsx'
@@ -12,13 +13,17 @@ import { useCaretAbove } from './use-caret-above.ts'
 
 /** The tools in the row, in three parts. In a table its menu is in the place of the link. */
 const ROW = { marks: ['bold', 'italic', 'bulletList'], link: 'link', undo: 'undo' } as const
+/** In the windows that have no room for eight tools of 44 px. */
+const NARROW_MARKS = ['bold', 'italic'] as const
+const NARROW = '(width < 22rem)'
 
-/** The toolbar of phones: eight tools in one row above the keyboard, with all others in a sheet. */
+/** The toolbar of phones: eight tools in one row above the keyboard, seven on the smallest, with all others in a sheet. */
 export function PhoneToolbar({ editor, groups }: ToolbarProps) {
   const isInTable = useEditorValue(editor, (editor) => editor.isActive('table'), 'caretFrame')
+  const marks = useMedia(NARROW) ? NARROW_MARKS : ROW.marks
   useCaretAbove(editor)
   useSheets()
-  const row = [...ROW.marks, ...(isInTable ? [] : [ROW.link]), ROW.undo] as readonly string[]
+  const row = [...marks, ...(isInTable ? [] : [ROW.link]), ROW.undo] as readonly string[]
   const tool = (id: string) => {
     const action = allTools(groups).find((action) => action.id === id)
     return action === undefined ? null : <ToolButton key={id} editor={editor} action={action} />
@@ -32,7 +37,7 @@ export function PhoneToolbar({ editor, groups }: ToolbarProps) {
         <MoreTools editor={editor} groups={without(groups, row)} />
       </Suspense>
       <Toolbar.Separator className="cw-separator" />
-      {ROW.marks.map(tool)}
+      {marks.map(tool)}
       <Toolbar.Separator className="cw-separator" />
       {isInTable ? (
         <Suspense fallback={<span className="cw-tool" />}>
