@@ -3,11 +3,17 @@ import { seedDocument } from '../load/seeding.ts'
 import { StockPage } from '../page/stock-page.ts'
 import { launchChromium } from '../tab/chromium.ts'
 import { Desk, type DeskDocument } from '../tab/desk.ts'
-import { paragraphsDocument, tablesDocument } from '../typing/editor-documents.ts'
+import {
+  type MixedContent,
+  mixedDocument,
+  paragraphsDocument,
+  tablesDocument,
+} from '../typing/editor-documents.ts'
 import type { Measurement, Scenario } from './scenario.ts'
 
 const TABLES = 100
 const ROWS = 20
+const MIXED: MixedContent = { paragraphs: 5000, tables: 200, diagrams: 100 }
 
 /** How much is measured. */
 interface Amounts {
@@ -69,8 +75,30 @@ export const editor: Scenario = {
       better: 'lower',
       plotted: true,
     },
+    {
+      key: 'ownKeyMixed',
+      label: 'key to paint, with 200 tables and 100 diagrams, alone',
+      unit: 'ms',
+      better: 'lower',
+      plotted: false,
+    },
+    {
+      key: 'ownKeyMixedWriters',
+      label: 'the same, 10 writers',
+      unit: 'ms',
+      better: 'lower',
+      plotted: false,
+    },
     { key: 'firstScreen', label: 'opening: first screen', unit: 'ms', better: 'lower', plotted: true },
     { key: 'editable', label: 'opening: editable', unit: 'ms', better: 'lower', plotted: true },
+    {
+      key: 'firstScreenMixed',
+      label: 'with 200 tables and 100 diagrams: first screen',
+      unit: 'ms',
+      better: 'lower',
+      plotted: false,
+    },
+    { key: 'editableMixed', label: 'the same: editable', unit: 'ms', better: 'lower', plotted: false },
     {
       key: 'editableLarge',
       label: 'opening 50,000 paragraphs: editable',
@@ -83,7 +111,7 @@ export const editor: Scenario = {
   curve: null,
   without: ['ours-memory', 'yws', 'relay', 'ours-yws'],
   pages: true,
-  seconds: (quick) => (quick ? 100 : 200),
+  seconds: (quick) => (quick ? 120 : 250),
   run: measure,
 }
 
@@ -93,6 +121,7 @@ const small: DeskDocument = { name: 'paragraphs-50', blocks: 50 }
 const long: DeskDocument = { name: 'paragraphs-5000', blocks: 5000 }
 const large: DeskDocument = { name: 'paragraphs-50000', blocks: 50_000 }
 const tables: DeskDocument = { name: 'tables', blocks: 2 * TABLES + 1 }
+const mixed: DeskDocument = { name: 'mixed', blocks: MIXED.paragraphs + MIXED.tables + MIXED.diagrams }
 
 async function measure(lab: Lab): Promise<Measurement> {
   for (const { name, blocks } of [small, long, large]) {
@@ -100,6 +129,7 @@ async function measure(lab: Lab): Promise<Measurement> {
     await seedDocument(lab, name, paragraphsDocument(blocks))
   }
   await seedDocument(lab, tables.name, tablesDocument(TABLES, ROWS))
+  await seedDocument(lab, mixed.name, mixedDocument(MIXED))
   await using stock = await StockPage.serve()
   await using browser = await launchChromium()
   const desk = new Desk(lab, browser, stock)
@@ -108,6 +138,7 @@ async function measure(lab: Lab): Promise<Measurement> {
     ...(await openings(desk, amounts)),
     ...(await longDocument(desk, amounts)),
     ...(await amongTables(desk, amounts)),
+    ...(await amongTablesAndDiagrams(desk, amounts)),
     ...(await growth(desk, amounts)),
   }
   const known = Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== null)
@@ -141,6 +172,18 @@ async function longDocument(desk: Desk, { keys, remote }: Amounts): Promise<Valu
 async function amongTables(desk: Desk, { keys }: Amounts): Promise<Values> {
   await using tab = await desk.open(tables)
   return tab === null ? {} : { ownKeyTables: await desk.ownKeysAmongWriters(tab, tables, keys) }
+}
+
+async function amongTablesAndDiagrams(desk: Desk, { openings, keys }: Amounts): Promise<Values> {
+  const { firstScreen, editable } = await desk.opening(mixed, openings)
+  const opened = { firstScreenMixed: firstScreen, editableMixed: editable }
+  await using tab = await desk.open(mixed)
+  if (tab === null) return opened
+  return {
+    ...opened,
+    ownKeyMixed: await desk.ownKeys(tab, mixed, keys),
+    ownKeyMixedWriters: await desk.ownKeysAmongWriters(tab, mixed, keys),
+  }
 }
 
 async function growth(desk: Desk, { remote, remoteLarge }: Amounts): Promise<Values> {

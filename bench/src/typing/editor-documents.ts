@@ -13,6 +13,7 @@ const WORDS =
 const PARAGRAPH_WORDS = 18
 const CELL_WORDS = 3
 const COLUMNS = 3
+const MIXED_ROWS = 4
 
 /**
  * The update of a document with `count` paragraphs of about 85 characters, in the structure that Tiptap's bindings
@@ -38,6 +39,33 @@ export function tablesDocument(count: number, rows: number): Uint8Array {
   ])
 }
 
+/** What a mixed document has beside its paragraphs. */
+export interface MixedContent {
+  readonly paragraphs: number
+  /** Tables of four rows and three columns. */
+  readonly tables: number
+  /** Code blocks in the language `mermaid`. */
+  readonly diagrams: number
+}
+
+/** The update of a document in which tables and diagrams stand evenly between paragraphs; the first and last are paragraphs. */
+export function mixedDocument({ paragraphs, tables, diagrams }: MixedContent): Uint8Array {
+  const random = seeded(paragraphs)
+  const cell = () => element('tableCell', [paragraph(phrase(random, CELL_WORDS))])
+  const row = () => element('tableRow', Array.from({ length: COLUMNS }, cell))
+  const isAt = (index: number, count: number) =>
+    Math.floor((index * (count + 1)) / paragraphs) > Math.floor(((index - 1) * (count + 1)) / paragraphs)
+  return documentOf(() =>
+    Array.from({ length: paragraphs }, (_, index) => [
+      ...(index > 0 && isAt(index, tables)
+        ? [element('table', Array.from({ length: MIXED_ROWS }, row))]
+        : []),
+      ...(index > 0 && isAt(index, diagrams) ? [diagram(random)] : []),
+      paragraph(phrase(random, PARAGRAPH_WORDS)),
+    ]).flat(),
+  )
+}
+
 /** All texts of a document's rich text, in order. */
 export function textsOf(parent: Y.XmlFragment): Y.XmlText[] {
   return parent.toArray().flatMap((child) => {
@@ -61,6 +89,16 @@ function element(name: string, children: (Y.XmlElement | Y.XmlText)[]): Y.XmlEle
 
 function paragraph(text: string): Y.XmlElement {
   return element('paragraph', [new Y.XmlText(text)])
+}
+
+function diagram(random: () => number): Y.XmlElement {
+  const made = element('codeBlock', [
+    new Y.XmlText(
+      `flowchart LR\n  A[${phrase(random, 2)}] --> B[${phrase(random, 2)}] --> C[${phrase(random, 2)}]`,
+    ),
+  ])
+  made.setAttribute('language', 'mermaid')
+  return made
 }
 
 function phrase(random: () => number, words: number): string {
