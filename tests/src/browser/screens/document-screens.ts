@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { expectSaveState, openDocument, PATIENCE, textOf } from '../document-page.ts'
 import type { NetworkLine } from '../network-line.ts'
 import { type Camera, SIZES } from './camera.ts'
@@ -165,11 +166,13 @@ export async function takeDocumentTroubles(
   await camera.take(page, 'reconnecting')
   await expectSaveState(page, 'Not saved')
   await camera.take(page, 'not-saved')
+  await expectBelowHeader(page.locator('.cw-warning'))
   line.become('open')
   await expectSaveState(page, 'Saved')
   await closeToEdits()
   await page.locator('.cw-read-only').waitFor()
   await camera.take(page, 'read-only')
+  await expectBelowHeader(page.locator('.cw-read-only'))
   for (const [name, address, button] of [
     ['not-found', 'nothing-here', 'Create it'],
     ['document-trashed', trashed, 'Restore'],
@@ -236,4 +239,10 @@ async function openSample(page: Page, url: string, address: string): Promise<voi
 async function closeByKey(page: Page, from: Locator): Promise<void> {
   await page.keyboard.press('Escape')
   await from.first().waitFor({ state: 'detached' })
+}
+
+/** Expects a line directly below the header of a document that is scrolled to its end. */
+async function expectBelowHeader(line: Locator): Promise<void> {
+  expect(await line.page().evaluate(() => scrollY)).toBeGreaterThan(100)
+  expect((await line.boundingBox())?.y).toBe(48)
 }
