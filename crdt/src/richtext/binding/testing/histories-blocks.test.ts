@@ -1,3 +1,5 @@
 import { describeHistories } from './histories.contract.ts'
 
-describeHistories(['join', 'lists', 'tables', 'drag', 'containers'].flatMap((mix) => [mix, `${mix}+u`]))
+describeHistories(
+  ['join', 'lists', 'tables', 'drag', 'containers', 'kinds'].flatMap((mix) => [mix, `${mix}+u`]),
+)

@@ -1,6 +1,7 @@
 import type { Action } from './actions/actor.ts'
 import {
   backspaceAtStart,
+  diagram,
   enter,
   enterAtEnd,
   indent,
@@ -15,10 +16,11 @@ import {
   wrapInAList,
 } from './actions/block-actions.ts'
 import { deleteImage, dragBlock, dragText, insertImage } from './actions/move-actions.ts'
-import { addColumn, addRow, deleteColumn, deleteRow } from './actions/table-actions.ts'
+import { addColumn, addRow, deleteColumn, deleteRow, insertTable } from './actions/table-actions.ts'
 import {
   deleteRange,
   deleteText,
+  emoji,
   formula,
   lineBreak,
   mark,
@@ -35,8 +37,11 @@ const ACTIONS = {
   mark,
   lineBreak,
   formula,
+  emoji,
   mention,
   paste,
+  diagram,
+  insertTable,
   enter,
   enterAtEnd,
   backspaceAtStart,
@@ -130,6 +135,37 @@ export const MIXES = {
       unwrapToggle: 0.5,
       liftOut: 1,
       dragBlock: 0.5,
+    },
+  },
+  /** All kinds of blocks and elements in lines that are beside paragraphs, lists and headings. */
+  kinds: {
+    beginning: 'paragraphs',
+    weights: {
+      type: 10,
+      deleteText: 1,
+      mark: 0.5,
+      enter: 2,
+      enterAtEnd: 1,
+      backspaceAtStart: 2,
+      quote: 1,
+      label: 1,
+      makeToggle: 1,
+      unwrapToggle: 0.5,
+      liftOut: 1,
+      insertFootnote: 0.5,
+      insertContents: 0.3,
+      diagram: 0.7,
+      retype: 0.7,
+      insertTable: 0.3,
+      addRow: 0.3,
+      deleteRow: 0.1,
+      addColumn: 0.3,
+      deleteColumn: 0.1,
+      formula: 0.7,
+      mention: 1,
+      emoji: 1,
+      dragBlock: 0.5,
+      paste: 0.2,
     },
   },
   all: {

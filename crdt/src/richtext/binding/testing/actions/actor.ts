@@ -51,9 +51,16 @@ export function named(doc: Node, name: string): Placed[] {
   return found
 }
 
-/** A random position in the text of a block. */
+/** A random position in the text of a block, where a caret can be. */
 export const offsetIn = (random: Random, { node, position }: Placed): number =>
-  position + 1 + below(random, node.content.size + 1)
+  position + 1 + caretIn(node, below(random, node.content.size + 1))
+
+/** An offset in a text block, or the one before it where a caret cannot be: within a character of two UTF-16 units. */
+export function caretIn(block: Node, offset: number): number {
+  const { textOffset } = block.resolve(offset)
+  const unit = textOffset === 0 ? undefined : block.nodeAt(offset)?.text?.charCodeAt(textOffset)
+  return unit !== undefined && unit >= 0xdc00 && unit <= 0xdfff ? offset - 1 : offset
+}
 
 /** A random text block, or `null`. */
 export function anyTextblock({ replica, random }: Actor): Placed | null {

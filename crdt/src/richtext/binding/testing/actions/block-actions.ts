@@ -106,6 +106,20 @@ export const insertContents: Action = (actor) => {
   actor.perform(tr.insert(0, schema.nodes['contents']!.create()))
 }
 
+/** Makes a block a diagram, or a diagram a code block of another language. */
+export const diagram: Action = (actor) => {
+  const { doc, schema, tr } = actor.replica.state
+  const codes = named(doc, 'codeBlock')
+  if (codes.length > 0 && actor.random() < 0.5) {
+    const { node, position } = pick(actor.random, codes)
+    const language = node.attrs['language'] === 'mermaid' ? 'javascript' : 'mermaid'
+    actor.perform(tr.setNodeAttribute(position, 'language', language))
+    return
+  }
+  const toDiagram = setBlockType(schema.nodes['codeBlock']!, { language: 'mermaid' })
+  atAnyPlace(actor, (place) => runAt(actor, place, toDiagram))
+}
+
 /** Makes a quotation a callout of another kind, or one with a source. */
 export const label: Action = (actor) => {
   const quotes = named(actor.replica.state.doc, 'blockquote')

@@ -5,6 +5,14 @@ import { type Action, type Actor, named, type Placed } from './actor.ts'
 // By positions, not by the commands of prosemirror-tables: those expect tables whose rows have equally many cells,
 // which concurrent edits of rows and columns do not give.
 
+/** Inserts a table of two rows and columns before a block of the top level. */
+export const insertTable: Action = (actor) => {
+  const { doc, schema, tr } = actor.replica.state
+  const row = () => schema.nodes['tableRow']!.create(null, [emptyCell(actor), emptyCell(actor)])
+  const place = doc.resolve(0).posAtIndex(below(actor.random, doc.childCount + 1))
+  actor.perform(tr.insert(place, schema.nodes['table']!.create(null, [row(), row()])))
+}
+
 /** Adds a row to a table, with as many cells as its first row has. */
 export const addRow: Action = (actor) => {
   const table = anyTable(actor)

@@ -1,6 +1,15 @@
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
 import { below, pick } from '../../../testing/test-document.ts'
-import { type Action, type Actor, anyTextblock, named, offsetIn, select, textblocks } from './actor.ts'
+import {
+  type Action,
+  type Actor,
+  anyTextblock,
+  caretIn,
+  named,
+  offsetIn,
+  select,
+  textblocks,
+} from './actor.ts'
 
 /** Types one to three characters at the caret, which is elsewhere in four of ten times. */
 export const type: Action = (actor) => {
@@ -38,10 +47,11 @@ export const composeText: Action = (actor) => {
 export const deleteText: Action = (actor) => {
   const block = anyTextblock(actor)
   if (block === null || block.node.content.size === 0) return
-  const start = block.position + 1
-  const from = start + below(actor.random, block.node.content.size)
-  const to = Math.min(from + 1 + below(actor.random, 3), start + block.node.content.size)
-  actor.perform(actor.replica.state.tr.delete(from, to))
+  const { node, position } = block
+  const from = below(actor.random, node.content.size)
+  const to = Math.min(from + 1 + below(actor.random, 3), node.content.size)
+  const [start, end] = [position + 1 + caretIn(node, from), position + 1 + caretIn(node, to)]
+  actor.perform(actor.replica.state.tr.delete(start, end))
 }
 
 /** Deletes from a place in a text block to a place in the next one. */
@@ -84,6 +94,14 @@ export const formula: Action = (actor) => {
   const inlineMath = schema.nodes['inlineMath']!
   if (block === null || block.node.type.contentMatch.matchType(inlineMath) === null) return
   actor.perform(tr.insert(offsetIn(actor.random, block), inlineMath.create({ latex: 'x' })))
+}
+
+/** Inserts an emoji of several code points, and a character behind it. */
+export const emoji: Action = (actor) => {
+  const block = anyTextblock(actor)
+  if (block === null) return
+  const { tr } = actor.replica.state
+  actor.perform(tr.insertText(`👩‍💻${actor.issue()}`, offsetIn(actor.random, block)))
 }
 
 /** Inserts a date or a mention, elements in the line with attributes, or changes the day of a date. */
