@@ -13,7 +13,7 @@ import {
 } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
 import { later, Nothing } from '../../editor/controls/later.ts'
-import { usePortal } from '../../editor/controls/portal.ts'
+import { Menu } from '../../interface/Menu.tsx'
 import { ImportPlace } from '../import/ImportPlace.tsx'
 import { AppLink, navigate } from '../navigation/navigation.tsx'
 import { DEFAULT_PROJECT, type DocumentsPageAddress, projectOf } from '../navigation/route.ts'
@@ -244,29 +244,24 @@ function useGrowing(length: number): number {
 }
 
 function OrderMenu({ order, onOrder }: { order: Order; onOrder: (order: Order) => void }) {
-  const portal = usePortal()
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        ref={portal.ref}
-        className="cw-button cw-button-quiet"
-        aria-label={`Order: ${ORDERS[order]}`}
-      >
-        {ORDERS[order]}
-        <ChevronDown className="cw-icon-small" aria-hidden="true" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={portal.container}>
-        <DropdownMenu.Content className="cw-panel cw-menu" align="end" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.RadioGroup value={order} onValueChange={(value) => onOrder(value as Order)}>
-            {Object.entries(ORDERS).map(([value, label]) => (
-              <DropdownMenu.RadioItem key={value} value={value} className="cw-menu-item">
-                <span className="cw-menu-label">{label}</span>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu
+      distance={4}
+      button={
+        <button type="button" className="cw-button cw-button-quiet" aria-label={`Order: ${ORDERS[order]}`}>
+          {ORDERS[order]}
+          <ChevronDown className="cw-icon-small" aria-hidden="true" />
+        </button>
+      }
+    >
+      <DropdownMenu.RadioGroup value={order} onValueChange={(value) => onOrder(value as Order)}>
+        {Object.entries(ORDERS).map(([value, label]) => (
+          <DropdownMenu.RadioItem key={value} value={value} className="cw-menu-item">
+            <span className="cw-menu-label">{label}</span>
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </Menu>
   )
 }
 

@@ -1,9 +1,10 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { DropdownMenu, Popover } from 'radix-ui'
 import { useState } from 'react'
-import { usePortal } from '../../editor/controls/portal.ts'
 import { Avatar } from '../../editor/people/Avatar.tsx'
 import { PersonForm } from '../../editor/people/PersonForm.tsx'
+import { Menu, MenuRule } from '../../interface/Menu.tsx'
+import { usePortal } from '../../interface/use-portal.ts'
 import { loadPerson, savePerson } from '../../session/presence/stored-person.ts'
 import { localStore } from '../../session/storage/local-store.ts'
 import { setSingleKeys, usesSingleKeys } from '../preferences/single-keys.ts'
@@ -57,37 +58,30 @@ function Person() {
 }
 
 function SettingsMenu() {
-  const portal = usePortal()
   const [singleKeys, setKeys] = useState(usesSingleKeys)
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger ref={portal.ref} className="cw-tool" aria-label="Settings">
-        <SlidersHorizontal className="cw-icon" aria-hidden="true" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={portal.container}>
-        <DropdownMenu.Content
-          className="cw-panel cw-menu"
-          side="top"
-          align="end"
-          sideOffset={8}
-          collisionPadding={8}
-        >
-          <ThemeItems />
-          <DropdownMenu.Separator className="cw-menu-rule" />
-          <DropdownMenu.CheckboxItem
-            className="cw-menu-item"
-            checked={singleKeys}
-            onSelect={(event) => event.preventDefault()}
-            onCheckedChange={(on) => {
-              setKeys(on)
-              setSingleKeys(on)
-            }}
-          >
-            <span className="cw-menu-label">Keys without a modifier in lists</span>
-            <kbd className="cw-keys">N / J K X</kbd>
-          </DropdownMenu.CheckboxItem>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu
+      side="top"
+      button={
+        <button type="button" className="cw-tool" aria-label="Settings">
+          <SlidersHorizontal className="cw-icon" aria-hidden="true" />
+        </button>
+      }
+    >
+      <ThemeItems />
+      <MenuRule />
+      <DropdownMenu.CheckboxItem
+        className="cw-menu-item"
+        checked={singleKeys}
+        onSelect={(event) => event.preventDefault()}
+        onCheckedChange={(on) => {
+          setKeys(on)
+          setSingleKeys(on)
+        }}
+      >
+        <span className="cw-menu-label">Keys without a modifier in lists</span>
+        <kbd className="cw-keys">N / J K X</kbd>
+      </DropdownMenu.CheckboxItem>
+    </Menu>
   )
 }

@@ -4,8 +4,8 @@ import { DropdownMenu } from 'radix-ui'
 import { useEffect, useState } from 'react'
 import { type AssistantInfo, runsApi, type Task } from '../../api/runs.ts'
 import { AgentIcon } from '../../interface/AgentIcon.tsx'
+import { Menu } from '../../interface/Menu.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
-import { usePortal } from '../controls/portal.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { DOING, type RunState } from './run-state.ts'
 import { selectionAnchor } from './selection-anchor.ts'
@@ -34,54 +34,49 @@ export interface AssistantMenuProps {
 /** The menu that starts a run of the assistant, and the note about the present run. */
 export default function AssistantMenu({ session, editor, disabled }: AssistantMenuProps) {
   const run = useRun(session)
-  const portal = usePortal()
   const [open, setOpen] = useState(false)
   const info = useAssistantInfo(session.server, open)
   const selected = useEditorValue(editor, (editor) => !editor.state.selection.empty)
   const busy = run.state.state !== 'idle' && run.state.state !== 'ended'
   return (
     <>
-      <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
-        <DropdownMenu.Trigger
-          ref={portal.ref}
-          className="cw-button cw-assistant"
-          data-cw-tip="Assistant"
-          disabled={disabled || busy}
-        >
-          <AgentIcon className="cw-icon" />
-          <span className="cw-assistant-label">Assistant</span>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal container={portal.container}>
-          <DropdownMenu.Content
-            className="cw-panel cw-menu cw-assistant-menu"
-            align="end"
-            sideOffset={8}
-            collisionPadding={8}
+      <Menu
+        className="cw-assistant-menu"
+        button={
+          <button
+            type="button"
+            className="cw-button cw-assistant"
+            data-cw-tip="Assistant"
+            disabled={disabled || busy}
           >
-            <DropdownMenu.Label className="cw-menu-head">
-              <strong>{info?.name ?? 'Assistant'}</strong>
-              <span className="cw-note">{describe(info)}</span>
-            </DropdownMenu.Label>
-            {TASKS.map(({ task, label, note, icon: Icon }) => {
-              const needsSelection = task === 'tidy' && !selected
-              return (
-                <DropdownMenu.Item
-                  key={task}
-                  className="cw-menu-item cw-task"
-                  disabled={needsSelection}
-                  onSelect={() => run.start(task, selectionAnchor(editor))}
-                >
-                  <Icon className="cw-icon" aria-hidden="true" />
-                  <span className="cw-task-text">
-                    <span className="cw-menu-label">{label}</span>
-                    <span className="cw-note">{needsSelection ? 'Select some text first' : note}</span>
-                  </span>
-                </DropdownMenu.Item>
-              )
-            })}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+            <AgentIcon className="cw-icon" />
+            <span className="cw-assistant-label">Assistant</span>
+          </button>
+        }
+        onOpenChange={setOpen}
+      >
+        <DropdownMenu.Label className="cw-menu-head">
+          <strong>{info?.name ?? 'Assistant'}</strong>
+          <span className="cw-note">{describe(info)}</span>
+        </DropdownMenu.Label>
+        {TASKS.map(({ task, label, note, icon: Icon }) => {
+          const needsSelection = task === 'tidy' && !selected
+          return (
+            <DropdownMenu.Item
+              key={task}
+              className="cw-menu-item cw-task"
+              disabled={needsSelection}
+              onSelect={() => run.start(task, selectionAnchor(editor))}
+            >
+              <Icon className="cw-icon" aria-hidden="true" />
+              <span className="cw-task-text">
+                <span className="cw-menu-label">{label}</span>
+                <span className="cw-note">{needsSelection ? 'Select some text first' : note}</span>
+              </span>
+            </DropdownMenu.Item>
+          )
+        })}
+      </Menu>
       <RunNote name={info?.name ?? 'Assistant'} state={run.state} onStop={run.stop} onDismiss={run.dismiss} />
     </>
   )

@@ -11,8 +11,8 @@ import {
   useRef,
   useState,
 } from 'react'
+import { usePortal } from '../../interface/use-portal.ts'
 import { leaves } from '../controls/bar-focus.ts'
-import { usePortal } from '../controls/portal.ts'
 import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { ColumnWidth } from './ColumnWidth.tsx'

@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { TableProperties } from 'lucide-react'
 import { DropdownMenu, Toolbar } from 'radix-ui'
 import { useState } from 'react'
-import { usePortal } from '../controls/portal.ts'
+import { usePortal } from '../../interface/use-portal.ts'
 import { TableMenu } from './TableMenu.tsx'
 import { selectedPlace } from './table-place.ts'
 

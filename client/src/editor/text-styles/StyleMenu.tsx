@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import { ChevronDown } from 'lucide-react'
 import { DropdownMenu, Toolbar } from 'radix-ui'
+import { Menu } from '../../interface/Menu.tsx'
 import { keysLabel } from '../controls/key-label.ts'
-import { usePortal } from '../controls/portal.ts'
 import { focusNow } from '../input/focus.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { setTextStyle, TEXT_STYLES, textStyleOf } from './text-style.ts'
@@ -16,13 +16,13 @@ export interface StyleMenuProps {
 /** The menu of text styles. Its button shows the style at the caret. */
 export default function StyleMenu({ editor, short = false }: StyleMenuProps) {
   const style = useEditorValue(editor, textStyleOf, 'caretFrame')
-  const portal = usePortal()
   const current = TEXT_STYLES.find((one) => one.style === style)?.label ?? 'Text'
   return (
-    <DropdownMenu.Root modal={false}>
-      <Toolbar.Button asChild>
-        <DropdownMenu.Trigger
-          ref={portal.ref}
+    <Menu
+      align="start"
+      distance={6}
+      button={
+        <Toolbar.Button
           className={short ? 'cw-tool cw-tool-short-style' : 'cw-tool cw-tool-style'}
           aria-label={`${current}, text style`}
         >
@@ -34,35 +34,27 @@ export default function StyleMenu({ editor, short = false }: StyleMenuProps) {
               <ChevronDown className="cw-icon-small" aria-hidden="true" />
             </>
           )}
-        </DropdownMenu.Trigger>
-      </Toolbar.Button>
-      <DropdownMenu.Portal container={portal.container}>
-        <DropdownMenu.Content
-          className="cw-panel cw-menu"
-          align="start"
-          sideOffset={6}
-          collisionPadding={8}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault()
-            focusNow(editor)
-          }}
-        >
-          <DropdownMenu.RadioGroup value={String(style)}>
-            {TEXT_STYLES.map((one) => (
-              <DropdownMenu.RadioItem
-                key={one.style}
-                value={String(one.style)}
-                className="cw-menu-item"
-                data-style={one.style}
-                onSelect={() => setTextStyle(editor, one.style)}
-              >
-                <span className="cw-menu-label">{one.label}</span>
-                <kbd className="cw-keys">{keysLabel(one.keys)}</kbd>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+        </Toolbar.Button>
+      }
+      onClosed={(event) => {
+        event.preventDefault()
+        focusNow(editor)
+      }}
+    >
+      <DropdownMenu.RadioGroup value={String(style)}>
+        {TEXT_STYLES.map((one) => (
+          <DropdownMenu.RadioItem
+            key={one.style}
+            value={String(one.style)}
+            className="cw-menu-item"
+            data-style={one.style}
+            onSelect={() => setTextStyle(editor, one.style)}
+          >
+            <span className="cw-menu-label">{one.label}</span>
+            <kbd className="cw-keys">{keysLabel(one.keys)}</kbd>
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </Menu>
   )
 }

@@ -2,9 +2,9 @@ import type { Editor } from '@tiptap/core'
 import { Plus } from 'lucide-react'
 import { DropdownMenu, Toolbar } from 'radix-ui'
 import { Fragment, useRef } from 'react'
+import { Menu, MenuRule } from '../../interface/Menu.tsx'
 import type { Action } from '../controls/action.ts'
 import { keysLabel } from '../controls/key-label.ts'
-import { usePortal } from '../controls/portal.ts'
 import { focusNow } from '../input/focus.ts'
 import { setTextStyle, TEXT_STYLES, textStyleOf } from '../text-styles/text-style.ts'
 import type { ToolGroup } from './tool-groups.ts'
@@ -16,58 +16,45 @@ export interface MoreToolsProps {
 
 /** The menu of the tools that the toolbar has no room for. */
 export default function MoreTools({ editor, groups }: MoreToolsProps) {
-  const portal = usePortal()
   const chosen = useRef<(() => void) | null>(null)
   return (
-    <DropdownMenu.Root modal={false}>
-      <Toolbar.Button asChild>
-        <DropdownMenu.Trigger
-          ref={portal.ref}
-          className="cw-tool"
-          aria-label="More formatting"
-          data-cw-tip="More formatting"
-        >
+    <Menu
+      distance={6}
+      button={
+        <Toolbar.Button className="cw-tool" aria-label="More formatting" data-cw-tip="More formatting">
           <Plus className="cw-icon" aria-hidden="true" />
-        </DropdownMenu.Trigger>
-      </Toolbar.Button>
-      <DropdownMenu.Portal container={portal.container}>
-        <DropdownMenu.Content
-          className="cw-panel cw-menu"
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault()
-            // What a tool opens takes the focus after the text has it.
-            focusNow(editor)
-            chosen.current?.()
-            chosen.current = null
-          }}
-        >
-          {groups.map(({ name, tools }, index) => (
-            <Fragment key={name}>
-              {index > 0 && <DropdownMenu.Separator className="cw-menu-rule" />}
-              <DropdownMenu.Group aria-label={name}>
-                {tools === 'styles' ? (
-                  <Styles editor={editor} />
-                ) : (
-                  tools.map((action) => (
-                    <Tool
-                      key={action.id}
-                      editor={editor}
-                      action={action}
-                      onChoose={() => {
-                        chosen.current = () => action.run(editor)
-                      }}
-                    />
-                  ))
-                )}
-              </DropdownMenu.Group>
-            </Fragment>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+        </Toolbar.Button>
+      }
+      onClosed={(event) => {
+        event.preventDefault()
+        // What a tool opens takes the focus after the text has it.
+        focusNow(editor)
+        chosen.current?.()
+        chosen.current = null
+      }}
+    >
+      {groups.map(({ name, tools }, index) => (
+        <Fragment key={name}>
+          {index > 0 && <MenuRule />}
+          <DropdownMenu.Group aria-label={name}>
+            {tools === 'styles' ? (
+              <Styles editor={editor} />
+            ) : (
+              tools.map((action) => (
+                <Tool
+                  key={action.id}
+                  editor={editor}
+                  action={action}
+                  onChoose={() => {
+                    chosen.current = () => action.run(editor)
+                  }}
+                />
+              ))
+            )}
+          </DropdownMenu.Group>
+        </Fragment>
+      ))}
+    </Menu>
   )
 }
 
