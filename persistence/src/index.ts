@@ -28,6 +28,7 @@ export {
   type OutboxStore,
   type UntoldChange,
 } from './outbox/outbox.ts'
+export type { KnownRequest, RequestStore } from './requests/requests.ts'
 export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -3,6 +3,7 @@ import { MemoryDocuments, MemoryDocumentTable, type MemoryPurge } from './docume
 import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
 import { MemoryDatabase, type MemorySession } from './memory/memory-database.ts'
 import { MemoryOutbox, MemoryOutboxTable } from './outbox/memory-outbox.ts'
+import { MemoryRequests, MemoryRequestTable } from './requests/memory-requests.ts'
 import type { Store, UnitOfWork } from './store.ts'
 import { MemoryUpdates, MemoryUpdateTable } from './updates/memory-updates.ts'
 import { MemoryVersions, MemoryVersionTable } from './versions/memory-versions.ts'
@@ -14,6 +15,7 @@ export class MemoryStore implements Store {
   readonly updates: MemoryUpdates
   readonly versions: MemoryVersions
   readonly outbox: MemoryOutbox
+  readonly requests: MemoryRequests
   readonly maintenance: MemoryMaintenance
   readonly #database = new MemoryDatabase()
   readonly #tables: MemoryTables = {
@@ -23,13 +25,15 @@ export class MemoryStore implements Store {
     versions: new MemoryVersionTable(),
     outbox: new MemoryOutboxTable(),
   }
+  readonly #requests = new MemoryRequestTable()
 
   constructor() {
-    const { documents, updates, versions, outbox, maintenance } = this.#features(this.#database)
+    const { documents, updates, versions, outbox, requests, maintenance } = this.#features(this.#database)
     this.documents = documents
     this.updates = updates
     this.versions = versions
     this.outbox = outbox
+    this.requests = requests
     this.maintenance = maintenance
   }
 
@@ -47,7 +51,12 @@ export class MemoryStore implements Store {
 
   #features(session: MemorySession) {
     const { documents, updates, authorship, versions, outbox } = this.#tables
-    const contents = [updates.byDocument, authorship.byDocument, versions.byDocument]
+    const contents = [
+      updates.byDocument,
+      authorship.byDocument,
+      versions.byDocument,
+      this.#requests.byDocument,
+    ]
     const purges: readonly MemoryPurge[] = [
       ...contents.map(
         (table): MemoryPurge =>
@@ -61,6 +70,7 @@ export class MemoryStore implements Store {
       updates: new MemoryUpdates(session, this.#tables),
       versions: new MemoryVersions(session, documents, versions),
       outbox: new MemoryOutbox(session, documents, outbox),
+      requests: new MemoryRequests(session, documents, this.#requests),
       maintenance: new MemoryMaintenance(session, this.#tables),
     }
   }

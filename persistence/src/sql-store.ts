@@ -4,6 +4,7 @@ import { checkKeys } from './keys/keys.ts'
 import { PURGE } from './maintenance/purge.ts'
 import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
 import { SqlOutbox } from './outbox/sql-outbox.ts'
+import { SqlRequests } from './requests/sql-requests.ts'
 import { GuardedSql } from './sql/guarded-sql.ts'
 import { RowCodec } from './sql/row-codec.ts'
 import type { Sql, SqlSession, Statement } from './sql/sql.ts'
@@ -20,6 +21,7 @@ export class SqlStore implements Store {
   readonly updates: SqlUpdates
   readonly versions: SqlVersions
   readonly outbox: SqlOutbox
+  readonly requests: SqlRequests
   readonly maintenance: SqlMaintenance
   readonly #sql: GuardedSql
   readonly #codec: RowCodec
@@ -31,11 +33,12 @@ export class SqlStore implements Store {
     this.#sql = sql
     this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const { documents, updates, versions, outbox, maintenance } = this.#features(sql)
+    const { documents, updates, versions, outbox, requests, maintenance } = this.#features(sql)
     this.documents = documents
     this.updates = updates
     this.versions = versions
     this.outbox = outbox
+    this.requests = requests
     this.maintenance = maintenance
   }
 
@@ -73,6 +76,7 @@ export class SqlStore implements Store {
       updates: new SqlUpdates(session, this.#codec),
       versions: new SqlVersions(session, this.#codec),
       outbox: new SqlOutbox(session),
+      requests: new SqlRequests(session),
       maintenance: new SqlMaintenance(session, this.#codec),
     }
   }

@@ -1,6 +1,7 @@
 import type { DocumentStore } from './documents/documents.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
 import type { OutboxStore } from './outbox/outbox.ts'
+import type { RequestStore } from './requests/requests.ts'
 import type { UpdateStore } from './updates/updates.ts'
 import type { VersionStore } from './versions/versions.ts'
 
@@ -10,6 +11,7 @@ export interface UnitOfWork {
   readonly updates: UpdateStore
   readonly versions: VersionStore
   readonly outbox: OutboxStore
+  readonly requests: RequestStore
   readonly maintenance: Pick<MaintenanceStore, 'restore'>
 }
 

@@ -21,6 +21,7 @@ const WORKERS = [
   'ai-assist/src/offline/worker.ts',
   'persistence/src/sql/pglite/pglite-worker.ts',
   'server/src/compaction/rebuild-worker.ts',
+  'server/src/content/block-worker.ts',
   'server/src/workers/document-worker.ts',
 ]
 /** Files that the server reads beside its sources. */

@@ -7,6 +7,7 @@ import { Cluster } from './cluster/cluster.ts'
 import { clusterFeature } from './cluster/cluster-feature.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
+import { contentFeature } from './content/content-feature.ts'
 import type { CowriteServer } from './cowrite-server.ts'
 import { creationFeature } from './creation/creation-feature.ts'
 import { DocumentRooms } from './documents/document-rooms.ts'
@@ -129,6 +130,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       workers,
       textBytes: foundation.httpLimits.textBytes,
     }),
+    content: contentFeature({ ...shared, members, now }),
     versions: versionsFeature({
       ...shared,
       registry,
@@ -185,6 +187,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     socketsFeature(sockets),
     features.documents,
     features.assistant,
+    features.content,
     embeddingFeature({ direct, hooks, programHttp, attachTo }),
     { close: { disconnect: () => listener.close() } },
     { close: { release: () => compactor.close() } },

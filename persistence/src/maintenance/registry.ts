@@ -2,6 +2,7 @@ import { AUTHORSHIP } from '../authorship/tables.ts'
 import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tables.ts'
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
 import { OUTBOX, OUTBOX_CONSUMER, OUTBOX_DELIVERY } from '../outbox/tables.ts'
+import { DOCUMENT_REQUEST } from '../requests/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
 import type { Exported, Resealed } from '../tables/table-registration.ts'
 import { DOCUMENT_SNAPSHOT, DOCUMENT_UPDATE } from '../updates/tables.ts'
@@ -23,6 +24,7 @@ export const TABLES = [
   OUTBOX,
   OUTBOX_CONSUMER,
   OUTBOX_DELIVERY,
+  DOCUMENT_REQUEST,
   ENCRYPTION_KEY,
   KYSELY_MIGRATION,
   KYSELY_MIGRATION_LOCK,

@@ -3,6 +3,7 @@ import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
 import { describeOutbox } from '../outbox/outbox.contract.ts'
+import { describeRequests } from '../requests/requests.contract.ts'
 import type { Store } from '../store.ts'
 import { describeLarge } from '../updates/large.contract.ts'
 import { describeSnapshots } from '../updates/snapshots.contract.ts'
@@ -47,6 +48,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeAuthorship(() => store)
     describeVersions(() => store)
     describeOutbox(() => store)
+    describeRequests(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
   })

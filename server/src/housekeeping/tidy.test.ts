@@ -160,6 +160,7 @@ function plain(whole: Store): Store {
     updates: whole.updates,
     versions: whole.versions,
     outbox: whole.outbox,
+    requests: whole.requests,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),
     ping: () => whole.ping(),

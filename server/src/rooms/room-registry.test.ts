@@ -48,6 +48,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     documents: store.documents,
     versions: store.versions,
     outbox: store.outbox,
+    requests: store.requests,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),

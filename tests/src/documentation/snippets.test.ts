@@ -16,7 +16,7 @@ afterAll(() => server[Symbol.asyncDispose]())
 it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts or host-css.test.ts', () => {
   const shown = ['embed', 'element', 'mount', 'iframe', 'tiptap', 'csp']
   const embedding = ['own-http', 'next', 'cookie', 'seed', 'cron']
-  const run = ['hocuspocus', 'y-websocket', 'control', 'events', 'api', ...embedding, ...shown]
+  const run = ['hocuspocus', 'y-websocket', 'control', 'events', 'api', 'blocks', ...embedding, ...shown]
   expect(snippetIds(pages).toSorted()).toEqual(run.toSorted())
 })
 
@@ -84,4 +84,11 @@ it('OPS-9: the commands for the HTTP API do what they say', async () => {
   const output = await runShell(relocate(snippetOf(pages, 'api'), server))
   expect(output).toContain('"address":"demo/plan","title":"Plan"')
   expect(output).toMatch(/"documents":\[.*"address":"demo\/plan","title":"Plan B"/)
+})
+
+it('OPS-9: the commands for blocks do what they say', async () => {
+  const output = await runShell(relocate(snippetOf(pages, 'blocks'), server))
+  expect(output).toContain('"type":"heading","depth":0,"level":1,"text":"Status"')
+  expect(output).toContain('"status":"applied"')
+  expect(output).toContain('"markdown":"All **good**."')
 })

@@ -1,0 +1,72 @@
+import { BlockDocument, measure } from '@cowrite/crdt/richtext'
+import * as Y from 'yjs'
+import type { BlockTask, BlockTaskOutcome } from './block-task.ts'
+
+const TOO_COMPLEX: BlockTaskOutcome = { ok: false, reason: 'too-complex' }
+const DONE: BlockTaskOutcome = { ok: true, result: null }
+
+/** Copies of documents in a thread, which carries out what concerns them in the order in which it arrives. */
+export class BlockCopies {
+  private readonly copies = new Map<number, BlockDocument>()
+
+  /** Carries out a task. Throws when a document cannot be processed; its copy is gone then. */
+  carryOut(task: BlockTask): BlockTaskOutcome {
+    try {
+      return this.work(task)
+    } catch (error) {
+      this.drop(task.copy)
+      throw error
+    }
+  }
+
+  private work(task: BlockTask): BlockTaskOutcome {
+    if (task.kind === 'open') {
+      if (!isMeasured(task.state)) return TOO_COMPLEX
+      this.copies.set(task.copy, new BlockDocument(task.state))
+      return DONE
+    }
+    const document = this.copies.get(task.copy)
+    if (document === undefined) return TOO_COMPLEX
+    switch (task.kind) {
+      case 'update':
+        document.receive(task.update)
+        return DONE
+      case 'close':
+        this.drop(task.copy)
+        return DONE
+      case 'outline':
+        return json({ revision: document.revision, blocks: document.outline() })
+      case 'read':
+        return json({ revision: document.revision, ...document.read(task.selection) })
+      case 'apply': {
+        const applied = document.apply(task.operations, task.clientId)
+        if (applied.ok) {
+          const { results, update } = applied
+          return { ok: true, result: { results, update, revision: document.revision } }
+        }
+        this.drop(task.copy)
+        return { ok: false, reason: 'unsafe' }
+      }
+      default:
+        return task satisfies never
+    }
+  }
+
+  private drop(copy: number): void {
+    this.copies.get(copy)?.destroy()
+    this.copies.delete(copy)
+  }
+}
+
+function json(value: object): BlockTaskOutcome {
+  return { ok: true, result: JSON.stringify(value) }
+}
+
+/** Whether a document is within the limits of what can be worked with. */
+function isMeasured(state: Uint8Array): boolean {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, state)
+  const { ok } = measure(doc)
+  doc.destroy()
+  return ok
+}

@@ -1,0 +1,45 @@
+import type { BlockOperation, BlockSelection, OperationResult } from '@cowrite/crdt/richtext'
+
+/** JSON as text: the main thread forwards it without parsing it. */
+export type JsonText = string
+
+/** What the thread is told of the copy of a document. `copy` names it. */
+export type BlockTask =
+  /** Makes the copy, of the document as one Yjs V1 update. */
+  | { readonly kind: 'open'; readonly copy: number; readonly state: Uint8Array }
+  /** An update of the others. */
+  | { readonly kind: 'update'; readonly copy: number; readonly update: Uint8Array }
+  | { readonly kind: 'close'; readonly copy: number }
+  | { readonly kind: 'outline'; readonly copy: number }
+  | { readonly kind: 'read'; readonly copy: number; readonly selection: BlockSelection }
+  | {
+      readonly kind: 'apply'
+      readonly copy: number
+      readonly operations: readonly BlockOperation[]
+      readonly clientId: number
+    }
+
+/** The results of the tasks. */
+export interface BlockTaskResults {
+  readonly open: null
+  readonly update: null
+  readonly close: null
+  /** `{ revision, blocks }`. */
+  readonly outline: JsonText
+  /** `{ revision, blocks, gone, next }`. */
+  readonly read: JsonText
+  readonly apply: {
+    readonly results: readonly OperationResult[]
+    /** The edit; `null` when there is none. */
+    readonly update: Uint8Array | null
+    readonly revision: string
+  }
+}
+
+/** Why there is no result. `unsafe`: an operation would have changed a block that it does not name. */
+export type BlockTaskFailure = 'too-complex' | 'unsafe'
+
+/** What the thread answers. */
+export type BlockTaskOutcome =
+  | { readonly ok: true; readonly result: BlockTaskResults[BlockTask['kind']] }
+  | { readonly ok: false; readonly reason: BlockTaskFailure }
