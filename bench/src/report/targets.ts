@@ -64,5 +64,8 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'interface', metric: 'find', against: null, atMost: 50 },
   { scenario: 'interface', metric: 'largestPaint', against: null, atMost: 2500 },
   { scenario: 'interface', metric: 'layoutShift', against: null, atMost: 2 },
+  { scenario: 'blocks', metric: 'edit', against: null, atMost: 30 },
+  { scenario: 'blocks', metric: 'outline', against: null, atMost: 20 },
+  { scenario: 'blocks', metric: 'healthz', against: null, atMost: 100 },
   { scenario: 'binding', metric: 'cpuPerKey', against: 'hocuspocus', atMost: 0.25 },
 ]

@@ -1,4 +1,5 @@
 import { binding } from './binding.ts'
+import { blocks } from './blocks.ts'
 import { carets } from './carets.ts'
 import { coldOpen } from './cold-open.ts'
 import { durable } from './durable.ts'
@@ -40,6 +41,7 @@ export const SCENARIOS: readonly Scenario[] = [
   editor,
   interfaceScenario,
   binding,
+  blocks,
 ]
 
 /** The scenario of this name. Throws when there is none. */

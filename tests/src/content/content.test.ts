@@ -50,7 +50,7 @@ async function withPlan(server: RunningServer, markdown: string): Promise<void> 
 }
 
 describe.each(STORE_KINDS)('documents by their blocks on %s', (kind) => {
-  it('API-30, API-31, API-32: are outlined, read and edited while somebody types, and edits are there after a kill', async () => {
+  it('API-30, API-31, API-32, AGENT-40: are outlined, read and edited while somebody types, and edits are there after a kill', async () => {
     await using store = await freshStore(kind)
     const server = await startServer(store.options)
     await withPlan(server, '# Title\n\nOne\n\n- two\n- three\n')
