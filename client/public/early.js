@@ -14,7 +14,16 @@
   response.catch(() => {
     // The app handles it when it takes the response.
   })
-  window.cowriteEarly = { path, response }
+  window.cowriteEarly = { path, response, socket: socketOfDocument() }
+
+  // The connection of a document's page. It says nothing of the document yet. `src/app/early-session.ts` takes it.
+  function socketOfDocument() {
+    if (!location.pathname.startsWith('/d/')) return null
+    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/collab`)
+    // Before the first message.
+    socket.binaryType = 'arraybuffer'
+    return socket
+  }
 
   function firstRequest() {
     if (/^\/(favourites|recent|p\/.*)?$/.test(location.pathname)) {

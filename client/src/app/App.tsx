@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useMemo, useRef } from 'react'
 import { documentsApi } from '../api/documents.ts'
 import { sendOrTakeEarly } from './early-request.ts'
+import type { EarlySession } from './early-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation/navigation.tsx'
 import { DocumentPage, DocumentsPage, TrashPage } from './pages.ts'
@@ -10,8 +11,15 @@ import { useRegionKeys } from './use-region-keys.ts'
 /** Delay before the editor is preloaded, milliseconds. The list is rendered and requested first. */
 const EDITOR_SOON_MS = 500
 
-/** The web app: the list of documents, the trash, and a page for each document. `server` is an origin. */
-export function App({ server }: { server: string }) {
+export interface AppProps {
+  /** Origin of the server. */
+  readonly server: string
+  /** The session of the first page's document, if it has begun. */
+  readonly session: EarlySession | null
+}
+
+/** The web app: the list of documents, the trash, and a page for each document. */
+export function App({ server, session }: AppProps) {
   const route = useRoute()
   const api = useMemo(() => documentsApi(server, sendOrTakeEarly), [server])
   const top = useFocusOnArrival(route.page)
@@ -40,7 +48,15 @@ export function App({ server }: { server: string }) {
       case 'trash':
         return <TrashPage api={api} />
       case 'document':
-        return <DocumentPage key={route.address} api={api} server={server} address={route.address} />
+        return (
+          <DocumentPage
+            key={route.address}
+            api={api}
+            server={server}
+            address={route.address}
+            begun={session}
+          />
+        )
       case 'unknown':
         return (
           <Message title="There is no such page">

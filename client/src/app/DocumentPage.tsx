@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
 import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { loadPerson } from '../session/presence/stored-person.ts'
 import { openDocumentSession } from '../session/renewable-session.ts'
 import { localStore } from '../session/storage/local-store.ts'
+import type { EarlySession } from './early-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink } from './navigation/navigation.tsx'
 import { rememberOpened } from './preferences/recent.ts'
@@ -15,10 +16,12 @@ export interface DocumentPageProps {
   readonly api: DocumentsApi
   readonly server: string
   readonly address: string
+  /** A session that has begun before the page. */
+  readonly begun: EarlySession | null
 }
 
 /** The page of one document: the editor, or the reason why it cannot be shown. */
-export default function DocumentPage({ api, server, address }: DocumentPageProps) {
+export default function DocumentPage({ api, server, address, begun }: DocumentPageProps) {
   useEffect(() => rememberOpened(address), [address])
   const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
   const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
@@ -30,6 +33,7 @@ export default function DocumentPage({ api, server, address }: DocumentPageProps
           api={api}
           server={server}
           address={address}
+          begun={begun}
           document={status.state === 'open' ? status.document : null}
           asking={status.state === 'asking'}
           onTrash={trash}
@@ -75,12 +79,16 @@ interface OpenProps extends DocumentPageProps {
   readonly onTrashed: () => void
 }
 
-function Open({ asking, ...props }: OpenProps) {
-  const session = useDocumentSession(props.server, props.address, asking)
+function Open({ asking, begun, ...props }: OpenProps) {
+  const session = useDocumentSession(props.server, props.address, begun, asking)
   return session === null ? null : <Live {...props} session={session} />
 }
 
-function Live({ session, onTrashed, ...props }: Omit<OpenProps, 'asking'> & { session: DocumentSession }) {
+function Live({
+  session,
+  onTrashed,
+  ...props
+}: Omit<OpenProps, 'asking' | 'begun'> & { session: DocumentSession }) {
   const phase = useSession(session, ({ phase }) => phase)
   const trashed = phase.state === 'closed' && phase.reason === 'trashed'
   useEffect(() => {
@@ -119,13 +127,23 @@ function AllDocuments() {
 }
 
 /**
- * A session from the mounting to the unmounting of the page. It connects after the server has confirmed that the document
- * exists, because connecting creates documents. Until then the local copy is shown.
+ * A session from the mounting to the unmounting of the page: the one that has begun before, or a new one. It connects after
+ * the server has confirmed that the document exists, because connecting creates documents. Until then the local copy is
+ * shown.
  */
-function useDocumentSession(server: string, address: string, wait: boolean): DocumentSession | null {
-  const [session, setSession] = useState<DocumentSession | null>(null)
+function useDocumentSession(
+  server: string,
+  address: string,
+  begun: DocumentPageProps['begun'],
+  wait: boolean,
+): DocumentSession | null {
+  const [session, setSession] = useState<DocumentSession | null>(() => begun?.take(address) ?? null)
+  const first = useRef(session)
   useEffect(() => {
-    const created = openDocumentSession({ server, address, user: loadPerson(localStore()), connect: false })
+    const created =
+      first.current ??
+      openDocumentSession({ server, address, user: loadPerson(localStore()), connect: false })
+    first.current = null
     setSession(created)
     return () => {
       created.destroy()

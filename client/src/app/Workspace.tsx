@@ -16,6 +16,7 @@ import type { ExportJob } from '../editor/export/export-job.ts'
 import { focusNow } from '../editor/input/focus.ts'
 import { PANELS } from '../editor/panels.ts'
 import { FacesAlone } from '../editor/people/Faces.tsx'
+import { useAfterText } from '../editor/state/use-after-text.ts'
 import { useSession } from '../editor/state/use-session.ts'
 import { applyLanguage, loadLanguage } from '../editor/words/text-language.ts'
 import type { DocumentSession } from '../session/document-session.ts'
@@ -37,6 +38,9 @@ const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesA
 const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
 const AssistantMenu = later(() => import('../editor/assistant/AssistantMenu.tsx'), Nothing)
+
+/** Loads what the bar offers besides the text. */
+const loadMenus = () => Promise.all([PeopleMenu.load(), AssistantMenu.load(), MoreMenu.load()])
 
 /** While the editor is not rendered. */
 const NOTHING_OFFERED: DocumentCommands = { commands: [], editor: null, onImage: () => {}, onFocus: () => {} }
@@ -63,6 +67,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   }, [])
   const phase = useSession(session, ({ phase }) => phase)
   const announced = useSession(session, ({ title }) => title)
+  const isAfterText = useAfterText(session, loadMenus)
   const palette = useContext(PaletteContext)
   const favourites = useFavourites()
   const title = announced ?? summary?.title ?? UNTITLED
@@ -105,21 +110,31 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   return (
     <div className="cw-workspace">
       <DocumentBar api={api} address={address} title={title} session={session}>
-        <Suspense fallback={<FacesAlone session={session} />}>
-          <PeopleMenu
-            session={session}
-            editor={editor}
-            onPerson={(person) => savePerson(localStore(), person)}
-          />
-        </Suspense>
-        {editor !== null && (
-          <Suspense fallback={<span className="cw-assistant-slot" />}>
-            <AssistantMenu session={session} editor={editor} disabled={!editable} />
-          </Suspense>
+        {isAfterText ? (
+          <>
+            <Suspense fallback={<FacesAlone session={session} />}>
+              <PeopleMenu
+                session={session}
+                editor={editor}
+                onPerson={(person) => savePerson(localStore(), person)}
+              />
+            </Suspense>
+            {editor !== null && (
+              <Suspense fallback={<span className="cw-assistant-slot" />}>
+                <AssistantMenu session={session} editor={editor} disabled={!editable} />
+              </Suspense>
+            )}
+            <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
+              <MoreMenu address={address} groups={groups} editor={editor} onExport={doExport} />
+            </Suspense>
+          </>
+        ) : (
+          <>
+            <FacesAlone session={session} />
+            {editor !== null && <span className="cw-assistant-slot" />}
+            <span className="cw-tool" aria-hidden="true" />
+          </>
         )}
-        <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
-          <MoreMenu address={address} groups={groups} editor={editor} onExport={doExport} />
-        </Suspense>
       </DocumentBar>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click. */}
       <main id="content" className="cw-workspace-main" onClick={followMention}>

@@ -3,7 +3,8 @@
  * makes the build list its files in the HTML, so that the browser loads them without waiting for the first script.
  */
 import './DocumentPage.tsx'
+import { EarlySession } from './early-session.ts'
 import { DocumentPage } from './pages.ts'
 import { startApp } from './start.tsx'
 
-startApp(DocumentPage)
+startApp(DocumentPage, EarlySession.begin(window.cowriteEarly))

@@ -8,19 +8,30 @@ import { routeOf } from './navigation/route.ts'
 
 const SCRIPT = readFileSync(join(import.meta.dirname, '..', '..', 'public', 'early.js'), 'utf8')
 
-/** What the early script of a page at `path` requests. */
-function earlyRequestAt(path: string): string | null {
-  const window: { cowriteEarly?: { path: string } } = {}
+class Socket {
+  readonly url: string
+
+  constructor(url: string) {
+    this.url = url
+  }
+}
+
+/** What the early script of a page at `path` begins. */
+function earlyAt(path: string): { path: string; socket: Socket | null } | null {
+  const window: { cowriteEarly?: { path: string; socket: Socket | null } } = {}
   const fetch = () => Promise.resolve()
   runInNewContext(SCRIPT, {
     window,
-    location: { pathname: path },
+    location: { protocol: 'https:', host: 'host', pathname: path },
     fetch,
+    WebSocket: Socket,
     decodeURIComponent,
     encodeURIComponent,
   })
-  return window.cowriteEarly?.path ?? null
+  return window.cowriteEarly ?? null
 }
+
+const earlyRequestAt = (path: string): string | null => earlyAt(path)?.path ?? null
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -44,6 +55,11 @@ it.each(['/', '/favourites', '/recent', '/p/river-watch'])(
     expect(earlyRequestAt(path)).toBe('/api/documents?all=true&limit=1000&trashed=false')
   },
 )
+
+it('EDIT-206: the early script opens a connection on the page of a document only', () => {
+  expect(earlyAt('/d/notes')?.socket?.url).toBe('wss://host/collab')
+  expect(earlyAt('/')?.socket).toBeNull()
+})
 
 it('the response of the early script is taken once, by the request of the same URL', async () => {
   const answers = (name: string) => () => Promise.resolve(Response.json({ documents: [{ title: name }] }))

@@ -1,10 +1,12 @@
 import type { Send } from '../api/http.ts'
 
 /** The page's first request, which `public/early.js` sends before the app's scripts are loaded. */
-interface EarlyRequest {
+export interface EarlyRequest {
   /** Path and query. */
   readonly path: string
   readonly response: Promise<Response>
+  /** A socket to the server's `/collab`, on the page of a document. */
+  readonly socket: WebSocket | null
 }
 
 declare global {

@@ -17,6 +17,7 @@ import { FacesAlone } from './people/Faces.tsx'
 import { useLinkNotes } from './print/use-link-notes.ts'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
+import { useAfterText } from './state/use-after-text.ts'
 import { useSession } from './state/use-session.ts'
 import { TablesPlace } from './tables/TablesPlace.tsx'
 import { ToastPlace } from './toast/ToastPlace.tsx'
@@ -83,10 +84,10 @@ export function DocumentEditor(props: DocumentEditorProps) {
     onEditor?.(editor)
     return () => onEditor?.(null)
   }, [editor, onEditor])
-  useEffect(loadBars, [])
+  const isAfterText = useAfterText(session, loadBars)
   useBarKeys(root, editor)
   useKeyboardInset()
-  useLinkNotes(editor)
+  useLinkNotes(isAfterText ? editor : null)
 
   const askForImage = useCallback(() => setDialog('image'), [])
   useEffect(() => {
@@ -110,20 +111,24 @@ export function DocumentEditor(props: DocumentEditorProps) {
         <div className="cw-status-bar">
           <SaveIndicator session={session} />
           <span className="cw-spacer" />
-          {assistant && editor !== null && (
+          {assistant && isAfterText && editor !== null && (
             <Suspense fallback={null}>
               <AssistantMenu session={session} editor={editor} disabled={!editable} />
             </Suspense>
           )}
-          <Suspense fallback={<FacesAlone session={session} />}>
-            <PeopleMenu session={session} editor={editor} onPerson={(person) => onPerson?.(person)} />
-          </Suspense>
+          {isAfterText ? (
+            <Suspense fallback={<FacesAlone session={session} />}>
+              <PeopleMenu session={session} editor={editor} onPerson={(person) => onPerson?.(person)} />
+            </Suspense>
+          ) : (
+            <FacesAlone session={session} />
+          )}
         </div>
       )}
       {toolbar && !readOnly && (
         <div className="cw-toolbar-place">
           <Suspense fallback={null}>
-            {editor !== null && editable && (
+            {isAfterText && editor !== null && editable && (
               <EditorToolbar
                 editor={editor}
                 onLink={() => setLinking(true)}
@@ -142,19 +147,23 @@ export function DocumentEditor(props: DocumentEditorProps) {
         <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>
           {phase.state === 'opening' && <Opening session={session} />}
           <div ref={host} className="cw-host" />
-          {editor !== null && !linking && <TablesPlace editor={editor} />}
-          {editor !== null && <BlocksPlace editor={editor} editable={editable} address={address} />}
+          {isAfterText && editor !== null && !linking && <TablesPlace editor={editor} />}
+          {isAfterText && editor !== null && (
+            <BlocksPlace editor={editor} editable={editable} address={address} />
+          )}
         </div>
         {editor !== null && editable && <Below editor={editor} />}
       </div>
       <Suspense fallback={null}>
-        {editor !== null && <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />}
+        {isAfterText && editor !== null && (
+          <BubbleMenu editor={editor} linking={linking} onLinking={setLinking} />
+        )}
       </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
       <Suspense fallback={null}>
-        {editor !== null && editable && <AskPlaces editor={editor} session={session} />}
+        {isAfterText && editor !== null && editable && <AskPlaces editor={editor} session={session} />}
       </Suspense>
-      {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
+      {isAfterText && editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}

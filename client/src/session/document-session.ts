@@ -18,6 +18,8 @@ export interface DocumentSessionOptions {
   readonly keepOffline?: boolean
   /** Whether to connect at once. Otherwise only the local copy is shown until {@link DocumentSession.connect}. */
   readonly connect?: boolean
+  /** A socket to the server that is open or opening; the first connection uses it. Default none. */
+  readonly socket?: WebSocket | null
 }
 
 /**

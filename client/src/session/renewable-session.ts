@@ -120,7 +120,7 @@ class RenewableSession implements DocumentSession {
     if (this.isDestroyed()) return
     this.renewal = { state: 'recovering', superseded }
     // Name and colour may have been changed while the copy was being deleted.
-    this.replica = new ReplicaSession({ ...this.options, user: old.person, connect })
+    this.replica = new ReplicaSession({ ...this.options, user: old.person, connect, socket: null })
     this.replica.subscribe(this.replicaChanged)
     this.replicaChanged()
   }

@@ -50,6 +50,7 @@ export class ReplicaSession {
         awareness: this.awareness,
         token: options.token ?? '',
         connect: options.connect !== false,
+        socket: options.socket ?? null,
       },
       (event) => this.handle(event),
     )

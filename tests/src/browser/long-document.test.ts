@@ -205,6 +205,45 @@ describe('a long document', () => {
     expect(await isLaidOut(page, 600)).toBe(false)
   })
 
+  it('EDIT-208: shows its beginning before the rest is drawn, which is edited meanwhile and drawn where it is looked for', async () => {
+    await using cleo = await visit(browser, 'Cleo', server.url)
+    const { page } = cleo
+    await page.addInitScript(() => {
+      const held: TimerHandler[] = []
+      const { setTimeout } = window
+      // The rest is drawn by timers without a delay.
+      const hold = (handler: TimerHandler, delay?: number, ...rest: unknown[]) =>
+        delay === undefined ? held.push(handler) : setTimeout(handler, delay, ...rest)
+      const release = () => {
+        Object.assign(window, { setTimeout })
+        for (const handler of held) setTimeout(handler)
+      }
+      Object.assign(window, { setTimeout: hold, release })
+    })
+    await page.goto(ana.page.url())
+    await blocksOf(page).first().waitFor()
+    const before = await blocksOf(page).count()
+    expect(before).toBeLessThan(LINES / 5)
+    expect(await textOf(page).evaluate((text) => text.scrollHeight)).toBeGreaterThan(LINES * 20)
+    ben.edit((root) => {
+      for (const index of [1, 450]) textIn(root, index).insert(0, 'Meanwhile. ')
+      root.insert(700, [newParagraph('Put in')])
+    })
+    await expect.poll(() => blocksOf(page).nth(1).textContent(), PATIENCE).toMatch(/^Meanwhile/)
+    expect(await blocksOf(page).count()).toBe(before)
+    await blocksOf(page).nth(2).click()
+    await press(page, 'Control+End')
+    await page.keyboard.type('At the end.')
+    await expect.poll(() => ben.root.get(ben.root.length - 1).toString(), PATIENCE).toMatch(/At the end\./)
+    await press(page, 'Control+Shift+f')
+    await page.getByRole('textbox', { name: 'Find' }).fill('Line 300.')
+    const isShown = (words: string) => textOf(page).getByText(words).first().isVisible()
+    await expect.poll(() => isShown('Line 300.'), PATIENCE).toBe(true)
+    await page.evaluate('release()')
+    await expect.poll(() => blocksOf(page).count(), PATIENCE).toBe(ben.root.length)
+    expect(await blocksOf(page).allTextContents()).toEqual(await blocksOf(ana.page).allTextContents())
+  })
+
   // The last: heights that are remembered of paper are estimates again, until the text was in view.
   it('EDIT-95: is printed as a whole', async () => {
     const { page } = ana

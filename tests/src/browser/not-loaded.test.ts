@@ -47,11 +47,74 @@ describe('code that cannot be loaded', () => {
     expect(await blocksOf(page)).toEqual(['All the same.'])
   })
 
+  it('EDIT-207: the text comes before the bars and menus, and does not wait for their code', async () => {
+    const address = await createDocument(server.url, 'Text first')
+    await using visitor = await visit(browser, 'Ana', server.url)
+    const { page } = visitor
+    const asked: string[] = []
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(/(bars|PeopleMenu|MoreMenu|AssistantMenu)-[^/]*\.js$/, async (route) => {
+      const isTextShown = await page.evaluate(() => document.querySelector('.cw-doc p') !== null)
+      asked.push(isTextShown ? 'after the text' : 'before the text')
+      await released
+      await route.continue()
+    })
+    await page.goto(new URL(`/d/${encodeURIComponent(address)}`, server.url).href)
+    await textOf(page).locator('p').first().waitFor()
+    await textOf(page).click()
+    await page.keyboard.type('Already there.')
+    await expectSaveState(page, 'Saved')
+    expect(await page.getByRole('toolbar', { name: 'Formatting' }).count()).toBe(0)
+    release()
+    await page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name: 'Bold' }).waitFor()
+    await page.getByRole('button', { name: 'More', exact: true }).waitFor()
+    expect(new Set(asked)).toEqual(new Set(['after the text']))
+  })
+
   it('EDIT-94: a page says so', async () => {
     await using visitor = await visit(browser, 'Ana', server.url)
     const { page } = visitor
     await page.route(/TrashPage-[^/]*\.js$/, (route) => route.abort())
     await page.goto(new URL('/trash', server.url).href)
     await page.getByRole('button', { name: 'Load it again' }).waitFor()
+  })
+})
+
+describe('the connection of a page', () => {
+  it('EDIT-206: is one, also when it opens before the code is there', async () => {
+    const address = await createDocument(server.url, 'One connection')
+    await using visitor = await visit(browser, 'Ana', server.url)
+    const { page } = visitor
+    const opened: string[] = []
+    page.on('websocket', (socket) => opened.push(socket.url()))
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(/text-[^/]*\.js$/, async (route) => {
+      await released
+      await route.continue()
+    })
+    const early = page.waitForEvent('websocket')
+    await page.goto(new URL(`/d/${encodeURIComponent(address)}`, server.url).href, { waitUntil: 'commit' })
+    await early
+    release()
+    await textOf(page).click()
+    await page.keyboard.type('Over the first one.')
+    await expectSaveState(page, 'Saved')
+    expect(opened).toHaveLength(1)
+  })
+
+  it('EDIT-206: closes on the page of an unknown document, which it does not create', async () => {
+    await using visitor = await visit(browser, 'Ana', server.url)
+    const { page } = visitor
+    const closed = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('close'))
+    await page.goto(new URL('/d/demo%2Fnever-made', server.url).href)
+    await page.getByRole('button', { name: 'Create it' }).waitFor()
+    await closed
+    expect((await fetch(new URL('/api/documents/demo%2Fnever-made', server.url))).status).toBe(404)
   })
 })

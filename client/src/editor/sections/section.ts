@@ -1,7 +1,14 @@
 import { Fragment, type Node } from '@tiptap/pm/model'
 import type { EditorView, ViewMutationRecord } from '@tiptap/pm/view'
 import type { SectionDecorations } from './section-decorations.ts'
-import { Dirty, type NodeDesc, type NodeDescClass, nodeDescClassOf, type ViewDesc } from './view-internals.ts'
+import {
+  Dirty,
+  type DomPlace,
+  type NodeDesc,
+  type NodeDescClass,
+  nodeDescClassOf,
+  type ViewDesc,
+} from './view-internals.ts'
 
 /** A run of a document's blocks that is one element, and one child of the document's description. */
 export interface Section extends NodeDesc {
@@ -15,31 +22,43 @@ export interface Section extends NodeDesc {
   contains(doc: Node, from: number, to: number): boolean
   /** Whether {@link draw} has nothing to do while the blocks are the same. */
   shows(decorations: SectionDecorations): boolean
+  /** Whether the blocks have been drawn. Else the section is empty, and its element has an estimated height. */
+  readonly isDrawn: boolean
   /** Draws the blocks, at a position of the document, as prosemirror-view draws those of a node. */
   draw(view: EditorView, position: number, decorations: SectionDecorations): void
 }
 
-/** Makes an empty section of a document. */
-export type NewSection = (docView: NodeDesc, doc: Node) => Section
+/** Makes an empty section of a document. It calls `onNeeded` before something looks for a place in it while it is not drawn. */
+export type NewSection = (docView: NodeDesc, doc: Node, onNeeded: (section: Section) => void) => Section
+
+type SectionParameters = [onNeeded: (section: Section) => void, ...ConstructorParameters<NodeDescClass>]
 
 /** What makes sections for a view whose document is described by `docView`. */
 export function sectionMaker(docView: NodeDesc): NewSection {
   const SectionDesc = sectionClass(nodeDescClassOf(docView))
-  return (docView, doc) => {
+  return (docView, doc, onNeeded) => {
     const element = document.createElement('div')
     element.className = 'cw-section'
-    return new SectionDesc(docView, sectionNode(doc, []), [], docView.innerDeco, element, element, element)
+    const empty = sectionNode(doc, [])
+    return new SectionDesc(onNeeded, docView, empty, [], docView.innerDeco, element, element, element)
   }
 }
 
-function sectionClass(
-  Base: NodeDescClass,
-): new (
-  ...parameters: ConstructorParameters<NodeDescClass>
-) => Section {
+function sectionClass(Base: NodeDescClass): new (...parameters: SectionParameters) => Section {
   return class SectionDesc extends Base implements Section {
     declare readonly dom: HTMLElement
     declare readonly contentDOM: HTMLElement
+    readonly #onNeeded: (section: Section) => void
+    #isDrawn = false
+
+    constructor(...[onNeeded, ...parameters]: SectionParameters) {
+      super(...parameters)
+      this.#onNeeded = onNeeded
+    }
+
+    get isDrawn(): boolean {
+      return this.#isDrawn
+    }
 
     override get size(): number {
       return this.node.content.size
@@ -62,6 +81,25 @@ function sectionClass(
       return (
         (mutation.type === 'attributes' && mutation.target === this.dom) || super.ignoreMutation(mutation)
       )
+    }
+
+    override domFromPos(position: number, side: number): DomPlace {
+      this.#need()
+      return super.domFromPos(position, side)
+    }
+
+    override descAt(position: number): ViewDesc | undefined {
+      this.#need()
+      return super.descAt(position)
+    }
+
+    override setSelection(anchor: number, head: number, view: EditorView, force?: boolean): void {
+      this.#need()
+      super.setSelection(anchor, head, view, force)
+    }
+
+    #need(): void {
+      if (!this.#isDrawn) this.#onNeeded(this)
     }
 
     contain(doc: Node, blocks: readonly Node[]): void {
@@ -88,6 +126,7 @@ function sectionClass(
         this.dirty = Dirty.content
       }
       this.innerDeco = decorations
+      this.#isDrawn = true
       this.updateChildren(view, position)
       this.dirty = Dirty.no
     }

@@ -4,10 +4,25 @@ import { estimatedHeight, weightOf } from './height.ts'
 import { type PlannedSection, planSections } from './plan.ts'
 import { type NewSection, type Section, sectionMaker } from './section.ts'
 import { divideDecorations, type PositionRange } from './section-decorations.ts'
-import { Dirty, type DomPlace, internalsOf, type NodeDesc, type ViewDesc } from './view-internals.ts'
+import {
+  changeUnobserved,
+  Dirty,
+  type DomPlace,
+  internalsOf,
+  type NodeDesc,
+  type ViewDesc,
+} from './view-internals.ts'
 
 /** From this number of blocks on, a document is drawn in sections. */
 export const LONG_BLOCKS = 128
+
+/**
+ * Sections that are drawn at once when many are new: a screenful, and the last one, in which the keys that go to the end of
+ * the text look for it. The others follow in slices of this length, milliseconds, with pauses for input and paint.
+ */
+const FIRST_DRAWN = 2
+const MANY_NEW = 8
+const SLICE_MS = 6
 
 /**
  * Draws a long document in sections: elements around runs of its blocks. Layout then looks at one section and not at all
@@ -20,9 +35,13 @@ export class SectionedDocument {
   readonly #drawFlat: NodeDesc['updateChildren']
   readonly #placeInFlat: NodeDesc['domFromPos']
   readonly #nearest: NodeDesc['nearestDesc']
+  readonly #descAt: NodeDesc['descAt']
   #sections: Section[] = []
   /** The document that the sections show. */
   #drawn: Node | null = null
+  #view: EditorView | null = null
+  /** Draws sections that are not drawn yet. */
+  #slice: ReturnType<typeof setTimeout> | null = null
 
   /** Replaces the methods of the object `docView` that draw the document and that find places between blocks. */
   constructor(docView: NodeDesc) {
@@ -31,9 +50,28 @@ export class SectionedDocument {
     this.#drawFlat = docView.updateChildren
     this.#placeInFlat = docView.domFromPos
     this.#nearest = docView.nearestDesc
+    this.#descAt = docView.descAt
     docView.updateChildren = (view, position) => this.#draw(view, position)
     docView.domFromPos = (position, side) => this.#placeOf(position, side)
     docView.nearestDesc = (dom, onlyNodes) => this.#nearestDesc(dom, onlyNodes)
+    docView.descAt = (position) => {
+      // A block at the start of a section is looked for beside the section's own methods.
+      const at = this.#sectionAt(position)
+      if (at !== null) this.#drawNow(at)
+      return this.#descAt.call(docView, position)
+    }
+  }
+
+  /** Draws all that is not drawn yet. */
+  drawAll(): void {
+    for (const section of this.#sections) this.#drawNow(section)
+  }
+
+  /** Ends the drawing in slices. */
+  destroy(): void {
+    if (this.#slice !== null) clearTimeout(this.#slice)
+    this.#slice = null
+    this.#view = null
   }
 
   /** The description of the document that is drawn here. */
@@ -62,7 +100,8 @@ export class SectionedDocument {
     const planned = planSections(before, counts, doc.children, view.composing ? null : { weightOf })
     const sections = planned.map(
       ({ source }) =>
-        (source === null ? null : this.#sections[source]) ?? this.#newSection(this.#docView, doc),
+        (source === null ? null : this.#sections[source]) ??
+        this.#newSection(this.#docView, doc, (section) => this.#drawNow(section)),
     )
     this.#move(planned, sections, doc)
     const isOther = sections.map((section, index) => {
@@ -77,13 +116,60 @@ export class SectionedDocument {
     this.#docView.children = sections
     this.#sections = sections
     this.#drawn = doc
+    this.#view = view
+    const areMany = planned.filter(({ source }) => source === null).length > MANY_NEW
     sections.forEach((section, index) => {
+      const isNew = planned[index]!.source === null
+      if (isNew) reserve(section)
+      const isEnd = index < FIRST_DRAWN || index === sections.length - 1
+      const isEmpty = !section.isDrawn && section.children.length === 0
+      if (isEmpty && !isEnd && (areMany || !isNew)) {
+        section.dom.style.minBlockSize = heightOf(section)
+        this.#drawLater()
+        return
+      }
       const isStale = isOther[index] === true || !section.shows(decorations[index]!)
       if (isStale) section.draw(view, ranges[index]!.from, decorations[index]!)
-      if (planned[index]!.source === null) reserve(section)
     })
     for (const child of gone) child.destroy()
     this.#place(view)
+  }
+
+  /** Draws sections in slices, from the start of the document. */
+  #drawLater(): void {
+    this.#slice ??= setTimeout(() => {
+      this.#slice = null
+      const end = performance.now() + SLICE_MS
+      for (const section of this.#sections) {
+        if (section.isDrawn) continue
+        if (performance.now() > end) {
+          this.#drawLater()
+          return
+        }
+        this.#drawNow(section)
+      }
+    })
+  }
+
+  #drawNow(section: Section): void {
+    const view = this.#view
+    const index = this.#sections.indexOf(section)
+    if (section.isDrawn || view === null || this.#drawn === null || index < 0) return
+    const ranges = rangesOf(this.#sections)
+    const decorations = divideDecorations(this.#docView.innerDeco, this.#drawn, ranges)
+    changeUnobserved(view, () => section.draw(view, ranges[index]!.from, decorations[index]!))
+    section.dom.style.minBlockSize = ''
+  }
+
+  /** The section in which the block at a position is; null while the document is not in sections. */
+  #sectionAt(position: number): Section | null {
+    let start = 0
+    for (const section of this.#sections) {
+      const end = start + section.size
+      if (position < end) return section
+      start = end
+    }
+    return null
   }
 
   /** Moves the descriptions of blocks into the sections that are made for them, so that they are not drawn again. */
@@ -177,6 +263,10 @@ function moveChildren(parent: ViewDesc, targets: ReadonlyMap<Node, Section>): vo
 
 /** Gives a section the height that it has until it is laid out. */
 function reserve(section: Section): void {
-  const height = Math.round(estimatedHeight(section.node.children))
-  Object.assign(section.dom.style, { containIntrinsicBlockSize: `auto ${height}px` })
+  Object.assign(section.dom.style, { containIntrinsicBlockSize: `auto ${heightOf(section)}` })
+}
+
+/** The estimated height of a section, for CSS. */
+function heightOf(section: Section): string {
+  return `${Math.round(estimatedHeight(section.node.children))}px`
 }

@@ -16,6 +16,7 @@ export const Sections = Extension.create({
     const follow = (view: EditorView): void => {
       const { docView } = internalsOf(view)
       if (sectioned?.docView === docView) return
+      sectioned?.destroy()
       sectioned = new SectionedDocument(docView)
       sectioned.divide(view)
     }
@@ -24,7 +25,16 @@ export const Sections = Extension.create({
         key: new PluginKey('sections'),
         view(view) {
           follow(view)
-          return { update: follow }
+          const onPrint = () => sectioned?.drawAll()
+          const window = view.dom.ownerDocument.defaultView
+          window?.addEventListener('beforeprint', onPrint)
+          return {
+            update: follow,
+            destroy() {
+              window?.removeEventListener('beforeprint', onPrint)
+              sectioned?.destroy()
+            },
+          }
         },
       }),
     ]

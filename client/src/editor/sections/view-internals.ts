@@ -31,6 +31,8 @@ export interface ViewDesc {
   readonly posAtStart: number
   posBeforeChild(child: ViewDesc): number
   domFromPos(position: number, side: number): DomPlace
+  descAt(position: number): ViewDesc | undefined
+  setSelection(anchor: number, head: number, view: EditorView, force?: boolean): void
   nearestDesc(dom: globalThis.Node, onlyNodes?: boolean): ViewDesc | undefined
   destroy(): void
 }
@@ -58,12 +60,25 @@ export type NodeDescClass = new (
 /** What an editor's view has beside its public properties. */
 interface Internals {
   readonly docView: NodeDesc
+  readonly domObserver: {
+    readonly observer: MutationObserver | null
+    /** Changes that are looked at with the next ones. */
+    readonly queue: MutationRecord[]
+  }
   trackWrites: globalThis.Node | null
 }
 
 /** The parts of a view that prosemirror-view does not publish. */
 export function internalsOf(view: EditorView): Internals {
   return view as unknown as Internals
+}
+
+/** Changes what a view shows, so that the view does not take the change for one of the user. */
+export function changeUnobserved(view: EditorView, change: () => void): void {
+  const { observer, queue } = internalsOf(view).domObserver
+  queue.push(...(observer?.takeRecords() ?? []))
+  change()
+  observer?.takeRecords()
 }
 
 /** The class whose objects describe nodes. */

@@ -6,11 +6,7 @@ const load = () => import('./bars.ts')
 export const EditorToolbar = later(async () => ({ default: (await load()).EditorToolbar }), Nothing)
 export const BubbleMenu = later(async () => ({ default: (await load()).BubbleMenu }), Nothing)
 
-/** Loads the code of all bars, so that they are there as soon as the text is. */
-export function loadBars(): void {
-  for (const bar of [EditorToolbar, BubbleMenu]) {
-    bar.load().catch(() => {
-      // The network is unavailable. The bars request it again when they are shown.
-    })
-  }
+/** Loads the code of all bars, so that they are rendered without suspending. */
+export async function loadBars(): Promise<void> {
+  await Promise.all([EditorToolbar.load(), BubbleMenu.load()])
 }

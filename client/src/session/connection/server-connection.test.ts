@@ -15,7 +15,15 @@ function create(connect: boolean): void {
   const doc = new Y.Doc()
   events = []
   connection = new ServerConnection(
-    { server: 'https://host', address: ADDRESS, doc, awareness: new Awareness(doc), token: '', connect },
+    {
+      server: 'https://host',
+      address: ADDRESS,
+      doc,
+      awareness: new Awareness(doc),
+      token: '',
+      connect,
+      socket: null,
+    },
     (event: ConnectionEvent) => events.push(event.type),
   )
 }

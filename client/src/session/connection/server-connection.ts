@@ -9,6 +9,7 @@ import { DocumentProvider } from './document-provider.ts'
 import { NetworkStatus } from './network-status.ts'
 import { reconnection } from './reconnection.ts'
 import { socketUrl } from './socket-url.ts'
+import { socketsAfter } from './sockets-after.ts'
 
 /** Options of a {@link ServerConnection}. */
 export interface ServerConnectionOptions {
@@ -22,6 +23,8 @@ export interface ServerConnectionOptions {
   readonly token: string | (() => string | Promise<string>)
   /** Whether to connect as soon as {@link ServerConnection.start} is called. */
   readonly connect: boolean
+  /** A socket to the server that is open or opening; the first connection uses it. */
+  readonly socket: WebSocket | null
 }
 
 /** An event of the connection; the state of the connection has changed before it is reported. */
@@ -80,7 +83,12 @@ export class ServerConnection {
     this.state = { state: 'idle', requested: options.connect }
     this.report = report
     const delays = reconnection(Math.random())
-    this.socket = new CollabSocket({ url: socketUrl(options.server), autoConnect: false, ...delays })
+    this.socket = new CollabSocket({
+      url: socketUrl(options.server),
+      autoConnect: false,
+      WebSocketPolyfill: socketsAfter(options.socket),
+      ...delays,
+    })
     this.provider = new DocumentProvider({
       websocketProvider: this.socket,
       name: options.address,
@@ -181,7 +189,10 @@ export class ServerConnection {
 
   private listen(): void {
     this.provider.onDocumentUpdate = ({ kind, update }) => {
-      if (kind === 'handshake') this.updates.synchronize(update)
+      // The server sends a whole document as an edit. It refers to nothing else, and to look for that takes as long as
+      // reading it.
+      const isWhole = this.provider.document.store.clients.size === 0
+      if (kind === 'handshake' || isWhole) this.updates.synchronize(update)
       else this.updates.receive(update)
     }
     this.provider.on('open', () => this.report({ type: 'opened' }))
