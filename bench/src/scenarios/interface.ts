@@ -33,7 +33,7 @@ const QUICK: Amounts = { openings: 1, keys: 5 }
 export const interfaceScenario: Scenario = {
   name: 'interface',
   title: 'The app in Chromium',
-  description: `The list of ${DOCUMENTS} documents, and the tools in a document of ${PARAGRAPHS} paragraphs. Key to paint: from the time at which the browser got the key to the end of the frame that shows the answer, p95, each after its code was loaded. Largest paint and layout shift: of the document, in a new profile, on a processor that is ${SLOWER} times as slow. The peers have no app of their own.`,
+  description: `The list of ${DOCUMENTS} documents, and the tools in a document of ${PARAGRAPHS} paragraphs. First rows: in a new profile, in a window that has shown another answer of the server, because a browser keeps a process ready where the test's has to start one. Key to paint: from the time at which the browser got the key to the end of the frame that shows the answer, p95, each after its code was loaded. Largest paint and layout shift: of the document, in a new profile, on a processor that is ${SLOWER} times as slow. The peers have no app of their own.`,
   metrics: [
     {
       key: 'firstList',
@@ -103,7 +103,8 @@ async function makeDocuments(server: string): Promise<void> {
 async function ofTheList(browser: Browser, server: string, { openings, keys }: Amounts) {
   const firstRows: number[] = []
   for (let i = 0; i < openings; i++) {
-    await using visit = await visitOf(browser, server)
+    await using visit = await visitOf(browser, `${server}/healthz`)
+    await visit.page.goto(server, { waitUntil: 'commit' })
     firstRows.push(await visit.page.evaluate(firstRowPainted))
   }
   await using visit = await visitOf(browser, server)
