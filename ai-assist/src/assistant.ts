@@ -4,6 +4,10 @@ import type { RetryPolicy } from './models/routing/retry.ts'
 import { ModelRouter } from './models/routing/router.ts'
 import type { ModelTarget } from './models/routing/target.ts'
 import type { StreamLimits } from './models/routing/watchdog.ts'
+import { BUDGETS, type Budgets } from './models/usage/budget.ts'
+import type { ModelLedger } from './models/usage/ledger.ts'
+import { MemoryLedger } from './models/usage/memory-ledger.ts'
+import { Meter } from './models/usage/meter.ts'
 import { OfflineProvider } from './offline/provider.ts'
 import type { AgentRooms, Invoker } from './room/room.ts'
 import { AgentRuns, type RunLimits } from './runs/agent-runs.ts'
@@ -20,6 +24,12 @@ export interface AssistantOptions<Person extends Invoker = Invoker> {
   readonly streamLimits?: StreamLimits
   readonly retry?: RetryPolicy
   readonly guards?: GuardLimits
+  /** Where the use of models is recorded. Default: memory. */
+  readonly ledger?: ModelLedger
+  /** Default {@link BUDGETS}. */
+  readonly budgets?: Budgets
+  /** Called with errors of the ledger, for logs. */
+  readonly onLedgerError?: (error: unknown) => void
   /** Called with each ended run; `failure.cause` is for logs. */
   readonly onEnd?: (run: AgentRun) => void
 }
@@ -67,9 +77,11 @@ export function createAssistant<Person extends Invoker>(
 
 function modelProvider(options: Omit<AssistantOptions, 'rooms'>): ModelProvider | null {
   const { models: [first, ...others] = [], streamLimits, retry, guards } = options
+  const { ledger = new MemoryLedger(), budgets = BUDGETS, onLedgerError = () => {} } = options
   if (first === undefined) return null
   return new ModelRouter({
     models: [first, ...others],
+    meter: new Meter(ledger, budgets, onLedgerError),
     ...(streamLimits === undefined ? {} : { limits: streamLimits }),
     ...(retry === undefined ? {} : { retry }),
     ...(guards === undefined ? {} : { guards }),

@@ -42,4 +42,5 @@ export type {
   UpdateEntry,
   UpdateStore,
 } from './updates/updates.ts'
+export type { ModelCallEnd, ModelCallRecord, NewModelCall, SpentAmounts, UsageStore } from './usage/usage.ts'
 export type { NewVersion, VersionKind, VersionRecord, VersionStore } from './versions/versions.ts'

@@ -6,6 +6,7 @@ import { MemoryOutbox, MemoryOutboxTable } from './outbox/memory-outbox.ts'
 import { MemoryRequests, MemoryRequestTable } from './requests/memory-requests.ts'
 import type { Store, UnitOfWork } from './store.ts'
 import { MemoryUpdates, MemoryUpdateTable } from './updates/memory-updates.ts'
+import { MemoryUsage, MemoryUsageTable } from './usage/memory-usage.ts'
 import { MemoryVersions, MemoryVersionTable } from './versions/memory-versions.ts'
 
 /** A store that loses everything with the process; for tests and benchmarks. Acknowledges at once. */
@@ -17,6 +18,7 @@ export class MemoryStore implements Store {
   readonly outbox: MemoryOutbox
   readonly requests: MemoryRequests
   readonly maintenance: MemoryMaintenance
+  readonly usage: MemoryUsage
   readonly #database = new MemoryDatabase()
   readonly #tables: MemoryTables = {
     documents: new MemoryDocumentTable(),
@@ -24,6 +26,7 @@ export class MemoryStore implements Store {
     authorship: new MemoryAuthorshipTable(),
     versions: new MemoryVersionTable(),
     outbox: new MemoryOutboxTable(),
+    usage: new MemoryUsageTable(),
   }
   readonly #requests = new MemoryRequestTable()
 
@@ -35,6 +38,7 @@ export class MemoryStore implements Store {
     this.outbox = outbox
     this.requests = requests
     this.maintenance = maintenance
+    this.usage = new MemoryUsage(this.#database, this.#tables.usage)
   }
 
   transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {

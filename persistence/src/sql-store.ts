@@ -10,6 +10,7 @@ import { RowCodec } from './sql/row-codec.ts'
 import type { Sql, SqlSession, Statement } from './sql/sql.ts'
 import type { Store, StoreKind, UnitOfWork } from './store.ts'
 import { SqlUpdates } from './updates/sql-updates.ts'
+import { SqlUsage } from './usage/sql-usage.ts'
 import { SqlVersions } from './versions/sql-versions.ts'
 
 const PING: Statement = { name: 'ping', text: 'SELECT 1 AS one' }
@@ -23,6 +24,7 @@ export class SqlStore implements Store {
   readonly outbox: SqlOutbox
   readonly requests: SqlRequests
   readonly maintenance: SqlMaintenance
+  readonly usage: SqlUsage
   readonly #sql: GuardedSql
   readonly #codec: RowCodec
   readonly #afterClose: () => void
@@ -40,6 +42,7 @@ export class SqlStore implements Store {
     this.outbox = outbox
     this.requests = requests
     this.maintenance = maintenance
+    this.usage = new SqlUsage(sql)
   }
 
   /**

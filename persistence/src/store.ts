@@ -3,6 +3,7 @@ import type { MaintenanceStore } from './maintenance/maintenance.ts'
 import type { OutboxStore } from './outbox/outbox.ts'
 import type { RequestStore } from './requests/requests.ts'
 import type { UpdateStore } from './updates/updates.ts'
+import type { UsageStore } from './usage/usage.ts'
 import type { VersionStore } from './versions/versions.ts'
 
 /** The features whose commands can be combined in one transaction. */
@@ -24,6 +25,8 @@ export interface UnitOfWork {
 export interface Store extends UnitOfWork {
   readonly kind: StoreKind
   readonly maintenance: MaintenanceStore
+  /** Not a part of a unit of work: a call is recorded whatever becomes of its answer. */
+  readonly usage: UsageStore
   /**
    * Runs `work` in one transaction: everything that it wrote through `unit` is committed when the promise resolves, and
    * nothing of it when the promise rejects. Rejects with what `work` rejects with, with the error of a statement that

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createAssistant } from '../assistant.ts'
 import { InProcessRooms, PERSON } from '../testing/in-process-rooms.ts'
 import { drip, endless, event, type ModelAnswer, ModelServer, stream } from '../testing/model-server.ts'
+import { ACCOUNT, freeMeter } from '../testing/requests.ts'
 import { untilEnded } from '../testing/until.ts'
 import type { ModelEvent, ModelRequest } from './request/provider.ts'
 import { ModelRouter } from './routing/router.ts'
@@ -35,12 +36,13 @@ async function serve(answer: ModelAnswer): Promise<ModelServer> {
 
 async function ask(url: string, limits = LIMITS): Promise<ModelEvent[]> {
   const provider = new ModelRouter({
+    meter: freeMeter(),
     models: [{ model: 'model-a', baseUrl: url, apiKey: 'sk-secret' }],
     limits,
     retry: RETRY,
   })
   const events: ModelEvent[] = []
-  for await (const one of provider.stream(REQUEST, new AbortController().signal)) events.push(one)
+  for await (const one of provider.stream(REQUEST, ACCOUNT, new AbortController().signal)) events.push(one)
   return events
 }
 
@@ -173,7 +175,14 @@ describe('a provider that misbehaves', () => {
       { type: 'text', text: 'Hi' },
       {
         type: 'usage',
-        usage: { model: 'model-a', inputTokens: 3, cachedTokens: 0, outputTokens: 4, reasoningTokens: 0 },
+        usage: {
+          model: 'model-a',
+          inputTokens: 3,
+          cachedTokens: 0,
+          outputTokens: 4,
+          reasoningTokens: 0,
+          estimated: false,
+        },
       },
       { type: 'done', finish: 'stop' },
     ])

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ModelEvent, ModelRequest } from '../models/request/provider.ts'
+import { ACCOUNT } from '../testing/requests.ts'
 import { OfflineProvider } from './provider.ts'
 
 const provider = new OfflineProvider()
@@ -13,7 +14,8 @@ function request(text: string): ModelRequest {
 
 async function ask(text: string): Promise<ModelEvent[]> {
   const events: ModelEvent[] = []
-  for await (const event of provider.stream(request(text), new AbortController().signal)) events.push(event)
+  for await (const event of provider.stream(request(text), ACCOUNT, new AbortController().signal))
+    events.push(event)
   return events
 }
 
@@ -49,7 +51,7 @@ describe('OfflineProvider', () => {
   it('AGENT-24: a thread that crashes fails what was asked of it, and the next request has a new one', async () => {
     const broken = { ...request(''), material: { blocks: [null] } } as unknown as ModelRequest
     const crash = async () => {
-      for await (const event of provider.stream(broken, new AbortController().signal))
+      for await (const event of provider.stream(broken, ACCOUNT, new AbortController().signal))
         expect(event).toBeNull()
     }
     const beside = ask('It is teh other one.').then(
@@ -64,13 +66,13 @@ describe('OfflineProvider', () => {
   it('AGENT-24: what takes too long is ended, and a Stop does not wait for the thread', async () => {
     const hasty = new OfflineProvider(undefined, 1)
     const events: ModelEvent[] = []
-    for await (const event of hasty.stream(request('Teh text.'), new AbortController().signal))
+    for await (const event of hasty.stream(request('Teh text.'), ACCOUNT, new AbortController().signal))
       events.push(event)
     expect(events).toMatchObject([{ type: 'failed', failure: { kind: 'too-slow' } }])
     await hasty.close()
     const stopping = new AbortController()
     const stopped = (async () => {
-      for await (const event of provider.stream(request('word '.repeat(200_000)), stopping.signal))
+      for await (const event of provider.stream(request('word '.repeat(200_000)), ACCOUNT, stopping.signal))
         events.push(event)
     })()
     stopping.abort()

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ModelEvent, ModelProvider, ModelRequest } from '../models/request/provider.ts'
+import type { Account, ModelEvent, ModelProvider, ModelRequest } from '../models/request/provider.ts'
 import type { OfflineAnswer } from './answer.ts'
 import type { WorkerRequest, WorkerResponse } from './worker.ts'
 
@@ -40,7 +40,11 @@ export class OfflineProvider implements ModelProvider {
     this.#taskMs = taskMs
   }
 
-  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+  async *stream(
+    request: ModelRequest,
+    _account: Account,
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelEvent, void, undefined> {
     if (signal.aborted) return
     const answer = await this.#ask(request, signal)
     if (signal.aborted || answer === 'aborted') return

@@ -190,7 +190,9 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       }
       // `start` resolves before the task begins, so that the caller has the run's id.
       await Promise.resolve()
-      const execution = { provider, replica, member, signal, pace, status: task.status, onUsage }
+      const { id, address, invoker } = entry.run
+      const account = { run: id, principal: invoker, project: address.slice(0, address.indexOf('/')) }
+      const execution = { provider, account, replica, member, signal, pace, status: task.status, onUsage }
       const outcome: Outcome = signal.aborted ? null : await work(execution, task, selection)
       if (outcome !== null) this.#end(entry, outcome)
     } catch (cause) {

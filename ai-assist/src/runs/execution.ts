@@ -1,4 +1,5 @@
-import type { ModelProvider, Usage } from '../models/request/provider.ts'
+import type { ModelFailure } from '../models/request/failure.ts'
+import type { Account, ModelProvider, Usage } from '../models/request/provider.ts'
 import type { AgentMember, AgentPresence } from '../room/room.ts'
 import type { Pace } from './pace.ts'
 import type { Replica } from './replica.ts'
@@ -7,6 +8,8 @@ import type { RunFailure } from './run.ts'
 /** The context of one run. */
 export interface Execution {
   readonly provider: ModelProvider
+  /** Who the run's requests are for. */
+  readonly account: Account
   readonly replica: Replica
   readonly member: AgentMember
   /** Aborted when the run ends for any reason. */
@@ -24,6 +27,13 @@ export type Outcome =
   | { readonly state: 'stopped'; readonly message: string }
   | { readonly state: 'failed'; readonly failure: RunFailure }
   | null
+
+/** The outcome of a run that a model failed: one that meets a budget has stopped. */
+export function outcomeOfFailure(failure: ModelFailure): Outcome {
+  return failure.kind === 'over-budget'
+    ? { state: 'stopped', message: failure.message }
+    : { state: 'failed', failure }
+}
 
 /** Sets the agent's presence, if it has changed. */
 export class PresenceReporter {

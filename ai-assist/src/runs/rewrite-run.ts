@@ -3,7 +3,7 @@ import { isGone } from '../document/text-block.ts'
 import type { ModelFailure } from '../models/request/failure.ts'
 import type { Plan, RewritePart } from '../tasks/task.ts'
 import { countDeletedWords, countWords, diffWords, type Hunk } from '../writing/rewrite.ts'
-import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
+import { type Execution, type Outcome, outcomeOfFailure, PresenceReporter, WAITING } from './execution.ts'
 
 /** Maximum share of the words that a correction replaces; an answer above it is a different text. */
 const MAX_CHANGED_SHARE = 0.5
@@ -35,7 +35,7 @@ export async function rewriteParts(
     showPart(presence, execution.status, part)
     const answer = await readAnswer(execution, part, presence)
     if (execution.signal.aborted || answer === null) return null
-    if ('failure' in answer) return { state: 'failed', failure: answer.failure }
+    if ('failure' in answer) return outcomeOfFailure(answer.failure)
     const hunks = correctionOf(part, answer.text)
     if (hunks === null) {
       tally.rewritten++
@@ -79,12 +79,12 @@ function fitAnswer(before: string, answer: string): string {
 }
 
 async function readAnswer(
-  { provider, signal, status, onUsage }: Execution,
+  { provider, account, signal, status, onUsage }: Execution,
   part: RewritePart,
   presence: PresenceReporter,
 ): Promise<{ readonly text: string } | { readonly failure: ModelFailure } | null> {
   let text = ''
-  for await (const event of provider.stream(part.request, signal)) {
+  for await (const event of provider.stream(part.request, account, signal)) {
     switch (event.type) {
       case 'text':
         if (text === '') showPart(presence, status, part)

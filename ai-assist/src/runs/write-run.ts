@@ -3,7 +3,7 @@ import type { Plan } from '../tasks/task.ts'
 import { MarkdownStream, type WriteOp } from '../writing/markdown-stream.ts'
 import { TokenBucket } from '../writing/token-bucket.ts'
 import { WordQueue } from '../writing/word-queue.ts'
-import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
+import { type Execution, type Outcome, outcomeOfFailure, PresenceReporter, WAITING } from './execution.ts'
 import { pause, Wakeup } from './pace.ts'
 
 /** Maximum length of an answer, in characters: some 4,000 words. */
@@ -94,7 +94,7 @@ class Answer {
   }
 
   async #read(
-    { provider, status, onUsage }: Execution,
+    { provider, account, status, onUsage }: Execution,
     { request, heading, writer }: Extract<Plan, { kind: 'write' }>,
     presence: PresenceReporter,
     signal: AbortSignal,
@@ -105,7 +105,7 @@ class Answer {
       this.queue.push(ops)
       this.#news.wake()
     }
-    for await (const event of provider.stream(request, signal)) {
+    for await (const event of provider.stream(request, account, signal)) {
       switch (event.type) {
         case 'text':
           if (length === 0) {
@@ -148,7 +148,7 @@ function outcomeOf(answer: AnswerEnd): Outcome {
     case 'cut':
       return { state: 'done', message: 'The answer reached its length limit and was cut there.' }
     case 'failed':
-      return { state: 'failed', failure: answer.failure }
+      return outcomeOfFailure(answer.failure)
     case 'aborted':
       return null
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ModelEvent, ModelProvider, ModelRequest } from '../models/request/provider.ts'
+import type { Account, ModelEvent, ModelProvider, ModelRequest } from '../models/request/provider.ts'
 
 /** A provider with scripted answers at a scripted pace, which records its requests. */
 export class ScriptedProvider implements ModelProvider {
@@ -16,7 +16,11 @@ export class ScriptedProvider implements ModelProvider {
     this.#delay = delay
   }
 
-  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+  async *stream(
+    request: ModelRequest,
+    _account: Account,
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelEvent, void, undefined> {
     this.requests.push(request)
     for (const text of this.#answer(request)) {
       await sleep(this.#delay())

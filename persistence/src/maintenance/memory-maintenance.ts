@@ -6,6 +6,7 @@ import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryOutboxTable } from '../outbox/memory-outbox.ts'
 import { ROW_PLAIN, type StoredRow } from '../sql/stored-row.ts'
 import type { MemoryUpdateTable } from '../updates/memory-updates.ts'
+import type { MemoryUsageTable } from '../usage/memory-usage.ts'
 import type { MemoryVersionTable } from '../versions/memory-versions.ts'
 import type { VersionRecord } from '../versions/versions.ts'
 import type { MaintenanceStore, RestoredDocument, StoredRows } from './maintenance.ts'
@@ -17,6 +18,7 @@ export interface MemoryTables {
   readonly authorship: MemoryAuthorshipTable
   readonly versions: MemoryVersionTable
   readonly outbox: MemoryOutboxTable
+  readonly usage: MemoryUsageTable
 }
 
 /** `MaintenanceStore` in memory, where nothing is sealed or damaged. */
@@ -107,9 +109,10 @@ export class MemoryMaintenance implements MaintenanceStore {
 
   forgetPrincipal(principal: string): Promise<number> {
     return this.#session.run((writer) => {
-      const { updates, authorship, versions, outbox } = this.#tables
+      const { updates, authorship, versions, outbox, usage } = this.#tables
       let entries = authorship.rename(writer, principal, 'deleted')
       entries += outbox.rename(writer, principal, 'deleted')
+      entries += usage.rename(writer, principal, 'deleted')
       for (const update of [...updates.byDocument.values()].flatMap(({ tail }) => tail)) {
         if (update.principal !== principal) continue
         writer.assign(update, { principal: 'deleted' })

@@ -6,6 +6,7 @@ import { DOCUMENT_REQUEST } from '../requests/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
 import type { Exported, Resealed } from '../tables/table-registration.ts'
 import { DOCUMENT_SNAPSHOT, DOCUMENT_UPDATE } from '../updates/tables.ts'
+import { MODEL_CALL } from '../usage/tables.ts'
 import { DOCUMENT_VERSION } from '../versions/tables.ts'
 
 /**
@@ -25,6 +26,7 @@ export const TABLES = [
   OUTBOX_CONSUMER,
   OUTBOX_DELIVERY,
   DOCUMENT_REQUEST,
+  MODEL_CALL,
   ENCRYPTION_KEY,
   KYSELY_MIGRATION,
   KYSELY_MIGRATION_LOCK,

@@ -8,6 +8,7 @@ import type { Store } from '../store.ts'
 import { describeLarge } from '../updates/large.contract.ts'
 import { describeSnapshots } from '../updates/snapshots.contract.ts'
 import { describeUpdates } from '../updates/updates.contract.ts'
+import { describeUsage } from '../usage/usage.contract.ts'
 import { describeVersions } from '../versions/versions.contract.ts'
 import { entry, failureOf, newKey } from './contract-helpers.ts'
 import { describeTransactions } from './transaction.contract.ts'
@@ -49,6 +50,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeVersions(() => store)
     describeOutbox(() => store)
     describeRequests(() => store)
+    describeUsage(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
   })

@@ -53,6 +53,8 @@ describe('the models of the assistant', () => {
     ['a?weight=1&weight=2', /^COWRITE_MODELS: a has weight twice$/],
     ['a?url=ftp://x', /^COWRITE_MODELS: a: url is wrong/],
     ['?weight=1', /^COWRITE_MODELS: .*is not a model$/],
+    ['a?input=1', /^COWRITE_MODELS: a needs both input and output for a price$/],
+    ['a?input=-1&output=1', /^COWRITE_MODELS: a: input is wrong/],
     ['a?key_file=/x', /^COWRITE_MODELS: a has a key_file, but no url$/],
     ['a?url=http://127.0.0.1:1&key_file=/nowhere', /^COWRITE_MODELS: \/nowhere cannot be read \(ENOENT\)$/],
   ])('AGENT-52: %s stops the start with one line', (models, message) => {
@@ -64,6 +66,22 @@ describe('the models of the assistant', () => {
 
   it('AGENT-52: names without any server stop the start', () => {
     expect(() => modelsOf({ COWRITE_MODELS: 'a' })).toThrow(/^COWRITE_MODELS: a needs OPENAI_API_KEY/)
+  })
+
+  it('AGENT-65: may have prices, and budgets may have tokens', () => {
+    const env = { OPENAI_API_KEY: 'sk-1', COWRITE_MODELS: 'a?input=0.5&output=2&cached=0,b?input=0&output=0' }
+    expect(modelsOf(env)).toMatchObject([
+      { price: { input: 0.5, output: 2, cached: 0 } },
+      { price: { input: 0, output: 0 } },
+    ])
+    const budgetsOf = (env: Record<string, string>) => readConfig(env, []).assistant.budgets
+    expect(budgetsOf({})).toEqual({ run: { dollars: 0.5, tokens: 200_000 } })
+    expect(budgetsOf({ COWRITE_BUDGET_RUN: '2', COWRITE_BUDGET_PERSON: '5/7' })).toEqual({
+      run: { dollars: 2, tokens: 800_000 },
+      person: { dollars: 5, tokens: 7 },
+    })
+    for (const value of ['x', '1/2/3', '-1', '1/2.5'])
+      expect(() => budgetsOf({ COWRITE_BUDGET_RUN: value })).toThrow(/^COWRITE_BUDGET_RUN: must be dollars/)
   })
 
   it('AGENT-54: a key may stand in a file, and no key is in an error', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ConfigError } from './config-error.ts'
 import { type DefaultServer, type ModelConfig, ModelError, readModel } from './models.ts'
-import { list, url, type Values } from './variable.ts'
+import { budget, list, url, type Values } from './variable.ts'
 
 /** The variables of {@link AssistantConfig}. */
 export const ASSISTANT_VARIABLES = {
@@ -10,6 +10,9 @@ export const ASSISTANT_VARIABLES = {
   OPENAI_API_KEY_FILE: z.string().min(1).optional(),
   OPENAI_BASE_URL: url(['http', 'https']).optional(),
   COWRITE_MODELS: list.default([]),
+  COWRITE_BUDGET_RUN: budget.default({ dollars: 0.5, tokens: 200_000 }),
+  COWRITE_BUDGET_PERSON: budget.optional(),
+  COWRITE_BUDGET_PROJECT: budget.optional(),
 }
 
 /** OpenAI's own address; used with a key and without another address. */
@@ -18,10 +21,18 @@ const OPENAI_URL = 'https://api.openai.com/v1'
 /** Used when no model is configured. */
 const DEFAULT_MODEL = 'gpt-4.1-mini'
 
+/** A budget: dollars, and tokens of models without a price. */
+export interface BudgetConfig {
+  readonly dollars: number
+  readonly tokens: number
+}
+
 /** The language models of the assistant. */
 export interface AssistantConfig {
   /** In order of preference; without any, the assistant works offline. */
   readonly models: readonly ModelConfig[]
+  /** What models may cost: for each run, for each person in 24 hours, for each project in 30 days. */
+  readonly budgets: Readonly<Partial<Record<'run' | 'person' | 'project', BudgetConfig>>>
 }
 
 /**
@@ -34,10 +45,20 @@ export function assistantConfig(values: Values<typeof ASSISTANT_VARIABLES>): Ass
   const names = values.COWRITE_MODELS
   const entries = names.length === 0 && server !== null ? [DEFAULT_MODEL] : names
   try {
-    return { models: entries.map((entry) => readModel(entry, server, readKey)) }
+    const models = entries.map((entry) => readModel(entry, server, readKey))
+    return { models, budgets: budgetsOf(values) }
   } catch (error) {
     if (error instanceof ModelError) throw new ConfigError(`COWRITE_MODELS: ${error.message}`)
     throw error
+  }
+}
+
+function budgetsOf(values: Values<typeof ASSISTANT_VARIABLES>): AssistantConfig['budgets'] {
+  const { COWRITE_BUDGET_PERSON: person, COWRITE_BUDGET_PROJECT: project } = values
+  return {
+    run: values.COWRITE_BUDGET_RUN,
+    ...(person === undefined ? {} : { person }),
+    ...(project === undefined ? {} : { project }),
   }
 }
 

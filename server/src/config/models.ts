@@ -8,6 +8,8 @@ export interface ModelConfig {
   readonly weight?: number
   readonly baseUrl: string
   readonly apiKey?: string
+  /** In dollars for a million tokens. */
+  readonly price?: { readonly input: number; readonly output: number; readonly cached?: number }
 }
 
 /** Where models without a `url` of their own are. */
@@ -16,11 +18,16 @@ export interface DefaultServer {
   readonly apiKey: string | undefined
 }
 
+const dollars = z.coerce.number().min(0).max(1_000_000)
+
 const SETTINGS = z.strictObject({
   weight: z.coerce.number().int().min(1).max(1_000).optional(),
   api: z.enum(['chat', 'responses']).default('chat'),
   url: z.url({ protocol: /^https?$/ }).optional(),
   key_file: z.string().min(1).optional(),
+  input: dollars.optional(),
+  output: dollars.optional(),
+  cached: dollars.optional(),
 })
 
 /** What was wrong with an entry, as one sentence without values that could be secret. */
@@ -47,7 +54,10 @@ export function readModel(
   if (twice !== undefined) throw new ModelError(`${model} has ${twice} twice`)
   const parsed = SETTINGS.safeParse(Object.fromEntries(given))
   if (!parsed.success) throw new ModelError(`${model}: ${describe(parsed.error.issues[0]!)}`)
-  const { weight, api, url, key_file: keyFile } = parsed.data
+  const { weight, api, url, key_file: keyFile, input, output, cached } = parsed.data
+  if ((input === undefined) !== (output === undefined) || (cached !== undefined && input === undefined)) {
+    throw new ModelError(`${model} needs both input and output for a price`)
+  }
   if (keyFile !== undefined && url === undefined) throw new ModelError(`${model} has a key_file, but no url`)
   const place = url === undefined ? server : { baseUrl: url, apiKey: keyFile && readKey(keyFile) }
   if (place === null)
@@ -58,6 +68,9 @@ export function readModel(
     ...(weight === undefined ? {} : { weight }),
     baseUrl: place.baseUrl,
     ...(place.apiKey ? { apiKey: place.apiKey } : {}),
+    ...(input === undefined || output === undefined
+      ? {}
+      : { price: { input, output, ...(cached === undefined ? {} : { cached }) } }),
   }
 }
 

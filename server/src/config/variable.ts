@@ -20,6 +20,18 @@ export const list = z.string().transform((value) =>
     .filter(Boolean),
 )
 
+/** Tokens of a model without a price that stand for a dollar: the price of a small model of a large provider. */
+const TOKENS_PER_DOLLAR = 400_000
+
+/** Dollars, then tokens of models without a price: `0.50/200000`. */
+export const budget = z
+  .string()
+  .regex(/^\d+(\.\d+)?(\/\d+)?$/, 'must be dollars, or dollars and tokens: 0.50/200000')
+  .transform((value) => {
+    const [dollars = 0, tokens = dollars * TOKENS_PER_DOLLAR] = value.split('/').map(Number)
+    return { dollars, tokens }
+  })
+
 /** A URL with one of these protocols. */
 export function url(protocols: readonly string[]): z.ZodString {
   return (

@@ -161,6 +161,7 @@ function plain(whole: Store): Store {
     versions: whole.versions,
     outbox: whole.outbox,
     requests: whole.requests,
+    usage: whole.usage,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),
     ping: () => whole.ping(),

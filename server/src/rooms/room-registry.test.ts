@@ -49,6 +49,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     versions: store.versions,
     outbox: store.outbox,
     requests: store.requests,
+    usage: store.usage,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),

@@ -30,10 +30,12 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'OPENAI_API_KEY_FILE',
     'OPENAI_BASE_URL',
     'COWRITE_MODELS',
+    'COWRITE_BUDGET_PERSON',
+    'COWRITE_BUDGET_PROJECT',
   ])
   expect({ origins: access.origins, assistant, store: storage.store.kind }).toEqual({
     origins: [],
-    assistant: { models: [] },
+    assistant: { models: [], budgets: { run: { dollars: 0.5, tokens: 200_000 } } },
     store: 'pglite',
   })
 })

@@ -37,6 +37,10 @@ const MESSAGES = {
   empty: 'The language model gave an empty answer.',
   /** The provider's content filter ended the answer. */
   filtered: 'The provider of the language model withheld the answer.',
+  /** A budget would be exceeded; the message names it. */
+  'over-budget': 'Stopped at the limit of what may be spent.',
+  /** Its use cannot be recorded. */
+  'not-recorded': 'The use of the language model cannot be recorded now, so it is not asked.',
   /** The document contains no text for the task. */
   'nothing-to-do': 'There is nothing here to work on.',
 } as const

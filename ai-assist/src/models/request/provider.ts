@@ -13,9 +13,19 @@ export interface ModelProvider {
   readonly offline: boolean
   /**
    * Answers `request`. The last event is `done` or `failed`; failures of a model or network never throw. When `signal`
-   * is aborted, the iteration ends soon, without a last event.
+   * is aborted, the iteration ends soon, without a last event. What the answer costs is counted for `account`.
    */
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
+  stream(request: ModelRequest, account: Account, signal: AbortSignal): AsyncIterable<ModelEvent>
+}
+
+/** Who an answer is for. */
+export interface Account {
+  /** Id of the run. */
+  readonly run: string
+  /** The person who started the run. */
+  readonly principal: string
+  /** Key of the project of the run's document. */
+  readonly project: string
 }
 
 /** One request: as messages for a language model, and as data for an assistant without one. */
@@ -49,7 +59,7 @@ export type ModelEvent =
   | { readonly type: 'done'; readonly finish: 'stop' | 'length' }
   | { readonly type: 'failed'; readonly failure: ModelFailure }
 
-/** Tokens of one answer, as counted by the server. */
+/** Tokens of one answer. */
 export interface TokenCounts {
   /** All tokens of the request, cached ones included. */
   readonly inputTokens: number
@@ -61,7 +71,9 @@ export interface TokenCounts {
   readonly reasoningTokens: number
 }
 
-/** Tokens of one answer; `model` is the model that answered. */
+/** Tokens that one call used; `model` is the model that was asked. */
 export interface Usage extends TokenCounts {
   readonly model: string
+  /** Whether they are estimated, because the server did not count them. */
+  readonly estimated: boolean
 }

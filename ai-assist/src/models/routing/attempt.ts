@@ -37,8 +37,8 @@ export interface Attempt {
   readonly usage: TokenCounts | null
   /** Whether any text arrived. */
   readonly hasText: boolean
-  /** Length of the text and of the arguments of tool calls, in UTF-16 code units. */
-  readonly length: number
+  /** UTF-8 bytes of the text and of the arguments of tool calls. */
+  readonly bytes: number
   /** Time to the first event, in ms; `null` when there was none. */
   readonly firstEventMs: number | null
   /** Time to the end, in ms. */
@@ -56,7 +56,7 @@ export async function makeAttempt(options: AttemptOptions): Promise<Attempt> {
     result,
     usage: answer.usage,
     hasText: answer.hasText,
-    length: answer.length,
+    bytes: answer.bytes,
     firstEventMs,
     latencyMs: performance.now() - startedAt,
   })
@@ -87,8 +87,9 @@ export async function makeAttempt(options: AttemptOptions): Promise<Attempt> {
 /** An answer while it comes in. */
 class Answer {
   usage: TokenCounts | null = null
-  length = 0
+  bytes = 0
   hasText = false
+  #length = 0
   readonly #options: AttemptOptions
   readonly #calls = new ToolCalls(ANSWER_LIMITS)
   #finish: Finish | null = null
@@ -105,12 +106,13 @@ class Answer {
     this.usage = chunk.usage ?? this.usage
     for (const part of chunk.calls) {
       this.#calls.add(part)
-      this.length += part.arguments.length
+      this.bytes += Buffer.byteLength(part.arguments)
     }
     if (chunk.text === '') return
     this.hasText = true
-    this.length += chunk.text.length
-    if (this.length > ANSWER_LIMITS.textLength) throw new AnswerRefused('too-large', 'The text is too long.')
+    this.bytes += Buffer.byteLength(chunk.text)
+    this.#length += chunk.text.length
+    if (this.#length > ANSWER_LIMITS.textLength) throw new AnswerRefused('too-large', 'The text is too long.')
     this.#options.onText(chunk.text)
   }
 

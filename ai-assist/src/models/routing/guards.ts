@@ -1,6 +1,5 @@
 import type { BulkheadPolicy, CircuitBreakerPolicy } from 'cockatiel'
 import type { ModelFailureKind } from '../request/failure.ts'
-import type { Attempt } from './attempt.ts'
 
 /** Limits for each provider and model. */
 export interface GuardLimits {
@@ -26,6 +25,11 @@ const OUTAGES: ReadonlySet<ModelFailureKind> = new Set([
   'cut',
 ])
 
+/** What a guarded attempt resolves to. */
+interface Ended {
+  readonly result: { readonly end: string; readonly kind?: ModelFailureKind }
+}
+
 interface Guard {
   readonly breaker: CircuitBreakerPolicy
   readonly bulkhead: BulkheadPolicy
@@ -45,11 +49,11 @@ export class Guards {
    * Makes an attempt when its turn has come. Resolves to a failure that is not an attempt: `paused`, `busy`, or `aborted`
    * before its turn.
    */
-  async run(
+  async run<Result extends Ended>(
     key: string,
-    attempt: () => Promise<Attempt>,
+    attempt: () => Promise<Result>,
     signal: AbortSignal,
-  ): Promise<Attempt | 'paused' | 'busy' | 'aborted'> {
+  ): Promise<Result | 'paused' | 'busy' | 'aborted'> {
     this.#loading ??= import('cockatiel')
     const cockatiel = await this.#loading
     const { breaker, bulkhead } = this.#get(key, cockatiel)
@@ -61,7 +65,7 @@ export class Guards {
     // The bulkhead is outside: what waits in it must see the breaker as it is when its turn comes.
     const running = bulkhead.execute(
       // Another request is trying the model: this one does not wait for its end.
-      (): Promise<Attempt | 'paused'> =>
+      (): Promise<Result | 'paused'> =>
         breaker.state === cockatiel.CircuitState.HalfOpen
           ? Promise.resolve('paused')
           : breaker.execute(begin),
@@ -80,7 +84,7 @@ export class Guards {
     const { failures, pauseMs, atOnce, waiting } = this.#limits
     const guard: Guard = {
       breaker: circuitBreaker(
-        handleWhenResult((attempt) => isOutage(attempt as Attempt)),
+        handleWhenResult((attempt) => isOutage(attempt as Ended)),
         { halfOpenAfter: pauseMs, breaker: new ConsecutiveBreaker(failures) },
       ),
       bulkhead: bulkhead(atOnce, waiting),
@@ -90,14 +94,14 @@ export class Guards {
   }
 }
 
-function isOutage({ result }: Attempt): boolean {
-  return result.end === 'failed' && OUTAGES.has(result.kind)
+function isOutage({ result }: Ended): boolean {
+  return result.kind !== undefined && OUTAGES.has(result.kind)
 }
 
-async function settle(
-  running: Promise<Attempt | 'paused'>,
+async function settle<Result>(
+  running: Promise<Result | 'paused'>,
   { isBrokenCircuitError, isBulkheadRejectedError, isTaskCancelledError }: typeof import('cockatiel'),
-): Promise<Attempt | 'paused' | 'busy' | 'aborted'> {
+): Promise<Result | 'paused' | 'busy' | 'aborted'> {
   try {
     return await running
   } catch (error) {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChatRequest } from '../request/chat.ts'
 import { type ModelFailure, modelFailure } from '../request/failure.ts'
-import type { ModelEvent, ModelProvider, ModelRequest } from '../request/provider.ts'
-import { type Attempt, makeAttempt } from './attempt.ts'
+import type { Account, ModelEvent, ModelProvider, ModelRequest } from '../request/provider.ts'
+import type { CallMode } from '../usage/ledger.ts'
+import type { Meter } from '../usage/meter.ts'
+import { type Attempt, type AttemptEnd, makeAttempt } from './attempt.ts'
 import { GUARD_LIMITS, type GuardLimits, Guards } from './guards.ts'
 import { Passage } from './passage.ts'
 import { pump } from './pump.ts'
@@ -14,6 +16,7 @@ import { STREAM_LIMITS, type StreamLimits } from './watchdog.ts'
 export interface RouterOptions {
   /** Models in order of preference; the next is used when one gives no answer. */
   readonly models: readonly [ModelTarget, ...ModelTarget[]]
+  readonly meter: Meter
   /** Default {@link STREAM_LIMITS}; the total is that of a request with all its attempts. */
   readonly limits?: StreamLimits
   /** Default {@link RETRY}. */
@@ -33,6 +36,7 @@ export class ModelRouter implements ModelProvider {
   readonly offline = false
   readonly model: string
   readonly #routes: readonly Route[]
+  readonly #meter: Meter
   readonly #limits: StreamLimits
   readonly #retry: RetryPolicy
   readonly #guards: Guards
@@ -41,28 +45,38 @@ export class ModelRouter implements ModelProvider {
   constructor(options: RouterOptions) {
     this.model = options.models[0].model
     this.#routes = routesOf(options.models)
+    this.#meter = options.meter
     this.#limits = options.limits ?? STREAM_LIMITS
     this.#retry = options.retry ?? RETRY
     this.#guards = new Guards(options.guards ?? GUARD_LIMITS)
     this.#random = options.random ?? Math.random
   }
 
-  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined> {
+  async *stream(
+    request: ModelRequest,
+    account: Account,
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelEvent, void, undefined> {
     const passage = new Passage()
+    let mode: CallMode = 'first'
     const endsAt = performance.now() + this.#limits.totalMs
     let failure: ModelFailure | null = null
     routes: for (const route of drawOrder(this.#routes, this.#random)) {
       const { model } = route.target
       for (let count = 1; ; count++) {
-        const attempt = yield* this.#attempt(route, toSend(request, passage.text), passage, endsAt, signal)
+        const call = { account, request, mode, passage, endsAt }
+        const attempt = yield* this.#attempt(route, call, signal)
         if (signal.aborted || attempt === 'aborted') return
         if (attempt === 'paused' || attempt === 'busy') {
           failure ??= modelFailure(attempt)
           break
         }
-        const { result, usage } = attempt
-        const used: ModelEvent[] = usage === null ? [] : [{ type: 'usage', usage: { model, ...usage } }]
+        const { result, used } = attempt
         if (result.end === 'aborted') return
+        if (result.end === 'refused') {
+          yield { type: 'failed', failure: { kind: 'over-budget', message: result.message } }
+          return
+        }
         // An attempt that had nothing to add tells that the text is complete.
         if (result.end === 'done' || (result.kind === 'empty' && passage.text !== '')) {
           const rest = passage.end()
@@ -80,8 +94,12 @@ export class ModelRouter implements ModelProvider {
         if (isOver || (attempt.hasText && !result.again)) break routes
         if (passage.text !== '' && request.recovery === 'restart') {
           passage.restart()
+          mode = 'restart'
           yield { type: 'restart' }
-        } else passage.resume()
+        } else {
+          passage.resume()
+          mode = passage.text === '' ? 'again' : 'resume'
+        }
         if (wait === null) break
         yield { type: 'retry', failure: modelFailure(result.kind), waitMs: wait, model }
         if (!(await waited(wait, signal))) return
@@ -90,27 +108,63 @@ export class ModelRouter implements ModelProvider {
     yield { type: 'failed', failure: failure ?? modelFailure('unreachable') }
   }
 
-  #attempt(route: Route, request: ChatRequest, passage: Passage, endsAt: number, signal: AbortSignal) {
-    const { adapter, provider, target } = route
-    const make = (put: (event: ModelEvent) => void, own: AbortSignal): Promise<Attempt> =>
-      makeAttempt({
-        adapter,
-        request,
-        model: target.model,
-        limits: { ...this.#limits, totalMs: Math.max(0, endsAt - performance.now()) },
-        signal: own,
-        onText: (piece) => {
-          const text = passage.push(piece)
-          if (text !== '') put({ type: 'text', text })
-        },
-      })
-    const key = `${provider} ${target.model}`
-    return pump<ModelEvent, Awaited<ReturnType<Guards['run']>>>(
-      (put, own) => this.#guards.run(key, () => make(put, own), own),
+  #attempt(route: Route, call: Call, signal: AbortSignal) {
+    const key = `${route.provider} ${route.target.model}`
+    return pump<ModelEvent, MeteredAttempt | 'paused' | 'busy' | 'aborted'>(
+      (put, own) => this.#guards.run(key, () => this.#meteredAttempt(route, call, put, own), own),
       signal,
     )
   }
+
+  async #meteredAttempt(
+    { adapter, provider, target }: Route,
+    { account, request, mode, passage, endsAt }: Call,
+    put: (event: ModelEvent) => void,
+    signal: AbortSignal,
+  ): Promise<MeteredAttempt> {
+    const { task } = request
+    const sent = toSend(request, passage.text)
+    const reservation = await this.#meter.reserve({ account, task, provider, target, mode, request: sent })
+    if (reservation === null) return { ...NOT_MADE, result: NOT_RECORDED }
+    if (!reservation.ok) return { ...NOT_MADE, result: { end: 'refused', message: reservation.message } }
+    const attempt = await makeAttempt({
+      adapter,
+      request: sent,
+      model: target.model,
+      limits: { ...this.#limits, totalMs: Math.max(0, endsAt - performance.now()) },
+      signal,
+      onText: (piece) => {
+        const text = passage.push(piece)
+        if (text !== '') put({ type: 'text', text })
+      },
+    })
+    const { result } = attempt
+    const outcome = result.end === 'failed' ? result.kind : result.end
+    const usage = await reservation.settle({ ...attempt, outcome })
+    const isUsed = usage.inputTokens + usage.outputTokens > 0
+    return { ...attempt, used: isUsed ? [{ type: 'usage', usage: { model: target.model, ...usage } }] : [] }
+  }
 }
+
+/** One call for an answer. */
+interface Call {
+  readonly account: Account
+  readonly request: ModelRequest
+  readonly mode: CallMode
+  readonly passage: Passage
+  /** By `performance.now()`. */
+  readonly endsAt: number
+}
+
+/** An attempt, with the event that tells what it used. */
+interface MeteredAttempt extends Pick<Attempt, 'hasText'> {
+  /** `refused`: it was not made, because a budget would be exceeded; with the sentence for users. */
+  readonly result: AttemptEnd | { readonly end: 'refused'; readonly message: string }
+  readonly used: readonly ModelEvent[]
+}
+
+const NOT_MADE = { hasText: false, used: [] } as const
+const NOT_RECORDED = { end: 'failed', kind: 'not-recorded', again: true, retryAfterMs: null } as const
 
 const GO_ON =
   'Your answer was cut off there. Go on exactly where it ends, with the next word. Repeat nothing of it, and do not comment on this.'

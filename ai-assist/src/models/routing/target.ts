@@ -1,3 +1,4 @@
+import type { TokenPrice } from '../usage/price.ts'
 import type { ModelAdapter } from '../wire/adapter.ts'
 import { ChatCompletions } from '../wire/chat-completions.ts'
 import type { ServerAddress } from '../wire/openai-client.ts'
@@ -12,6 +13,8 @@ export interface ModelTarget extends ServerAddress {
    * Neighbours in the chain that have weights share the requests: each is first as often as its share of the weights.
    */
   readonly weight?: number
+  /** Default: that of the table of prices, if it has the model. */
+  readonly price?: TokenPrice
 }
 
 /** A target with the adapter that asks it. */

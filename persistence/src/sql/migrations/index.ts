@@ -3,7 +3,15 @@ import { durability } from './0002-durability.ts'
 import { readOnly } from './0003-read-only.ts'
 import { outbox } from './0004-outbox.ts'
 import { requests } from './0005-requests.ts'
+import { modelCall } from './0006-model-call.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
-export const MIGRATIONS: readonly MigrationScript[] = [start, durability, readOnly, outbox, requests]
+export const MIGRATIONS: readonly MigrationScript[] = [
+  start,
+  durability,
+  readOnly,
+  outbox,
+  requests,
+  modelCall,
+]

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import type { TaskName } from '../../task-names.ts'
+import type { ChatRequest } from '../request/chat.ts'
+import type { ModelFailureKind } from '../request/failure.ts'
+import type { Account, TokenCounts } from '../request/provider.ts'
+import { type Budgets, exceeded, since } from './budget.ts'
+import { likelyInputTokens, likelyOutputTokens, mostInputTokens } from './estimate.ts'
+import type { CallMode, ModelCallEnd, ModelLedger, NewModelCall, SpentBy } from './ledger.ts'
+import { costOf, type PricedModel } from './price.ts'
+
+/** A call that is about to be made. */
+export interface CallPlan {
+  readonly account: Account
+  readonly task: TaskName
+  readonly provider: string
+  readonly target: PricedModel
+  readonly mode: CallMode
+  readonly request: ChatRequest
+}
+
+/** What is known of a call that has ended. */
+export interface CallResult {
+  readonly outcome: 'done' | 'aborted' | ModelFailureKind
+  /** As counted by the server; `null` when it did not tell. */
+  readonly usage: TokenCounts | null
+  /** UTF-8 bytes of the answer. */
+  readonly bytes: number
+  readonly firstEventMs: number | null
+  readonly latencyMs: number
+}
+
+/** Tokens that a call used. */
+export interface Used extends TokenCounts {
+  readonly estimated: boolean
+}
+
+/** Whether a call may be made. `settle` must be called with its result, and resolves to the tokens it used. */
+export type Reservation =
+  | { readonly ok: true; settle(result: CallResult): Promise<Used> }
+  /** A budget would be exceeded, with the sentence for users. */
+  | { readonly ok: false; readonly message: string }
+
+/** Failures of requests that no model has worked on: they cost nothing. */
+const UNCHARGED: ReadonlySet<CallResult['outcome']> = new Set([
+  'unreachable',
+  'unauthorized',
+  'rate-limited',
+  'rejected',
+  'server-error',
+  'redirected',
+])
+
+const NOTHING: TokenCounts = { inputTokens: 0, cachedTokens: 0, outputTokens: 0, reasoningTokens: 0 }
+
+/** Records each call of a model and keeps to the budgets. */
+export class Meter {
+  readonly #ledger: ModelLedger
+  readonly #budgets: Budgets
+  readonly #onError: (error: unknown) => void
+
+  /** `onError` is told of calls and ends that could not be recorded; the reservations of ended calls stay. */
+  constructor(ledger: ModelLedger, budgets: Budgets, onError: (error: unknown) => void) {
+    this.#ledger = ledger
+    this.#budgets = budgets
+    this.#onError = onError
+  }
+
+  /** Reserves what a call may need; `null` when that cannot be recorded. */
+  async reserve(plan: CallPlan): Promise<Reservation | null> {
+    const { account, task, provider, target, mode, request } = plan
+    const id = randomUUID()
+    const tokens = { ...NOTHING, inputTokens: mostInputTokens(request), outputTokens: request.maxTokens }
+    const cost = await costOf(tokens, target)
+    const spent = await this.#record({
+      ...account,
+      id,
+      task,
+      provider,
+      model: target.model,
+      mode,
+      inputTokens: tokens.inputTokens,
+      outputTokens: tokens.outputTokens,
+      cost: cost?.cost ?? null,
+      prices: cost?.prices ?? null,
+    })
+    if (spent === null) return null
+    const message = exceeded(this.#budgets, spent)
+    if (message === null) return { ok: true, settle: (result) => this.#settle(id, target, request, result) }
+    const times = { firstEventMs: null, latencyMs: 0 }
+    const none = { ...NOTHING, ...times, estimated: false, cost: cost === null ? null : 0 }
+    await this.#write(id, { ...none, outcome: 'refused' })
+    return { ok: false, message }
+  }
+
+  async #settle(id: string, target: PricedModel, request: ChatRequest, result: CallResult): Promise<Used> {
+    const { outcome, firstEventMs, latencyMs } = result
+    const used = usedBy(request, result)
+    const cost = (await costOf(used, target))?.cost ?? null
+    await this.#write(id, { ...used, outcome, cost, firstEventMs, latencyMs })
+    return used
+  }
+
+  async #record(call: NewModelCall): Promise<SpentBy | null> {
+    try {
+      return await this.#ledger.reserve(call, since(Date.now(), this.#budgets))
+    } catch (error) {
+      this.#onError(error)
+      return null
+    }
+  }
+
+  async #write(id: string, end: ModelCallEnd): Promise<void> {
+    try {
+      await this.#ledger.settle(id, end)
+    } catch (error) {
+      this.#onError(error)
+    }
+  }
+}
+
+/** The tokens of a call: counted by the server, else estimated from what was sent and received. */
+function usedBy(request: ChatRequest, { outcome, usage, bytes, firstEventMs }: CallResult): Used {
+  if (usage !== null) return { ...usage, estimated: false }
+  if (firstEventMs === null && UNCHARGED.has(outcome)) return { ...NOTHING, estimated: false }
+  return {
+    ...NOTHING,
+    inputTokens: likelyInputTokens(request),
+    outputTokens: likelyOutputTokens(bytes),
+    estimated: true,
+  }
+}
