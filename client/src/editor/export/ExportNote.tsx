@@ -86,7 +86,10 @@ async function exported(
     }
     case 'copy': {
       const { nodes, task } = copyTask(session, editor)
-      return (await copyText(inWorker(nodes, task, signal).then(String))) ? 'copied' : 'failed'
+      const text = inWorker(nodes, task, signal).then((made) =>
+        typeof made === 'string' ? made : made.text(),
+      )
+      return (await copyText(text)) ? 'copied' : 'failed'
     }
     default:
       return job satisfies never

@@ -13,7 +13,8 @@ function serve(blocks: JSONContent[]): void {
       return
     }
     void makeFile(blocks, data).then(
-      (made) => self.postMessage(made, typeof made === 'string' ? [] : [made]),
+      // A file is put together here: the page would stand still meanwhile.
+      (made) => self.postMessage(data.kind === 'file' ? new Blob([made]) : made),
       // The page hears of it by the event `error` of the worker.
       (error: unknown) => reportError(error),
     )

@@ -2,7 +2,7 @@
 const BEGUN_MS = 60_000
 
 /** Has the browser save a file. */
-export function saveFile(content: string | ArrayBuffer, name: string, type: string): void {
+export function saveFile(content: string | Blob, name: string, type: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }))
   const link = document.createElement('a')
   link.href = address
