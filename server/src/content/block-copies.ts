@@ -35,7 +35,7 @@ export class BlockCopies {
         this.drop(task.copy)
         return DONE
       case 'outline':
-        return json({ revision: document.revision, blocks: document.outline() })
+        return { ok: true, result: `{"revision":"${document.revision}","blocks":${document.outlineJson()}}` }
       case 'read':
         return json({ revision: document.revision, ...document.read(task.selection) })
       case 'apply': {

@@ -69,6 +69,17 @@ describe('BlockService', () => {
     expect((await read()).revision).toBe(edited.revision)
   })
 
+  it('AGENT-40: an agent edits as itself, with the rights of the person who invoked it', async () => {
+    const agent = { principal: 'agent:writer', name: 'Writer', color: '#123456', run: 'r1', invoker: EVE }
+    await blocks.apply(EVE, 'plan', { operations: [insert('One')], agent })
+    const room = rooms.registry.find({ project: 'demo', key: 'plan' })
+    const author = { principal: 'agent:writer', kind: 'agent', run: 'r1' }
+    expect(room?.authors.all().map((one) => one.author)).toEqual([author])
+    const reader = { ...agent, invoker: person('rob') }
+    const refused = blocks.apply(EVE, 'plan', { operations: [insert('Two')], agent: reader })
+    await expect(refused).rejects.toMatchObject({ code: 'read-only' })
+  })
+
   it('AGENT-41: readings and edits see what others have written, and what is edited stale is a conflict', async () => {
     await blocks.apply(EVE, 'plan', { operations: [insert('One')] })
     const [one] = (await read()).blocks

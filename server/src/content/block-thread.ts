@@ -6,8 +6,8 @@ import type { BlockAnswer, BlockQuestion } from './block-worker.ts'
 const WORKER = import.meta.url.endsWith('.ts') ? './block-worker.ts' : './block-worker.js'
 /** Heap of the thread, in MiB: what needs more ends it, without effect on the server. */
 const HEAP_MIB = 512
-/** Longest time that a task may take, with those before it, in ms: opening the longest books takes two seconds. */
-const TASK_MS = 15_000
+/** Longest time that a task may take, with those before it, in ms: opening a long book takes a second, ten on a busy machine. */
+const TASK_MS = 30_000
 /** Most tasks that wait, without updates of others. */
 const MAX_WAITING = 64
 

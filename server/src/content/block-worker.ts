@@ -1,5 +1,4 @@
 import { parentPort } from 'node:worker_threads'
-import { lowerPriority } from '../scheduling/background-thread.ts'
 import { BlockCopies } from './block-copies.ts'
 import type { BlockTask, BlockTaskOutcome } from './block-task.ts'
 
@@ -15,7 +14,7 @@ export interface BlockAnswer {
   readonly outcome: BlockTaskOutcome
 }
 
-lowerPriority()
+// At full priority, unlike other threads: somebody waits for the few milliseconds of each task.
 const copies = new BlockCopies()
 
 parentPort?.on('message', ({ id, task }: BlockQuestion) => {

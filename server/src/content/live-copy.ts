@@ -107,7 +107,13 @@ export class LiveCopy {
   }
 
   private async writerOf({ principal, agent }: Editor): Promise<InternalMember> {
-    const key = JSON.stringify([principal.id, principal.author, agent?.principal, agent?.run])
+    const key = JSON.stringify([
+      principal.id,
+      principal.author,
+      agent?.principal,
+      agent?.run,
+      agent?.invoker.id,
+    ])
     const known = await this.writers.get(key)
     if (known?.room.listMembers().includes(known)) {
       // The caller was found to be allowed to write; the room decides whether anybody is.

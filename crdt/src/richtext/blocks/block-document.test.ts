@@ -95,6 +95,7 @@ describe('reading', () => {
       [0, 'footnote', null],
       [1, 'paragraph', 'A note'],
     ])
+    expect(copy.outlineJson()).toBe(JSON.stringify(copy.outline()))
     expect(copy.read({ depth: 0 }).blocks[2]).toMatchObject({ markdown: '- [x] done\n  - inner' })
   })
 
@@ -127,6 +128,7 @@ describe('operations', () => {
     expect(results[0]).toMatchObject({
       blocks: [{ handle: one.handle, type: 'heading' }, { type: 'paragraph' }],
     })
+    expect(copy.outlineJson()).toBe(JSON.stringify(copy.outline()))
     const item = ofType('listItem')
     expect(apply({ op: 'insert_after', handle: item.handle, markdown: '- c\n- d' }).text).toContain(
       '- c\n\n- d',

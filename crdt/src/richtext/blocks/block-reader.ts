@@ -20,6 +20,8 @@ interface Visited {
 export class BlockReader {
   readonly #binding: Binding
   readonly texts = new NodeTexts()
+  /** What an outline says of a node at a depth, as JSON without its start. */
+  readonly #outlines = new WeakMap<Node, { readonly depth: number; readonly json: string }>()
 
   constructor(binding: Binding) {
     this.#binding = binding
@@ -27,15 +29,23 @@ export class BlockReader {
 
   /** All blocks in order, without their content. The rows and cells of tables are no blocks of their own. */
   outline(): OutlineBlock[] {
-    const { texts } = this
-    return [...this.#walk(Number.POSITIVE_INFINITY)].map(({ handle, node, depth }) => ({
-      handle,
-      hash: texts.hash(node),
-      type: node.type.name,
-      depth,
-      ...(node.type.name === 'heading' ? { level: headingLevel(node.attrs['level']) } : {}),
-      text: texts.preview(node),
-    }))
+    return [...this.#walk(Number.POSITIVE_INFINITY)].map((visited) => this.#outlined(visited))
+  }
+
+  /** {@link outline} as JSON; of blocks that stayed the same only the handles are written again. */
+  outlineJson(): string {
+    const blocks: string[] = []
+    for (const visited of this.#walk(Number.POSITIVE_INFINITY)) {
+      const { node, depth, handle } = visited
+      let known = this.#outlines.get(node)
+      if (known?.depth !== depth) {
+        const { handle: _, ...rest } = this.#outlined(visited)
+        known = { depth, json: JSON.stringify(rest).slice(1) }
+        this.#outlines.set(node, known)
+      }
+      blocks.push(`{"handle":"${handle}",${known.json}`)
+    }
+    return `[${blocks.join()}]`
   }
 
   /** Reads blocks in the order of the document. */
@@ -75,6 +85,15 @@ export class BlockReader {
   /** The name and the state of a block. */
   ref(handle: BlockHandle, node: Node): BlockRef {
     return { handle, hash: this.texts.hash(node), type: node.type.name }
+  }
+
+  #outlined({ handle, node, depth }: Visited): OutlineBlock {
+    return {
+      ...this.ref(handle, node),
+      depth,
+      ...(node.type.name === 'heading' ? { level: headingLevel(node.attrs['level']) } : {}),
+      text: this.texts.preview(node),
+    }
   }
 
   #view({ handle, node, parent, depth, isOpen }: Visited): BlockView {
