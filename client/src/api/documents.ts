@@ -11,6 +11,8 @@ export interface DocumentSummary {
   readonly trashedAt: string | null
   /** Whether the document is closed to all edits. */
   readonly readOnly: boolean
+  /** Whether new documents of its project can begin as copies of it. */
+  readonly template: boolean
 }
 
 /** Somebody who has a document open, as they present themselves. */
@@ -37,6 +39,8 @@ export interface DocumentsApi {
     trashed: boolean
     signal?: AbortSignal
   }): Promise<ApiResult<{ documents: DocumentSummary[] }>>
+  /** The templates of a project, the last changed first. */
+  templates(project: string, signal: AbortSignal): Promise<ApiResult<{ documents: DocumentSummary[] }>>
   /** Who has which documents open. */
   presence(signal?: AbortSignal): Promise<ApiResult<{ documents: OpenDocument[] }>>
   /** Creates an empty document; without an address its title gives it one, in `project`. */
@@ -47,6 +51,8 @@ export interface DocumentsApi {
   }): Promise<ApiResult<DocumentSummary>>
   find(address: string, signal?: AbortSignal): Promise<ApiResult<DocumentSummary>>
   rename(address: string, title: string): Promise<ApiResult<DocumentSummary>>
+  /** Makes a document a template of its project, or takes that back. */
+  setTemplate(address: string, template: boolean): Promise<ApiResult<DocumentSummary>>
   trash(address: string): Promise<ApiResult<DocumentSummary>>
   restore(address: string): Promise<ApiResult<DocumentSummary>>
   /** Deletes a document in the trash permanently. */
@@ -72,10 +78,16 @@ export function documentsApi(server: string, send: Send = fetch): DocumentsApi {
         signal === undefined ? {} : { signal },
       )
     },
+    async templates(project, signal) {
+      await Promise.allSettled(changes)
+      return ask(`/api/documents?templates=true&${new URLSearchParams({ project })}`, { signal })
+    },
     presence: (signal) => ask('/api/presence', signal === undefined ? {} : { signal }),
     create: (document) => change('/api/documents', { method: 'POST', body: document }),
     find: (address, signal) => ask(documentPath(address), signal === undefined ? {} : { signal }),
     rename: (address, title) => change(documentPath(address), { method: 'PATCH', body: { title } }),
+    setTemplate: (address, template) =>
+      change(documentPath(address), { method: 'PATCH', body: { template } }),
     trash: (address) => change(documentPath(address), { method: 'DELETE' }),
     restore: (address) => change(`${documentPath(address)}/restore`, { method: 'POST' }),
     purge: (address) => change<null>(`${documentPath(address)}?forever=true`, { method: 'DELETE' }),

@@ -59,6 +59,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   const [editor, setEditor] = useState<Editor | null>(null)
   const [counting, setCounting] = useState(false)
   const [task, setTask] = useState<Task | null>(null)
+  const [templateNow, setTemplateNow] = useState<boolean | null>(null)
   const endTask = useCallback(() => setTask(null), [])
   const doExport = useCallback((job: ExportJob) => {
     // After the menu has closed: the dialog of the browser stops the page.
@@ -78,6 +79,8 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
     editor,
     starred,
     onStar: (on) => favourites.set([address], on),
+    isTemplate: templateNow ?? summary?.template ?? null,
+    onTemplate: (on) => setTask((last) => ({ kind: 'template', on, number: (last?.number ?? 0) + 1 })),
     onWords: () => setCounting(true),
     onCopy: () => setTask((last) => ({ kind: 'copy', number: (last?.number ?? 0) + 1 })),
     onTrash,
@@ -159,7 +162,15 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
         />
       </main>
       {task !== null && (
-        <DocumentTask task={task} session={session} editor={editor} title={title} onEnd={endTask} />
+        <DocumentTask
+          task={task}
+          api={api}
+          session={session}
+          editor={editor}
+          title={title}
+          onTemplate={setTemplateNow}
+          onEnd={endTask}
+        />
       )}
       <Suspense fallback={null}>
         {counting && editor !== null && (

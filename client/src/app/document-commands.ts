@@ -1,8 +1,9 @@
 import type { Editor } from '@tiptap/core'
-import { CopyPlus, Keyboard, LetterText, Link2, Search, Star, Trash2 } from 'lucide-react'
+import { CopyPlus, Keyboard, LayoutTemplate, LetterText, Link2, Search, Star, Trash2 } from 'lucide-react'
 import { PANELS } from '../editor/panels.ts'
 import { pathOf } from './navigation/route.ts'
 import type { CommandGroup } from './palette/palette-context.ts'
+import { templateLabel } from './templates/template-label.ts'
 
 /** What the commands of a document work with. */
 export interface DocumentCommandOptions {
@@ -10,6 +11,9 @@ export interface DocumentCommandOptions {
   readonly editor: Editor | null
   readonly starred: boolean
   readonly onStar: (on: boolean) => void
+  /** Whether it is a template; `null` while the server cannot be reached. */
+  readonly isTemplate: boolean | null
+  readonly onTemplate: (on: boolean) => void
   readonly onWords: () => void
   readonly onCopy: () => void
   readonly onTrash: () => void
@@ -17,7 +21,7 @@ export interface DocumentCommandOptions {
 
 /** What can be done with the open document as a whole, in groups: the entries of its menu and of the palette. */
 export function documentCommands(options: DocumentCommandOptions): readonly CommandGroup[] {
-  const { address, editor, starred, onStar, onWords, onCopy, onTrash } = options
+  const { address, editor, starred, onStar, isTemplate, onTemplate, onWords, onCopy, onTrash } = options
   return [
     {
       name: 'tools',
@@ -49,7 +53,19 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
     },
     {
       name: 'files',
-      commands: [{ id: 'copy', label: 'Make a copy', icon: CopyPlus, words: ['duplicate'], run: onCopy }],
+      commands: [
+        { id: 'copy', label: 'Make a copy', icon: CopyPlus, words: ['duplicate'], run: onCopy },
+        ...(isTemplate === null
+          ? []
+          : [
+              {
+                id: 'template',
+                label: templateLabel(isTemplate),
+                icon: LayoutTemplate,
+                run: () => onTemplate(!isTemplate),
+              },
+            ]),
+      ],
     },
     {
       name: 'place',

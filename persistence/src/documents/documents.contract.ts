@@ -140,6 +140,42 @@ export function describeDocuments(store: () => Store): void {
     })
   })
 
+  describe('templates', () => {
+    it('API-21: makes a document a template of its project and takes that back, which is no change of the text', async () => {
+      const created = await newDocument()
+      expect(created.template).toBe(false)
+      const template = await store().documents.setTemplate(created.id, true)
+      expect(template).toEqual({ ...created, template: true })
+      expect(await store().documents.find(created)).toEqual(template)
+      expect(await store().documents.setTemplate(created.id, false)).toEqual(created)
+      expect(await store().documents.setTemplate(randomUUID(), true)).toBeNull()
+    })
+
+    it('API-22: lists only the templates of a project, or of all projects, page by page', async () => {
+      const project = newProject()
+      const ids: string[] = []
+      for (const key of ['a', 'b', 'c', 'd']) {
+        ids.push((await store().documents.ensure({ project, key }, key)).document.id)
+        await tick()
+      }
+      const [a = '', b = '', c = '', d = ''] = ids
+      for (const id of [a, c, d]) await store().documents.setTemplate(id, true)
+      await store().documents.setTrashed(d, true)
+      const list = async (of: string | null, trashed = false) =>
+        (await store().documents.list(of, { trashed, templates: true, limit: 1_000 }))
+          .map(({ id }) => id)
+          .filter((id) => ids.includes(id))
+      expect(await list(project)).toEqual([c, a])
+      expect(await list(null)).toEqual([c, a])
+      expect(await list(project, true)).toEqual([d])
+      const [first] = await store().documents.list(project, { trashed: false, templates: true, limit: 1 })
+      const options = { trashed: false, templates: true, limit: 2, after: first! }
+      expect((await store().documents.list(project, options)).map(({ id }) => id)).toEqual([a])
+      const all = await store().documents.list(project, { trashed: false, limit: 9 })
+      expect(all.map(({ id }) => id)).toEqual([c, b, a])
+    })
+  })
+
   describe('deleting for good', () => {
     it('PRIV-1: removes a document with its updates, snapshot, versions and authorship, and nothing of others', async () => {
       const [gone, kept] = [await newDocument(), await newDocument()]

@@ -12,6 +12,8 @@ export interface DocumentRecord {
   readonly trashedAt: Date | null
   /** Edits are rejected for every role. */
   readonly readOnly: boolean
+  /** New documents of its project can begin as copies of it. */
+  readonly template: boolean
 }
 
 /** The address of a document: `project/key`. */
@@ -24,6 +26,8 @@ export interface DocumentAddress {
 export interface ListOptions {
   readonly trashed: boolean
   readonly limit: number
+  /** Only templates. [all documents] */
+  readonly templates?: boolean
   readonly after?: Pick<DocumentRecord, 'id' | 'updatedAt'>
 }
 
@@ -54,6 +58,8 @@ export interface DocumentStore {
   setTrashed(id: string, trashed: boolean): Promise<DocumentRecord | null>
   /** Closes a document to edits (`true`) or opens it again; `null` when there is no such document. */
   setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null>
+  /** Makes a document a template of its project (`true`) or no longer; `null` when there is no such document. */
+  setTemplate(id: string, template: boolean): Promise<DocumentRecord | null>
   /** Documents of all projects that were moved into the trash before `time`, oldest first; at most `limit`. */
   trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]>
   /**

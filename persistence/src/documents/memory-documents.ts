@@ -14,6 +14,7 @@ export interface MemoryDocument {
   updatedAt: Date
   trashedAt: Date | null
   readOnly: boolean
+  template: boolean
   /** Highest sequence number assigned. */
   head: number
 }
@@ -114,6 +115,7 @@ export class MemoryDocuments implements DocumentStore {
         updatedAt: now,
         trashedAt: null,
         readOnly: false,
+        template: false,
         head: 0,
       }
       this.#documents.add(writer, document)
@@ -121,11 +123,15 @@ export class MemoryDocuments implements DocumentStore {
     })
   }
 
-  list(project: string | null, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
+  list(
+    project: string | null,
+    { trashed, limit, templates = false, after }: ListOptions,
+  ): Promise<DocumentRecord[]> {
     return this.#session.run(() =>
       [...this.#documents.byId.values()]
         .filter((document) => project === null || document.project === project)
         .filter((document) => (document.trashedAt !== null) === trashed)
+        .filter(({ template }) => template || !templates)
         .filter((document) => after === undefined || newestFirst(after, document) < 0)
         .sort(newestFirst)
         .slice(0, limit)
@@ -143,6 +149,10 @@ export class MemoryDocuments implements DocumentStore {
 
   setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null> {
     return this.#change(id, () => ({ readOnly }))
+  }
+
+  setTemplate(id: string, template: boolean): Promise<DocumentRecord | null> {
+    return this.#change(id, () => ({ template }))
   }
 
   trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
@@ -198,6 +208,6 @@ function addressKey(address: DocumentAddress): string {
 
 /** The record of a row. */
 export function toRecord(document: MemoryDocument): DocumentRecord {
-  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
-  return { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly }
+  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template } = document
+  return { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template }
 }

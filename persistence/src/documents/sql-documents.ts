@@ -15,11 +15,12 @@ export interface DocumentRow {
   readonly updated_at: Date
   readonly trashed_at: Date | null
   readonly read_only: boolean
+  readonly template: boolean
 }
 
 /** The columns of {@link DocumentRow}, of a document `d` in a project `p`. */
 export const DOCUMENT_COLUMNS =
-  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at, d.read_only'
+  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at, d.read_only, d.template'
 
 const FIND: Statement = {
   name: 'document-find',
@@ -52,16 +53,16 @@ const UPDATED_AT = "date_trunc('milliseconds', d.updated_at)"
 const LIST: Statement = {
   name: 'document-list',
   text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
-    WHERE p.key = $1 AND (d.trashed_at IS NOT NULL) = $2
-      AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid))
+    WHERE p.key = $1 AND (d.trashed_at IS NOT NULL) = $2 AND (d.template OR NOT $4)
+      AND ($5::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($5, $6::uuid))
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $3`,
 }
 
 const LIST_ALL: Statement = {
   name: 'document-list-all',
   text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
-    WHERE (d.trashed_at IS NOT NULL) = $1
-      AND ($3::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($3, $4::uuid))
+    WHERE (d.trashed_at IS NOT NULL) = $1 AND (d.template OR NOT $3)
+      AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid))
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,
 }
 
@@ -80,6 +81,12 @@ const SET_TRASHED: Statement = {
 const SET_READ_ONLY: Statement = {
   name: 'document-set-read-only',
   text: `UPDATE document d SET read_only = $2
+    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
+}
+
+const SET_TEMPLATE: Statement = {
+  name: 'document-set-template',
+  text: `UPDATE document d SET template = $2
     FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
 }
 
@@ -141,8 +148,11 @@ export class SqlDocuments implements DocumentStore {
     )
   }
 
-  async list(project: string | null, { trashed, limit, after }: ListOptions): Promise<DocumentRecord[]> {
-    const page = [trashed, limit, after?.updatedAt ?? null, after?.id ?? null]
+  async list(
+    project: string | null,
+    { trashed, limit, templates = false, after }: ListOptions,
+  ): Promise<DocumentRecord[]> {
+    const page = [trashed, limit, templates, after?.updatedAt ?? null, after?.id ?? null]
     const rows =
       project === null
         ? await this.#session.query<DocumentRow>(LIST_ALL, page)
@@ -160,6 +170,10 @@ export class SqlDocuments implements DocumentStore {
 
   setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null> {
     return this.#one(SET_READ_ONLY, [id, readOnly])
+  }
+
+  setTemplate(id: string, template: boolean): Promise<DocumentRecord | null> {
+    return this.#one(SET_TEMPLATE, [id, template])
   }
 
   async trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]> {
@@ -194,5 +208,6 @@ export function toDocument(row: DocumentRow): DocumentRecord {
     updatedAt: row.updated_at,
     trashedAt: row.trashed_at,
     readOnly: row.read_only,
+    template: row.template,
   }
 }

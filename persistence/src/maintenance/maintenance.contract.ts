@@ -39,6 +39,7 @@ export function describeMaintenance(store: () => Store): void {
         updatedAt: at(2),
         trashedAt: at(3),
         readOnly: true,
+        template: true,
       }
       const restored = {
         document,

@@ -60,6 +60,24 @@ it('API-15: the list is made of the 10,000 documents that were changed last', as
   expect(list.mock.calls.every(([, { limit }]) => limit <= 500)).toBe(true)
 })
 
+it('API-21: a document becomes a template, and no longer is one, for those who may edit it, with an event', async () => {
+  await create(['plan'])
+  const eve = person('eve')
+  const { id } = await documents.find(eve, 'demo/plan')
+  expect(await documents.setTemplate(eve, 'plan', true)).toMatchObject({ id, template: true })
+  expect(await documents.setTemplate(eve, 'plan', false)).toMatchObject({ id, template: false })
+  const written = await store.outbox.read(id, 0, 9)
+  expect(written.map(({ type, principals, payload }) => [type, principals, payload])).toEqual([
+    ['template-changed', ['eve'], { template: true }],
+    ['template-changed', ['eve'], { template: false }],
+  ])
+  await expect(documents.setTemplate(person('rob'), 'plan', true)).rejects.toMatchObject({
+    code: 'read-only',
+  })
+  await documents.trash(eve, 'plan')
+  await expect(documents.setTemplate(eve, 'plan', true)).rejects.toMatchObject({ code: 'trashed' })
+})
+
 it('EVT-11: closing a document to edits and opening it again tells of it, by its name or by its id', async () => {
   await create(['plan'])
   const { id: documentId } = await documents.find(person('eve'), 'demo/plan')

@@ -40,6 +40,8 @@ export interface DocumentListOptions {
   readonly project?: string | null
   /** Those in the trash instead of the others. Default false. */
   readonly trashed?: boolean
+  /** Only templates. Default false. */
+  readonly templates?: boolean
   /** At most so many, from 1 to {@link LIST_LIMIT}. Default 500. */
   readonly limit?: number
 }
@@ -80,13 +82,19 @@ export class DocumentService {
    */
   async list(
     principal: Principal,
-    { project = this.defaultProject, trashed = false, limit = LIST_DEFAULT }: DocumentListOptions = {},
+    {
+      project = this.defaultProject,
+      trashed = false,
+      templates = false,
+      limit = LIST_DEFAULT,
+    }: DocumentListOptions = {},
   ): Promise<readonly DocumentRecord[]> {
     const readable: DocumentRecord[] = []
     let after: DocumentRecord | undefined
     for (let page = 0; page < LIST_PAGES && readable.length < limit; page++) {
       const documents = await this.documents.list(project, {
         trashed,
+        templates,
         limit: LIST_PAGE,
         ...(after === undefined ? {} : { after }),
       })
@@ -166,6 +174,15 @@ export class DocumentService {
     )
     if (!document) throw new ServiceError('not-found')
     this.rooms.renamed(document)
+    return document
+  }
+
+  /** Makes the document a template of its project, or takes that back. */
+  async setTemplate(principal: Principal, name: string, template: boolean): Promise<DocumentRecord> {
+    const { id } = await this.findEditable(principal, name)
+    const fact = { type: 'template-changed', principal: principal.id, template } as const
+    const document = await this.change(fact, (documents) => documents.setTemplate(id, template))
+    if (!document) throw new ServiceError('not-found')
     return document
   }
 

@@ -10,7 +10,14 @@ import { documentSummary, summary, title } from './summary.ts'
 
 const oneDocument = z.object({ address: z.string() })
 
-/** `/api/presence`, and `/api/documents`: list, create, read, rename, trash, restore, delete for good. */
+/** What changes with one request. */
+const documentChange = z
+  .object({ title: title.optional(), template: z.boolean().optional() })
+  .refine(({ title, template }) => (title === undefined) !== (template === undefined), {
+    error: 'A title or whether it is a template, one of them.',
+  })
+
+/** `/api/presence`, and `/api/documents`: list, create, read, rename, make a template, trash, restore, delete for good. */
 export function documentRoutes(
   instance: FastifyInstance,
   {
@@ -35,16 +42,18 @@ export function documentRoutes(
           project: storableText.optional(),
           all: z.enum(['true', 'false']).default('false'),
           trashed: z.enum(['true', 'false']).default('false'),
+          templates: z.enum(['true', 'false']).default('false'),
           limit: z.coerce.number().int().min(1).max(LIST_LIMIT).optional(),
         }),
         response: { 200: z.object({ documents: z.array(documentSummary) }) },
       },
     },
     async (request) => {
-      const { project, all, trashed, limit } = request.query
+      const { project, all, trashed, templates, limit } = request.query
       const listed = await documents.list(await caller(request), {
         ...(all === 'true' ? { project: null } : project === undefined ? {} : { project }),
         trashed: trashed === 'true',
+        templates: templates === 'true',
         ...(limit === undefined ? {} : { limit }),
       })
       return { documents: listed.map(summary) }
@@ -83,10 +92,13 @@ export function documentRoutes(
 
   app.patch(
     '/api/documents/:address',
-    { schema: { params: oneDocument, body: z.object({ title }), response: { 200: documentSummary } } },
+    { schema: { params: oneDocument, body: documentChange, response: { 200: documentSummary } } },
     async (request) => {
       const { address } = request.params
-      return summary(await documents.rename(await caller(request, address), address, request.body.title))
+      const { title, template } = request.body
+      const principal = await caller(request, address)
+      if (title !== undefined) return summary(await documents.rename(principal, address, title))
+      return summary(await documents.setTemplate(principal, address, template === true))
     },
   )
 

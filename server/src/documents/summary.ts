@@ -18,6 +18,8 @@ export const documentSummary = z.object({
   trashedAt: z.iso.datetime().nullable(),
   /** Whether the document is closed to all edits. */
   readOnly: z.boolean(),
+  /** Whether new documents of its project can begin as copies of it. */
+  template: z.boolean(),
 })
 
 /** {@link documentSummary} of a document. */
@@ -30,5 +32,6 @@ export function summary(document: DocumentRecord): z.input<typeof documentSummar
     updatedAt: document.updatedAt.toISOString(),
     trashedAt: document.trashedAt?.toISOString() ?? null,
     readOnly: document.readOnly,
+    template: document.template,
   }
 }

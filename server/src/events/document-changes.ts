@@ -107,6 +107,7 @@ export function importDocument(
     if (!(await maintenance.restore(restored))) return false
     await record(document, { type: 'created', principal, title: document.title })
     if (document.readOnly) await record(document, { type: 'read-only-changed', principal, readOnly: true })
+    if (document.template) await record(document, { type: 'template-changed', principal, template: true })
     if (document.trashedAt !== null) await record(document, { type: 'trashed', principal })
     return true
   })

@@ -13,6 +13,8 @@ export type DocumentFact =
   | { readonly type: 'renamed'; readonly principal: string; readonly title: string }
   /** It was closed to all edits, or opened again. */
   | { readonly type: 'read-only-changed'; readonly principal: string; readonly readOnly: boolean }
+  /** It became a template of its project, or is none any more. */
+  | { readonly type: 'template-changed'; readonly principal: string; readonly template: boolean }
   | { readonly type: 'trashed'; readonly principal: string }
   | { readonly type: 'restored'; readonly principal: string }
   /** It was deleted for good. No event follows. */
@@ -61,6 +63,8 @@ export function toOutboxEvent({ id, project, key }: EventSubject, fact: Document
       return { ...about, principals: [fact.principal], payload: { title: fact.title } }
     case 'read-only-changed':
       return { ...about, principals: [fact.principal], payload: { readOnly: fact.readOnly } }
+    case 'template-changed':
+      return { ...about, principals: [fact.principal], payload: { template: fact.template } }
     case 'version':
       return { ...about, principals: [fact.principal], payload: { ...fact.version } }
     case 'trashed':
@@ -91,6 +95,8 @@ function toFact({ type, principals, payload }: OutboxEvent): DocumentFact {
       return { type: known, principal, title: String(payload['title']) }
     case 'read-only-changed':
       return { type: known, principal, readOnly: payload['readOnly'] === true }
+    case 'template-changed':
+      return { type: known, principal, template: payload['template'] === true }
     case 'version':
       return { type: known, principal, version: payload as unknown as VersionSummary }
     case 'trashed':

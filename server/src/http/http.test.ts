@@ -49,6 +49,35 @@ describe('documents API', () => {
     expect(await listed(false)).toContain(address)
   })
 
+  it('API-21, API-22: makes a document a template, lists the templates of a project, and takes that back', async () => {
+    const address = 'shelf/minutes'
+    const path = `/api/documents/${encodeURIComponent(address)}`
+    const created = await call('POST', '/api/documents', { address, title: 'Minutes' })
+    await call('POST', '/api/documents', { address: 'shelf/other' })
+    expect(created.body).toMatchObject({ template: false })
+    const template = await call('PATCH', path, { template: true })
+    expect(template).toMatchObject({ status: 200, body: { ...created.body, template: true } })
+    const copy = await call('POST', `${path}/copies`, { title: 'Monday' })
+    expect(copy).toMatchObject({ status: 201, body: { title: 'Monday', template: false } })
+    const listed = async (query: string) => {
+      const { body } = await call('GET', `/api/documents?${query}`)
+      return (body['documents'] as { address: string }[]).map((document) => document.address)
+    }
+    expect(await listed('project=shelf&templates=true')).toEqual([address])
+    expect(await listed('all=true&templates=true')).toEqual([address])
+    expect(await listed('project=demo&templates=true')).toEqual([])
+    expect(await listed('project=shelf')).toHaveLength(3)
+    for (const body of [{}, { template: 'yes' }, { title: 'Both', template: true }])
+      expect(await call('PATCH', path, body)).toMatchObject({
+        status: 400,
+        body: { error: 'invalid-request' },
+      })
+    expect((await call('PATCH', path, { template: false })).body).toEqual(created.body)
+    expect(await listed('project=shelf&templates=true')).toEqual([])
+    await call('DELETE', path)
+    expect((await call('PATCH', path, { template: true })).body).toMatchObject({ error: 'trashed' })
+  })
+
   it('API-2: refuses what is wrong with a code, a message and what to do', async () => {
     const cases: [string, string, unknown, number, string][] = [
       ['GET', '/api/documents/demo%2Fnowhere', undefined, 404, 'not-found'],

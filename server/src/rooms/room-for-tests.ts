@@ -18,6 +18,7 @@ export function roomForTests(journal: RoomJournal): Room {
       updatedAt: at,
       trashedAt: null,
       readOnly: false,
+      template: false,
     },
     log: UpdateLog.from(null, []),
     authors: new Authors(),

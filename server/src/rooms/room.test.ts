@@ -60,6 +60,7 @@ function setUp() {
       updatedAt: new Date(0),
       trashedAt: null,
       readOnly: false,
+      template: false,
     },
     log: new UpdateLog(),
     authors: new Authors([]),

@@ -59,6 +59,7 @@ it('EVT-12: consumers are told of each imported document, and of none that is th
   const [one, two] = await source.use(async (store) => {
     const ids = [await writeDocument(store, 'one'), await writeDocument(store, 'two')]
     await store.documents.setReadOnly(ids[1]!, true)
+    await store.documents.setTemplate(ids[1]!, true)
     await store.documents.setTrashed(ids[1]!, true)
     return ids
   })
@@ -74,6 +75,7 @@ it('EVT-12: consumers are told of each imported document, and of none that is th
   expect(await events(two!)).toMatchObject([
     { type: 'created', principals: ['server'], payload: { title: 'Title of two' } },
     { type: 'read-only-changed', payload: { readOnly: true } },
+    { type: 'template-changed', payload: { template: true } },
     { type: 'trashed' },
   ])
   expect(

@@ -49,6 +49,7 @@ it('ACC-13: over HTTP a principal that may only read changes nothing, and one wi
   const changes = [
     ['POST', '', { title: 'Another' }],
     ['PATCH', '/demo%2Fkept', { title: 'Changed' }],
+    ['PATCH', '/demo%2Fkept', { template: true }],
     ['DELETE', '/demo%2Fkept', undefined],
     ['POST', '/demo%2Fkept/restore', undefined],
     ['POST', '/demo%2Fkept/versions', { name: 'Mine' }],

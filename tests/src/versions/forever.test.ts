@@ -86,6 +86,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
           updatedAt: long,
           trashedAt: trashedDaysAgo === null ? null : new Date(now - trashedDaysAgo * DAY),
           readOnly: false,
+          template: false,
         },
         head: 1,
         snapshot: null,

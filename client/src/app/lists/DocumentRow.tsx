@@ -60,6 +60,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
             {title}
           </AppLink>
         )}
+        {document.template && <span className="cw-row-tag">Template</span>}
         {document.readOnly && <span className="cw-row-tag">Read only</span>}
       </span>
       <button

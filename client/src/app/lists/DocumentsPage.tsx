@@ -95,6 +95,7 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
     (): RowActions => ({
       rename: (document, title) => latest.current.documents.rename(document, title),
       copy: setCopying,
+      setTemplate: (document, template) => latest.current.documents.setTemplate(document, template),
       remove: (document) => latest.current.documents.remove([document]),
       star: (document, on) => latest.current.favourites.set([document.address], on),
       select: (document, range) =>
@@ -135,7 +136,7 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
         <span className="cw-list-actions">
           {isSorted && rows.length > 1 && <OrderMenu order={order} onOrder={setOrder} />}
           <ImportPlace {...place} onImported={documents.reload} link={linkTo} />
-          <TemplatesButton {...place} />
+          <TemplatesButton {...place} api={api} />
           <button
             type="button"
             className="cw-button cw-button-main"

@@ -1,8 +1,9 @@
-import { CopyPlus, Ellipsis, Link2, Pencil, Star, Trash2 } from 'lucide-react'
+import { CopyPlus, Ellipsis, LayoutTemplate, Link2, Pencil, Star, Trash2 } from 'lucide-react'
 import { useRef } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import { Menu, MenuItem, MenuRule } from '../../interface/Menu.tsx'
 import { pathOf } from '../navigation/route.ts'
+import { templateLabel } from '../templates/template-label.ts'
 import type { RowActions } from './row-actions.ts'
 
 export interface RowMenuProps {
@@ -43,6 +44,11 @@ export default function RowMenu({ document, starred, actions }: RowMenuProps) {
         }}
       />
       <MenuItem icon={CopyPlus} label="Make a copy" onChoose={() => actions.copy(document)} />
+      <MenuItem
+        icon={LayoutTemplate}
+        label={templateLabel(document.template)}
+        onChoose={() => actions.setTemplate(document, !document.template)}
+      />
       <MenuItem
         icon={Star}
         label={starred ? 'Remove from favourites' : 'Add to favourites'}

@@ -10,6 +10,7 @@ const summary = (key: string, hour: number): DocumentSummary => ({
   updatedAt: `2025-01-01T0${hour}:00:00.000Z`,
   trashedAt: null,
   readOnly: false,
+  template: false,
 })
 const a = summary('a', 1)
 const b = summary('b', 2)
@@ -32,6 +33,17 @@ describe('the list of documents', () => {
     const back = nextDocumentList(list, { type: 'added', documents: [b] })
     expect(back).toMatchObject({ removed: [] })
     expect(titles(back)).toEqual(['B', 'A'])
+  })
+
+  it('EDIT-186: shows at once that a document is a template, and takes that back when it is refused', () => {
+    const templates = (list: DocumentList) =>
+      list.state === 'loaded' ? list.documents.filter((one) => one.template).map((one) => one.title) : null
+    const list = after(loaded, { type: 'template', address: a.address, template: true })
+    expect(templates(list)).toEqual(['A'])
+    const undo: DocumentListEvent[] = [{ type: 'template', address: a.address, template: false }]
+    const back = nextDocumentList(list, { type: 'refused', error, undo })
+    expect(templates(back)).toEqual([])
+    expect(back).toMatchObject({ error })
   })
 
   it('a document that is deleted for good leaves without an offer to take that back, and returns if it is refused', () => {

@@ -22,6 +22,8 @@ export type DocumentListEvent =
   | { readonly type: 'failed'; readonly error: ApiError }
   /** A document has a new title, confirmed or requested. */
   | { readonly type: 'renamed'; readonly address: string; readonly title: string }
+  /** A document is a template of its project, or none any more, confirmed or requested. */
+  | { readonly type: 'template'; readonly address: string; readonly template: boolean }
   /** Documents were removed from this list: moved to the trash or restored. */
   | { readonly type: 'removed'; readonly documents: readonly DocumentSummary[] }
   /** A document was deleted permanently. */
@@ -50,9 +52,9 @@ export function nextDocumentList(list: DocumentList, event: DocumentListEvent): 
         ? { ...list, error: event.error }
         : { state: 'failed', error: event.error }
     case 'renamed':
-      return change(list, (documents) =>
-        documents.map((one) => (one.address === event.address ? { ...one, title: event.title } : one)),
-      )
+      return changeOne(list, event.address, { title: event.title })
+    case 'template':
+      return changeOne(list, event.address, { template: event.template })
     case 'removed':
       return withRemoved(without(list, event.documents), event.documents)
     case 'purged':
@@ -80,6 +82,12 @@ function change(
   next: (documents: readonly DocumentSummary[]) => readonly DocumentSummary[],
 ): DocumentList {
   return list.state === 'loaded' ? { ...list, documents: next(list.documents) } : list
+}
+
+function changeOne(list: DocumentList, address: string, changes: Partial<DocumentSummary>): DocumentList {
+  return change(list, (documents) =>
+    documents.map((one) => (one.address === address ? { ...one, ...changes } : one)),
+  )
 }
 
 function without(list: DocumentList, gone: readonly DocumentSummary[]): DocumentList {

@@ -4,6 +4,7 @@ import type { DocumentSummary } from '../../api/documents.ts'
 export interface RowActions {
   readonly rename: (document: DocumentSummary, title: string) => void
   readonly copy: (document: DocumentSummary) => void
+  readonly setTemplate: (document: DocumentSummary, template: boolean) => void
   readonly remove: (document: DocumentSummary) => void
   readonly star: (document: DocumentSummary, on: boolean) => void
   /** Chooses the row, or no longer; `range`: also those from the row that was chosen last. */

@@ -8,6 +8,8 @@ export interface Documents {
   readonly list: DocumentList
   readonly reload: () => void
   readonly rename: (document: DocumentSummary, title: string) => void
+  /** Makes a document a template of its project, or takes that back. */
+  readonly setTemplate: (document: DocumentSummary, template: boolean) => void
   /** Removes documents from this list: moves them to the trash, or restores them. */
   readonly remove: (documents: readonly DocumentSummary[]) => void
   /** Deletes a document in the trash permanently. It cannot be undone. */
@@ -84,6 +86,12 @@ export function useDocuments(api: DocumentsApi, trashed: boolean): Documents {
           { type: 'renamed', address: document.address, title },
           { type: 'renamed', address: document.address, title: document.title },
           api.rename(document.address, title),
+        ),
+      setTemplate: ({ address }, template) =>
+        change(
+          { type: 'template', address, template },
+          { type: 'template', address, template: !template },
+          api.setTemplate(address, template),
         ),
       remove: (documents) => changeEach(documents, ['removed', 'added'], out),
       purge: (document) =>

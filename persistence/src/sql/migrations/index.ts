@@ -4,6 +4,7 @@ import { readOnly } from './0003-read-only.ts'
 import { outbox } from './0004-outbox.ts'
 import { requests } from './0005-requests.ts'
 import { modelCall } from './0006-model-call.ts'
+import { template } from './0007-template.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   outbox,
   requests,
   modelCall,
+  template,
 ]

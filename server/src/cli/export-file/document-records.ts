@@ -111,7 +111,7 @@ function opened({ snapshot, updates }: StoredRows, open: (row: StoredRow) => Uin
 }
 
 function* documentRecord({ document, rows }: OpenedSource): Generator<BodyRecord> {
-  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly } = document
+  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template } = document
   yield {
     type: 'document',
     ...{ id, project, key, title },
@@ -119,6 +119,7 @@ function* documentRecord({ document, rows }: OpenedSource): Generator<BodyRecord
     updatedAt: updatedAt.toISOString(),
     trashedAt: trashedAt?.toISOString() ?? null,
     readOnly,
+    template,
     head: rows.head,
   }
 }

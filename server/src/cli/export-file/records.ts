@@ -35,6 +35,7 @@ const documentRecord = z.strictObject({
   updatedAt: time,
   trashedAt: time.nullable(),
   readOnly: z.boolean().default(false),
+  template: z.boolean().default(false),
   head: count,
 })
 
