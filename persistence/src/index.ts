@@ -11,6 +11,7 @@ export {
   type JournalRefusal,
   type JournalState,
 } from './journal/journal.ts'
+export type { LinkStore } from './links/links.ts'
 export type { MaintenanceStore, RestoredDocument, StoredRows } from './maintenance/maintenance.ts'
 export {
   EXPORTED_TABLES,

@@ -1,5 +1,6 @@
 import { MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
 import { MemoryDocuments, MemoryDocumentTable, type MemoryPurge } from './documents/memory-documents.ts'
+import { MemoryLinkStore, MemoryLinkTable } from './links/memory-links.ts'
 import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
 import { MemoryDatabase, type MemorySession } from './memory/memory-database.ts'
 import { MemoryOutbox, MemoryOutboxTable } from './outbox/memory-outbox.ts'
@@ -15,6 +16,7 @@ export class MemoryStore implements Store {
   readonly documents: MemoryDocuments
   readonly updates: MemoryUpdates
   readonly versions: MemoryVersions
+  readonly links: MemoryLinkStore
   readonly outbox: MemoryOutbox
   readonly requests: MemoryRequests
   readonly maintenance: MemoryMaintenance
@@ -25,16 +27,20 @@ export class MemoryStore implements Store {
     updates: new MemoryUpdateTable(),
     authorship: new MemoryAuthorshipTable(),
     versions: new MemoryVersionTable(),
+    links: new MemoryLinkTable(),
     outbox: new MemoryOutboxTable(),
     usage: new MemoryUsageTable(),
   }
   readonly #requests = new MemoryRequestTable()
 
   constructor() {
-    const { documents, updates, versions, outbox, requests, maintenance } = this.#features(this.#database)
+    const { documents, updates, versions, links, outbox, requests, maintenance } = this.#features(
+      this.#database,
+    )
     this.documents = documents
     this.updates = updates
     this.versions = versions
+    this.links = links
     this.outbox = outbox
     this.requests = requests
     this.maintenance = maintenance
@@ -54,11 +60,12 @@ export class MemoryStore implements Store {
   }
 
   #features(session: MemorySession) {
-    const { documents, updates, authorship, versions, outbox } = this.#tables
+    const { documents, updates, authorship, versions, links, outbox } = this.#tables
     const contents = [
       updates.byDocument,
       authorship.byDocument,
       versions.byDocument,
+      links.byDocument,
       this.#requests.byDocument,
     ]
     const purges: readonly MemoryPurge[] = [
@@ -73,6 +80,7 @@ export class MemoryStore implements Store {
       documents: new MemoryDocuments(session, documents, purges),
       updates: new MemoryUpdates(session, this.#tables),
       versions: new MemoryVersions(session, documents, versions),
+      links: new MemoryLinkStore(session, documents, links),
       outbox: new MemoryOutbox(session, documents, outbox),
       requests: new MemoryRequests(session, documents, this.#requests),
       maintenance: new MemoryMaintenance(session, this.#tables),

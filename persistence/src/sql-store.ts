@@ -1,6 +1,7 @@
 import { SqlDocuments } from './documents/sql-documents.ts'
 import type { Keyring } from './encryption/keyring.ts'
 import { checkKeys } from './keys/keys.ts'
+import { SqlLinks } from './links/sql-links.ts'
 import { PURGE } from './maintenance/purge.ts'
 import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
 import { SqlOutbox } from './outbox/sql-outbox.ts'
@@ -21,6 +22,7 @@ export class SqlStore implements Store {
   readonly documents: SqlDocuments
   readonly updates: SqlUpdates
   readonly versions: SqlVersions
+  readonly links: SqlLinks
   readonly outbox: SqlOutbox
   readonly requests: SqlRequests
   readonly maintenance: SqlMaintenance
@@ -35,10 +37,11 @@ export class SqlStore implements Store {
     this.#sql = sql
     this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const { documents, updates, versions, outbox, requests, maintenance } = this.#features(sql)
+    const { documents, updates, versions, links, outbox, requests, maintenance } = this.#features(sql)
     this.documents = documents
     this.updates = updates
     this.versions = versions
+    this.links = links
     this.outbox = outbox
     this.requests = requests
     this.maintenance = maintenance
@@ -78,6 +81,7 @@ export class SqlStore implements Store {
       documents: new SqlDocuments(session, PURGE),
       updates: new SqlUpdates(session, this.#codec),
       versions: new SqlVersions(session, this.#codec),
+      links: new SqlLinks(session),
       outbox: new SqlOutbox(session),
       requests: new SqlRequests(session),
       maintenance: new SqlMaintenance(session, this.#codec),

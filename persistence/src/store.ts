@@ -1,4 +1,5 @@
 import type { DocumentStore } from './documents/documents.ts'
+import type { LinkStore } from './links/links.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
 import type { OutboxStore } from './outbox/outbox.ts'
 import type { RequestStore } from './requests/requests.ts'
@@ -11,6 +12,7 @@ export interface UnitOfWork {
   readonly documents: DocumentStore
   readonly updates: UpdateStore
   readonly versions: VersionStore
+  readonly links: LinkStore
   readonly outbox: OutboxStore
   readonly requests: RequestStore
   readonly maintenance: Pick<MaintenanceStore, 'restore'>

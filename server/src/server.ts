@@ -28,6 +28,8 @@ import { callerOf } from './http/caller.ts'
 import { healthFeature } from './http/health-feature.ts'
 import { Listener } from './http/listen.ts'
 import { metricsFeature } from './http/metrics-route.ts'
+import { LinkReader } from './links/link-reader.ts'
+import { linksFeature } from './links/links-feature.ts'
 import { Metrics } from './observability/metrics.ts'
 import { combineObservers } from './rooms/combined-observer.ts'
 import { InternalMembers } from './rooms/internal-members.ts'
@@ -42,6 +44,7 @@ import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { socketsFeature } from './transport/sockets-feature.ts'
 import { UnexpectedErrors } from './transport/unexpected-errors.ts'
+import { Contents } from './versions/contents.ts'
 import { VersionRecorder } from './versions/version-recorder.ts'
 import { versionsFeature } from './versions/versions-feature.ts'
 import { warmUpFeature } from './warm-up.ts'
@@ -79,7 +82,15 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     onTrouble: (err) => logger.error({ err }, 'a thread that compacts broke'),
   })
   const recorder = new VersionRecorder({ events, logger, now, intervalMs: config.versions.intervalMs })
-  const observers = [recorder, hooks?.observer, foundation.events.changes]
+  const workers = new DocumentWorkers(logger)
+  const reader = new LinkReader({
+    store,
+    contents: { of: (document) => new Contents(store, registry).of(document) },
+    workers,
+    logger,
+    defaultProject: DEFAULT_PROJECT,
+  })
+  const observers = [recorder, hooks?.observer, foundation.events.changes, reader]
   const registry = new RoomRegistry({
     node,
     store,
@@ -103,7 +114,6 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   const members = new InternalMembers(registry, admission, nextOwner)
   const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
   const documents = new DocumentService({ store, events, access, rooms, defaultProject: DEFAULT_PROJECT })
-  const workers = new DocumentWorkers(logger)
   const shared = { store, events, documents, logger, caller: callerOf(access) }
   const features = {
     health: healthFeature({
@@ -129,6 +139,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       registry,
       workers,
       textBytes: foundation.httpLimits.textBytes,
+      onCreated: (document) => reader.request(document),
     }),
     content: contentFeature({ ...shared, members, now }),
     versions: versionsFeature({
@@ -145,6 +156,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       config: config.assistant,
     }),
     events: eventsFeature(foundation.events, store),
+    links: linksFeature({ ...shared, access, reader }),
   } satisfies Record<string, ServerFeature>
 
   const { loopbackOnly, maxFrameBytes } = config.network
@@ -192,6 +204,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     { close: { disconnect: () => listener.close() } },
     { close: { release: () => compactor.close() } },
     features.versions,
+    features.links,
     { close: { release: () => workers.close() } },
     housekeepingFeature(Object.values(features), logger, foundation.housekeeping),
     features.events,

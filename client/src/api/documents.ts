@@ -39,6 +39,8 @@ export interface DocumentsApi {
     trashed: boolean
     signal?: AbortSignal
   }): Promise<ApiResult<{ documents: DocumentSummary[] }>>
+  /** The documents that mention this one and are not in the trash, the last changed first. */
+  backlinks(address: string, signal: AbortSignal): Promise<ApiResult<{ documents: DocumentSummary[] }>>
   /** The templates of a project, the last changed first. */
   templates(project: string, signal: AbortSignal): Promise<ApiResult<{ documents: DocumentSummary[] }>>
   /** Who has which documents open. */
@@ -78,6 +80,7 @@ export function documentsApi(server: string, send: Send = fetch): DocumentsApi {
         signal === undefined ? {} : { signal },
       )
     },
+    backlinks: (address, signal) => ask(`${documentPath(address)}/backlinks`, { signal }),
     async templates(project, signal) {
       await Promise.allSettled(changes)
       return ask(`/api/documents?templates=true&${new URLSearchParams({ project })}`, { signal })

@@ -187,9 +187,9 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   )
 }
 
-/** Follows a mention of a document within the app. The browser handles clicks with modifier keys. */
+/** Follows a mention of a document, and a document that mentions this one, within the app. The browser handles clicks with modifier keys. */
 function followMention(event: MouseEvent): void {
-  const link = event.target instanceof Element ? event.target.closest('a.cw-mention') : null
+  const link = event.target instanceof Element ? event.target.closest('a.cw-mention, a.cw-backlink') : null
   if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin || event.button !== 0) return
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const route = routeOf(link.pathname)

@@ -39,6 +39,7 @@ export {
 } from './content/authored.ts'
 export { readContent } from './content/content.ts'
 export { type Extent, MAX_DEPTH, measure } from './content/extent.ts'
+export { mentionedDocuments } from './content/mentioned-documents.ts'
 export { type BlockChange, diffBlocks, plainText } from './diff/diff.ts'
 export type { WordChange } from './diff/words.ts'
 export { contentToHtml, toHtml } from './html/html.ts'

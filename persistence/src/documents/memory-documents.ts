@@ -193,7 +193,8 @@ export class MemoryDocuments implements DocumentStore {
   }
 }
 
-function newestFirst(
+/** The order of lists. */
+export function newestFirst(
   a: Pick<DocumentRecord, 'id' | 'updatedAt'>,
   b: Pick<DocumentRecord, 'id' | 'updatedAt'>,
 ): number {

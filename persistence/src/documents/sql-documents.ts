@@ -48,7 +48,7 @@ const CREATE: Statement = {
 }
 
 /** A `Date` has milliseconds, so that only they can say where a page ends. */
-const UPDATED_AT = "date_trunc('milliseconds', d.updated_at)"
+export const UPDATED_AT = "date_trunc('milliseconds', d.updated_at)"
 
 const LIST: Statement = {
   name: 'document-list',

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib'
 import type { MemoryAuthorshipTable } from '../authorship/memory-authorship.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import { type MemoryDocumentTable, toRecord } from '../documents/memory-documents.ts'
+import type { MemoryLinkTable } from '../links/memory-links.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryOutboxTable } from '../outbox/memory-outbox.ts'
 import { ROW_PLAIN, type StoredRow } from '../sql/stored-row.ts'
@@ -17,6 +18,7 @@ export interface MemoryTables {
   readonly updates: MemoryUpdateTable
   readonly authorship: MemoryAuthorshipTable
   readonly versions: MemoryVersionTable
+  readonly links: MemoryLinkTable
   readonly outbox: MemoryOutboxTable
   readonly usage: MemoryUsageTable
 }

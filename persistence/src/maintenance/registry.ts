@@ -1,6 +1,7 @@
 import { AUTHORSHIP } from '../authorship/tables.ts'
 import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tables.ts'
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
+import { DOCUMENT_LINK } from '../links/tables.ts'
 import { OUTBOX, OUTBOX_CONSUMER, OUTBOX_DELIVERY } from '../outbox/tables.ts'
 import { DOCUMENT_REQUEST } from '../requests/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
@@ -21,6 +22,7 @@ export const TABLES = [
   DOCUMENT_UPDATE,
   AUTHORSHIP,
   DOCUMENT_VERSION,
+  DOCUMENT_LINK,
   DELETED_PLACE,
   OUTBOX,
   OUTBOX_CONSUMER,

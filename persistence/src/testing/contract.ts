@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
+import { describeLinks } from '../links/links.contract.ts'
 import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
 import { describeOutbox } from '../outbox/outbox.contract.ts'
 import { describeRequests } from '../requests/requests.contract.ts'
@@ -48,6 +49,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeLarge(() => store)
     describeAuthorship(() => store)
     describeVersions(() => store)
+    describeLinks(() => store)
     describeOutbox(() => store)
     describeRequests(() => store)
     describeUsage(() => store)

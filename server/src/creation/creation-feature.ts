@@ -1,4 +1,4 @@
-import type { Store } from '@cowrite/persistence'
+import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
@@ -17,6 +17,8 @@ export interface CreationFeatureOptions {
   readonly caller: Caller
   /** Largest text of an import, in bytes. */
   readonly textBytes: number
+  /** Called for each document that is created. */
+  readonly onCreated: (document: DocumentRecord) => void
 }
 
 /** Documents that have content from the start: imports and copies, over HTTP. */
@@ -27,7 +29,13 @@ export function creationFeature({
   workers,
   caller,
   textBytes,
+  onCreated,
 }: CreationFeatureOptions): ServerFeature {
-  const creation = new CreationService({ documents, workers, contents: new Contents(store, registry) })
+  const creation = new CreationService({
+    documents,
+    workers,
+    contents: new Contents(store, registry),
+    onCreated,
+  })
   return { routes: (app) => creationRoutes(app, { creation, caller, textBytes }) }
 }

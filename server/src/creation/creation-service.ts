@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { DocumentRecord } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
-import type { DocumentService } from '../documents/document-service.ts'
+import type { DocumentService, NewDocument } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { Contents } from '../versions/contents.ts'
 import type { DocumentWorkers, Worked } from '../workers/document-workers.ts'
@@ -15,6 +15,8 @@ export interface CreationServiceOptions {
   readonly documents: DocumentService
   readonly contents: Contents
   readonly workers: DocumentWorkers
+  /** Called for each document that is created. */
+  readonly onCreated: (document: DocumentRecord) => void
 }
 
 /** Where and under which name a document is created. */
@@ -44,8 +46,8 @@ export class CreationService {
     markdown: string,
     { title, address, name }: Wanted & { readonly name?: string },
   ): Promise<DocumentRecord> {
-    const { documents, workers } = this.options
-    return await documents.create(principal, {
+    const { workers } = this.options
+    return await this.create(principal, {
       ...(title === undefined ? {} : { title }),
       ...(address === undefined ? {} : { address }),
       content: async () => {
@@ -64,7 +66,7 @@ export class CreationService {
     const { documents, contents, workers } = this.options
     const source = await documents.find(principal, name)
     if (source.trashedAt) throw new ServiceError('trashed')
-    return await documents.create(principal, {
+    return await this.create(principal, {
       title: title ?? bounded(`Copy of ${source.title}`),
       ...(address === undefined ? { project: source.project } : { address }),
       content: async () => {
@@ -72,6 +74,13 @@ export class CreationService {
         return contentOf(await workers.run(source.id, { kind: 'copy', bytes }))
       },
     })
+  }
+
+  private async create(principal: Principal, wanted: NewDocument): Promise<DocumentRecord> {
+    const { documents, onCreated } = this.options
+    const created = await documents.create(principal, wanted)
+    onCreated(created)
+    return created
   }
 }
 

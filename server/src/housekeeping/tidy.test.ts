@@ -159,6 +159,7 @@ function plain(whole: Store): Store {
     documents: whole.documents,
     updates: whole.updates,
     versions: whole.versions,
+    links: whole.links,
     outbox: whole.outbox,
     requests: whole.requests,
     usage: whole.usage,

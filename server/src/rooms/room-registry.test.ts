@@ -47,6 +47,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     kind,
     documents: store.documents,
     versions: store.versions,
+    links: store.links,
     outbox: store.outbox,
     requests: store.requests,
     usage: store.usage,

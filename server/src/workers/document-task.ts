@@ -2,6 +2,7 @@ import {
   authoredBlocks,
   diffBlocks,
   measure,
+  mentionedDocuments,
   readContent,
   restoreUpdate,
   settleMoves,
@@ -35,6 +36,8 @@ export type DocumentTask =
       readonly takeTitle: boolean
     }
   | { readonly kind: 'copy'; readonly bytes: Uint8Array }
+  /** The addresses of the documents that it mentions. */
+  | { readonly kind: 'mentions'; readonly bytes: Uint8Array }
 
 /** JSON as text: the main thread forwards it without copying or parsing it. */
 export type JsonText = string
@@ -51,6 +54,7 @@ export interface DocumentTaskResults {
   readonly authorship: JsonText
   readonly compose: NewContent
   readonly copy: NewContent
+  readonly mentions: readonly string[]
 }
 
 /** The outcome of a task in its thread: a result, or the limit that the document exceeds. */
@@ -93,6 +97,8 @@ export function carryOut(task: DocumentTask): TaskOutcome {
       return asContent(compose(task.markdown, task.takeTitle))
     case 'copy':
       return withDocument(task.bytes, (doc) => asContent(copyOf(doc)))
+    case 'mentions':
+      return withDocument(task.bytes, (doc) => ({ ok: true, result: mentionedDocuments(doc) }))
     default:
       return task satisfies never
   }

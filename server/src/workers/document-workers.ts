@@ -127,6 +127,7 @@ function sizeOf(task: DocumentTask): number {
     case 'render':
     case 'authorship':
     case 'copy':
+    case 'mentions':
       return task.bytes.length
     case 'compose':
       return task.markdown.length

@@ -90,6 +90,8 @@ function fingerprint(task: DocumentTask): string {
       return `authorship ${digest(task.bytes)}`
     case 'copy':
       return `copy ${digest(task.bytes)}`
+    case 'mentions':
+      return `mentions ${digest(task.bytes)}`
     case 'compose':
       return `compose ${digest(task.markdown)}`
     default:

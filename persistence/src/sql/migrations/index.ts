@@ -5,6 +5,7 @@ import { outbox } from './0004-outbox.ts'
 import { requests } from './0005-requests.ts'
 import { modelCall } from './0006-model-call.ts'
 import { template } from './0007-template.ts'
+import { links } from './0008-links.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   requests,
   modelCall,
   template,
+  links,
 ]
