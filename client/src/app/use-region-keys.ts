@@ -9,6 +9,7 @@ const REGIONS: readonly { readonly region: string; readonly target: string }[] =
   { region: '.cw-find', target: 'input' },
   { region: '.cw-title', target: 'textarea' },
   { region: '.cw-doc', target: '' },
+  { region: '.cw-margin', target: 'button' },
   { region: '.cw-list-main', target: '.cw-row a, button' },
   { region: '.cw-side', target: 'button' },
 ]

@@ -12,6 +12,8 @@ import type { Panel } from './frame/panel.ts'
 import { BlocksPlace } from './handles/BlocksPlace.tsx'
 import { focusNow } from './input/focus.ts'
 import { useKeyboardInset } from './input/use-keyboard-inset.ts'
+import { MarginPlace } from './margin/MarginPlace.tsx'
+import { MARGIN_FEATURES } from './margin-features.ts'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
 import { useLinkNotes } from './print/use-link-notes.ts'
@@ -151,6 +153,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
           {isAfterText && editor !== null && (
             <BlocksPlace editor={editor} editable={editable} address={address} />
           )}
+          {editor !== null && <MarginPlace editor={editor} features={MARGIN_FEATURES} />}
         </div>
         {editor !== null && editable && <Below editor={editor} />}
       </div>

@@ -139,7 +139,16 @@ describe.each(['ltr', 'rtl'] as const)('a page in the system’s colours, %s', (
       .evaluateAll((all) => all.map((each) => getComputedStyle(each).direction).join(' '))
     expect(directions).toBe('ltr ltr ltr ltr rtl ltr ltr ltr')
 
-    const text = await textOf(page).boundingBox()
+    // The margin is on the other side of the text than the gutter.
+    const card = page.locator('.cw-margin-card').first()
+    await card.waitFor()
+    const [text, beside] = await Promise.all([textOf(page).boundingBox(), card.boundingBox()])
+    if (dir === 'ltr') expect(beside!.x).toBeGreaterThan(text!.x + text!.width)
+    else expect(beside!.x + beside!.width).toBeLessThan(text!.x)
+    await card.getByRole('button').focus()
+    await expectLine(focused(page))
+    await page.keyboard.press('Escape')
+
     // Bars and their menus.
     await page.getByText('quoted').click()
     await page.keyboard.press('Alt+F10')

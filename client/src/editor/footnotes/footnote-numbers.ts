@@ -1,54 +1,105 @@
 import type { Node } from '@tiptap/pm/model'
-import { Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { AttrStep } from '@tiptap/pm/transform'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import type { MarginCard } from '../margin/margin-feature.ts'
 
 const NAMES: ReadonlySet<string> = new Set(['footnote', 'footnoteReference'])
+
+/** A footnote to which the text refers. The part of the text that it is about is what refers to it first. */
+export interface FootnoteCard extends MarginCard {
+  /** The position of its block. */
+  readonly note: number
+}
+
+interface Footnotes {
+  readonly decorations: DecorationSet
+  readonly cards: readonly FootnoteCard[]
+}
+
+const NONE: Footnotes = { decorations: DecorationSet.empty, cards: [] }
+const KEY = new PluginKey<Footnotes>('footnotes')
+
+/** The footnotes to which a document refers, in the order in which it does. */
+export function footnoteCards(state: EditorState): readonly FootnoteCard[] {
+  return KEY.getState(state)?.cards ?? NONE.cards
+}
 
 /**
  * Numbers the footnotes by the order in which the text refers to them, in the attributes and specs of decorations. Edits
  * that neither add nor remove one cost nothing but the mapping of these.
  */
 export function numbersPlugin(props: Plugin['props']): Plugin {
-  const key = new PluginKey<DecorationSet>('footnotes')
-  return new Plugin<DecorationSet>({
-    key,
+  return new Plugin<Footnotes>({
+    key: KEY,
     state: {
       init: (_config, { doc }) => numbered(doc),
       apply: (transaction, before) => {
         if (!transaction.docChanged) return before
-        return changesFootnotes(transaction)
-          ? numbered(transaction.doc)
-          : before.map(transaction.mapping, transaction.doc)
+        return changesFootnotes(transaction) ? numbered(transaction.doc) : moved(before, transaction)
       },
     },
-    props: { ...props, decorations: (state) => key.getState(state) },
+    props: { ...props, decorations: (state) => KEY.getState(state)?.decorations },
   })
 }
 
-function numbered(doc: Node): DecorationSet {
-  const numbers = new Map<unknown, number>()
+function moved(before: Footnotes, { mapping, doc }: Transaction): Footnotes {
+  if (before === NONE) return NONE
+  return {
+    decorations: before.decorations.map(mapping, doc),
+    cards: before.cards.map((card) => {
+      const from = mapping.map(card.from)
+      return { ...card, from, to: from + 1, note: mapping.map(card.note) }
+    }),
+  }
+}
+
+function numbered(doc: Node): Footnotes {
+  const references = new Map<unknown, { readonly number: number; readonly position: number }>()
   const decorations: Decoration[] = []
   const footnotes: { readonly node: Node; readonly position: number }[] = []
   doc.descendants((node, position) => {
     if (node.type.name === 'footnote') footnotes.push({ node, position })
     if (node.type.name !== 'footnoteReference') return
     const label: unknown = node.attrs['label']
-    const number = numbers.get(label) ?? numbers.size + 1
-    numbers.set(label, number)
+    const reference = references.get(label) ?? { number: references.size + 1, position }
+    references.set(label, reference)
     decorations.push(
       Decoration.node(position, position + 1, {
-        'data-number': String(number),
+        'data-number': String(reference.number),
         role: 'doc-noteref',
-        'aria-label': `Footnote ${number}`,
+        'aria-label': `Footnote ${reference.number}`,
       }),
     )
   })
+  const cards = new Map<unknown, FootnoteCard>()
   for (const { node, position } of footnotes) {
-    const number = numbers.get(node.attrs['label']) ?? null
+    const label: unknown = node.attrs['label']
+    const reference = references.get(label)
+    const number = reference?.number ?? null
     decorations.push(Decoration.node(position, position + node.nodeSize, {}, { number }))
+    if (reference !== undefined && !cards.has(label)) cards.set(label, cardOf(node, position, reference))
   }
-  return decorations.length === 0 ? DecorationSet.empty : DecorationSet.create(doc, decorations)
+  if (decorations.length === 0) return NONE
+  return {
+    decorations: DecorationSet.create(doc, decorations),
+    cards: [...cards.values()].sort((a, b) => a.from - b.from),
+  }
+}
+
+function cardOf(
+  { attrs }: Node,
+  note: number,
+  { number, position }: { readonly number: number; readonly position: number },
+): FootnoteCard {
+  return {
+    id: String(attrs['label']),
+    from: position,
+    to: position + 1,
+    label: `Footnote ${number}`,
+    mark: String(number),
+    note,
+  }
 }
 
 /** Whether a transaction adds, removes or relabels a footnote or a reference. Its cost depends on what changed. */

@@ -1,5 +1,6 @@
 import { Footnote, FootnoteReference } from '@cowrite/crdt/richtext'
 import { type AnyExtension, type Editor, Extension } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
 import { TextSelection } from '@tiptap/pm/state'
 import { focusNow } from '../input/focus.ts'
 import { numbersPlugin } from './footnote-numbers.ts'
@@ -49,6 +50,17 @@ export const FootnoteKeys: AnyExtension = Extension.create({
     }
   },
 })
+
+/** Goes to the footnote with a label, or from there back to the text. */
+export function goToFootnote(editor: Editor, label: string): void {
+  const { $from } = editor.state.selection
+  const isThere = $from.depth > 1 && isFootnote($from.node(-1), label)
+  goTo(editor, isThere ? 'footnoteReference' : 'footnote', label)
+}
+
+function isFootnote({ type, attrs }: Node, label: unknown): boolean {
+  return type.name === 'footnote' && attrs['label'] === label
+}
 
 /** Puts the caret at the first node of a type with a label, and brings it into view; whether there is one. */
 function goTo(editor: Editor, type: string, label: unknown): boolean {

@@ -1,0 +1,33 @@
+import type { Editor } from '@tiptap/core'
+import type { EditorState } from '@tiptap/pm/state'
+import type { LaterComponent } from '../controls/later.ts'
+
+/** What stands beside one place of the text. */
+export interface MarginCard {
+  /** Its own among the cards of its feature, as long as it is there. */
+  readonly id: string
+  /** The part of the text that it is about, in the present document. It stands beside the line where that begins. */
+  readonly from: number
+  readonly to: number
+  /** Its name for screen readers. */
+  readonly label: string
+  /** One or two letters or digits, for its marker where the window has no room for it. */
+  readonly mark: string
+}
+
+/** A capability of the editor that puts cards into the margin. What it loads at first only tells where they are. */
+export interface MarginFeature {
+  readonly id: string
+  /** The cards of a document; the same object as before while nothing about them changed. Asked once a frame. */
+  readonly cards: (state: EditorState) => readonly MarginCard[]
+  /** What a card shows, with one button at least; loaded with the first card. */
+  readonly content: LaterComponent<MarginCardProps>
+}
+
+/** What the content of a card is given. */
+export interface MarginCardProps {
+  readonly editor: Editor
+  readonly id: string
+  /** Whether the focus is in it, or the caret at its part of the text. */
+  readonly isActive: boolean
+}
