@@ -38,7 +38,9 @@ export const composeText: Action = (actor) => {
   const { replica, random } = actor
   const { $from, empty, from } = replica.state.selection
   if (!empty || !$from.parent.isTextblock) return
-  const start = from - Math.min(below(random, 4), $from.parentOffset)
+  const { parent, parentOffset } = $from
+  const offset = caretIn(parent, parentOffset - Math.min(below(random, 4), parentOffset))
+  const start = from - parentOffset + offset
   const word = Array.from({ length: below(random, 4) }, () => actor.issue()).join('')
   if (word !== '' || start < from) actor.perform(replica.state.tr.insertText(word, start, from))
 }
