@@ -89,7 +89,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const isAfterText = useAfterText(session, loadBars)
   useBarKeys(root, editor)
   useKeyboardInset()
-  useLinkNotes(isAfterText ? editor : null)
+  useLinkNotes(editor)
 
   const askForImage = useCallback(() => setDialog('image'), [])
   useEffect(() => {

@@ -211,7 +211,7 @@ it('EDIT-50, EDIT-133: with its menus open, and with code and tables that are wi
   await writeCode(page)
   await expectSaveState(page, 'Saved')
   expect(await seriousFindings(page)).toEqual([])
-  await page.locator('.cw-faces').click()
+  await page.locator('button.cw-faces').click()
   await page.getByRole('dialog', { name: 'People here' }).waitFor()
   expect(await seriousFindings(page)).toEqual([])
   await page.keyboard.press('Escape')

@@ -130,7 +130,7 @@ it('EMBED-4: the page of a frame breaks no rule of its content-security policy, 
     await page.keyboard.press('Control+A')
     await page.keyboard.press('Control+k')
     await page.keyboard.press('Escape')
-    await page.locator('.cw-faces').first().click()
+    await page.locator('button.cw-faces').first().click()
     await page.keyboard.press('Escape')
     await textOf(page).focus()
     await page.keyboard.press('Control+/')

@@ -96,7 +96,7 @@ async function openHost(page: Page, head: string): Promise<void> {
   await page.goto(site.origin)
   await textOf(page).waitFor()
   await expectSaveState(page, 'Saved')
-  await page.locator('.cw-faces').click()
+  await page.locator('button.cw-faces').click()
   await page.getByRole('dialog', { name: 'People here' }).waitFor()
 }
 

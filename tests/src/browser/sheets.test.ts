@@ -52,7 +52,7 @@ it('EDIT-172: on a phone menus, popovers and dialogs are sheets, in which the pr
   await close(page, menu)
 
   const people = page.getByRole('dialog', { name: 'People here' })
-  await page.locator('.cw-faces').tap()
+  await page.locator('button.cw-faces').tap()
   await expectSheet(people)
   await close(page, people)
 

@@ -64,6 +64,7 @@ interface Internals {
     readonly observer: MutationObserver | null
     /** Changes that are looked at with the next ones. */
     readonly queue: MutationRecord[]
+    flush(): void
   }
   trackWrites: globalThis.Node | null
 }
@@ -75,10 +76,13 @@ export function internalsOf(view: EditorView): Internals {
 
 /** Changes what a view shows, so that the view does not take the change for one of the user. */
 export function changeUnobserved(view: EditorView, change: () => void): void {
-  const { observer, queue } = internalsOf(view).domObserver
-  queue.push(...(observer?.takeRecords() ?? []))
+  const { domObserver } = internalsOf(view)
+  const before = domObserver.observer?.takeRecords() ?? []
+  domObserver.queue.push(...before)
+  // They will not be told again.
+  if (before.length > 0) queueMicrotask(() => !view.isDestroyed && domObserver.flush())
   change()
-  observer?.takeRecords()
+  domObserver.observer?.takeRecords()
 }
 
 /** The class whose objects describe nodes. */

@@ -39,7 +39,8 @@ export function localCopyName(server: string, address: string): string {
 
 /**
  * Loads the local copy called `name` into `doc` and stores every later change. Resolves to `null` when the browser
- * provides no database (private windows, full or blocked storage): the document is then stored on the server only.
+ * provides no database (private windows, full or blocked storage): the document is then stored on the server only. Also
+ * when `doc` is destroyed meanwhile.
  */
 export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy | null> {
   if (!(await isStorageAvailable())) return null
@@ -49,7 +50,10 @@ export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy
     void persistence.destroy()
     return null
   }
+  // The database closes with the document, and nothing can be read of it then.
+  if (doc.isDestroyed) return null
   const hadUnsaved = (await persistence.get(UNSAVED_KEY)) === 1
+  if (doc.isDestroyed) return null
   const writers = clientIdsIn(await persistence.get(WRITERS_KEY))
   let storedFlag = hadUnsaved
   const storedWriters = new Set(writers)

@@ -213,7 +213,7 @@ export async function takePhone({ page, camera, url, sample }: DocumentStage): P
     await closeByKey(page, menu)
     await textOf(page).getByText('Boats go').tap()
   }
-  await page.locator('.cw-faces').tap()
+  await page.locator('button.cw-faces').tap()
   await page.getByRole('dialog').waitFor()
   await shot('people')
   await closeByKey(page, page.getByRole('dialog'))
