@@ -149,7 +149,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
         <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>
           {phase.state === 'opening' && <Opening session={session} />}
           <div ref={host} className="cw-host" />
-          {isAfterText && editor !== null && !linking && <TablesPlace editor={editor} />}
+          {editor !== null && !linking && <TablesPlace editor={editor} />}
           {isAfterText && editor !== null && (
             <BlocksPlace editor={editor} editable={editable} address={address} />
           )}
@@ -166,7 +166,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
       <Suspense fallback={null}>
         {isAfterText && editor !== null && editable && <AskPlaces editor={editor} session={session} />}
       </Suspense>
-      {isAfterText && editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
+      {editor !== null && editable && <SlashPlace editor={editor} onImage={askForImage} />}
       <Suspense fallback={null}>
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}

@@ -250,6 +250,27 @@ it('EDIT-87: a paste before its reader has arrived waits for it; when the reader
   arrive()
   await expect.poll(async () => (await jsonOf(page)).map(({ type }) => type), PATIENCE).toContain('taskList')
 
+  let arriveAgain = (): void => undefined
+  const secondArrival = new Promise<void>((resolve) => {
+    arriveAgain = resolve
+  })
+  await page.unroute('**/assets/reader-*.js')
+  await page.route('**/assets/reader-*.js', async (route) => {
+    await secondArrival
+    await route.continue()
+  })
+  await openDocument(page, server.url, await createDocument(server.url, 'Typed on'))
+  await textOf(page).click()
+  await page.keyboard.type('before ')
+  await paste(page, { content: { 'text/plain': 'one two' } })
+  await page.keyboard.type(' after')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('th')
+  arriveAgain()
+  await expect.poll(() => blocksOf(page), PATIENCE).toEqual(['before one two after', 'th'])
+  await page.keyboard.type('ird')
+  expect(await blocksOf(page)).toEqual(['before one two after', 'third'])
+
   await page.unroute('**/assets/reader-*.js')
   await page.route('**/assets/reader-*.js', (route) => route.abort())
   await openDocument(page, server.url, await createDocument(server.url, 'Never'))

@@ -8,13 +8,14 @@ import {
   type Schema,
   Slice,
 } from '@tiptap/pm/model'
-import { Plugin, PluginKey } from '@tiptap/pm/state'
+import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { pasteAddress, type TitleOf } from '../links/paste-address.ts'
 import { isInTable, pasteCells } from '../tables/editor-table.ts'
 import { draggedNodePlugin } from './dragged-node.ts'
 import { noticePlugin, type PasteNotice, showNotice, withNotice } from './notice/notice.ts'
 import type { PasteData, PreparedPage, Reading } from './reader.ts'
+import { addPlace, placeOf, removePlace, waitingPlacesPlugin } from './waiting-places.ts'
 
 /** The reader of pasted content, which is loaded when the text gets the focus. */
 type Reader = typeof import('./reader.ts')
@@ -43,7 +44,7 @@ export const Paste = Extension.create<object, PasteStorage>({
   addStorage: () => ({ titleOf: null }),
 
   addProseMirrorPlugins() {
-    return [noticePlugin(), draggedNodePlugin(), new PasteHandler(this.editor).plugin]
+    return [noticePlugin(), draggedNodePlugin(), waitingPlacesPlugin(), new PasteHandler(this.editor).plugin]
   },
 })
 
@@ -58,6 +59,8 @@ class PasteHandler {
   private text = ''
   /** What was read last. */
   private reading: Reading | null = null
+  /** The number of the last content that waited for its reader. */
+  private waiting = 0
 
   constructor(editor: Editor) {
     const { schema } = editor
@@ -117,11 +120,34 @@ class PasteHandler {
     else if (this.reader !== null) this.read(view, event, data)
     else {
       // The clipboard can be read only now, so the content waits here for its reader.
-      void this.load().then(() => {
-        if (!view.isDestroyed && view.editable) this.read(view, event, data)
-      })
+      this.readLater(view, event, data)
     }
     return true
+  }
+
+  /** Reads the content once its reader is loaded, at the place where it was pasted. The caret stays where it is then. */
+  private readLater(view: EditorView, event: ClipboardEvent, data: PasteData): void {
+    const number = ++this.waiting
+    const { from, to } = view.state.selection
+    view.dispatch(addPlace(view.state.tr, number, { from, to }))
+    void this.load().then(() => {
+      if (view.isDestroyed) return
+      const place = placeOf(view.state, number)
+      const { selection, doc, tr } = view.state
+      const isElsewhere = place !== null && (place.from !== selection.from || place.to !== selection.to)
+      if (isElsewhere) tr.setSelection(TextSelection.between(doc.resolve(place.from), doc.resolve(place.to)))
+      view.dispatch(removePlace(tr, number))
+      if (!view.editable) return
+      const before = view.state.doc
+      this.read(view, event, data)
+      if (!isElsewhere) return
+      // What was typed meanwhile follows what was pasted, as its size grew.
+      const grown = view.state.doc.content.size - before.content.size
+      const follow = (position: number) => (position > place.from ? position + grown : position)
+      const { doc: after, tr: back } = view.state
+      const caret = Math.min(Math.max(0, follow(selection.head)), after.content.size)
+      view.dispatch(back.setSelection(TextSelection.near(after.resolve(caret), -1)).scrollIntoView())
+    })
   }
 
   private drop(view: EditorView, event: DragEvent): boolean {
