@@ -17,7 +17,7 @@ export interface ToolSpec {
 export interface ToolCall {
   readonly id: string
   readonly name: string
-  /** The text that should be JSON. Nothing is checked: whoever carries out the call validates it. */
+  /** The text that should be JSON. Nothing is checked: the code that carries out the call validates it. */
   readonly arguments: string
 }
 

@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ACCOUNT, freeMeter, withoutUsage } from '../../testing/requests.ts'
-import type { ModelEvent, ModelRequest } from '../request/provider.ts'
+import { ACCOUNT, chatRequest, freeMeter, withoutUsage } from '../../testing/requests.ts'
+import type { ModelEvent } from '../request/provider.ts'
 import { ModelRouter, type RouterOptions } from './router.ts'
 
 const LIMITS = { firstTokenMs: 3_000, idleMs: 3_000, totalMs: 10_000 }
@@ -18,18 +18,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await mock.stop()
 })
-
-function request(text: string): ModelRequest {
-  return {
-    task: 'continue',
-    messages: [
-      { role: 'system', content: 'Go on.' },
-      { role: 'user', content: text },
-    ],
-    material: { blocks: [] },
-    maxTokens: 100,
-  }
-}
 
 /** A model of the mock. */
 const model = (name: string, more: object = {}) => ({ model: name, baseUrl: `${mock.url}/v1`, ...more })
@@ -51,7 +39,7 @@ async function ask(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ModelEvent[]> {
   const events: ModelEvent[] = []
-  for await (const event of asked.stream(request(text), ACCOUNT, signal)) events.push(event)
+  for await (const event of asked.stream(chatRequest(text), ACCOUNT, signal)) events.push(event)
   return events
 }
 
@@ -194,7 +182,7 @@ describe('ModelRouter over HTTP and server-sent events', () => {
     const controller = new AbortController()
     const events: ModelEvent[] = []
     let abortedAt = 0
-    for await (const event of provider().stream(request('go'), ACCOUNT, controller.signal)) {
+    for await (const event of provider().stream(chatRequest('go'), ACCOUNT, controller.signal)) {
       events.push(event)
       if (events.length === 3) {
         abortedAt = performance.now()

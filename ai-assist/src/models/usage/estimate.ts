@@ -17,7 +17,7 @@ export function likelyInputTokens(request: ChatRequest): number {
   return Math.ceil(bytesOf(request) / TYPICAL_BYTES) + PER_MESSAGE * request.messages.length
 }
 
-/** The tokens of an answer of so many UTF-8 bytes, when its server does not tell. */
+/** The tokens of an answer with this number of UTF-8 bytes, where its server reports none. */
 export function likelyOutputTokens(bytes: number): number {
   return Math.ceil(bytes / TYPICAL_BYTES)
 }

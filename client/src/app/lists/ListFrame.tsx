@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense, useContext } from 'react'
 import type { DocumentSummary } from '../../api/documents.ts'
 import type { ApiError } from '../../api/http.ts'
+import { LoadingRows } from '../../interface/LoadingRows.tsx'
 import { Toast } from '../../interface/Toast.tsx'
 import type { ListPage } from '../navigation/route.ts'
 import { PaletteContext } from '../palette/palette-context.ts'
@@ -40,7 +41,7 @@ export function ListFrame({ page, title, about, documents, counted, actions, ...
           {actions}
         </div>
         {about !== undefined && <p className="cw-list-about">{about}</p>}
-        {list.state === 'loading' && <Loading />}
+        {list.state === 'loading' && <LoadingRows count={3} />}
         {list.state === 'failed' && <Failed error={list.error} onRetry={documents.reload} />}
         <Suspense fallback={null}>{list.state === 'loaded' && children}</Suspense>
       </main>
@@ -62,19 +63,6 @@ export function ListFrame({ page, title, about, documents, counted, actions, ...
           </Toast>
         )}
       </div>
-    </div>
-  )
-}
-
-function Loading() {
-  return (
-    <div className="cw-rows-loading" aria-busy="true">
-      <span className="cw-hidden" role="status">
-        Loading
-      </span>
-      <span />
-      <span />
-      <span />
     </div>
   )
 }

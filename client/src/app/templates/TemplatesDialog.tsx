@@ -3,6 +3,7 @@ import type { DocumentSummary, DocumentsApi } from '../../api/documents.ts'
 import type { ApiError, ApiResult } from '../../api/http.ts'
 import { copyDocument, importDocument, newAddress } from '../../api/imports.ts'
 import { Dialog } from '../../editor/controls/Dialog.tsx'
+import { LoadingRows } from '../../interface/LoadingRows.tsx'
 import { projectName } from '../projects/projects.ts'
 import { TimeFormats } from '../titles/time.ts'
 import { TEMPLATES } from './templates.ts'
@@ -98,13 +99,7 @@ export default function TemplatesDialog({ api, server, project, onOpen, onClose 
         </>
       )}
       {own.state === 'loading' ? (
-        <div className="cw-rows-loading" aria-busy="true">
-          <span className="cw-hidden" role="status">
-            Loading
-          </span>
-          <span />
-          <span />
-        </div>
+        <LoadingRows count={2} />
       ) : (
         <ul className="cw-templates">
           {TEMPLATES.map(({ name, about, markdown }) =>

@@ -57,14 +57,14 @@ export class SectionedDocument {
     docView.descAt = (position) => {
       // A block at the start of a section is looked for beside the section's own methods.
       const at = this.#sectionAt(position)
-      if (at !== null) this.#drawNow(at)
+      if (at !== null) this.#drawNow([at])
       return this.#descAt.call(docView, position)
     }
   }
 
   /** Draws all that is not drawn yet. */
   drawAll(): void {
-    for (const section of this.#sections) this.#drawNow(section)
+    this.#drawNow(this.#sections)
   }
 
   /** Ends the drawing in slices. */
@@ -101,7 +101,7 @@ export class SectionedDocument {
     const sections = planned.map(
       ({ source }) =>
         (source === null ? null : this.#sections[source]) ??
-        this.#newSection(this.#docView, doc, (section) => this.#drawNow(section)),
+        this.#newSection(this.#docView, doc, (section) => this.#drawNow([section])),
     )
     this.#move(planned, sections, doc)
     const isOther = sections.map((section, index) => {
@@ -120,11 +120,11 @@ export class SectionedDocument {
     const areMany = planned.filter(({ source }) => source === null).length > MANY_NEW
     sections.forEach((section, index) => {
       const isNew = planned[index]!.source === null
-      if (isNew) reserve(section)
       const isEnd = index < FIRST_DRAWN || index === sections.length - 1
       const isEmpty = !section.isDrawn && section.children.length === 0
-      if (isEmpty && !isEnd && (areMany || !isNew)) {
-        section.dom.style.minBlockSize = heightOf(section)
+      const waits = isEmpty && !isEnd && (areMany || !isNew)
+      if (isNew) reserve(section, waits)
+      if (waits) {
         this.#drawLater()
         return
       }
@@ -139,26 +139,25 @@ export class SectionedDocument {
   #drawLater(): void {
     this.#slice ??= setTimeout(() => {
       this.#slice = null
-      const end = performance.now() + SLICE_MS
-      for (const section of this.#sections) {
-        if (section.isDrawn) continue
-        if (performance.now() > end) {
-          this.#drawLater()
-          return
-        }
-        this.#drawNow(section)
-      }
+      if (!this.#drawNow(this.#sections, performance.now() + SLICE_MS)) this.#drawLater()
     })
   }
 
-  #drawNow(section: Section): void {
+  /** Draws those of the sections that are not drawn yet, until a time. Returns whether none is left. */
+  #drawNow(sections: readonly Section[], end = Number.POSITIVE_INFINITY): boolean {
     const view = this.#view
-    const index = this.#sections.indexOf(section)
-    if (section.isDrawn || view === null || this.#drawn === null || index < 0) return
+    const waiting = sections.filter(({ isDrawn }) => !isDrawn)
+    if (waiting.length === 0 || view === null || this.#drawn === null) return true
     const ranges = rangesOf(this.#sections)
     const decorations = divideDecorations(this.#docView.innerDeco, this.#drawn, ranges)
-    changeUnobserved(view, () => section.draw(view, ranges[index]!.from, decorations[index]!))
-    section.dom.style.minBlockSize = ''
+    for (const section of waiting) {
+      if (performance.now() > end) return false
+      const index = this.#sections.indexOf(section)
+      if (index < 0) continue
+      changeUnobserved(view, () => section.draw(view, ranges[index]!.from, decorations[index]!))
+      section.dom.style.minBlockSize = ''
+    }
+    return true
   }
 
   /** The section in which the block at a position is; null while the document is not in sections. */
@@ -261,12 +260,11 @@ function moveChildren(parent: ViewDesc, targets: ReadonlyMap<Node, Section>): vo
   parent.dirty = Dirty.content
 }
 
-/** Gives a section the height that it has until it is laid out. */
-function reserve(section: Section): void {
-  Object.assign(section.dom.style, { containIntrinsicBlockSize: `auto ${heightOf(section)}` })
-}
-
-/** The estimated height of a section, for CSS. */
-function heightOf(section: Section): string {
-  return `${Math.round(estimatedHeight(section.node.children))}px`
+/** Gives a section the height that it has until it is laid out; while it is empty, the element itself. */
+function reserve(section: Section, isEmpty: boolean): void {
+  const height = `${Math.round(estimatedHeight(section.node.children))}px`
+  Object.assign(section.dom.style, {
+    containIntrinsicBlockSize: `auto ${height}`,
+    minBlockSize: isEmpty ? height : '',
+  })
 }
