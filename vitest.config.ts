@@ -20,6 +20,7 @@ export default defineConfig({
     // As for servers in `tests/src/harness/server.ts`.
     execArgv: ['--liftoff-only'],
     reporters: ['default', './scripts/slowest.ts', './scripts/test/unsteady.ts'],
+    setupFiles: ['./scripts/test/processor-time.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 240_000,
