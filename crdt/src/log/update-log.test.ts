@@ -121,7 +121,7 @@ function ingest(log: UpdateLog, update: Uint8Array): 'new' | 'known' | 'refused'
   return examined.kind
 }
 
-const { seed: SEED, cases: CASES } = chosenFuzz(2_000)
+const { seed: SEED, cases: CASES } = chosenFuzz(1_000)
 
 /** One history: three clients that edit and sync occasionally, and whose updates reach the log in any order. */
 function history(seed: number) {

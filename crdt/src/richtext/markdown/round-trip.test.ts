@@ -9,7 +9,7 @@ import { randomDocument } from '../testing/random-document.ts'
 import { generator } from '../testing/test-document.ts'
 import { fromMarkdown, toMarkdown } from './markdown.ts'
 
-const { seed: SEED, cases: CASES } = chosenFuzz(2_000)
+const { seed: SEED, cases: CASES } = chosenFuzz(500)
 const schema = richtextSchema()
 
 /** A document with this content, as the editor writes it. */
