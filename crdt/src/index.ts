@@ -24,7 +24,7 @@ export { type PresenceLimits, type PresenceResult, PresenceTable } from './prese
 export { type Address, formatAddress, parseAddress, readingsOf } from './wire/address.ts'
 export { decodeHocuspocus, documentNameOf, hocuspocus } from './wire/hocuspocus.ts'
 export type { ClientFrame, ClientMessage } from './wire/message.ts'
-export { decodeNotice, encodeNotice, isNotice, type ServerNotice } from './wire/notice.ts'
+export { decodeNotice, encodeNotice, type Hint, isNotice, type ServerNotice } from './wire/notice.ts'
 export { ByteReader, MalformedError } from './wire/reader.ts'
 export { ByteWriter } from './wire/writer.ts'
 export { decodeYws, yws } from './wire/yws.ts'

@@ -1,3 +1,4 @@
+import type { Hint } from '@cowrite/crdt/notice'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Person } from './presence/person.ts'
@@ -37,6 +38,8 @@ export interface DocumentSession {
   readonly snapshot: () => SessionSnapshot
   /** Calls `listener` after every change of the snapshot; returns the unsubscription. A bound function. */
   readonly subscribe: (listener: () => void) => () => void
+  /** Calls `listener` when the server says that something beside the text has changed; returns the unsubscription. */
+  onHint(listener: (hint: Hint) => void): () => void
   /** Calls `listener` before each message of the server to {@link doc} is applied; returns the unsubscription. */
   beforeMessage(listener: () => void): () => void
   /** The clientIDs under which earlier pages of this browser have written {@link doc}. It grows while it is read. */

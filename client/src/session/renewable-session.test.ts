@@ -36,3 +36,17 @@ it('EDIT-54: a name and colour that are chosen while the replica is being replac
   expect(session.doc).not.toBe(doc)
   expect(session.awareness.getLocalState()?.['user']).toEqual({ name: 'Bea', color: '#0a8268' })
 })
+
+it('hints of the server arrive, also after the replica was replaced', async () => {
+  const hints: string[] = []
+  session.onHint((hint) => hints.push(hint))
+  await vi.advanceTimersByTimeAsync(0)
+  opened[0]?.accept()
+  opened[0]?.stateless(encodeNotice({ type: 'runs' }))
+  opened[0]?.stateless(encodeNotice({ type: 'refused', error: 'client-in-use' }))
+  await vi.advanceTimersByTimeAsync(0)
+  opened[1]?.accept()
+  opened[1]?.stateless(encodeNotice({ type: 'suggestions' }))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(hints).toEqual(['runs', 'suggestions'])
+})

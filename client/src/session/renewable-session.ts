@@ -1,3 +1,4 @@
+import type { Hint } from '@cowrite/crdt/notice'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { DocumentSession, DocumentSessionOptions } from './document-session.ts'
@@ -30,13 +31,14 @@ export function openDocumentSession(options: DocumentSessionOptions): DocumentSe
 class RenewableSession implements DocumentSession {
   private readonly options: DocumentSessionOptions
   private readonly listeners = new Set<() => void>()
+  private readonly hintListeners = new Set<(hint: Hint) => void>()
   private replica: ReplicaSession
   private renewal: RenewalState = { state: 'settled' }
 
   constructor(options: DocumentSessionOptions) {
     this.options = options
     this.replica = new ReplicaSession(options)
-    this.replica.subscribe(this.replicaChanged)
+    this.follow(this.replica)
   }
 
   get address(): string {
@@ -60,6 +62,11 @@ class RenewableSession implements DocumentSession {
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+
+  onHint(listener: (hint: Hint) => void): () => void {
+    this.hintListeners.add(listener)
+    return () => this.hintListeners.delete(listener)
   }
 
   beforeMessage(listener: () => void): () => void {
@@ -86,8 +93,16 @@ class RenewableSession implements DocumentSession {
     const superseded = this.superseded()
     this.renewal = { state: 'destroyed' }
     this.listeners.clear()
+    this.hintListeners.clear()
     this.replica.destroy()
     for (const old of superseded) old.doc.destroy()
+  }
+
+  private follow(replica: ReplicaSession): void {
+    replica.subscribe(this.replicaChanged)
+    replica.onHint((hint) => {
+      for (const listener of this.hintListeners) listener(hint)
+    })
   }
 
   private readonly replicaChanged = (): void => {
@@ -121,7 +136,7 @@ class RenewableSession implements DocumentSession {
     this.renewal = { state: 'recovering', superseded }
     // Name and colour may have been changed while the copy was being deleted.
     this.replica = new ReplicaSession({ ...this.options, user: old.person, connect, socket: null })
-    this.replica.subscribe(this.replicaChanged)
+    this.follow(this.replica)
     this.replicaChanged()
   }
 

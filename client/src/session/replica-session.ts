@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '@cowrite/crdt/errors'
-import type { ServerNotice } from '@cowrite/crdt/notice'
+import type { Hint, ServerNotice } from '@cowrite/crdt/notice'
 import { FIELD } from '@cowrite/crdt/richtext'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -29,6 +29,7 @@ export class ReplicaSession {
   private readonly connection: ServerConnection
   private readonly saving: SaveTracker
   private readonly listeners = new Set<() => void>()
+  private readonly hintListeners = new Set<(hint: Hint) => void>()
   private phase: SessionPhase = { state: 'opening' }
   private localCopy: LocalCopy | null = null
   private people: readonly Participant[]
@@ -77,6 +78,11 @@ export class ReplicaSession {
   /** Calls `listener` after every change of the snapshot and of {@link hasClientIdConflict}. */
   subscribe(listener: () => void): void {
     this.listeners.add(listener)
+  }
+
+  /** Calls `listener` when the server says that something beside the text has changed. */
+  onHint(listener: (hint: Hint) => void): void {
+    this.hintListeners.add(listener)
   }
 
   /** Calls `listener` before each message of the server is applied; returns the unsubscription. */
@@ -196,6 +202,10 @@ export class ReplicaSession {
       case 'refused':
         this.clientIdConflict = true
         break
+      case 'runs':
+      case 'suggestions':
+        for (const listener of this.hintListeners) listener(notice.type)
+        break
       default:
         notice satisfies never
     }
@@ -268,6 +278,7 @@ export class ReplicaSession {
     this.destroyed = true
     if (this.saveTimer !== null) clearTimeout(this.saveTimer)
     this.listeners.clear()
+    this.hintListeners.clear()
     this.connection.destroy()
   }
 }

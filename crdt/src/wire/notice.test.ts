@@ -5,6 +5,8 @@ const NOTICES: readonly ServerNotice[] = [
   { type: 'title', title: 'A "new" name' },
   { type: 'refused', error: 'client-in-use' },
   { type: 'refused', error: 'foreign-client' },
+  { type: 'runs' },
+  { type: 'suggestions' },
 ]
 
 describe('notices', () => {
@@ -13,6 +15,11 @@ describe('notices', () => {
       expect(isNotice(encodeNotice(notice))).toBe(true)
       expect(decodeNotice(encodeNotice(notice))).toEqual(notice)
     }
+  })
+
+  it('that are hints are one word', () => {
+    expect(encodeNotice({ type: 'runs' })).toBe('{"cowrite":"runs"}')
+    expect(decodeNotice('{"cowrite":"suggestions"}')).toEqual({ type: 'suggestions' })
   })
 
   it.each([
@@ -40,7 +47,15 @@ describe('notices', () => {
   })
 
   it('of types that are not known say nothing, and are the server’s all the same', () => {
-    for (const content of ['null', '1', '{}', '{"type":"later"}', '{"type":"title"}', '{"type":"refused"}']) {
+    for (const content of [
+      'null',
+      '1',
+      '"later"',
+      '{}',
+      '{"type":"later"}',
+      '{"type":"title"}',
+      '{"type":"refused"}',
+    ]) {
       expect(isNotice(`{"cowrite":${content}}`)).toBe(true)
       expect(decodeNotice(`{"cowrite":${content}}`)).toBeNull()
     }

@@ -1,5 +1,5 @@
 /**
- * A message from the server itself in a stateless message, as `{"cowrite": notice}`. Stateless messages of clients
+ * A message from the server itself in a stateless message, as `{"cowrite": notice}`; a hint as `{"cowrite": type}`. Stateless messages of clients
  * belong to their applications and are relayed unchanged, except that the server drops those of this form; a notice
  * therefore always comes from the server.
  */
@@ -8,13 +8,17 @@ export type ServerNotice =
   | { readonly type: 'title'; readonly title: string }
   /** Edits of this session are refused until its client starts again; `error` is a name in the table of errors. */
   | { readonly type: 'refused'; readonly error: 'foreign-client' | 'client-in-use' }
+  | { readonly type: Hint }
+
+/** What has changed in the document, which is asked by HTTP: its runs of agents, its suggestions. */
+export type Hint = 'runs' | 'suggestions'
 
 /** The member of the payload that is reserved for the server. */
 const MEMBER = 'cowrite'
 
 /** The payload of the stateless message that carries a notice. */
 export function encodeNotice(notice: ServerNotice): string {
-  return JSON.stringify({ [MEMBER]: notice })
+  return JSON.stringify({ [MEMBER]: isHint(notice.type) ? notice.type : notice })
 }
 
 /** Whether a payload has the form of a notice, of a known type or not. Only the server may send such a message. */
@@ -28,11 +32,16 @@ export function isNotice(payload: string): boolean {
  */
 export function decodeNotice(payload: string): ServerNotice | null {
   const notice = contentOf(payload)
+  if (isHint(notice)) return { type: notice }
   if (typeof notice !== 'object' || notice === null) return null
   const { type, title, error } = notice as Record<string, unknown>
   if (type === 'title' && typeof title === 'string') return { type, title }
   if (type === 'refused' && (error === 'foreign-client' || error === 'client-in-use')) return { type, error }
   return null
+}
+
+function isHint(value: unknown): value is Hint {
+  return value === 'runs' || value === 'suggestions'
 }
 
 /** The value of {@link MEMBER}; `undefined` when the payload is not a JSON object or has no such member. */
