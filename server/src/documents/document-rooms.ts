@@ -1,12 +1,17 @@
-import { encodeNotice } from '@cowrite/crdt'
+import { encodeNotice, type Hint } from '@cowrite/crdt'
 import type { DocumentRecord } from '@cowrite/persistence'
 import type { RoomCommand } from '../rooms/room-command.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
+import { Pace } from '../scheduling/pace.ts'
+
+/** Least time between two notices that the same of a document has changed, in ms: members read it again each time. */
+const CHANGED_MS = 250
 
 /** The rooms of all nodes, as commands on documents change them: this node's at once, the others' by a message. */
 export class DocumentRooms {
   private readonly registry: Pick<RoomRegistry, 'dispatch' | 'setTrashed'>
   private readonly broadcast: (command: RoomCommand) => void
+  private readonly pace = new Pace(CHANGED_MS)
 
   /** `broadcast` sends a command to the other nodes. */
   constructor(
@@ -33,6 +38,22 @@ export class DocumentRooms {
   /** A document has another title: its members are told. */
   renamed({ id, title }: DocumentRecord): void {
     this.dispatch({ kind: 'stateless', documentId: id, payload: encodeNotice({ type: 'title', title }) })
+  }
+
+  /**
+   * Runs in a document, or the suggestions for it, have changed: its members are told, at once and then at most four times
+   * a second.
+   */
+  changed(documentId: string, hint: Hint): void {
+    const payload = encodeNotice({ type: hint })
+    this.pace.request(`${documentId} ${hint}`, () =>
+      this.dispatch({ kind: 'stateless', documentId, payload }),
+    )
+  }
+
+  /** Sends no more notices of changes. */
+  close(): void {
+    this.pace.clear()
   }
 
   /** A document was deleted for good: its members are expelled and nothing of it stays in memory. */

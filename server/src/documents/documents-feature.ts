@@ -20,5 +20,6 @@ export function documentsFeature(options: DocumentsFeatureOptions): ServerFeatur
   return {
     routes: (app) => documentRoutes(app, { documents, hereNow, caller }),
     housekeeping: [emptyTrash({ ...options, onPurged: (documentId) => rooms.deleted(documentId) })],
+    close: { settle: () => rooms.close() },
   }
 }
