@@ -1,4 +1,10 @@
-export type { Author, AuthorKind, Authorship } from './authorship/authorship.ts'
+export type {
+  Author,
+  AuthorKind,
+  Authorship,
+  AuthorshipStore,
+  DatedAuthorship,
+} from './authorship/authorship.ts'
 export type { DocumentAddress, DocumentRecord, DocumentStore } from './documents/documents.ts'
 export { Keyring, KeyringError } from './encryption/keyring.ts'
 export { type Opened as OpenedBytes, open as openSealed, seal } from './encryption/seal.ts'

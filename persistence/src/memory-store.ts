@@ -1,4 +1,4 @@
-import { MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
+import { MemoryAuthorship, MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
 import { MemoryDocuments, MemoryDocumentTable, type MemoryPurge } from './documents/memory-documents.ts'
 import { MemoryLinkStore, MemoryLinkTable } from './links/memory-links.ts'
 import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
@@ -20,6 +20,7 @@ export class MemoryStore implements Store {
   readonly outbox: MemoryOutbox
   readonly requests: MemoryRequests
   readonly maintenance: MemoryMaintenance
+  readonly authorship: MemoryAuthorship
   readonly usage: MemoryUsage
   readonly #database = new MemoryDatabase()
   readonly #tables: MemoryTables = {
@@ -44,6 +45,7 @@ export class MemoryStore implements Store {
     this.outbox = outbox
     this.requests = requests
     this.maintenance = maintenance
+    this.authorship = new MemoryAuthorship(this.#database, this.#tables.authorship)
     this.usage = new MemoryUsage(this.#database, this.#tables.usage)
   }
 

@@ -1,3 +1,4 @@
+import { SqlAuthorship } from './authorship/sql-authorship.ts'
 import { SqlDocuments } from './documents/sql-documents.ts'
 import type { Keyring } from './encryption/keyring.ts'
 import { checkKeys } from './keys/keys.ts'
@@ -26,6 +27,7 @@ export class SqlStore implements Store {
   readonly outbox: SqlOutbox
   readonly requests: SqlRequests
   readonly maintenance: SqlMaintenance
+  readonly authorship: SqlAuthorship
   readonly usage: SqlUsage
   readonly #sql: GuardedSql
   readonly #codec: RowCodec
@@ -45,6 +47,7 @@ export class SqlStore implements Store {
     this.outbox = outbox
     this.requests = requests
     this.maintenance = maintenance
+    this.authorship = new SqlAuthorship(sql)
     this.usage = new SqlUsage(sql)
   }
 

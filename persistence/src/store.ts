@@ -1,3 +1,4 @@
+import type { AuthorshipStore } from './authorship/authorship.ts'
 import type { DocumentStore } from './documents/documents.ts'
 import type { LinkStore } from './links/links.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
@@ -27,6 +28,8 @@ export interface UnitOfWork {
 export interface Store extends UnitOfWork {
   readonly kind: StoreKind
   readonly maintenance: MaintenanceStore
+  /** Not a part of a unit of work: it only reads. */
+  readonly authorship: AuthorshipStore
   /** Not a part of a unit of work: a call is recorded whatever becomes of its answer. */
   readonly usage: UsageStore
   /**

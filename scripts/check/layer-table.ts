@@ -74,7 +74,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['cluster', 'events', 'transport', 'workers'],
       ['documents'],
       ['embedding', 'versions'],
-      ['assistant', 'content', 'creation', 'housekeeping', 'links'],
+      ['assistant', 'authorship', 'content', 'creation', 'housekeeping', 'links'],
       ['cli', 'cowrite-server.ts', 'server-options.ts', 'warm-up.ts'],
       ['server-foundation.ts'],
       ['server.ts'],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { OpenAccess } from './access/open-access.ts'
 import { assistantFeature } from './assistant/assistant-feature.ts'
 import { AssistantRooms } from './assistant/assistant-rooms.ts'
+import { authorshipFeature } from './authorship/authorship-feature.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { clusterFeature } from './cluster/cluster-feature.ts'
@@ -156,6 +157,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       config: config.assistant,
     }),
     events: eventsFeature(foundation.events, store),
+    authorship: authorshipFeature({ ...shared, registry }),
     links: linksFeature({ ...shared, access, reader }),
   } satisfies Record<string, ServerFeature>
 

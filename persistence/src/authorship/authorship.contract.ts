@@ -26,6 +26,33 @@ export function describeAuthorship(store: () => Store): void {
       ])
     })
 
+    it('API-46: is listed with its times, of all clients or of some, in order', async () => {
+      const { id } = await newDocument()
+      const before = Date.now()
+      const authored = [7, 2 ** 32 - 1, 3].map((client) => ({ client, clock: 0, author: PERSON }))
+      await append(id, 1, authored)
+      await append(id, 2, [{ client: 7, clock: 2 ** 40, author: AGENT }])
+      const list = async (clients: readonly number[] | null, limit = 100) => {
+        const entries = await store().authorship.list(id, { clients, limit })
+        // The clock of the database may be another one.
+        for (const { at } of entries) expect(Math.abs(at.getTime() - before)).toBeLessThan(60_000)
+        return entries.map(({ at: _at, ...entry }) => entry)
+      }
+      const ofSeven = [
+        { client: 7, clock: 0, author: PERSON },
+        { client: 7, clock: 2 ** 40, author: AGENT },
+      ]
+      expect(await list([7, 8])).toEqual(ofSeven)
+      expect(await list([7], 1)).toEqual(ofSeven.slice(0, 1))
+      expect(await list([])).toEqual([])
+      expect(await list(null)).toEqual([
+        { client: 3, clock: 0, author: PERSON },
+        ...ofSeven,
+        { client: 2 ** 32 - 1, clock: 0, author: PERSON },
+      ])
+      expect(await store().authorship.list(randomUUID(), { clients: null, limit: 9 })).toEqual([])
+    })
+
     it('is not stored with a batch that is refused', async () => {
       const { id } = await newDocument()
       const authored = [{ client: 1, clock: 0, author: PERSON }]

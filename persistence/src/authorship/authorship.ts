@@ -19,3 +19,17 @@ export interface Authorship {
   readonly clock: number
   readonly author: Author
 }
+
+/** An entry with the time at which the first update under it was stored. */
+export interface DatedAuthorship extends Authorship {
+  readonly at: Date
+}
+
+/** Who wrote what in documents. Entries are written with the updates that bring them. */
+export interface AuthorshipStore {
+  /** The entries of a document, by client, then clock: those of the given clients, or of all; at most `limit`. */
+  list(
+    documentId: string,
+    options: { readonly clients: readonly number[] | null; readonly limit: number },
+  ): Promise<DatedAuthorship[]>
+}

@@ -1,13 +1,15 @@
+import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryWriter } from '../memory/memory-writer.ts'
-import type { Authorship } from './authorship.ts'
+import type { Authorship, AuthorshipStore, DatedAuthorship } from './authorship.ts'
 
 /** Authorship in memory: by document, then by client and clock. */
 export class MemoryAuthorshipTable {
-  readonly byDocument = new Map<string, Map<string, Authorship>>()
+  readonly byDocument = new Map<string, Map<string, DatedAuthorship>>()
 
   /** Adds entries; existing ones are not replaced. */
   add(writer: MemoryWriter, documentId: string, entries: readonly Authorship[]): void {
     if (entries.length === 0) return
+    const at = new Date()
     let own = this.byDocument.get(documentId)
     if (own === undefined) {
       own = new Map()
@@ -15,12 +17,17 @@ export class MemoryAuthorshipTable {
     }
     for (const entry of entries) {
       const key = `${entry.client} ${entry.clock}`
-      if (!own.has(key)) writer.set(own, key, entry)
+      if (!own.has(key)) writer.set(own, key, { ...entry, at })
     }
   }
 
   /** A document's entries by client, then clock. */
   sorted(documentId: string): Authorship[] {
+    return this.dated(documentId).map(({ client, clock, author }) => ({ client, clock, author }))
+  }
+
+  /** A document's entries with their times, by client, then clock. */
+  dated(documentId: string): DatedAuthorship[] {
     const own = this.byDocument.get(documentId)?.values() ?? []
     return [...own].sort((a, b) => a.client - b.client || a.clock - b.clock)
   }
@@ -36,5 +43,28 @@ export class MemoryAuthorshipTable {
       }
     }
     return count
+  }
+}
+
+/** `AuthorshipStore` in memory. */
+export class MemoryAuthorship implements AuthorshipStore {
+  readonly #session: MemorySession
+  readonly #authorship: MemoryAuthorshipTable
+
+  constructor(session: MemorySession, authorship: MemoryAuthorshipTable) {
+    this.#session = session
+    this.#authorship = authorship
+  }
+
+  list(
+    documentId: string,
+    { clients, limit }: Parameters<AuthorshipStore['list']>[1],
+  ): Promise<DatedAuthorship[]> {
+    return this.#session.run(() =>
+      this.#authorship
+        .dated(documentId)
+        .filter(({ client }) => clients === null || clients.includes(client))
+        .slice(0, limit),
+    )
   }
 }

@@ -44,7 +44,7 @@ export class DocumentRooms {
    * Runs in a document, or the suggestions for it, have changed: its members are told, at once and then at most four times
    * a second.
    */
-  changed(documentId: string, hint: Hint): void {
+  hint(documentId: string, hint: Hint): void {
     const payload = encodeNotice({ type: hint })
     this.pace.request(`${documentId} ${hint}`, () =>
       this.dispatch({ kind: 'stateless', documentId, payload }),

@@ -162,6 +162,7 @@ function plain(whole: Store): Store {
     links: whole.links,
     outbox: whole.outbox,
     requests: whole.requests,
+    authorship: whole.authorship,
     usage: whole.usage,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),

@@ -50,6 +50,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     links: store.links,
     outbox: store.outbox,
     requests: store.requests,
+    authorship: store.authorship,
     usage: store.usage,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),

@@ -1,0 +1,72 @@
+import type { Author, AuthorKind, Authorship, Store } from '@cowrite/persistence'
+import type { Principal } from '../access/principal.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import type { RoomRegistry } from '../rooms/room-registry.ts'
+import { authorName } from './author-name.ts'
+
+/** What an {@link AuthorService} works with. */
+export interface AuthorServiceOptions {
+  readonly store: Pick<Store, 'authorship'>
+  readonly documents: Pick<DocumentService, 'find'>
+  readonly registry: Pick<RoomRegistry, 'find'>
+}
+
+/** The author of what a Yjs client wrote from `clock` up to the next entry of the same client. */
+export interface ClientAuthor {
+  readonly client: number
+  readonly clock: number
+  readonly principal: string
+  /** The name to show: that of the agent, or what is known of the person. */
+  readonly name: string
+  readonly kind: AuthorKind
+  /** The run of an agent; else `null`. */
+  readonly run: string | null
+  /** When the first of it was stored; `null`: it is not stored yet. */
+  readonly at: Date | null
+}
+
+/** Most entries in one answer: a document with more is asked by clients. */
+const LIMIT = 10_000
+
+/** Tells who wrote which characters of a document. */
+export class AuthorService {
+  private readonly options: AuthorServiceOptions
+
+  constructor(options: AuthorServiceOptions) {
+    this.options = options
+  }
+
+  /**
+   * The authors of what these Yjs clients wrote in a document, or of all clients, 10,000 entries at most, by client, then
+   * clock. Rejects with a `ServiceError` when the caller may not read the document.
+   */
+  async authors(
+    principal: Principal,
+    name: string,
+    clients: readonly number[] | null,
+  ): Promise<readonly ClientAuthor[]> {
+    const { store, documents, registry } = this.options
+    const document = await documents.find(principal, name)
+    const stored = await store.authorship.list(document.id, { clients, limit: LIMIT })
+    const known = new Set(stored.map(keyOf))
+    const asked = clients === null ? null : new Set(clients)
+    // What was written just now is in the room only.
+    const fresh = (registry.find(document)?.authors.all() ?? []).filter(
+      (entry) => !known.has(keyOf(entry)) && asked?.has(entry.client) !== false,
+    )
+    return [
+      ...stored.map(({ author, at, ...place }) => ({ ...place, ...shown(author), at })),
+      ...fresh.map(({ author, ...place }) => ({ ...place, ...shown(author), at: null })),
+    ]
+      .sort((a, b) => a.client - b.client || a.clock - b.clock)
+      .slice(0, LIMIT)
+  }
+}
+
+function keyOf({ client, clock }: Pick<Authorship, 'client' | 'clock'>): string {
+  return `${client} ${clock}`
+}
+
+function shown(author: Author): Pick<ClientAuthor, 'principal' | 'name' | 'kind' | 'run'> {
+  return { ...author, name: authorName(author) }
+}
