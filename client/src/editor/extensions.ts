@@ -5,6 +5,7 @@ import { Carets } from './carets/carets.ts'
 import { CodeBlockWithBar } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
 import { ContentsKeys, EditorContents } from './contents/contents.ts'
+import { Requests } from './controls/requests.ts'
 import { EditorDate } from './dates/date.ts'
 import { EditorFootnote, EditorFootnoteReference, FootnoteKeys } from './footnotes/footnote.ts'
 import { FocusNow } from './input/focus.ts'
@@ -46,6 +47,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Collaboration.configure({ session }),
     Sections,
     Frames,
+    Requests,
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
     Placeholder,

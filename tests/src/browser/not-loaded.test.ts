@@ -74,6 +74,28 @@ describe('code that cannot be loaded', () => {
     expect(new Set(asked)).toEqual(new Set(['after the text']))
   })
 
+  it('EDIT-209: what is asked for before its code is loaded is shown when it is', async () => {
+    const address = await createDocument(server.url, 'Asked early')
+    await using visitor = await visit(browser, 'Ana', server.url)
+    const { page } = visitor
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(/(AskPlaces|bars)-[^/]*\.js$/, async (route) => {
+      await released
+      await route.continue()
+    })
+    await page.goto(new URL(`/d/${encodeURIComponent(address)}`, server.url).href)
+    await textOf(page).locator('p').first().waitFor()
+    await textOf(page).click()
+    await page.keyboard.type('/calendar')
+    await page.getByRole('option', { name: 'Date from a calendar' }).click()
+    release()
+    await page.getByRole('dialog', { name: 'Date' }).getByRole('button', { name: 'Today' }).click()
+    await textOf(page).locator('time').waitFor()
+  })
+
   it('EDIT-94: a page says so', async () => {
     await using visitor = await visit(browser, 'Ana', server.url)
     const { page } = visitor

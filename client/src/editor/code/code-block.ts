@@ -1,5 +1,6 @@
 import { CodeBlock, type CodeBlockOptions } from '@tiptap/extension-code-block'
 import { localStore } from '../../session/storage/local-store.ts'
+import { ask } from '../controls/requests.ts'
 import { focusNow } from '../input/focus.ts'
 import { scrollerAttributes } from '../input/scroller-attributes.ts'
 import type { BlockPreview, PreviewKinds } from './block-preview.ts'
@@ -29,10 +30,15 @@ export interface LanguageRequest {
   readonly choose: (language: string) => void
 }
 
-declare module '@tiptap/core' {
-  interface EditorEvents {
+declare module '../controls/requests.ts' {
+  interface EditorRequests {
     /** The user wants to choose the language of a code block. */
     codeLanguage: LanguageRequest
+  }
+}
+
+declare module '@tiptap/core' {
+  interface EditorEvents {
     /** The wrapping of long lines in code was turned on or off. */
     codeWrap: object
   }
@@ -81,7 +87,7 @@ export const CodeBlockWithBar = CodeBlock.extend<CodeBlockOptions, CodeStorage>(
         bar = createCodeBar({
           node: () => current,
           onLanguage: (button) =>
-            editor.emit('codeLanguage', { button, language: languageOf(current.attrs['language']), choose }),
+            ask(editor, 'codeLanguage', { button, language: languageOf(current.attrs['language']), choose }),
           onWrap: () => {
             storage.wraps = !storage.wraps
             saveWrap(localStore(), storage.wraps)

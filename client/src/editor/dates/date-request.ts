@@ -8,8 +8,8 @@ export interface DateRequest {
   readonly write: (day: string) => void
 }
 
-declare module '@tiptap/core' {
-  interface EditorEvents {
+declare module '../controls/requests.ts' {
+  interface EditorRequests {
     /** The user wants to choose a day. */
     date: DateRequest
   }

@@ -1,5 +1,6 @@
 import { dayOf } from '@cowrite/crdt/richtext'
 import { type Editor, posToDOMRect } from '@tiptap/core'
+import { ask } from '../controls/requests.ts'
 import type {} from './date-request.ts'
 
 /** Asks for another day of the date that `dom` shows at the position `getPos` returns. */
@@ -18,7 +19,7 @@ export function editDate(editor: Editor, dom: HTMLElement, getPos: () => number 
     editor.view.dispatch(editor.state.tr.setNodeAttribute(now.pos, 'day', day))
   }
   const anchor = { getBoundingClientRect: () => dom.getBoundingClientRect(), contextElement: dom }
-  editor.emit('date', { anchor, day: dayOf(found.node.attrs['day']), write })
+  ask(editor, 'date', { anchor, day: dayOf(found.node.attrs['day']), write })
 }
 
 /** Inserts a day at the caret. */
@@ -37,5 +38,5 @@ export function insertChosenDate(editor: Editor): void {
     },
     contextElement: editor.view.dom,
   }
-  editor.emit('date', { anchor, day: null, write: (day) => insertDate(editor, day) })
+  ask(editor, 'date', { anchor, day: null, write: (day) => insertDate(editor, day) })
 }

@@ -1,9 +1,10 @@
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useCallback, useEffect, useState } from 'react'
 import { later, Nothing } from '../controls/later.ts'
+import { useRequests } from '../controls/requests.ts'
 import type { BlockHandleProps } from './BlockHandle.tsx'
 
-declare module '@tiptap/core' {
-  interface EditorEvents {
+declare module '../controls/requests.ts' {
+  interface EditorRequests {
     /** The user asked for the menu of the selected blocks. */
     blockMenu: object
   }
@@ -18,15 +19,15 @@ export function BlocksPlace({ editor, editable, address }: Omit<BlockHandleProps
   useEffect(() => {
     if (!isUseful) return
     const { dom } = editor.view
-    const ask = () => setAsked((count) => (count ?? 0) + 1)
     const see = () => setAsked((count) => count ?? 0)
-    editor.on('blockMenu', ask)
     dom.addEventListener('mousemove', see, { once: true })
-    return () => {
-      editor.off('blockMenu', ask)
-      dom.removeEventListener('mousemove', see)
-    }
+    return () => dom.removeEventListener('mousemove', see)
   }, [editor, isUseful])
+  useRequests(
+    editor,
+    'blockMenu',
+    useCallback(() => setAsked((count) => (count ?? 0) + 1), []),
+  )
   if (asked === null || !isUseful) return null
   return (
     <Suspense fallback={null}>

@@ -7,8 +7,8 @@ export interface FormulaRequest {
   readonly write: (latex: string) => void
 }
 
-declare module '@tiptap/core' {
-  interface EditorEvents {
+declare module '../controls/requests.ts' {
+  interface EditorRequests {
     /** The user wants to write a formula. */
     formula: FormulaRequest
   }

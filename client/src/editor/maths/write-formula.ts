@@ -1,5 +1,6 @@
 import { latexOf } from '@cowrite/crdt/richtext'
 import { type Editor, posToDOMRect } from '@tiptap/core'
+import { ask } from '../controls/requests.ts'
 import type {} from './formula-request.ts'
 
 /** Asks for another source of the formula that `dom` shows at the position `getPos` returns. */
@@ -22,7 +23,7 @@ export function editFormula(editor: Editor, dom: HTMLElement, getPos: () => numb
     editor.view.dispatch(tr)
   }
   const anchor = { getBoundingClientRect: () => dom.getBoundingClientRect(), contextElement: dom }
-  editor.emit('formula', { anchor, latex: latexOf(found.node.attrs['latex']) ?? '', write })
+  ask(editor, 'formula', { anchor, latex: latexOf(found.node.attrs['latex']) ?? '', write })
 }
 
 /** Asks for a formula, which is then inserted at the caret. */
@@ -42,5 +43,5 @@ export function insertFormula(editor: Editor): void {
       tr.replaceSelectionWith(schema.node('inlineMath', { latex }), false).scrollIntoView(),
     )
   }
-  editor.emit('formula', { anchor, latex: '', write })
+  ask(editor, 'formula', { anchor, latex: '', write })
 }

@@ -1,5 +1,6 @@
 import { Extension } from '@tiptap/core'
 import { moveBlocks } from '../blocks/move-blocks.ts'
+import { ask } from '../controls/requests.ts'
 import { toggleTask } from '../lists/task-item.ts'
 
 declare module '@tiptap/core' {
@@ -46,7 +47,7 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
       if (moved !== null) view.dispatch(moved)
       return isEditable
     }
-    const blockMenu = handled(() => this.editor.emit('blockMenu', {}))
+    const blockMenu = handled(() => ask(this.editor, 'blockMenu', {}))
     return {
       'Mod-k': handled(() => {
         const isLinkable = !this.editor.state.selection.empty || this.editor.isActive('link')

@@ -1,5 +1,6 @@
 import { GripVertical, Keyboard } from 'lucide-react'
 import type { Action } from '../controls/action.ts'
+import { ask } from '../controls/requests.ts'
 import { HISTORY } from '../history/history-actions.ts'
 import { imageAction } from '../images/image-action.ts'
 import { linkAction } from '../links/link-action.ts'
@@ -28,7 +29,7 @@ const BLOCK_MENU: Action = {
   icon: GripVertical,
   keys: 'Mod-Shift-Enter',
   forTouch: true,
-  run: (editor) => editor.emit('blockMenu', {}),
+  run: (editor) => ask(editor, 'blockMenu', {}),
   enabled: () => true,
 }
 
