@@ -103,3 +103,17 @@ it('OPS-51: a part of a script can be asked for, of each of its forms', async ()
     expect(part.body.equals(whole.body.subarray(10, 20))).toBe(true)
   }
 })
+
+it('answers only files of the build, by their own paths', async () => {
+  const [script = ''] = (await filesOf('/')).filter((path) => path.startsWith('/assets/'))
+  expect((await get(script)).status).toBe(200)
+  for (const path of [
+    `${script}.br`,
+    '/assets/none.js',
+    '/assets/',
+    '/.hash',
+    '/assets/..%2f.hash',
+    '/assets/%2e%2e/.hash',
+  ])
+    expect([path, (await get(path)).status]).toEqual([path, 404])
+})

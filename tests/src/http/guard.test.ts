@@ -20,7 +20,7 @@ const PUBLIC = [
 ]
 /** Without the suffixes of the Brotli and gzip copies. */
 const CLIENT_FILE =
-  /^\/(assets\/[\w.-]+|(diagram|document|embed|index)\.html|embed\.js(\.map)?|icon\.svg|early\.js)$/
+  /^\/(assets\/\*|(diagram|document|embed|index)\.html|embed\.js(\.map)?|icon\.svg|early\.js)$/
 const CONTENT = [['Content-Type', 'application/json']] as const
 const PREFLIGHT = [['Access-Control-Request-Method', 'PATCH']] as const
 /** The headers of a WebSocket's handshake. */
@@ -96,9 +96,7 @@ function variants(path: string): (Stranger & { readonly who: string; readonly ta
 describe('pages of other origins', () => {
   it('ACC-10: only pages without data, health and the files of the client are for everybody', () => {
     const open = routes.filter(({ isPublic }) => isPublic).map(({ url }) => url)
-    expect(
-      [...new Set(open.filter((url) => !CLIENT_FILE.test(url.replace(/\.(br|gz)$/, ''))))].sort(),
-    ).toEqual(PUBLIC)
+    expect([...new Set(open.filter((url) => !CLIENT_FILE.test(url)))].sort()).toEqual(PUBLIC)
     expect(routes.filter(({ isPublic }) => !isPublic).length).toBeGreaterThan(15)
   })
 
