@@ -6,6 +6,8 @@ import type { BlockAnswer, BlockQuestion } from './block-worker.ts'
 const WORKER = import.meta.url.endsWith('.ts') ? './block-worker.ts' : './block-worker.js'
 /** Heap of the thread, in MiB: what needs more ends it, without effect on the server. */
 const HEAP_MIB = 512
+/** Young generation of that heap, in MiB: with a larger one Node may end the process at the limit (`document-workers.ts`). */
+const YOUNG_MIB = 24
 /** Longest time that a task may take, with those before it, in ms: opening a long book takes a second, ten on a busy machine. */
 const TASK_MS = 30_000
 /** Most tasks that wait, without updates of others. */
@@ -78,7 +80,7 @@ export class BlockThread {
 
   private start(): Worker {
     const worker = new Worker(new URL(WORKER, import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB, maxOldGenerationSizeMb: HEAP_MIB },
     })
     worker.unref()
     worker.on('message', ({ id, outcome }: BlockAnswer) => this.answered(id, outcome))

@@ -27,6 +27,11 @@ const WORKER_IDLE_MS = 10_000
 const TASK_MS = 6_000
 /** Heap of a thread, in MiB: a task that needs more ends, without effect on others. */
 const WORKER_HEAP_MIB = 512
+/**
+ * Young generation of a thread's heap, in MiB. A third of it may be added to the old one at once: Node ends a thread beyond
+ * its limit in order while that is less than 16 MiB (`kExtraHeapAllowance` of node_worker.cc), else the whole process.
+ */
+const WORKER_YOUNG_MIB = 24
 /** Documents of more bytes are heavy: together they use one thread at most. Most documents are smaller. */
 const HEAVY_BYTES = 256 * 1024
 /** Maximum number of requests that wait for a thread, in total and of one document. */
@@ -61,7 +66,10 @@ export class DocumentWorkers {
       minThreads: 0,
       maxThreads: THREADS,
       idleTimeout: WORKER_IDLE_MS,
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MIB },
+      resourceLimits: {
+        maxYoungGenerationSizeMb: WORKER_YOUNG_MIB,
+        maxOldGenerationSizeMb: WORKER_HEAP_MIB,
+      },
     })
     this.pool.on('error', (err: Error) => logger.error({ err }, 'a thread for documents broke'))
   }
