@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactElement, ReactNode } from 'react'
+import { keepFocus } from './keep-focus.ts'
 import { usePortal } from './use-portal.ts'
 
 export interface MenuProps {
@@ -42,7 +43,10 @@ export function Menu({ button, align = 'end', side = 'bottom', distance = 8, ...
           side={side}
           sideOffset={distance}
           collisionPadding={8}
-          onCloseAutoFocus={(event) => onClosed?.(event)}
+          onCloseAutoFocus={(event) => {
+            keepFocus(event)
+            onClosed?.(event)
+          }}
         >
           {typeof children === 'function' ? children(container) : children}
         </DropdownMenu.Content>

@@ -3,6 +3,7 @@ import { DropdownMenu, Popover } from 'radix-ui'
 import { useState } from 'react'
 import { Avatar } from '../../editor/people/Avatar.tsx'
 import { PersonForm } from '../../editor/people/PersonForm.tsx'
+import { keepFocus } from '../../interface/keep-focus.ts'
 import { Menu, MenuRule } from '../../interface/Menu.tsx'
 import { usePortal } from '../../interface/use-portal.ts'
 import { loadPerson, savePerson } from '../../session/presence/stored-person.ts'
@@ -43,6 +44,7 @@ function Person() {
           align="start"
           sideOffset={8}
           collisionPadding={8}
+          onCloseAutoFocus={keepFocus}
         >
           <PersonForm
             person={person}

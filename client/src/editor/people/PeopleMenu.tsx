@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { Popover } from 'radix-ui'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
+import { keepFocus } from '../../interface/keep-focus.ts'
 import { usePortal } from '../../interface/use-portal.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
 import type { Participant } from '../../session/presence/participants.ts'
@@ -46,6 +47,7 @@ export default function PeopleMenu({
             align="end"
             sideOffset={8}
             collisionPadding={8}
+            onCloseAutoFocus={keepFocus}
           >
             {self !== undefined && (
               <PersonForm
