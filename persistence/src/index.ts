@@ -35,6 +35,14 @@ export {
   type OutboxStore,
   type UntoldChange,
 } from './outbox/outbox.ts'
+export type {
+  HunkDecision,
+  HunkRecord,
+  HunkStatus,
+  NewProposal,
+  ProposalRecord,
+  ProposalStore,
+} from './proposals/proposals.ts'
 export type { KnownRequest, RequestStore } from './requests/requests.ts'
 export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'

@@ -4,6 +4,7 @@ import { MemoryLinkStore, MemoryLinkTable } from './links/memory-links.ts'
 import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
 import { MemoryDatabase, type MemorySession } from './memory/memory-database.ts'
 import { MemoryOutbox, MemoryOutboxTable } from './outbox/memory-outbox.ts'
+import { MemoryProposals, MemoryProposalTable } from './proposals/memory-proposals.ts'
 import { MemoryRequests, MemoryRequestTable } from './requests/memory-requests.ts'
 import type { Store, UnitOfWork } from './store.ts'
 import { MemoryUpdates, MemoryUpdateTable } from './updates/memory-updates.ts'
@@ -18,6 +19,7 @@ export class MemoryStore implements Store {
   readonly versions: MemoryVersions
   readonly links: MemoryLinkStore
   readonly outbox: MemoryOutbox
+  readonly proposals: MemoryProposals
   readonly requests: MemoryRequests
   readonly maintenance: MemoryMaintenance
   readonly authorship: MemoryAuthorship
@@ -30,12 +32,13 @@ export class MemoryStore implements Store {
     versions: new MemoryVersionTable(),
     links: new MemoryLinkTable(),
     outbox: new MemoryOutboxTable(),
+    proposals: new MemoryProposalTable(),
     usage: new MemoryUsageTable(),
   }
   readonly #requests = new MemoryRequestTable()
 
   constructor() {
-    const { documents, updates, versions, links, outbox, requests, maintenance } = this.#features(
+    const { documents, updates, versions, links, outbox, proposals, requests, maintenance } = this.#features(
       this.#database,
     )
     this.documents = documents
@@ -43,6 +46,7 @@ export class MemoryStore implements Store {
     this.versions = versions
     this.links = links
     this.outbox = outbox
+    this.proposals = proposals
     this.requests = requests
     this.maintenance = maintenance
     this.authorship = new MemoryAuthorship(this.#database, this.#tables.authorship)
@@ -62,12 +66,13 @@ export class MemoryStore implements Store {
   }
 
   #features(session: MemorySession) {
-    const { documents, updates, authorship, versions, links, outbox } = this.#tables
+    const { documents, updates, authorship, versions, links, outbox, proposals } = this.#tables
     const contents = [
       updates.byDocument,
       authorship.byDocument,
       versions.byDocument,
       links.byDocument,
+      proposals.byDocument,
       this.#requests.byDocument,
     ]
     const purges: readonly MemoryPurge[] = [
@@ -84,6 +89,7 @@ export class MemoryStore implements Store {
       versions: new MemoryVersions(session, documents, versions),
       links: new MemoryLinkStore(session, documents, links),
       outbox: new MemoryOutbox(session, documents, outbox),
+      proposals: new MemoryProposals(session, documents, proposals),
       requests: new MemoryRequests(session, documents, this.#requests),
       maintenance: new MemoryMaintenance(session, this.#tables),
     }

@@ -6,6 +6,7 @@ import { SqlLinks } from './links/sql-links.ts'
 import { PURGE } from './maintenance/purge.ts'
 import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
 import { SqlOutbox } from './outbox/sql-outbox.ts'
+import { SqlProposals } from './proposals/sql-proposals.ts'
 import { SqlRequests } from './requests/sql-requests.ts'
 import { GuardedSql } from './sql/guarded-sql.ts'
 import { RowCodec } from './sql/row-codec.ts'
@@ -25,6 +26,7 @@ export class SqlStore implements Store {
   readonly versions: SqlVersions
   readonly links: SqlLinks
   readonly outbox: SqlOutbox
+  readonly proposals: SqlProposals
   readonly requests: SqlRequests
   readonly maintenance: SqlMaintenance
   readonly authorship: SqlAuthorship
@@ -39,12 +41,14 @@ export class SqlStore implements Store {
     this.#sql = sql
     this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const { documents, updates, versions, links, outbox, requests, maintenance } = this.#features(sql)
+    const { documents, updates, versions, links, outbox, proposals, requests, maintenance } =
+      this.#features(sql)
     this.documents = documents
     this.updates = updates
     this.versions = versions
     this.links = links
     this.outbox = outbox
+    this.proposals = proposals
     this.requests = requests
     this.maintenance = maintenance
     this.authorship = new SqlAuthorship(sql)
@@ -86,6 +90,7 @@ export class SqlStore implements Store {
       versions: new SqlVersions(session, this.#codec),
       links: new SqlLinks(session),
       outbox: new SqlOutbox(session),
+      proposals: new SqlProposals(session, this.#codec),
       requests: new SqlRequests(session),
       maintenance: new SqlMaintenance(session, this.#codec),
     }

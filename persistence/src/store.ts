@@ -3,6 +3,7 @@ import type { DocumentStore } from './documents/documents.ts'
 import type { LinkStore } from './links/links.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
 import type { OutboxStore } from './outbox/outbox.ts'
+import type { ProposalStore } from './proposals/proposals.ts'
 import type { RequestStore } from './requests/requests.ts'
 import type { UpdateStore } from './updates/updates.ts'
 import type { UsageStore } from './usage/usage.ts'
@@ -15,6 +16,7 @@ export interface UnitOfWork {
   readonly versions: VersionStore
   readonly links: LinkStore
   readonly outbox: OutboxStore
+  readonly proposals: ProposalStore
   readonly requests: RequestStore
   readonly maintenance: Pick<MaintenanceStore, 'restore'>
 }

@@ -39,7 +39,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['sql', 'memory'],
       ['tables'],
       ['authorship', 'documents', 'keys'],
-      ['links', 'outbox', 'requests', 'updates', 'usage', 'versions'],
+      ['links', 'outbox', 'proposals', 'requests', 'updates', 'usage', 'versions'],
       ['maintenance'],
       ['store.ts'],
       ['memory-store.ts', 'sql-store.ts'],

@@ -87,3 +87,13 @@ export {
 export { columnWidths, MIN_COLUMN_WIDTH, Table, tableStyles } from './schema/tables.ts'
 export { Toggle } from './schema/toggle.ts'
 export { isSafeImage, isSafeLink } from './schema/urls.ts'
+export { type Drafted, draftSuggestion } from './suggestions/draft.ts'
+export type { Hunk, HunkChange, HunkKind, MarkChange, TextEdit } from './suggestions/hunk.ts'
+export {
+  type AcceptedHunk,
+  type Released,
+  type ReleasedBy,
+  type ReleasedUpdate,
+  releaseHunks,
+} from './suggestions/release.ts'
+export { type HunkState, type HunkView, type JsonPosition, viewHunk } from './suggestions/view.ts'

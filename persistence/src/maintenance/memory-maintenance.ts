@@ -5,6 +5,7 @@ import { type MemoryDocumentTable, toRecord } from '../documents/memory-document
 import type { MemoryLinkTable } from '../links/memory-links.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryOutboxTable } from '../outbox/memory-outbox.ts'
+import type { MemoryProposalTable } from '../proposals/memory-proposals.ts'
 import { ROW_PLAIN, type StoredRow } from '../sql/stored-row.ts'
 import type { MemoryUpdateTable } from '../updates/memory-updates.ts'
 import type { MemoryUsageTable } from '../usage/memory-usage.ts'
@@ -20,6 +21,7 @@ export interface MemoryTables {
   readonly versions: MemoryVersionTable
   readonly links: MemoryLinkTable
   readonly outbox: MemoryOutboxTable
+  readonly proposals: MemoryProposalTable
   readonly usage: MemoryUsageTable
 }
 
@@ -111,10 +113,11 @@ export class MemoryMaintenance implements MaintenanceStore {
 
   forgetPrincipal(principal: string): Promise<number> {
     return this.#session.run((writer) => {
-      const { updates, authorship, versions, outbox, usage } = this.#tables
+      const { updates, authorship, versions, outbox, proposals, usage } = this.#tables
       let entries = authorship.rename(writer, principal, 'deleted')
       entries += outbox.rename(writer, principal, 'deleted')
       entries += usage.rename(writer, principal, 'deleted')
+      entries += proposals.rename(writer, principal, 'deleted')
       for (const update of [...updates.byDocument.values()].flatMap(({ tail }) => tail)) {
         if (update.principal !== principal) continue
         writer.assign(update, { principal: 'deleted' })

@@ -94,6 +94,12 @@ describe('the registry of tables', () => {
       'authorship',
       'document_version',
     ])
-    expect(SEALED_TABLES).toEqual(['document_snapshot', 'document_update', 'document_version'])
+    expect(SEALED_TABLES).toEqual([
+      'document_snapshot',
+      'document_update',
+      'document_version',
+      'proposal',
+      'proposal_hunk',
+    ])
   })
 })

@@ -3,6 +3,7 @@ import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tab
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
 import { DOCUMENT_LINK } from '../links/tables.ts'
 import { OUTBOX, OUTBOX_CONSUMER, OUTBOX_DELIVERY } from '../outbox/tables.ts'
+import { PROPOSAL, PROPOSAL_HUNK } from '../proposals/tables.ts'
 import { DOCUMENT_REQUEST } from '../requests/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
 import type { Exported, Resealed } from '../tables/table-registration.ts'
@@ -23,6 +24,8 @@ export const TABLES = [
   AUTHORSHIP,
   DOCUMENT_VERSION,
   DOCUMENT_LINK,
+  PROPOSAL,
+  PROPOSAL_HUNK,
   DELETED_PLACE,
   OUTBOX,
   OUTBOX_CONSUMER,

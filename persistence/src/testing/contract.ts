@@ -4,6 +4,7 @@ import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeLinks } from '../links/links.contract.ts'
 import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
 import { describeOutbox } from '../outbox/outbox.contract.ts'
+import { describeProposals } from '../proposals/proposals.contract.ts'
 import { describeRequests } from '../requests/requests.contract.ts'
 import type { Store } from '../store.ts'
 import { describeLarge } from '../updates/large.contract.ts'
@@ -51,6 +52,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeVersions(() => store)
     describeLinks(() => store)
     describeOutbox(() => store)
+    describeProposals(() => store)
     describeRequests(() => store)
     describeUsage(() => store)
     describeMaintenance(() => store)

@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
+import type { Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
-import { syncKey } from '../binding/index.ts'
+import { type Binding, syncKey } from '../binding/index.ts'
 import { FIELD, richtextSchema } from '../schema/schema.ts'
 import { keepsUnnamed } from './block-guard.ts'
 import { handleAt, placeOfBlock } from './block-place.ts'
@@ -9,6 +10,7 @@ import type { BlockRef, BlockSelection, BlocksRead, BlockView, OutlineBlock } fr
 import type { BlockHandle } from './handle.ts'
 import { HeadlessEditor } from './headless-editor.ts'
 import { nodesOfMarkdown } from './markdown-nodes.ts'
+import type { NodeTexts } from './node-texts.ts'
 import type { BlockOperation, OperationResult } from './operation.ts'
 import { type Plan, planOperation } from './plan.ts'
 import { Revision } from './revision.ts'
@@ -51,6 +53,16 @@ export class BlockDocument {
     })
     this.#editor = new HeadlessEditor(richtextSchema(), doc.getXmlFragment(FIELD))
     this.#reader = new BlockReader(this.#editor.binding)
+  }
+
+  /** The document at present, with the places of its blocks. */
+  get binding(): Binding {
+    return this.#editor.binding
+  }
+
+  /** What is derived from its nodes. */
+  get texts(): NodeTexts {
+    return this.#reader.texts
   }
 
   /** The state that others know too: a Yjs state vector in base64url. To be compared only. */
@@ -101,12 +113,29 @@ export class BlockDocument {
         results.push(result)
       }
       const isChanged = results.some(({ status }) => status === 'applied')
-      const update = isChanged && this.#unsent.length > 0 ? Y.mergeUpdates(this.#unsent) : null
-      if (update !== null) {
-        this.#unsent = []
-        this.#revision.sent()
-      }
-      return { ok: true, results, update }
+      return { ok: true, results, update: isChanged ? this.#takeUnsent() : null }
+    } finally {
+      doc.clientID = this.#revision.own
+    }
+  }
+
+  /**
+   * Makes an edit inside one block.
+   *
+   * @param clientId as in {@link apply}
+   * @param position the position before the block
+   * @returns the update as in {@link apply}; `null` when nothing was changed
+   */
+  change(clientId: number, position: number, make: (tr: Transaction) => void): Applied {
+    const doc = this.#doc
+    const { tr } = this.#editor.state
+    make(tr)
+    if (!tr.docChanged) return { ok: true, results: [], update: null }
+    doc.clientID = clientId
+    try {
+      const named = new Set<unknown>([this.#editor.binding.tree.startingAt(position)?.type])
+      if (!this.#dispatch(tr, named)) return { ok: false }
+      return { ok: true, results: [], update: this.#takeUnsent() }
     } finally {
       doc.clientID = this.#revision.own
     }
@@ -116,6 +145,15 @@ export class BlockDocument {
   destroy(): void {
     this.#editor.binding.destroy()
     this.#doc.destroy()
+  }
+
+  /** What is to be sent; `null` for nothing. */
+  #takeUnsent(): Uint8Array | null {
+    if (this.#unsent.length === 0) return null
+    const update = Y.mergeUpdates(this.#unsent)
+    this.#unsent = []
+    this.#revision.sent()
+    return update
   }
 
   /** `null` when the operation changed what it may not. */
@@ -141,7 +179,7 @@ export class BlockDocument {
     return { status: 'applied', blocks: this.#refs(plan.result) }
   }
 
-  #plan(tr: HeadlessEditor['state']['tr'], operation: BlockOperation): Plan {
+  #plan(tr: Transaction, operation: BlockOperation): Plan {
     const { binding } = this.#editor
     const { doc } = tr
     const { texts } = this.#reader
@@ -164,7 +202,7 @@ export class BlockDocument {
   }
 
   /** Whether the edit changed nothing but the named elements. */
-  #dispatch(tr: HeadlessEditor['state']['tr'], named: ReadonlySet<unknown>): boolean {
+  #dispatch(tr: Transaction, named: ReadonlySet<unknown>): boolean {
     const doc = this.#doc
     let isKept = true
     const check = (transaction: Y.Transaction): void => {

@@ -6,6 +6,7 @@ import { requests } from './0005-requests.ts'
 import { modelCall } from './0006-model-call.ts'
 import { template } from './0007-template.ts'
 import { links } from './0008-links.ts'
+import { proposals } from './0010-proposals.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   modelCall,
   template,
   links,
+  proposals,
 ]

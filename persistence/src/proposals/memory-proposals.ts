@@ -1,0 +1,182 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { MemoryDocumentTable } from '../documents/memory-documents.ts'
+import type { MemorySession } from '../memory/memory-database.ts'
+import type { MemoryWriter } from '../memory/memory-writer.ts'
+import type { HunkDecision, HunkRecord, NewProposal, ProposalRecord, ProposalStore } from './proposals.ts'
+
+/** Proposals in memory: by document, then by id. */
+export class MemoryProposalTable {
+  readonly byDocument = new Map<string, Map<string, ProposalRecord>>()
+
+  /** All proposals, oldest first for each document. */
+  all(): ProposalRecord[] {
+    return [...this.byDocument.values()].flatMap((own) => [...own.values()])
+  }
+
+  /** Adds or replaces a proposal. */
+  set(writer: MemoryWriter, proposal: ProposalRecord): void {
+    const { documentId, id } = proposal
+    let own = this.byDocument.get(documentId)
+    if (own === undefined) {
+      own = new Map()
+      writer.set(this.byDocument, documentId, own)
+    }
+    writer.set(own, id, proposal)
+  }
+
+  /** Gives a principal another name; resolves to the number of changed rows. */
+  rename(writer: MemoryWriter, principal: string, name: string): number {
+    let rows = 0
+    const renamed = (each: string) => (each === principal ? name : each)
+    for (const proposal of this.all()) {
+      const { author, invoker, hunks } = proposal
+      const isNamed = author.principal === principal || invoker === principal
+      const decided = hunks.filter(({ decidedBy }) => decidedBy === principal).length
+      rows += decided + (isNamed ? 1 : 0)
+      if (!isNamed && decided === 0) continue
+      this.set(writer, {
+        ...proposal,
+        author: { ...author, principal: renamed(author.principal) },
+        invoker: invoker === null ? null : renamed(invoker),
+        hunks: hunks.map((hunk) => ({
+          ...hunk,
+          decidedBy: hunk.decidedBy === null ? null : renamed(hunk.decidedBy),
+        })),
+      })
+    }
+    return rows
+  }
+}
+
+/** `ProposalStore` in memory. */
+export class MemoryProposals implements ProposalStore {
+  readonly #session: MemorySession
+  readonly #documents: MemoryDocumentTable
+  readonly #proposals: MemoryProposalTable
+
+  constructor(session: MemorySession, documents: MemoryDocumentTable, proposals: MemoryProposalTable) {
+    this.#session = session
+    this.#documents = documents
+    this.#proposals = proposals
+  }
+
+  create({ hunks, ...proposal }: NewProposal, most: number): Promise<ProposalRecord | null> {
+    return this.#session.run((writer) => {
+      this.#documents.get(proposal.documentId)
+      const pending = this.#of(proposal.documentId).flatMap((each) => each.hunks.filter(isPending))
+      if (pending.length + hunks.length > most) return null
+      const made: ProposalRecord = {
+        ...proposal,
+        id: uuidv7(),
+        createdAt: new Date(),
+        hunks: hunks.map(
+          (bytes): HunkRecord => ({
+            id: uuidv7(),
+            status: 'pending',
+            isWaiting: false,
+            decidedBy: null,
+            decidedAt: null,
+            bytes,
+          }),
+        ),
+      }
+      this.#proposals.set(writer, made)
+      return made
+    })
+  }
+
+  list(
+    documentId: string,
+    { pending, limit }: { readonly pending: boolean; readonly limit: number },
+  ): Promise<ProposalRecord[]> {
+    return this.#session.run(() =>
+      this.#of(documentId)
+        .filter(({ hunks }) => !pending || hunks.some(isPending))
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+        .slice(0, limit),
+    )
+  }
+
+  find(id: string): Promise<ProposalRecord | null> {
+    return this.#session.run(() => this.#proposals.all().find((each) => each.id === id) ?? null)
+  }
+
+  decide(documentId: string, decisions: readonly HunkDecision[], principal: string): Promise<string[]> {
+    return this.#session.run((writer) => {
+      const byId = new Map(decisions.map((decision) => [decision.id, decision]))
+      return this.#change(writer, documentId, (hunk) => {
+        const decision = byId.get(hunk.id)
+        if (decision === undefined || !isPending(hunk)) return null
+        const { status, waiting } = decision
+        const decided = { ...hunk, status, decidedBy: principal, decidedAt: new Date() }
+        return waiting === null ? decided : { ...decided, isWaiting: true, bytes: waiting }
+      })
+    })
+  }
+
+  async finish(documentId: string, ids: readonly string[]): Promise<void> {
+    await this.#session.run((writer) =>
+      this.#change(writer, documentId, (hunk) =>
+        hunk.isWaiting && ids.includes(hunk.id) ? { ...hunk, isWaiting: false } : null,
+      ),
+    )
+  }
+
+  async reopen(documentId: string, ids: readonly string[]): Promise<void> {
+    await this.#session.run((writer) =>
+      this.#change(writer, documentId, (hunk) =>
+        hunk.isWaiting && ids.includes(hunk.id)
+          ? { ...hunk, status: 'pending', isWaiting: false, decidedBy: null, decidedAt: null }
+          : null,
+      ),
+    )
+  }
+
+  waiting(time: Date, limit: number): Promise<ProposalRecord[]> {
+    return this.#session.run(() =>
+      this.#proposals
+        .all()
+        .filter(({ hunks }) => hunks.some(({ isWaiting, decidedAt }) => isWaiting && decidedAt! < time))
+        .slice(0, limit),
+    )
+  }
+
+  deleteDecided(time: Date, limit: number): Promise<number> {
+    return this.#session.run((writer) => {
+      const old = this.#proposals
+        .all()
+        .filter(
+          ({ createdAt, hunks }) =>
+            createdAt < time && !hunks.some((each) => isPending(each) || each.isWaiting),
+        )
+        .slice(0, limit)
+      for (const { documentId, id } of old) writer.delete(this.#proposals.byDocument.get(documentId)!, id)
+      return old.length
+    })
+  }
+
+  /** Replaces parts of a document; the ids of those that were. */
+  #change(
+    writer: MemoryWriter,
+    documentId: string,
+    change: (hunk: HunkRecord) => HunkRecord | null,
+  ): string[] {
+    const changed: string[] = []
+    for (const proposal of this.#of(documentId)) {
+      const hunks = proposal.hunks.map((hunk) => {
+        const made = change(hunk)
+        if (made !== null) changed.push(hunk.id)
+        return made ?? hunk
+      })
+      if (hunks.some((hunk, index) => hunk !== proposal.hunks[index]))
+        this.#proposals.set(writer, { ...proposal, hunks })
+    }
+    return changed
+  }
+
+  #of(documentId: string): ProposalRecord[] {
+    return [...(this.#proposals.byDocument.get(documentId)?.values() ?? [])]
+  }
+}
+
+const isPending = ({ status }: HunkRecord): boolean => status === 'pending'

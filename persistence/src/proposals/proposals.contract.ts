@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { Store } from '../store.ts'
+import { AGENT, PERSON, shortCommands } from '../testing/contract-helpers.ts'
+import type { NewProposal, ProposalRecord } from './proposals.ts'
+
+const MOST = 1_000
+
+/** The part of the contract about proposals. */
+export function describeProposals(store: () => Store): void {
+  const { newDocument } = shortCommands(store)
+  const create = (proposal: Partial<NewProposal> & { readonly documentId: string }, most = MOST) =>
+    store().transaction(({ proposals }) =>
+      proposals.create(
+        {
+          author: AGENT,
+          invoker: PERSON.principal,
+          bytes: Uint8Array.of(1),
+          hunks: [Uint8Array.of(2), Uint8Array.of(3)],
+          ...proposal,
+        },
+        most,
+      ),
+    )
+  const plain = (proposal: ProposalRecord | null) =>
+    proposal && {
+      ...proposal,
+      bytes: [...proposal.bytes],
+      hunks: proposal.hunks.map((hunk) => ({ ...hunk, bytes: [...hunk.bytes] })),
+    }
+
+  describe('proposals', () => {
+    it('are stored with their parts, and listed newest first', async () => {
+      const { id: documentId } = await newDocument()
+      const first = await create({ documentId })
+      const second = await create({ documentId, author: PERSON, invoker: null, hunks: [Uint8Array.of(9)] })
+      expect(plain(first)).toMatchObject({
+        documentId,
+        author: AGENT,
+        invoker: PERSON.principal,
+        bytes: [1],
+        hunks: [
+          { status: 'pending', isWaiting: false, decidedBy: null, decidedAt: null, bytes: [2] },
+          { status: 'pending', bytes: [3] },
+        ],
+      })
+      const listed = await store().proposals.list(documentId, { pending: false, limit: 9 })
+      expect(listed.map(plain)).toEqual([plain(second), plain(first)])
+      expect(await store().proposals.list(documentId, { pending: true, limit: 1 })).toHaveLength(1)
+      expect(plain(await store().proposals.find(first!.id))).toEqual(plain(first))
+      expect(await store().proposals.find(randomUUID())).toBeNull()
+      const unknown = create({ documentId: randomUUID() })
+      await expect(unknown).rejects.toMatchObject({ code: 'unknown-document' })
+    })
+
+    it('are refused when a document would have too many pending parts', async () => {
+      const { id: documentId } = await newDocument()
+      expect(await create({ documentId }, 3)).not.toBeNull()
+      expect(await create({ documentId }, 3)).toBeNull()
+      expect(await store().proposals.list(documentId, { pending: false, limit: 9 })).toHaveLength(1)
+    })
+
+    it('AGENT-95: are decided on once', async () => {
+      const { id: documentId } = await newDocument()
+      const made = await create({ documentId })
+      const [a, b] = made!.hunks.map(({ id }) => id)
+      const accept = (id: string) => ({ id, status: 'accepted', waiting: Uint8Array.of(7) }) as const
+      const both = await Promise.all(
+        ['ann', 'bob'].map((principal) => store().proposals.decide(documentId, [accept(a!)], principal)),
+      )
+      expect(both.flat()).toEqual([a])
+      expect(
+        await store().proposals.decide(documentId, [{ id: b!, status: 'rejected', waiting: null }], 'ann'),
+      ).toEqual([b])
+      expect(await store().proposals.decide(documentId, [accept(b!)], 'bob')).toEqual([])
+      const [stored] = await store().proposals.list(documentId, { pending: false, limit: 9 })
+      expect(plain(stored!)!.hunks).toMatchObject([
+        { status: 'accepted', isWaiting: true, bytes: [7] },
+        { status: 'rejected', isWaiting: false, bytes: [3], decidedBy: 'ann' },
+      ])
+      expect(await store().proposals.list(documentId, { pending: true, limit: 9 })).toEqual([])
+    })
+
+    it('AGENT-95: that were accepted wait until their updates are in the document, or are pending again', async () => {
+      const { id: documentId } = await newDocument()
+      const made = await create({ documentId })
+      const [a, b] = made!.hunks.map(({ id }) => id)
+      const accepted = [a!, b!].map((id) => ({ id, status: 'accepted', waiting: Uint8Array.of(7) }) as const)
+      await store().proposals.decide(documentId, accepted, 'ann')
+      const later = new Date(Date.now() + 60_000)
+      const waiting = async (time = later) =>
+        (await store().proposals.waiting(time, 1_000)).filter((each) => each.documentId === documentId)
+      expect(await waiting(new Date(0))).toEqual([])
+      expect(await waiting()).toHaveLength(1)
+      await store().proposals.finish(documentId, [a!])
+      await store().proposals.reopen(documentId, [a!, b!])
+      const hunks = (await store().proposals.find(made!.id))!.hunks
+      expect(hunks.map(({ status, isWaiting }) => [status, isWaiting])).toEqual([
+        ['accepted', false],
+        ['pending', false],
+      ])
+      expect(await waiting()).toEqual([])
+    })
+
+    it('are deleted when they are decided and old, forget principals, and go with their document', async () => {
+      const { id: documentId } = await newDocument()
+      const [a, b] = [await create({ documentId }), await create({ documentId })]
+      const rejected = a!.hunks.map(({ id }) => ({ id, status: 'rejected', waiting: null }) as const)
+      await store().proposals.decide(documentId, rejected, 'forgotten one')
+      expect(await store().maintenance.forgetPrincipal('forgotten one')).toBe(2)
+      expect((await store().proposals.find(a!.id))!.hunks[0]!.decidedBy).toBe('deleted')
+      await store().proposals.deleteDecided(new Date(Date.now() + 60_000), 1_000)
+      expect(await store().proposals.find(a!.id)).toBeNull()
+      expect(await store().proposals.find(b!.id)).not.toBeNull()
+      await store().documents.setTrashed(documentId, true)
+      await store().documents.purge(documentId)
+      expect(await store().proposals.find(b!.id)).toBeNull()
+    })
+  })
+}

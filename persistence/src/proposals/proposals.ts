@@ -1,0 +1,76 @@
+import type { Author } from '../authorship/authorship.ts'
+
+/** What became of a part of a proposal. */
+export type HunkStatus = 'pending' | 'accepted' | 'rejected' | 'withdrawn'
+
+/** A part of a proposal that is decided on alone. */
+export interface HunkRecord {
+  /** UUIDv7. */
+  readonly id: string
+  readonly status: HunkStatus
+  /** It was accepted, but its updates may not be in the document yet. */
+  readonly isWaiting: boolean
+  /** Who decided on it; `null` while it is pending. */
+  readonly decidedBy: string | null
+  readonly decidedAt: Date | null
+  /** What it does: bytes of the caller's. */
+  readonly bytes: Uint8Array
+}
+
+/** A proposal for a document, which calls it a suggestion: it is kept outside of the document. */
+export interface ProposalRecord {
+  /** UUIDv7. */
+  readonly id: string
+  readonly documentId: string
+  readonly author: Author
+  /** Who asked for it when the author is an agent. */
+  readonly invoker: string | null
+  readonly createdAt: Date
+  /** What is said of it: bytes of the caller's. */
+  readonly bytes: Uint8Array
+  /** In their order; at least one. */
+  readonly hunks: readonly HunkRecord[]
+}
+
+/** A proposal to be created. */
+export interface NewProposal extends Pick<ProposalRecord, 'documentId' | 'author' | 'invoker' | 'bytes'> {
+  /** The bytes of its parts. */
+  readonly hunks: readonly Uint8Array[]
+}
+
+/** A decision on a part. */
+export interface HunkDecision {
+  readonly id: string
+  readonly status: Exclude<HunkStatus, 'pending'>
+  /** New bytes for it, with its updates, which are then waiting; `null`: nothing is to be written. */
+  readonly waiting: Uint8Array | null
+}
+
+/** Proposals for documents. */
+export interface ProposalStore {
+  /**
+   * Stores a proposal; `null`, and nothing stored, when the document would have more than `most` pending parts. Rejects with
+   * `unknown-document`. To be called in a unit of work: it is several statements.
+   */
+  create(proposal: NewProposal, most: number): Promise<ProposalRecord | null>
+  /** Proposals with pending parts, or all, newest first; at most `limit`. Rejects like `UpdateStore.load`. */
+  list(
+    documentId: string,
+    options: { readonly pending: boolean; readonly limit: number },
+  ): Promise<ProposalRecord[]>
+  /** `null` when there is none. Rejects like `UpdateStore.load`. */
+  find(id: string): Promise<ProposalRecord | null>
+  /**
+   * Decides on pending parts of a document. Resolves to the ids of those on which it did: the others are decided already,
+   * or unknown.
+   */
+  decide(documentId: string, decisions: readonly HunkDecision[], principal: string): Promise<string[]>
+  /** The updates of these parts are in the document. */
+  finish(documentId: string, ids: readonly string[]): Promise<void>
+  /** The document refused the updates of these parts, which are pending again. */
+  reopen(documentId: string, ids: readonly string[]): Promise<void>
+  /** Proposals of which parts are waiting, those that were decided before `time`; at most `limit`. */
+  waiting(time: Date, limit: number): Promise<ProposalRecord[]>
+  /** Deletes proposals from before `time` of which no part is pending or waiting, at most `limit`; resolves to the number. */
+  deleteDecided(time: Date, limit: number): Promise<number>
+}

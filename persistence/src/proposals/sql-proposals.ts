@@ -1,0 +1,214 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { AuthorKind } from '../authorship/authorship.ts'
+import type { RowCodec } from '../sql/row-codec.ts'
+import type { SqlSession, Statement } from '../sql/sql.ts'
+import { StoreError } from '../store-error.ts'
+import type {
+  HunkDecision,
+  HunkRecord,
+  HunkStatus,
+  NewProposal,
+  ProposalRecord,
+  ProposalStore,
+} from './proposals.ts'
+
+/** A part with its proposal; columns of the part begin with `hunk_`. */
+interface HunkRow {
+  readonly id: string
+  readonly document_id: string
+  readonly principals: readonly string[]
+  readonly kind: AuthorKind
+  readonly run: string | null
+  readonly created_at: Date
+  readonly format: number
+  readonly checksum: number
+  readonly bytes: Uint8Array
+  readonly hunk_id: string
+  readonly hunk_status: HunkStatus
+  readonly hunk_waiting: boolean
+  readonly hunk_principal: string | null
+  readonly hunk_decided_at: Date | null
+  readonly hunk_format: number
+  readonly hunk_checksum: number
+  readonly hunk_bytes: Uint8Array
+}
+
+const COLUMNS = `p.id, p.document_id, p.principals, p.kind, p.run, p.created_at, p.format, p.checksum, p.bytes,
+  h.id AS hunk_id, h.status AS hunk_status, h.waiting AS hunk_waiting, h.principal AS hunk_principal,
+  h.decided_at AS hunk_decided_at, h.format AS hunk_format, h.checksum AS hunk_checksum, h.bytes AS hunk_bytes`
+
+const LOCK: Statement = {
+  name: 'proposal-lock',
+  text: 'SELECT id FROM document WHERE id = $1 FOR NO KEY UPDATE',
+}
+
+const PENDING: Statement = {
+  name: 'proposal-pending',
+  text: `SELECT count(*)::int AS pending FROM proposal_hunk WHERE document_id = $1 AND status = 'pending'`,
+}
+
+const CREATE: Statement = {
+  name: 'proposal-create',
+  text: `INSERT INTO proposal (id, document_id, organization_id, principals, kind, run, format, checksum, bytes)
+    SELECT $1, id, organization_id, $3::text[], $4, $5, $6, $7, $8 FROM document WHERE id = $2`,
+}
+
+const CREATE_HUNK: Statement = {
+  name: 'proposal-create-hunk',
+  text: `INSERT INTO proposal_hunk (id, proposal_id, document_id, position, format, checksum, bytes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+}
+
+const LIST: Statement = {
+  name: 'proposal-list',
+  text: `SELECT ${COLUMNS} FROM (
+      SELECT * FROM proposal o WHERE document_id = $1 AND (NOT $2::boolean OR EXISTS (
+        SELECT FROM proposal_hunk WHERE proposal_id = o.id AND status = 'pending'))
+      ORDER BY id DESC LIMIT $3
+    ) p JOIN proposal_hunk h ON h.proposal_id = p.id ORDER BY p.id DESC, h.position`,
+}
+
+const FIND: Statement = {
+  name: 'proposal-find',
+  text: `SELECT ${COLUMNS} FROM proposal p JOIN proposal_hunk h ON h.proposal_id = p.id
+    WHERE p.id = $1 ORDER BY h.position`,
+}
+
+const DECIDE: Statement = {
+  name: 'proposal-decide',
+  text: `UPDATE proposal_hunk SET status = $3, principal = $4, decided_at = now()
+    WHERE document_id = $1 AND id = $2 AND status = 'pending' RETURNING id`,
+}
+
+const DECIDE_WAITING: Statement = {
+  name: 'proposal-decide-waiting',
+  text: `UPDATE proposal_hunk SET status = $3, principal = $4, decided_at = now(), waiting = true,
+      format = $5, checksum = $6, bytes = $7
+    WHERE document_id = $1 AND id = $2 AND status = 'pending' RETURNING id`,
+}
+
+const FINISH: Statement = {
+  name: 'proposal-finish',
+  text: 'UPDATE proposal_hunk SET waiting = false WHERE document_id = $1 AND id = ANY ($2::uuid[]) AND waiting',
+}
+
+const REOPEN: Statement = {
+  name: 'proposal-reopen',
+  text: `UPDATE proposal_hunk SET status = 'pending', waiting = false, principal = NULL, decided_at = NULL
+    WHERE document_id = $1 AND id = ANY ($2::uuid[]) AND waiting`,
+}
+
+const WAITING: Statement = {
+  name: 'proposal-waiting',
+  text: `SELECT ${COLUMNS} FROM proposal p JOIN proposal_hunk h ON h.proposal_id = p.id
+    WHERE p.id IN (SELECT proposal_id FROM proposal_hunk WHERE waiting AND decided_at < $1 LIMIT $2)
+    ORDER BY p.id, h.position`,
+}
+
+const DELETE_DECIDED: Statement = {
+  name: 'proposal-delete-decided',
+  text: `DELETE FROM proposal p USING (
+      SELECT id FROM proposal o WHERE created_at < $1 AND NOT EXISTS (
+        SELECT FROM proposal_hunk WHERE proposal_id = o.id AND (status = 'pending' OR waiting))
+      ORDER BY id LIMIT $2
+    ) AS old WHERE p.id = old.id RETURNING p.id`,
+}
+
+/** `ProposalStore` in SQL. */
+export class SqlProposals implements ProposalStore {
+  readonly #session: SqlSession
+  readonly #codec: RowCodec
+
+  constructor(session: SqlSession, codec: RowCodec) {
+    this.#session = session
+    this.#codec = codec
+  }
+
+  async create(proposal: NewProposal, most: number): Promise<ProposalRecord | null> {
+    const { documentId, author, invoker, bytes, hunks } = proposal
+    // Those who count at the same time would count the same.
+    const [document] = await this.#session.query(LOCK, [documentId])
+    if (document === undefined) throw StoreError.unknownDocuments([documentId])
+    const [counted] = await this.#session.query<{ pending: number }>(PENDING, [documentId])
+    if ((counted?.pending ?? 0) + hunks.length > most) return null
+    const id = uuidv7()
+    const principals = invoker === null ? [author.principal] : [author.principal, invoker]
+    const row = this.#codec.encode(documentId, bytes)
+    const values = [id, documentId, principals, author.kind, author.run, row.format, row.checksum, row.bytes]
+    await this.#session.query(CREATE, values)
+    for (const [position, hunk] of hunks.entries()) {
+      const { format, checksum, bytes: stored } = this.#codec.encode(documentId, hunk)
+      await this.#session.query(CREATE_HUNK, [uuidv7(), id, documentId, position, format, checksum, stored])
+    }
+    return await this.find(id)
+  }
+
+  async list(
+    documentId: string,
+    { pending, limit }: { readonly pending: boolean; readonly limit: number },
+  ): Promise<ProposalRecord[]> {
+    return this.#records(await this.#session.query<HunkRow>(LIST, [documentId, pending, limit]))
+  }
+
+  async find(id: string): Promise<ProposalRecord | null> {
+    return this.#records(await this.#session.query<HunkRow>(FIND, [id]))[0] ?? null
+  }
+
+  async decide(documentId: string, decisions: readonly HunkDecision[], principal: string): Promise<string[]> {
+    const decided: string[] = []
+    for (const { id, status, waiting } of decisions) {
+      const values = [documentId, id, status, principal]
+      const row = waiting === null ? null : this.#codec.encode(documentId, waiting)
+      const rows =
+        row === null
+          ? await this.#session.query(DECIDE, values)
+          : await this.#session.query(DECIDE_WAITING, [...values, row.format, row.checksum, row.bytes])
+      if (rows.length > 0) decided.push(id)
+    }
+    return decided
+  }
+
+  async finish(documentId: string, ids: readonly string[]): Promise<void> {
+    await this.#session.query(FINISH, [documentId, ids])
+  }
+
+  async reopen(documentId: string, ids: readonly string[]): Promise<void> {
+    await this.#session.query(REOPEN, [documentId, ids])
+  }
+
+  async waiting(time: Date, limit: number): Promise<ProposalRecord[]> {
+    return this.#records(await this.#session.query<HunkRow>(WAITING, [time, limit]))
+  }
+
+  async deleteDecided(time: Date, limit: number): Promise<number> {
+    return (await this.#session.query(DELETE_DECIDED, [time, limit])).length
+  }
+
+  #records(rows: readonly HunkRow[]): ProposalRecord[] {
+    return [...Map.groupBy(rows, ({ id }) => id).values()].map((own) => {
+      const [first] = own as [HunkRow]
+      const { id, document_id: documentId, principals, kind, run, created_at: createdAt } = first
+      return {
+        id,
+        documentId,
+        author: { principal: principals[0]!, kind, run },
+        invoker: principals[1] ?? null,
+        createdAt,
+        bytes: this.#codec.decode(documentId, first, `Suggestion ${id}`),
+        hunks: own.map((row) => this.#hunk(row)),
+      }
+    })
+  }
+
+  #hunk(row: HunkRow): HunkRecord {
+    const stored = { format: row.hunk_format, checksum: row.hunk_checksum, bytes: row.hunk_bytes }
+    return {
+      id: row.hunk_id,
+      status: row.hunk_status,
+      isWaiting: row.hunk_waiting,
+      decidedBy: row.hunk_principal,
+      decidedAt: row.hunk_decided_at,
+      bytes: this.#codec.decode(row.document_id, stored, `Change ${row.hunk_id} of a suggestion`),
+    }
+  }
+}
