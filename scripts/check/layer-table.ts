@@ -75,6 +75,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['documents'],
       ['embedding', 'versions'],
       ['assistant', 'authorship', 'content', 'creation', 'housekeeping', 'links'],
+      ['proposals'],
       ['cli', 'cowrite-server.ts', 'server-options.ts', 'warm-up.ts'],
       ['server-foundation.ts'],
       ['server.ts'],

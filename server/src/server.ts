@@ -32,6 +32,7 @@ import { metricsFeature } from './http/metrics-route.ts'
 import { LinkReader } from './links/link-reader.ts'
 import { linksFeature } from './links/links-feature.ts'
 import { Metrics } from './observability/metrics.ts'
+import { proposalsFeature } from './proposals/proposals-feature.ts'
 import { combineObservers } from './rooms/combined-observer.ts'
 import { InternalMembers } from './rooms/internal-members.ts'
 import { Names } from './rooms/names.ts'
@@ -116,6 +117,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   const rooms = new DocumentRooms(registry, (command) => cluster?.broadcast(command))
   const documents = new DocumentService({ store, events, access, rooms, defaultProject: DEFAULT_PROJECT })
   const shared = { store, events, documents, logger, caller: callerOf(access) }
+  const content = contentFeature({ ...shared, members, now })
   const features = {
     health: healthFeature({
       ping: () => store.ping(),
@@ -142,7 +144,8 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       textBytes: foundation.httpLimits.textBytes,
       onCreated: (document) => reader.request(document),
     }),
-    content: contentFeature({ ...shared, members, now }),
+    content,
+    proposals: proposalsFeature({ ...shared, members, copies: content.copies, rooms }),
     versions: versionsFeature({
       ...shared,
       registry,
@@ -201,6 +204,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     socketsFeature(sockets),
     features.documents,
     features.assistant,
+    features.proposals,
     features.content,
     embeddingFeature({ direct, hooks, programHttp, attachTo }),
     { close: { disconnect: () => listener.close() } },

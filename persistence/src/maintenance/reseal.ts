@@ -19,7 +19,7 @@ const STATEMENTS = SEALED.map(({ table, resealed: { key, type, nameOf } }) => ({
   write: {
     name: `reseal-write-${table}`,
     text: `UPDATE ${table} SET bytes = $3, format = $4, checksum = $5
-      WHERE document_id = $1 AND ${key} = $2 RETURNING 1`,
+      WHERE document_id = $1 AND ${key} = $2 AND checksum IS NOT DISTINCT FROM $6 RETURNING 1`,
   } satisfies Statement,
   nameOf,
 }))
@@ -38,7 +38,14 @@ export async function reseal(session: SqlSession, codec: RowCodec, documentId: s
         if (isCurrent(codec, row)) continue
         const plain = codec.decode(documentId, row, nameOf(row.key))
         const { bytes, format, checksum } = codec.encode(documentId, plain)
-        const written = await session.query(write, [documentId, row.key, bytes, format, checksum])
+        const written = await session.query(write, [
+          documentId,
+          row.key,
+          bytes,
+          format,
+          checksum,
+          row.checksum,
+        ])
         rewritten += written.length
       }
       if (rows.length < PAGE) break

@@ -62,11 +62,12 @@ export class MemoryProposals implements ProposalStore {
 
   create({ hunks, ...proposal }: NewProposal, most: number): Promise<ProposalRecord | null> {
     return this.#session.run((writer) => {
-      this.#documents.get(proposal.documentId)
+      const { project, key } = this.#documents.get(proposal.documentId)
       const pending = this.#of(proposal.documentId).flatMap((each) => each.hunks.filter(isPending))
       if (pending.length + hunks.length > most) return null
       const made: ProposalRecord = {
         ...proposal,
+        address: { project, key },
         id: uuidv7(),
         createdAt: new Date(),
         hunks: hunks.map(

@@ -1,4 +1,5 @@
 import type { Author } from '../authorship/authorship.ts'
+import type { DocumentAddress } from '../documents/documents.ts'
 
 /** What became of a part of a proposal. */
 export type HunkStatus = 'pending' | 'accepted' | 'rejected' | 'withdrawn'
@@ -22,6 +23,7 @@ export interface ProposalRecord {
   /** UUIDv7. */
   readonly id: string
   readonly documentId: string
+  readonly address: DocumentAddress
   readonly author: Author
   /** Who asked for it when the author is an agent. */
   readonly invoker: string | null

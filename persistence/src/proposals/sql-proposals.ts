@@ -16,6 +16,8 @@ import type {
 interface HunkRow {
   readonly id: string
   readonly document_id: string
+  readonly project: string
+  readonly key: string
   readonly principals: readonly string[]
   readonly kind: AuthorKind
   readonly run: string | null
@@ -33,9 +35,13 @@ interface HunkRow {
   readonly hunk_bytes: Uint8Array
 }
 
-const COLUMNS = `p.id, p.document_id, p.principals, p.kind, p.run, p.created_at, p.format, p.checksum, p.bytes,
+const COLUMNS = `p.id, p.document_id, o.key AS project, d.key, p.principals, p.kind, p.run, p.created_at, p.format, p.checksum, p.bytes,
   h.id AS hunk_id, h.status AS hunk_status, h.waiting AS hunk_waiting, h.principal AS hunk_principal,
   h.decided_at AS hunk_decided_at, h.format AS hunk_format, h.checksum AS hunk_checksum, h.bytes AS hunk_bytes`
+
+/** The parts of proposals `p`, and their documents. */
+const PARTS = `JOIN proposal_hunk h ON h.proposal_id = p.id JOIN document d ON d.id = p.document_id
+  JOIN project o ON o.id = d.project_id`
 
 const LOCK: Statement = {
   name: 'proposal-lock',
@@ -62,15 +68,15 @@ const CREATE_HUNK: Statement = {
 const LIST: Statement = {
   name: 'proposal-list',
   text: `SELECT ${COLUMNS} FROM (
-      SELECT * FROM proposal o WHERE document_id = $1 AND (NOT $2::boolean OR EXISTS (
-        SELECT FROM proposal_hunk WHERE proposal_id = o.id AND status = 'pending'))
+      SELECT * FROM proposal q WHERE document_id = $1 AND (NOT $2::boolean OR EXISTS (
+        SELECT FROM proposal_hunk WHERE proposal_id = q.id AND status = 'pending'))
       ORDER BY id DESC LIMIT $3
-    ) p JOIN proposal_hunk h ON h.proposal_id = p.id ORDER BY p.id DESC, h.position`,
+    ) p ${PARTS} ORDER BY p.id DESC, h.position`,
 }
 
 const FIND: Statement = {
   name: 'proposal-find',
-  text: `SELECT ${COLUMNS} FROM proposal p JOIN proposal_hunk h ON h.proposal_id = p.id
+  text: `SELECT ${COLUMNS} FROM proposal p ${PARTS}
     WHERE p.id = $1 ORDER BY h.position`,
 }
 
@@ -100,7 +106,7 @@ const REOPEN: Statement = {
 
 const WAITING: Statement = {
   name: 'proposal-waiting',
-  text: `SELECT ${COLUMNS} FROM proposal p JOIN proposal_hunk h ON h.proposal_id = p.id
+  text: `SELECT ${COLUMNS} FROM proposal p ${PARTS}
     WHERE p.id IN (SELECT proposal_id FROM proposal_hunk WHERE waiting AND decided_at < $1 LIMIT $2)
     ORDER BY p.id, h.position`,
 }
@@ -191,6 +197,7 @@ export class SqlProposals implements ProposalStore {
       return {
         id,
         documentId,
+        address: { project: first.project, key: first.key },
         author: { principal: principals[0]!, kind, run },
         invoker: principals[1] ?? null,
         createdAt,

@@ -1,6 +1,7 @@
 import { type Chunk, decodeChunk, UpdateLog } from '@cowrite/crdt'
 import {
-  SEALED_TABLES,
+  EXPORTED_TABLES,
+  type ExportedTable,
   type SealedTable,
   type StoredRow,
   type StoredRows,
@@ -30,8 +31,11 @@ interface NamedRow {
   readonly row: StoredRow
 }
 
-/** The rows of each table with sealed bytes, except those that a snapshot covers. */
-const ROWS: Readonly<Record<SealedTable, (rows: StoredRows) => readonly NamedRow[]>> = {
+/** A table that is read for exports, and whose rows have sealed bytes. */
+type VerifiedTable = Extract<SealedTable, ExportedTable>
+
+/** The rows of each of these tables, except those that a snapshot covers. */
+const ROWS: Readonly<Record<VerifiedTable, (rows: StoredRows) => readonly NamedRow[]>> = {
   document_snapshot: ({ snapshot }) =>
     snapshot === null ? [] : [{ where: `the snapshot (up to ${snapshot.seq})`, row: snapshot }],
   document_update: (rows) => tailOf(rows).map((row) => ({ where: `update ${row.seq}`, row })),
@@ -51,12 +55,12 @@ const ROWS: Readonly<Record<SealedTable, (rows: StoredRows) => readonly NamedRow
 export function verifyDocument(rows: StoredRows, open: (row: StoredRow) => Uint8Array): Finding[] {
   const content = sequenceFindings(rows, rows.snapshot?.seq ?? 0, tailOf(rows))
   const ofVersions: Finding[] = []
-  const chunks: Record<SealedTable, Chunk[]> = {
+  const chunks: Record<VerifiedTable, Chunk[]> = {
     document_snapshot: [],
     document_update: [],
     document_version: [],
   }
-  for (const table of SEALED_TABLES) {
+  for (const table of EXPORTED_TABLES.filter(isVerified)) {
     for (const { where, row } of ROWS[table](rows)) {
       const opened = openRow(where, row, open)
       if ('chunk' in opened) chunks[table].push(opened.chunk)
@@ -68,6 +72,8 @@ export function verifyDocument(rows: StoredRows, open: (row: StoredRow) => Uint8
   const tail = chunks.document_update
   return [...content, ...ofVersions, ...rebuildFindings(base, tail), ...authorFindings(rows, base, tail)]
 }
+
+const isVerified = (table: ExportedTable): table is VerifiedTable => table in ROWS
 
 /** The updates after the snapshot. */
 function tailOf({ snapshot, updates }: StoredRows): StoredRow[] {

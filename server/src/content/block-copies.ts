@@ -1,8 +1,12 @@
-import { BlockDocument, measure } from '@cowrite/crdt/richtext'
+import { randomInt } from 'node:crypto'
+import { BlockDocument, draftSuggestion, measure, releaseHunks, viewHunk } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { BlockTask, BlockTaskOutcome } from './block-task.ts'
 
 const TOO_COMPLEX: BlockTaskOutcome = { ok: false, reason: 'too-complex' }
+/** ClientIDs are 32-bit, as Yjs draws them. */
+const newClient = () => randomInt(2 ** 32)
+const UNSAFE: BlockTaskOutcome = { ok: false, reason: 'unsafe' }
 const DONE: BlockTaskOutcome = { ok: true, result: null }
 
 /** Copies of documents in a thread, which carries out what concerns them in the order in which it arrives. */
@@ -45,8 +49,18 @@ export class BlockCopies {
           return { ok: true, result: { results, update, revision: document.revision } }
         }
         this.drop(task.copy)
-        return { ok: false, reason: 'unsafe' }
+        return UNSAFE
       }
+      case 'draft': {
+        const drafted = draftSuggestion(task.state, task.operations, newClient)
+        return drafted === null ? UNSAFE : { ok: true, result: drafted }
+      }
+      case 'view': {
+        const views = task.hunks.map((hunk) => viewHunk(document, hunk))
+        return { ok: true, result: { views, revision: document.revision } }
+      }
+      case 'release':
+        return { ok: true, result: releaseHunks(document, task.state, task.hunks, newClient) }
       default:
         return task satisfies never
     }

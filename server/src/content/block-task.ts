@@ -1,4 +1,13 @@
-import type { BlockOperation, BlockSelection, OperationResult } from '@cowrite/crdt/richtext'
+import type {
+  AcceptedHunk,
+  BlockOperation,
+  BlockSelection,
+  Drafted,
+  Hunk,
+  HunkView,
+  OperationResult,
+  Released,
+} from '@cowrite/crdt/richtext'
 
 /** JSON as text: the main thread forwards it without parsing it. */
 export type JsonText = string
@@ -18,6 +27,22 @@ export type BlockTask =
       readonly operations: readonly BlockOperation[]
       readonly clientId: number
     }
+  /** Makes a suggestion of operations for the document `state`. */
+  | {
+      readonly kind: 'draft'
+      readonly copy: number
+      readonly state: Uint8Array
+      readonly operations: readonly BlockOperation[]
+    }
+  /** What hunks of suggestions mean for the document now. */
+  | { readonly kind: 'view'; readonly copy: number; readonly hunks: readonly Hunk[] }
+  /** Makes the updates by which hunks come into the document, which is `state`. */
+  | {
+      readonly kind: 'release'
+      readonly copy: number
+      readonly state: Uint8Array
+      readonly hunks: readonly AcceptedHunk[]
+    }
 
 /** The results of the tasks. */
 export interface BlockTaskResults {
@@ -34,6 +59,9 @@ export interface BlockTaskResults {
     readonly update: Uint8Array | null
     readonly revision: string
   }
+  readonly draft: Drafted
+  readonly view: { readonly views: readonly HunkView[]; readonly revision: string }
+  readonly release: readonly Released[]
 }
 
 /** Why there is no result. `unsafe`: an operation would have changed a block that it does not name. */

@@ -20,15 +20,16 @@ export interface ContentFeatureOptions {
   readonly now: () => number
 }
 
-/** Documents read and edited by their blocks, over HTTP and for other features by `blocks`. */
+/** Documents read and edited by their blocks, over HTTP and for other features by `blocks`; `copies` are what it reads. */
 export function contentFeature(
   options: ContentFeatureOptions,
-): ServerFeature & { readonly blocks: BlockService } {
+): ServerFeature & { readonly blocks: BlockService; readonly copies: LiveCopies } {
   const { store, documents, members, caller, logger, now } = options
   const copies = new LiveCopies({ members, logger, now })
   const blocks = new BlockService({ store, documents, copies })
   return {
     blocks,
+    copies,
     routes: (app) => contentRoutes(app, { blocks, caller }),
     housekeeping: [forgetRequests(store)],
     close: { drain: () => copies.endAll(), release: () => copies.close() },

@@ -1,5 +1,5 @@
 import type { AgentIdentity } from '@cowrite/ai-assist'
-import type { BlockOperation, OperationResult } from '@cowrite/crdt/richtext'
+import type { AcceptedHunk, BlockOperation, Hunk, OperationResult } from '@cowrite/crdt/richtext'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import type { InternalMember } from '../rooms/internal-member.ts'
 import type { InternalMembers } from '../rooms/internal-members.ts'
@@ -93,6 +93,24 @@ export class LiveCopy {
     // The copy has what the room has not.
     committed.catch(() => this.end())
     return { ok: true, result: { results, revision, committed } }
+  }
+
+  /** Makes a suggestion of operations; the document stays as it is. */
+  draft(operations: readonly BlockOperation[]): Promise<Asked<BlockTaskResults['draft']>> {
+    const { copy, thread } = this.options
+    return thread.ask({ kind: 'draft', copy, state: this.listener.state(), operations })
+  }
+
+  /** What hunks of suggestions mean for the document now. */
+  views(hunks: readonly Hunk[]): Promise<Asked<BlockTaskResults['view']>> {
+    const { copy, thread } = this.options
+    return thread.ask({ kind: 'view', copy, hunks })
+  }
+
+  /** Makes the updates by which hunks of suggestions come into the document, which stays as it is. */
+  release(hunks: readonly AcceptedHunk[]): Promise<Asked<BlockTaskResults['release']>> {
+    const { copy, thread } = this.options
+    return thread.ask({ kind: 'release', copy, state: this.listener.state(), hunks })
   }
 
   /** Leaves the room and forgets the copy. */

@@ -55,6 +55,6 @@ function sendJson(reply: FastifyReply, json: JsonText): FastifyReply {
 }
 
 /** The fields that have a value. */
-function given(fields: object): object {
+export function given(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

@@ -77,9 +77,12 @@ const operation = z.discriminatedUnion('op', [
   z.strictObject({ op: z.enum(['move_row', 'move_column']), ...known, from: index, to: index }),
 ])
 
+/** Operations on blocks. */
+export const operations = z.array(operation).min(1).max(MOST_OPERATIONS)
+
 /** Operations on the blocks of a document. */
 export const edit = z.strictObject({
-  operations: z.array(operation).min(1).max(MOST_OPERATIONS),
+  operations,
   /** The sender's own name for this request. */
   idempotencyKey: storableText.min(1).max(200).optional(),
 })

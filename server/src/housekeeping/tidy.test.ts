@@ -161,6 +161,7 @@ function plain(whole: Store): Store {
     versions: whole.versions,
     links: whole.links,
     outbox: whole.outbox,
+    proposals: whole.proposals,
     requests: whole.requests,
     authorship: whole.authorship,
     usage: whole.usage,

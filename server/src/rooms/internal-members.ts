@@ -1,4 +1,5 @@
 import type { AgentIdentity, AgentRooms } from '@cowrite/ai-assist'
+import type { Author } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { InternalMember, type InternalMemberOptions } from './internal-member.ts'
@@ -32,6 +33,12 @@ export class InternalMembers implements AgentRooms<Principal> {
   /** A member for what the server does at the request of this principal; the others do not see it. */
   async join(name: string, principal: Principal): Promise<InternalMember> {
     return this.enter({ ...(await this.admit(name, principal)), invoker: null, shown: null })
+  }
+
+  /** {@link join}, for what this author has written: the principal only is asked whether it may be. */
+  async joinFor(name: string, principal: Principal, author: Author): Promise<InternalMember> {
+    const { room, principal: admitted } = await this.admit(name, principal)
+    return this.enter({ room, principal: { ...admitted, author }, invoker: null, shown: null })
   }
 
   private async admit(name: string, principal: Principal): Promise<Extract<Admission, { ok: true }>> {

@@ -49,6 +49,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     versions: store.versions,
     links: store.links,
     outbox: store.outbox,
+    proposals: store.proposals,
     requests: store.requests,
     authorship: store.authorship,
     usage: store.usage,

@@ -16,7 +16,17 @@ afterAll(() => server[Symbol.asyncDispose]())
 it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts or host-css.test.ts', () => {
   const shown = ['embed', 'element', 'mount', 'iframe', 'tiptap', 'csp']
   const embedding = ['own-http', 'next', 'cookie', 'seed', 'cron']
-  const run = ['hocuspocus', 'y-websocket', 'control', 'events', 'api', 'blocks', ...embedding, ...shown]
+  const run = [
+    'hocuspocus',
+    'y-websocket',
+    'control',
+    'events',
+    'api',
+    'blocks',
+    'suggestions',
+    ...embedding,
+    ...shown,
+  ]
   expect(snippetIds(pages).toSorted()).toEqual(run.toSorted())
 })
 
@@ -91,4 +101,10 @@ it('OPS-9: the commands for blocks do what they say', async () => {
   expect(output).toContain('"type":"heading","depth":0,"level":1,"text":"Status"')
   expect(output).toContain('"status":"applied"')
   expect(output).toContain('"markdown":"All **good**."')
+})
+
+it('OPS-9: the commands for suggestions do what they say', async () => {
+  const output = await runShell(relocate(snippetOf(pages, 'suggestions'), server))
+  expect(output).toContain('"results":[{"status":"suggested"}]')
+  expect(output).toContain('"label":"Add: “# Foxes”","status":"pending","view":"clean"')
 })

@@ -1,0 +1,317 @@
+import { formatAddress } from '@cowrite/crdt'
+import type { BlockOperation, OperationResult } from '@cowrite/crdt/richtext'
+import type { Author, DocumentRecord, HunkDecision, ProposalRecord, Store } from '@cowrite/persistence'
+import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
+import type { LiveCopies } from '../content/live-copies.ts'
+import { refusal } from '../content/refusal.ts'
+import { once } from '../content/requests.ts'
+import type { DocumentRooms } from '../documents/document-rooms.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import { ServiceError } from '../errors/service-error.ts'
+import { acceptHunks } from './accept.ts'
+import { type HunkOutcome, outcomesOf, pendingOf } from './outcome.ts'
+import { Releaser, type ReleaserOptions } from './releaser.ts'
+import { decodeHunk, encodeDetail, encodeHunk } from './stored-hunk.ts'
+import { type SeenHunk, type Suggestion, toSuggestion } from './suggestion.ts'
+
+/** Most parts of all pending suggestions for a document, and of one suggestion. */
+const MOST_PENDING = 1_000
+const MOST_HUNKS = 200
+/** Largest stored part, in bytes: several pages. */
+const HUNK_BYTES = 512 * 1024
+/** Most suggestions in a list. */
+const MOST_LISTED = 500
+
+/** What a {@link ProposalService} works with. */
+export interface ProposalServiceOptions extends ReleaserOptions {
+  readonly store: Store
+  readonly documents: DocumentService
+  readonly copies: LiveCopies
+  readonly rooms: Pick<DocumentRooms, 'hint'>
+}
+
+/** Operations that are suggested. */
+export interface NewSuggestion {
+  readonly operations: readonly BlockOperation[]
+  /** Why, in a few sentences. */
+  readonly rationale?: string
+  /** The agent that suggests them at the request of the principal; by default the principal does. */
+  readonly agent?: {
+    /** Stable id: `agent:editor`. */
+    readonly principal: string
+    readonly run: string
+    readonly name: string
+    readonly model: string | null
+  }
+  /** A key of the sender's choice: a request that is sent again with it within a day is not carried out again. */
+  readonly idempotencyKey?: string
+}
+
+/** What became of an operation that was to be suggested. */
+export type SuggestedOperation =
+  | { readonly status: 'suggested' }
+  | Exclude<OperationResult, { readonly status: 'applied' } | StaleOperation>
+  /** `block`: as it is now; `null` in the answer to a repeated request. */
+  | (Omit<StaleOperation, 'block'> & { readonly block: StaleOperation['block'] | null })
+
+type StaleOperation = Extract<OperationResult, { readonly status: 'conflict' }>
+
+/** The answer to operations that were to be suggested. */
+export interface Suggested {
+  /** `null` when there was nothing to suggest. */
+  readonly suggestion: Suggestion | null
+  /** One for each operation, in order. */
+  readonly results: readonly SuggestedOperation[]
+  /** Whether this is the answer to an earlier request with the key. */
+  readonly isRepeated: boolean
+}
+
+/** The suggestions for a document. */
+export interface SuggestionList {
+  /** The state vector to which they were compared, in base64url. */
+  readonly revision: string
+  readonly suggestions: readonly Suggestion[]
+}
+
+/** What became of the parts on which was decided. */
+export interface Decided {
+  readonly results: readonly HunkOutcome[]
+  /** The state vector after it, in base64url. */
+  readonly revision: string
+}
+
+/** A decision to accept. */
+export interface Acceptance {
+  /** The ids of parts; by default all that are pending. */
+  readonly hunks?: readonly string[]
+  /** Markdown, by the id of a part, that the acceptor made of what comes after it. */
+  readonly edits?: Readonly<Record<string, string>>
+}
+
+/**
+ * Suggestions for documents: what others may accept or reject, part by part. They are no part of the document before they
+ * are accepted. All methods reject with a {@link ServiceError}.
+ */
+export class ProposalService {
+  private readonly options: ProposalServiceOptions
+  private readonly releaser: Releaser
+
+  constructor(options: ProposalServiceOptions) {
+    this.options = options
+    this.releaser = new Releaser(options)
+  }
+
+  /** Suggests operations on blocks; the document stays as it is. Who may write may suggest. */
+  async create(principal: Principal, name: string, suggested: NewSuggestion): Promise<Suggested> {
+    const { store, documents } = this.options
+    const document = await documents.findEditable(principal, name)
+    const { operations, rationale = null, idempotencyKey: key, agent } = suggested
+    if (key === undefined) {
+      const { proposal, results } = await this.draft(principal, document, suggested)
+      return { suggestion: await this.shown(document, proposal), results, isRepeated: false }
+    }
+    const first: { results?: readonly SuggestedOperation[] } = {}
+    const { answer, isRepeated } = await once(
+      store,
+      {
+        documentId: document.id,
+        principal: agent?.principal ?? principal.id,
+        key,
+        body: { operations, rationale },
+      },
+      async (isWritten) => {
+        const { proposal, results } = await this.draft(principal, document, suggested, isWritten)
+        first.results = results
+        const bare = results.map(
+          (each): SuggestedOperation => (each.status === 'conflict' ? { ...each, block: null } : each),
+        )
+        return JSON.stringify({ id: proposal?.id ?? null, results: bare } satisfies Answer)
+      },
+    )
+    const { id, results } = JSON.parse(answer) as Answer
+    const proposal = id === null ? null : await store.proposals.find(id)
+    return {
+      suggestion: await this.shown(document, proposal),
+      results: first.results ?? results,
+      isRepeated,
+    }
+  }
+
+  /** The suggestions of a document, newest first, compared with what it is now. */
+  async list(
+    principal: Principal,
+    name: string,
+    { pending = true }: { readonly pending?: boolean } = {},
+  ): Promise<SuggestionList> {
+    const document = await this.options.documents.find(principal, name)
+    if (document.trashedAt) throw new ServiceError('trashed')
+    const listed = await this.options.store.proposals.list(document.id, { pending, limit: MOST_LISTED })
+    const seen = await this.see(document, listed)
+    return { revision: seen.revision, suggestions: listed.map((each) => toSuggestion(each, seen.of(each))) }
+  }
+
+  /** One suggestion. */
+  async get(principal: Principal, id: string): Promise<Suggestion> {
+    const { proposal, document } = await this.find(principal, id, 'read')
+    const shown = await this.shown(document, proposal)
+    if (shown === null) throw new ServiceError('not-found')
+    return shown
+  }
+
+  /**
+   * Accepts parts of a suggestion, each wholly or not at all. Resolves when they are in the database. Agents do not
+   * accept their own.
+   */
+  async accept(principal: Principal, id: string, { hunks, edits = {} }: Acceptance = {}): Promise<Decided> {
+    const { proposal, document } = await this.find(principal, id, 'write')
+    const { author } = principal
+    if (author.kind === 'agent' && author.principal === proposal.author.principal)
+      throw new ServiceError('forbidden', 'An agent does not accept its own suggestion.')
+    const asked = hunks ?? pendingOf(proposal)
+    const { store, copies } = this.options
+    const { releaser } = this
+    const results = await acceptHunks(
+      { store, releaser, copies },
+      { document, proposal, hunks: asked, edits, principal },
+    )
+    return await this.decided(document, results)
+  }
+
+  /** Rejects parts of a suggestion. */
+  async reject(principal: Principal, id: string, hunks?: readonly string[]): Promise<Decided> {
+    const { proposal, document } = await this.find(principal, id, 'write')
+    return await this.close(principal, document, proposal, 'rejected', hunks)
+  }
+
+  /** Withdraws parts of a suggestion: for its author, and for who asked the agent for it. */
+  async withdraw(principal: Principal, id: string, hunks?: readonly string[]): Promise<Decided> {
+    const { proposal, document } = await this.find(principal, id, 'read')
+    const { author, invoker } = proposal
+    if (author.principal !== principal.author.principal && invoker !== principal.id)
+      throw new ServiceError('forbidden', 'Only its author may withdraw a suggestion.')
+    return await this.close(principal, document, proposal, 'withdrawn', hunks)
+  }
+
+  /** Writes what was accepted before `time` and may not be in its document, because the server died meanwhile. */
+  async releaseWaiting(time: Date): Promise<number> {
+    const { proposals } = this.options.store
+    const waiting = await proposals.waiting(time, MOST_LISTED)
+    for (const proposal of waiting) {
+      const ids = new Set(proposal.hunks.filter(({ isWaiting }) => isWaiting).map((hunk) => hunk.id))
+      await this.releaser.release(proposal, ids, SERVER_PRINCIPAL)
+      this.options.rooms.hint(proposal.documentId, 'suggestions')
+    }
+    return waiting.length
+  }
+
+  private async draft(
+    principal: Principal,
+    document: DocumentRecord,
+    { operations, rationale, agent }: NewSuggestion,
+    beforeWriting: () => void = () => {},
+  ): Promise<{ proposal: ProposalRecord | null; results: readonly SuggestedOperation[] }> {
+    const { store, copies, rooms } = this.options
+    const asked = await copies.use(document, (copy) => copy.draft(operations))
+    if (!asked.ok) throw refusal(asked.reason)
+    const { hunks, results } = asked.result
+    const shown = results.map(
+      (each): SuggestedOperation => (each.status === 'applied' ? { status: 'suggested' } : each),
+    )
+    if (hunks.length === 0) return { proposal: null, results: shown }
+    const stored = hunks.map((hunk) => encodeHunk({ hunk, updates: [] }))
+    if (stored.length > MOST_HUNKS || stored.some(({ length }) => length > HUNK_BYTES))
+      throw new ServiceError('invalid-request', 'The suggestion is too large: make several smaller ones.')
+    const author: Author =
+      agent === undefined ? principal.author : { principal: agent.principal, kind: 'agent', run: agent.run }
+    beforeWriting()
+    const proposal = await store.transaction(({ proposals }) =>
+      proposals.create(
+        {
+          documentId: document.id,
+          author,
+          invoker: agent === undefined ? null : principal.id,
+          bytes: encodeDetail({
+            rationale: rationale ?? null,
+            name: agent?.name ?? null,
+            model: agent?.model ?? null,
+          }),
+          hunks: stored,
+        },
+        MOST_PENDING,
+      ),
+    )
+    if (proposal === null)
+      throw new ServiceError('conflict', 'The document has too many open suggestions: decide on some first.')
+    rooms.hint(document.id, 'suggestions')
+    return { proposal, results: shown }
+  }
+
+  private async close(
+    principal: Principal,
+    document: DocumentRecord,
+    proposal: ProposalRecord,
+    status: 'rejected' | 'withdrawn',
+    hunks: readonly string[] = pendingOf(proposal),
+  ): Promise<Decided> {
+    const { store } = this.options
+    const own = new Set(proposal.hunks.map(({ id }) => id))
+    const decisions = hunks
+      .filter((id) => own.has(id))
+      .map((id): HunkDecision => ({ id, status, waiting: null }))
+    const decided = await store.transaction(({ proposals }) =>
+      proposals.decide(document.id, decisions, principal.id),
+    )
+    return await this.decided(document, outcomesOf(hunks, own, new Set(decided), status))
+  }
+
+  private async decided(document: DocumentRecord, results: readonly HunkOutcome[]): Promise<Decided> {
+    this.options.rooms.hint(document.id, 'suggestions')
+    const { revision } = await this.see(document, [])
+    return { results, revision }
+  }
+
+  private async find(
+    principal: Principal,
+    id: string,
+    permission: 'read' | 'write',
+  ): Promise<{ proposal: ProposalRecord; document: DocumentRecord }> {
+    const { store, documents } = this.options
+    const proposal = await store.proposals.find(id)
+    if (proposal === null) throw new ServiceError('not-found', 'There is no such suggestion.')
+    const document = await documents.find(principal, formatAddress(proposal.address), permission)
+    if (document.trashedAt) throw new ServiceError('trashed')
+    return { proposal, document }
+  }
+
+  private async shown(document: DocumentRecord, proposal: ProposalRecord | null): Promise<Suggestion | null> {
+    if (proposal === null) return null
+    return toSuggestion(proposal, (await this.see(document, [proposal])).of(proposal))
+  }
+
+  /** Compares the pending parts of proposals with the document. */
+  private async see(
+    document: DocumentRecord,
+    proposals: readonly ProposalRecord[],
+  ): Promise<{ readonly revision: string; of(proposal: ProposalRecord): SeenHunk[] }> {
+    const all = proposals.flatMap(({ hunks }) =>
+      hunks.map((record) => ({ record, stored: decodeHunk(record.bytes) })),
+    )
+    const pending = all.filter(({ record }) => record.status === 'pending')
+    const asked = await this.options.copies.use(document, (copy) =>
+      copy.views(pending.map(({ stored }) => stored.hunk)),
+    )
+    if (!asked.ok) throw refusal(asked.reason)
+    const { views, revision } = asked.result
+    const byId = new Map(pending.map(({ record }, index) => [record.id, views[index]!]))
+    const seen = new Map(
+      all.map(({ record, stored }) => [record.id, { record, stored, view: byId.get(record.id) ?? null }]),
+    )
+    return { revision, of: ({ hunks }) => hunks.flatMap(({ id }) => seen.get(id) ?? []) }
+  }
+}
+
+/** The stored answer to a request with a key. */
+interface Answer {
+  readonly id: string | null
+  readonly results: readonly SuggestedOperation[]
+}

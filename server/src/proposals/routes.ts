@@ -1,0 +1,71 @@
+import type { BlockOperation } from '@cowrite/crdt/richtext'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { given } from '../content/routes.ts'
+import type { Caller } from '../http/caller.ts'
+import type { ProposalService } from './proposal-service.ts'
+import * as schemas from './schemas.ts'
+
+/** Largest body of a request, in bytes: operations on a long chapter. */
+const BODY_BYTES = 1024 * 1024
+
+/** `/api/documents/:address/suggestions` and `/api/suggestions/:id`: suggestions for a document, and decisions on them. */
+export function proposalRoutes(
+  instance: FastifyInstance,
+  { proposals, caller }: { readonly proposals: ProposalService; readonly caller: Caller },
+): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+
+  app.get(
+    '/api/documents/:address/suggestions',
+    { schema: { params: schemas.oneDocument, querystring: schemas.which } },
+    async (request) => {
+      const { address } = request.params
+      const principal = await caller(request, address)
+      return await proposals.list(principal, address, { pending: request.query.status === 'pending' })
+    },
+  )
+
+  app.post(
+    '/api/documents/:address/suggestions',
+    { bodyLimit: BODY_BYTES, schema: { params: schemas.oneDocument, body: schemas.suggestion } },
+    async (request, reply) => {
+      const { address } = request.params
+      const { operations, rationale, idempotencyKey } = request.body
+      const suggested = await proposals.create(await caller(request, address), address, {
+        operations: operations.map((operation) => given(operation) as BlockOperation),
+        ...(rationale === undefined ? {} : { rationale }),
+        ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      })
+      return reply.status(suggested.suggestion === null ? 200 : 201).send(suggested)
+    },
+  )
+
+  app.get('/api/suggestions/:id', { schema: { params: schemas.oneSuggestion } }, async (request) => ({
+    suggestion: await proposals.get(await caller(request), request.params.id),
+  }))
+
+  app.post(
+    '/api/suggestions/:id/accept',
+    { bodyLimit: BODY_BYTES, schema: { params: schemas.oneSuggestion, body: schemas.acceptance } },
+    async (request) => {
+      const { hunks, edits } = request.body
+      return await proposals.accept(await caller(request), request.params.id, {
+        ...(hunks === undefined ? {} : { hunks }),
+        ...(edits === undefined ? {} : { edits }),
+      })
+    },
+  )
+
+  app.post(
+    '/api/suggestions/:id/reject',
+    { schema: { params: schemas.oneSuggestion, body: schemas.some } },
+    async (request) => await proposals.reject(await caller(request), request.params.id, request.body.hunks),
+  )
+
+  app.post(
+    '/api/suggestions/:id/withdraw',
+    { schema: { params: schemas.oneSuggestion, body: schemas.some } },
+    async (request) => await proposals.withdraw(await caller(request), request.params.id, request.body.hunks),
+  )
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { operations } from '../content/schemas.ts'
+import { storableText } from '../http/storable-text.ts'
+
+/** Longest reason for a suggestion, and longest Markdown that an acceptor writes, in UTF-16 units. */
+const RATIONALE_LENGTH = 2_000
+const MARKDOWN_LENGTH = 200_000
+/** Most parts that are decided on by one request. */
+const MOST_HUNKS = 200
+
+/** A document in a path. */
+export const oneDocument = z.object({ address: z.string() })
+
+/** A suggestion in a path. */
+export const oneSuggestion = z.object({ id: z.uuid() })
+
+/** Which suggestions to list. */
+export const which = z.object({ status: z.enum(['pending', 'all']).default('pending') })
+
+/** Operations that are suggested. */
+export const suggestion = z.strictObject({
+  operations,
+  rationale: storableText.max(RATIONALE_LENGTH).optional(),
+  /** The sender's own name for this request. */
+  idempotencyKey: storableText.min(1).max(200).optional(),
+})
+
+const hunks = z.array(z.uuid()).min(1).max(MOST_HUNKS).optional()
+
+/** Parts that are rejected or withdrawn; by default all. */
+export const some = z.strictObject({ hunks })
+
+/** Parts that are accepted; by default all. `edits`: what comes after them as the acceptor wrote it, by their ids. */
+export const acceptance = z.strictObject({
+  hunks,
+  edits: z.record(z.uuid(), storableText.max(MARKDOWN_LENGTH)).optional(),
+})

@@ -1,0 +1,70 @@
+import type { Hunk, ReleasedBy, ReleasedUpdate } from '@cowrite/crdt/richtext'
+
+/** What is stored of a hunk: what it does and, when it was accepted, the updates by which it comes into the document. */
+export interface StoredHunk {
+  readonly hunk: Hunk
+  readonly updates: readonly ReleasedUpdate[]
+}
+
+/** A hunk as bytes: JSON, in which binary values are in base64. */
+export function encodeHunk({ hunk, updates }: StoredHunk): Uint8Array {
+  const { change, base, ...rest } = hunk
+  const json: HunkJson = {
+    ...rest,
+    base: toBase64(base),
+    change:
+      change.kind === 'text'
+        ? { ...change, update: change.update === null ? null : toBase64(change.update) }
+        : change,
+    updates: updates.map(({ by, update }) => ({ by, update: toBase64(update) })),
+  }
+  return Buffer.from(JSON.stringify(json))
+}
+
+/** The hunk in bytes of {@link encodeHunk}. */
+export function decodeHunk(bytes: Uint8Array): StoredHunk {
+  const { change, base, updates, ...rest } = JSON.parse(Buffer.from(bytes).toString()) as HunkJson
+  return {
+    hunk: {
+      ...rest,
+      base: fromBase64(base),
+      change:
+        change.kind === 'text'
+          ? { ...change, update: change.update === null ? null : fromBase64(change.update) }
+          : change,
+    },
+    updates: updates.map(({ by, update }) => ({ by, update: fromBase64(update) })),
+  }
+}
+
+type TextChange = Extract<Hunk['change'], { readonly kind: 'text' }>
+
+interface HunkJson extends Omit<Hunk, 'change' | 'base'> {
+  readonly base: string
+  readonly change:
+    | (Omit<TextChange, 'update'> & { readonly update: string | null })
+    | Exclude<Hunk['change'], TextChange>
+  readonly updates: readonly { readonly by: ReleasedBy; readonly update: string }[]
+}
+
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+// A copy of its own: small buffers share memory, which a message to a thread would copy as a whole.
+const fromBase64 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'))
+
+/** What is said of a suggestion. */
+export interface StoredDetail {
+  readonly rationale: string | null
+  /** The name and the model of an agent. */
+  readonly name: string | null
+  readonly model: string | null
+}
+
+/** What is said of a suggestion, as bytes. */
+export function encodeDetail(detail: StoredDetail): Uint8Array {
+  return Buffer.from(JSON.stringify(detail))
+}
+
+/** The detail in bytes of {@link encodeDetail}. */
+export function decodeDetail(bytes: Uint8Array): StoredDetail {
+  return JSON.parse(Buffer.from(bytes).toString()) as StoredDetail
+}
