@@ -32,6 +32,7 @@ export function isReleasable({ doc, leaves }: ReleaseTarget, update: Uint8Array)
     for (const id of [origin, rightOrigin, parent]) if (id instanceof Y.ID && !isInPlace(id)) return false
     if (parent instanceof Y.ID && !own.has(parent.client) && itemAt(doc, parent)?.deleted === true)
       return false
+    if ((origin === null || !own.has(origin.client)) && !isGapEmpty(doc, struct, own)) return false
   }
   for (const [client, ranges] of ds.clients) {
     for (const { clock, len } of ranges) {
@@ -40,6 +41,37 @@ export function isReleasable({ doc, leaves }: ReleaseTarget, update: Uint8Array)
     }
   }
   return true
+}
+
+/**
+ * Whether nothing that exists is between the neighbours that an item had: otherwise Yjs would order them by their clients,
+ * also where the text behind was joined to it by somebody later.
+ */
+function isGapEmpty(doc: Y.Doc, { origin, rightOrigin, parent }: Y.Item, own: ReadonlySet<number>): boolean {
+  const isRight = (item: Y.Item, clock: number) =>
+    rightOrigin !== null && item.id.client === rightOrigin.client && clock === rightOrigin.clock
+  let next: Y.Item | null
+  if (origin !== null) {
+    const item = itemAt(doc, origin)!
+    const isLast = item.id.clock + item.length - 1 === origin.clock
+    if (!isLast && isRight(item, origin.clock + 1)) return true
+    if (!isLast && !item.deleted) return false
+    next = item.right
+  } else {
+    const right = rightOrigin === null ? null : itemAt(doc, rightOrigin)
+    const id = parent instanceof Y.ID ? parent : null
+    // The text is a new one, too.
+    if (id !== null && own.has(id.client)) return true
+    const content = id === null ? null : itemAt(doc, id)?.content
+    const type = content instanceof Y.ContentType ? content.type : right?.parent
+    if (!(type instanceof Y.AbstractType)) return false
+    next = type._start
+  }
+  for (; next !== null; next = next.right) {
+    if (isRight(next, next.id.clock)) return true
+    if (!next.deleted) return false
+  }
+  return rightOrigin === null
 }
 
 /** Whether an update is this client's only, and refers only to what a state vector covers and to itself. */
