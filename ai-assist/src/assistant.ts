@@ -12,7 +12,7 @@ import { OfflineProvider } from './offline/provider.ts'
 import type { AgentRooms, Invoker } from './room/room.ts'
 import { AgentRuns, type RunLimits } from './runs/agent-runs.ts'
 import type { Pace } from './runs/pace.ts'
-import type { AgentRun } from './runs/run.ts'
+import type { AgentRun, RunStep } from './runs/run.ts'
 
 /** Options of the assistant. Without models it is the offline assistant. */
 export interface AssistantOptions<Person extends Invoker = Invoker> {
@@ -32,11 +32,14 @@ export interface AssistantOptions<Person extends Invoker = Invoker> {
   readonly onLedgerError?: (error: unknown) => void
   /** Called with each ended run; `failure.cause` is for logs. */
   readonly onEnd?: (run: AgentRun) => void
+  /** As in `AgentRunsOptions`. */
+  readonly onChange?: (run: AgentRun) => void
+  readonly onStep?: (id: string, step: RunStep) => void
+  readonly beforeWriting?: (id: string) => Promise<void>
 }
 
 /** The assistant of a server: its description and its runs. */
 export interface Assistant<Person extends Invoker = Invoker> {
-  /** The response of `GET /api/assistant`. */
   readonly info: AssistantInfo
   readonly runs: AgentRuns<Person>
   /** Ends all runs and threads. */
@@ -55,15 +58,19 @@ export interface AssistantInfo {
 export function createAssistant<Person extends Invoker>(
   options: AssistantOptions<Person>,
 ): Assistant<Person> {
-  const { rooms, limits, pace, onEnd } = options
+  const { rooms, limits, pace, onEnd, onChange, onStep, beforeWriting } = options
   const offline = new OfflineProvider()
   const provider: ModelProvider = modelProvider(options) ?? offline
   const runs = new AgentRuns({
     rooms,
     provider,
+    rules: offline,
     ...(limits === undefined ? {} : { limits }),
     ...(pace === undefined ? {} : { pace }),
     ...(onEnd === undefined ? {} : { onEnd }),
+    ...(onChange === undefined ? {} : { onChange }),
+    ...(onStep === undefined ? {} : { onStep }),
+    ...(beforeWriting === undefined ? {} : { beforeWriting }),
   })
   return {
     info: { offline: provider.offline, name: provider.name, model: provider.model },

@@ -44,6 +44,16 @@ export type {
   ProposalStore,
 } from './proposals/proposals.ts'
 export type { KnownRequest, RequestStore } from './requests/requests.ts'
+export type {
+  NewRun,
+  OwnedRun,
+  RunChange,
+  RunKey,
+  RunRecord,
+  RunStepRecord,
+  RunStore,
+  UndoPart,
+} from './runs/runs.ts'
 export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -6,6 +6,7 @@ import { MemoryDatabase, type MemorySession } from './memory/memory-database.ts'
 import { MemoryOutbox, MemoryOutboxTable } from './outbox/memory-outbox.ts'
 import { MemoryProposals, MemoryProposalTable } from './proposals/memory-proposals.ts'
 import { MemoryRequests, MemoryRequestTable } from './requests/memory-requests.ts'
+import { MemoryRuns, MemoryRunTable } from './runs/memory-runs.ts'
 import type { Store, UnitOfWork } from './store.ts'
 import { MemoryUpdates, MemoryUpdateTable } from './updates/memory-updates.ts'
 import { MemoryUsage, MemoryUsageTable } from './usage/memory-usage.ts'
@@ -24,6 +25,7 @@ export class MemoryStore implements Store {
   readonly maintenance: MemoryMaintenance
   readonly authorship: MemoryAuthorship
   readonly usage: MemoryUsage
+  readonly runs: MemoryRuns
   readonly #database = new MemoryDatabase()
   readonly #tables: MemoryTables = {
     documents: new MemoryDocumentTable(),
@@ -34,6 +36,7 @@ export class MemoryStore implements Store {
     outbox: new MemoryOutboxTable(),
     proposals: new MemoryProposalTable(),
     usage: new MemoryUsageTable(),
+    runs: new MemoryRunTable(),
   }
   readonly #requests = new MemoryRequestTable()
 
@@ -51,6 +54,7 @@ export class MemoryStore implements Store {
     this.maintenance = maintenance
     this.authorship = new MemoryAuthorship(this.#database, this.#tables.authorship)
     this.usage = new MemoryUsage(this.#database, this.#tables.usage)
+    this.runs = new MemoryRuns(this.#database, this.#tables.documents, this.#tables.runs)
   }
 
   transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {
@@ -66,13 +70,14 @@ export class MemoryStore implements Store {
   }
 
   #features(session: MemorySession) {
-    const { documents, updates, authorship, versions, links, outbox, proposals } = this.#tables
+    const { documents, updates, authorship, versions, links, outbox, proposals, runs } = this.#tables
     const contents = [
       updates.byDocument,
       authorship.byDocument,
       versions.byDocument,
       links.byDocument,
       proposals.byDocument,
+      runs.byDocument,
       this.#requests.byDocument,
     ]
     const purges: readonly MemoryPurge[] = [

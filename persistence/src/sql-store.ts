@@ -8,6 +8,7 @@ import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
 import { SqlOutbox } from './outbox/sql-outbox.ts'
 import { SqlProposals } from './proposals/sql-proposals.ts'
 import { SqlRequests } from './requests/sql-requests.ts'
+import { SqlRuns } from './runs/sql-runs.ts'
 import { GuardedSql } from './sql/guarded-sql.ts'
 import { RowCodec } from './sql/row-codec.ts'
 import type { Sql, SqlSession, Statement } from './sql/sql.ts'
@@ -31,6 +32,7 @@ export class SqlStore implements Store {
   readonly maintenance: SqlMaintenance
   readonly authorship: SqlAuthorship
   readonly usage: SqlUsage
+  readonly runs: SqlRuns
   readonly #sql: GuardedSql
   readonly #codec: RowCodec
   readonly #afterClose: () => void
@@ -53,6 +55,7 @@ export class SqlStore implements Store {
     this.maintenance = maintenance
     this.authorship = new SqlAuthorship(sql)
     this.usage = new SqlUsage(sql)
+    this.runs = new SqlRuns(sql, this.#codec)
   }
 
   /**

@@ -5,6 +5,7 @@ import type { MaintenanceStore } from './maintenance/maintenance.ts'
 import type { OutboxStore } from './outbox/outbox.ts'
 import type { ProposalStore } from './proposals/proposals.ts'
 import type { RequestStore } from './requests/requests.ts'
+import type { RunStore } from './runs/runs.ts'
 import type { UpdateStore } from './updates/updates.ts'
 import type { UsageStore } from './usage/usage.ts'
 import type { VersionStore } from './versions/versions.ts'
@@ -34,6 +35,8 @@ export interface Store extends UnitOfWork {
   readonly authorship: AuthorshipStore
   /** Not a part of a unit of work: a call is recorded whatever becomes of its answer. */
   readonly usage: UsageStore
+  /** Not a part of a unit of work: its commands are compare-and-set on one row. */
+  readonly runs: RunStore
   /**
    * Runs `work` in one transaction: everything that it wrote through `unit` is committed when the promise resolves, and
    * nothing of it when the promise rejects. Rejects with what `work` rejects with, with the error of a statement that

@@ -39,7 +39,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['sql', 'memory'],
       ['tables'],
       ['authorship', 'documents', 'keys'],
-      ['links', 'outbox', 'proposals', 'requests', 'updates', 'usage', 'versions'],
+      ['links', 'outbox', 'proposals', 'requests', 'runs', 'updates', 'usage', 'versions'],
       ['maintenance'],
       ['store.ts'],
       ['memory-store.ts', 'sql-store.ts'],
@@ -53,7 +53,7 @@ export const LAYERS: readonly PackageLayers[] = [
   {
     folder: 'ai-assist/src',
     layers: [
-      ['task-names.ts'],
+      ['agents'],
       ['document', 'room'],
       ['models', 'writing'],
       ['tasks'],

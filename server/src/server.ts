@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { OpenAccess } from './access/open-access.ts'
-import { assistantFeature } from './assistant/assistant-feature.ts'
-import { AssistantRooms } from './assistant/assistant-rooms.ts'
+import { VersionedRooms } from './agents/agent-rooms.ts'
+import { agentsFeature } from './agents/agents-feature.ts'
 import { authorshipFeature } from './authorship/authorship-feature.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
 import { Cluster } from './cluster/cluster.ts'
@@ -154,9 +154,11 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       recorder,
       retention: config.versions.retention,
     }),
-    assistant: assistantFeature({
+    agents: agentsFeature({
       ...shared,
-      rooms: new AssistantRooms(members, recorder),
+      node,
+      rooms,
+      entrance: new VersionedRooms(members, recorder),
       config: config.assistant,
     }),
     events: eventsFeature(foundation.events, store),
@@ -203,7 +205,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     ...(config.documents.warmUp ? [warmUpFeature(store, logger)] : []),
     socketsFeature(sockets),
     features.documents,
-    features.assistant,
+    features.agents,
     features.proposals,
     features.content,
     embeddingFeature({ direct, hooks, programHttp, attachTo }),

@@ -5,6 +5,7 @@ import { InProcessRooms, PERSON } from '../testing/in-process-rooms.ts'
 import { end, event, type ModelRequestBody, ModelServer, stream } from '../testing/model-server.ts'
 import { seeded } from '../testing/random.ts'
 import { FAST_LIMITS, FAST_RETRY } from '../testing/requests.ts'
+import { request as runRequest } from '../testing/run-request.ts'
 import { untilEnded } from '../testing/until.ts'
 
 const RUNS = 120
@@ -67,7 +68,7 @@ it(`AGENT-60: with a fifth of the requests refused and a twentieth broken off, 9
   const next = async (): Promise<void> => {
     for (let address = documents.pop(); address !== undefined; address = documents.pop()) {
       const room = rooms.open(address, 'Begin.')
-      const started = await assistant.runs.start(address, 'continue', null, PERSON)
+      const started = await assistant.runs.start(runRequest(address, 'continue'), PERSON)
       if (!started.ok) throw new Error(started.message)
       const run = await untilEnded(assistant.runs, started.run.id)
       if (run.state !== 'done') continue

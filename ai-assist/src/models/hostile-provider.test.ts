@@ -5,6 +5,7 @@ import { createAssistant } from '../assistant.ts'
 import { InProcessRooms, PERSON } from '../testing/in-process-rooms.ts'
 import { drip, endless, event, type ModelAnswer, ModelServer, stream } from '../testing/model-server.ts'
 import { ACCOUNT, freeMeter } from '../testing/requests.ts'
+import { request as runRequest } from '../testing/run-request.ts'
 import { untilEnded } from '../testing/until.ts'
 import type { ModelEvent, ModelRequest } from './request/provider.ts'
 import { ModelRouter } from './routing/router.ts'
@@ -234,7 +235,7 @@ describe('a provider that misbehaves', () => {
       retry: RETRY,
     })
     cleanups.push(() => assistant.close())
-    const started = await assistant.runs.start('demo/a', 'summarize', null, PERSON)
+    const started = await assistant.runs.start(runRequest('demo/a', 'summarize'), PERSON)
     if (!started.ok) throw new Error(started.message)
     const run = await untilEnded(assistant.runs, started.run.id)
     expect(run).toMatchObject({ state: 'failed', failure: { kind: 'server-error' } })

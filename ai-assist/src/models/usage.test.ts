@@ -195,7 +195,7 @@ describe('budgets', () => {
       target({ baseUrl: url }),
     ])
     expect(ended).toMatchObject({
-      state: 'stopped',
+      state: 'cancelled',
       message: 'Stopped at the limit of $1.40 for one run. What it wrote stays.',
     })
     expect(text).toContain('One fox jumps')
@@ -209,12 +209,12 @@ describe('budgets', () => {
     expect((await run({ person: limit })).run.state).toBe('done')
     expect((await run({ person: limit }, 'other')).run.state).toBe('done')
     expect((await run({ person: limit }, 'other')).run).toMatchObject({
-      state: 'stopped',
+      state: 'cancelled',
       message: 'Stopped at the limit of $1.70 for one person in 24 hours. What it wrote stays.',
     })
     expect((await run({ project: limit }, 'third')).run.state).toBe('done')
     expect((await run({ project: { ...limit, dollars: 1.4 } }, 'third')).run).toMatchObject({
-      state: 'stopped',
+      state: 'cancelled',
       message: 'Stopped at the limit of $1.40 for this project in 30 days. What it wrote stays.',
     })
   })
@@ -225,7 +225,7 @@ describe('budgets', () => {
     expect((await run({ run: { dollars: 0, tokens: 5_000 } }, 'demo', models)).run.state).toBe('done')
     expect(ledger.calls).toMatchObject([{ cost: null, prices: null, end: { cost: null, inputTokens: 100 } }])
     expect((await run({ run: { dollars: 9, tokens: 500 } }, 'demo', models)).run).toMatchObject({
-      state: 'stopped',
+      state: 'cancelled',
       message: 'Stopped at the limit of 500 tokens for one run. What it wrote stays.',
     })
   })

@@ -1,11 +1,12 @@
 import dictionaryEn from 'dictionary-en'
 import dictionaryGb from 'dictionary-en-gb'
 import nspell from 'nspell'
+import type { RunAction } from '../agents/actions.ts'
 import type { Material } from '../document/material.ts'
-import type { TaskName } from '../task-names.ts'
 import { Language } from './language.ts'
 import { findOpenPoints, type OpenPoint } from './open-points.ts'
 import { makeOutline } from './outline.ts'
+import { describeFigures, figuresOf } from './readability.ts'
 import type { Dictionary } from './spelling.ts'
 import { extractSummary, summaryLength } from './summary.ts'
 import { tidyText } from './tidy.ts'
@@ -18,13 +19,13 @@ export type OfflineAnswer =
 /** Minimum number of sentences for which a summary can be shorter than the text. */
 const MIN_SENTENCES = 4
 
-/** Executes the four tasks without a language model, with dictionaries and rules only. */
+/** Executes tasks without a language model, with dictionaries and rules only. */
 export class OfflineWorker {
   #language: Language | null = null
   #dictionary: Dictionary | null = null
 
   /** The answer to a task on a text. */
-  answer(task: TaskName, material: Material): OfflineAnswer {
+  answer(task: RunAction, material: Material): OfflineAnswer {
     switch (task) {
       case 'summarize':
         return this.#summarize(material)
@@ -33,7 +34,14 @@ export class OfflineWorker {
       case 'continue':
         return this.#continue(material)
       case 'tidy':
+      case 'fix':
         return { ok: true, text: this.#tidy(material) }
+      case 'contents':
+        return this.#outline(material)
+      case 'readability':
+        return this.#readability(material)
+      default:
+        return { ok: false, message: 'That needs a language model, and none is configured.' }
     }
   }
 
@@ -54,6 +62,13 @@ export class OfflineWorker {
       ok: true,
       text: lines.map(({ depth, text }) => `${'  '.repeat(depth)}- ${escapeMarkdown(text)}`).join('\n'),
     }
+  }
+
+  #readability({ blocks }: Material): OfflineAnswer {
+    const prose = blocks.filter(({ kind }) => kind === 'paragraph')
+    const sentences = prose.flatMap((block) => this.#words().sentences(block.text))
+    if (sentences.length === 0) return { ok: false, message: 'There is no text to read.' }
+    return { ok: true, text: describeFigures(figuresOf(sentences.map(({ text }) => text))) }
   }
 
   #continue({ blocks }: Material): OfflineAnswer {

@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads'
+import type { RunAction } from '../agents/actions.ts'
 import type { Material } from '../document/material.ts'
-import type { TaskName } from '../task-names.ts'
 import { type OfflineAnswer, OfflineWorker } from './answer.ts'
 
 /** A request to the worker thread. */
 export interface WorkerRequest {
   readonly id: number
-  readonly task: TaskName
+  readonly task: RunAction
   readonly material: Material
 }
 

@@ -2,15 +2,20 @@ import { LLMock } from '@copilotkit/aimock'
 import { readContent } from '@cowrite/crdt/richtext'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import type { RunAction } from '../agents/actions.ts'
 import { type Assistant, createAssistant } from '../assistant.ts'
+import type { Selection } from '../document/selection.ts'
 import { richText } from '../document/text-block.ts'
 import type { ModelRequest } from '../models/request/provider.ts'
+import type { Invoker } from '../room/room.ts'
 import { InProcessRooms, PERSON, type Room } from '../testing/in-process-rooms.ts'
+import { request } from '../testing/run-request.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { until, untilEnded } from '../testing/until.ts'
 import { AgentRuns } from './agent-runs.ts'
 import { PACE } from './pace.ts'
 import type { AgentRun } from './run.ts'
+import { isAtWork } from './run-state.ts'
 
 const cleanups: (() => Promise<unknown>)[] = []
 
@@ -53,8 +58,14 @@ function select(room: Room, block: number, from = 0, to = from): { anchor: unkno
   return { anchor: at(from), head: at(to) }
 }
 
-async function run(runs: AgentRuns, ...args: Parameters<AgentRuns['start']>): Promise<AgentRun> {
-  const started = await runs.start(...args)
+async function run(
+  runs: AgentRuns,
+  address: string,
+  action: RunAction,
+  selection: Selection | null,
+  invoker: Invoker,
+): Promise<AgentRun> {
+  const started = await runs.start(request(address, action, selection), invoker)
   if (!started.ok) throw new Error(started.message)
   return untilEnded(runs, started.run.id)
 }
@@ -75,7 +86,7 @@ describe('a run with a language model over HTTP', () => {
       `### Summary\n\n- First **bold** point of them all\n- Second point\n  - A detail\n\nAnd a closing line.\n\n${TEXT}\n`,
     )
     room.check()
-    expect(room.identities).toMatchObject([{ principal: 'agent:assistant', run: ended.id, invoker: PERSON }])
+    expect(room.identities).toMatchObject([{ principal: 'agent:summarizer', run: ended.id, invoker: PERSON }])
     expect(room.writes.length).toBeGreaterThan(4)
     expect(room.presence[0]).toEqual({ status: 'Summarizing…', cursor: null })
     const carets = room.presence.flatMap((shown) => (shown?.cursor ? [JSON.stringify(shown.cursor)] : []))
@@ -216,18 +227,18 @@ describe('the end of a run', () => {
     const mock = await startMock()
     mock.onMessage(/Last words/, { content: words.join('') }, { chunkSize: 6, latency: 5 })
     const { runs } = withModel(rooms, mock)
-    const started = await runs.start('demo/a', 'continue', null, PERSON)
+    const started = await runs.start(request('demo/a', 'continue'), PERSON)
     if (!started.ok) throw new Error(started.message)
     await until('some writes', () => room.writes.length > 3)
     const stoppedAt = performance.now()
-    expect(runs.stop(started.run.id)).toMatchObject({ state: 'stopped' })
+    expect(runs.stop(started.run.id)).toMatchObject({ state: 'cancelled' })
     expect(room.presence.at(-1)).toBeNull()
     const text = room.markdown
     await until('200 ms and more', () => performance.now() - stoppedAt > 400)
     expect(room.writes.filter(({ at }) => at > stoppedAt)).toEqual([])
     expect(room.markdown).toBe(text)
     expect(text.trimEnd()).toMatch(/word\d+$/)
-    expect(runs.stop(started.run.id)).toMatchObject({ state: 'stopped' })
+    expect(runs.stop(started.run.id)).toMatchObject({ state: 'cancelled' })
     expect(runs.stop('no such run')).toBeNull()
   })
 
@@ -235,11 +246,11 @@ describe('the end of a run', () => {
     const rooms = new InProcessRooms({ network: () => 0, acknowledge: () => 300 })
     const room = rooms.open('demo/a', TEXT)
     const runs = scripted(rooms, () => ['Short.'])
-    const started = await runs.start('demo/a', 'continue', null, PERSON)
+    const started = await runs.start(request('demo/a', 'continue'), PERSON)
     if (!started.ok) throw new Error(started.message)
     await until('the text', () => room.markdown.includes('Short.'))
     const writtenAt = performance.now()
-    expect(runs.get(started.run.id)?.state).toBe('running')
+    expect(isAtWork(runs.get(started.run.id)!)).toBe(true)
     expect((await untilEnded(runs, started.run.id)).state).toBe('done')
     expect(performance.now() - writtenAt).toBeGreaterThan(200)
   })
@@ -270,28 +281,28 @@ describe('the end of a run', () => {
     const rooms = new InProcessRooms()
     const room = rooms.open('demo/a', TEXT)
     const runs = scripted(rooms, () => words, 5)
-    const first = await runs.start('demo/a', 'continue', null, PERSON)
+    const first = await runs.start(request('demo/a', 'continue'), PERSON)
     if (!first.ok) throw new Error(first.message)
     await until('some writes', () => room.writes.length > 1)
     room.evict('trashed')
     expect(runs.get(first.run.id)).toMatchObject({
-      state: 'stopped',
+      state: 'cancelled',
       message: 'The assistant left: The document is in the trash.',
     })
 
-    const second = await runs.start('demo/a', 'continue', null, PERSON)
+    const second = await runs.start(request('demo/a', 'continue'), PERSON)
     if (!second.ok) throw new Error(second.message)
     const before = room.writes.length
     await until('more writes', () => room.writes.length > before + 1)
     richText(room.doc).delete(2, 1)
     const ended = await untilEnded(runs, second.run.id)
-    expect(ended).toMatchObject({ state: 'stopped', message: expect.stringContaining('deleted') })
+    expect(ended).toMatchObject({ state: 'cancelled', message: expect.stringContaining('deleted') })
     expect(room.markdown).toBe('# Plan\n\nOne two three.\n')
   })
 
   it('fails when the room does not let the agent in', async () => {
     const runs = scripted(new InProcessRooms(), () => [])
-    const started = await runs.start('demo/none', 'continue', null, PERSON)
+    const started = await runs.start(request('demo/none', 'continue'), PERSON)
     expect(started).toMatchObject({ ok: true, run: { state: 'failed', failure: { kind: 'not-admitted' } } })
   })
 
@@ -306,7 +317,7 @@ describe('the end of a run', () => {
       state: 'failed',
       failure: { kind: 'not-admitted', message },
     })
-    const started = await runs.start('demo/closing', 'continue', null, PERSON)
+    const started = await runs.start(request('demo/closing', 'continue'), PERSON)
     if (!started.ok) throw new Error(started.message)
     await until('some writes', () => closing.writes.length > 1)
     closing.refusal = readOnly
@@ -328,10 +339,10 @@ describe('AgentRuns', () => {
     const limits = { perDocument: 1, overall: 2, kept: 2, keepMs: 60_000 }
     const ended: string[] = []
     const runs = new AgentRuns({ rooms, provider, limits, onEnd: ({ id }) => ended.push(id) })
-    const first = await runs.start('demo/a', 'continue', null, PERSON)
-    expect(await runs.start('demo/a', 'continue', null, PERSON)).toMatchObject({ reason: 'document-busy' })
-    expect((await runs.start('demo/b', 'continue', null, PERSON)).ok).toBe(true)
-    expect(await runs.start('demo/c', 'continue', null, PERSON)).toMatchObject({ reason: 'busy' })
+    const first = await runs.start(request('demo/a', 'continue'), PERSON)
+    expect(await runs.start(request('demo/a', 'continue'), PERSON)).toMatchObject({ reason: 'document-busy' })
+    expect((await runs.start(request('demo/b', 'continue'), PERSON)).ok).toBe(true)
+    expect(await runs.start(request('demo/c', 'continue'), PERSON)).toMatchObject({ reason: 'busy' })
     await until('both ends', () => ended.length === 2)
     await run(runs, 'demo/a', 'continue', null, PERSON)
     expect(runs.list('demo/a')).toHaveLength(1)
@@ -342,11 +353,14 @@ describe('AgentRuns', () => {
     const rooms = new InProcessRooms()
     const room = rooms.open('demo/a', TEXT)
     const runs = scripted(rooms, () => ['slow ', 'slow '], 200)
-    const started = await runs.start('demo/a', 'continue', null, PERSON)
+    const started = await runs.start(request('demo/a', 'continue'), PERSON)
     await runs.close()
-    expect(started.ok && runs.get(started.run.id)?.state).toBe('stopped')
+    expect(started.ok && runs.get(started.run.id)).toMatchObject({
+      state: 'failed',
+      failure: { kind: 'server-gone' },
+    })
     expect(room.presence.at(-1)).toBeNull()
-    expect(await runs.start('demo/a', 'continue', null, PERSON)).toMatchObject({ reason: 'closing' })
+    expect(await runs.start(request('demo/a', 'continue'), PERSON)).toMatchObject({ reason: 'closing' })
   })
 })
 
@@ -366,7 +380,7 @@ describe('the offline assistant in a room', () => {
     expect(room.markdown).toMatch(/^### Outline\n\n- One\n {2}- Two\n\n# One/)
     await run(assistant.runs, 'demo/a', 'continue', null, PERSON)
     expect(room.markdown).toContain('- [ ] Write “Two”: nothing stands under this heading yet')
-    expect(room.identities.every(({ name }) => name === 'Offline assistant')).toBe(true)
+    expect(room.identities.every(({ name }) => name.endsWith(' (offline)'))).toBe(true)
     const tooShort = await run(assistant.runs, 'demo/a', 'summarize', select(room, 0, 0, 3), PERSON)
     expect(tooShort).toMatchObject({ state: 'failed', failure: { kind: 'nothing-to-do' } })
     room.check()

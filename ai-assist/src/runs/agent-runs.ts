@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import type { Selection } from '../document/selection.ts'
+import { isByRules } from '../agents/actions.ts'
+import { AGENTS, shownName } from '../agents/agents.ts'
 import type { ModelProvider } from '../models/request/provider.ts'
 import type { AgentMember, AgentRooms, Invoker } from '../room/room.ts'
-import type { TaskName } from '../task-names.ts'
 import { TASKS } from '../tasks/tasks.ts'
-import type { Outcome } from './execution.ts'
+import type { Execution, Outcome } from './execution.ts'
 import { PACE, type Pace } from './pace.ts'
 import { leftMessage, refusalMessage } from './refusal.ts'
 import { Replica } from './replica.ts'
-import type { AgentRun, RunFailure } from './run.ts'
+import { type AgentRun, type NewStep, NO_CHANGES, type RunRequest, type RunStep } from './run.ts'
+import { isAtWork, nextState, type RunEvent, type RunOutcome } from './run-state.ts'
 import { work } from './work.ts'
 
 /** Limits of concurrent runs, and the retention of ended ones. */
@@ -30,12 +30,20 @@ export const RUN_LIMITS: RunLimits = { perDocument: 2, overall: 16, kept: 500, k
 export interface AgentRunsOptions<Person extends Invoker = Invoker> {
   readonly rooms: AgentRooms<Person>
   readonly provider: ModelProvider
+  /** Answers what follows rules, whatever the provider; by default it is the provider. */
+  readonly rules?: ModelProvider
   /** Default {@link RUN_LIMITS}. */
   readonly limits?: RunLimits
   /** Default {@link PACE}. */
   readonly pace?: Pace
-  /** Called with each ended run, for logs and records. */
+  /** Called with each run whose work ended, for logs and records. */
   readonly onEnd?: (run: AgentRun) => void
+  /** Called with each change of a run, its end included. */
+  readonly onChange?: (run: AgentRun) => void
+  /** Called with each step of a run. */
+  readonly onStep?: (id: string, step: RunStep) => void
+  /** Resolves when it is recorded that the run may have written; rejects when it must not. */
+  readonly beforeWriting?: (id: string) => Promise<void>
 }
 
 /** The result of {@link AgentRuns.start}. */
@@ -50,9 +58,8 @@ interface Entry {
   /** Frees the run's resources; nothing is written afterwards. */
   release: () => void
   finished: Promise<void>
+  steps: number
 }
-
-type Ending = NonNullable<Outcome>
 
 /** Colour of an agent's caret and avatar: legible as text on white and on black (WCAG 2.2, 4.5:1 and 4.4:1). */
 const COLOR = '#7a5cf5'
@@ -70,30 +77,37 @@ export class AgentRuns<Person extends Invoker = Invoker> {
   }
 
   /**
-   * Starts a task in a document for a person. Resolves when the agent has joined the room, or when it was refused and the
-   * run has failed. The task continues after that.
+   * Starts what is asked for in a document. Resolves when the agent has joined the room, or when it was refused and the run
+   * has failed. The work continues after that.
    */
-  async start(
-    address: string,
-    task: TaskName,
-    selection: Selection | null,
-    invoker: Person,
-  ): Promise<StartResult> {
-    const refusal = this.#refusal(address)
+  async start(request: RunRequest, invoker: Person): Promise<StartResult> {
+    const refusal = this.#refusal(request.address)
     if (refusal !== null) return refusal
-    const id = randomUUID()
-    const startedAt = Date.now()
-    const base = { id, address, task, invoker: invoker.id, startedAt, participant: null, usage: [] }
+    const provider = this.#providerFor(request)
+    const { id, address, agent, action, instruction, conversation } = request
     const entry: Entry = {
-      run: { ...base, state: 'running' },
+      run: {
+        ...{ id, address, agent, action, instruction, conversation },
+        invoker: invoker.id,
+        startedAt: Date.now(),
+        participant: null,
+        model: provider.model,
+        isOffline: provider.offline,
+        usage: [],
+        changes: NO_CHANGES,
+        hasWritten: false,
+        answer: null,
+        state: 'joining',
+      },
       controller: new AbortController(),
       release: () => {},
       finished: Promise.resolve(),
+      steps: 0,
     }
     this.#entries.set(id, entry)
     const joined = this.#join(entry, invoker)
     entry.finished = joined.then((member) =>
-      member === null ? undefined : this.#carryOut(entry, member, selection),
+      member === null ? undefined : this.#carryOut(entry, member, request),
     )
     await joined
     return { ok: true, run: entry.run }
@@ -103,8 +117,14 @@ export class AgentRuns<Person extends Invoker = Invoker> {
   stop(id: string): AgentRun | null {
     const entry = this.#entries.get(id)
     if (entry === undefined) return null
-    this.#end(entry, { state: 'stopped', message: 'Stopped.' })
+    this.#end(entry, { state: 'cancelled', message: 'Stopped.' })
     return entry.run
+  }
+
+  /** Ends a run as failed: nothing is written afterwards. */
+  fail(id: string, message: string): void {
+    const entry = this.#entries.get(id)
+    if (entry !== undefined) this.#end(entry, { state: 'failed', failure: { kind: 'internal', message } })
   }
 
   /** A running or recently ended run. */
@@ -124,7 +144,8 @@ export class AgentRuns<Person extends Invoker = Invoker> {
     this.#closing = true
     const entries = [...this.#entries.values()]
     for (const entry of entries) {
-      this.#end(entry, { state: 'stopped', message: 'The server is restarting.' })
+      const message = 'The server was stopped while the agent was at work. What it had written stays.'
+      this.#end(entry, { state: 'failed', failure: { kind: 'server-gone', message } })
     }
     await Promise.all(entries.map(({ finished }) => finished))
   }
@@ -132,9 +153,7 @@ export class AgentRuns<Person extends Invoker = Invoker> {
   #refusal(address: string): Extract<StartResult, { ok: false }> | null {
     this.#forget()
     if (this.#closing) return { ok: false, reason: 'closing', message: 'The server is restarting.' }
-    const running = [...this.#entries.values()]
-      .map(({ run }) => run)
-      .filter(({ state }) => state === 'running')
+    const running = [...this.#entries.values()].map(({ run }) => run).filter(isAtWork)
     if (running.filter((run) => run.address === address).length >= this.#limits.perDocument) {
       return {
         ok: false,
@@ -154,10 +173,15 @@ export class AgentRuns<Person extends Invoker = Invoker> {
 
   /** Null when the agent was refused, or the run was stopped in the meantime. */
   async #join(entry: Entry, invoker: Person): Promise<AgentMember | null> {
-    const { id, address } = entry.run
-    const { rooms, provider } = this.#options
-    const principal = provider.offline ? 'agent:offline-assistant' : 'agent:assistant'
-    const identity = { principal, name: provider.name, color: COLOR, run: id, invoker }
+    const { id, address, agent, isOffline } = entry.run
+    const { rooms } = this.#options
+    const identity = {
+      principal: `agent:${agent}`,
+      name: shownName(AGENTS[agent], isOffline),
+      color: COLOR,
+      run: id,
+      invoker,
+    }
     let member: AgentMember
     try {
       member = await rooms.joinAgent(address, identity)
@@ -166,49 +190,98 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       this.#end(entry, { state: 'failed', failure: { kind: 'not-admitted', message, cause } })
       return null
     }
-    if (entry.run.state !== 'running') {
+    if (!isAtWork(entry.run)) {
       member.leave()
       return null
     }
-    entry.run = { ...entry.run, participant: member.clientId }
+    this.#set(entry, { participant: member.clientId })
     return member
   }
 
-  async #carryOut(entry: Entry, member: AgentMember, selection: Selection | null): Promise<void> {
-    const { provider, pace = PACE } = this.#options
+  async #carryOut(entry: Entry, member: AgentMember, request: RunRequest): Promise<void> {
     const { signal } = entry.controller
-    const task = TASKS[entry.run.task]
     try {
       const replica = new Replica(member, (cause) => this.#end(entry, refused(cause)))
       entry.release = () => {
         replica.close()
         member.leave()
       }
-      member.onClosed((reason) => this.#end(entry, { state: 'stopped', message: leftMessage(reason) }))
-      const onUsage = (usage: AgentRun['usage'][number]) => {
-        entry.run = { ...entry.run, usage: [...entry.run.usage, usage] }
-      }
-      // `start` resolves before the task begins, so that the caller has the run's id.
+      member.onClosed((reason) => {
+        const message = reason === 'stopped' ? 'Stopped.' : leftMessage(reason)
+        this.#end(entry, { state: 'cancelled', message })
+      })
+      // `start` resolves before the work begins, so that the caller has the run's id.
       await Promise.resolve()
-      const { id, address, invoker } = entry.run
-      const account = { run: id, principal: invoker, project: address.slice(0, address.indexOf('/')) }
-      const execution = { provider, account, replica, member, signal, pace, status: task.status, onUsage }
-      const outcome: Outcome = signal.aborted ? null : await work(execution, task, selection)
+      const task = TASKS[request.action]
+      if (task === undefined) throw new TypeError(`No task for ${request.action}`)
+      const execution = this.#execution(entry, { member, replica, request, status: task.status })
+      this.#apply(entry, { type: 'thinks', activity: task.status })
+      const outcome: Outcome = signal.aborted ? null : await work(execution, task)
       if (outcome !== null) this.#end(entry, outcome)
     } catch (cause) {
-      const message = 'The assistant failed because of a mistake in this program.'
+      const message = refusalMessage(cause) ?? 'The assistant failed because of a mistake in this program.'
       this.#end(entry, { state: 'failed', failure: { kind: 'internal', message, cause } })
       member.leave()
     }
   }
 
-  #end(entry: Entry, ending: Ending): void {
-    if (entry.run.state !== 'running') return
-    const { id, address, task, invoker, startedAt, participant, usage } = entry.run
-    const base = { id, address, task, invoker, startedAt, participant, usage }
-    entry.run = { ...base, ...ending, endedAt: Date.now() }
+  #execution(entry: Entry, given: Pick<Execution, 'member' | 'replica' | 'request' | 'status'>): Execution {
+    const { pace = PACE, beforeWriting } = this.#options
+    const { id, address, invoker } = entry.run
+    return {
+      ...given,
+      provider: this.#providerFor(given.request),
+      account: { run: id, principal: invoker, project: address.slice(0, address.indexOf('/')) },
+      signal: entry.controller.signal,
+      pace,
+      onUsage: (usage) => this.#set(entry, { usage: [...entry.run.usage, usage] }),
+      willWrite: async () => {
+        if (!entry.run.hasWritten) await beforeWriting?.(id)
+        this.#set(entry, { hasWritten: true })
+        this.#apply(entry, { type: 'edits', activity: given.status })
+      },
+      step: (step) => this.#step(entry, step),
+      count: (changes) => {
+        const { inserted, changed, deleted, suggested } = entry.run.changes
+        const sums = {
+          inserted: inserted + (changes.inserted ?? 0),
+          changed: changed + (changes.changed ?? 0),
+          deleted: deleted + (changes.deleted ?? 0),
+          suggested: suggested + (changes.suggested ?? 0),
+        }
+        this.#set(entry, { changes: sums })
+      },
+      say: (answer) => this.#set(entry, { answer }),
+    }
+  }
+
+  #providerFor({ action }: Pick<RunRequest, 'action'>): ModelProvider {
+    const { provider, rules = provider } = this.#options
+    return isByRules(action) ? rules : provider
+  }
+
+  #set(entry: Entry, change: Partial<Omit<AgentRun, 'state'>>): void {
+    if (!isAtWork(entry.run)) return
+    entry.run = { ...entry.run, ...change }
+    this.#options.onChange?.(entry.run)
+  }
+
+  #apply(entry: Entry, event: RunEvent): void {
+    entry.run = withState(entry.run, event)
+    this.#options.onChange?.(entry.run)
+  }
+
+  #step(entry: Entry, step: NewStep): void {
+    if (!isAtWork(entry.run)) return
+    entry.steps++
+    this.#options.onStep?.(entry.run.id, { ...step, seq: entry.steps, at: Date.now() })
+  }
+
+  #end(entry: Entry, outcome: RunOutcome): void {
+    if (!isAtWork(entry.run)) return
     entry.controller.abort()
     entry.release()
+    this.#apply(entry, { type: 'ended', outcome, at: Date.now() })
     this.#options.onEnd?.(entry.run)
   }
 
@@ -218,16 +291,23 @@ export class AgentRuns<Person extends Invoker = Invoker> {
    */
   #forget(): void {
     const now = Date.now()
-    const ended = [...this.#entries].filter(([, { run }]) => run.state !== 'running')
+    const ended = [...this.#entries].filter(([, { run }]) => !isAtWork(run))
     const surplus = ended.length - this.#limits.kept
     for (const [index, [id, { run }]] of ended.entries()) {
-      const isOld = run.state !== 'running' && now - run.endedAt > this.#limits.keepMs
+      const isOld = 'endedAt' in run && now - run.endedAt > this.#limits.keepMs
       if (index < surplus || isOld) this.#entries.delete(id)
     }
   }
 }
 
-function refused(cause: unknown): { readonly state: 'failed'; readonly failure: RunFailure } {
+/** A run after an event, without what belonged to its former state only. */
+function withState(run: AgentRun, event: RunEvent): AgentRun {
+  const { activity, question, endedAt, message, failure, ...rest } = run as AgentRun &
+    Record<'activity' | 'question' | 'endedAt' | 'message' | 'failure', unknown>
+  return { ...rest, ...nextState(run, event) } as AgentRun
+}
+
+function refused(cause: unknown): RunOutcome {
   const message = refusalMessage(cause) ?? 'The document did not take what the assistant wrote.'
   return { state: 'failed', failure: { kind: 'write-refused', message, cause } }
 }

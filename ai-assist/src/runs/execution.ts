@@ -3,10 +3,12 @@ import type { Account, ModelProvider, Usage } from '../models/request/provider.t
 import type { AgentMember, AgentPresence } from '../room/room.ts'
 import type { Pace } from './pace.ts'
 import type { Replica } from './replica.ts'
-import type { RunFailure } from './run.ts'
+import type { NewStep, RunChanges, RunRequest } from './run.ts'
+import type { RunOutcome } from './run-state.ts'
 
 /** The context of one run. */
 export interface Execution {
+  readonly request: RunRequest
   readonly provider: ModelProvider
   /** Who the run's requests are for. */
   readonly account: Account
@@ -19,19 +21,23 @@ export interface Execution {
   readonly status: string
   /** Called with the tokens of each answer. */
   onUsage(usage: Usage): void
+  /** Must be awaited before the first write: then it is known that the run may have written. */
+  willWrite(): Promise<void>
+  /** Notes what the agent did. */
+  step(step: NewStep): void
+  /** Adds to what the run changed. */
+  count(changes: Partial<RunChanges>): void
+  /** Notes an answer that is not for the document. */
+  say(answer: string): void
 }
 
 /** How the task ended; null when the run was ended from outside. */
-export type Outcome =
-  | { readonly state: 'done'; readonly message: string | null }
-  | { readonly state: 'stopped'; readonly message: string }
-  | { readonly state: 'failed'; readonly failure: RunFailure }
-  | null
+export type Outcome = RunOutcome | null
 
 /** The outcome of a run that a model failed: one that meets a budget has stopped. */
 export function outcomeOfFailure(failure: ModelFailure): Outcome {
   return failure.kind === 'over-budget'
-    ? { state: 'stopped', message: failure.message }
+    ? { state: 'cancelled', message: failure.message }
     : { state: 'failed', failure }
 }
 

@@ -41,13 +41,18 @@ export async function rewriteParts(
       tally.rewritten++
       continue
     }
+    if (hunks.length > 0) await execution.willWrite()
+    if (execution.signal.aborted) return null
     execution.replica.change(() => {
       const applied = part.read.apply(hunks)
+      if (applied > 0) execution.count({ changed: 1 })
       tally.corrected += applied
       tally.busy += hunks.length - applied
     })
   }
-  return { state: 'done', message: describe(tally) }
+  const message = describe(tally)
+  execution.step({ kind: 'edit', text: message, handles: [], ms: null })
+  return { state: 'done', message }
 }
 
 /** The replacements for one part, in offsets of its text; null when the answer is not a correction of it. */

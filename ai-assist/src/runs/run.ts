@@ -1,79 +1,73 @@
-import type { ModelFailureKind } from '../models/request/failure.ts'
+import type { RunAction } from '../agents/actions.ts'
+import type { AgentName } from '../agents/agents.ts'
+import type { Selection } from '../document/selection.ts'
+import type { ChatMessage } from '../models/request/chat.ts'
 import type { Usage } from '../models/request/provider.ts'
-import type { TaskName } from '../task-names.ts'
+import type { RunState } from './run-state.ts'
 
-/** Fields of every run. */
-interface RunBase {
+/** What an agent is asked for. */
+export interface RunRequest {
   readonly id: string
   /** `project/document`. */
   readonly address: string
-  readonly task: TaskName
+  readonly agent: AgentName
+  readonly action: RunAction
+  /** The person's words; empty without any. */
+  readonly instruction: string
+  readonly selection: Selection | null
+  /** Handles of blocks that the request is about. */
+  readonly handles: readonly string[]
+  /** For `translate`: the language. */
+  readonly language: string | null
+  /** What was said before the agent waited for an answer, the answer at the end; `null` at the start. */
+  readonly conversation: readonly ChatMessage[] | null
+}
+
+/** Blocks that a run changed; `suggested`: hunks that it suggested. */
+export interface RunChanges {
+  readonly inserted: number
+  readonly changed: number
+  readonly deleted: number
+  readonly suggested: number
+}
+
+/** No changes. */
+export const NO_CHANGES: RunChanges = { inserted: 0, changed: 0, deleted: 0, suggested: 0 }
+
+/** What an agent did. */
+export interface RunStep {
+  /** Counted from 1. */
+  readonly seq: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly kind: 'read' | 'search' | 'write' | 'edit' | 'suggest' | 'conflict' | 'ask' | 'answer' | 'note'
+  /** In the past tense, short. */
+  readonly text: string
+  /** The blocks that it is about. */
+  readonly handles: readonly string[]
+  /** How long it took. */
+  readonly ms: number | null
+}
+
+/** A step without what the run adds. */
+export type NewStep = Omit<RunStep, 'seq' | 'at'>
+
+/** A run of an agent in one document, as it is now. Values are immutable; a change replaces them. */
+export type AgentRun = Omit<RunRequest, 'selection' | 'handles' | 'language'> & {
   /** Principal of the person who started the run. */
   readonly invoker: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
   /** clientID in the room; null until the agent has joined. */
   readonly participant: number | null
+  /** The preferred model; null without one. */
+  readonly model: string | null
+  readonly isOffline: boolean
   /** Tokens of each answer as counted by the provider; empty if it does not report them. */
   readonly usage: readonly Usage[]
-}
-
-/** A running or ended task of an agent in one document. Values are immutable; a change replaces them. */
-export type AgentRun = RunBase &
-  (
-    | { readonly state: 'running' }
-    /** All writes are in the durable log. `message` is additional information for the user, if any. */
-    | { readonly state: 'done'; readonly endedAt: number; readonly message: string | null }
-    /** The run was ended from outside; everything written until then stays. */
-    | { readonly state: 'stopped'; readonly endedAt: number; readonly message: string }
-    /** Everything written until then stays; it is unknown whether all of it is in the durable log. */
-    | { readonly state: 'failed'; readonly endedAt: number; readonly failure: RunFailure }
-  )
-
-/** Why a run failed. */
-export interface RunFailure {
-  readonly kind: RunFailureKind
-  /** One sentence for users. */
-  readonly message: string
-  /** The error thrown, for logs; never shown to users. */
-  readonly cause?: unknown
-}
-
-/** Kinds of {@link RunFailure}, including those of the model. */
-export type RunFailureKind =
-  | ModelFailureKind
-  /** The room refused the agent: no such document, in the trash, not allowed. */
-  | 'not-admitted'
-  /** The room refused a write. */
-  | 'write-refused'
-  /** The durable acknowledgement did not arrive in time. */
-  | 'not-acknowledged'
-  /** An error in this program. */
-  | 'internal'
-
-/** A run in responses of the HTTP API. */
-export interface RunView {
-  readonly id: string
-  readonly task: TaskName
-  readonly state: AgentRun['state']
-  readonly participant: number | null
-  readonly message: string | null
-}
-
-/** The fields of a run that API clients may see. */
-export function viewRun(run: AgentRun): RunView {
-  const { id, task, state, participant } = run
-  return { id, task, state, participant, message: messageOf(run) }
-}
-
-function messageOf(run: AgentRun): string | null {
-  switch (run.state) {
-    case 'running':
-      return null
-    case 'done':
-    case 'stopped':
-      return run.message
-    case 'failed':
-      return run.failure.message
-  }
-}
+  readonly changes: RunChanges
+  /** Whether it may have written to the document. */
+  readonly hasWritten: boolean
+  /** An answer in Markdown that is not for the document. */
+  readonly answer: string | null
+} & RunState

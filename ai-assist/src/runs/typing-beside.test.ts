@@ -3,9 +3,11 @@ import * as Y from 'yjs'
 import { readRuns } from '../document/text-block.ts'
 import { InProcessRooms, PERSON, type Person } from '../testing/in-process-rooms.ts'
 import { seeded } from '../testing/random.ts'
+import { request } from '../testing/run-request.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { untilEnded } from '../testing/until.ts'
 import { AgentRuns } from './agent-runs.ts'
+import { isAtWork } from './run-state.ts'
 
 const PACE = { flushMs: 2, charsPerSecond: 20_000, burst: 400, acknowledgeMs: 5_000 }
 const SEEDS = Number(process.env['COWRITE_FUZZ_CASES'] ?? 60)
@@ -128,9 +130,9 @@ describe('an agent writing where people type', () => {
         (person, index) => new Typist(person, 1, 0x4e00 + index * 8_000, random, betweenWords),
       )
       const caret = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(people[0]!.text(1), 3))
-      const started = await runs.start('demo/a', 'continue', { anchor: caret, head: caret }, PERSON)
+      const started = await runs.start(request('demo/a', 'continue', { anchor: caret, head: caret }), PERSON)
       if (!started.ok) throw new Error(started.message)
-      await typeWhile(typists, random, () => runs.get(started.run.id)?.state !== 'running')
+      await typeWhile(typists, random, () => !isAtWork(runs.get(started.run.id)!))
       const run = await untilEnded(runs, started.run.id)
       expect(run).toMatchObject({ state: 'done' })
       await room.quiet()
@@ -172,9 +174,9 @@ describe('an agent writing where people type', () => {
         (person, index) => new Typist(person, 1, 0x4e00 + index * 8_000, random, () => true),
       )
       const caret = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(people[0]!.text(1), 3))
-      const started = await runs.start('demo/a', 'tidy', { anchor: caret, head: caret }, PERSON)
+      const started = await runs.start(request('demo/a', 'tidy', { anchor: caret, head: caret }), PERSON)
       if (!started.ok) throw new Error(started.message)
-      await typeWhile(typists, random, () => runs.get(started.run.id)?.state !== 'running')
+      await typeWhile(typists, random, () => !isAtWork(runs.get(started.run.id)!))
       expect(await untilEnded(runs, started.run.id)).toMatchObject({ state: 'done' })
       await room.quiet()
       room.check()

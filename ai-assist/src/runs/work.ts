@@ -1,14 +1,16 @@
-import { resolveSelection, type Selection } from '../document/selection.ts'
+import { resolveSelection } from '../document/selection.ts'
 import { readBlocks } from '../document/text-block.ts'
 import type { Task } from '../tasks/task.ts'
 import type { Execution, Outcome } from './execution.ts'
+import { replaceTexts } from './replace-run.ts'
 import { rewriteParts } from './rewrite-run.ts'
+import { sayAnswer } from './say-run.ts'
 import { writeAnswer } from './write-run.ts'
 
 /** Executes a task in a document that the agent has joined, until all its writes are durably acknowledged. */
-export async function work(execution: Execution, task: Task, selection: Selection | null): Promise<Outcome> {
+export async function work(execution: Execution, task: Task): Promise<Outcome> {
   const { replica, signal, pace } = execution
-  const outcome = await carryOut(execution, task, selection)
+  const outcome = await carryOut(execution, task)
   if (outcome === null || outcome.state !== 'done') return outcome
   const written = await replica.settled(pace.acknowledgeMs)
   if (signal.aborted) return null
@@ -34,11 +36,18 @@ export async function work(execution: Execution, task: Task, selection: Selectio
   }
 }
 
-async function carryOut(execution: Execution, task: Task, selection: Selection | null): Promise<Outcome> {
+async function carryOut(execution: Execution, task: Task): Promise<Outcome> {
+  const { selection, instruction } = execution.request
   const { doc, moves } = execution.replica
   const blocks = readBlocks(doc)
   const resolved = selection === null ? null : resolveSelection(doc, blocks, selection)
-  const plan = task.plan({ doc, moves, blocks, selection: resolved })
+  execution.step({
+    kind: 'read',
+    text: `Read ${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`,
+    handles: [],
+    ms: null,
+  })
+  const plan = task.plan({ doc, moves, blocks, selection: resolved, instruction })
   switch (plan.kind) {
     case 'nothing':
       return { state: 'failed', failure: { kind: 'nothing-to-do', message: plan.message } }
@@ -46,5 +55,9 @@ async function carryOut(execution: Execution, task: Task, selection: Selection |
       return writeAnswer(execution, plan)
     case 'rewrite':
       return rewriteParts(execution, plan)
+    case 'replace':
+      return replaceTexts(execution, plan)
+    case 'say':
+      return sayAnswer(execution, plan.request)
   }
 }

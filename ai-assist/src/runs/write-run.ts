@@ -31,20 +31,28 @@ export async function writeAnswer(
   const signal = AbortSignal.any([execution.signal, halt.signal])
   const answer = new Answer(execution, plan, presence, signal)
   const bucket = new TokenBucket(pace.charsPerSecond, pace.burst, performance.now())
+  let hasBegun = false
   try {
     for (;;) {
       await answer.ready()
       if (execution.signal.aborted) return null
-      if (writer.isGone) return { state: 'stopped', message: 'The text it was writing in was deleted.' }
+      if (writer.isGone) return { state: 'cancelled', message: 'The text it was writing in was deleted.' }
       const ops = answer.queue.take(bucket.available(performance.now()))
       if (ops.length > 0) {
+        if (!hasBegun) await execution.willWrite()
+        hasBegun = true
+        if (execution.signal.aborted) return null
         replica.change(() => {
           for (const op of ops) writer.apply(op)
         })
         bucket.spend(countChars(ops))
+        execution.count({ inserted: ops.filter(({ op }) => op === 'open').length })
         presence.show(execution.status, writer.caret)
       }
-      if (answer.end !== null && answer.queue.isEmpty) return outcomeOf(answer.end)
+      if (answer.end !== null && answer.queue.isEmpty) {
+        execution.step({ kind: 'write', text: 'Wrote into the document', handles: [], ms: null })
+        return outcomeOf(answer.end)
+      }
       if (!answer.queue.isEmpty) await pause(pace.flushMs, signal)
     }
   } finally {

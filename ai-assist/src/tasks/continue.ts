@@ -4,7 +4,7 @@ import { type LiveBlock, richText, toTextBlocks } from '../document/text-block.t
 import { BlockWriter, type Continuation } from '../writing/block-writer.ts'
 import { Place } from '../writing/place.ts'
 import { TextCursor } from '../writing/text-cursor.ts'
-import { makePrompt } from './prompt.ts'
+import { makePrompt, withWish } from './prompt.ts'
 import type { Task, TaskInput } from './task.ts'
 
 const INSTRUCTION =
@@ -28,7 +28,7 @@ export const continueWriting: Task = {
         // The offline assistant searches the whole text for open points; a model continues from here.
         material: { blocks: whole },
         maxTokens: 1_000,
-        messages: makePrompt(INSTRUCTION, toPromptText(upToHere), 'blocks'),
+        messages: makePrompt(withWish(INSTRUCTION, input.instruction), toPromptText(upToHere), 'blocks'),
       },
     }
   },

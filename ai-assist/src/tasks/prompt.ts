@@ -8,6 +8,11 @@ Write in the language of the text. Answer with the result only: no preface, no e
 /** The format of blocks, so that they can be streamed into the document line by line. */
 const BLOCK_RULES = `Use plain Markdown: one block per line; headings, lists ("- ", "1. ", "- [ ] "), **bold**, *italic* and \`code\` only; no tables, no HTML, no links, no images.`
 
+/** The description of a task, with what the person added in words. */
+export function withWish(instruction: string, wish: string): string {
+  return wish === '' ? instruction : `${instruction} The person who asks adds: ${wish}`
+}
+
 /**
  * The messages of one request. `instruction` describes the task; `text` is enclosed in markers that it cannot forge,
  * because their id is random for each request.

@@ -1,6 +1,6 @@
 import { isEmpty, toPromptText } from '../document/material.ts'
 import { BlockWriter } from '../writing/block-writer.ts'
-import { makePrompt } from './prompt.ts'
+import { makePrompt, withWish } from './prompt.ts'
 import { placeForBlocks, textInScope } from './scope.ts'
 import type { Task } from './task.ts'
 
@@ -21,7 +21,11 @@ export const summarize: Task = {
         task: 'summarize',
         material,
         maxTokens: 600,
-        messages: makePrompt(INSTRUCTION, toPromptText(material.blocks), 'blocks'),
+        messages: makePrompt(
+          withWish(INSTRUCTION, input.instruction),
+          toPromptText(material.blocks),
+          'blocks',
+        ),
       },
     }
   },

@@ -4,7 +4,7 @@ import type { ResolvedSelection } from '../document/selection.ts'
 import type { LiveBlock } from '../document/text-block.ts'
 import type { ModelRequest } from '../models/request/provider.ts'
 import type { BlockWriter } from '../writing/block-writer.ts'
-import type { ReadText } from '../writing/rewrite.ts'
+import type { Hunk, ReadText } from '../writing/rewrite.ts'
 
 /** The document at the start of a run. */
 export interface TaskInput {
@@ -14,9 +14,11 @@ export interface TaskInput {
   readonly blocks: readonly LiveBlock[]
   /** Null when the user had no selection, or it no longer exists. */
   readonly selection: ResolvedSelection | null
+  /** What the person added in words; empty without any. */
+  readonly instruction: string
 }
 
-/** The plan of a run: write new text at one place, rewrite existing texts, or do nothing, with the reason. */
+/** The plan of a run: write new text at one place, change existing texts, answer, or do nothing, with the reason. */
 export type Plan =
   | {
       readonly kind: 'write'
@@ -26,6 +28,10 @@ export type Plan =
       readonly heading: string | null
     }
   | { readonly kind: 'rewrite'; readonly parts: readonly RewritePart[] }
+  /** Replacements that need no answer. */
+  | { readonly kind: 'replace'; readonly parts: readonly Replacement[] }
+  /** An answer for the person, which changes nothing. */
+  | { readonly kind: 'say'; readonly request: ModelRequest }
   | { readonly kind: 'nothing'; readonly message: string }
 
 /** A range of one text to be rewritten. */
@@ -35,6 +41,12 @@ export interface RewritePart {
   readonly from: number
   readonly to: number
   readonly request: ModelRequest
+}
+
+/** What changes in one text. */
+export interface Replacement {
+  readonly read: ReadText
+  readonly hunks: readonly Hunk[]
 }
 
 /** A task that users can start. */

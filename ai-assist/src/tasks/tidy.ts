@@ -1,8 +1,7 @@
 import type { ResolvedSelection } from '../document/selection.ts'
-import type { LiveBlock } from '../document/text-block.ts'
-import { ReadText } from '../writing/rewrite.ts'
-import { makePrompt } from './prompt.ts'
-import type { RewritePart, Task } from './task.ts'
+import { makePrompt, withWish } from './prompt.ts'
+import type { Plan, RewritePart, Task, TaskInput } from './task.ts'
+import { partsOf, type TextPart, wholeSelection } from './text-parts.ts'
 
 const INSTRUCTION =
   'Correct spelling, grammar slips, punctuation and typography of the text, and change nothing else: keep its words, order, tone and line breaks. Answer with the whole corrected text as plain text. If nothing needs correction, answer with the text as it is.'
@@ -13,49 +12,50 @@ const MAX_PARTS = 100
 /** Corrects the selected text, or the caret's block, word by word; inline code and code blocks are not changed. */
 export const tidy: Task = {
   status: 'Tidying…',
-  plan({ blocks, selection }) {
+  plan(input) {
+    const { selection } = input
     if (selection === null) {
       return { kind: 'nothing', message: 'Select the text to tidy, or put the caret into it.' }
     }
-    const parts = blocks.flatMap((block, index) => partsOf(block, index, selection))
-    if (parts.length === 0) return { kind: 'nothing', message: 'There is no text to tidy here.' }
-    if (parts.length > MAX_PARTS) {
-      return {
-        kind: 'nothing',
-        message: `The selection is too long to tidy at once: select up to ${MAX_PARTS} paragraphs.`,
-      }
-    }
-    return { kind: 'rewrite', parts }
+    return corrections(input, 'tidy', selection)
   },
 }
 
-function partsOf(block: LiveBlock, index: number, selection: ResolvedSelection): RewritePart[] {
-  const { from, to, collapsed } = selection
-  if (block.kind === 'code' || index < from.block || index > to.block) return []
-  return block.texts.flatMap((text, at): RewritePart[] => {
-    const read = new ReadText(text)
-    const isBefore = index === from.block && at < from.text
-    const isAfter = index === to.block && at > to.text
-    if (!collapsed && (isBefore || isAfter)) return []
-    const start = !collapsed && index === from.block && at === from.text ? from.offset : 0
-    const end = !collapsed && index === to.block && at === to.text ? to.offset : read.content.length
-    const content = read.content.slice(start, end)
-    if (content.trim() === '') return []
-    return [
-      {
-        read,
-        from: start,
-        to: end,
-        request: {
-          task: 'tidy',
-          // Nothing of a correction is written before it is whole.
-          recovery: 'restart',
-          material: { blocks: [{ kind: 'paragraph', level: 0, list: null, text: content }] },
-          // A correction is about as long as its text; a token is rarely shorter than two characters.
-          maxTokens: 64 + Math.ceil(content.length / 2),
-          messages: makePrompt(INSTRUCTION, content, 'plain'),
-        },
-      },
-    ]
-  })
+/** Corrects the selected text, or all of it when nothing is selected. */
+export const fix: Task = {
+  status: 'Correcting…',
+  plan: (input) => corrections(input, 'fix', wholeSelection(input)),
+}
+
+function corrections(input: TaskInput, task: 'tidy' | 'fix', selection: ResolvedSelection): Plan {
+  const instruction = withWish(INSTRUCTION, input.instruction)
+  const parts = input.blocks.flatMap((block, index) =>
+    partsOf(block, index, selection).map((part) => toPart(part, task, instruction)),
+  )
+  if (parts.length === 0) return { kind: 'nothing', message: 'There is no text to tidy here.' }
+  if (parts.length > MAX_PARTS) {
+    return {
+      kind: 'nothing',
+      message: `The selection is too long to tidy at once: select up to ${MAX_PARTS} paragraphs.`,
+    }
+  }
+  return { kind: 'rewrite', parts }
+}
+
+function toPart({ read, from, to }: TextPart, task: 'tidy' | 'fix', instruction: string): RewritePart {
+  const content = read.content.slice(from, to)
+  return {
+    read,
+    from,
+    to,
+    request: {
+      task,
+      // Nothing of a correction is written before it is whole.
+      recovery: 'restart',
+      material: { blocks: [{ kind: 'paragraph', level: 0, list: null, text: content }] },
+      // A correction is about as long as its text; a token is rarely shorter than two characters.
+      maxTokens: 64 + Math.ceil(content.length / 2),
+      messages: makePrompt(instruction, content, 'plain'),
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AgentRuns } from '../runs/agent-runs.ts'
 import type { AgentRun } from '../runs/run.ts'
+import { isAtWork } from '../runs/run-state.ts'
 
 /** Waits for a condition, at most `deadlineMs`; then throws an error with `what`. */
 export async function until(what: string, condition: () => boolean, deadlineMs = 10_000): Promise<void> {
@@ -13,7 +14,14 @@ export async function until(what: string, condition: () => boolean, deadlineMs =
 
 /** Waits until a run has ended and returns it. */
 export async function untilEnded(runs: AgentRuns, id: string, deadlineMs = 20_000): Promise<AgentRun> {
-  await until(`the end of run ${id}`, () => runs.get(id)?.state !== 'running', deadlineMs)
+  await until(
+    `the end of run ${id}`,
+    () => {
+      const run = runs.get(id)
+      return run === null || !isAtWork(run)
+    },
+    deadlineMs,
+  )
   const run = runs.get(id)
   if (run === null) throw new Error(`Run ${id} is forgotten`)
   return run

@@ -194,6 +194,12 @@ export const ERRORS = {
     what: 'An edit arrived from a session that may only read.',
     todo: 'Ask the owner of the document for the right to edit.',
   },
+  stopped: {
+    close: null,
+    http: 409,
+    what: 'The run of an agent was stopped; nothing more of it is written.',
+    todo: 'Start another run.',
+  },
   'journal-full': {
     close: null,
     http: 503,

@@ -6,6 +6,7 @@ import type { MemoryLinkTable } from '../links/memory-links.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryOutboxTable } from '../outbox/memory-outbox.ts'
 import type { MemoryProposalTable } from '../proposals/memory-proposals.ts'
+import type { MemoryRunTable } from '../runs/memory-runs.ts'
 import { ROW_PLAIN, type StoredRow } from '../sql/stored-row.ts'
 import type { MemoryUpdateTable } from '../updates/memory-updates.ts'
 import type { MemoryUsageTable } from '../usage/memory-usage.ts'
@@ -23,6 +24,7 @@ export interface MemoryTables {
   readonly outbox: MemoryOutboxTable
   readonly proposals: MemoryProposalTable
   readonly usage: MemoryUsageTable
+  readonly runs: MemoryRunTable
 }
 
 /** `MaintenanceStore` in memory, where nothing is sealed or damaged. */
@@ -113,11 +115,12 @@ export class MemoryMaintenance implements MaintenanceStore {
 
   forgetPrincipal(principal: string): Promise<number> {
     return this.#session.run((writer) => {
-      const { updates, authorship, versions, outbox, proposals, usage } = this.#tables
+      const { updates, authorship, versions, outbox, proposals, usage, runs } = this.#tables
       let entries = authorship.rename(writer, principal, 'deleted')
       entries += outbox.rename(writer, principal, 'deleted')
       entries += usage.rename(writer, principal, 'deleted')
       entries += proposals.rename(writer, principal, 'deleted')
+      entries += runs.rename(writer, principal, 'deleted')
       for (const update of [...updates.byDocument.values()].flatMap(({ tail }) => tail)) {
         if (update.principal !== principal) continue
         writer.assign(update, { principal: 'deleted' })

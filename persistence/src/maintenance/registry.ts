@@ -5,6 +5,7 @@ import { DOCUMENT_LINK } from '../links/tables.ts'
 import { OUTBOX, OUTBOX_CONSUMER, OUTBOX_DELIVERY } from '../outbox/tables.ts'
 import { PROPOSAL, PROPOSAL_HUNK } from '../proposals/tables.ts'
 import { DOCUMENT_REQUEST } from '../requests/tables.ts'
+import { AGENT_RUN, RUN_STEP, RUN_UNDO } from '../runs/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
 import type { Exported, Resealed } from '../tables/table-registration.ts'
 import { DOCUMENT_SNAPSHOT, DOCUMENT_UPDATE } from '../updates/tables.ts'
@@ -32,6 +33,9 @@ export const TABLES = [
   OUTBOX_DELIVERY,
   DOCUMENT_REQUEST,
   MODEL_CALL,
+  AGENT_RUN,
+  RUN_STEP,
+  RUN_UNDO,
   ENCRYPTION_KEY,
   KYSELY_MIGRATION,
   KYSELY_MIGRATION_LOCK,

@@ -6,6 +6,7 @@ import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
 import { describeOutbox } from '../outbox/outbox.contract.ts'
 import { describeProposals } from '../proposals/proposals.contract.ts'
 import { describeRequests } from '../requests/requests.contract.ts'
+import { describeRuns } from '../runs/runs.contract.ts'
 import type { Store } from '../store.ts'
 import { describeLarge } from '../updates/large.contract.ts'
 import { describeSnapshots } from '../updates/snapshots.contract.ts'
@@ -55,6 +56,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeProposals(() => store)
     describeRequests(() => store)
     describeUsage(() => store)
+    describeRuns(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
   })

@@ -6,6 +6,7 @@ import { budget, list, url, type Values } from './variable.ts'
 
 /** The variables of {@link AssistantConfig}. */
 export const ASSISTANT_VARIABLES = {
+  COWRITE_ASSISTANT: z.enum(['on', 'off']).default('on'),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_API_KEY_FILE: z.string().min(1).optional(),
   OPENAI_BASE_URL: url(['http', 'https']).optional(),
@@ -29,6 +30,8 @@ export interface BudgetConfig {
 
 /** The language models of the assistant. */
 export interface AssistantConfig {
+  /** Whether agents work in documents. */
+  readonly isEnabled: boolean
   /** In order of preference; without any, the assistant works offline. */
   readonly models: readonly ModelConfig[]
   /** What models may cost: for each run, for each person in 24 hours, for each project in 30 days. */
@@ -46,7 +49,7 @@ export function assistantConfig(values: Values<typeof ASSISTANT_VARIABLES>): Ass
   const entries = names.length === 0 && server !== null ? [DEFAULT_MODEL] : names
   try {
     const models = entries.map((entry) => readModel(entry, server, readKey))
-    return { models, budgets: budgetsOf(values) }
+    return { isEnabled: values.COWRITE_ASSISTANT === 'on', models, budgets: budgetsOf(values) }
   } catch (error) {
     if (error instanceof ModelError) throw new ConfigError(`COWRITE_MODELS: ${error.message}`)
     throw error

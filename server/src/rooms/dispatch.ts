@@ -42,6 +42,11 @@ export function dispatch(rooms: CommandTarget, command: RoomCommand): void {
     case 'stateless':
       slot?.room.broadcastStateless(command.payload)
       return
+    case 'stop-run':
+      for (const member of slot?.room.listMembers() ?? []) {
+        if (member.principal.author.run === command.run) member.expel('stopped')
+      }
+      return
     case 'read-only':
       if (loading) loading.readOnly = command.on
       slot?.room.setReadOnly(command.on)

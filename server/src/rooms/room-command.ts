@@ -17,5 +17,7 @@ export type RoomCommand =
     }
   /** Sends a stateless message to all members of a document's room. */
   | { readonly kind: 'stateless'; readonly documentId: string; readonly payload: string }
+  /** Ends what a run of an agent has in a document: its members leave, and nothing more of it is written. */
+  | { readonly kind: 'stop-run'; readonly documentId: string; readonly run: string }
   /** Closes a document to all edits, or opens it again. */
   | { readonly kind: 'read-only'; readonly documentId: string; readonly on: boolean }

@@ -53,6 +53,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     requests: store.requests,
     authorship: store.authorship,
     usage: store.usage,
+    runs: store.runs,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),
     ping: () => store.ping(),

@@ -1,5 +1,5 @@
+import type { RunAction } from '../../agents/actions.ts'
 import type { Material } from '../../document/material.ts'
-import type { TaskName } from '../../task-names.ts'
 import type { ChatRequest, ToolCall } from './chat.ts'
 import type { ModelFailure } from './failure.ts'
 
@@ -30,7 +30,7 @@ export interface Account {
 
 /** One request: as messages for a language model, and as data for an assistant without one. */
 export interface ModelRequest extends ChatRequest {
-  readonly task: TaskName
+  readonly task: RunAction
   readonly material: Material
   /**
    * What happens when an answer breaks off after some of its text. `resume`, the default: another attempt goes on after

@@ -1,10 +1,10 @@
-import type { TaskName } from '../../task-names.ts'
+import type { RunAction } from '../../agents/actions.ts'
 import type { Account, TokenCounts } from '../request/provider.ts'
 
 /** A call of a model before it is made. Tokens and cost are reserved: the most that it may need. */
 export interface NewModelCall extends Account {
   readonly id: string
-  readonly task: TaskName
+  readonly task: RunAction
   /** Host of the server. */
   readonly provider: string
   readonly model: string

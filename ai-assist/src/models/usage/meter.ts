@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { TaskName } from '../../task-names.ts'
+import type { RunAction } from '../../agents/actions.ts'
 import type { ChatRequest } from '../request/chat.ts'
 import type { ModelFailureKind } from '../request/failure.ts'
 import type { Account, TokenCounts } from '../request/provider.ts'
@@ -11,7 +11,7 @@ import { costOf, type PricedModel } from './price.ts'
 /** A call that is about to be made. */
 export interface CallPlan {
   readonly account: Account
-  readonly task: TaskName
+  readonly task: RunAction
   readonly provider: string
   readonly target: PricedModel
   readonly mode: CallMode

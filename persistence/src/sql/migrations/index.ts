@@ -6,6 +6,7 @@ import { requests } from './0005-requests.ts'
 import { modelCall } from './0006-model-call.ts'
 import { template } from './0007-template.ts'
 import { links } from './0008-links.ts'
+import { agentRuns } from './0009-agent-runs.ts'
 import { proposals } from './0010-proposals.ts'
 import type { MigrationScript } from './migration-script.ts'
 
@@ -19,5 +20,6 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   modelCall,
   template,
   links,
+  agentRuns,
   proposals,
 ]

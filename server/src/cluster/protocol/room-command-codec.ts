@@ -17,6 +17,7 @@ const schema: z.ZodType<RoomCommand> = z.discriminatedUnion('kind', [
     role: z.enum(['editor', 'reader']).nullable(),
   }),
   z.object({ kind: z.literal('stateless'), documentId: z.guid(), payload: z.string() }),
+  z.object({ kind: z.literal('stop-run'), documentId: z.guid(), run: z.string() }),
   z.object({ kind: z.literal('read-only'), documentId: z.guid(), on: z.boolean() }),
 ])
 

@@ -4,7 +4,7 @@ import type { InternalMembers } from '../rooms/internal-members.ts'
 import type { VersionRecorder } from '../versions/version-recorder.ts'
 
 /** The rooms as agents enter them: before an agent writes, a version of the document is begun. */
-export class AssistantRooms implements AgentRooms<Principal> {
+export class VersionedRooms implements AgentRooms<Principal> {
   private readonly members: Pick<InternalMembers, 'joinAgent'>
   private readonly recorder: Pick<VersionRecorder, 'historyOf'>
 

@@ -1,0 +1,86 @@
+import type { Store } from '@cowrite/persistence'
+import type { Logger } from 'pino'
+import type { AssistantConfig } from '../config/assistant.ts'
+import type { DocumentRooms } from '../documents/document-rooms.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import type { ServerFeature } from '../features/server-feature.ts'
+import type { Caller } from '../http/caller.ts'
+import type { VersionedRooms } from './agent-rooms.ts'
+import { deleteModelCalls } from './delete-model-calls.ts'
+import { deleteRuns } from './delete-runs.ts'
+import { LazyAssistant } from './lazy-assistant.ts'
+import { runRoutes } from './routes.ts'
+import { RunJournal } from './run-journal.ts'
+import { RunLeases } from './run-leases.ts'
+import { RunService } from './run-service.ts'
+import { RunWatchers } from './run-watchers.ts'
+
+/** What {@link agentsFeature} works with. */
+export interface AgentsFeatureOptions {
+  /** The models that are asked; the offline assistant answers without any. */
+  readonly config: AssistantConfig
+  /** This node. */
+  readonly node: string
+  /** The rooms as agents enter them. */
+  readonly entrance: VersionedRooms
+  readonly rooms: DocumentRooms
+  readonly store: Pick<Store, 'usage' | 'runs'>
+  readonly documents: DocumentService
+  readonly caller: Caller
+  readonly logger: Logger
+}
+
+/** Agents and their runs in documents, over HTTP and for other features by `runs`. */
+export function agentsFeature(options: AgentsFeatureOptions): ServerFeature & { readonly runs: RunService } {
+  const { config, node, entrance, rooms, store, documents, caller, logger } = options
+  const watchers = new RunWatchers()
+  const journal = new RunJournal({
+    store,
+    node,
+    logger,
+    onWritten: ({ id, documentId }) => {
+      watchers.notify(id)
+      rooms.hint(documentId, 'runs')
+    },
+  })
+  const assistant = new LazyAssistant({
+    rooms: entrance,
+    models: config.models,
+    budgets: config.budgets,
+    ledger: store.usage,
+    onLedgerError: (err) => logger.warn({ err }, 'the use of a language model could not be recorded'),
+    onEnd: (run) => {
+      if (run.state === 'failed') logger.warn({ run: run.id, err: run.failure.cause }, run.failure.message)
+    },
+    onChange: (run) => journal.changed(run),
+    onStep: (id, step) => journal.stepped(id, step),
+    beforeWriting: (id) => journal.beforeWriting(id),
+  })
+  const { isEnabled } = config
+  const get = () => assistant.get()
+  const runs = new RunService({ store, node, documents, rooms, assistant: get, journal, watchers, isEnabled })
+  const leases = new RunLeases({
+    runs: store.runs,
+    node,
+    logger,
+    atWork: () => journal.size,
+    isOwn: (id) => journal.has(id),
+    stop: (id) => void assistant.get().then((loaded) => loaded.runs.stop(id)),
+    take: (run, isAbandoned) => runs.take(run, isAbandoned),
+  })
+  return {
+    runs,
+    routes: (app) => runRoutes(app, { assistant: get, runs, isEnabled, caller }),
+    housekeeping: [deleteModelCalls(store), deleteRuns(store)],
+    start: () => {
+      if (isEnabled) leases.start()
+    },
+    close: {
+      quiet: async () => {
+        await leases.close()
+        await assistant.close()
+        await journal.close()
+      },
+    },
+  }
+}

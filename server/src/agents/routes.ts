@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream'
+import type { Assistant } from '@cowrite/ai-assist'
+import { AGENT_NAMES, AGENTS, actionsOf } from '@cowrite/ai-assist/runs'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Principal } from '../access/principal.ts'
+import type { Caller } from '../http/caller.ts'
+import { runEvents } from './run-events.ts'
+import type { RunService } from './run-service.ts'
+import { viewRun, viewStep } from './run-view.ts'
+import { answer, formerOrder, listOptions, oneDocument, oneRun, order } from './schemas.ts'
+
+/** `/api/assistant`, and the runs of agents in documents. */
+export function runRoutes(
+  instance: FastifyInstance,
+  options: {
+    readonly assistant: () => Promise<Assistant<Principal>>
+    readonly runs: RunService
+    readonly isEnabled: boolean
+    readonly caller: Caller
+  },
+): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+  const { assistant, runs, isEnabled, caller } = options
+
+  app.get('/api/assistant', async (request) => {
+    await caller(request)
+    const { info } = await assistant()
+    const agents = AGENT_NAMES.map((name) => AGENTS[name])
+    return {
+      ...info,
+      enabled: isEnabled,
+      suggests: false,
+      agents: agents.map((agent) => {
+        const { name, title, description } = agent
+        return { name, title, description, actions: actionsOf(agent, info.offline) }
+      }),
+    }
+  })
+
+  app.post(
+    '/api/documents/:address/runs',
+    { schema: { params: oneDocument, body: z.union([order, formerOrder]) } },
+    async (request, reply) => {
+      const { address } = request.params
+      const principal = await caller(request, address)
+      const { selection = null, ...body } = request.body
+      const language = 'language' in body ? (body.language ?? null) : null
+      const run = await runs.create(principal, address, { ...body, selection, language })
+      return reply.status(201).send({ run: viewRun(run) })
+    },
+  )
+
+  app.get(
+    '/api/documents/:address/runs',
+    { schema: { params: oneDocument, querystring: listOptions } },
+    async (request) => {
+      const { address } = request.params
+      const listed = await runs.list(await caller(request, address), address, request.query.limit)
+      return { runs: listed.map(viewRun) }
+    },
+  )
+
+  app.get('/api/runs/:id', { schema: { params: oneRun } }, async (request) => {
+    const { run, steps } = await runs.get(await caller(request), request.params.id)
+    return { run: viewRun(run), steps: steps.map(viewStep) }
+  })
+
+  app.get('/api/runs/:id/events', { schema: { params: oneRun } }, async (request, reply) => {
+    const principal = await caller(request)
+    // The first error is answered as such, not in the stream.
+    await runs.get(principal, request.params.id)
+    const gone = new AbortController()
+    request.raw.once('close', () => gone.abort())
+    const events = runEvents(runs.watch(principal, request.params.id, gone.signal))
+    return reply.type('text/event-stream; charset=utf-8').send(Readable.from(events))
+  })
+
+  app.post('/api/runs/:id/answer', { schema: { params: oneRun, body: answer } }, async (request) => ({
+    run: viewRun(await runs.answer(await caller(request), request.params.id, request.body)),
+  }))
+
+  app.post('/api/runs/:id/stop', { schema: { params: oneRun } }, async (request) => ({
+    run: viewRun(await runs.stop(await caller(request), request.params.id)),
+  }))
+}

@@ -1,0 +1,109 @@
+import type { AgentRun, RunRequest } from '@cowrite/ai-assist'
+import { messageOf, NO_CHANGES, type RunChanges, type RunQuestion } from '@cowrite/ai-assist/runs'
+import type { Author, ModelCallRecord, RunRecord } from '@cowrite/persistence'
+import type { Principal, Role } from '../access/principal.ts'
+
+/** What a run has used of language models. */
+export interface RunUsage {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** In dollars; `null` when a model has no price. */
+  readonly cost: number | null
+  readonly estimated: boolean
+}
+
+/** What is known of a run beside the columns of its row. */
+export interface RunDetail
+  extends Pick<
+    RunRequest,
+    'address' | 'instruction' | 'selection' | 'handles' | 'language' | 'conversation'
+  > {
+  /** With the row's principal, who started the run. */
+  readonly kind: Author['kind']
+  readonly role: Role
+  readonly suggestOnly: boolean
+  /** Asked for with the former body, and answered in the former words. */
+  readonly isFormer?: boolean
+  readonly activity: string | null
+  readonly question: RunQuestion | null
+  readonly message: string | null
+  readonly answer: string | null
+  readonly isOffline: boolean
+  readonly model: string | null
+  readonly usage: RunUsage
+  readonly changes: RunChanges
+}
+
+/** Nothing was used. */
+const NO_USAGE: RunUsage = { inputTokens: 0, outputTokens: 0, cost: 0, estimated: false }
+
+/** The detail of a new run. */
+export function newDetail(
+  request: Pick<RunRequest, 'address' | 'instruction' | 'selection' | 'handles' | 'language'>,
+  { author, role }: Principal,
+  more: Pick<RunDetail, 'suggestOnly' | 'isFormer' | 'isOffline' | 'model'>,
+): RunDetail {
+  const { address, instruction, selection, handles, language } = request
+  return {
+    ...{ address, instruction, selection, handles, language },
+    conversation: null,
+    kind: author.kind,
+    role,
+    ...more,
+    activity: null,
+    question: null,
+    message: null,
+    answer: null,
+    usage: NO_USAGE,
+    changes: NO_CHANGES,
+  }
+}
+
+/** The detail as a row has it. */
+export function readDetail({ detail }: RunRecord): RunDetail {
+  return JSON.parse(detail) as RunDetail
+}
+
+/** The detail after a change of the run. */
+export function withRun(detail: RunDetail, run: AgentRun): RunDetail {
+  return {
+    ...detail,
+    conversation: run.state === 'waiting' ? run.conversation : null,
+    activity: 'activity' in run ? run.activity : null,
+    question: run.state === 'waiting' ? run.question : null,
+    message: messageOf(run),
+    answer: run.answer ?? detail.answer,
+    isOffline: run.isOffline,
+    model: run.model,
+    changes: run.changes,
+  }
+}
+
+const NANO = 1e9
+
+/** The sum of calls. */
+export function usageOf(calls: readonly ModelCallRecord[]): RunUsage {
+  const hasPrices = calls.every(({ cost }) => cost !== null)
+  return {
+    inputTokens: calls.reduce((sum, call) => sum + call.inputTokens, 0),
+    outputTokens: calls.reduce((sum, call) => sum + call.outputTokens, 0),
+    cost: hasPrices ? calls.reduce((sum, call) => sum + (call.cost ?? 0), 0) / NANO : null,
+    estimated: calls.some(({ estimated }) => estimated),
+  }
+}
+
+/** The person who started a run. */
+export function invokerOf({ principal }: RunRecord, { kind, role }: RunDetail): Principal {
+  return { id: principal, author: { principal, kind, run: null }, role }
+}
+
+/** What the agent of a stored run is asked for. */
+export function requestOf(record: RunRecord, detail: RunDetail): RunRequest {
+  const { address, instruction, selection, handles, language, conversation } = detail
+  return {
+    ...{ address, instruction, selection, handles, language, conversation },
+    id: record.id,
+    agent: record.agent as RunRequest['agent'],
+    action: record.action as RunRequest['action'],
+  }
+}
