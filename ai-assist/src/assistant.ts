@@ -10,9 +10,9 @@ import { MemoryLedger } from './models/usage/memory-ledger.ts'
 import { Meter } from './models/usage/meter.ts'
 import { OfflineProvider } from './offline/provider.ts'
 import type { AgentRooms, Invoker } from './room/room.ts'
+import type { AgentRun, RunStep } from './run/run.ts'
 import { AgentRuns, type RunLimits } from './runs/agent-runs.ts'
 import type { Pace } from './runs/pace.ts'
-import type { AgentRun, RunStep } from './runs/run.ts'
 
 /** Options of the assistant. Without models it is the offline assistant. */
 export interface AssistantOptions<Person extends Invoker = Invoker> {

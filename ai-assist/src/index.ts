@@ -5,7 +5,14 @@ export type { Usage } from './models/request/provider.ts'
 export type { ModelTarget } from './models/routing/target.ts'
 export type { Budgets } from './models/usage/budget.ts'
 export type { ModelLedger } from './models/usage/ledger.ts'
-export type { AgentIdentity, AgentMember, AgentPresence, AgentRooms, Invoker } from './room/room.ts'
+export type {
+  AgentDocument,
+  AgentIdentity,
+  AgentMember,
+  AgentPresence,
+  AgentRooms,
+  Invoker,
+} from './room/room.ts'
+export type { AgentRun, RunRequest, RunStep } from './run/run.ts'
+export type { RunFailure, RunFailureKind } from './run/run-failure.ts'
 export type { AgentRuns, RunLimits, StartResult } from './runs/agent-runs.ts'
-export type { AgentRun, RunRequest, RunStep } from './runs/run.ts'
-export type { RunFailure, RunFailureKind } from './runs/run-failure.ts'

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { OpenAccess } from './access/open-access.ts'
-import { VersionedRooms } from './agents/agent-rooms.ts'
+import { AgentEntrance } from './agents/agent-rooms.ts'
 import { agentsFeature } from './agents/agents-feature.ts'
+import { RunWrites } from './agents/run-writes.ts'
+import { undoRun } from './agents/undo-run.ts'
 import { authorshipFeature } from './authorship/authorship-feature.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
 import { Cluster } from './cluster/cluster.ts'
@@ -92,7 +94,8 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     logger,
     defaultProject: DEFAULT_PROJECT,
   })
-  const observers = [recorder, hooks?.observer, foundation.events.changes, reader]
+  const writes = new RunWrites()
+  const observers = [recorder, writes, hooks?.observer, foundation.events.changes, reader]
   const registry = new RoomRegistry({
     node,
     store,
@@ -158,7 +161,9 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       ...shared,
       node,
       rooms,
-      entrance: new VersionedRooms(members, recorder),
+      writes,
+      undoing: undoRun({ members, workers }),
+      entrance: new AgentEntrance({ members, recorder, writes, blocks: content.blocks }),
       config: config.assistant,
     }),
     events: eventsFeature(foundation.events, store),

@@ -48,10 +48,14 @@ export function comparePoints(a: TextPoint, b: TextPoint): number {
   return a.block - b.block || a.text - b.text || a.offset - b.offset
 }
 
-function resolvePoint(doc: Y.Doc, blocks: readonly LiveBlock[], json: unknown): TextPoint | null {
+/** Where a relative position that somebody sent leads; `null` when it is malformed or leads nowhere. */
+export function resolvePosition(doc: Y.Doc, json: unknown): Y.AbsolutePosition | null {
   const relative = readRelativePosition(json)
-  if (relative === null) return null
-  const absolute = Y.createAbsolutePositionFromRelativePosition(relative, doc)
+  return relative === null ? null : Y.createAbsolutePositionFromRelativePosition(relative, doc)
+}
+
+function resolvePoint(doc: Y.Doc, blocks: readonly LiveBlock[], json: unknown): TextPoint | null {
+  const absolute = resolvePosition(doc, json)
   if (absolute === null) return null
   const { type, index } = absolute
   if (type instanceof Y.XmlText) return pointInText(blocks, type, index)

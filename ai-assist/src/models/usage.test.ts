@@ -1,11 +1,12 @@
 import { LLMock } from '@copilotkit/aimock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAssistant } from '../assistant.ts'
-import type { AgentRun } from '../runs/run.ts'
+import type { AgentRun } from '../run/run.ts'
 import { InProcessRooms, PERSON } from '../testing/in-process-rooms.ts'
 import { end, event, type ModelAnswer, ModelServer, stream } from '../testing/model-server.ts'
 import { seeded } from '../testing/random.ts'
 import { ACCOUNT, chatRequest, FAST_LIMITS, FAST_RETRY } from '../testing/requests.ts'
+import { request as runRequest } from '../testing/run-request.ts'
 import { untilEnded } from '../testing/until.ts'
 import { ModelRouter } from './routing/router.ts'
 import type { ModelTarget } from './routing/target.ts'
@@ -74,7 +75,7 @@ async function run(
     retry: FAST_RETRY,
   })
   cleanups.push(() => assistant.close())
-  const started = await assistant.runs.start(`${project}/a`, 'continue', null, PERSON)
+  const started = await assistant.runs.start(runRequest(`${project}/a`, 'continue'), PERSON)
   if (!started.ok) throw new Error(started.message)
   return { run: await untilEnded(assistant.runs, started.run.id), text: room.markdown }
 }

@@ -1,3 +1,11 @@
+import type {
+  BlockOperation,
+  BlockSelection,
+  BlocksRead,
+  OperationResult,
+  OutlineBlock,
+} from '@cowrite/crdt/richtext'
+
 /**
  * The interface of a room for agents, declared here so that this package depends on no other part of the rooms. The
  * server implements it on the path of socket updates: same validation, same log, same acknowledgement.
@@ -9,6 +17,8 @@ export interface AgentRooms<Person extends Invoker = Invoker> {
    * of errors is explained to the user.
    */
   joinAgent(address: string, identity: AgentIdentity<Person>): Promise<AgentMember>
+  /** The document by its blocks, for the same agent. */
+  document(address: string, identity: AgentIdentity<Person>): AgentDocument
 }
 
 /** The person who starts a run, as the server knows that person. */
@@ -52,6 +62,8 @@ export interface AgentMember {
   write(update: Uint8Array): Promise<void>
   /** Sets the agent's presence (fields in addition to `user`, which the room sets); `null` removes it. */
   present(state: AgentPresence | null): void
+  /** The carets of all who are in the room, as they say: `anchor` and `head` are relative positions, not validated. */
+  carets(): readonly { readonly anchor: unknown; readonly head: unknown }[]
   /** Leaves the room; the presence is removed at once. */
   leave(): void
 }
@@ -62,4 +74,14 @@ export interface AgentPresence {
   readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
   /** The agent's activity, as text for users: "Writing…". */
   readonly status: string
+}
+
+/** The document of a run by its blocks. What it changes is the agent's, and is committed when a method resolves. */
+export interface AgentDocument {
+  /** All blocks without their content. */
+  outline(): Promise<{ readonly blocks: readonly OutlineBlock[] }>
+  /** Blocks with their content. */
+  read(selection: BlockSelection): Promise<BlocksRead>
+  /** Carries out operations, with one result for each. */
+  apply(operations: readonly BlockOperation[]): Promise<readonly OperationResult[]>
 }

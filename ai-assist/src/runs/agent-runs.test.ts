@@ -8,14 +8,14 @@ import type { Selection } from '../document/selection.ts'
 import { richText } from '../document/text-block.ts'
 import type { ModelRequest } from '../models/request/provider.ts'
 import type { Invoker } from '../room/room.ts'
+import type { AgentRun } from '../run/run.ts'
+import { isAtWork } from '../run/run-state.ts'
 import { InProcessRooms, PERSON, type Room } from '../testing/in-process-rooms.ts'
 import { request } from '../testing/run-request.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { until, untilEnded } from '../testing/until.ts'
 import { AgentRuns } from './agent-runs.ts'
 import { PACE } from './pace.ts'
-import type { AgentRun } from './run.ts'
-import { isAtWork } from './run-state.ts'
 
 const cleanups: (() => Promise<unknown>)[] = []
 

@@ -1,14 +1,16 @@
 import { isByRules } from '../agents/actions.ts'
 import { AGENTS, shownName } from '../agents/agents.ts'
 import type { ModelProvider } from '../models/request/provider.ts'
-import type { AgentMember, AgentRooms, Invoker } from '../room/room.ts'
+import type { AgentIdentity, AgentMember, AgentRooms, Invoker } from '../room/room.ts'
+import { type AgentRun, type NewStep, NO_CHANGES, type RunRequest, type RunStep } from '../run/run.ts'
+import { isAtWork, nextState, type RunEvent, type RunOutcome } from '../run/run-state.ts'
 import { TASKS } from '../tasks/tasks.ts'
+import { BlockLeases } from './block-leases.ts'
 import type { Execution, Outcome } from './execution.ts'
+import { workByTools } from './loop-run.ts'
 import { PACE, type Pace } from './pace.ts'
 import { leftMessage, refusalMessage } from './refusal.ts'
 import { Replica } from './replica.ts'
-import { type AgentRun, type NewStep, NO_CHANGES, type RunRequest, type RunStep } from './run.ts'
-import { isAtWork, nextState, type RunEvent, type RunOutcome } from './run-state.ts'
 import { work } from './work.ts'
 
 /** Limits of concurrent runs, and the retention of ended ones. */
@@ -69,6 +71,7 @@ export class AgentRuns<Person extends Invoker = Invoker> {
   readonly #options: AgentRunsOptions<Person>
   readonly #limits: RunLimits
   readonly #entries = new Map<string, Entry>()
+  readonly #leases = new BlockLeases()
   #closing = false
 
   constructor(options: AgentRunsOptions<Person>) {
@@ -107,7 +110,7 @@ export class AgentRuns<Person extends Invoker = Invoker> {
     this.#entries.set(id, entry)
     const joined = this.#join(entry, invoker)
     entry.finished = joined.then((member) =>
-      member === null ? undefined : this.#carryOut(entry, member, request),
+      member === null ? undefined : this.#carryOut(entry, member, request, invoker),
     )
     await joined
     return { ok: true, run: entry.run }
@@ -173,15 +176,9 @@ export class AgentRuns<Person extends Invoker = Invoker> {
 
   /** Null when the agent was refused, or the run was stopped in the meantime. */
   async #join(entry: Entry, invoker: Person): Promise<AgentMember | null> {
-    const { id, address, agent, isOffline } = entry.run
+    const { address } = entry.run
     const { rooms } = this.#options
-    const identity = {
-      principal: `agent:${agent}`,
-      name: shownName(AGENTS[agent], isOffline),
-      color: COLOR,
-      run: id,
-      invoker,
-    }
+    const identity = identityOf(entry.run, invoker)
     let member: AgentMember
     try {
       member = await rooms.joinAgent(address, identity)
@@ -198,7 +195,7 @@ export class AgentRuns<Person extends Invoker = Invoker> {
     return member
   }
 
-  async #carryOut(entry: Entry, member: AgentMember, request: RunRequest): Promise<void> {
+  async #carryOut(entry: Entry, member: AgentMember, request: RunRequest, invoker: Person): Promise<void> {
     const { signal } = entry.controller
     try {
       const replica = new Replica(member, (cause) => this.#end(entry, refused(cause)))
@@ -212,11 +209,13 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       })
       // `start` resolves before the work begins, so that the caller has the run's id.
       await Promise.resolve()
-      const task = TASKS[request.action]
-      if (task === undefined) throw new TypeError(`No task for ${request.action}`)
-      const execution = this.#execution(entry, { member, replica, request, status: task.status })
-      this.#apply(entry, { type: 'thinks', activity: task.status })
-      const outcome: Outcome = signal.aborted ? null : await work(execution, task)
+      const task = TASKS[request.action] ?? null
+      const status = task?.status ?? 'Thinking…'
+      const document = this.#options.rooms.document(entry.run.address, identityOf(entry.run, invoker))
+      const execution = this.#execution(entry, { member, replica, request, status, document })
+      this.#apply(entry, { type: 'thinks', activity: status })
+      const begin = () => (task === null ? workByTools(execution) : work(execution, task))
+      const outcome: Outcome = signal.aborted ? null : await begin()
       if (outcome !== null) this.#end(entry, outcome)
     } catch (cause) {
       const message = refusalMessage(cause) ?? 'The assistant failed because of a mistake in this program.'
@@ -225,7 +224,10 @@ export class AgentRuns<Person extends Invoker = Invoker> {
     }
   }
 
-  #execution(entry: Entry, given: Pick<Execution, 'member' | 'replica' | 'request' | 'status'>): Execution {
+  #execution(
+    entry: Entry,
+    given: Pick<Execution, 'member' | 'replica' | 'request' | 'status' | 'document'>,
+  ): Execution {
     const { pace = PACE, beforeWriting } = this.#options
     const { id, address, invoker } = entry.run
     return {
@@ -251,6 +253,18 @@ export class AgentRuns<Person extends Invoker = Invoker> {
         }
         this.#set(entry, { changes: sums })
       },
+      hold: (handles) => {
+        const name = shownName(AGENTS[entry.run.agent], entry.run.isOffline)
+        const held = this.#leases.take(address, handles, { run: id, name })
+        return held === null
+          ? null
+          : { handle: held.handle, message: `${held.holder.name} is at work in this block.` }
+      },
+      doing: (activity) => {
+        const type = entry.run.state === 'editing' && activity !== 'Thinking' ? 'edits' : 'thinks'
+        this.#apply(entry, { type, activity })
+      },
+      keep: (conversation) => this.#set(entry, { conversation }),
       say: (answer) => this.#set(entry, { answer }),
     }
   }
@@ -267,6 +281,7 @@ export class AgentRuns<Person extends Invoker = Invoker> {
   }
 
   #apply(entry: Entry, event: RunEvent): void {
+    if (!isAtWork(entry.run)) return
     entry.run = withState(entry.run, event)
     this.#options.onChange?.(entry.run)
   }
@@ -279,9 +294,12 @@ export class AgentRuns<Person extends Invoker = Invoker> {
 
   #end(entry: Entry, outcome: RunOutcome): void {
     if (!isAtWork(entry.run)) return
+    // First of all, so that what leaving the room causes does not end it in another way.
+    entry.run = withState(entry.run, { type: 'ended', outcome, at: Date.now() })
     entry.controller.abort()
     entry.release()
-    this.#apply(entry, { type: 'ended', outcome, at: Date.now() })
+    this.#leases.release(entry.run.id)
+    this.#options.onChange?.(entry.run)
     this.#options.onEnd?.(entry.run)
   }
 
@@ -298,6 +316,15 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       if (index < surplus || isOld) this.#entries.delete(id)
     }
   }
+}
+
+/** The agent of a run in its room. */
+function identityOf<Person extends Invoker>(
+  { id, agent, isOffline }: AgentRun,
+  invoker: Person,
+): AgentIdentity<Person> {
+  const name = shownName(AGENTS[agent], isOffline)
+  return { principal: `agent:${agent}`, name, color: COLOR, run: id, invoker }
 }
 
 /** A run after an event, without what belonged to its former state only. */

@@ -1,10 +1,11 @@
+import type { ChatMessage } from '../models/request/chat.ts'
 import type { ModelFailure } from '../models/request/failure.ts'
 import type { Account, ModelProvider, Usage } from '../models/request/provider.ts'
-import type { AgentMember, AgentPresence } from '../room/room.ts'
+import type { AgentDocument, AgentMember, AgentPresence } from '../room/room.ts'
+import type { NewStep, RunChanges, RunRequest } from '../run/run.ts'
+import type { RunOutcome } from '../run/run-state.ts'
 import type { Pace } from './pace.ts'
 import type { Replica } from './replica.ts'
-import type { NewStep, RunChanges, RunRequest } from './run.ts'
-import type { RunOutcome } from './run-state.ts'
 
 /** The context of one run. */
 export interface Execution {
@@ -27,6 +28,14 @@ export interface Execution {
   step(step: NewStep): void
   /** Adds to what the run changed. */
   count(changes: Partial<RunChanges>): void
+  /** The document by its blocks. */
+  readonly document: AgentDocument
+  /** Says which other agent holds one of these blocks; takes them otherwise. */
+  hold(handles: readonly string[]): { readonly handle: string; readonly message: string } | null
+  /** Shows what the agent does. */
+  doing(activity: string): void
+  /** Keeps what was said, for when the run goes on. */
+  keep(conversation: readonly ChatMessage[]): void
   /** Notes an answer that is not for the document. */
   say(answer: string): void
 }

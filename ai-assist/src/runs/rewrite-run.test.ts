@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { richText } from '../document/text-block.ts'
 import { InProcessRooms, PERSON } from '../testing/in-process-rooms.ts'
+import { request } from '../testing/run-request.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { untilEnded } from '../testing/until.ts'
 import { diffWords } from '../writing/rewrite.ts'
@@ -20,7 +21,7 @@ describe('an answer to "tidy" that is no correction', () => {
     const runs = new AgentRuns({ rooms, provider: new ScriptedProvider(() => endless) })
     const text = (richText(room.doc).get(0) as Y.XmlElement).get(0) as Y.XmlText
     const at: unknown = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, 0))
-    const started = await runs.start('demo/a', 'tidy', { anchor: at, head: at }, PERSON)
+    const started = await runs.start(request('demo/a', 'tidy', { anchor: at, head: at }), PERSON)
     if (!started.ok) throw new Error(started.message)
     expect(await untilEnded(runs, started.run.id)).toMatchObject({
       state: 'done',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readRuns } from '../document/text-block.ts'
+import { isAtWork } from '../run/run-state.ts'
 import { InProcessRooms, PERSON, type Person } from '../testing/in-process-rooms.ts'
 import { seeded } from '../testing/random.ts'
 import { request } from '../testing/run-request.ts'
 import { ScriptedProvider } from '../testing/scripted-provider.ts'
 import { untilEnded } from '../testing/until.ts'
 import { AgentRuns } from './agent-runs.ts'
-import { isAtWork } from './run-state.ts'
 
 const PACE = { flushMs: 2, charsPerSecond: 20_000, burst: 400, acknowledgeMs: 5_000 }
 const SEEDS = Number(process.env['COWRITE_FUZZ_CASES'] ?? 60)

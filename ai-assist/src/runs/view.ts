@@ -8,6 +8,6 @@ export {
   actionsOf,
   shownName,
 } from '../agents/agents.ts'
-export { type AgentRun, NO_CHANGES, type RunChanges, type RunRequest, type RunStep } from './run.ts'
-export type { RunFailure, RunFailureKind } from './run-failure.ts'
-export { isOver, messageOf, type RunOutcome, type RunQuestion, type RunState } from './run-state.ts'
+export { type AgentRun, NO_CHANGES, type RunChanges, type RunRequest, type RunStep } from '../run/run.ts'
+export type { RunFailure, RunFailureKind } from '../run/run-failure.ts'
+export { isOver, messageOf, type RunOutcome, type RunQuestion, type RunState } from '../run/run-state.ts'

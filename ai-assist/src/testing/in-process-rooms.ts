@@ -1,6 +1,20 @@
-import { FIELD, fromMarkdown, readContent, richtextSchema, toMarkdown } from '@cowrite/crdt/richtext'
+import {
+  BlockDocument,
+  FIELD,
+  fromMarkdown,
+  readContent,
+  richtextSchema,
+  toMarkdown,
+} from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
-import type { AgentIdentity, AgentMember, AgentPresence, AgentRooms, Invoker } from '../room/room.ts'
+import type {
+  AgentDocument,
+  AgentIdentity,
+  AgentMember,
+  AgentPresence,
+  AgentRooms,
+  Invoker,
+} from '../room/room.ts'
 
 /** Delays in a room, in ms; each function is called once per message. */
 export interface Delays {
@@ -41,6 +55,12 @@ export class InProcessRooms implements AgentRooms {
     return room
   }
 
+  document(address: string, identity: AgentIdentity): AgentDocument {
+    const room = this.#rooms.get(address)
+    if (room === undefined) throw new Error(`No document ${address}`)
+    return room.document(identity)
+  }
+
   async joinAgent(address: string, identity: AgentIdentity): Promise<AgentMember> {
     const room = this.#rooms.get(address)
     if (room === undefined) throw new Error(`No document ${address}`)
@@ -56,6 +76,8 @@ export class Room {
   /** The agents' presence, in order; null is a removal. */
   readonly presence: (AgentPresence | null)[] = []
   readonly identities: AgentIdentity[] = []
+  /** The carets of people. */
+  carets: { readonly anchor: unknown; readonly head: unknown }[] = []
   /** Set to make the room let no agent in. */
   noAdmission: Error | null = null
   /** Set to make the room refuse the agents' writes. */
@@ -113,6 +135,24 @@ export class Room {
     return toMarkdown(this.doc)
   }
 
+  /** The document by its blocks; each edit has a clientID of its own. */
+  document(_identity: AgentIdentity): AgentDocument {
+    const copy = () => new BlockDocument(Y.encodeStateAsUpdate(this.doc))
+    return {
+      outline: async () => ({ blocks: copy().outline() }),
+      read: async (selection) => copy().read(selection),
+      apply: async (operations) => {
+        const applied = copy().apply(operations, this.#nextClient++)
+        if (!applied.ok) throw new Error('An operation changed more than it named.')
+        if (applied.update !== null) {
+          this.writes.push({ at: performance.now(), update: applied.update })
+          Y.applyUpdate(this.doc, applied.update, this)
+        }
+        return applied.results
+      },
+    }
+  }
+
   /** Lets an agent in; used by {@link InProcessRooms.joinAgent}. */
   join(identity: AgentIdentity): AgentMember {
     if (this.noAdmission !== null) throw this.noAdmission
@@ -141,6 +181,7 @@ export class Room {
       present: (state) => {
         if (isOpen) this.presence.push(state)
       },
+      carets: () => this.carets,
       leave: () => {
         if (!isOpen) return
         isOpen = false

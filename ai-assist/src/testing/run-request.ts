@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RunAction } from '../agents/actions.ts'
 import { AGENT_NAMES, AGENTS } from '../agents/agents.ts'
 import type { Selection } from '../document/selection.ts'
-import type { RunRequest } from '../runs/run.ts'
+import type { RunRequest } from '../run/run.ts'
 
 /** A request for tests, to the first agent that has the action after its own words. */
 export function request(

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AgentRun } from '../run/run.ts'
+import { isAtWork } from '../run/run-state.ts'
 import type { AgentRuns } from '../runs/agent-runs.ts'
-import type { AgentRun } from '../runs/run.ts'
-import { isAtWork } from '../runs/run-state.ts'
 
 /** Waits for a condition, at most `deadlineMs`; then throws an error with `what`. */
 export async function until(what: string, condition: () => boolean, deadlineMs = 10_000): Promise<void> {

@@ -28,7 +28,7 @@ export type {
   BlockView,
   OutlineBlock,
 } from './blocks/block-view.ts'
-export type { BlockHandle } from './blocks/handle.ts'
+export { type BlockHandle, handleOf, idOfHandle } from './blocks/handle.ts'
 export type { BlockOperation, OperationResult } from './blocks/operation.ts'
 export {
   type Author,
@@ -55,6 +55,7 @@ export { findAutolinks } from './markdown/reader/autolinks.ts'
 export { MarkdownBlockStream, type StreamChange } from './markdown/stream.ts'
 export { codeFence } from './markdown/writer/code-fence.ts'
 export { restoreUpdate } from './restore/restore.ts'
+export { type Reverted, revertRun } from './revert/revert-run.ts'
 export {
   CALLOUTS,
   type CalloutKind,

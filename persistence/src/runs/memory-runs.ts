@@ -143,11 +143,12 @@ export class MemoryRuns implements RunStore {
     })
   }
 
-  annotate(id: string, detail: string): Promise<void> {
+  markUndone(id: string, isUndone: boolean): Promise<boolean> {
     return this.#session.run((writer) => {
       const run = this.#table.find(id)
-      if (run === null || run.record.endedAt === null) return
-      this.#table.set(writer, { ...run, record: { ...run.record, detail } })
+      if (run === null || run.record.endedAt === null || run.record.hasWritten !== isUndone) return false
+      this.#table.set(writer, { ...run, record: { ...run.record, hasWritten: !isUndone } })
+      return true
     })
   }
 

@@ -69,9 +69,9 @@ export const RUN_STATEMENTS = {
         owner = CASE WHEN $6 = 'keep' THEN owner END, ended_at = CASE WHEN $6 = 'end' THEN now() END
       WHERE id = $1 AND owner IS NOT DISTINCT FROM $2 AND ended_at IS NULL RETURNING ${COLUMNS}`,
   },
-  annotate: {
-    name: 'run-annotate',
-    text: 'UPDATE agent_run SET format = $2, checksum = $3, bytes = $4 WHERE id = $1 AND ended_at IS NOT NULL',
+  markUndone: {
+    name: 'run-mark-undone',
+    text: `UPDATE agent_run SET has_written = NOT $2 WHERE id = $1 AND ended_at IS NOT NULL AND has_written = $2 RETURNING id`,
   },
   requestStop: {
     name: 'run-request-stop',

@@ -107,8 +107,10 @@ export function describeRuns(store: () => Store): void {
       expect(await runs().requestStop(id)).toMatchObject({ id, isStopping: true })
       expect(await runs().renew(node, LEASE_MS)).toEqual([{ id, isStopping: true }])
       await runs().update(id, node, DONE)
-      await runs().annotate(id, '{"undone":true}')
-      expect(await runs().requestStop(id)).toMatchObject({ state: 'done', detail: '{"undone":true}' })
+      expect(await runs().markUndone(id, false)).toBe(false)
+      expect(await Promise.all([1, 2].map(() => runs().markUndone(id, true)))).toContain(false)
+      expect(await runs().requestStop(id)).toMatchObject({ state: 'done', hasWritten: false })
+      expect(await runs().markUndone(id, false)).toBe(true)
       expect(await runs().requestStop(uuidv7())).toBeNull()
     })
 

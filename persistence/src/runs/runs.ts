@@ -78,8 +78,11 @@ export interface RunStore {
   renew(owner: string, leaseMs: number): Promise<OwnedRun[]>
   /** Changes a run that has not ended and that this node owns (`null`: nobody); resolves to whether it did. */
   update(id: string, owner: string | null, change: RunChange): Promise<boolean>
-  /** Changes what is known of a run that has ended. */
-  annotate(id: string, detail: string): Promise<void>
+  /**
+   * Notes of a run that has ended that what it wrote was taken back, or that it was not after all; resolves to whether that
+   * is news. It then counts as one that has not written, or again as one that has.
+   */
+  markUndone(id: string, isUndone: boolean): Promise<boolean>
   /** Notes that somebody asks to end a run; resolves to the run. An ended one is unchanged. */
   requestStop(id: string): Promise<RunRecord | null>
   addSteps(run: RunKey, steps: readonly RunStepRecord[]): Promise<void>

@@ -92,10 +92,8 @@ export class SqlRuns implements RunStore {
     return row !== null
   }
 
-  async annotate(id: string, detail: string): Promise<void> {
-    const found = await this.find(id)
-    if (found === null) return
-    await this.#session.query(RUN_STATEMENTS.annotate, [id, ...this.#sealed(found.documentId, detail)])
+  async markUndone(id: string, isUndone: boolean): Promise<boolean> {
+    return (await this.#session.query(RUN_STATEMENTS.markUndone, [id, isUndone])).length > 0
   }
 
   async requestStop(id: string): Promise<RunRecord | null> {

@@ -1,21 +1,44 @@
-import type { AgentIdentity, AgentMember, AgentRooms } from '@cowrite/ai-assist'
+import type { AgentDocument, AgentIdentity, AgentMember, AgentRooms } from '@cowrite/ai-assist'
+import type { BlocksRead, OutlineBlock } from '@cowrite/crdt/richtext'
 import type { Principal } from '../access/principal.ts'
+import type { BlockService } from '../content/block-service.ts'
 import type { InternalMembers } from '../rooms/internal-members.ts'
 import type { VersionRecorder } from '../versions/version-recorder.ts'
+import type { RunWrites } from './run-writes.ts'
 
-/** The rooms as agents enter them: before an agent writes, a version of the document is begun. */
-export class VersionedRooms implements AgentRooms<Principal> {
-  private readonly members: Pick<InternalMembers, 'joinAgent'>
-  private readonly recorder: Pick<VersionRecorder, 'historyOf'>
+/** What {@link AgentEntrance} works with. */
+export interface AgentEntranceOptions {
+  readonly members: Pick<InternalMembers, 'joinAgent'>
+  readonly recorder: Pick<VersionRecorder, 'historyOf'>
+  readonly writes: RunWrites
+  readonly blocks: Pick<BlockService, 'outline' | 'read' | 'apply'>
+}
 
-  constructor(members: Pick<InternalMembers, 'joinAgent'>, recorder: Pick<VersionRecorder, 'historyOf'>) {
-    this.members = members
-    this.recorder = recorder
+/** The rooms and documents as agents enter them: before an agent writes, a version of the document is begun. */
+export class AgentEntrance implements AgentRooms<Principal> {
+  private readonly options: AgentEntranceOptions
+
+  constructor(options: AgentEntranceOptions) {
+    this.options = options
   }
 
   async joinAgent(address: string, identity: AgentIdentity<Principal>): Promise<AgentMember> {
-    const member = await this.members.joinAgent(address, identity)
-    this.recorder.historyOf(member.room)?.beforeRun(identity.invoker.id)
+    const { members, recorder, writes } = this.options
+    const member = await members.joinAgent(address, identity)
+    recorder.historyOf(member.room)?.beforeRun(identity.invoker.id)
+    writes.begin(identity.run, member.state())
     return member
+  }
+
+  /** With the rights of the person who started the run, which are asked for each time. */
+  document(address: string, agent: AgentIdentity<Principal>): AgentDocument {
+    const { blocks } = this.options
+    const { invoker } = agent
+    return {
+      outline: async () =>
+        JSON.parse(await blocks.outline(invoker, address)) as { readonly blocks: readonly OutlineBlock[] },
+      read: async (selection) => JSON.parse(await blocks.read(invoker, address, selection)) as BlocksRead,
+      apply: async (operations) => (await blocks.apply(invoker, address, { operations, agent })).results,
+    }
   }
 }

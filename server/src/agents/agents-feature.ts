@@ -5,7 +5,7 @@ import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
-import type { VersionedRooms } from './agent-rooms.ts'
+import type { AgentEntrance } from './agent-rooms.ts'
 import { deleteModelCalls } from './delete-model-calls.ts'
 import { deleteRuns } from './delete-runs.ts'
 import { LazyAssistant } from './lazy-assistant.ts'
@@ -14,6 +14,8 @@ import { RunJournal } from './run-journal.ts'
 import { RunLeases } from './run-leases.ts'
 import { RunService } from './run-service.ts'
 import { RunWatchers } from './run-watchers.ts'
+import type { RunWrites } from './run-writes.ts'
+import type { UndoRun } from './undo-run.ts'
 
 /** What {@link agentsFeature} works with. */
 export interface AgentsFeatureOptions {
@@ -21,8 +23,11 @@ export interface AgentsFeatureOptions {
   readonly config: AssistantConfig
   /** This node. */
   readonly node: string
+  /** What runs write, which is told by the rooms. */
+  readonly writes: RunWrites
+  readonly undoing: UndoRun
   /** The rooms as agents enter them. */
-  readonly entrance: VersionedRooms
+  readonly entrance: AgentEntrance
   readonly rooms: DocumentRooms
   readonly store: Pick<Store, 'usage' | 'runs'>
   readonly documents: DocumentService
@@ -32,12 +37,13 @@ export interface AgentsFeatureOptions {
 
 /** Agents and their runs in documents, over HTTP and for other features by `runs`. */
 export function agentsFeature(options: AgentsFeatureOptions): ServerFeature & { readonly runs: RunService } {
-  const { config, node, entrance, rooms, store, documents, caller, logger } = options
+  const { config, node, writes, undoing, entrance, rooms, store, documents, caller, logger } = options
   const watchers = new RunWatchers()
   const journal = new RunJournal({
     store,
     node,
     logger,
+    writes,
     onWritten: ({ id, documentId }) => {
       watchers.notify(id)
       rooms.hint(documentId, 'runs')
@@ -58,7 +64,10 @@ export function agentsFeature(options: AgentsFeatureOptions): ServerFeature & { 
   })
   const { isEnabled } = config
   const get = () => assistant.get()
-  const runs = new RunService({ store, node, documents, rooms, assistant: get, journal, watchers, isEnabled })
+  const runs = new RunService({
+    ...{ store, node, documents, rooms, journal, watchers, undoing, isEnabled },
+    assistant: get,
+  })
   const leases = new RunLeases({
     runs: store.runs,
     node,

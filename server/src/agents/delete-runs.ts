@@ -3,9 +3,10 @@ import { daysBefore, type HousekeepingTask } from '../features/housekeeping-task
 
 /** Rows deleted per query. */
 const PAGE = 100
-/** Days for which ended runs are shown, and for which they can be undone. */
+/** Days for which ended runs are shown. */
 const RUN_DAYS = 90
-const UNDO_DAYS = 7
+/** Days for which they can be undone. */
+export const UNDO_DAYS = 7
 
 /** Deletes old runs of agents, and sooner what is needed to undo them. */
 export function deleteRuns({ runs }: Pick<Store, 'runs'>): HousekeepingTask {

@@ -81,6 +81,11 @@ export function runRoutes(
     run: viewRun(await runs.answer(await caller(request), request.params.id, request.body)),
   }))
 
+  app.post('/api/runs/:id/undo', { schema: { params: oneRun } }, async (request) => {
+    const { run, undone } = await runs.undo(await caller(request), request.params.id)
+    return { run: viewRun(run), undone }
+  })
+
   app.post('/api/runs/:id/stop', { schema: { params: oneRun } }, async (request) => ({
     run: viewRun(await runs.stop(await caller(request), request.params.id)),
   }))

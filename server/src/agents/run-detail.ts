@@ -32,6 +32,8 @@ export interface RunDetail
   readonly model: string | null
   readonly usage: RunUsage
   readonly changes: RunChanges
+  /** Whether it is kept what is needed to undo it. */
+  readonly hasUndo: boolean
 }
 
 /** Nothing was used. */
@@ -56,6 +58,7 @@ export function newDetail(
     answer: null,
     usage: NO_USAGE,
     changes: NO_CHANGES,
+    hasUndo: false,
   }
 }
 

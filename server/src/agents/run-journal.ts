@@ -2,11 +2,15 @@ import type { AgentRun, RunStep } from '@cowrite/ai-assist'
 import { isOver } from '@cowrite/ai-assist/runs'
 import type { RunChange, RunRecord, RunStepRecord, Store } from '@cowrite/persistence'
 import type { Logger } from 'pino'
+import * as Y from 'yjs'
 import { ServiceError } from '../errors/service-error.ts'
 import { type RunDetail, usageOf, withRun } from './run-detail.ts'
+import type { RunWrites } from './run-writes.ts'
 
 /** Time after which a change that is no change of state is written, in ms. */
 const GATHER_MS = 250
+/** Interval in which what a run wrote is kept, in ms. */
+const KEEP_MS = 2_000
 /** Time after which a write that failed is tried again, in ms. */
 const RETRY_MS = 1_000
 
@@ -23,6 +27,8 @@ interface Entry {
   written: string
   saving: Promise<void> | null
   timer: NodeJS.Timeout | null
+  /** When what the run wrote was last kept, by a monotonic clock. */
+  keptAt: number
 }
 
 /** What a {@link RunJournal} works with. */
@@ -31,6 +37,7 @@ export interface RunJournalOptions {
   /** This node. */
   readonly node: string
   readonly logger: Logger
+  readonly writes: RunWrites
   /** Called after each change that was written. */
   readonly onWritten: (record: RunRecord) => void
 }
@@ -68,6 +75,7 @@ export class RunJournal {
       written: record.state,
       saving: null,
       timer: null,
+      keptAt: 0,
     })
   }
 
@@ -97,18 +105,24 @@ export class RunJournal {
   async beforeWriting(id: string): Promise<void> {
     const entry = this.entries.get(id)
     if (entry === undefined || entry.run === null) throw new ServiceError('stopped')
+    const { store, writes } = this.options
+    const before = entry.hasWritten ? null : writes.before(id)
+    if (before !== null) await store.runs.keepUndo(entry.record, 'before', before)
     entry.hasWritten = true
-    const { runs } = this.options.store
+    const { runs } = store
     const isOwn = await runs.update(id, this.options.node, this.changeOf(entry, entry.run))
     if (!isOwn) throw new ServiceError('stopped')
   }
 
   /** Resolves when what is known of the run is written. */
   async settled(id: string): Promise<void> {
-    for (let entry = this.entries.get(id); entry?.isDirty || entry?.saving; entry = this.entries.get(id)) {
-      this.schedule(entry, 0)
-      await entry.saving
-    }
+    const entry = this.entries.get(id)
+    if (entry === undefined) return
+    // What is being written may be older than what is known now.
+    await entry.saving
+    if (!entry.isDirty) return
+    this.schedule(entry, 0)
+    await entry.saving
   }
 
   /** Writes everything once more, and nothing that fails is tried again. */
@@ -158,13 +172,32 @@ export class RunJournal {
     }
     if (run !== null) {
       const usage = usageOf(await store.usage.callsOf(record.id))
+      if (entry.hasWritten) await this.keepWritten(entry, run)
       entry.detail = { ...withRun(entry.detail, run), usage }
       const change = this.changeOf(entry, run)
       await store.runs.update(record.id, node, change)
       entry.written = run.state
-      if (change.ownership !== 'keep') this.entries.delete(record.id)
+      if (change.ownership !== 'keep') {
+        this.entries.delete(record.id)
+        this.options.writes.end(record.id)
+      }
     }
     onWritten(record)
+  }
+
+  /** Keeps what the run wrote, at its end and now and then before. */
+  private async keepWritten(entry: Entry, run: AgentRun): Promise<void> {
+    const { store, writes } = this.options
+    const now = performance.now()
+    if (!isOver(run) && run.state !== 'waiting' && now - entry.keptAt < KEEP_MS) return
+    entry.keptAt = now
+    const written = writes.written(entry.record.id)
+    if (written === null) return
+    // What it wrote before it waited, or before another node took it.
+    const former = entry.record.hasWritten ? await store.runs.undo(entry.record.id, 'written') : null
+    const all = former === null ? written : Y.mergeUpdates([former, written])
+    await store.runs.keepUndo(entry.record, 'written', all)
+    entry.detail = { ...entry.detail, hasUndo: true }
   }
 
   private changeOf(entry: Entry, run: AgentRun): RunChange {

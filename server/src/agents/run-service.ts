@@ -10,7 +10,9 @@ import { ServiceError } from '../errors/service-error.ts'
 import { invokerOf, newDetail, readDetail, requestOf } from './run-detail.ts'
 import type { RunJournal } from './run-journal.ts'
 import { LEASE_MS } from './run-leases.ts'
+import { canUndo } from './run-view.ts'
 import type { RunWatchers } from './run-watchers.ts'
+import type { UndoRun } from './undo-run.ts'
 
 /** Most runs of a document that have not ended. */
 const MOST_IN_DOCUMENT = 4
@@ -43,6 +45,8 @@ export interface RunServiceOptions {
   readonly assistant: () => Promise<Assistant<Principal>>
   readonly journal: RunJournal
   readonly watchers: RunWatchers
+  /** Takes back what a run wrote in the document at an address. */
+  readonly undoing: UndoRun
   /** Whether agents work on this server at all. */
   readonly isEnabled: boolean
 }
@@ -158,6 +162,41 @@ export class RunService {
     const own = await store.runs.claim(node, LEASE_MS, id)
     if (own !== null) await this.begin(own, (await store.runs.steps(id)).length)
     return await this.record(id)
+  }
+
+  /** Takes back what an ended run did, by an edit of the caller; what others did stays. */
+  async undo(
+    principal: Principal,
+    id: string,
+  ): Promise<{
+    readonly run: RunRecord
+    readonly undone: { readonly blocks: number; readonly kept: number }
+  }> {
+    const run = await this.find(principal, id, 'write')
+    const { runs } = this.options.store
+    const detail = readDetail(run)
+    if (!canUndo(run, detail) || !(await runs.markUndone(id, true)))
+      throw new ServiceError('conflict', 'There is nothing of this run that can be undone.')
+    try {
+      const { before, written } = await this.undoRecord(id)
+      const undone = await this.options.undoing(detail.address, principal, { before, written })
+      this.options.watchers.notify(id)
+      this.options.rooms.hint(run.documentId, 'runs')
+      return { run: await this.record(id), undone }
+    } catch (error) {
+      await runs.markUndone(id, false)
+      throw error
+    }
+  }
+
+  private async undoRecord(
+    id: string,
+  ): Promise<{ readonly before: Uint8Array; readonly written: Uint8Array }> {
+    const { runs } = this.options.store
+    const [before, written] = await Promise.all([runs.undo(id, 'before'), runs.undo(id, 'written')])
+    if (before === null || written === null)
+      throw new ServiceError('conflict', 'There is nothing of this run that can be undone.')
+    return { before, written }
   }
 
   /** Works on a run that nobody works on; one whose node ended goes on only when it had written nothing. */

@@ -1,5 +1,8 @@
 import type { RunRecord, RunStepRecord } from '@cowrite/persistence'
+import { UNDO_DAYS } from './delete-runs.ts'
 import { type RunDetail, readDetail } from './run-detail.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 /** A run in responses of the HTTP API. */
 export function viewRun(record: RunRecord): object {
@@ -21,8 +24,8 @@ export function viewRun(record: RunRecord): object {
     endedAt: endedAt?.toISOString() ?? null,
     usage,
     changes,
-    canUndo: false,
-    undone: false,
+    canUndo: canUndo(record, detail),
+    undone: endedAt !== null && detail.hasUndo && !record.hasWritten,
   }
 }
 
@@ -36,6 +39,11 @@ function formerView(record: RunRecord, { message }: RunDetail): object {
 /** A step in responses of the HTTP API. */
 export function viewStep({ seq, at, detail }: RunStepRecord): object {
   return { seq, at: at.toISOString(), ...(JSON.parse(detail) as object) }
+}
+
+/** Whether what a run wrote can still be taken back. */
+export function canUndo({ endedAt, hasWritten }: RunRecord, { hasUndo }: RunDetail): boolean {
+  return endedAt !== null && hasUndo && hasWritten && Date.now() - endedAt.getTime() < UNDO_DAYS * DAY_MS
 }
 
 /** A run that was asked to end is `stopping` until it has ended. */

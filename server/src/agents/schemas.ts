@@ -39,7 +39,12 @@ export const formerOrder = z
     selection: z.object({ anchor: relativePosition, head: relativePosition }).nullish(),
   })
   .transform(({ task, selection }) => {
-    const agents = { summarize: 'summarizer', outline: 'summarizer', continue: 'writer', tidy: 'editor' } as const
+    const agents = {
+      summarize: 'summarizer',
+      outline: 'summarizer',
+      continue: 'writer',
+      tidy: 'editor',
+    } as const
     const rest = { instruction: '', handles: [], suggestOnly: false, isFormer: true }
     return { agent: agents[task], action: task, selection, ...rest }
   })

@@ -2,6 +2,7 @@ import type { AgentIdentity, AgentMember, AgentPresence } from '@cowrite/ai-assi
 import { ByteWriter, type ErrorCode } from '@cowrite/crdt'
 import type { Principal, Role } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
+import { type Caret, caretsOf } from './carets.ts'
 import type { BroadcastGroup, Member, Refusal } from './member.ts'
 import type { Received } from './received.ts'
 import type { Room } from './room.ts'
@@ -142,6 +143,10 @@ export class InternalMember implements AgentMember, Member {
       ? { name: 'showing', renewal: setInterval(() => this.show(), RENEW_MS) }
       : { name: 'joined' }
     this.show()
+  }
+
+  carets(): readonly Caret[] {
+    return caretsOf(this.room.presence.states())
   }
 
   leave(): void {

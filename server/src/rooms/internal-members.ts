@@ -10,7 +10,7 @@ import type { RoomRegistry } from './room-registry.ts'
  * Lets participants of this process into rooms beside the sockets: same admission, same log, same journal, same
  * broadcast. All methods reject with a {@link ServiceError} that says why the participant is not let in.
  */
-export class InternalMembers implements AgentRooms<Principal> {
+export class InternalMembers implements Pick<AgentRooms<Principal>, 'joinAgent'> {
   private readonly registry: RoomRegistry
   private readonly admission: RoomAdmission
   private readonly nextOwner: () => number

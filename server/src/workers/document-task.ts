@@ -3,8 +3,10 @@ import {
   diffBlocks,
   measure,
   mentionedDocuments,
+  type Reverted,
   readContent,
   restoreUpdate,
+  revertRun,
   settleMoves,
   toHtml,
   toMarkdown,
@@ -25,6 +27,15 @@ export type DocumentTask =
       readonly kind: 'restore'
       readonly current: Uint8Array
       readonly version: Uint8Array
+      /** The clientID of the edit. */
+      readonly clientId: number
+    }
+  | {
+      readonly kind: 'revert-run'
+      readonly current: Uint8Array
+      /** The document before the run, and all its updates, merged. */
+      readonly before: Uint8Array
+      readonly written: Uint8Array
       /** The clientID of the edit. */
       readonly clientId: number
     }
@@ -51,6 +62,7 @@ export interface DocumentTaskResults {
   /** The edit, or `null` when nothing differs. */
   readonly restore: Uint8Array | null
   /** The `AuthoredBlock[]` of `authoredBlocks`. */
+  readonly 'revert-run': Reverted
   readonly authorship: JsonText
   readonly compose: NewContent
   readonly copy: NewContent
@@ -87,6 +99,11 @@ export function carryOut(task: DocumentTask): TaskOutcome {
           })),
         'as-stored',
       )
+    case 'revert-run':
+      return withDocument(task.current, () => ({
+        ok: true,
+        result: revertRun(task.current, task, task.clientId),
+      }))
     case 'authorship': {
       const authors = new Authors(task.authorship)
       return withDocument(task.bytes, (doc) =>

@@ -8,6 +8,9 @@ import { freshStore } from '../harness/stores.ts'
 /** A person's second run would exceed it: a run reserves some 1,350 tokens and uses 200. */
 const BUDGET = '0/1450'
 
+/** States of a run that has not ended. */
+const ACTIVE = /queued|joining|thinking|editing/
+
 let model: LLMock
 let store: Awaited<ReturnType<typeof freshStore>>
 
@@ -57,10 +60,10 @@ async function write(server: CowriteServer): Promise<Run> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ title: 'Foxes', address: 'demo/foxes' }),
   })
-  const { id } = await ask(server, '/documents/demo%2Ffoxes/runs', { task: 'continue' })
+  const { id } = await ask(server, '/documents/demo%2Ffoxes/runs', { agent: 'writer', action: 'continue' })
   await expect
     .poll(async () => (await ask(server, `/runs/${id}`)).state, { timeout: 20_000 })
-    .not.toBe('running')
+    .not.toMatch(ACTIVE)
   return ask(server, `/runs/${id}`)
 }
 
@@ -88,10 +91,10 @@ it('AGENT-61, AGENT-64: calls are in the database, and count for a person on eve
   ])
   await first.close()
   const message = 'Stopped at the limit of 1,450 tokens for one person in 24 hours. What it wrote stays.'
-  expect(await write(second)).toMatchObject({ state: 'stopped', message })
+  expect(await write(second)).toMatchObject({ state: 'cancelled', message })
   await second.close()
   const third = await start()
-  expect(await write(third)).toMatchObject({ state: 'stopped', message })
+  expect(await write(third)).toMatchObject({ state: 'cancelled', message })
   await third.close()
   expect(model.getRequests()).toHaveLength(1)
 })

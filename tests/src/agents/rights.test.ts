@@ -60,7 +60,7 @@ it('AGENT-25, AGENT-26: an agent writes no longer than the person who started it
   const length = () => ben.doc.getXmlFragment('default').toString().length
   const writing = async (): Promise<Run> => {
     const before = length()
-    const run = await ask('POST', `${path}/runs`, { task: 'continue' })
+    const run = await ask('POST', `${path}/runs`, { agent: 'writer', action: 'continue' })
     await eventually('the agent to write', () => length() > before + 20)
     return run
   }
@@ -74,13 +74,13 @@ it('AGENT-25, AGENT-26: an agent writes no longer than the person who started it
   const second = await writing()
   await server.control({ kind: 'revoke', principal: 'ann' })
   await ended(second).toMatchObject({
-    state: 'stopped',
+    state: 'cancelled',
     message: 'The assistant left: You have no access to this document any more.',
   })
   const third = await writing()
   await server.control({ kind: 'read-only', documentId, on: true })
   await ended(third).toMatchObject({ state: 'failed', message: closed })
-  const fourth = await ask('POST', `${path}/runs`, { task: 'continue' })
+  const fourth = await ask('POST', `${path}/runs`, { agent: 'writer', action: 'continue' })
   expect(fourth).toMatchObject({ state: 'failed', message: closed })
   expect(ben.documentCloses).toEqual([])
   ben.close()

@@ -85,7 +85,7 @@ function root(doc: Y.Doc, name: string, kind: RootKind): SharedType {
 }
 
 /** Changes `current` to the content of `version`. Both are of one kind ({@link isSameKind}). */
-function restoreType(current: SharedType, version: SharedType): void {
+export function restoreType(current: SharedType, version: SharedType): void {
   if (current instanceof Y.Text && version instanceof Y.Text) {
     restoreAttributes(current, version)
     restoreLine(textLine(current), textLine(version))
