@@ -5,24 +5,20 @@ import { type LiveBlock, readBlocks } from '../document/text-block.ts'
 import { runLoop } from '../loop/loop.ts'
 import { textInScope } from '../tasks/scope.ts'
 import { describe } from '../tools/read-tools.ts'
-import { type Execution, type Outcome, PresenceReporter } from './execution.ts'
+import type { Execution, Outcome } from './execution.ts'
+import { PacedPresence } from './paced-presence.ts'
 
 /** Most blocks that are given to the model at the start. */
 const MOST_GIVEN = 100
-/** Time between two changes of what an agent shows of itself, in ms. */
-const SHOW_MS = 100
 
 /** Lets the model work by tools. */
 export async function workByTools(execution: Execution): Promise<Outcome> {
   const { request, replica, member, document, signal } = execution
-  const presence = new PresenceReporter(member)
-  let shownAt = 0
+  const presence = new PacedPresence(member)
+  signal.addEventListener('abort', () => presence.end(), { once: true })
   const show = (activity: string, handles: readonly string[] = []) => {
     execution.doing(activity)
     const [handle] = handles
-    const now = performance.now()
-    if (handle === undefined && now - shownAt < SHOW_MS) return
-    shownAt = now
     presence.show(`${activity}…`, handle === undefined ? null : startOfBlock(replica.doc, handle))
   }
   show('Thinking')

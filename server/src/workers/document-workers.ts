@@ -143,6 +143,8 @@ function sizeOf(task: DocumentTask): number {
       return task.before.length + task.after.length
     case 'restore':
       return task.current.length + task.version.length
+    case 'revert-run':
+      return task.current.length + task.before.length + task.written.length
     default:
       return task satisfies never
   }

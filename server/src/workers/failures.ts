@@ -86,6 +86,8 @@ function fingerprint(task: DocumentTask): string {
       return `diff ${digest(task.before)} ${digest(task.after)}`
     case 'restore':
       return `restore ${digest(task.current)} ${digest(task.version)}`
+    case 'revert-run':
+      return `revert-run ${[task.current, task.before, task.written].map(digest).join(' ')}`
     case 'authorship':
       return `authorship ${digest(task.bytes)}`
     case 'copy':

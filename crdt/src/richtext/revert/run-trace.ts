@@ -94,8 +94,8 @@ export class RunTrace {
     const id = idOfHandle(handle)
     if (id === null || Y.getState(this.#before.store, id.client) <= id.clock) return null
     const item = Y.getItem(this.#before.store, Y.createID(id.client, id.clock))
-    const isThere = item instanceof Y.Item && !item.deleted && item.content instanceof Y.ContentType
-    return isThere ? item.content.type : null
+    if (!(item instanceof Y.Item) || item.deleted) return null
+    return item.content instanceof Y.ContentType ? item.content.type : null
   }
 
   /** Who touched a type, its own item left aside. */
