@@ -10,6 +10,7 @@ COPY persistence/package.json persistence/
 COPY ai-assist/package.json ai-assist/
 COPY server/package.json server/
 COPY client/package.json client/
+COPY mcp-bridge/package.json mcp-bridge/
 COPY bench/package.json bench/
 COPY tests/package.json tests/
 RUN npm ci --no-audit --no-fund
@@ -30,6 +31,7 @@ COPY persistence/package.json persistence/
 COPY ai-assist/package.json ai-assist/
 COPY server/package.json server/
 COPY client/package.json client/
+COPY mcp-bridge/package.json mcp-bridge/
 COPY bench/package.json bench/
 COPY tests/package.json tests/
 RUN npm ci --omit=dev --workspace=@cowrite/server --no-audit --no-fund

@@ -21,9 +21,12 @@ const FUZZ_CASES = '20'
  */
 process.env['COWRITE_FUZZ_CASES'] ??= FUZZ_CASES
 const changed = execFileSync('git', ['status', '--porcelain', '--no-renames'], { encoding: 'utf8' })
-const files = globSync('{ai-assist,bench,client,crdt,persistence,scripts,server}/**/*.test.{ts,tsx}', {
-  exclude: (name) => name === 'node_modules' || name === 'dist',
-}).filter((file) => !SLOW.includes(file) || changed.includes(file))
+const files = globSync(
+  '{ai-assist,bench,client,crdt,mcp-bridge,persistence,scripts,server}/**/*.test.{ts,tsx}',
+  {
+    exclude: (name) => name === 'node_modules' || name === 'dist',
+  },
+).filter((file) => !SLOW.includes(file) || changed.includes(file))
 const filters = process.argv.slice(2)
 await runTests(
   ['--project=unit', '--project=contract', ...(filters.length > 0 ? filters : files)],

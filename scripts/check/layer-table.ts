@@ -79,6 +79,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['authorship', 'content', 'creation', 'housekeeping', 'links'],
       ['proposals'],
       ['agents'],
+      ['mcp'],
       ['cli', 'cowrite-server.ts', 'server-options.ts', 'warm-up.ts'],
       ['server-foundation.ts'],
       ['server.ts'],

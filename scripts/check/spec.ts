@@ -67,7 +67,7 @@ export async function checkSpecFile(root: string): Promise<string | null> {
 
 /** All test files of the packages. The check's own tests contain ids that are only examples. */
 async function testFiles(root: string): Promise<SourceText[]> {
-  const folders = ['crdt', 'persistence', 'ai-assist', 'server', 'client', 'bench', 'tests']
+  const folders = ['crdt', 'persistence', 'ai-assist', 'server', 'client', 'mcp-bridge', 'bench', 'tests']
   const files = folders.map((folder) =>
     readSources(root, join(folder, 'src'), /\.(?:test|contract)\.tsx?$|^contract\.ts$/),
   )

@@ -33,6 +33,7 @@ import { Listener } from './http/listen.ts'
 import { metricsFeature } from './http/metrics-route.ts'
 import { LinkReader } from './links/link-reader.ts'
 import { linksFeature } from './links/links-feature.ts'
+import { mcpFeature } from './mcp/mcp-feature.ts'
 import { Metrics } from './observability/metrics.ts'
 import { proposalsFeature } from './proposals/proposals-feature.ts'
 import { combineObservers } from './rooms/combined-observer.ts'
@@ -121,6 +122,13 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   const documents = new DocumentService({ store, events, access, rooms, defaultProject: DEFAULT_PROJECT })
   const shared = { store, events, documents, logger, caller: callerOf(access) }
   const content = contentFeature({ ...shared, members, now })
+  const creation = creationFeature({
+    ...shared,
+    registry,
+    workers,
+    textBytes: foundation.httpLimits.textBytes,
+    onCreated: (document) => reader.request(document),
+  })
   const features = {
     health: healthFeature({
       ping: () => store.ping(),
@@ -140,13 +148,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       }),
       trashDays: config.documents.trashDays,
     }),
-    creation: creationFeature({
-      ...shared,
-      registry,
-      workers,
-      textBytes: foundation.httpLimits.textBytes,
-      onCreated: (document) => reader.request(document),
-    }),
+    creation,
     content,
     proposals: proposalsFeature({ ...shared, members, copies: content.copies, rooms }),
     versions: versionsFeature({
@@ -165,6 +167,15 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       undoing: undoRun({ members, workers }),
       entrance: new AgentEntrance({ members, recorder, writes, blocks: content.blocks }),
       config: config.assistant,
+    }),
+    mcp: mcpFeature({
+      ...shared,
+      access,
+      members,
+      recorder,
+      config: config.mcp,
+      creation: creation.creation,
+      blocks: content.blocks,
     }),
     events: eventsFeature(foundation.events, store),
     authorship: authorshipFeature({ ...shared, registry }),
@@ -212,6 +223,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     features.documents,
     features.agents,
     features.proposals,
+    features.mcp,
     features.content,
     embeddingFeature({ direct, hooks, programHttp, attachTo }),
     { close: { disconnect: () => listener.close() } },

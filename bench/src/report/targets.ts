@@ -71,5 +71,7 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'blocks', metric: 'edit', against: null, atMost: 30 },
   { scenario: 'blocks', metric: 'outline', against: null, atMost: 20 },
   { scenario: 'blocks', metric: 'healthz', against: null, atMost: 100 },
+  { scenario: 'mcp', metric: 'edit', against: null, atMost: 40 },
+  { scenario: 'mcp', metric: 'calls', against: null, atLeast: 300 },
   { scenario: 'binding', metric: 'cpuPerKey', against: 'hocuspocus', atMost: 0.25 },
 ]

@@ -10,6 +10,7 @@ import { interfaceScenario } from './interface.ts'
 import { joinStorm } from './join-storm.ts'
 import { killed } from './killed.ts'
 import { manyRooms } from './many-rooms.ts'
+import { mcp } from './mcp.ts'
 import { oneRoom1000, oneRoom8000 } from './one-room.ts'
 import { openRooms } from './open-rooms.ts'
 import { ramp } from './ramp.ts'
@@ -42,6 +43,7 @@ export const SCENARIOS: readonly Scenario[] = [
   interfaceScenario,
   binding,
   blocks,
+  mcp,
 ]
 
 /** The scenario of this name. Throws when there is none. */

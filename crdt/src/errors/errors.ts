@@ -104,6 +104,12 @@ export const ERRORS = {
     what: 'A request had a body of a type that the server does not read.',
     todo: 'Send JSON, with the header content-type: application/json.',
   },
+  'method-not-allowed': {
+    close: null,
+    http: 405,
+    what: 'This address takes no requests with this method.',
+    todo: 'See the documentation for the methods of the address.',
+  },
   'range-not-satisfiable': {
     close: null,
     http: 416,

@@ -24,8 +24,10 @@ export { type Applied, BlockDocument } from './blocks/block-document.ts'
 export type {
   BlockRef,
   BlockSelection,
+  BlocksFound,
   BlocksRead,
   BlockView,
+  FoundBlock,
   OutlineBlock,
 } from './blocks/block-view.ts'
 export { type BlockHandle, handleOf, idOfHandle } from './blocks/handle.ts'

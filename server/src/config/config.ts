@@ -6,6 +6,7 @@ import { CLUSTER_VARIABLES, type ClusterConfig, clusterConfig } from './cluster.
 import { ConfigError } from './config-error.ts'
 import { DOCUMENTS_VARIABLES, type DocumentsConfig, documentsConfig } from './documents.ts'
 import { LOGGING_VARIABLES, type LoggingConfig, loggingConfig } from './logging.ts'
+import { MCP_VARIABLES, type McpConfig, mcpConfig } from './mcp.ts'
 import { NETWORK_VARIABLES, type NetworkConfig, networkConfig } from './network.ts'
 import { STORAGE_VARIABLES, type StorageConfig, storageConfig } from './storage.ts'
 import { VERSIONS_VARIABLES, type VersionsConfig, versionsConfig } from './versions.ts'
@@ -19,6 +20,7 @@ const variables = z.strictObject({
   ...VERSIONS_VARIABLES,
   ...DOCUMENTS_VARIABLES,
   ...ASSISTANT_VARIABLES,
+  ...MCP_VARIABLES,
   ...LOGGING_VARIABLES,
 })
 
@@ -31,6 +33,7 @@ export interface Config {
   readonly versions: VersionsConfig
   readonly documents: DocumentsConfig
   readonly assistant: AssistantConfig
+  readonly mcp: McpConfig
   readonly logging: LoggingConfig
 }
 
@@ -68,6 +71,7 @@ export function readConfig(
     versions: versionsConfig(values),
     documents: documentsConfig(values),
     assistant: assistantConfig(values),
+    mcp: mcpConfig(values),
     logging: loggingConfig(values),
   }
 }

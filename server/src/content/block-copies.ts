@@ -42,6 +42,8 @@ export class BlockCopies {
         return { ok: true, result: `{"revision":"${document.revision}","blocks":${document.outlineJson()}}` }
       case 'read':
         return json({ revision: document.revision, ...document.read(task.selection) })
+      case 'search':
+        return json({ revision: document.revision, ...document.search(task.text, task.limit) })
       case 'apply': {
         const applied = document.apply(task.operations, task.clientId)
         if (applied.ok) {

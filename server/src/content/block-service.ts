@@ -59,6 +59,12 @@ export class BlockService {
     return await this.ask(await this.readable(principal, name), (copy) => ({ kind: 'read', copy, selection }))
   }
 
+  /** The first blocks whose Markdown contains a text, in upper or lower case: `{ revision, blocks, hasMore }` as JSON. */
+  async search(principal: Principal, name: string, text: string, limit: number): Promise<JsonText> {
+    const document = await this.readable(principal, name)
+    return await this.ask(document, (copy) => ({ kind: 'search', copy, text, limit }))
+  }
+
   /** Carries out operations one after the other. Resolves when they are committed. */
   async apply(principal: Principal, name: string, edit: BlockEdit): Promise<BlocksEdited> {
     const document = await this.options.documents.findEditable(principal, name)
@@ -120,7 +126,7 @@ export class BlockService {
     return document
   }
 
-  private async ask<Kind extends 'outline' | 'read'>(
+  private async ask<Kind extends 'outline' | 'read' | 'search'>(
     document: DocumentRecord,
     task: (copy: number) => Extract<BlockTask, { readonly kind: Kind }>,
   ): Promise<BlockTaskResults[Kind]> {

@@ -21,6 +21,7 @@ export type BlockTask =
   | { readonly kind: 'close'; readonly copy: number }
   | { readonly kind: 'outline'; readonly copy: number }
   | { readonly kind: 'read'; readonly copy: number; readonly selection: BlockSelection }
+  | { readonly kind: 'search'; readonly copy: number; readonly text: string; readonly limit: number }
   | {
       readonly kind: 'apply'
       readonly copy: number
@@ -53,6 +54,8 @@ export interface BlockTaskResults {
   readonly outline: JsonText
   /** `{ revision, blocks, gone, next }`. */
   readonly read: JsonText
+  /** `{ revision, blocks, hasMore }`. */
+  readonly search: JsonText
   readonly apply: {
     readonly results: readonly OperationResult[]
     /** The edit; `null` when there is none. */

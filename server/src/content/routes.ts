@@ -1,4 +1,4 @@
-import type { BlockOperation, BlockSelection } from '@cowrite/crdt/richtext'
+import type { BlockSelection } from '@cowrite/crdt/richtext'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Caller } from '../http/caller.ts'
@@ -30,7 +30,7 @@ export function contentRoutes(
     { schema: { params: schemas.oneDocument, querystring: schemas.selection } },
     async (request, reply) => {
       const { address } = request.params
-      const selection = given(request.query) as BlockSelection
+      const selection = schemas.given(request.query) as BlockSelection
       return sendJson(reply, await blocks.read(await caller(request, address), address, selection))
     },
   )
@@ -42,7 +42,7 @@ export function contentRoutes(
       const { address } = request.params
       const { operations, idempotencyKey } = request.body
       return await blocks.apply(await caller(request, address), address, {
-        operations: operations.map((operation) => given(operation) as BlockOperation),
+        operations: schemas.operationsOf(operations),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       })
     },
@@ -52,9 +52,4 @@ export function contentRoutes(
 /** Sends what is JSON already. */
 function sendJson(reply: FastifyReply, json: JsonText): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(json)
-}
-
-/** The fields that have a value. */
-export function given(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

@@ -1,10 +1,11 @@
+import type { BlockOperation } from '@cowrite/crdt/richtext'
 import { z } from 'zod'
 import { storableText } from '../http/storable-text.ts'
 
 /** Most operations in a request. */
 const MOST_OPERATIONS = 100
 /** Most blocks that are named in a request. */
-const MOST_HANDLES = 100
+export const MOST_HANDLES = 100
 /** Blocks in an answer, unless the request says less. */
 const MOST_BLOCKS = 10_000
 /** Longest Markdown of one operation, in UTF-16 units. */
@@ -12,7 +13,8 @@ const MARKDOWN_LENGTH = 200_000
 /** Most cells of a new row or column. */
 const MOST_CELLS = 1_000
 
-const handle = z.string().regex(/^[0-9a-z]{1,7}\.[0-9a-z]{1,11}$/, 'must be a handle')
+/** The handle of a block. */
+export const handle = z.string().regex(/^[0-9a-z]{1,7}\.[0-9a-z]{1,11}$/, 'must be a handle')
 const hash = z.string().min(1).max(16)
 const markdown = storableText.max(MARKDOWN_LENGTH)
 const index = z.number().int().min(0).max(100_000)
@@ -77,12 +79,21 @@ const operation = z.discriminatedUnion('op', [
   z.strictObject({ op: z.enum(['move_row', 'move_column']), ...known, from: index, to: index }),
 ])
 
-/** Operations on blocks. */
+/** Operations, in the order in which they are carried out. */
 export const operations = z.array(operation).min(1).max(MOST_OPERATIONS)
 
+/** The sender's own name for a request. */
+export const idempotencyKey = storableText.min(1).max(200)
+
 /** Operations on the blocks of a document. */
-export const edit = z.strictObject({
-  operations,
-  /** The sender's own name for this request. */
-  idempotencyKey: storableText.min(1).max(200).optional(),
-})
+export const edit = z.strictObject({ operations, idempotencyKey: idempotencyKey.optional() })
+
+/** The operations of a request, without fields that have no value. */
+export function operationsOf(sent: z.output<typeof operations>): readonly BlockOperation[] {
+  return sent.map((operation) => given(operation) as BlockOperation)
+}
+
+/** The fields that have a value. */
+export function given(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

@@ -21,7 +21,7 @@ export interface CreationFeatureOptions {
   readonly onCreated: (document: DocumentRecord) => void
 }
 
-/** Documents that have content from the start: imports and copies, over HTTP. */
+/** Documents that have content from the start: imports and copies, over HTTP and for other features by `creation`. */
 export function creationFeature({
   store,
   registry,
@@ -30,12 +30,12 @@ export function creationFeature({
   caller,
   textBytes,
   onCreated,
-}: CreationFeatureOptions): ServerFeature {
+}: CreationFeatureOptions): ServerFeature & { readonly creation: CreationService } {
   const creation = new CreationService({
     documents,
     workers,
     contents: new Contents(store, registry),
     onCreated,
   })
-  return { routes: (app) => creationRoutes(app, { creation, caller, textBytes }) }
+  return { creation, routes: (app) => creationRoutes(app, { creation, caller, textBytes }) }
 }

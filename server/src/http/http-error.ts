@@ -37,6 +37,11 @@ function send(reply: FastifyReply, code: ErrorCode, detail: string | null): Fast
   return reply.status(status).header('cache-control', 'no-store').send(body)
 }
 
+/** The entry of the table of errors for anything that was thrown. */
+export function errorOf(error: unknown): { code: ErrorCode; detail: string | null } {
+  return error instanceof Error ? codeOf(error as FastifyError) : { code: 'internal', detail: null }
+}
+
 function codeOf(error: FastifyError | ServiceError | StoreError): { code: ErrorCode; detail: string | null } {
   if (error instanceof ServiceError) return { code: error.code, detail: error.detail }
   if (error instanceof StoreError) return { code: storeCode(error.code), detail: null }

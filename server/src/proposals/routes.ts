@@ -1,7 +1,6 @@
-import type { BlockOperation } from '@cowrite/crdt/richtext'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { given } from '../content/routes.ts'
+import { operationsOf } from '../content/schemas.ts'
 import type { Caller } from '../http/caller.ts'
 import type { ProposalService } from './proposal-service.ts'
 import * as schemas from './schemas.ts'
@@ -33,7 +32,7 @@ export function proposalRoutes(
       const { address } = request.params
       const { operations, rationale, idempotencyKey } = request.body
       const suggested = await proposals.create(await caller(request, address), address, {
-        operations: operations.map((operation) => given(operation) as BlockOperation),
+        operations: operationsOf(operations),
         ...(rationale === undefined ? {} : { rationale }),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       })

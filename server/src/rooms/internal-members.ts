@@ -1,6 +1,6 @@
 import type { AgentIdentity, AgentRooms } from '@cowrite/ai-assist'
 import type { Author } from '@cowrite/persistence'
-import type { Principal } from '../access/principal.ts'
+import type { Principal, Role } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { InternalMember, type InternalMemberOptions } from './internal-member.ts'
 import type { Admission, RoomAdmission } from './room-admission.ts'
@@ -21,12 +21,23 @@ export class InternalMembers implements Pick<AgentRooms<Principal>, 'joinAgent'>
     this.nextOwner = nextOwner
   }
 
-  /** Admits an agent with the role of its invoker, which must be allowed to edit the document. */
-  async joinAgent(name: string, identity: AgentIdentity<Principal>): Promise<InternalMember> {
+  /**
+   * Admits an agent with the role of its invoker, which must be allowed to edit the document. A `reader` is only seen and
+   * writes nothing: its invoker must be allowed to read.
+   */
+  async joinAgent(
+    name: string,
+    identity: AgentIdentity<Principal>,
+    role: Role = 'editor',
+  ): Promise<InternalMember> {
     const { principal: id, run, invoker } = identity
     const { room, principal: person } = await this.admit(name, invoker)
-    if (room.roleOf(person) !== 'editor') throw new ServiceError('read-only')
-    const principal = { id, author: { principal: id, kind: 'agent', run }, role: person.role } as const
+    if (role === 'editor' && room.roleOf(person) !== 'editor') throw new ServiceError('read-only')
+    const principal = {
+      id,
+      author: { principal: id, kind: 'agent', run },
+      role: role === 'reader' ? role : person.role,
+    } as const
     return this.enter({ room, principal, invoker: person.id, shown: identity })
   }
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts or host-css.test.ts', () => {
+it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts, host-css.test.ts or mcp.test.ts', () => {
   const shown = ['embed', 'element', 'mount', 'iframe', 'tiptap', 'csp']
   const embedding = ['own-http', 'next', 'cookie', 'seed', 'cron']
   const run = [
@@ -24,6 +24,8 @@ it('every snippet of the documentation is run by a test, here, in embedding-snip
     'api',
     'blocks',
     'suggestions',
+    'mcp-http',
+    'mcp-bridge',
     ...embedding,
     ...shown,
   ]

@@ -20,7 +20,7 @@ it('OPS-8: the documentation has every variable, with its default', async () => 
 it('OPS-8: a variable without a default in the documentation has none', async () => {
   const rows = tableOf(await readPages(), 'configuration')
   const without = rows.flatMap(([name = '', value]) => (value === NONE ? [name] : []))
-  const { access, assistant, storage } = readConfig({}, [])
+  const { access, assistant, mcp, storage } = readConfig({}, [])
   expect(without).toEqual([
     'DATABASE_URL',
     'COWRITE_ENCRYPTION_KEYS',
@@ -32,9 +32,12 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'COWRITE_MODELS',
     'COWRITE_BUDGET_PERSON',
     'COWRITE_BUDGET_PROJECT',
+    'COWRITE_MCP_TOKENS',
+    'COWRITE_MCP_TOKENS_FILE',
   ])
-  expect({ origins: access.origins, assistant, store: storage.store.kind }).toEqual({
+  expect({ origins: access.origins, assistant, mcp, store: storage.store.kind }).toEqual({
     origins: [],
+    mcp: { tokens: null },
     assistant: { models: [], budgets: { run: { dollars: 0.5, tokens: 200_000 } } },
     store: 'pglite',
   })

@@ -6,7 +6,14 @@ import { FIELD, richtextSchema } from '../schema/schema.ts'
 import { keepsUnnamed } from './block-guard.ts'
 import { handleAt, placeOfBlock } from './block-place.ts'
 import { BlockReader } from './block-reader.ts'
-import type { BlockRef, BlockSelection, BlocksRead, BlockView, OutlineBlock } from './block-view.ts'
+import type {
+  BlockRef,
+  BlockSelection,
+  BlocksFound,
+  BlocksRead,
+  BlockView,
+  OutlineBlock,
+} from './block-view.ts'
 import type { BlockHandle } from './handle.ts'
 import { HeadlessEditor } from './headless-editor.ts'
 import { nodesOfMarkdown } from './markdown-nodes.ts'
@@ -88,6 +95,11 @@ export class BlockDocument {
   /** Blocks with their content as Markdown. */
   read(selection: BlockSelection = {}): BlocksRead {
     return this.#reader.read(selection)
+  }
+
+  /** The first blocks whose Markdown contains a text, in upper or lower case. */
+  search(text: string, limit: number): BlocksFound {
+    return this.#reader.search(text, limit)
   }
 
   /** A block with all inside it; `null` when there is none with that handle. */

@@ -2,7 +2,16 @@ import type { Node } from '@tiptap/pm/model'
 import type { Binding } from '../binding/index.ts'
 import { headingLevel } from '../schema/attributes.ts'
 import { handleOfElement, placeOfBlock } from './block-place.ts'
-import type { BlockRef, BlockSelection, BlocksRead, BlockView, OutlineBlock } from './block-view.ts'
+import type {
+  BlockRef,
+  BlockSelection,
+  BlocksFound,
+  BlocksRead,
+  BlockView,
+  FoundBlock,
+  OutlineBlock,
+} from './block-view.ts'
+import { findText } from './find-text.ts'
 import type { BlockHandle } from './handle.ts'
 import { NodeTexts } from './node-texts.ts'
 
@@ -72,6 +81,21 @@ export class BlockReader {
       blocks.push(this.#view(visited))
     }
     return { blocks, gone, next: null }
+  }
+
+  /** The first blocks whose Markdown contains a text, in upper or lower case. */
+  search(text: string, limit: number): BlocksFound {
+    const wanted = text.toLowerCase()
+    const blocks: FoundBlock[] = []
+    for (const visited of this.#walk(Number.POSITIVE_INFINITY)) {
+      if (visited.isOpen) continue
+      const { markdown, ...block } = this.#view(visited)
+      const found = findText(markdown ?? '', wanted)
+      if (found === null) continue
+      if (blocks.length === limit) return { blocks, hasMore: true }
+      blocks.push({ ...block, ...found })
+    }
+    return { blocks, hasMore: false }
   }
 
   /** A block with all that is inside it; `null` when there is none with that handle. */

@@ -46,3 +46,19 @@ export interface BlocksRead {
   /** The first block that the limit left out; `null` at the end. */
   readonly next: BlockHandle | null
 }
+
+/** A block in which a text was found. */
+export interface FoundBlock extends BlockRef {
+  readonly depth: number
+  /** How often the text is in it. */
+  readonly count: number
+  /** Its Markdown around the first place. */
+  readonly excerpt: string
+}
+
+/** The blocks in which a text was found. */
+export interface BlocksFound {
+  readonly blocks: readonly FoundBlock[]
+  /** Whether there are more. */
+  readonly hasMore: boolean
+}

@@ -1,0 +1,58 @@
+import type { McpHttpHandler } from '@modelcontextprotocol/server'
+import type { Authenticator } from '../access/access.ts'
+import { AgentTokens } from '../access/agent-tokens.ts'
+import type { McpConfig } from '../config/mcp.ts'
+import { ServiceError } from '../errors/service-error.ts'
+import type { ServerFeature } from '../features/server-feature.ts'
+import type { InternalMembers } from '../rooms/internal-members.ts'
+import type { VersionRecorder } from '../versions/version-recorder.ts'
+import { AgentCallers } from './clients/agent-callers.ts'
+import { Participants } from './participants/participants.ts'
+import { mcpRoutes } from './routes.ts'
+import type { ToolServices } from './tools/tool.ts'
+
+/** What {@link mcpFeature} works with. */
+export interface McpFeatureOptions extends Omit<ToolServices, 'participants'> {
+  readonly config: McpConfig
+  readonly access: Authenticator
+  readonly members: InternalMembers
+  readonly recorder: VersionRecorder
+}
+
+/** Documents for agents of other programs, by the Model Context Protocol. */
+export function mcpFeature(options: McpFeatureOptions): ServerFeature {
+  const { config, access, members, recorder, documents, creation, blocks, logger } = options
+  const participants = new Participants({ documents, members, recorder })
+  const callers = new AgentCallers(access, config.tokens === null ? null : new AgentTokens(config.tokens))
+  let loading: Promise<McpHttpHandler> | null = null
+  let isClosing = false
+  // Most nodes never need the packages of the protocol.
+  const handler = () => {
+    if (isClosing) throw new ServiceError('shutting-down')
+    loading ??= import('./handler.ts').then(({ documentsHandler }) =>
+      documentsHandler({ documents, creation, blocks, participants, logger }),
+    )
+    return loading
+  }
+  return {
+    routes: (app) =>
+      mcpRoutes(app, {
+        handler,
+        callers,
+        onSessionEnd: (caller, session) => participants.leaveSession(caller, session),
+      }),
+    metrics: (metrics) =>
+      metrics.gauge(
+        'cowrite_mcp_participants',
+        'Agents of other programs that are in documents.',
+        () => participants.size,
+      ),
+    close: {
+      quiet: async () => {
+        isClosing = true
+        participants.leaveAll()
+        await (await loading)?.close()
+      },
+    },
+  }
+}
