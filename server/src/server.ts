@@ -129,6 +129,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     textBytes: foundation.httpLimits.textBytes,
     onCreated: (document) => reader.request(document),
   })
+  const proposals = proposalsFeature({ ...shared, members, copies: content.copies, rooms })
   const features = {
     health: healthFeature({
       ping: () => store.ping(),
@@ -150,7 +151,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     }),
     creation,
     content,
-    proposals: proposalsFeature({ ...shared, members, copies: content.copies, rooms }),
+    proposals,
     versions: versionsFeature({
       ...shared,
       registry,
@@ -176,6 +177,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       config: config.mcp,
       creation: creation.creation,
       blocks: content.blocks,
+      proposals: proposals.proposals,
     }),
     events: eventsFeature(foundation.events, store),
     authorship: authorshipFeature({ ...shared, registry }),

@@ -35,7 +35,8 @@ export class AgentTokens {
 
 function callerOf({ name, scope }: Pick<McpToken, 'name' | 'scope'>): AgentCaller {
   const id = `token:${name}`
-  const role = scope === 'write' ? 'editor' : 'reader'
+  // Who may edit may suggest; that this one may do no more is a matter of its scopes.
+  const role = scope === 'read' ? 'reader' : 'editor'
   return {
     principal: { id, author: { principal: id, kind: 'agent', run: null }, role },
     scopes: scopesUpTo(scope),

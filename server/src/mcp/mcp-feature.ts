@@ -21,7 +21,7 @@ export interface McpFeatureOptions extends Omit<ToolServices, 'participants'> {
 
 /** Documents for agents of other programs, by the Model Context Protocol. */
 export function mcpFeature(options: McpFeatureOptions): ServerFeature {
-  const { config, access, members, recorder, documents, creation, blocks, logger } = options
+  const { config, access, members, recorder, documents, creation, blocks, proposals, logger } = options
   const participants = new Participants({ documents, members, recorder })
   const callers = new AgentCallers(access, config.tokens === null ? null : new AgentTokens(config.tokens))
   let loading: Promise<McpHttpHandler> | null = null
@@ -30,7 +30,7 @@ export function mcpFeature(options: McpFeatureOptions): ServerFeature {
   const handler = () => {
     if (isClosing) throw new ServiceError('shutting-down')
     loading ??= import('./handler.ts').then(({ documentsHandler }) =>
-      documentsHandler({ documents, creation, blocks, participants, logger }),
+      documentsHandler({ documents, creation, blocks, proposals, participants, logger }),
     )
     return loading
   }

@@ -6,7 +6,6 @@ import {
   ProtocolErrorCode,
   ResourceTemplate,
 } from '@modelcontextprotocol/server'
-import type { BlockService } from '../content/block-service.ts'
 import type { JsonText } from '../content/block-task.ts'
 import { errorAnswer, errorOf } from '../http/http-error.ts'
 import type { ToolContext } from './tools/tool.ts'
@@ -16,24 +15,32 @@ const LISTED = 100
 const MIME_TYPE = 'application/json'
 
 /** What can be read of each document. */
-const KINDS = [
+const KINDS: readonly {
+  readonly name: string
+  readonly title: string
+  readonly read: (context: Omit<ToolContext, 'signal'>, address: string) => Promise<JsonText>
+}[] = [
   {
     name: 'outline',
     title: 'Outline of a document',
-    read: (blocks: BlockService, { principal }: ToolContext['caller'], address: string) =>
-      blocks.outline(principal, address),
+    read: ({ blocks, caller }, address) => blocks.outline(caller.principal, address),
   },
   {
     name: 'blocks',
     title: 'Blocks of a document, as Markdown',
-    read: (blocks: BlockService, { principal }: ToolContext['caller'], address: string) =>
-      blocks.read(principal, address),
+    read: ({ blocks, caller }, address) => blocks.read(caller.principal, address),
   },
-] as const
+  {
+    name: 'suggestions',
+    title: 'Pending suggestions for a document',
+    read: async ({ proposals, caller }, address) =>
+      JSON.stringify(await proposals.list(caller.principal, address)),
+  },
+]
 
-/** `cowrite://documents/project%2Fname/outline` and `…/blocks`: documents for clients that attach resources. */
+/** `cowrite://documents/project%2Fname/outline`, `…/blocks` and `…/suggestions`: documents for clients that attach resources. */
 export function addResources(server: McpServer, context: Omit<ToolContext, 'signal'>): void {
-  const { documents, blocks, caller } = context
+  const { documents, caller } = context
   for (const { name, title, read } of KINDS) {
     const list = async () => ({
       resources: (await documents.list(caller.principal, { project: null, limit: LISTED })).map((each) => ({
@@ -50,7 +57,7 @@ export function addResources(server: McpServer, context: Omit<ToolContext, 'sign
       { title, mimeType: MIME_TYPE },
       (uri, { document }) =>
         guarded(context, async () =>
-          contents(uri, await read(blocks, caller, decodeURIComponent(String(document)))),
+          contents(uri, await read(context, decodeURIComponent(String(document)))),
         ),
     )
   }

@@ -38,7 +38,7 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
   expect({ origins: access.origins, assistant, mcp, store: storage.store.kind }).toEqual({
     origins: [],
     mcp: { tokens: null },
-    assistant: { models: [], budgets: { run: { dollars: 0.5, tokens: 200_000 } } },
+    assistant: { isEnabled: true, models: [], budgets: { run: { dollars: 0.5, tokens: 200_000 } } },
     store: 'pglite',
   })
 })

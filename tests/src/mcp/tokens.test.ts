@@ -77,3 +77,45 @@ it('MCP-8: tokens may stand in a file; what is wrong with them stops the start w
   expect(failure).toContain('COWRITE_MCP_TOKENS: entry 1 is not of the form name:read|propose|write:token')
   expect(failure).not.toContain(WRITE)
 })
+
+it('MCP-16: an agent with a token to propose suggests edits that wait for a person, sees what became of them, and withdraws them', async () => {
+  await using writing = await connectMcp(server, { token: WRITE })
+  const document = 'demo/suggested'
+  await writing.call('create_document', { title: 'Plan', address: document, markdown: 'One' })
+  await using ben = await connectMcp(server, { name: 'Codex', token: PROPOSE })
+  const { body: joined } = await ben.call('join_document', { document })
+  expect(joined.mayEdit).toBe(false)
+  const { participant } = joined
+  const { body: read } = await ben.call('read_blocks', { document })
+  const [{ handle, hash }] = read.blocks
+  const operations = [{ op: 'replace_block', handle, hash, markdown: 'One more' }]
+  const edit = callMessage('edit', { participant, operations })
+  expect((await post(server, edit, { authorization: `Bearer ${PROPOSE}` })).status).toBe(403)
+  const suggest = async () =>
+    await ben.call('propose', { participant, operations, rationale: 'It is short.' })
+  const { body: first } = await suggest()
+  expect(first).toMatchObject({
+    results: [{ status: 'suggested' }],
+    suggestion: { author: { name: 'Codex', kind: 'agent' }, rationale: 'It is short.' },
+  })
+  const api = new VersionsApi(server, document)
+  expect(await api.content('now')).toBe('One\n')
+  await fetch(`${server.url}/api/suggestions/${first.suggestion.id}/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  expect(await api.content('now')).toBe('One more\n')
+  const { body: all } = await ben.call('list_suggestions', { document, all: true })
+  expect(all.suggestions).toMatchObject([{ id: first.suggestion.id, hunks: [{ status: 'accepted' }] }])
+  const later = await ben.call('propose', {
+    participant,
+    operations: [{ op: 'insert_after', handle, markdown: 'Two' }],
+  })
+  const pending = async () =>
+    JSON.parse(await ben.resource(`cowrite://documents/${encodeURIComponent(document)}/suggestions`))
+      .suggestions
+  expect(await pending()).toMatchObject([{ id: later.body.suggestion.id }])
+  await ben.call('withdraw_suggestion', { suggestion: later.body.suggestion.id })
+  expect(await pending()).toEqual([])
+})

@@ -6,7 +6,9 @@ import type { McpScope } from '../../config/mcp.ts'
 import type { BlockService } from '../../content/block-service.ts'
 import type { CreationService } from '../../creation/creation-service.ts'
 import type { DocumentService } from '../../documents/document-service.ts'
+import { ServiceError } from '../../errors/service-error.ts'
 import { errorAnswer, errorOf } from '../../http/http-error.ts'
+import type { ProposalService } from '../../proposals/proposal-service.ts'
 import type { ClientIdentity } from '../clients/client-identity.ts'
 import type { Participants } from '../participants/participants.ts'
 
@@ -15,6 +17,7 @@ export interface ToolServices {
   readonly documents: DocumentService
   readonly creation: CreationService
   readonly blocks: BlockService
+  readonly proposals: ProposalService
   readonly participants: Participants
   readonly logger: Logger
 }
@@ -55,10 +58,13 @@ export function tool<Input extends z.ZodObject>(
 
 /** Does the work of a tool. Errors become answers of the table of errors, which say what to do; others are logged. */
 export async function answered(
+  { logger, caller }: Pick<ToolContext, 'logger' | 'caller'>,
+  name: string,
+  scope: McpScope,
   work: () => Promise<ToolAnswer>,
-  { logger, name }: { readonly logger: Logger; readonly name: string },
 ): Promise<CallToolResult> {
   try {
+    if (!caller.scopes.includes(scope)) throw new ServiceError('forbidden')
     const answer = await work()
     return { content: [{ type: 'text', text: typeof answer === 'string' ? answer : JSON.stringify(answer) }] }
   } catch (error) {
