@@ -11,6 +11,7 @@ import { within } from './eventually.ts'
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 /** Collects a server's garbage on request; the benchmarks use the same. */
 const SETTLE = join(ROOT, 'bench', 'src', 'servers', 'settle.ts')
+const END_WITH_TESTS = join(import.meta.dirname, 'end-with-tests.ts')
 /**
  * V8 compiles PGlite's program once, quickly, and not again for speed. The second compilation takes a quarter of the
  * processor's time of a start and pays only under load.
@@ -154,7 +155,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 function launch(options: ServerOptions): ChildProcess {
   const store =
     options.dataDir === undefined ? { COWRITE_STORE: 'memory' } : { COWRITE_DATA_DIR: options.dataDir }
-  const node = ['--expose-gc', '--import', SETTLE, ...(options.isBusy === true ? [] : [COMPILED_ONCE])]
+  const preloaded = [SETTLE, END_WITH_TESTS].flatMap((path) => ['--import', path])
+  const node = ['--expose-gc', ...preloaded, ...(options.isBusy === true ? [] : [COMPILED_ONCE])]
   return spawn(
     process.execPath,
     [
