@@ -1,12 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import type { RunningServer } from '../harness/server.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, textOf } from './document-page.ts'
 import { type NetworkLine, openNetworkLine } from './network-line.ts'
 
 /** Number of repetitions of each case, connected and with one person cut off; 50 take a quarter of an hour. */
-const RUNS = Number(process.env['COWRITE_FUZZ_ROUNDS'] ?? 2)
+const RUNS = Number(process.env['COWRITE_FUZZ_ROUNDS'] ?? 1)
 
 /** Two people who edit one place at once. */
 interface Case {
@@ -134,7 +134,7 @@ let ana: Visitor
 let ben: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   line = await openNetworkLine(server.port)
   browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url)
@@ -145,7 +145,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeWindows(browser)
   await line?.[Symbol.asyncDispose]()
-  await server?.[Symbol.asyncDispose]()
 })
 
 /** Removes all and types lines; a list of one line has its item's text as its block. */

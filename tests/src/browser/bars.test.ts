@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import {
   blocksOf,
   chooseByKeys,
@@ -22,14 +22,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 /** Writes two paragraphs with a table between them, and puts the caret into its first cell. */
 async function writeTable(page: Page): Promise<void> {

@@ -8,6 +8,7 @@ import {
 import { inject } from 'vitest'
 import { CHROMIUM_FLAGS } from '../../../scripts/services/chromium.ts'
 import type {} from '../../../scripts/services/provided.ts'
+import { type RunningServer, startServer } from '../harness/server.ts'
 
 /** Maximum time for any operation of a page, in ms, on a loaded machine with two cores. */
 const PATIENCE_MS = 20_000
@@ -19,6 +20,12 @@ const PATIENCE_MS = 20_000
 export const sharedBrowser: () => Promise<Browser> = once(() =>
   chromium.launch({ executablePath: inject('chromiumPath'), args: [...CHROMIUM_FLAGS] }),
 )
+
+/**
+ * Resolves to this worker's server with documents in memory, for files whose tests neither stop their server nor look at
+ * lists of documents: they use documents of their own. It ends with the worker's process.
+ */
+export const sharedServer: () => Promise<RunningServer> = once(() => startServer())
 
 /** Calls `make` at the first call, and returns the same result from then on. */
 function once<T>(make: () => T): () => T {

@@ -1,22 +1,19 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 const drawingsOf = (page: Page) => page.locator('.cw-code-preview img')
 const faultOf = (page: Page) => page.locator('.cw-preview-fault').last()

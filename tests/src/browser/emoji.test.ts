@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 const PHONE = { viewport: { width: 390, height: 700 }, hasTouch: true, isMobile: true }
@@ -11,14 +11,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 const emojiOf = (page: Page) => page.getByRole('listbox', { name: 'Emoji' })
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { type JsonNode, setText } from './clipboard.ts'
 import { createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 import { printed } from './pdf.ts'
@@ -12,14 +12,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 const text = (value: string, ...marks: JsonNode['marks'] & object): JsonNode =>
   marks.length === 0 ? { type: 'text', text: value } : { type: 'text', text: value, marks }

@@ -1,23 +1,20 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 /** Longer than the limit of an expression, in ms. */
 const LATE_MS = 1_500

@@ -2,11 +2,11 @@ import { HocuspocusProvider } from '@hocuspocus/provider'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import type { RunningServer } from '../harness/server.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import { blocksOf, caretOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
-const RUNS = 50
+const RUNS = Number(process.env['COWRITE_FUZZ_ROUNDS'] ?? 20)
 /** Interval of an agent's letters, in ms; faster than human typing. */
 const LETTER_EVERY_MS = 8
 /** For how long the page is kept busy after a focus, in ms. */
@@ -18,14 +18,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 /** Clicks at the position of an element, even if another element covers it, and types immediately afterwards. */
 async function pressAndType(page: Page, selector: string, word: string): Promise<void> {
@@ -128,7 +125,7 @@ it('EDIT-26: the caret stays where it was put while somebody else writes without
   using writer = await writeWithoutPause(server.wsUrl, address)
   await expect.poll(() => blocksOf(page), PATIENCE).toContainEqual(expect.stringMatching(/^#{3}/))
   const elsewhere: string[] = []
-  for (let run = 0; run < 30; run++) {
+  for (let run = 0; run < RUNS / 2; run++) {
     await page.keyboard.press('Control+Home')
     await page.keyboard.type('<')
     await page.keyboard.press('End')

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { createDocument, expectSameText, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let server: RunningServer
@@ -11,16 +11,13 @@ let ana: Visitor
 let ben: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url)
   ben = await visit(browser, 'Ben', server.url)
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 /** Inserts a footnote at the caret, and types it. */
 async function insert(page: Page, text: string): Promise<void> {

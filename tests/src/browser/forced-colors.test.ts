@@ -1,21 +1,18 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import type { RunningServer } from '../harness/server.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { menuHasFocus, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 /** All kinds of blocks, one of each with text from right to left where that shows. */
 const MARKDOWN = `[TOC]

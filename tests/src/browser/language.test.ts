@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import {
   BLOCKS,
   chooseByKeys,
@@ -17,14 +17,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 it('EDIT-187: the text has the language of the browser, or the one chosen in the document’s menu, also after a reload; quotes follow it, and each paragraph its own direction', async () => {
   await using ana = await visit(browser, 'Ana', server.url)

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let server: RunningServer
@@ -10,15 +10,12 @@ let browser: Browser
 let ana: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url, { viewport: { width: 1280, height: 800 } })
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 const LONG = 'This note has so many words that its card is higher than the lines beside it. '.repeat(3)
 /** Three notes at two lines, and one far below. */

@@ -1,21 +1,18 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import type { RunningServer } from '../harness/server.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import { blocksOf, createDocument, expectSaveState, openDocument, textOf } from './document-page.ts'
 
 let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 describe('code that cannot be loaded', () => {
   it('EDIT-94: one writes on without the menus', async () => {

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { emptyText, type JsonNode, jsonOf, noticeBar, paste, setText } from './clipboard.ts'
 import { blocksOf, createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
@@ -26,7 +26,7 @@ let browser: Browser
 let ana: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url)
   await openDocument(ana.page, server.url, await createDocument(server.url, 'Pasted'))
@@ -36,7 +36,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await ana?.[Symbol.asyncDispose]()
   await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
 })
 
 const files = await readdir(CORPUS)

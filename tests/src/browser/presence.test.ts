@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectHocuspocus } from '../harness/clients.ts'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import type { RunningServer } from '../harness/server.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import {
   caretOf,
   createDocument,
@@ -17,14 +17,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 /** A position that no editor would send. */
 function cursors(client: number): readonly unknown[] {

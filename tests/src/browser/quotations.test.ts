@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from './browser.ts'
 import { createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 
 let server: RunningServer
@@ -11,7 +11,7 @@ let ana: Visitor
 let ben: Visitor
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
   ana = await visit(browser, 'Ana', server.url)
   ben = await visit(browser, 'Ben', server.url, {
@@ -21,10 +21,7 @@ beforeAll(async () => {
   })
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 async function openTogether(title: string): Promise<void> {
   const address = await createDocument(server.url, title)

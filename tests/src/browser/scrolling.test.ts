@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { type RunningServer, startServer } from '../harness/server.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import type { RunningServer } from '../harness/server.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import { type JsonNode, setText } from './clipboard.ts'
 import { BLOCKS, createDocument, expectSaveState, openDocument, PATIENCE } from './document-page.ts'
 import { drawn, newParagraph, openReplica } from './replica.ts'
@@ -11,14 +11,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 /** Greatest distance by which a text may move, CSS pixels. */
 const STILL = 2

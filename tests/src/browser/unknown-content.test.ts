@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { type RunningServer, startServer } from '../harness/server.ts'
+import type { RunningServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
-import { closeWindows, sharedBrowser, visit } from './browser.ts'
+import { closeWindows, sharedBrowser, sharedServer, visit } from './browser.ts'
 import { createDocument, expectSaveState, openDocument, PATIENCE, textOf } from './document-page.ts'
 import { newParagraph, openReplica } from './replica.ts'
 
@@ -11,14 +11,11 @@ let server: RunningServer
 let browser: Browser
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await sharedServer()
   browser = await sharedBrowser()
 })
 
-afterAll(async () => {
-  await closeWindows(browser)
-  await server?.[Symbol.asyncDispose]()
-})
+afterAll(() => closeWindows(browser))
 
 const NOTICE = 'This part needs a newer editor'
 
