@@ -13,6 +13,8 @@ export const SIZES = [
 ] as const
 const TEXT = '.cw-doc'
 const SCHEMES = ['light', 'dark'] as const
+/** axe's rules of what is different in other colours. */
+const COLOURS = ['color-contrast', 'link-in-text-block']
 
 /** What a picture shows, and where it differs from others. */
 export interface Shot {
@@ -64,7 +66,9 @@ export class Camera {
         if (!examined && this.#folder === undefined) continue
         await page.emulateMedia({ colorScheme })
         await drawn(page)
-        if (examined) await this.#examine(page, text)
+        // A narrow window of a desktop has the same content as a wide one; phones have their own pictures.
+        const isAgain = size.width === 390 && sizes.some(({ width }) => width === 1440)
+        if (examined) await this.#examine(page, { text, isAgain })
         if (this.#folder === undefined) continue
         const picture = await page.screenshot({ fullPage: whole })
         await mkdir(this.#folder, { recursive: true })
@@ -73,11 +77,17 @@ export class Camera {
     }
   }
 
-  async #examine(page: Page, text: boolean): Promise<void> {
+  /** `isAgain`: the same content is examined in a wide window too, so that only its colours are examined here. */
+  async #examine(
+    page: Page,
+    { text, isAgain }: { readonly text: boolean; readonly isAgain: boolean },
+  ): Promise<void> {
     const found = await page.evaluate(faultsOfLayout)
     // Between a phone and a desktop there is no other content.
-    if (page.viewportSize()?.width !== 768)
-      found.push(...(await seriousFindings(page, text ? undefined : TEXT)))
+    if (page.viewportSize()?.width !== 768) {
+      const without = text ? {} : { without: TEXT }
+      found.push(...(await seriousFindings(page, { ...without, ...(isAgain ? { rules: COLOURS } : {}) })))
+    }
     this.problems.push(...found.map((fault) => `${this.#name}: ${fault}`))
   }
 }
