@@ -53,7 +53,7 @@ export default defineConfig({
           isolate: false,
           sequence: { groupOrder: 1 },
           // Many of these files wait for a server, a database or a clock most of their time.
-          maxWorkers: PROCESSORS + 1,
+          maxWorkers: PROCESSORS + 2,
         },
       },
       {
@@ -65,9 +65,9 @@ export default defineConfig({
           globalSetup: ['./scripts/services/browser-setup.ts', './scripts/services/server-setup.ts'],
           // One Chromium and one copy of the modules for all files of a worker.
           isolate: false,
-          // After everything else and two at once: each waits for its browser, its server or a clock half of the time.
+          // After everything else: each waits for its browser, its server or a clock a third of the time.
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

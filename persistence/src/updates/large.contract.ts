@@ -53,7 +53,7 @@ export function describeLarge(store: () => Store): void {
 
     it('are of one moment when they are loaded while others append and compact', async () => {
       const { id } = await newDocument()
-      const last = 24
+      const last = 12
       const value = (seq: number, size: number): Uint8Array => Buffer.alloc(size * KIB, `${seq},`)
       let writing = true
       const writer = async (): Promise<void> => {

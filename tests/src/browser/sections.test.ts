@@ -7,7 +7,7 @@ import { newParagraph } from './replica.ts'
 
 const LINES = 400
 const SEED = Number(process.env['COWRITE_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
-const EDITS = 120
+const EDITS = Number(process.env['COWRITE_FUZZ_ROUNDS'] ?? 40)
 
 let opened: LongPage
 let ana: LongPage['ana']

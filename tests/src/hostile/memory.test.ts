@@ -8,10 +8,10 @@ import { bystanders } from './bystanders.ts'
 const MAX_FRAME_BYTES = 1024 * 1024
 const ADDRESS = 'demo/memory'
 /**
- * Allows for the normal variation of Node's heap; a leak of one oversized frame per round would be ten times as much.
+ * Allows for the normal variation of Node's heap; a leak of the large frames of a round would be eight times as much.
  */
 const ALLOWED_GROWTH_BYTES = 96 * 1024 * 1024
-const ROUNDS = 60
+const ROUNDS = 30
 
 let server: RunningServer
 beforeAll(async () => {

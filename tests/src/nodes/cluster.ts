@@ -22,14 +22,17 @@ export async function startCluster(
 ): Promise<Cluster> {
   const store = await freshStore('PostgreSQL')
   const redis = await startRedis({ own: true })
-  const nodes: RunningServer[] = []
-  const start = async (env: Readonly<Record<string, string>> = {}): Promise<RunningServer> => {
-    const REDIS_URL = redisUrl(redis.url, nodes.length)
-    const node = await startServer({ env: { ...store.options.env, REDIS_URL, ...env } })
+  const startNode = (index: number, env: Readonly<Record<string, string>> = {}): Promise<RunningServer> =>
+    startServer({ env: { ...store.options.env, REDIS_URL: redisUrl(redis.url, index), ...env } })
+  // The first one creates the tables.
+  const first = await startNode(0)
+  const others = Array.from({ length: count - 1 }, (_, index) => startNode(index + 1))
+  const nodes = [first, ...(await Promise.all(others))]
+  const start = async (env?: Readonly<Record<string, string>>): Promise<RunningServer> => {
+    const node = await startNode(nodes.length, env)
     nodes.push(node)
     return node
   }
-  for (let index = 0; index < count; index++) await start()
   return {
     nodes,
     redis,

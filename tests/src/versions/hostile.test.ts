@@ -90,7 +90,7 @@ it('VER-23, VER-32: a stored document that is nested too deeply is answered at o
 
 it('VER-32: however many requests for documents that take all their time are waiting, others are answered meanwhile; what was in vain is answered at once', async () => {
   const [before, after] = [manyParagraphs('one'), manyParagraphs('two')]
-  const hostile = await Promise.all(['slow-1', 'slow-2', 'slow-3'].map((key) => plant(key, after, before)))
+  const hostile = await Promise.all(['slow-1', 'slow-2'].map((key) => plant(key, after, before)))
   const other = new VersionsApi(server, 'demo/meanwhile')
   const ana = await writer(server, 'demo/meanwhile')
   ana.write('Fine.')
@@ -106,7 +106,7 @@ it('VER-32: however many requests for documents that take all their time are wai
     ended.push('other')
   }
   // They run one by one, each up to its limit.
-  expect(ended.filter((one) => one === 'hostile').length).toBeLessThan(6)
+  expect(ended.filter((one) => one === 'hostile').length).toBeLessThan(asked.length)
   for (const answer of await Promise.all(asked)) expect(answer).toEqual([422, 'too-complex'])
   const { api, version } = hostile[0]!
   const begun = performance.now()
