@@ -15,7 +15,7 @@ const SIZES = [
   [10, 90],
   [100, 90],
   [1_000, 60],
-  [10_000, 20],
+  [4_000, 20],
 ] as const
 
 /** A document with every kind of block, and paragraphs up to that number of blocks. */
