@@ -22,7 +22,7 @@ export default class Slowest implements Reporter {
       ms: module.diagnostic().duration,
       processorMs: module.meta().processorMs ?? 0,
     }))
-    const count = Number(process.env['COWRITE_SLOWEST_FILES'] ?? FILES)
+    const count = Number(process.env['SLOWEST_FILES'] ?? FILES)
     for (const line of slowest(files, count)) process.stdout.write(`${line}\n`)
   }
 }
