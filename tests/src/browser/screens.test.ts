@@ -184,7 +184,7 @@ it('EDIT-156, EDIT-196: the page of components shows all states in development',
     await vite.listen()
     await using ana = await visitor('Ana')
     camera.watch(ana.page)
-    await ana.page.goto(new URL('/dev/components', vite.resolvedUrls?.local[0]).href)
+    await ana.page.goto(new URL('/dev/components', vite.resolvedUrls?.local[0]).href, PATIENCE)
     await ana.page.getByText('Loading, problem, empty').waitFor(PATIENCE)
     await camera.take(ana.page, 'components', { whole: true })
   } finally {
