@@ -1,0 +1,43 @@
+/** A target for agents that tests decide, each with as many cases as `npm run eval` gives them. */
+export interface AgentTarget {
+  /** As in the table of results. */
+  readonly id: number
+  readonly what: string
+  readonly target: string
+  /** Names of tests begin with one of these rules of SPEC.md. */
+  readonly rules: readonly string[]
+  /** Where these tests are. */
+  readonly files: readonly string[]
+}
+
+/** Every target that tests decide. */
+export const AGENT_TARGETS: readonly AgentTarget[] = [
+  {
+    id: 1,
+    what: 'people and agents type in the same texts',
+    target: '0 characters of people lost or doubled, no word of an agent torn, all copies equal',
+    rules: ['AGENT-12', 'AGENT-13', 'AGENT-14'],
+    files: ['ai-assist/src/runs/typing-beside.test.ts', 'tests/src/agents/same-paragraph.test.ts'],
+  },
+  {
+    id: 11,
+    what: 'metered tokens against those that the model’s server counted',
+    target: 'equal',
+    rules: ['AGENT-62'],
+    files: ['ai-assist/src/models/usage.test.ts'],
+  },
+  {
+    id: 12,
+    what: 'a fifth of the requests refused, a twentieth broken off',
+    target: '≥ 99 % of runs finish, 0 doubled passages',
+    rules: ['AGENT-60'],
+    files: ['ai-assist/src/models/chaos.test.ts'],
+  },
+  {
+    id: 13,
+    what: '500 edits of 10 to 10,000 blocks while three people type',
+    target: 'blocks that no operation names are byte-identical',
+    rules: ['AGENT-36'],
+    files: ['crdt/src/richtext/blocks/unnamed-blocks.test.ts'],
+  },
+]
