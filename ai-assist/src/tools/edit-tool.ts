@@ -1,5 +1,5 @@
 import type { BlockOperation, OperationResult } from '@cowrite/crdt/richtext'
-import { OPERATION_FIELDS, readOperation } from './read-operation.ts'
+import { OPERATION_FIELDS, OPTIONAL_FIELDS, readOperation } from './read-operation.ts'
 import { counted } from './read-tools.ts'
 import { said, type Tool } from './tool.ts'
 
@@ -19,11 +19,7 @@ const REWRITING = new Set([
 export const editTool: Tool = {
   spec: {
     name: 'edit',
-    description: `Edits blocks by operations, each on its own: ${Object.entries(OPERATION_FIELDS)
-      .map(([op, fields]) => `${op} {${Object.keys(fields).join(', ')}}`)
-      .join(
-        '; ',
-      )}. A hash is that of the block as you read it; if somebody has changed the block since, the answer is a conflict with its present text: try once more with that. replace_text replaces the only occurrence of find in the block's Markdown. The answer has one result for each operation, after it is saved.`,
+    description: `Edits blocks by operations, each on its own: ${Object.entries(OPERATION_FIELDS).map(described).join('; ')}. Rows, columns and other indexes begin with 0, and the header is row 0; move_block with \`after: null\` goes to the start of the document; cells have Markdown. A hash is that of the block as you read it; if somebody has changed the block since, the answer is a conflict with its present text: try once more with that. replace_text replaces the only occurrence of find in the block's Markdown. The answer has one result for each operation, after it is saved.`,
     parameters: {
       type: 'object',
       properties: {
@@ -72,6 +68,12 @@ export const editTool: Tool = {
       context.step({ kind: 'conflict', text: `${conflicts} not possible`, handles, ms: null })
     return said(results.map((result, index) => `${index + 1}: ${JSON.stringify(result)}`).join('\n'))
   },
+}
+
+/** An operation with its fields; those that may be left out have a question mark. */
+function described([op, fields]: readonly [string, object]): string {
+  const optional = Object.keys(OPTIONAL_FIELDS[op] ?? {}).map((name) => `${name}?`)
+  return `${op} {${[...Object.keys(fields), ...optional].join(', ')}}`
 }
 
 function rewrittenBy(operation: BlockOperation): string[] {

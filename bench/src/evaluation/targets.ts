@@ -20,6 +20,32 @@ export const AGENT_TARGETS: readonly AgentTarget[] = [
     files: ['ai-assist/src/runs/typing-beside.test.ts', 'tests/src/agents/same-paragraph.test.ts'],
   },
   {
+    id: 3,
+    what: 'suggestions are decided, and servers die meanwhile',
+    target: 'what was acknowledged is in the document, once; of two people who decide one does',
+    rules: ['AGENT-95', 'AGENT-99'],
+    files: ['server/src/proposals/proposal-service.test.ts'],
+  },
+  {
+    id: 7,
+    what: 'Stop, and undoing a run',
+    target:
+      'nothing is written after 200 ms; all of the agent’s operations are taken back, none of a person’s',
+    rules: ['AGENT-73', 'AGENT-82', 'AGENT-84'],
+    files: [
+      'tests/src/nodes/runs.test.ts',
+      'ai-assist/src/runs/loop-run.test.ts',
+      'crdt/src/richtext/revert/revert-run.test.ts',
+    ],
+  },
+  {
+    id: 9,
+    what: 'hostile documents and a model that obeys them',
+    target: 'nothing is read or written outside of the document',
+    rules: ['AGENT-83'],
+    files: ['ai-assist/src/runs/loop-run.test.ts'],
+  },
+  {
     id: 11,
     what: 'metered tokens against those that the model’s server counted',
     target: 'equal',
@@ -39,5 +65,12 @@ export const AGENT_TARGETS: readonly AgentTarget[] = [
     target: 'blocks that no operation names are byte-identical',
     rules: ['AGENT-36'],
     files: ['crdt/src/richtext/blocks/unnamed-blocks.test.ts'],
+  },
+  {
+    id: 14,
+    what: 'parts of suggestions after random edits around and inside them',
+    target: 'none is applied in a wrong place; what is undecided says so',
+    rules: ['AGENT-94'],
+    files: ['crdt/src/richtext/suggestions/suggestions.fuzz.test.ts'],
   },
 ]
