@@ -12,6 +12,7 @@ export type {
   AgentPresence,
   AgentRooms,
   Invoker,
+  SuggestionMade,
 } from './room/room.ts'
 export type { AgentRun, RunRequest, RunStep } from './run/run.ts'
 export type { RunFailure, RunFailureKind } from './run/run-failure.ts'

@@ -166,7 +166,12 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       rooms,
       writes,
       undoing: undoRun({ members, workers }),
-      entrance: new AgentEntrance({ members, recorder, writes, blocks: content.blocks }),
+      entrance: new AgentEntrance({
+        ...{ members, recorder, writes },
+        blocks: content.blocks,
+        proposals: proposals.proposals,
+        model: config.assistant.models[0]?.model ?? null,
+      }),
       config: config.assistant,
     }),
     mcp: mcpFeature({

@@ -7,7 +7,7 @@ export const AGENT_NAMES = ['writer', 'editor', 'checker', 'summarizer'] as cons
 export type AgentName = (typeof AGENT_NAMES)[number]
 
 /** The tools of the loop, by what they do to the document. */
-export type ToolGroup = 'read' | 'edit' | 'ask'
+export type ToolGroup = 'read' | 'edit' | 'suggest' | 'ask'
 
 /** An agent, as data. */
 export interface Agent {
@@ -29,7 +29,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
     description: 'Continues and drafts text, and writes what is missing.',
     prompt:
       'You write. Keep the voice, the tense and the terms of the document. Write no more than was asked for.',
-    tools: ['read', 'edit', 'ask'],
+    tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'continue', 'longer', 'shorten', 'improve', 'translate', 'outline', 'contents'],
   },
   editor: {
@@ -37,7 +37,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
     title: 'Editor',
     description: 'Improves wording, length and order of what is there.',
     prompt: 'You edit what others wrote. Keep what they mean, and change as few words as the task needs.',
-    tools: ['read', 'edit', 'ask'],
+    tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'improve', 'shorten', 'longer', 'translate', 'fix', 'tidy', 'replace'],
   },
   checker: {
@@ -45,7 +45,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
     title: 'Checker',
     description: 'Finds mistakes and explains passages.',
     prompt: 'You check. Say what you found and where; change only what is certainly wrong.',
-    tools: ['read', 'edit', 'ask'],
+    tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'fix', 'tidy', 'explain', 'readability'],
   },
   summarizer: {
@@ -53,7 +53,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
     title: 'Summarizer',
     description: 'Summarizes and outlines a document, and answers questions on it.',
     prompt: 'You summarize. State only what the document says.',
-    tools: ['read', 'edit', 'ask'],
+    tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'summarize', 'outline', 'contents', 'explain'],
   },
 }

@@ -35,7 +35,8 @@ export async function runLoop(options: LoopOptions): Promise<RunOutcome | null> 
   const { order, conversation, limits = LOOP_LIMITS, signal, context } = options
   const marker = new DataMarker()
   const messages = [...(conversation ?? openingMessages(order, marker))]
-  const tools = new Map(toolsOf(order.agent.tools).map((tool) => [tool.spec.name, tool]))
+  const groups = order.agent.tools.filter((group) => !order.suggestOnly || group !== 'edit')
+  const tools = new Map(toolsOf(groups).map((tool) => [tool.spec.name, tool]))
   const endAt = performance.now() + limits.totalMs
   let calls = 0
   let length = 0

@@ -16,6 +16,15 @@ const TASKS: Readonly<Partial<Record<RunAction, string>>> = {
   shorten: 'Make the given blocks shorter, by about a third. Keep what matters.',
   longer: 'Make the given blocks longer: say more about what is there, and invent no facts.',
   translate: 'Translate the given blocks in place.',
+  continue:
+    'Continue the text where it ends, or after the given blocks, in its voice and tense: one to three paragraphs.',
+  summarize:
+    'Summarize the given blocks, or the document, in three to six bullet points at its start. State only what the text says.',
+  outline: 'Write an outline of the document as a nested list at its start.',
+  contents: 'Write the headings of the document as a nested list at its start.',
+  tidy: 'Correct spelling, grammar slips and typography of the given blocks, and change nothing else.',
+  fix: 'Correct spelling and grammar slips of the given blocks, or of the document, and change nothing else.',
+  replace: 'Replace what the person says, wherever it stands.',
   explain: 'Explain the given blocks to the person. Change nothing.',
 }
 
@@ -25,6 +34,8 @@ export interface LoopOrder {
   readonly action: RunAction
   readonly instruction: string
   readonly language: string | null
+  /** Nothing is edited; what would be is suggested. */
+  readonly suggestOnly: boolean
   /** The blocks that it is about, as the tool for reading describes them. */
   readonly given: string
   /** The text that is selected; empty without a selection. */
@@ -42,9 +53,10 @@ export class DataMarker {
 
 /** The first messages of a run. */
 export function openingMessages(order: LoopOrder, marker: DataMarker): ChatMessage[] {
-  const { agent, action, instruction, language, given, selected } = order
+  const { agent, action, instruction, language, suggestOnly, given, selected } = order
   const parts = [
     TASKS[action] ?? '',
+    suggestOnly ? 'Edit nothing: suggest what you would change.' : '',
     language === null ? '' : `Language: ${language}.`,
     instruction === '' ? '' : `The person says: ${instruction}`,
     selected === ''

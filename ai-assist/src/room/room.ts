@@ -76,6 +76,14 @@ export interface AgentPresence {
   readonly status: string
 }
 
+/** What came of a suggestion. */
+export interface SuggestionMade {
+  /** Parts that people decide on, each alone. */
+  readonly hunks: number
+  /** One for each operation, as data for a model. */
+  readonly results: readonly unknown[]
+}
+
 /** The document of a run by its blocks. What it changes is the agent's, and is committed when a method resolves. */
 export interface AgentDocument {
   /** All blocks without their content. */
@@ -84,4 +92,6 @@ export interface AgentDocument {
   read(selection: BlockSelection): Promise<BlocksRead>
   /** Carries out operations, with one result for each. */
   apply(operations: readonly BlockOperation[]): Promise<readonly OperationResult[]>
+  /** Suggests operations, which people accept or reject; the document stays as it is. */
+  suggest(operations: readonly BlockOperation[], rationale: string | null): Promise<SuggestionMade>
 }

@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly selection: Selection | null
   /** Handles of blocks that the request is about. */
   readonly handles: readonly string[]
+  /** Nothing is edited; what would be is suggested. */
+  readonly suggestOnly: boolean
   /** For `translate`: the language. */
   readonly language: string | null
   /** What was said before the agent waited for an answer, the answer at the end; `null` at the start. */
@@ -53,7 +55,7 @@ export interface RunStep {
 export type NewStep = Omit<RunStep, 'seq' | 'at'>
 
 /** A run of an agent in one document, as it is now. Values are immutable; a change replaces them. */
-export type AgentRun = Omit<RunRequest, 'selection' | 'handles' | 'language'> & {
+export type AgentRun = Omit<RunRequest, 'selection' | 'handles' | 'language' | 'suggestOnly'> & {
   /** Principal of the person who started the run. */
   readonly invoker: string
   /** Milliseconds since 1970. */

@@ -209,7 +209,8 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       })
       // `start` resolves before the work begins, so that the caller has the run's id.
       await Promise.resolve()
-      const task = TASKS[request.action] ?? null
+      const isByTools = request.suggestOnly && request.action !== 'readability'
+      const task = isByTools ? null : (TASKS[request.action] ?? null)
       const status = task?.status ?? 'Thinking…'
       const document = this.#options.rooms.document(entry.run.address, identityOf(entry.run, invoker))
       const execution = this.#execution(entry, { member, replica, request, status, document })
@@ -269,9 +270,9 @@ export class AgentRuns<Person extends Invoker = Invoker> {
     }
   }
 
-  #providerFor({ action }: Pick<RunRequest, 'action'>): ModelProvider {
+  #providerFor({ action, suggestOnly }: Pick<RunRequest, 'action' | 'suggestOnly'>): ModelProvider {
     const { provider, rules = provider } = this.#options
-    return isByRules(action) ? rules : provider
+    return isByRules(action) && (!suggestOnly || action === 'readability') ? rules : provider
   }
 
   #set(entry: Entry, change: Partial<Omit<AgentRun, 'state'>>): void {

@@ -77,6 +77,7 @@ describe('a model that works by tools', () => {
       'read',
       'search',
       'edit',
+      'suggest',
       'ask_person',
     ])
     expect(resultsIn(provider.requests[2]!).at(-1)).toMatch(
@@ -135,12 +136,34 @@ describe('a model that works by tools', () => {
       }
       return 'Left as it is.'
     })
-    expect(await run(runs)).toMatchObject({ state: 'done', changes: { changed: 0, deleted: 0 } })
+    expect(await run(runs)).toMatchObject({
+      state: 'done',
+      changes: { changed: 0, deleted: 0, suggested: 1 },
+    })
     const results = resultsIn(provider.requests.at(-1)!)
     expect(results[1]).toContain('"status":"conflict"')
     expect(results[1]).toContain('Ana: One two three.')
     expect(results[2]).toContain('Somebody is writing in this block.')
     expect(room.markdown).toContain('Ana: One two three.')
+    expect(room.suggested).toMatchObject([{ op: 'delete_block' }])
+  })
+
+  it('AGENT-85: an agent that only suggests has no tool to edit, whatever it is asked for, and edits nothing', async () => {
+    const operations = [{ op: 'insert_after', handle: null, markdown: 'New.' }]
+    const { room, runs, provider } = setUp((_, turn) => {
+      if (turn > 0) return 'Suggested.'
+      return [
+        ['edit', { operations }],
+        ['suggest', { operations, rationale: 'It is missing.' }],
+      ]
+    })
+    const started = await runs.start(request('demo/a', 'continue', null, { suggestOnly: true }), PERSON)
+    const ended = await untilEnded(runs, started.ok ? started.run.id : '')
+    expect(ended).toMatchObject({ state: 'done', hasWritten: false, changes: { inserted: 0, suggested: 1 } })
+    expect(provider.requests[0]?.tools?.map(({ name }) => name)).not.toContain('edit')
+    expect(resultsIn(provider.requests[1]!)[0]).toContain('there is no tool')
+    expect(room.suggested).toEqual(operations)
+    expect(room.writes).toEqual([])
   })
 
   it('AGENT-80: of two agents that rewrite one block, the second is told who is at it', async () => {

@@ -1,5 +1,6 @@
 import {
   BlockDocument,
+  type BlockOperation,
   FIELD,
   fromMarkdown,
   readContent,
@@ -76,6 +77,8 @@ export class Room {
   /** The agents' presence, in order; null is a removal. */
   readonly presence: (AgentPresence | null)[] = []
   readonly identities: AgentIdentity[] = []
+  /** What agents have suggested. */
+  readonly suggested: BlockOperation[] = []
   /** The carets of people. */
   carets: { readonly anchor: unknown; readonly head: unknown }[] = []
   /** Set to make the room let no agent in. */
@@ -149,6 +152,10 @@ export class Room {
           Y.applyUpdate(this.doc, applied.update, this)
         }
         return applied.results
+      },
+      suggest: async (operations) => {
+        this.suggested.push(...operations)
+        return { hunks: operations.length, results: operations.map(() => ({ status: 'suggested' })) }
       },
     }
   }

@@ -23,6 +23,7 @@ export function request(
     instruction: '',
     selection,
     handles: [],
+    suggestOnly: false,
     language: null,
     conversation: null,
     ...more,

@@ -1,6 +1,6 @@
 import type { ToolGroup } from '../agents/agents.ts'
 import { askTool } from './ask-tool.ts'
-import { editTool } from './edit-tool.ts'
+import { editTool, suggestTool } from './edit-tool.ts'
 import { outlineTool, readTool, searchTool } from './read-tools.ts'
 import type { Tool } from './tool.ts'
 
@@ -8,6 +8,7 @@ import type { Tool } from './tool.ts'
 const TOOLS: Readonly<Record<ToolGroup, readonly Tool[]>> = {
   read: [outlineTool, readTool, searchTool],
   edit: [editTool],
+  suggest: [suggestTool],
   ask: [askTool],
 }
 

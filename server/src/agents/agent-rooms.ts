@@ -2,6 +2,7 @@ import type { AgentDocument, AgentIdentity, AgentMember, AgentRooms } from '@cow
 import type { BlocksRead, OutlineBlock } from '@cowrite/crdt/richtext'
 import type { Principal } from '../access/principal.ts'
 import type { BlockService } from '../content/block-service.ts'
+import type { ProposalService } from '../proposals/proposal-service.ts'
 import type { InternalMembers } from '../rooms/internal-members.ts'
 import type { VersionRecorder } from '../versions/version-recorder.ts'
 import type { RunWrites } from './run-writes.ts'
@@ -12,6 +13,9 @@ export interface AgentEntranceOptions {
   readonly recorder: Pick<VersionRecorder, 'historyOf'>
   readonly writes: RunWrites
   readonly blocks: Pick<BlockService, 'outline' | 'read' | 'apply'>
+  readonly proposals: Pick<ProposalService, 'create'>
+  /** The model that is asked first; `null` without one. */
+  readonly model: string | null
 }
 
 /** The rooms and documents as agents enter them: before an agent writes, a version of the document is begun. */
@@ -32,13 +36,21 @@ export class AgentEntrance implements AgentRooms<Principal> {
 
   /** With the rights of the person who started the run, which are asked for each time. */
   document(address: string, agent: AgentIdentity<Principal>): AgentDocument {
-    const { blocks } = this.options
-    const { invoker } = agent
+    const { blocks, proposals, model } = this.options
+    const { invoker, principal, name, run } = agent
     return {
       outline: async () =>
         JSON.parse(await blocks.outline(invoker, address)) as { readonly blocks: readonly OutlineBlock[] },
       read: async (selection) => JSON.parse(await blocks.read(invoker, address, selection)) as BlocksRead,
       apply: async (operations) => (await blocks.apply(invoker, address, { operations, agent })).results,
+      suggest: async (operations, rationale) => {
+        const { suggestion, results } = await proposals.create(invoker, address, {
+          operations,
+          ...(rationale === null ? {} : { rationale }),
+          agent: { principal, name, run, model },
+        })
+        return { hunks: suggestion?.hunks.length ?? 0, results }
+      },
     }
   }
 }

@@ -46,7 +46,14 @@ beforeEach(async () => {
       node: 'node-1',
       writes,
       undoing: undoRun({ members, workers }),
-      entrance: new AgentEntrance({ members, recorder: { historyOf: () => null }, writes, blocks }),
+      entrance: new AgentEntrance({
+        members,
+        recorder: { historyOf: () => null },
+        writes,
+        blocks,
+        proposals: { create: noProposals },
+        model: null,
+      }),
       rooms: documentRooms,
       ...{ store, documents, caller, logger },
     })
@@ -70,6 +77,9 @@ beforeEach(async () => {
   }
 })
 afterEach(() => close())
+
+/** The offline assistant suggests nothing. */
+const noProposals = () => Promise.reject(new Error('unused'))
 
 const CONTINUE = { agent: 'writer', action: 'continue' }
 

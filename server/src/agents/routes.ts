@@ -31,7 +31,7 @@ export function runRoutes(
     return {
       ...info,
       enabled: isEnabled,
-      suggests: false,
+      suggests: !info.offline,
       agents: agents.map((agent) => {
         const { name, title, description } = agent
         return { name, title, description, actions: actionsOf(agent, info.offline) }

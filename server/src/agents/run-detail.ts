@@ -16,12 +16,11 @@ export interface RunUsage {
 export interface RunDetail
   extends Pick<
     RunRequest,
-    'address' | 'instruction' | 'selection' | 'handles' | 'language' | 'conversation'
+    'address' | 'instruction' | 'selection' | 'handles' | 'suggestOnly' | 'language' | 'conversation'
   > {
   /** With the row's principal, who started the run. */
   readonly kind: Author['kind']
   readonly role: Role
-  readonly suggestOnly: boolean
   /** Asked for with the former body, and answered in the former words. */
   readonly isFormer?: boolean
   readonly activity: string | null
@@ -41,13 +40,13 @@ const NO_USAGE: RunUsage = { inputTokens: 0, outputTokens: 0, cost: 0, estimated
 
 /** The detail of a new run. */
 export function newDetail(
-  request: Pick<RunRequest, 'address' | 'instruction' | 'selection' | 'handles' | 'language'>,
+  request: Pick<RunRequest, 'address' | 'instruction' | 'selection' | 'handles' | 'suggestOnly' | 'language'>,
   { author, role }: Principal,
-  more: Pick<RunDetail, 'suggestOnly' | 'isFormer' | 'isOffline' | 'model'>,
+  more: Pick<RunDetail, 'isFormer' | 'isOffline' | 'model'>,
 ): RunDetail {
-  const { address, instruction, selection, handles, language } = request
+  const { address, instruction, selection, handles, suggestOnly, language } = request
   return {
-    ...{ address, instruction, selection, handles, language },
+    ...{ address, instruction, selection, handles, suggestOnly, language },
     conversation: null,
     kind: author.kind,
     role,
@@ -102,9 +101,9 @@ export function invokerOf({ principal }: RunRecord, { kind, role }: RunDetail): 
 
 /** What the agent of a stored run is asked for. */
 export function requestOf(record: RunRecord, detail: RunDetail): RunRequest {
-  const { address, instruction, selection, handles, language, conversation } = detail
+  const { address, instruction, selection, handles, suggestOnly, language, conversation } = detail
   return {
-    ...{ address, instruction, selection, handles, language, conversation },
+    ...{ address, instruction, selection, handles, suggestOnly, language, conversation },
     id: record.id,
     agent: record.agent as RunRequest['agent'],
     action: record.action as RunRequest['action'],

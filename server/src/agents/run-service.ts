@@ -73,8 +73,9 @@ export class RunService {
       throw new ServiceError('invalid-request', `The agent ${agent} has no action ${action}.`)
     if (!actionsOf(AGENTS[agent], info.offline).includes(action))
       throw new ServiceError('invalid-request', `“${action}” needs a language model, and none is configured.`)
+    if (suggestOnly && info.offline)
+      throw new ServiceError('invalid-request', 'Only a language model suggests, and none is configured.')
     const detail = newDetail({ ...order, address: formatAddress(document) }, principal, {
-      suggestOnly,
       ...(order.isFormer ? { isFormer: true } : {}),
       isOffline: info.offline,
       model: info.model,

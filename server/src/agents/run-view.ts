@@ -19,7 +19,8 @@ export function viewRun(record: RunRecord): object {
     invoker: { id: principal, name: nameOf(principal) },
     offline: detail.isOffline,
     model,
-    participant: endedAt === null ? participant : null,
+    // Who waits for an answer is not in the room.
+    participant: record.owner === null ? null : participant,
     createdAt: createdAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     usage,

@@ -130,3 +130,25 @@ it('API-38, API-39: a run asks and goes on with the answer, edits by tools, and 
   await eventually('the edits to be gone', () => textOf(person) === before, { explain: () => textOf(person) })
   person.close()
 })
+
+it('AGENT-85: what an agent only suggests is not in the document, and names the agent, its run and who asked', async () => {
+  const address = 'demo/suggested'
+  const path = `/documents/${encodeURIComponent(address)}`
+  const person = await personIn(address, ['One fox.'])
+  const wanted = 'Suggest a heading'
+  const operations = [{ op: 'insert_after', handle: null, markdown: '# Foxes' }]
+  model.on({ userMessage: wanted, turnIndex: 0 }, { toolCalls: [call('suggest', { operations })] })
+  model.on({ userMessage: wanted, turnIndex: 1 }, { content: 'Suggested.' })
+  const order = { agent: 'writer', action: 'ask', instruction: wanted, suggestOnly: true }
+  const { run } = await ask(`${path}/runs`, order)
+  const changes = { inserted: 0, changed: 0, deleted: 0, suggested: 1 }
+  await expect
+    .poll(() => ask(`/runs/${run.id}`), { timeout: 20_000 })
+    .toMatchObject({ run: { state: 'done', changes, canUndo: false } })
+  const { suggestions } = (await ask(`${path}/suggestions?status=pending`)) as Answer & { suggestions: object[] }
+  expect(suggestions).toMatchObject([
+    { run: run.id, author: { id: 'agent:writer', kind: 'agent' }, invoker: { id: 'guest' } },
+  ])
+  expect(textOf(person)).toBe('<paragraph>One fox.</paragraph>')
+  person.close()
+})

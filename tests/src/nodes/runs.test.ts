@@ -25,12 +25,12 @@ async function ask(node: RunningServer, path: string, body?: object): Promise<Ru
 const order = (instruction: string) => ({ agent: 'writer', action: 'continue', instruction })
 
 it('AGENT-72, AGENT-73: a run is stopped on another node, and ends with the truth or begins anew when its node dies', {
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   const model = new LLMock({ port: 0, host: '127.0.0.1' })
   await model.start()
   const words = Array.from({ length: 3_000 }, (_, at) => `word${at}`).join(' ')
-  model.onMessage(/be slow/, { content: 'Late words.' }, { latency: 5_000 })
+  model.onMessage(/be slow/, { content: 'Late words.' }, { latency: 2_500 })
   model.onMessage(/./s, { content: words }, { chunkSize: 8, latency: 10 })
   try {
     await using cluster = await startCluster(0)
@@ -52,10 +52,10 @@ it('AGENT-72, AGENT-73: a run is stopped on another node, and ends with the trut
     expect(length()).toBe(written)
 
     const writing = await ask(a, '/documents/demo%2Fone/runs', order(''))
-    const silent = await ask(a, '/documents/demo%2Ftwo/runs', order('Please be slow.'))
     await eventually('the agent to write again', () => length() > written + 100)
+    const silent = await ask(a, '/documents/demo%2Ftwo/runs', order('Please be slow.'))
     await a.kill9()
-    const soon = { timeout: 40_000, interval: 200 }
+    const soon = { timeout: 60_000, interval: 200 }
     await expect
       .poll(() => ask(b, `/runs/${writing.id}`), soon)
       .toMatchObject({
