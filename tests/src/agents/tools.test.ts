@@ -145,7 +145,9 @@ it('AGENT-85: what an agent only suggests is not in the document, and names the 
   await expect
     .poll(() => ask(`/runs/${run.id}`), { timeout: 20_000 })
     .toMatchObject({ run: { state: 'done', changes, canUndo: false } })
-  const { suggestions } = (await ask(`${path}/suggestions?status=pending`)) as Answer & { suggestions: object[] }
+  const { suggestions } = (await ask(`${path}/suggestions?status=pending`)) as Answer & {
+    suggestions: object[]
+  }
   expect(suggestions).toMatchObject([
     { run: run.id, author: { id: 'agent:writer', kind: 'agent' }, invoker: { id: 'guest' } },
   ])

@@ -1,5 +1,6 @@
 import { LLMock } from '@copilotkit/aimock'
 import { expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { connectHocuspocus } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import type { RunningServer } from '../harness/server.ts'
@@ -22,7 +23,7 @@ async function ask(node: RunningServer, path: string, body?: object): Promise<Ru
   return ((await response.json()) as { run: Run }).run
 }
 
-const order = (instruction: string) => ({ agent: 'writer', action: 'continue', instruction })
+const ORDER = { agent: 'writer', action: 'continue' }
 
 it('AGENT-72, AGENT-73: a run is stopped on another node, and ends with the truth or begins anew when its node dies', {
   timeout: 180_000,
@@ -39,9 +40,15 @@ it('AGENT-72, AGENT-73: a run is stopped on another node, and ends with the trut
     const one = connectHocuspocus('hocuspocus-4', b, 'demo/one')
     const two = connectHocuspocus('hocuspocus-4', b, 'demo/two')
     await Promise.all([one.synced(), two.synced()])
+    const paragraph = new Y.XmlElement('paragraph')
+    paragraph.insert(0, [new Y.XmlText('Please be slow.')])
+    two.doc.getXmlFragment('default').insert(0, [paragraph])
+    const witness = connectHocuspocus('hocuspocus-4', a, 'demo/two')
+    await eventually('the paragraph to arrive', () => witness.doc.getXmlFragment('default').length === 1)
+    witness.close()
     const length = () => one.doc.getXmlFragment('default').toString().length
 
-    const stopped = await ask(a, '/documents/demo%2Fone/runs', order(''))
+    const stopped = await ask(a, '/documents/demo%2Fone/runs', ORDER)
     await eventually('the agent to write', () => length() > 100)
     const result = await ask(b, `/runs/${stopped.id}/stop`, {})
     const stoppedAt = performance.now()
@@ -51,9 +58,9 @@ it('AGENT-72, AGENT-73: a run is stopped on another node, and ends with the trut
     await eventually('more time to pass', () => performance.now() - stoppedAt > 1_000)
     expect(length()).toBe(written)
 
-    const writing = await ask(a, '/documents/demo%2Fone/runs', order(''))
+    const writing = await ask(a, '/documents/demo%2Fone/runs', ORDER)
     await eventually('the agent to write again', () => length() > written + 100)
-    const silent = await ask(a, '/documents/demo%2Ftwo/runs', order('Please be slow.'))
+    const silent = await ask(a, '/documents/demo%2Ftwo/runs', ORDER)
     await a.kill9()
     const soon = { timeout: 60_000, interval: 200 }
     await expect
