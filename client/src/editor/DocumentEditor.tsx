@@ -26,6 +26,7 @@ import { ToastPlace } from './toast/ToastPlace.tsx'
 import { BubbleMenu, EditorToolbar, loadBars } from './toolbar/later-bars.ts'
 import { useEditor } from './use-editor.ts'
 
+const TellPlaces = later(() => import('./TellPlaces.tsx'), Nothing)
 const AskPlaces = later(() => import('./AskPlaces.tsx'), Nothing)
 const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
 const ShortcutsDialog = later(() => import('./shortcuts/ShortcutsDialog.tsx'), Nothing)
@@ -163,6 +164,11 @@ export function DocumentEditor(props: DocumentEditorProps) {
         )}
       </Suspense>
       {editor !== null && editable && <PasteNotices editor={editor} />}
+      <Suspense fallback={null}>
+        {isAfterText && editor !== null && address !== null && (
+          <TellPlaces editor={editor} session={session} />
+        )}
+      </Suspense>
       <Suspense fallback={null}>
         {isAfterText && editor !== null && editable && <AskPlaces editor={editor} session={session} />}
       </Suspense>

@@ -38,7 +38,10 @@ export interface DocumentSession {
   readonly snapshot: () => SessionSnapshot
   /** Calls `listener` after every change of the snapshot; returns the unsubscription. A bound function. */
   readonly subscribe: (listener: () => void) => () => void
-  /** Calls `listener` when the server says that something beside the text has changed; returns the unsubscription. */
+  /**
+   * Calls `listener` when the server says that something beside the text has changed, and after a reconnection, as what it
+   * said meanwhile is lost; returns the unsubscription.
+   */
   onHint(listener: (hint: Hint) => void): () => void
   /** Calls `listener` before each message of the server to {@link doc} is applied; returns the unsubscription. */
   beforeMessage(listener: () => void): () => void

@@ -14,6 +14,9 @@ import { type SessionPhase, type SessionSnapshot, sameSnapshot } from './session
 import { type LocalCopy, localCopyName, openLocalCopy } from './storage/local-copy.ts'
 import type { ApplyUpdate } from './updates/remote-updates.ts'
 
+/** All hints of the server. */
+const HINTS: readonly Hint[] = ['runs', 'suggestions']
+
 /**
  * A session with one replica, that is one Yjs document: connects it to the server, stores it in IndexedDB and computes
  * the snapshots. Independent of React.
@@ -34,6 +37,8 @@ export class ReplicaSession {
   private localCopy: LocalCopy | null = null
   private people: readonly Participant[]
   private title: string | null = null
+  /** Whether the handshake was completed before. */
+  private wasSynced = false
   private clientIdConflict = false
   private destroyed = false
   private current: SessionSnapshot
@@ -172,6 +177,9 @@ export class ReplicaSession {
         // The server sends the presence of the others before the document.
         this.ownPresence.join()
         this.contentAvailable()
+        // What the server said before a reconnection is lost.
+        if (this.wasSynced) for (const hint of HINTS) this.tellHint(hint)
+        this.wasSynced = true
         break
       case 'unacknowledged':
         if (this.saving.unacknowledged(event.count, Date.now())) this.localCopy?.setUnsaved(false)
@@ -204,11 +212,15 @@ export class ReplicaSession {
         break
       case 'runs':
       case 'suggestions':
-        for (const listener of this.hintListeners) listener(notice.type)
+        this.tellHint(notice.type)
         break
       default:
         notice satisfies never
     }
+  }
+
+  private tellHint(hint: Hint): void {
+    for (const listener of this.hintListeners) listener(hint)
   }
 
   private edited(): void {

@@ -19,6 +19,8 @@ export {
   UndoHistory,
   type UndoOptions,
   UpdateGate,
+  type Written,
+  writtenAt,
 } from './binding/index.ts'
 export { type Applied, BlockDocument } from './blocks/block-document.ts'
 export type {

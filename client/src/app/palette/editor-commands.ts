@@ -7,6 +7,7 @@ import { slashEntries } from '../../editor/slash/slash-entries.ts'
 import { setTypography, usesTypography } from '../../editor/typography/preference.ts'
 import { localStore } from '../../session/storage/local-store.ts'
 import type { Command } from './palette-context.ts'
+import { reviewCommands } from './review-commands.ts'
 
 /** The commands on the text that can be used at its caret. `onImage` asks for an image. */
 export function editorCommands(editor: Editor, onImage: () => void): readonly Command[] {
@@ -26,7 +27,7 @@ export function editorCommands(editor: Editor, onImage: () => void): readonly Co
         },
       }),
     )
-  return [...entries, typography()]
+  return [...entries, ...reviewCommands(editor), typography()]
 }
 
 function typography(): Command {

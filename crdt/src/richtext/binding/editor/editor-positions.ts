@@ -2,6 +2,7 @@ import type * as Y from 'yjs'
 import type { Id } from '../moves/ids.ts'
 import * as blocks from '../positions/blocks.ts'
 import * as positions from '../positions/positions.ts'
+import * as written from '../positions/written.ts'
 import type { Binding } from './binding.ts'
 
 /**
@@ -34,4 +35,9 @@ export function blockIdAt(binding: Binding, position: number): Id | null {
 export function positionOfBlock(binding: Binding, id: Id, joined = false): number | null {
   const position = blocks.positionOfBlock(binding, id, joined)
   return position === null ? null : (binding.held?.toShown(position) ?? position)
+}
+
+/** Who inserted what is behind a position of the editor's document, as ids; `null` where a block begins or ends. */
+export function writtenAt(binding: Binding, position: number): written.Written | null {
+  return written.writtenAt(binding, binding.held?.toDocument(position) ?? position)
 }

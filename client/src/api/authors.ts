@@ -1,0 +1,25 @@
+import { documentPath } from './documents.ts'
+import { type ApiResult, requestJson } from './http.ts'
+
+/** The author of what a Yjs client wrote from `clock` up to the next entry of the same client. */
+export interface ClientAuthor {
+  readonly client: number
+  readonly clock: number
+  readonly principal: string
+  /** The name to show. */
+  readonly name: string
+  readonly kind: 'guest' | 'person' | 'agent'
+  /** The run of an agent; else `null`. */
+  readonly run: string | null
+  /** When the first of it was stored, ISO 8601; `null`: it is not stored yet. */
+  readonly at: string | null
+}
+
+/** Asks who wrote what these Yjs clients wrote in a document. */
+export function fetchAuthors(
+  server: string,
+  address: string,
+  clients: readonly number[],
+): Promise<ApiResult<{ authors: ClientAuthor[] }>> {
+  return requestJson(server, `${documentPath(address)}/authors?clients=${clients.join(',')}`)
+}
