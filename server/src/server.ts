@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { OpenAccess } from './access/open-access.ts'
 import { AgentEntrance } from './agents/agent-rooms.ts'
 import { agentsFeature } from './agents/agents-feature.ts'
+import { runFacts } from './agents/run-facts.ts'
 import { RunWrites } from './agents/run-writes.ts'
 import { undoRun } from './agents/undo-run.ts'
 import { authorshipFeature } from './authorship/authorship-feature.ts'
@@ -185,7 +186,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       proposals: proposals.proposals,
     }),
     events: eventsFeature(foundation.events, store),
-    authorship: authorshipFeature({ ...shared, registry }),
+    authorship: authorshipFeature({ ...shared, registry, runFacts: (ids) => runFacts(store, ids) }),
     links: linksFeature({ ...shared, access, reader }),
   } satisfies Record<string, ServerFeature>
 

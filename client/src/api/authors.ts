@@ -11,6 +11,10 @@ export interface ClientAuthor {
   readonly kind: 'guest' | 'person' | 'agent'
   /** The run of an agent; else `null`. */
   readonly run: string | null
+  /** The model that the agent asked; `null`: none, or not known. */
+  readonly model: string | null
+  /** The person who asked the agent; `null` for people, and when it is not known. */
+  readonly invoker: { readonly id: string; readonly name: string } | null
   /** When the first of it was stored, ISO 8601; `null`: it is not stored yet. */
   readonly at: string | null
 }

@@ -1,8 +1,14 @@
 import type { Editor } from '@tiptap/core'
 import type { DocumentSession } from '../session/document-session.ts'
 import { AuthorPlace } from './authors/AuthorPlace.tsx'
+import { SuggestionsPlace } from './suggestions/SuggestionsPlace.tsx'
 
-/** What is told about the text: who wrote it. */
+/** What is told about the text: who wrote it, and what somebody suggests to change. */
 export default function TellPlaces({ editor, session }: { editor: Editor; session: DocumentSession }) {
-  return <AuthorPlace editor={editor} session={session} />
+  return (
+    <>
+      <AuthorPlace editor={editor} session={session} />
+      <SuggestionsPlace editor={editor} session={session} />
+    </>
+  )
 }

@@ -20,6 +20,7 @@ import { Scrolling } from './scrolling/scroll-anchoring.ts'
 import { Sections } from './sections/sections.ts'
 import { type EditorCallbacks, EditorKeys } from './shortcuts/editor-keys.ts'
 import { Frames } from './state/frames.ts'
+import { SuggestionMarks } from './suggestions/suggestion-marks.ts'
 import { EditorTable } from './tables/editor-table.ts'
 import { TableScrollers } from './tables/table-scrollers.ts'
 import { EditorToggle, ToggleKeys } from './toggles/toggle.ts'
@@ -50,6 +51,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Requests,
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
     Carets.configure({ awareness: session.awareness }),
+    SuggestionMarks,
     Placeholder,
     FocusNow,
     Substitutions,

@@ -1,6 +1,7 @@
 import { BACKLINKS } from './backlinks/backlinks-panel.ts'
 import type { Panel } from './frame/panel.ts'
 import { OUTLINE } from './outline/outline-panel.ts'
+import { SUGGESTIONS } from './suggestions/suggestions-panel.ts'
 
 /** The panels beside the text, in the order of the menu of a document. */
-export const PANELS: readonly Panel[] = [OUTLINE, BACKLINKS]
+export const PANELS: readonly Panel[] = [OUTLINE, SUGGESTIONS, BACKLINKS]

@@ -12,6 +12,8 @@ const EVE = person('eve')
 /** May do what Eve may. */
 const EVA: Principal = { ...person('eva'), id: 'eve' }
 
+const FACTS = { model: 'model-a', invoker: { id: 'eve', name: 'eve' } }
+
 let rooms: RoomsForTests
 let authors: AuthorService
 
@@ -25,7 +27,12 @@ beforeEach(async () => {
     rooms: new DocumentRooms(registry, () => {}),
     defaultProject: 'demo',
   })
-  authors = new AuthorService({ store, documents, registry })
+  authors = new AuthorService({
+    store,
+    documents,
+    registry,
+    runFacts: async (ids) => new Map(ids.filter((id) => id === 'r1').map((id) => [id, FACTS])),
+  })
   await newDocument(store, 'plan')
   await newDocument(store, 'secret')
 })
@@ -53,11 +60,12 @@ it('API-46: tells the author, agent and run of what each client wrote, before an
   const ana = await members.join('plan', EVE)
   await agent.write(typed(agent.clientId, 'agent'))
   await ana.write(typed(ana.clientId, 'person', agent.state()))
-  const entry = { clock: 0, at: null }
+  const entry = { clock: 0, model: null, invoker: null, at: null }
   const of = {
     editor: { ...entry, ...author, client: 7, name: 'Editor', at: expect.any(Date) },
     agent: {
       ...entry,
+      ...FACTS,
       client: agent.clientId,
       principal: 'agent:writer',
       name: 'Writer',

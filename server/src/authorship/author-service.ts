@@ -1,14 +1,24 @@
-import type { Author, AuthorKind, Authorship, Store } from '@cowrite/persistence'
+import type { AuthorKind, Authorship, Store } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import { authorName } from './author-name.ts'
+
+/** What is told of the run under which an agent wrote. */
+export interface RunFacts {
+  /** The model that was asked; `null`: none. */
+  readonly model: string | null
+  /** The person who asked for the run. */
+  readonly invoker: { readonly id: string; readonly name: string }
+}
 
 /** What an {@link AuthorService} works with. */
 export interface AuthorServiceOptions {
   readonly store: Pick<Store, 'authorship'>
   readonly documents: Pick<DocumentService, 'find'>
   readonly registry: Pick<RoomRegistry, 'find'>
+  /** The runs with these ids, as far as they are known. */
+  readonly runFacts: (ids: readonly string[]) => Promise<ReadonlyMap<string, RunFacts>>
 }
 
 /** The author of what a Yjs client wrote from `clock` up to the next entry of the same client. */
@@ -21,12 +31,18 @@ export interface ClientAuthor {
   readonly kind: AuthorKind
   /** The run of an agent; else `null`. */
   readonly run: string | null
+  /** The model that the agent asked; `null`: none, or not known. */
+  readonly model: string | null
+  /** The person who asked the agent; `null` for people, and when it is not known. */
+  readonly invoker: RunFacts['invoker'] | null
   /** When the first of it was stored; `null`: it is not stored yet. */
   readonly at: Date | null
 }
 
 /** Most entries in one answer: a document with more is asked by clients. */
 const LIMIT = 10_000
+/** Most runs that are looked up for one answer. */
+const MOST_RUNS = 200
 
 /** Tells who wrote which characters of a document. */
 export class AuthorService {
@@ -54,10 +70,15 @@ export class AuthorService {
     const fresh = (registry.find(document)?.authors.all() ?? []).filter(
       (entry) => !known.has(keyOf(entry)) && asked?.has(entry.client) !== false,
     )
-    return [
-      ...stored.map(({ author, at, ...place }) => ({ ...place, ...shown(author), at })),
-      ...fresh.map(({ author, ...place }) => ({ ...place, ...shown(author), at: null })),
-    ]
+    const entries = [...stored, ...fresh.map((entry) => ({ ...entry, at: null }))]
+    const runs = new Set(entries.flatMap(({ author: { run } }) => (run === null ? [] : [run])))
+    const facts = await this.options.runFacts([...runs].slice(0, MOST_RUNS))
+    return entries
+      .map(({ author, client, clock, at }): ClientAuthor => {
+        const known = author.run === null ? undefined : facts.get(author.run)
+        const { model = null, invoker = null } = known ?? {}
+        return { client, clock, ...author, name: authorName(author), model, invoker, at }
+      })
       .sort((a, b) => a.client - b.client || a.clock - b.clock)
       .slice(0, LIMIT)
   }
@@ -65,8 +86,4 @@ export class AuthorService {
 
 function keyOf({ client, clock }: Pick<Authorship, 'client' | 'clock'>): string {
   return `${client} ${clock}`
-}
-
-function shown(author: Author): Pick<ClientAuthor, 'principal' | 'name' | 'kind' | 'run'> {
-  return { ...author, name: authorName(author) }
 }

@@ -16,6 +16,8 @@ const author = z.object({
   name: z.string(),
   kind: z.enum(['guest', 'person', 'agent']),
   run: z.string().nullable(),
+  model: z.string().nullable(),
+  invoker: z.object({ id: z.string(), name: z.string() }).nullable(),
   at: z.string().nullable(),
 })
 

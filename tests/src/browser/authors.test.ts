@@ -57,7 +57,7 @@ it('EDIT-225: the pointer on an agent’s text, and “Who wrote this?” at any
   const started = await fetch(new URL(`/api/documents/${encodeURIComponent(address)}/runs`, server.url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ task: 'outline' }),
+    body: JSON.stringify({ agent: 'summarizer', action: 'outline' }),
   })
   expect(started.status).toBe(201)
   await expect.poll(async () => (await blocksOf(page)).length, PATIENCE).toBeGreaterThan(2)
@@ -67,7 +67,7 @@ it('EDIT-225: the pointer on an agent’s text, and “Who wrote this?” at any
   const written = blocks.findIndex((text, index) => index !== own && /Outline/i.test(text))
 
   await restOn(page, written, 'utline')
-  await expect.poll(() => cardOf(page).textContent(), PATIENCE).toMatch(/AI wrote this/)
+  await expect.poll(() => cardOf(page).textContent(), PATIENCE).toMatch(/AI wrote this ?asked by Guest/)
   expect(await seriousFindings(page)).toEqual([])
   // The text of a person is nothing special.
   await restOn(page, own, 'harbour')

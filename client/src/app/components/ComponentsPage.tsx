@@ -5,6 +5,7 @@ import { Toast } from '../../interface/Toast.tsx'
 import { InTheText } from './InTheText.tsx'
 import { People } from './People.tsx'
 import { SaveStates } from './SaveStates.tsx'
+import { Suggestions } from './Suggestions.tsx'
 
 /** All components of the interface in all their states, in the colours of the system. */
 export function ComponentsPage() {
@@ -88,6 +89,9 @@ export function ComponentsPage() {
       </Box>
       <Box title="In the text" wide>
         <InTheText />
+      </Box>
+      <Box title="Suggestions" wide>
+        <Suggestions />
       </Box>
       <Box title="Menu">
         <Menu />

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'react'
 import { CaretElement } from '../../editor/carets/caret-element.ts'
 import { PALETTE } from '../../session/presence/person.ts'
 import { cssColor } from '../../session/presence/shown-color.ts'
+import '../../editor/suggestions/suggestions.css'
 
 const PERSON = { name: 'Person Six', color: PALETTE[5]!.color, agent: false }
 const AGENT = { name: 'Editor', color: '', agent: true }
@@ -20,7 +21,15 @@ export function InTheText() {
           Selected by somebody.
         </span>{' '}
         <mark>Highlight</mark>, <a href="#components">address</a>, <code>code</code>, <strong>bold</strong>,{' '}
-        <em>italic</em>, <s>struck</s>.
+        <em>italic</em>, <s>struck</s>. <del className="cw-would-go">Would go</del>{' '}
+        <ins className="cw-would-come">would come</ins>,{' '}
+        <del className="cw-would-go" data-agent="">
+          by an
+        </del>{' '}
+        <ins className="cw-would-come" data-agent="">
+          agent
+        </ins>
+        .
       </p>
     </div>
   )

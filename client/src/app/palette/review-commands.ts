@@ -1,22 +1,41 @@
 import type { Editor } from '@tiptap/core'
-import { UserRoundSearch } from 'lucide-react'
+import { MessageSquareDiff } from 'lucide-react'
 import type {} from '../../editor/authors/AuthorPlace.tsx'
 import { ask } from '../../editor/controls/requests.ts'
 import { focusNow } from '../../editor/input/focus.ts'
+import { suggestionCards } from '../../editor/suggestions/suggestion-marks.ts'
 import type { Command } from './palette-context.ts'
 
-/** The commands that look at what others did: who wrote the text. */
+/** What can be asked of the suggestions for a document. */
+const REVIEWS = [
+  ['next', 'Next suggestion', 'F8'],
+  ['previous', 'Previous suggestion', 'Shift-F8'],
+  ['accept-all', 'Accept all suggestions'],
+  ['reject-all', 'Reject all suggestions'],
+] as const
+
+/** The commands that look at what others did: who wrote the text, and what they suggest. */
 export function reviewCommands(editor: Editor): readonly Command[] {
-  return [
-    {
-      id: 'author',
-      label: 'Who wrote this?',
-      icon: UserRoundSearch,
-      words: ['author', 'authorship', 'agent'],
-      run: () => {
-        focusNow(editor)
-        ask(editor, 'author', {})
-      },
+  const icon = MessageSquareDiff
+  const author: Command = {
+    id: 'author',
+    label: 'Who wrote this?',
+    icon,
+    words: ['author'],
+    run: () => {
+      focusNow(editor)
+      ask(editor, 'author', {})
     },
-  ]
+  }
+  if (suggestionCards(editor.state).length === 0) return [author]
+  const reviews = REVIEWS.map(
+    ([what, label, keys]): Command => ({
+      id: `suggestions-${what}`,
+      label,
+      icon,
+      keys,
+      run: () => ask(editor, 'suggestions', { what }),
+    }),
+  )
+  return [author, ...reviews]
 }

@@ -20,13 +20,21 @@ export function AuthorCard({ attribution: { author, mover } }: { attribution: At
 }
 
 function Line({ author, did }: { author: ClientAuthor; did: string }) {
-  const { name, kind, at } = author
+  const { name, kind, model, invoker, at } = author
+  const more = [invoker === null ? '' : `asked by ${invoker.name}`, model ?? ''].filter((text) => text !== '')
   const agent = kind === 'agent'
   return (
     <p className="cw-author">
       <Avatar person={{ name, color: '', agent }} small />
       <span>
-        <strong>{name}</strong> {agent && <span className="cw-chip-ai">AI</span>} {did}
+        <strong>{name}</strong>{' '}
+        {agent && (
+          <>
+            <span className="cw-chip-ai">AI</span>{' '}
+          </>
+        )}
+        {did}
+        {more.length > 0 && <span className="cw-author-more">{more.join(' · ')}</span>}
       </span>
       {at !== null && <span className="cw-author-at">{timeText(new Date(at), new Date())}</span>}
     </p>

@@ -9,6 +9,8 @@ const entry = (client: number, clock: number, name: string): ClientAuthor => ({
   name,
   kind: 'person',
   run: null,
+  model: null,
+  invoker: null,
   at: null,
 })
 

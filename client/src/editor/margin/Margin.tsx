@@ -81,8 +81,18 @@ function Marker({ editor, card }: CardProps) {
     addEventListener('pointerdown', close)
     return () => removeEventListener('pointerdown', close)
   }, [isOpen])
+  const { asked } = card.feature
+  useEffect(() => {
+    if (asked === undefined) return
+    const open = () => {
+      if (asked(editor) === card.id) setOpen(true)
+    }
+    open()
+    editor.on('askCard', open)
+    return () => void editor.off('askCard', open)
+  }, [editor, asked, card.id])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !isOpen) return
+    if (event.key !== 'Escape' || !isOpen || event.defaultPrevented) return
     event.preventDefault()
     setOpen(false)
     button.current?.focus()

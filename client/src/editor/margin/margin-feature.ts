@@ -2,6 +2,13 @@ import type { Editor } from '@tiptap/core'
 import type { EditorState } from '@tiptap/pm/state'
 import type { LaterComponent } from '../controls/later.ts'
 
+declare module '@tiptap/core' {
+  interface EditorEvents {
+    /** A feature asks for one of its cards: where only its marker stands, the marker opens it. */
+    askCard: object
+  }
+}
+
 /** What stands beside one place of the text. */
 export interface MarginCard {
   /** Its own among the cards of its feature, as long as it is there. */
@@ -22,6 +29,8 @@ export interface MarginFeature {
   readonly cards: (state: EditorState) => readonly MarginCard[]
   /** What a card shows, with one button at least; loaded with the first card. */
   readonly content: LaterComponent<MarginCardProps>
+  /** The id of the card that somebody asked for; `null` for none. Default none. */
+  readonly asked?: (editor: Editor) => string | null
 }
 
 /** What the content of a card is given. */

@@ -34,6 +34,8 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'Leave a code block', keys: 'Mod-Enter' },
       { label: 'To the bar of a table, link or code, then to the toolbar', keys: 'Alt-F10' },
       { label: 'From a bar back to the text', keys: 'Escape' },
+      { label: 'Next suggestion; there Enter accepts, Backspace rejects, E edits', keys: 'F8' },
+      { label: 'Previous suggestion', keys: 'Shift-F8' },
       { label: 'Find and replace', keys: 'Mod-Shift-f' },
       { label: 'Say whether all is saved', keys: 'Mod-s' },
       { label: 'This list', keys: 'Mod-/' },

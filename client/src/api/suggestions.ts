@@ -1,0 +1,97 @@
+import { documentPath } from './documents.ts'
+import { type ApiResult, requestJson } from './http.ts'
+
+/** A person or an agent, by the name to show. */
+export interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+/** What somebody suggests to change in a document, in parts that are decided alone. Times are ISO 8601. */
+export interface Suggestion {
+  readonly id: string
+  readonly author: Named & { readonly kind: 'agent' | 'person' }
+  /** The run of an agent. */
+  readonly run: string | null
+  /** Who asked for it, when it is an agent's. */
+  readonly invoker: Named | null
+  readonly rationale: string | null
+  readonly createdAt: string
+  readonly status: 'pending' | 'closed'
+  readonly hunks: readonly Hunk[]
+}
+
+/** One part of a suggestion. */
+export interface Hunk {
+  readonly id: string
+  readonly kind: 'insert' | 'delete' | 'replace' | 'format' | 'structure'
+  /** What it does, in a few words: “made a heading”. */
+  readonly label: string
+  readonly status: 'pending' | 'accepted' | 'rejected' | 'withdrawn' | 'conflict' | 'orphaned'
+  /** Whether it fits the present document, also after changes around it; what it is about was changed; or is gone. */
+  readonly view: 'clean' | 'rebased' | 'conflict' | 'gone'
+  /** The handle of the block that it concerns or follows. */
+  readonly handle: string | null
+  /** Markdown of the block or blocks before and after it. */
+  readonly before: string
+  readonly after: string
+  /** The ranges of the present document that would go. Positions are relative positions of Yjs as JSON. */
+  readonly deleted: readonly { readonly from: unknown; readonly to: unknown }[]
+  /** The texts that would come. */
+  readonly inserted: readonly { readonly at: unknown; readonly text: string }[]
+  /** The parts that are accepted together with it. */
+  readonly requires: readonly string[]
+  readonly decidedBy: Named | null
+  readonly decidedAt: string | null
+}
+
+/** What became of one part that somebody decided about. */
+export interface Decided {
+  readonly hunk: string
+  readonly status: 'accepted' | 'rejected' | 'withdrawn' | 'conflict' | 'gone' | 'decided'
+  readonly message: string | null
+}
+
+/** What somebody decides about parts of a suggestion. `edits`: Markdown instead of what was suggested, by part. */
+export type Decision =
+  | {
+      readonly kind: 'accept'
+      readonly hunks: readonly string[]
+      readonly edits?: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'reject'; readonly hunks: readonly string[] }
+
+/** The HTTP API for suggestions. */
+export interface SuggestionsApi {
+  /** The suggestions for a document about which nobody has decided. */
+  pending(address: string): Promise<ApiResult<{ suggestions: Suggestion[] }>>
+  /** Decides about parts of a suggestion; answered when what was accepted is in the database. */
+  decide(suggestion: string, decision: Decision): Promise<ApiResult<{ results: Decided[] }>>
+  /** Gives a block other content, unless somebody changes it meanwhile; resolves to whether that was done. */
+  replaceBlock(address: string, handle: string, markdown: string): Promise<ApiResult<boolean>>
+}
+
+/** The API of the server at the origin `server`. */
+export function suggestionsApi(server: string): SuggestionsApi {
+  return {
+    pending: (address) => requestJson(server, `${documentPath(address)}/suggestions?status=pending`),
+    decide: (suggestion, { kind, ...body }) =>
+      requestJson(server, `/api/suggestions/${encodeURIComponent(suggestion)}/${kind}`, {
+        method: 'POST',
+        body,
+      }),
+    async replaceBlock(address, handle, markdown) {
+      const path = documentPath(address)
+      const query = new URLSearchParams({ handles: handle, depth: '0' })
+      const read = await requestJson<{ blocks: { hash: string }[] }>(server, `${path}/blocks?${query}`)
+      if (!read.ok) return read
+      const hash = read.value.blocks[0]?.hash
+      if (hash === undefined) return { ok: true, value: false }
+      const written = await requestJson<{ results: { status: string }[] }>(server, `${path}/operations`, {
+        method: 'POST',
+        body: { operations: [{ op: 'replace_block', handle, hash, markdown }] },
+      })
+      return written.ok ? { ok: true, value: written.value.results[0]?.status === 'applied' } : written
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { bindingOf, idOfHandle, positionOfBlock } from '@cowrite/crdt/richtext'
+import type { Editor } from '@tiptap/core'
+import { useCallback, useSyncExternalStore } from 'react'
+import { focusNow } from '../input/focus.ts'
+import { useEditorValue } from '../state/use-editor-value.ts'
+import { decide, goThrough } from './go-through.ts'
+import { type Choice, SuggestionCard } from './SuggestionCard.tsx'
+import type { SuggestionList } from './suggestion-list.ts'
+
+export interface PlacedSuggestionProps {
+  readonly editor: Editor
+  readonly list: SuggestionList
+  /** The id of the part. */
+  readonly id: string
+  readonly isActive: boolean
+  /** Whether the card takes the focus when somebody goes to it. */
+  readonly canTakeFocus: boolean
+}
+
+/** The card of one part of a suggestion for a document. */
+export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: PlacedSuggestionProps) {
+  const { pending: all, deciding, asked } = useSyncExternalStore(list.subscribe, list.snapshot)
+  const pending = all.find(({ hunk }) => hunk.id === id)
+  const editable = useEditorValue(editor, ({ isEditable }) => isEditable)
+  const now = useEditorValue(editor, () => textNow(editor, pending?.hunk.handle ?? null))
+  const onFocused = useCallback(() => list.ask(null), [list])
+  if (pending === undefined) return null
+  const { author } = pending.suggestion
+  const same = all.filter(({ suggestion }) => suggestion.author.id === author.id)
+  const fitting = same.filter(({ hunk }) => hunk.view === 'clean' || hunk.view === 'rebased')
+  const onChoice = ({ kind, isAll, edit, isByKey }: Choice) => {
+    const edits = edit === null ? {} : { [id]: edit }
+    void decide(editor, list, { kind, parts: isAll ? fitting : [pending], edits, isByKey })
+  }
+  return (
+    <SuggestionCard
+      pending={pending}
+      count={fitting.length}
+      now={now}
+      color={list.colorOf(author.name)}
+      isActive={isActive}
+      editable={editable}
+      isBusy={deciding.has(id)}
+      takesFocus={canTakeFocus && asked === id}
+      onFocused={onFocused}
+      onChoice={onChoice}
+      onStep={(step) => goThrough(editor, list, step, id)}
+      onLeave={() => focusNow(editor)}
+    />
+  )
+}
+
+/** The text of the block with a handle as it is now; `null` when there is none. */
+function textNow({ state }: Editor, handle: string | null): string | null {
+  const id = handle === null ? null : idOfHandle(handle)
+  const at = id === null ? null : positionOfBlock(bindingOf(state), id)
+  return at === null ? null : (state.doc.nodeAt(at)?.textContent ?? null)
+}

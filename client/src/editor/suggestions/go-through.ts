@@ -1,0 +1,82 @@
+import type { Editor } from '@tiptap/core'
+import { TextSelection } from '@tiptap/pm/state'
+import type { Decision } from '../../api/suggestions.ts'
+import { focusNow } from '../input/focus.ts'
+import type { PendingHunk, SuggestionList } from './suggestion-list.ts'
+import { suggestionCards } from './suggestion-marks.ts'
+
+/** Whether the window has room for cards or markers beside the text. */
+export function hasMargin({ view }: Editor): boolean {
+  return view.dom.closest('.cw-editor')?.querySelector('.cw-margin') != null
+}
+
+/** Shows the next or previous suggestion, from the one with this id or from the caret; whether there is one. */
+export function goThrough(
+  editor: Editor,
+  list: SuggestionList,
+  step: 1 | -1,
+  present: string | null = null,
+): boolean {
+  const cards = suggestionCards(editor.state)
+  if (cards.length === 0) return false
+  const at = cards.findIndex(({ id }) => id === present)
+  const caret = editor.state.selection.from
+  const beside =
+    step === 1 ? cards.findIndex(({ from }) => from >= caret) : cards.findLastIndex(({ to }) => to < caret)
+  const index = at >= 0 ? at + step : beside >= 0 ? beside : step === 1 ? 0 : -1
+  const card = cards.at(index % cards.length)
+  if (card === undefined) return false
+  showSuggestion(editor, list, card.id)
+  return true
+}
+
+/** Brings a suggestion into view and gives its card the focus. */
+export function showSuggestion(editor: Editor, list: SuggestionList, id: string): void {
+  const card = suggestionCards(editor.state).find((card) => card.id === id)
+  if (card === undefined) return
+  const { view, state } = editor
+  const at = TextSelection.near(state.doc.resolve(Math.min(card.from, state.doc.content.size)))
+  view.dispatch(state.tr.setSelection(at).setMeta('addToHistory', false).scrollIntoView())
+  list.ask(id)
+  editor.emit('askCard', {})
+  if (!hasMargin(editor) && document.querySelector('.cw-suggestions') === null)
+    editor.emit('panel', { id: 'suggestions' })
+}
+
+/** How somebody decides: what about which parts, with which texts instead, and by which device. */
+export interface DecisionOptions {
+  readonly kind: Decision['kind']
+  readonly parts: readonly PendingHunk[]
+  readonly edits?: Readonly<Record<string, string>>
+  /** Whether by a key: then the next suggestion is shown, or the focus goes back to the text. */
+  readonly isByKey: boolean
+}
+
+/** Decides about parts of suggestions and tells what became of it. */
+export async function decide(
+  editor: Editor,
+  list: SuggestionList,
+  { kind, parts, edits = {}, isByKey }: DecisionOptions,
+): Promise<void> {
+  const [first] = parts
+  if (first === undefined) return
+  const decided = new Set(parts.map(({ hunk }) => hunk.id))
+  const ids = suggestionCards(editor.state).map(({ id }) => id)
+  const after = ids.slice(ids.indexOf(first.hunk.id) + 1).concat(ids)
+  const next = after.find((id) => !decided.has(id)) ?? null
+  const { isDone, text } = await list.decide(kind, parts, edits)
+  if (editor.isDestroyed) return
+  if (text !== '') editor.emit('toast', { text })
+  if (!isDone) return
+  const { length } = list.snapshot().pending
+  const left =
+    length === 0
+      ? 'No suggestions left.'
+      : length === 1
+        ? '1 suggestion left.'
+        : `${length} suggestions left.`
+  list.say(`${kind === 'accept' ? 'Accepted' : 'Rejected'}. ${left}`)
+  if (!isByKey) return
+  if (next === null) focusNow(editor)
+  else showSuggestion(editor, list, next)
+}

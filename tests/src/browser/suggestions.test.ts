@@ -1,0 +1,195 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type RunningServer, startServer } from '../harness/server.ts'
+import { seriousFindings } from './axe.ts'
+import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
+import { blocksOf, openDocument, PATIENCE, textOf } from './document-page.ts'
+
+let server: RunningServer
+let browser: Browser
+let ana: Visitor
+let ben: Visitor
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await sharedBrowser()
+  const options = { viewport: { width: 1440, height: 900 } }
+  ana = await visit(browser, 'Ana', server.url, options)
+  ben = await visit(browser, 'Ben', server.url, options)
+})
+
+afterAll(async () => {
+  await closeWindows(browser)
+  await server?.[Symbol.asyncDispose]()
+})
+
+async function send<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const response = await fetch(new URL(path, server.url), init)
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
+
+/** Creates a document of Markdown; resolves to its address. */
+async function imported(markdown: string): Promise<string> {
+  const { address } = await send<{ address: string }>('/api/imports?title=River', {
+    method: 'POST',
+    headers: { 'content-type': 'text/markdown' },
+    body: markdown,
+  })
+  return address
+}
+
+interface Block {
+  readonly handle: string
+  readonly hash: string
+  readonly markdown: string
+}
+
+/** Suggests to change words of blocks that contain a text, as a request does. */
+async function suggest(
+  address: string,
+  changes: readonly { readonly block: string; readonly find?: string; readonly with: string }[],
+  rationale?: string,
+): Promise<void> {
+  const path = `/api/documents/${encodeURIComponent(address)}`
+  const { blocks } = await send<{ blocks: Block[] }>(`${path}/blocks`)
+  const operations = changes.map((change) => {
+    const { handle } = blocks.find(({ markdown }) => markdown.includes(change.block))!
+    return change.find === undefined
+      ? { op: 'insert_after', handle, markdown: change.with }
+      : { op: 'replace_text', handle, find: change.find, replace: change.with }
+  })
+  await send(`${path}/suggestions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ operations, ...(rationale === undefined ? {} : { rationale }) }),
+  })
+}
+
+const marginOf = (page: Page) => page.getByRole('complementary', { name: 'Margin' })
+/** What would come and what would go, as the text shows it. */
+const coming = (page: Page) => page.locator('.cw-would-come').allTextContents()
+const going = (page: Page) => page.locator('.cw-would-go').allTextContents()
+/** The blocks, once nothing is suggested any more. */
+const lines = async (page: Page) =>
+  (await coming(page)).length > 0 ? 'suggestions are left' : await blocksOf(page)
+
+it('EDIT-226, EDIT-228: all see what is suggested, which loads nothing; one types beside it while another accepts', async () => {
+  const address = await imported('The river rises at night.\n\nIt falls by day.')
+  await Promise.all([ana, ben].map(({ page }) => openDocument(page, server.url, address)))
+  const loaded: string[] = []
+  for (const { page } of [ana, ben]) page.on('request', (request) => loaded.push(request.url()))
+  const picture = 'http://127.0.0.1:9/leak.png'
+  await suggest(address, [
+    { block: 'rises', find: 'night', with: 'dusk' },
+    { block: 'falls', with: `![A picture](${picture}) and [more](${picture})` },
+  ])
+  for (const { page } of [ana, ben]) {
+    await expect.poll(() => going(page), PATIENCE).toEqual(['night'])
+    await expect.poll(async () => (await coming(page)).length, PATIENCE).toBe(2)
+    await expect.poll(() => marginOf(page).getByRole('article').count(), PATIENCE).toBe(2)
+    expect(await page.locator('.cw-would-come :is(img, a)').count()).toBe(0)
+  }
+  expect(await seriousFindings(ana.page)).toEqual([])
+
+  await textOf(ana.page).focus()
+  await ana.page.keyboard.press('Control+Home')
+  await ana.page.keyboard.type('Look: ')
+  const first = marginOf(ben.page).getByRole('article').first()
+  await Promise.all([
+    first.getByRole('button', { name: 'Accept', exact: true }).click(),
+    ana.page.keyboard.type('here. '),
+  ])
+  for (const { page } of [ana, ben]) {
+    await expect.poll(() => going(page), PATIENCE).toEqual([])
+    await expect
+      .poll(async () => (await blocksOf(page))[0], PATIENCE)
+      .toBe('Look: here. The river rises at dusk.')
+  }
+  await marginOf(ana.page).getByRole('button', { name: 'Reject', exact: true }).click()
+  for (const { page } of [ana, ben]) await expect.poll(() => coming(page), PATIENCE).toEqual([])
+  expect(await blocksOf(ben.page)).toEqual(['Look: here. The river rises at dusk.', 'It falls by day.'])
+  expect(loaded.filter((url) => url.includes('leak'))).toEqual([])
+  expect([...ana.complaints, ...ben.complaints]).toEqual([])
+})
+
+it('EDIT-229: who decides second is told', async () => {
+  const address = await imported('The river rises at night.')
+  await suggest(address, [{ block: 'rises', find: 'night', with: 'day' }])
+  await Promise.all([ana, ben].map(({ page }) => openDocument(page, server.url, address)))
+  for (const { page } of [ana, ben]) await marginOf(page).getByRole('article').waitFor()
+  // Ana's page does not hear of what Ben decides.
+  await ana.page.route('**/suggestions?**', (route) => route.abort())
+  await marginOf(ben.page).getByRole('button', { name: 'Reject', exact: true }).click()
+  await expect.poll(() => coming(ben.page), PATIENCE).toEqual([])
+  await marginOf(ana.page).getByRole('button', { name: 'Accept', exact: true }).click()
+  await expect.poll(() => ana.page.locator('.cw-toast').textContent(), PATIENCE).toMatch(/already/)
+  await expect.poll(() => coming(ana.page), PATIENCE).toEqual([])
+  await ana.page.unroute('**/suggestions?**')
+  expect(await blocksOf(ana.page)).toEqual(['The river rises at night.'])
+})
+
+it('EDIT-230: F8 goes through suggestions; Enter accepts, Backspace rejects, E edits, Escape goes back', async () => {
+  const { page } = ana
+  const address = await imported('One is first.\n\nTwo is next.\n\nThree is last.')
+  await suggest(address, [
+    { block: 'One', find: 'first', with: 'early' },
+    { block: 'Two', find: 'next', with: 'late' },
+    { block: 'Three', find: 'last', with: 'final' },
+  ])
+  await openDocument(page, server.url, address)
+  await expect.poll(() => going(page), PATIENCE).toEqual(['first', 'next', 'last'])
+  await textOf(page).focus()
+  await page.keyboard.press('Control+Home')
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  await page.keyboard.press('F8')
+  await expect.poll(focused, PATIENCE).toMatch(/^Suggestion of .*(first|early)/)
+  await page.keyboard.press('Escape')
+  await expect.poll(focused, PATIENCE).toBe('Document text')
+  await page.keyboard.press('Shift+F8')
+  await expect.poll(focused, PATIENCE).toMatch(/last|final/)
+  await page.keyboard.press('F8')
+  await expect.poll(focused, PATIENCE).toMatch(/first|early/)
+  await page.keyboard.press('Enter')
+  await expect.poll(focused, PATIENCE).toMatch(/next|late/)
+  await page.keyboard.press('e')
+  const field = page.getByRole('textbox', { name: /Text of the suggestion/ })
+  await expect.poll(() => field.inputValue(), PATIENCE).toMatch(/Two is late\.\s*/)
+  await field.fill('Two is different.')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(focused, PATIENCE).toMatch(/last|final/)
+  await page.keyboard.press('Backspace')
+  await expect.poll(focused, PATIENCE).toBe('Document text')
+  await expect
+    .poll(() => lines(page), PATIENCE)
+    .toEqual(['One is early.', 'Two is different.', 'Three is last.'])
+  expect(ana.complaints).toEqual([])
+})
+
+it('EDIT-232: on a phone a press on what is suggested opens it in the sheet, where all are decided', async () => {
+  await using visitor = await visit(browser, 'Ben', server.url, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    colorScheme: 'dark',
+  })
+  const { page } = visitor
+  const address = await imported('One is first.\n\nTwo is next.')
+  await suggest(address, [
+    { block: 'One', find: 'first', with: 'early' },
+    { block: 'Two', find: 'next', with: 'late' },
+  ])
+  await openDocument(page, server.url, address)
+  await page.locator('.cw-would-go').first().tap()
+  const sheet = page.getByRole('region', { name: 'Suggestions', exact: true })
+  await expect.poll(() => sheet.getByRole('article').count(), PATIENCE).toBe(2)
+  expect(await seriousFindings(page)).toEqual([])
+  const box = await sheet.boundingBox()
+  expect([box!.x, Math.round(box!.x + box!.width)]).toEqual([0, 390])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await sheet.getByRole('article').first().getByRole('button', { name: 'Reject', exact: true }).tap()
+  await expect.poll(() => going(page), PATIENCE).toEqual(['next'])
+  await sheet.getByRole('article').getByRole('button', { name: 'Accept', exact: true }).tap()
+  await expect.poll(() => lines(page), PATIENCE).toEqual(['One is first.', 'Two is late.'])
+  await expect.poll(() => sheet.textContent(), PATIENCE).toMatch(/no suggestions/)
+  expect(visitor.complaints).toEqual([])
+})
