@@ -48,8 +48,11 @@ export function agentsFeature(options: AgentsFeatureOptions): ServerFeature & { 
       watchers.notify(id)
       rooms.hint(documentId, 'runs')
     },
+    onLost: (id) => fail(id),
   })
-  const assistant = new LazyAssistant({
+  const fail = (id: string) =>
+    void assistant.get().then((loaded) => loaded.runs.fail(id, 'Another server took the run over.'))
+  const assistant: LazyAssistant = new LazyAssistant({
     rooms: entrance,
     models: config.models,
     budgets: config.budgets,

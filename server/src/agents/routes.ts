@@ -5,11 +5,15 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Principal } from '../access/principal.ts'
+import { ServiceError } from '../errors/service-error.ts'
 import type { Caller } from '../http/caller.ts'
 import { runEvents } from './run-events.ts'
 import type { RunService } from './run-service.ts'
 import { viewRun, viewStep } from './run-view.ts'
 import { answer, formerOrder, listOptions, oneDocument, oneRun, order } from './schemas.ts'
+
+/** Most streams of runs at one time: each reads its run's row when there is news, and twice a second. */
+const MOST_STREAMS = 200
 
 /** `/api/assistant`, and the runs of agents in documents. */
 export function runRoutes(
@@ -23,6 +27,7 @@ export function runRoutes(
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const { assistant, runs, isEnabled, caller } = options
+  let streams = 0
 
   app.get('/api/assistant', async (request) => {
     await caller(request)
@@ -71,8 +76,13 @@ export function runRoutes(
     const principal = await caller(request)
     // The first error is answered as such, not in the stream.
     await runs.get(principal, request.params.id)
+    if (streams >= MOST_STREAMS) throw new ServiceError('rate-limited', 'Too many streams of runs are open.')
+    streams++
     const gone = new AbortController()
-    request.raw.once('close', () => gone.abort())
+    request.raw.once('close', () => {
+      streams--
+      gone.abort()
+    })
     const events = runEvents(runs.watch(principal, request.params.id, gone.signal))
     return reply.type('text/event-stream; charset=utf-8').send(Readable.from(events))
   })

@@ -40,6 +40,8 @@ export interface RunJournalOptions {
   readonly writes: RunWrites
   /** Called after each change that was written. */
   readonly onWritten: (record: RunRecord) => void
+  /** Called when another node has taken a run of this one, which must write nothing more. */
+  readonly onLost: (id: string) => void
 }
 
 /** Writes what happens to the runs of this node into the store, one write after the other for each run. */
@@ -175,7 +177,10 @@ export class RunJournal {
       if (entry.hasWritten) await this.keepWritten(entry, run)
       entry.detail = { ...withRun(entry.detail, run), usage }
       const change = this.changeOf(entry, run)
-      await store.runs.update(record.id, node, change)
+      if (!(await store.runs.update(record.id, node, change))) {
+        this.lose(record)
+        return
+      }
       entry.written = run.state
       if (change.ownership !== 'keep') {
         this.entries.delete(record.id)
@@ -183,6 +188,12 @@ export class RunJournal {
       }
     }
     onWritten(record)
+  }
+
+  private lose({ id }: RunRecord): void {
+    this.entries.delete(id)
+    this.options.writes.end(id)
+    this.options.onLost(id)
   }
 
   /** Keeps what the run wrote, at its end and now and then before. */

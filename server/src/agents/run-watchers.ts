@@ -14,9 +14,11 @@ export class RunWatchers {
     this.waiting.set(id, own)
     own.add(resolve)
     const timer = setTimeout(resolve, afterMs)
-    signal?.addEventListener('abort', () => resolve(), { once: true })
+    const wake = () => resolve()
+    signal?.addEventListener('abort', wake, { once: true })
     return promise.finally(() => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', wake)
       own.delete(resolve)
       if (own.size === 0 && this.waiting.get(id) === own) this.waiting.delete(id)
     })
