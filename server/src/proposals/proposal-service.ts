@@ -1,6 +1,5 @@
 import { formatAddress } from '@cowrite/crdt'
-import type { BlockOperation, OperationResult } from '@cowrite/crdt/richtext'
-import type { Author, DocumentRecord, HunkDecision, ProposalRecord, Store } from '@cowrite/persistence'
+import type { DocumentRecord, HunkDecision, ProposalRecord, Store } from '@cowrite/persistence'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import type { LiveCopies } from '../content/live-copies.ts'
 import { refusal } from '../content/refusal.ts'
@@ -9,16 +8,12 @@ import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { acceptHunks } from './accept.ts'
+import { makeProposal, type NewSuggestion, type SuggestedOperation } from './make-proposal.ts'
 import { type HunkOutcome, outcomesOf, pendingOf } from './outcome.ts'
 import { Releaser, type ReleaserOptions } from './releaser.ts'
-import { decodeHunk, encodeDetail, encodeHunk } from './stored-hunk.ts'
+import { decodeHunk } from './stored-hunk.ts'
 import { type SeenHunk, type Suggestion, toSuggestion } from './suggestion.ts'
 
-/** Most parts of all pending suggestions for a document, and of one suggestion. */
-const MOST_PENDING = 1_000
-const MOST_HUNKS = 200
-/** Largest stored part, in bytes: several pages. */
-const HUNK_BYTES = 512 * 1024
 /** Most suggestions in a list. */
 const MOST_LISTED = 500
 
@@ -29,32 +24,6 @@ export interface ProposalServiceOptions extends ReleaserOptions {
   readonly copies: LiveCopies
   readonly rooms: Pick<DocumentRooms, 'hint'>
 }
-
-/** Operations that are suggested. */
-export interface NewSuggestion {
-  readonly operations: readonly BlockOperation[]
-  /** Why, in a few sentences. */
-  readonly rationale?: string
-  /** The agent that suggests them at the request of the principal; by default the principal does. */
-  readonly agent?: {
-    /** Stable id: `agent:editor`. */
-    readonly principal: string
-    readonly run: string
-    readonly name: string
-    readonly model: string | null
-  }
-  /** A key of the sender's choice: a request that is sent again with it within a day is not carried out again. */
-  readonly idempotencyKey?: string
-}
-
-/** What became of an operation that was to be suggested. */
-export type SuggestedOperation =
-  | { readonly status: 'suggested' }
-  | Exclude<OperationResult, { readonly status: 'applied' } | StaleOperation>
-  /** `block`: as it is now; `null` in the answer to a repeated request. */
-  | (Omit<StaleOperation, 'block'> & { readonly block: StaleOperation['block'] | null })
-
-type StaleOperation = Extract<OperationResult, { readonly status: 'conflict' }>
 
 /** The answer to operations that were to be suggested. */
 export interface Suggested {
@@ -107,7 +76,7 @@ export class ProposalService {
     const document = await documents.findEditable(principal, name)
     const { operations, rationale = null, idempotencyKey: key, agent } = suggested
     if (key === undefined) {
-      const { proposal, results } = await this.draft(principal, document, suggested)
+      const { proposal, results } = await makeProposal(this.options, { principal, document, suggested })
       return { suggestion: await this.shown(document, proposal), results, isRepeated: false }
     }
     const first: { results?: readonly SuggestedOperation[] } = {}
@@ -120,7 +89,11 @@ export class ProposalService {
         body: { operations, rationale },
       },
       async (isWritten) => {
-        const { proposal, results } = await this.draft(principal, document, suggested, isWritten)
+        const { proposal, results } = await makeProposal(
+          this.options,
+          { principal, document, suggested },
+          isWritten,
+        )
         first.results = results
         const bare = results.map(
           (each): SuggestedOperation => (each.status === 'conflict' ? { ...each, block: null } : each),
@@ -196,54 +169,17 @@ export class ProposalService {
   async releaseWaiting(time: Date): Promise<number> {
     const { proposals } = this.options.store
     const waiting = await proposals.waiting(time, MOST_LISTED)
+    const failures: unknown[] = []
     for (const proposal of waiting) {
       const ids = new Set(proposal.hunks.filter(({ isWaiting }) => isWaiting).map((hunk) => hunk.id))
-      await this.releaser.release(proposal, ids, SERVER_PRINCIPAL)
+      // A document that cannot be opened holds up no other.
+      await this.releaser
+        .release(proposal, ids, SERVER_PRINCIPAL)
+        .catch((error: unknown) => failures.push(error))
       this.options.rooms.hint(proposal.documentId, 'suggestions')
     }
+    if (failures.length > 0) throw new AggregateError(failures, 'Accepted suggestions are not written yet.')
     return waiting.length
-  }
-
-  private async draft(
-    principal: Principal,
-    document: DocumentRecord,
-    { operations, rationale, agent }: NewSuggestion,
-    beforeWriting: () => void = () => {},
-  ): Promise<{ proposal: ProposalRecord | null; results: readonly SuggestedOperation[] }> {
-    const { store, copies, rooms } = this.options
-    const asked = await copies.use(document, (copy) => copy.draft(operations))
-    if (!asked.ok) throw refusal(asked.reason)
-    const { hunks, results } = asked.result
-    const shown = results.map(
-      (each): SuggestedOperation => (each.status === 'applied' ? { status: 'suggested' } : each),
-    )
-    if (hunks.length === 0) return { proposal: null, results: shown }
-    const stored = hunks.map((hunk) => encodeHunk({ hunk, updates: [] }))
-    if (stored.length > MOST_HUNKS || stored.some(({ length }) => length > HUNK_BYTES))
-      throw new ServiceError('invalid-request', 'The suggestion is too large: make several smaller ones.')
-    const author: Author =
-      agent === undefined ? principal.author : { principal: agent.principal, kind: 'agent', run: agent.run }
-    beforeWriting()
-    const proposal = await store.transaction(({ proposals }) =>
-      proposals.create(
-        {
-          documentId: document.id,
-          author,
-          invoker: agent === undefined ? null : principal.id,
-          bytes: encodeDetail({
-            rationale: rationale ?? null,
-            name: agent?.name ?? null,
-            model: agent?.model ?? null,
-          }),
-          hunks: stored,
-        },
-        MOST_PENDING,
-      ),
-    )
-    if (proposal === null)
-      throw new ServiceError('conflict', 'The document has too many open suggestions: decide on some first.')
-    rooms.hint(document.id, 'suggestions')
-    return { proposal, results: shown }
   }
 
   private async close(

@@ -108,5 +108,5 @@ it('OPS-9: the commands for blocks do what they say', async () => {
 it('OPS-9: the commands for suggestions do what they say', async () => {
   const output = await runShell(relocate(snippetOf(pages, 'suggestions'), server))
   expect(output).toContain('"results":[{"status":"suggested"}]')
-  expect(output).toContain('"label":"Add: “# Foxes”","status":"pending","view":"clean"')
+  expect(output).toContain('"label":"Add: “Foxes”","status":"pending","view":"clean"')
 })

@@ -1,5 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import type { BlockOperation } from '../blocks/operation.ts'
+import { plainText } from '../diff/diff.ts'
+import { markdownContent } from '../markdown/markdown.ts'
 import type { HunkKind, TextEdit } from './hunk.ts'
 import { textOf } from './placed-edit.ts'
 
@@ -30,21 +32,29 @@ export function nameOfEdits(doc: Node, edits: readonly TextEdit[]): HunkName {
 
 const MARK_NAMES: Readonly<Record<string, string>> = { strike: 'struck out' }
 
-/** The name of an operation; `text`: that of the block that it names, or of what it inserts. */
-export function nameOfOperation(operation: BlockOperation, text: string): HunkName {
+/** The plain text of Markdown. */
+export function plainOf(markdown: string): string {
+  return markdownContent(markdown).map(plainText).join('\n')
+}
+
+/** The name of an operation; `before` and `after`: Markdown of what stands there. */
+export function nameOfOperation(operation: BlockOperation, before: string, after: string): HunkName {
   switch (operation.op) {
     case 'insert_after':
     case 'insert_before':
-      return { kind: 'insert', label: `Add: ${quoted(text)}` }
+      return { kind: 'insert', label: `Add: ${quoted(plainOf(after))}` }
     case 'delete_block':
-      return { kind: 'delete', label: `Delete: ${quoted(text)}` }
+      return { kind: 'delete', label: `Delete: ${quoted(plainOf(before))}` }
     case 'replace_block':
     case 'replace_text':
-      return { kind: 'replace', label: `Replace: ${quoted(text)}` }
+      return {
+        kind: 'replace',
+        label: `Replace: ${quoted(plainOf(before))} with ${quoted(plainOf(after))}`,
+      }
     case 'set_attrs':
       return { kind: 'structure', label: `Change: ${Object.keys(operation.attrs).join(', ')}` }
     case 'move_block':
-      return { kind: 'structure', label: `Move: ${quoted(text)}` }
+      return { kind: 'structure', label: `Move: ${quoted(plainOf(before))}` }
     case 'table_cell':
       return { kind: 'replace', label: 'Change a table cell' }
     case 'insert_row':
@@ -64,6 +74,6 @@ export function nameOfOperation(operation: BlockOperation, text: string): HunkNa
 const lineOf = (op: string) => (op.endsWith('row') ? 'row' : 'column')
 
 function quoted(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
+  const line = text.replaceAll(/\s+/g, ' ').trim()
   return `“${line.length > MOST ? `${line.slice(0, MOST - 1).toWellFormed()}…` : line}”`
 }

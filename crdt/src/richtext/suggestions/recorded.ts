@@ -57,7 +57,7 @@ export function recordedHunk(base: BlockDocument, vector: Uint8Array, { operatio
   const handle = first?.handle ?? null
   const place = handle === null ? null : placeOfBlock(base.binding, handle)
   const before = place === null || isInsertion(first!) ? '' : (base.find(place.handle)?.markdown ?? '')
-  const names = operations.map((each) => nameOfOperation(each, before === '' ? after : before))
+  const names = operations.map((each) => nameOfOperation(each, before, after))
   return {
     kind: names.length === 1 ? names[0]!.kind : 'structure',
     label: [...new Set(names.map(({ label }) => label))].join('; '),

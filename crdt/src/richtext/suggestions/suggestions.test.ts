@@ -95,7 +95,7 @@ describe('hunks', () => {
       { op: 'move_block', handle: block('Two').handle, after: null },
     )
     expect(hunks.map(({ kind, label }) => [kind, label])).toEqual([
-      ['insert', 'Add: “New *text*”'],
+      ['insert', 'Add: “New text”'],
       ['delete', 'Delete: “Three”'],
       ['structure', 'Move: “Two”'],
       ['format', 'Format: bold'],

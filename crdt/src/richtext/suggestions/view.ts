@@ -6,6 +6,7 @@ import { type BlockPlace, handleAt, placeOfBlock } from '../blocks/block-place.t
 import type { BlockHandle } from '../blocks/handle.ts'
 import type { BlockOperation } from '../blocks/operation.ts'
 import type { Hunk, HunkChange } from './hunk.ts'
+import { plainOf } from './label.ts'
 import { placeEdit } from './place-edit.ts'
 import { carryOut, type PlacedEdit, textOf } from './placed-edit.ts'
 import { isInsertion, shellOf } from './recorded.ts'
@@ -153,7 +154,8 @@ function viewOfOperations(
       goes && place !== null && place.node.content.size > 0
         ? [{ from: at(place.position + 1, 0), to: at(end - 1, -1) }]
         : [],
-    inserted: comes && after !== '' ? [{ at: at(isBefore ? place!.position : end, -1), text: after }] : [],
+    inserted:
+      comes && after !== '' ? [{ at: at(isBefore ? place!.position : end, -1), text: plainOf(after) }] : [],
   }
 }
 
