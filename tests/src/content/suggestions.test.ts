@@ -65,8 +65,9 @@ describe.each(STORE_KINDS)('suggestions on %s', (kind) => {
       const at = number % BLOCKS
       const { handle, hash } = blocks[at]!
       const operation = { op: 'replace_text', handle, hash, find: `middle${at}`, replace: `m${number}m` }
-      // Every third block is only edited, the others get edits and suggestions at once.
-      const path = Math.floor(number / BLOCKS) % 2 === 0 && at % 3 > 0 ? 'suggestions' : 'operations'
+      // Of three blocks one is only edited, one gets suggestions only, and one gets both at once.
+      const suggests = at % 3 === 0 || (at % 3 === 1 && Math.floor(number / BLOCKS) % 2 === 0)
+      const path = suggests ? 'suggestions' : 'operations'
       const { body } = await ask(server, 'POST', `${PLAN}/${path}`, { operations: [operation] })
       return { number, result: body.results[0]!.status, suggestion: body.suggestion ?? null }
     }
@@ -89,16 +90,17 @@ describe.each(STORE_KINDS)('suggestions on %s', (kind) => {
     const acknowledged = new Set<number>()
     const half = Promise.withResolvers<void>()
     let asked = 0
-    const accepting = [suggestions, suggestions.toReversed()].map(async (own) => {
+    const accept = async (own: typeof suggestions) => {
       for (const { number, suggestion } of own) {
         const { body } = await ask(server, 'POST', `/suggestions/${suggestion!.id}/accept`, {})
         if (body.results[0]!.status === 'accepted') acknowledged.add(number)
         if (++asked >= suggestions.length / 2) half.resolve()
       }
-    })
+    }
+    const ended = Promise.allSettled([accept(suggestions), accept(suggestions.toReversed())])
     await half.promise
     await server.kill9()
-    await Promise.allSettled(accepting)
+    await ended
 
     await using again = await startServer(store.options)
     const all = (await ask(again, 'GET', `${PLAN}/suggestions?status=all`)).body.suggestions
