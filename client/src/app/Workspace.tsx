@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { useRuns } from '../editor/assistant/use-runs.ts'
 import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
 import type { ExportJob } from '../editor/export/export-job.ts'
@@ -37,10 +38,10 @@ import { UNTITLED } from './titles/title-state.ts'
 const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)
 const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
-const AssistantMenu = later(() => import('../editor/assistant/AssistantMenu.tsx'), Nothing)
+const AssistantButton = later(() => import('../editor/assistant/AssistantButton.tsx'), Nothing)
 
 /** Loads what the bar offers besides the text. */
-const loadMenus = () => Promise.all([PeopleMenu.load(), AssistantMenu.load(), MoreMenu.load()])
+const loadMenus = () => Promise.all([PeopleMenu.load(), AssistantButton.load(), MoreMenu.load()])
 
 /** While the editor is not rendered. */
 const NOTHING_OFFERED: DocumentCommands = { commands: [], editor: null, onImage: () => {}, onFocus: () => {} }
@@ -69,6 +70,8 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   const phase = useSession(session, ({ phase }) => phase)
   const announced = useSession(session, ({ title }) => title)
   const isAfterText = useAfterText(session, loadMenus)
+  // With its commands.
+  useRuns(editor)
   const palette = useContext(PaletteContext)
   const favourites = useFavourites()
   const title = announced ?? summary?.title ?? UNTITLED
@@ -124,7 +127,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
             </Suspense>
             {editor !== null && (
               <Suspense fallback={<span className="cw-assistant-slot" />}>
-                <AssistantMenu session={session} editor={editor} disabled={!editable} />
+                <AssistantButton editor={editor} hasPanel disabled={!editable} />
               </Suspense>
             )}
             <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
@@ -146,6 +149,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
           address={location.origin + pathOf({ page: 'document', address })}
           onEditor={setEditor}
           panels={PANELS}
+          assistant
           onPalette={palette.open}
           heading={
             <TitleField

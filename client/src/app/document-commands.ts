@@ -34,7 +34,9 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
           words: ['search'],
           run: () => editor?.emit('find', {}),
         },
-        ...PANELS.map(({ id, title, icon, keys, words }) => ({
+        ...PANELS.filter(
+          ({ isOffered }) => isOffered === undefined || (editor !== null && isOffered(editor)),
+        ).map(({ id, title, icon, keys, words }) => ({
           id,
           label: title,
           icon,

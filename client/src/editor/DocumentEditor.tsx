@@ -31,7 +31,8 @@ const AskPlaces = later(() => import('./AskPlaces.tsx'), Nothing)
 const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
 const ShortcutsDialog = later(() => import('./shortcuts/ShortcutsDialog.tsx'), Nothing)
 const PeopleMenu = later(() => import('./people/PeopleMenu.tsx'), FacesAlone)
-const AssistantMenu = later(() => import('./assistant/AssistantMenu.tsx'), Nothing)
+const AssistantButton = later(() => import('./assistant/AssistantButton.tsx'), Nothing)
+const AssistantPlace = later(() => import('./assistant/AssistantPlace.tsx'), Nothing)
 
 export interface DocumentEditorProps {
   readonly session: DocumentSession
@@ -39,7 +40,7 @@ export interface DocumentEditorProps {
   readonly toolbar?: boolean
   /** Whether to show a bar with the save state and the participants. Default false. */
   readonly statusBar?: boolean
-  /** Whether to offer the assistant in the status bar. Default false. */
+  /** Whether to offer the assistant, if the server has one; with a button in the status bar. Default false. */
   readonly assistant?: boolean
   /** Name of the text for screen readers. */
   readonly label?: string
@@ -116,7 +117,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
           <span className="cw-spacer" />
           {assistant && isAfterText && editor !== null && (
             <Suspense fallback={null}>
-              <AssistantMenu session={session} editor={editor} disabled={!editable} />
+              <AssistantButton editor={editor} hasPanel={panels.length > 0} disabled={!editable} />
             </Suspense>
           )}
           {isAfterText ? (
@@ -176,6 +177,11 @@ export function DocumentEditor(props: DocumentEditorProps) {
       <Suspense fallback={null}>
         {dialog === 'image' && editor !== null && <ImageDialog editor={editor} onClose={close} />}
         {dialog === 'help' && <ShortcutsDialog onClose={close} />}
+      </Suspense>
+      <Suspense fallback={null}>
+        {assistant && isAfterText && editor !== null && (
+          <AssistantPlace editor={editor} session={session} editable={editable} />
+        )}
       </Suspense>
       {panels.length > 0 && (
         <PanelPlace panels={panels} editor={editor} session={session} editable={editable} address={address} />

@@ -1,6 +1,7 @@
 import { richtextExtensions } from '@cowrite/crdt/richtext'
 import type { AnyExtension } from '@tiptap/core'
 import type { DocumentSession } from '../session/document-session.ts'
+import { Assistant } from './assistant/assistant.ts'
 import { Carets } from './carets/carets.ts'
 import { CodeBlockWithBar } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
@@ -50,6 +51,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Frames,
     Requests,
     PendingInput.configure({ beforeMessage: (listener) => session.beforeMessage(listener) }),
+    Assistant,
     Carets.configure({ awareness: session.awareness }),
     SuggestionMarks,
     Placeholder,

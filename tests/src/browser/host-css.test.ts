@@ -96,6 +96,7 @@ async function openHost(page: Page, head: string): Promise<void> {
   await page.goto(site.origin)
   await textOf(page).waitFor()
   await expectSaveState(page, 'Saved')
+  await page.getByRole('button', { name: 'Assistant' }).waitFor()
   await page.locator('button.cw-faces').click()
   await page.getByRole('dialog', { name: 'People here' }).waitFor()
 }
@@ -159,7 +160,7 @@ it('EMBED-11: the content security policy that the documentation gives host page
   await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /Assistant/ }).click()
-  await page.getByRole('menu').waitFor()
+  await page.getByRole('listbox', { name: 'Ask an agent' }).waitFor()
   await page.keyboard.press('Escape')
   site.files.set(
     '/',

@@ -19,7 +19,7 @@ describe('code that cannot be loaded', () => {
     const address = await createDocument(server.url, 'Without menus')
     await using visitor = await visit(browser, 'Ana', server.url)
     const { page } = visitor
-    await page.route(/(StyleMenu|PeopleMenu|MoreMenu|AssistantMenu)-[^/]*\.js$/, (route) => route.abort())
+    await page.route(/(StyleMenu|PeopleMenu|MoreMenu|AssistantButton)-[^/]*\.js$/, (route) => route.abort())
     await openDocument(page, server.url, address)
     await textOf(page).click()
     await page.keyboard.type('All the same.')
@@ -53,7 +53,7 @@ describe('code that cannot be loaded', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve
     })
-    await page.route(/(bars|PeopleMenu|MoreMenu|AssistantMenu)-[^/]*\.js$/, async (route) => {
+    await page.route(/(bars|PeopleMenu|MoreMenu|AssistantButton)-[^/]*\.js$/, async (route) => {
       const isTextShown = await page.evaluate(() => document.querySelector('.cw-doc p') !== null)
       asked.push(isTextShown ? 'after the text' : 'before the text')
       await released

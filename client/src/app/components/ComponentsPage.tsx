@@ -1,9 +1,10 @@
 import { Bold, Check, Copy, History, Italic, Pencil, Plus, Redo2, Search, Trash2, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { AgentIcon } from '../../interface/AgentIcon.tsx'
+import { AgentIcon } from '../../interface/agent-icon.ts'
 import { Toast } from '../../interface/Toast.tsx'
 import { InTheText } from './InTheText.tsx'
 import { People } from './People.tsx'
+import { Runs } from './Runs.tsx'
 import { SaveStates } from './SaveStates.tsx'
 import { Suggestions } from './Suggestions.tsx'
 
@@ -92,6 +93,9 @@ export function ComponentsPage() {
       </Box>
       <Box title="Suggestions" wide>
         <Suggestions />
+      </Box>
+      <Box title="Runs of agents" wide>
+        <Runs />
       </Box>
       <Box title="Menu">
         <Menu />

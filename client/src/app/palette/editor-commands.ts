@@ -27,7 +27,7 @@ export function editorCommands(editor: Editor, onImage: () => void): readonly Co
         },
       }),
     )
-  return [...entries, ...reviewCommands(editor), typography()]
+  return [...entries, ...editor.storage.assistant.commands(), ...reviewCommands(editor), typography()]
 }
 
 function typography(): Command {

@@ -2,6 +2,8 @@ import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tipta
 import type { Node } from '@tiptap/pm/model'
 import { Toolbar } from 'radix-ui'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { AgentIcon } from '../../interface/agent-icon.ts'
+import { useRuns } from '../assistant/use-runs.ts'
 import { leaves } from '../controls/bar-focus.ts'
 import { useFloating } from '../controls/floating.ts'
 import { ToolButton } from '../controls/ToolButton.tsx'
@@ -22,6 +24,7 @@ export interface BubbleMenuProps {
 /** The floating bar at the selection: marks, the card of the link at the pointer or the caret, or the link form. */
 export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
   const ref = useRef<HTMLDivElement>(null)
+  const runs = useRuns(editor)
   const [, focusLeft] = useReducer((count: number) => count + 1, 0)
   const hovered = useHoveredLink(editor, ref)
   const { kind, from, to } = useEditorValue(editor, (editor) =>
@@ -73,6 +76,22 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
             <ToolButton key={action.id} editor={editor} action={action} />
           ))}
           <ToolButton editor={editor} action={linkAction(() => onLinking(true))} />
+          {runs !== null && (
+            <>
+              <Toolbar.Separator className="cw-separator" />
+              <Toolbar.Button
+                className="cw-tool cw-bubble-ask"
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => {
+                  dismiss()
+                  editor.emit('ask', { about: 'selection' })
+                }}
+              >
+                <AgentIcon className="cw-icon" aria-hidden="true" />
+                Ask
+              </Toolbar.Button>
+            </>
+          )}
         </Toolbar.Root>
       )}
     </div>

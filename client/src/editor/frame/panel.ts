@@ -19,6 +19,8 @@ export interface Panel {
   readonly keys: string
   /** Other words under which one looks for it. */
   readonly words: readonly string[]
+  /** Whether there is such a panel for the document. Default always. */
+  readonly isOffered?: (editor: Editor) => boolean
   /** What it shows, loaded when it is opened. */
   readonly content: LaterComponent<PanelProps>
 }

@@ -44,7 +44,8 @@ export function useOpenPanel(
       become(isClosing ? null : id)
     }
     const bindings = panels.map(
-      ({ id, keys }) => [keys, () => editor.emit('panel', { id }) !== null] as const,
+      ({ id, keys, isOffered }) =>
+        [keys, () => isOffered?.(editor) !== false && editor.emit('panel', { id }) !== null] as const,
     )
     const handle = keydownHandler(Object.fromEntries(bindings))
     const listener = (event: KeyboardEvent): void => {

@@ -36,6 +36,8 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'From a bar back to the text', keys: 'Escape' },
       { label: 'Next suggestion; there Enter accepts, Backspace rejects, E edits', keys: 'F8' },
       { label: 'Previous suggestion', keys: 'Shift-F8' },
+      { label: 'Ask an agent about the selection or line', keys: 'Mod-j' },
+      { label: 'Stop my runs', keys: 'Mod-.' },
       { label: 'Find and replace', keys: 'Mod-Shift-f' },
       { label: 'Say whether all is saved', keys: 'Mod-s' },
       { label: 'This list', keys: 'Mod-/' },

@@ -12,7 +12,7 @@ function shown(query: string, recent: readonly string[] = []): Record<string, st
 
 it('shows the first entries and says how many typing finds', () => {
   const { sections, hidden } = shownSections(entries, '', [])
-  expect(sections.map(({ title }) => title)).toEqual(['Text', 'Insert'])
+  expect(sections.map(({ title }) => title)).toEqual(['Text', 'Insert', 'Agents'])
   expect(sections.flatMap(({ entries }) => entries)).toHaveLength(MAX_ROWS)
   expect(hidden).toBe(entries.length - MAX_ROWS)
 })

@@ -8,6 +8,7 @@ import { FOOTNOTE } from '../footnotes/footnote-action.ts'
 import { insertFormula } from '../maths/write-formula.ts'
 import { calloutAction } from '../quotations/quotation-entries.ts'
 import { TABLE } from '../tables/table-action.ts'
+import { AGENT_ENTRIES } from './agent-entries.ts'
 import { fromAction, type SlashEntry } from './slash-entry.ts'
 import {
   CODE_ENTRY,
@@ -21,7 +22,7 @@ import {
 /** Rows that are shown at once; typing finds the rest. */
 export const MAX_ROWS = 10
 
-const GROUPS: readonly SlashEntry['group'][] = ['Text', 'Insert']
+const GROUPS: readonly SlashEntry['group'][] = ['Text', 'Insert', 'Agents']
 
 /** The kinds of callouts, with other words for each. */
 const CALLOUTS: readonly (readonly [CalloutKind, ...string[]])[] = [
@@ -50,6 +51,7 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       run: onImage,
     },
     CODE_ENTRY,
+    ...AGENT_ENTRIES,
     {
       id: 'formula',
       group: 'Insert',

@@ -5,7 +5,7 @@ import type { Action } from '../controls/action.ts'
 /** An entry of the slash menu. */
 export interface SlashEntry {
   readonly id: string
-  readonly group: 'Text' | 'Insert'
+  readonly group: 'Text' | 'Insert' | 'Agents'
   readonly label: string
   readonly icon: LucideIcon
   /** Other words under which one looks for it. */
