@@ -36,6 +36,7 @@ export {
   type UntoldChange,
 } from './outbox/outbox.ts'
 export type {
+  HunkCount,
   HunkDecision,
   HunkRecord,
   HunkStatus,
@@ -67,5 +68,12 @@ export type {
   UpdateEntry,
   UpdateStore,
 } from './updates/updates.ts'
-export type { ModelCallEnd, ModelCallRecord, NewModelCall, SpentAmounts, UsageStore } from './usage/usage.ts'
+export type {
+  ModelCallEnd,
+  ModelCallRecord,
+  ModelUse,
+  NewModelCall,
+  SpentAmounts,
+  UsageStore,
+} from './usage/usage.ts'
 export type { NewVersion, VersionKind, VersionRecord, VersionStore } from './versions/versions.ts'

@@ -77,7 +77,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['documents'],
       ['embedding', 'versions'],
       ['authorship', 'content', 'creation', 'housekeeping', 'links'],
-      ['proposals'],
+      ['proposals', 'usage'],
       ['agents'],
       ['mcp'],
       ['cli', 'cowrite-server.ts', 'server-options.ts', 'warm-up.ts'],

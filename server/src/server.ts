@@ -50,6 +50,7 @@ import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { socketsFeature } from './transport/sockets-feature.ts'
 import { UnexpectedErrors } from './transport/unexpected-errors.ts'
+import { usageFeature } from './usage/usage-feature.ts'
 import { Contents } from './versions/contents.ts'
 import { VersionRecorder } from './versions/version-recorder.ts'
 import { versionsFeature } from './versions/versions-feature.ts'
@@ -187,6 +188,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     }),
     events: eventsFeature(foundation.events, store),
     authorship: authorshipFeature({ ...shared, registry, runFacts: (ids) => runFacts(store, ids) }),
+    usage: usageFeature(shared),
     links: linksFeature({ ...shared, access, reader }),
   } satisfies Record<string, ServerFeature>
 

@@ -24,7 +24,7 @@ export const AGENT_TARGETS: readonly AgentTarget[] = [
     what: 'suggestions are decided, and servers die meanwhile',
     target: 'what was acknowledged is in the document, once; of two people who decide one does',
     rules: ['AGENT-95', 'AGENT-99'],
-    files: ['server/src/proposals/proposal-service.test.ts'],
+    files: ['server/src/proposals/proposal-service.test.ts', 'tests/src/content/suggestions.test.ts'],
   },
   {
     id: 7,

@@ -2,7 +2,14 @@ import { v7 as uuidv7 } from 'uuid'
 import type { MemoryDocumentTable } from '../documents/memory-documents.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryWriter } from '../memory/memory-writer.ts'
-import type { HunkDecision, HunkRecord, NewProposal, ProposalRecord, ProposalStore } from './proposals.ts'
+import type {
+  HunkCount,
+  HunkDecision,
+  HunkRecord,
+  NewProposal,
+  ProposalRecord,
+  ProposalStore,
+} from './proposals.ts'
 
 /** Proposals in memory: by document, then by id. */
 export class MemoryProposalTable {
@@ -96,6 +103,21 @@ export class MemoryProposals implements ProposalStore {
         .sort((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit),
     )
+  }
+
+  counts(documentId: string, limit: number): Promise<HunkCount[]> {
+    return this.#session.run(() => {
+      const counts = new Map<string, HunkCount>()
+      for (const { author, invoker, hunks } of this.#of(documentId)) {
+        for (const { status } of hunks) {
+          const { principal, kind, run } = author
+          const key = JSON.stringify([principal, kind, run, invoker, status])
+          const count = (counts.get(key)?.count ?? 0) + 1
+          counts.set(key, { author: { principal, kind, run }, invoker, status, count })
+        }
+      }
+      return [...counts.values()].slice(0, limit)
+    })
   }
 
   find(id: string): Promise<ProposalRecord | null> {

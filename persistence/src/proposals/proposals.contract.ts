@@ -53,6 +53,26 @@ export function describeProposals(store: () => Store): void {
       await expect(unknown).rejects.toMatchObject({ code: 'unknown-document' })
     })
 
+    it('are counted by author, run, asker and status', async () => {
+      const { id: documentId } = await newDocument()
+      const [first] = [await create({ documentId }), await create({ documentId })]
+      await create({ documentId, author: PERSON, invoker: null, hunks: [Uint8Array.of(9)] })
+      const decision = { id: first!.hunks[0]!.id, status: 'accepted', waiting: null } as const
+      await store().proposals.decide(documentId, [decision], PERSON.principal)
+      const counts = await store().proposals.counts(documentId, 9)
+      expect(counts).toHaveLength(3)
+      const ofAgent = { author: AGENT, invoker: PERSON.principal }
+      expect(counts).toEqual(
+        expect.arrayContaining([
+          { ...ofAgent, status: 'accepted', count: 1 },
+          { ...ofAgent, status: 'pending', count: 3 },
+          { author: PERSON, invoker: null, status: 'pending', count: 1 },
+        ]),
+      )
+      expect(await store().proposals.counts(documentId, 2)).toHaveLength(2)
+      expect(await store().proposals.counts(randomUUID(), 9)).toEqual([])
+    })
+
     it('are refused when a document would have too many pending parts', async () => {
       const { id: documentId } = await newDocument()
       expect(await create({ documentId }, 3)).not.toBeNull()

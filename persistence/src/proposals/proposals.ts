@@ -48,6 +48,12 @@ export interface HunkDecision {
   readonly waiting: Uint8Array | null
 }
 
+/** How many parts of the proposals of one author, run and asker have a status. */
+export interface HunkCount extends Pick<ProposalRecord, 'author' | 'invoker'> {
+  readonly status: HunkStatus
+  readonly count: number
+}
+
 /** Proposals for documents. */
 export interface ProposalStore {
   /**
@@ -60,6 +66,8 @@ export interface ProposalStore {
     documentId: string,
     options: { readonly pending: boolean; readonly limit: number },
   ): Promise<ProposalRecord[]>
+  /** The parts of all proposals for a document, counted; at most `limit` counts. */
+  counts(documentId: string, limit: number): Promise<HunkCount[]>
   /** `null` when there is none. Rejects like `UpdateStore.load`. */
   find(id: string): Promise<ProposalRecord | null>
   /**

@@ -4,6 +4,7 @@ import type { RowCodec } from '../sql/row-codec.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
 import type {
+  HunkCount,
   HunkDecision,
   HunkRecord,
   HunkStatus,
@@ -72,6 +73,13 @@ const LIST: Statement = {
         SELECT FROM proposal_hunk WHERE proposal_id = q.id AND status = 'pending'))
       ORDER BY id DESC LIMIT $3
     ) p ${PARTS} ORDER BY p.id DESC, h.position`,
+}
+
+const COUNTS: Statement = {
+  name: 'proposal-counts',
+  text: `SELECT p.principals, p.kind, p.run, h.status, count(*)::int AS count
+    FROM proposal p JOIN proposal_hunk h ON h.proposal_id = p.id
+    WHERE p.document_id = $1 GROUP BY p.principals, p.kind, p.run, h.status LIMIT $2`,
 }
 
 const FIND: Statement = {
@@ -154,6 +162,18 @@ export class SqlProposals implements ProposalStore {
     { pending, limit }: { readonly pending: boolean; readonly limit: number },
   ): Promise<ProposalRecord[]> {
     return this.#records(await this.#session.query<HunkRow>(LIST, [documentId, pending, limit]))
+  }
+
+  async counts(documentId: string, limit: number): Promise<HunkCount[]> {
+    const rows = await this.#session.query<
+      Pick<HunkRow, 'principals' | 'kind' | 'run'> & Pick<HunkCount, 'status' | 'count'>
+    >(COUNTS, [documentId, limit])
+    return rows.map(({ principals, kind, run, status, count }) => ({
+      author: { principal: principals[0]!, kind, run },
+      invoker: principals[1] ?? null,
+      status,
+      count,
+    }))
   }
 
   async find(id: string): Promise<ProposalRecord | null> {

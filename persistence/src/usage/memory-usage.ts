@@ -3,6 +3,7 @@ import type { MemoryWriter } from '../memory/memory-writer.ts'
 import type {
   ModelCallEnd,
   ModelCallRecord,
+  ModelUse,
   NewModelCall,
   SpentAmount,
   SpentAmounts,
@@ -59,6 +60,27 @@ export class MemoryUsage implements UsageStore {
 
   callsOf(run: string): Promise<ModelCallRecord[]> {
     return this.#session.run(() => [...this.#table.calls.values()].filter((call) => call.run === run))
+  }
+
+  useOf(runs: readonly string[]): Promise<ModelUse[]> {
+    return this.#session.run(() => {
+      const calls = [...this.#table.calls.values()].filter(({ run }) => runs.includes(run))
+      const groups = Map.groupBy(calls, ({ run, model }) => JSON.stringify([run, model]))
+      const sum = (of: readonly ModelCallRecord[], amount: (call: ModelCallRecord) => number) =>
+        of.reduce((total, call) => total + amount(call), 0)
+      const uses = [...groups.values()].map((of) => ({
+        run: of[0]!.run,
+        model: of[0]!.model,
+        calls: of.length,
+        inputTokens: sum(of, ({ inputTokens }) => inputTokens),
+        outputTokens: sum(of, ({ outputTokens }) => outputTokens),
+        cost: sum(of, ({ cost }) => cost ?? 0),
+        unpriced: of.filter(({ cost }) => cost === null).length,
+        estimated: of.some(({ estimated }) => estimated),
+      }))
+      const order = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
+      return uses.sort((one, other) => order(one.run, other.run) || order(one.model, other.model))
+    })
   }
 
   deleteBefore(time: Date, limit: number): Promise<number> {

@@ -1,5 +1,12 @@
 import type { SqlSession, Statement } from '../sql/sql.ts'
-import type { ModelCallEnd, ModelCallRecord, NewModelCall, SpentAmounts, UsageStore } from './usage.ts'
+import type {
+  ModelCallEnd,
+  ModelCallRecord,
+  ModelUse,
+  NewModelCall,
+  SpentAmounts,
+  UsageStore,
+} from './usage.ts'
 
 /** The organization is that of the project; a project that is not there makes the statement fail. */
 const RESERVE: Statement = {
@@ -35,6 +42,14 @@ const CALLS: Statement = {
       input_tokens AS "inputTokens", cached_tokens AS "cachedTokens", output_tokens AS "outputTokens",
       reasoning_tokens AS "reasoningTokens", first_event_ms AS "firstEventMs", latency_ms AS "latencyMs"
     FROM model_call WHERE run = $1 ORDER BY at, id`,
+}
+
+const USE: Statement = {
+  name: 'usage-use',
+  text: `SELECT run, model, count(*)::int AS calls, sum(input_tokens)::bigint AS "inputTokens",
+      sum(output_tokens)::bigint AS "outputTokens", coalesce(sum(cost), 0)::bigint AS cost,
+      (count(*) FILTER (WHERE cost IS NULL))::int AS unpriced, bool_or(estimated) AS estimated
+    FROM model_call WHERE run = ANY ($1::text[]) GROUP BY run, model ORDER BY run, model COLLATE "C"`,
 }
 
 const DELETE: Statement = {
@@ -92,6 +107,10 @@ export class SqlUsage implements UsageStore {
 
   callsOf(run: string): Promise<ModelCallRecord[]> {
     return this.#session.query<ModelCallRecord>(CALLS, [run])
+  }
+
+  useOf(runs: readonly string[]): Promise<ModelUse[]> {
+    return this.#session.query<ModelUse>(USE, [runs])
   }
 
   async deleteBefore(time: Date, limit: number): Promise<number> {

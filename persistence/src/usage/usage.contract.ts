@@ -55,6 +55,36 @@ export function describeUsage(store: () => Store): void {
       expect(await store().usage.callsOf(randomUUID())).toEqual([])
     })
 
+    it('are summed up by run and model', async () => {
+      const first = await newCall({ run: 'a', model: 'one' })
+      const calls = [
+        first,
+        await newCall({ run: 'a', model: 'one', cost: null }),
+        await newCall({ run: 'a', model: 'two' }),
+        await newCall({ run: 'b', model: 'one' }),
+        await newCall({ run: 'c' }),
+      ]
+      for (const call of calls) await store().usage.reserve(call, always)
+      await store().usage.settle(first.id, END)
+      const open = {
+        calls: 1,
+        inputTokens: 100,
+        outputTokens: 200,
+        cost: 7_000,
+        unpriced: 0,
+        estimated: true,
+      }
+      expect(await store().usage.useOf(['b', 'a', 'none'])).toEqual([
+        {
+          ...{ run: 'a', model: 'one', calls: 2, inputTokens: 190, outputTokens: 230 },
+          ...{ cost: 5_000_000_000, unpriced: 1, estimated: true },
+        },
+        { run: 'a', model: 'two', ...open },
+        { run: 'b', model: 'one', ...open },
+      ])
+      expect(await store().usage.useOf([])).toEqual([])
+    })
+
     it('AGENT-64: are summed up for the run, the person and the project, open ones by their reservation', async () => {
       const first = await newCall()
       const { run, principal, project } = first

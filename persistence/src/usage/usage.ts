@@ -58,6 +58,21 @@ export interface SpentAmounts {
   readonly project: SpentAmount
 }
 
+/** What the calls of one run to one model came to, reservations of open ones included. */
+export interface ModelUse {
+  readonly run: string
+  readonly model: string
+  readonly calls: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** Of the calls with a price, in billionths of a dollar. */
+  readonly cost: number
+  /** Calls without a price. */
+  readonly unpriced: number
+  /** Whether tokens of any of them are estimated. */
+  readonly estimated: boolean
+}
+
 /** Records of calls of language models. */
 export interface UsageStore {
   /**
@@ -70,6 +85,8 @@ export interface UsageStore {
   settle(id: string, end: ModelCallEnd): Promise<void>
   /** The calls of a run, oldest first. */
   callsOf(run: string): Promise<ModelCallRecord[]>
+  /** What these runs used, by run and model. */
+  useOf(runs: readonly string[]): Promise<ModelUse[]>
   /** Deletes up to `limit` calls before `time`, and returns how many. */
   deleteBefore(time: Date, limit: number): Promise<number>
 }
