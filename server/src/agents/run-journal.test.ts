@@ -1,29 +1,21 @@
 import type { AgentRun } from '@cowrite/ai-assist'
 import { NO_CHANGES } from '@cowrite/ai-assist/runs'
-import { openStore } from '@cowrite/persistence'
+import { openStore, type Store } from '@cowrite/persistence'
 import { pino } from 'pino'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { person } from '../access/access-for-tests.ts'
 import { newDetail } from './run-detail.ts'
 import { RunJournal } from './run-journal.ts'
 import { RunWrites } from './run-writes.ts'
 
-it('AGENT-71: a node whose run another node has taken is told so, and changes nothing of it any more', async () => {
-  const store = await openStore({ kind: 'memory' })
-  const { document } = await store.documents.ensure({ project: 'demo', key: 'a' }, 'A')
-  const request = { address: 'demo/a', instruction: '', selection: null, handles: [], language: null }
-  const detail = newDetail({ ...request, suggestOnly: false }, person('eve'), {
-    isOffline: true,
-    model: null,
-  })
-  const about = { principal: 'eve', agent: 'writer', action: 'continue' }
-  const created = await store.runs.create(
-    { ...about, documentId: document.id, detail: JSON.stringify(detail) },
-    4,
-  )
-  const id = created?.id ?? ''
-  const lost: string[] = []
-  const journal = new RunJournal({
+let store: Store
+let journal: RunJournal
+let lost: string[]
+
+beforeEach(async () => {
+  store = await openStore({ kind: 'memory' })
+  lost = []
+  journal = new RunJournal({
     store,
     node: 'one',
     logger: pino({ level: 'silent' }),
@@ -31,6 +23,20 @@ it('AGENT-71: a node whose run another node has taken is told so, and changes no
     onWritten: () => {},
     onLost: (run) => lost.push(run),
   })
+})
+afterEach(() => store.close())
+
+/** A run that the node `one` works on. */
+async function begin(): Promise<AgentRun> {
+  const { document } = await store.documents.ensure({ project: 'demo', key: 'a' }, 'A')
+  const request = { address: 'demo/a', instruction: '', selection: null, handles: [], language: null }
+  const detail = newDetail({ ...request, suggestOnly: false }, person('eve'), {
+    isOffline: true,
+    model: null,
+  })
+  const about = { principal: 'eve', agent: 'writer', action: 'continue', documentId: document.id }
+  const created = await store.runs.create({ ...about, detail: JSON.stringify(detail) }, 4)
+  const id = created?.id ?? ''
   const own = await store.runs.claim('one', -1_000, id)
   journal.open(own!, detail, 0)
   const run: AgentRun = {
@@ -41,6 +47,12 @@ it('AGENT-71: a node whose run another node has taken is told so, and changes no
   journal.changed(run)
   await journal.settled(id)
   expect(await store.runs.find(id)).toMatchObject({ state: 'thinking', owner: 'one' })
+  return run
+}
+
+it('AGENT-71: a node whose run another node has taken is told so, and changes nothing of it any more', async () => {
+  const run = await begin()
+  const { id } = run
   expect(await store.runs.takeAbandoned('two', 60_000)).toMatchObject({ id })
   await expect(journal.beforeWriting(id)).rejects.toMatchObject({ code: 'stopped' })
   journal.changed({ ...run, state: 'editing', activity: 'Mine' })
@@ -48,5 +60,17 @@ it('AGENT-71: a node whose run another node has taken is told so, and changes no
   expect(lost).toEqual([id])
   expect(journal.has(id)).toBe(false)
   expect(await store.runs.find(id)).toMatchObject({ state: 'thinking', owner: 'two' })
-  await store.close()
+})
+
+it('AGENT-72: the runs of a server that stops wait for another one if they had written nothing, and fail otherwise', async () => {
+  const failure = { kind: 'server-gone', message: 'The server was stopped.' } as const
+  for (const hasWritten of [false, true]) {
+    const run = await begin()
+    if (hasWritten) await journal.beforeWriting(run.id)
+    journal.changed({ ...run, hasWritten, state: 'failed', endedAt: 1, failure } as AgentRun)
+    await journal.settled(run.id)
+    const { state, owner, endedAt } = (await store.runs.find(run.id))!
+    expect([state, owner, endedAt === null]).toEqual([hasWritten ? 'failed' : 'queued', null, !hasWritten])
+    if (!hasWritten) expect(await store.runs.claim('two', 60_000, run.id)).toMatchObject({ id: run.id })
+  }
 })

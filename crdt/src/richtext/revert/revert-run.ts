@@ -110,6 +110,7 @@ function keepTouchedCopies(doc: Y.Doc, trace: RunTrace): void {
   const binding = new Binding(doc.getXmlFragment(FIELD), richtextSchema())
   const hasLostTrack = trace.hasLostTrackIn(doc)
   const visit = (type: SharedType): void => {
+    if (hasLostTrack) keepReplacements(trace, type)
     for (let item = type._start; item !== null; item = item.right) {
       if (item.deleted || !(item.content instanceof Y.ContentType)) continue
       const name = handleOfElement(binding, item.id)
@@ -124,6 +125,23 @@ function keepTouchedCopies(doc: Y.Doc, trace: RunTrace): void {
   }
   visit(doc.getXmlFragment(FIELD))
   binding.destroy()
+}
+
+/** Notes where the run replaced elements: what it wrote beside what it deleted, with nothing of others between. */
+function keepReplacements(trace: RunTrace, type: SharedType): void {
+  let written: Y.Item[] = []
+  let deleted: Y.Item[] = []
+  const end = (): void => {
+    if (written.length > 0 && deleted.length > 0) trace.keepReplacement(written, deleted)
+    written = []
+    deleted = []
+  }
+  for (let item = type._start; item !== null; item = item.right) {
+    if (!item.deleted && !trace.wrote(item)) end()
+    else if (!item.deleted && item.content instanceof Y.ContentType) written.push(item)
+    else if (trace.canReturn(item)) deleted.push(item)
+  }
+  end()
 }
 
 function documentOf(...updates: readonly Uint8Array[]): Y.Doc {

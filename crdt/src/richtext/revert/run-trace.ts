@@ -42,6 +42,14 @@ export class RunTrace {
     this.#staying.add(origin).add(handleOf(copy.id))
   }
 
+  /**
+   * Notes that blocks stand where the run deleted others: what somebody wrote in those may be in these only, so these stay
+   * and those do not come back.
+   */
+  keepReplacement(written: readonly Y.Item[], deleted: readonly Y.Item[]): void {
+    for (const { id } of [...written, ...deleted]) this.#staying.add(handleOf(id))
+  }
+
   /** Whether an element is a copy that stays. */
   isKept({ id }: Y.Item): boolean {
     return this.#staying.has(handleOf(id))
