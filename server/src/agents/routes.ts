@@ -3,14 +3,13 @@ import type { Assistant } from '@cowrite/ai-assist'
 import { AGENT_NAMES, AGENTS, actionsOf } from '@cowrite/ai-assist/runs'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { Principal } from '../access/principal.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { Caller } from '../http/caller.ts'
 import { runEvents } from './run-events.ts'
 import type { RunService } from './run-service.ts'
 import { viewRun, viewStep } from './run-view.ts'
-import { answer, formerOrder, listOptions, oneDocument, oneRun, order } from './schemas.ts'
+import { answer, listOptions, oneDocument, oneRun, order } from './schemas.ts'
 
 /** Most streams of runs at one time: each reads its run's row when there is news, and twice a second. */
 const MOST_STREAMS = 200
@@ -46,12 +45,11 @@ export function runRoutes(
 
   app.post(
     '/api/documents/:address/runs',
-    { schema: { params: oneDocument, body: z.union([order, formerOrder]) } },
+    { schema: { params: oneDocument, body: order } },
     async (request, reply) => {
       const { address } = request.params
       const principal = await caller(request, address)
-      const { selection = null, ...body } = request.body
-      const language = 'language' in body ? (body.language ?? null) : null
+      const { selection = null, language = null, ...body } = request.body
       const run = await runs.create(principal, address, { ...body, selection, language })
       return reply.status(201).send({ run: viewRun(run) })
     },

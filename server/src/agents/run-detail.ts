@@ -21,8 +21,6 @@ export interface RunDetail
   /** With the row's principal, who started the run. */
   readonly kind: Author['kind']
   readonly role: Role
-  /** Asked for with the former body, and answered in the former words. */
-  readonly isFormer?: boolean
   readonly activity: string | null
   readonly question: RunQuestion | null
   readonly message: string | null
@@ -42,7 +40,7 @@ const NO_USAGE: RunUsage = { inputTokens: 0, outputTokens: 0, cost: 0, estimated
 export function newDetail(
   request: Pick<RunRequest, 'address' | 'instruction' | 'selection' | 'handles' | 'suggestOnly' | 'language'>,
   { author, role }: Principal,
-  more: Pick<RunDetail, 'isFormer' | 'isOffline' | 'model'>,
+  more: Pick<RunDetail, 'isOffline' | 'model'>,
 ): RunDetail {
   const { address, instruction, selection, handles, suggestOnly, language } = request
   return {

@@ -33,7 +33,6 @@ export interface RunOrder {
   readonly handles: readonly string[]
   readonly language: string | null
   readonly suggestOnly: boolean
-  readonly isFormer?: boolean
 }
 
 /** What a {@link RunService} works with. */
@@ -76,7 +75,6 @@ export class RunService {
     if (suggestOnly && info.offline)
       throw new ServiceError('invalid-request', 'Only a language model suggests, and none is configured.')
     const detail = newDetail({ ...order, address: formatAddress(document) }, principal, {
-      ...(order.isFormer ? { isFormer: true } : {}),
       isOffline: info.offline,
       model: info.model,
     })

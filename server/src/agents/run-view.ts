@@ -7,7 +7,6 @@ const DAY_MS = 24 * 3_600_000
 /** A run in responses of the HTTP API. */
 export function viewRun(record: RunRecord): object {
   const detail = readDetail(record)
-  if (detail.isFormer) return formerView(record, detail)
   const { id, principal, agent, action, participant, createdAt, endedAt } = record
   const { instruction, suggestOnly, activity, question, message, answer, model, usage, changes } = detail
   return {
@@ -28,13 +27,6 @@ export function viewRun(record: RunRecord): object {
     canUndo: canUndo(record, detail),
     undone: endedAt !== null && detail.hasUndo && !record.hasWritten,
   }
-}
-
-/** A run in the words of clients that send the former body. */
-function formerView(record: RunRecord, { message }: RunDetail): object {
-  const { id, action, participant, endedAt } = record
-  const ended = record.state === 'cancelled' ? 'stopped' : record.state
-  return { id, task: action, state: endedAt === null ? 'running' : ended, participant, message }
 }
 
 /** A step in responses of the HTTP API. */

@@ -32,23 +32,6 @@ export const order = z.strictObject({
   language: storableText.min(1).max(64).optional(),
 })
 
-/** The former body: a task, which says the agent. */
-export const formerOrder = z
-  .strictObject({
-    task: z.enum(['summarize', 'outline', 'continue', 'tidy']),
-    selection: z.object({ anchor: relativePosition, head: relativePosition }).nullish(),
-  })
-  .transform(({ task, selection }) => {
-    const agents = {
-      summarize: 'summarizer',
-      outline: 'summarizer',
-      continue: 'writer',
-      tidy: 'editor',
-    } as const
-    const rest = { instruction: '', handles: [], suggestOnly: false, isFormer: true }
-    return { agent: agents[task], action: task, selection, ...rest }
-  })
-
 /** An answer to the question of an agent. */
 export const answer = z.strictObject({
   question: z.string().max(200),

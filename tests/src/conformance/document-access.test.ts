@@ -54,7 +54,7 @@ it('ACC-13: over HTTP a principal that may only read changes nothing, and one wi
     ['POST', '/demo%2Fkept/restore', undefined],
     ['POST', '/demo%2Fkept/versions', { name: 'Mine' }],
     ['POST', '/demo%2Fkept/versions/now/restore', undefined],
-    ['POST', '/demo%2Fkept/runs', { task: 'tidy' }],
+    ['POST', '/demo%2Fkept/runs', { agent: 'editor', action: 'tidy' }],
   ] as const
   for (const [method, path, body] of changes) {
     expect(await request('reader', method, path, body), `${method} ${path}`).toBe(403)

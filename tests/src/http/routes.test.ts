@@ -71,7 +71,7 @@ describe('requests that are wrong', () => {
         bodyOf('GET', `/api/documents?project=${encoded}`, undefined),
         bodyOf('GET', `/api/documents/demo%2F${encoded}`, undefined),
         bodyOf('GET', `/api/documents/${encoded}`, undefined),
-        bodyOf('POST', `/api/documents/demo%2F${encoded}/runs`, { task: 'summarize' }),
+        bodyOf('POST', `/api/documents/demo%2F${encoded}/runs`, { agent: 'summarizer', action: 'summarize' }),
         bodyOf('DELETE', `/api/documents/demo%2F${encoded}`, undefined),
       ]
       for (const request of requests) {

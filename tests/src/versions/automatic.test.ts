@@ -77,7 +77,7 @@ it('VER-13: before an agent writes, what changed since the last version is kept 
     ana.write(sentence)
   const text = `${ana.paragraphs().join('\n\n')}\n`
   await expect.poll(() => api.content('now'), PATIENCE).toBe(text)
-  expect((await api.ask('POST', '/runs', { task: 'summarize' })).status).toBe(201)
+  expect((await api.ask('POST', '/runs', { agent: 'summarizer', action: 'summarize' })).status).toBe(201)
   await expect.poll(() => ana.fragment.length, PATIENCE).toBeGreaterThan(4)
   await expect.poll(async () => kinds(await api.list()), PATIENCE).toEqual(['before-run'])
   const [before] = await api.list()

@@ -171,7 +171,10 @@ it('VER-24: the API tells who wrote each run of the text as it is now', async ()
       runs: [{ text, author: guest }],
     })),
   })
-  const started = await api.ask<{ run: { id: string } }>('POST', '/runs', { task: 'continue' })
+  const started = await api.ask<{ run: { id: string } }>('POST', '/runs', {
+    agent: 'writer',
+    action: 'continue',
+  })
   expect(started.status).toBe(201)
   interface Authored {
     readonly blocks: readonly { readonly runs: readonly { readonly author: unknown }[] }[]
@@ -180,7 +183,7 @@ it('VER-24: the API tells who wrote each run of the text as it is now', async ()
     (await api.ask<Authored>('GET', '/authorship')).body.blocks.flatMap(({ runs }) =>
       runs.map(({ author }) => author),
     )
-  const agent = { principal: 'agent:offline-assistant', kind: 'agent', run: started.body.run.id }
+  const agent = { principal: 'agent:writer', kind: 'agent', run: started.body.run.id }
   await expect.poll(authors, PATIENCE).toContainEqual(agent)
   ana.close()
 })
