@@ -52,7 +52,10 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
     if (autofocus) focusNow(created, 'end')
     setPresent({ editor: created, doc })
     return () => {
+      const { extensionStorage } = created
       created.destroy()
+      // Tiptap empties it, and effects of components that end with the editor still look there.
+      created.extensionStorage = extensionStorage
       setPresent(null)
     }
   }, [host, session, doc])

@@ -26,12 +26,18 @@ export function mcpFeature(options: McpFeatureOptions): ServerFeature {
   const callers = new AgentCallers(access, config.tokens === null ? null : new AgentTokens(config.tokens))
   let loading: Promise<McpHttpHandler> | null = null
   let isClosing = false
+  const load = async () => {
+    const { documentsHandler } = await import('./handler.ts')
+    return documentsHandler({ documents, creation, blocks, proposals, participants, logger })
+  }
   // Most nodes never need the packages of the protocol.
   const handler = () => {
     if (isClosing) throw new ServiceError('shutting-down')
-    loading ??= import('./handler.ts').then(({ documentsHandler }) =>
-      documentsHandler({ documents, creation, blocks, proposals, participants, logger }),
-    )
+    loading ??= load().catch((error: unknown) => {
+      // The next request tries again.
+      loading = null
+      throw error
+    })
     return loading
   }
   return {
@@ -51,7 +57,8 @@ export function mcpFeature(options: McpFeatureOptions): ServerFeature {
       quiet: async () => {
         isClosing = true
         participants.leaveAll()
-        await (await loading)?.close()
+        const [loaded] = await Promise.allSettled([loading])
+        if (loaded.status === 'fulfilled') await loaded.value?.close()
       },
     },
   }
