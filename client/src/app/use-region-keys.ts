@@ -1,3 +1,4 @@
+import type { TiptapEditorHTMLElement } from '@tiptap/core'
 import { useEffect } from 'react'
 
 /** The regions of a page in their order, each with what gets the focus in it: the first of these that is shown. */
@@ -28,11 +29,19 @@ export function useRegionKeys(): void {
       const present = targets.findIndex(({ region }) => region.contains(activeElement))
       const by = event.shiftKey ? -1 : 1
       const next = present < 0 ? (event.shiftKey ? -1 : 0) : present + by
-      targets.at(next % targets.length)?.target.focus()
+      const target = targets.at(next % targets.length)?.target
+      if (target !== undefined) focus(target)
     }
     addEventListener('keydown', listener)
     return () => removeEventListener('keydown', listener)
   }, [])
+}
+
+/** Focuses an element; the text with its caret where it was, which browsers put at the start. */
+function focus(target: HTMLElement): void {
+  const { editor } = target as TiptapEditorHTMLElement
+  if (editor === undefined) target.focus()
+  else editor.view.focus()
 }
 
 function shownTargets(): { readonly region: Element; readonly target: HTMLElement }[] {

@@ -51,9 +51,9 @@ it('EDIT-155: F6 goes through the regions of a page, Mod S says the save state, 
     .toMatch(/^some words!+$/)
 
   await expectSaveState(page, 'Saved')
-  const said = page.locator('.cw-hidden > [aria-live="polite"]').first()
+  const said = page.locator('.cw-hidden > [aria-live="polite"]').filter({ hasText: /^Saved/ })
   await keyboard.press('Control+s')
-  await expect.poll(() => said.textContent(), PATIENCE).toMatch(/^Saved/)
+  await said.waitFor({ state: 'attached' })
   const before = await said.textContent()
   await keyboard.press('Control+s')
   await expect.poll(() => said.textContent(), PATIENCE).not.toBe(before)
