@@ -121,7 +121,7 @@ it.concurrent('EDIT-196: what opens from the bars of a document', async () => {
   expect(camera.problems).toEqual([])
 })
 
-it.concurrent('EDIT-196, EDIT-198: a document that is not saved, closed to edits, not there, in the trash, or not loaded', async () => {
+it('EDIT-196, EDIT-198: a document that is not saved, closed to edits, not there, in the trash, or not loaded', async () => {
   const camera = new Camera(PICTURES)
   // In this process, to close a document while somebody writes.
   const own = await createServer(

@@ -166,6 +166,8 @@ export async function takeDocumentTroubles(
   { line, trashed, closeToEdits }: Troubles,
 ): Promise<void> {
   await openSample(page, line.url, sample)
+  // The last part that is loaded: without a network it would be missing, and its styles in axe's examination.
+  await page.locator('.cw-margin-card').getByText('Counted on the first of March.').waitFor()
   line.become('cut')
   await textOf(page).getByText('It ends here.').click()
   await page.keyboard.type('Alone. ')
