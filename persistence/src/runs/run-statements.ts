@@ -32,11 +32,11 @@ export const RUN_STATEMENTS = {
     text: `INSERT INTO agent_run (id, organization_id, document_id, principal, agent, action, format, checksum, bytes)
       SELECT $1, organization_id, id, $3, $4, $5, $6, $7, $8 FROM document WHERE id = $2 RETURNING ${COLUMNS}`,
   },
-  /** Of those that were created together the first ones stay: they are ordered by their ids. */
+  /** The others, whichever was created first: of those that are created together, the last one to count sees all. */
   counted: {
     name: 'run-counted',
     text: `SELECT count(*)::integer AS runs FROM agent_run
-      WHERE document_id = $1 AND ended_at IS NULL AND id < $2`,
+      WHERE document_id = $1 AND ended_at IS NULL AND id <> $2`,
   },
   remove: { name: 'run-remove', text: 'DELETE FROM agent_run WHERE id = $1' },
   find: { name: 'run-find', text: `SELECT ${COLUMNS} FROM agent_run WHERE id = $1` },

@@ -48,7 +48,7 @@ export class SqlRuns implements RunStore {
       ...this.#sealed(documentId, run.detail),
     ])
     if (row === null) throw StoreError.unknownDocuments([documentId])
-    // What others wrote meanwhile is counted too: of runs that are created together, the last ones are too many.
+    // What others wrote meanwhile is counted too: runs that are created together may all be too many, and never stay so.
     const [now] = await this.#session.query<{ readonly runs: number }>(counted, [documentId, id])
     if ((now?.runs ?? 0) < mostInDocument) return row
     await this.#session.query(RUN_STATEMENTS.remove, [id])
