@@ -70,7 +70,7 @@ it('AGENT-72, AGENT-73: a run is stopped on another node, and ends with the trut
         message: 'The server that the agent ran on ended. What it had written stays.',
       })
     await expect.poll(() => ask(b, `/runs/${silent.id}`), soon).toMatchObject({ state: 'done' })
-    expect(two.doc.getXmlFragment('default').toString()).toContain('Late words.')
+    await expect.poll(() => two.doc.getXmlFragment('default').toString(), soon).toContain('Late words.')
     one.close()
     two.close()
   } finally {
