@@ -1,4 +1,5 @@
 import type { ChatMessage, ToolCall } from '../models/request/chat.ts'
+import { outcomeOfFailure } from '../run/outcome-of-failure.ts'
 import type { RunOutcome } from '../run/run-state.ts'
 import { readArguments } from '../tools/arguments.ts'
 import type { Tool, ToolContext, ToolResult } from '../tools/tool.ts'
@@ -55,12 +56,7 @@ export async function runLoop(options: LoopOptions): Promise<RunOutcome | null> 
       { ...options, onRetry: () => options.show('Waiting for the model') },
     )
     if (signal.aborted || answer === null) return null
-    if (!answer.ok) {
-      const { failure } = answer
-      return failure.kind === 'over-budget'
-        ? { state: 'cancelled', message: failure.message }
-        : { state: 'failed', failure }
-    }
+    if (!answer.ok) return outcomeOfFailure(answer.failure)
     if (answer.calls.length === 0) {
       options.say(answer.text)
       return {

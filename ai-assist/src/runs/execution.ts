@@ -1,5 +1,4 @@
 import type { ChatMessage } from '../models/request/chat.ts'
-import type { ModelFailure } from '../models/request/failure.ts'
 import type { Account, ModelProvider, Usage } from '../models/request/provider.ts'
 import type { AgentDocument, AgentMember, AgentPresence } from '../room/room.ts'
 import type { NewStep, RunChanges, RunRequest } from '../run/run.ts'
@@ -42,13 +41,6 @@ export interface Execution {
 
 /** How the task ended; null when the run was ended from outside. */
 export type Outcome = RunOutcome | null
-
-/** The outcome of a run that a model failed: one that meets a budget has stopped. */
-export function outcomeOfFailure(failure: ModelFailure): Outcome {
-  return failure.kind === 'over-budget'
-    ? { state: 'cancelled', message: failure.message }
-    : { state: 'failed', failure }
-}
 
 /** Sets the agent's presence, if it has changed. */
 export class PresenceReporter {

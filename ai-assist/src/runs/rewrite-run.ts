@@ -1,9 +1,10 @@
 import * as Y from 'yjs'
 import { isGone } from '../document/text-block.ts'
 import type { ModelFailure } from '../models/request/failure.ts'
+import { outcomeOfFailure } from '../run/outcome-of-failure.ts'
 import type { Plan, RewritePart } from '../tasks/task.ts'
 import { countDeletedWords, countWords, diffWords, type Hunk } from '../writing/rewrite.ts'
-import { type Execution, type Outcome, outcomeOfFailure, PresenceReporter, WAITING } from './execution.ts'
+import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
 
 /** Maximum share of the words that a correction replaces; an answer above it is a different text. */
 const MAX_CHANGED_SHARE = 0.5

@@ -1,9 +1,10 @@
 import type { ModelFailure } from '../models/request/failure.ts'
+import { outcomeOfFailure } from '../run/outcome-of-failure.ts'
 import type { Plan } from '../tasks/task.ts'
 import { MarkdownStream, type WriteOp } from '../writing/markdown-stream.ts'
 import { TokenBucket } from '../writing/token-bucket.ts'
 import { WordQueue } from '../writing/word-queue.ts'
-import { type Execution, type Outcome, outcomeOfFailure, PresenceReporter, WAITING } from './execution.ts'
+import { type Execution, type Outcome, PresenceReporter, WAITING } from './execution.ts'
 import { pause, Wakeup } from './pace.ts'
 
 /** Maximum length of an answer, in characters: some 4,000 words. */
