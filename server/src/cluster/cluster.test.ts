@@ -41,7 +41,12 @@ it('NODE-41: a room that is opened during a poll of the database for the others 
   })
   const open = async (key: string): Promise<string> => {
     const { document } = await store.documents.ensure({ project: 'demo', key }, key)
-    const parts = { document, log: new UpdateLog(), authors: new Authors([]), journal: { append: () => 1 } }
+    const parts = {
+      document,
+      log: new UpdateLog(),
+      authors: new Authors([]),
+      journal: { hasten: () => {}, append: () => 1 },
+    }
     cluster.connect(
       new Room({
         ...parts,

@@ -7,6 +7,7 @@ const TOO_COMPLEX: BlockTaskOutcome = { ok: false, reason: 'too-complex' }
 /** ClientIDs are 32-bit, as Yjs draws them. */
 const newClient = () => randomInt(2 ** 32)
 const UNSAFE: BlockTaskOutcome = { ok: false, reason: 'unsafe' }
+const UTF8 = new TextEncoder()
 const DONE: BlockTaskOutcome = { ok: true, result: null }
 
 /** Copies of documents in a thread, which carries out what concerns them in the order in which it arrives. */
@@ -39,7 +40,10 @@ export class BlockCopies {
         this.drop(task.copy)
         return DONE
       case 'outline':
-        return { ok: true, result: `{"revision":"${document.revision}","blocks":${document.outlineJson()}}` }
+        return {
+          ok: true,
+          result: UTF8.encode(`{"revision":"${document.revision}","blocks":${document.outlineJson()}}`),
+        }
       case 'read':
         return json({ revision: document.revision, ...document.read(task.selection) })
       case 'search':

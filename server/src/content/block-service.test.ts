@@ -1,7 +1,7 @@
 import type { BlockView } from '@cowrite/crdt/richtext'
 import { toMarkdown } from '@cowrite/crdt/richtext'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { accessByName, person } from '../access/access-for-tests.ts'
 import { DocumentRooms } from '../documents/document-rooms.ts'
@@ -67,6 +67,14 @@ describe('BlockService', () => {
     const room = rooms.registry.find({ project: 'demo', key: 'plan' })
     expect(room?.authors.all().map(({ author }) => author.principal)).toEqual(['eve'])
     expect((await read()).revision).toBe(edited.revision)
+  })
+
+  it('AGENT-86: the commit of an edit by blocks is hastened, as somebody waits for it', async () => {
+    await blocks.apply(EVE, 'plan', { operations: [insert('One')] })
+    const room = rooms.registry.find({ project: 'demo', key: 'plan' })!
+    const hasten = vi.spyOn(room, 'hasten')
+    await blocks.apply(EVE, 'plan', { operations: [insert('Two')] })
+    expect(hasten).toHaveBeenCalledOnce()
   })
 
   it('AGENT-40: an agent edits as itself, with the rights of the person who invoked it', async () => {

@@ -51,6 +51,11 @@ export class BlockService {
 
   /** All blocks without their content: `{ revision, blocks }` as JSON. */
   async outline(principal: Principal, name: string): Promise<JsonText> {
+    return new TextDecoder().decode(await this.outlineBytes(principal, name))
+  }
+
+  /** {@link outline} in UTF-8, in less time. */
+  async outlineBytes(principal: Principal, name: string): Promise<Uint8Array> {
     return await this.ask(await this.readable(principal, name), (copy) => ({ kind: 'outline', copy }))
   }
 

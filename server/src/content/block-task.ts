@@ -50,8 +50,8 @@ export interface BlockTaskResults {
   readonly open: null
   readonly update: null
   readonly close: null
-  /** `{ revision, blocks }`. */
-  readonly outline: JsonText
+  /** `{ revision, blocks }` as JSON in UTF-8: of a long document it is not copied between threads. */
+  readonly outline: Uint8Array
   /** `{ revision, blocks, gone, next }`. */
   readonly read: JsonText
   /** `{ revision, blocks, hasMore }`. */

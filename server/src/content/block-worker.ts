@@ -25,5 +25,7 @@ parentPort?.on('message', ({ id, task }: BlockQuestion) => {
     // Every error is caused by the content; the copy is gone.
     outcome = { ok: false, reason: 'too-complex' }
   }
-  parentPort?.postMessage({ id, outcome } satisfies BlockAnswer)
+  const result = outcome.ok ? outcome.result : null
+  const moved = result instanceof Uint8Array ? [result.buffer as ArrayBuffer] : []
+  parentPort?.postMessage({ id, outcome } satisfies BlockAnswer, moved)
 })

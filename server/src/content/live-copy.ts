@@ -89,7 +89,7 @@ export class LiveCopy {
     }
     const { results, update, revision } = applied.result
     if (update !== null) beforeWriting()
-    const committed = update === null ? Promise.resolve() : writer.write(update)
+    const committed = update === null ? Promise.resolve() : writer.write(update, true)
     // The copy has what the room has not.
     committed.catch(() => this.end())
     return { ok: true, result: { results, revision, committed } }

@@ -21,7 +21,7 @@ export function contentRoutes(
     { schema: { params: schemas.oneDocument } },
     async (request, reply) => {
       const { address } = request.params
-      return sendJson(reply, await blocks.outline(await caller(request, address), address))
+      return sendJson(reply, await blocks.outlineBytes(await caller(request, address), address))
     },
   )
 
@@ -50,6 +50,6 @@ export function contentRoutes(
 }
 
 /** Sends what is JSON already. */
-function sendJson(reply: FastifyReply, json: JsonText): FastifyReply {
+function sendJson(reply: FastifyReply, json: JsonText | Uint8Array): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(json)
 }

@@ -97,12 +97,16 @@ export class InternalMember implements AgentMember, Member {
     this.closedListeners.add(listener)
   }
 
-  /** Rejects with a {@link ServiceError}: the room refuses the update, or the member has left for this reason. */
-  write(update: Uint8Array): Promise<void> {
+  /**
+   * Rejects with a {@link ServiceError}: the room refuses the update, or the member has left for this reason. With
+   * `isAwaited` the commit is not delayed to gather others.
+   */
+  write(update: Uint8Array, isAwaited = false): Promise<void> {
     if (this.phase.name === 'gone') return Promise.reject(goneError(this.phase.reason))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiter = { resolve, reject }
-    const sending = this.writing?.then(() => this.send(update, waiter)) ?? this.send(update, waiter)
+    const send = () => this.send(update, waiter, isAwaited)
+    const sending = this.writing?.then(send) ?? send()
     const writing = sending?.then(() => {
       if (this.writing === writing) this.writing = null
     })
@@ -111,7 +115,7 @@ export class InternalMember implements AgentMember, Member {
   }
 
   /** Hands an update to the room; a promise while the room is still reading it, as the next one must wait. */
-  private send(update: Uint8Array, waiter: Waiter): Promise<void> | null {
+  private send(update: Uint8Array, waiter: Waiter, isAwaited: boolean): Promise<void> | null {
     if (this.phase.name === 'gone') {
       waiter.reject(goneError(this.phase.reason))
       return null
@@ -119,18 +123,19 @@ export class InternalMember implements AgentMember, Member {
     this.unacknowledged.push(waiter)
     const received = this.room.receive(this, update)
     if (!(received instanceof Promise)) {
-      this.sent(received)
+      this.sent(received, isAwaited)
       return null
     }
     return received.then((late) => {
       // The room takes nothing from a member that left before the update was read.
       if (this.phase.name === 'gone') this.unacknowledged.pop()?.reject(goneError(this.phase.reason))
-      else this.sent(late)
+      else this.sent(late, isAwaited)
     })
   }
 
   /** The update that was handed over last was read. */
-  private sent(received: Received): void {
+  private sent(received: Received, isAwaited: boolean): void {
+    if (received.ok && isAwaited) this.room.hasten()
     if (!received.ok)
       this.unacknowledged.pop()?.reject(new ServiceError(received.code, received.reason || null))
   }

@@ -40,6 +40,8 @@ class SlowJournal implements RoomJournal {
     this.waiting = []
     room.committed(this.ticket, 0)
   }
+
+  hasten(): void {}
 }
 
 /** A client that counts as the stock provider of Hocuspocus does, on a line that delivers when told. */

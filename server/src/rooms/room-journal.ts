@@ -12,6 +12,8 @@ export interface RoomJournal {
     principal: string,
     authored: readonly Authorship[],
   ): number | null
+  /** Somebody waits for the commit of what was appended: it is not delayed to gather more. */
+  hasten(): void
 }
 
 /** A journal that was full is asked for again when no more than this share of it is in use. */
@@ -55,6 +57,10 @@ export class GroupJournal implements RoomJournal {
     return null
   }
 
+  hasten(): void {
+    this.journal.hasten()
+  }
+
   /**
    * To be called when the journal holds less than before: `true` once when it was full and half of it is free, so
    * that those who are asked then find room.
@@ -71,4 +77,6 @@ export class MemoryJournal implements RoomJournal {
   append(): number {
     return 0
   }
+
+  hasten(): void {}
 }

@@ -64,7 +64,7 @@ function setUp() {
     },
     log: new UpdateLog(),
     authors: new Authors([]),
-    journal: { append: () => ++ticket },
+    journal: { hasten: () => {}, append: () => ++ticket },
     limits: DEFAULT_LIMITS,
     now: () => 0,
     work: new SlicedWork(() => performance.now()),

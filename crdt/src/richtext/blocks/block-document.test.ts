@@ -109,6 +109,20 @@ describe('reading', () => {
     expect(range.blocks.map(({ markdown }) => markdown)).toEqual(['two', null])
     expect(range.next).toBe(block('three').handle)
   })
+
+  it('AGENT-87: reads named blocks inside others, each once and in order, opened as far as asked', () => {
+    const { copy, block } = open('One\n\n- two\n- three\n  - inner\n\nFour')
+    const [list, deeper] = copy.outline().filter(({ type }) => type === 'bulletList')
+    const inner = block('inner').handle
+    const handles = [block('Four').handle, inner, list!.handle, inner]
+    const shown = (depth: number) => copy.read({ handles, depth }).blocks.map(({ markdown }) => markdown)
+    expect(shown(0)).toEqual(['- two\n- three\n  - inner', 'Four'])
+    expect(shown(9)).toEqual([null, null, 'two', null, 'three', null, null, 'inner', 'Four'])
+    const nested = copy.read({ handles: [inner, deeper!.handle], depth: 0 })
+    expect(nested.blocks.map(({ depth, markdown }) => [depth, markdown])).toEqual([[2, '- inner']])
+    const rest = copy.read({ handles, from: deeper!.handle, depth: 9 })
+    expect(rest.blocks.map(({ markdown }) => markdown)).toEqual([null, null, 'inner', 'Four'])
+  })
 })
 
 describe('operations', () => {

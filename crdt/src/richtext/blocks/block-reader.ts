@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Binding } from '../binding/index.ts'
+import type { ElementShadow, Kid } from '../binding/shadow/shadow.ts'
 import { headingLevel } from '../schema/attributes.ts'
 import { handleOfElement, placeOfBlock } from './block-place.ts'
 import type {
@@ -20,8 +21,29 @@ interface Visited {
   readonly handle: BlockHandle
   readonly node: Node
   readonly parent: Node
+  /** The position before the block. */
+  readonly position: number
   readonly depth: number
   /** Whether the blocks inside come next. */
+  readonly isOpen: boolean
+}
+
+/** Children of a node on a walk, from one of them on. */
+interface Level {
+  readonly parent: Node
+  readonly kids: Iterator<Kid>
+  /** The index of the next node in its parent, and the position before it. */
+  index: number
+  position: number
+}
+
+/** What an outline says of an element, and of what that depends on. */
+interface Outlined {
+  readonly node: Node
+  readonly depth: number
+  /** The version of the recorded moves, which decide about handles. */
+  readonly version: number
+  readonly json: string
   readonly isOpen: boolean
 }
 
@@ -29,8 +51,7 @@ interface Visited {
 export class BlockReader {
   readonly #binding: Binding
   readonly texts = new NodeTexts()
-  /** What an outline says of a node at a depth, as JSON without its start. */
-  readonly #outlines = new WeakMap<Node, { readonly depth: number; readonly json: string }>()
+  readonly #outlines = new WeakMap<ElementShadow, Outlined>()
 
   constructor(binding: Binding) {
     this.#binding = binding
@@ -41,19 +62,25 @@ export class BlockReader {
     return [...this.#walk(Number.POSITIVE_INFINITY)].map((visited) => this.#outlined(visited))
   }
 
-  /** {@link outline} as JSON; of blocks that stayed the same only the handles are written again. */
+  /** {@link outline} as JSON; only blocks that changed are written again. */
   outlineJson(): string {
+    const { tree, document, leaves } = this.#binding
+    const { version } = leaves
     const blocks: string[] = []
-    for (const visited of this.#walk(Number.POSITIVE_INFINITY)) {
-      const { node, depth, handle } = visited
-      let known = this.#outlines.get(node)
-      if (known?.depth !== depth) {
-        const { handle: _, ...rest } = this.#outlined(visited)
-        known = { depth, json: JSON.stringify(rest).slice(1) }
-        this.#outlines.set(node, known)
+    const addFrom = (kids: Iterable<Kid>, parent: Node, depth: number): void => {
+      let index = 0
+      for (const kid of kids) {
+        if (kid.kind === 'hidden') continue
+        const node = parent.child(index++)
+        if (kid.kind !== 'element') continue
+        const known = this.#outlines.get(kid)
+        const isSame = known?.node === node && known.depth === depth && known.version === version
+        const outlined = isSame ? known : this.#outline(kid, { node, depth }, version)
+        blocks.push(outlined.json)
+        if (outlined.isOpen) addFrom(kid.kids.toArray(), node, depth + 1)
       }
-      blocks.push(`{"handle":"${handle}",${known.json}`)
     }
+    addFrom(tree.root.kids.toArray(), document, 0)
     return `[${blocks.join()}]`
   }
 
@@ -65,18 +92,12 @@ export class BlockReader {
     depth = Number.POSITIVE_INFINITY,
   }: BlockSelection): BlocksRead {
     const gone = [...(handles ?? []), ...(from === undefined ? [] : [from])].filter(
-      (handle) => this.find(handle) === null,
+      (handle) => placeOfBlock(this.#binding, handle) === null,
     )
-    const wanted = handles === undefined ? null : new Set(handles)
+    const start = from === undefined ? null : placeOfBlock(this.#binding, from)
     const blocks: BlockView[] = []
-    let isStarted = from === undefined || gone.includes(from)
-    /** The depth of the wanted block whose content is being read. */
-    let inside = wanted === null ? -1 : null
-    for (const visited of this.#walk(depth)) {
-      isStarted ||= visited.handle === from
-      if (wanted !== null && inside !== null && visited.depth <= inside) inside = null
-      if (inside === null && wanted?.has(visited.handle) === true) inside = visited.depth
-      if (!isStarted || inside === null) continue
+    for (const visited of handles === undefined ? this.#walk(depth) : this.#walkIn(handles, depth)) {
+      if (start !== null && visited.position < start.position) continue
       if (blocks.length >= limit) return { blocks, gone, next: visited.handle }
       blocks.push(this.#view(visited))
     }
@@ -111,7 +132,17 @@ export class BlockReader {
     return { handle, hash: this.texts.hash(node), type: node.type.name }
   }
 
-  #outlined({ handle, node, depth }: Visited): OutlineBlock {
+  /** Writes what an outline says of an element, which stays valid while `version` does. */
+  #outline(kid: ElementShadow, at: Pick<Visited, 'node' | 'depth'>, version: number): Outlined {
+    const { node, depth } = at
+    const id = kid.type._item!.id
+    const block = this.#outlined({ ...at, handle: handleOfElement(this.#binding, id) })
+    const outlined = { node, depth, version, json: JSON.stringify(block), isOpen: isContainer(node) }
+    this.#outlines.set(kid, outlined)
+    return outlined
+  }
+
+  #outlined({ handle, node, depth }: Pick<Visited, 'handle' | 'node' | 'depth'>): OutlineBlock {
     return {
       ...this.ref(handle, node),
       depth,
@@ -126,9 +157,8 @@ export class BlockReader {
   }
 
   /** `deepest`: the depth at which blocks are not opened any more. */
-  *#walk(deepest: number): Generator<Visited> {
-    const { tree, document } = this.#binding
-    const waiting = [{ parent: document, kids: tree.root.kids[Symbol.iterator](), index: 0 }]
+  *#walk(deepest: number, first: Level = this.#all(), depth = 0): Generator<Visited> {
+    const waiting = [first]
     for (let level = waiting.at(-1); level !== undefined; level = waiting.at(-1)) {
       const next = level.kids.next()
       if (next.done === true) {
@@ -137,14 +167,44 @@ export class BlockReader {
       }
       const kid = next.value
       if (kid.kind === 'hidden') continue
-      const node = level.parent.child(level.index++)
+      const { parent, position } = level
+      const node = parent.child(level.index++)
+      level.position += node.nodeSize
       const id = kid.kind === 'element' ? kid.type._item?.id : undefined
       if (kid.kind !== 'element' || id === undefined) continue
-      const depth = waiting.length - 1
-      const isOpen = isContainer(node) && depth < deepest
-      yield { handle: handleOfElement(this.#binding, id), node, parent: level.parent, depth, isOpen }
-      if (isOpen) waiting.push({ parent: node, kids: kid.kids[Symbol.iterator](), index: 0 })
+      const own = depth + waiting.length - 1
+      const isOpen = isContainer(node) && own < deepest
+      yield { handle: handleOfElement(this.#binding, id), node, parent, position, depth: own, isOpen }
+      if (isOpen)
+        waiting.push({
+          parent: node,
+          kids: kid.kids[Symbol.iterator](),
+          index: 0,
+          position: position + 1,
+        })
     }
+  }
+
+  /** Only the blocks with these handles, and what is inside them, in the order of the document. */
+  *#walkIn(handles: readonly string[], deepest: number): Generator<Visited> {
+    const { tree, document } = this.#binding
+    const places = handles.flatMap((handle) => placeOfBlock(this.#binding, handle) ?? [])
+    let end = 0
+    for (const { position, node } of places.sort((a, b) => a.position - b.position)) {
+      const kid = tree.startingAt(position)
+      // A block inside the one before, or the same one.
+      if (kid === undefined || position < end) continue
+      end = position + node.nodeSize
+      const $position = document.resolve(position)
+      const index = $position.index()
+      const only = { parent: $position.parent, kids: [kid].values(), index, position }
+      yield* this.#walk(deepest, only, $position.depth)
+    }
+  }
+
+  #all(): Level {
+    const { tree, document } = this.#binding
+    return { parent: document, kids: tree.root.kids[Symbol.iterator](), index: 0, position: 0 }
   }
 }
 

@@ -41,6 +41,11 @@ export class Leaves {
     this.#version = index.version
   }
 
+  /** A number that changes with the recorded moves: while it stays, so does every answer. */
+  get version(): number {
+    return this.#index.version
+  }
+
   /** The leaf of an id, which is the id itself when it was never copied, or is the copy that counts. */
   leafOf(id: Id): Id {
     return this.#wayFrom(id, 1).end
