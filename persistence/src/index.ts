@@ -1,3 +1,18 @@
+export type { AccessStore, AccessUnit } from './access/access-store.ts'
+export type { AuditEvent, AuditFilter, AuditStore, NewAuditEvent } from './access/audit.ts'
+export type { AccessChange, AccessChangeStore, AccessScope } from './access/changes.ts'
+export type { AccessFacts, DocumentFacts, FactStore, ProjectFacts, Subject } from './access/facts.ts'
+export type { PendingContent, PendingSecretStore } from './access/pending-secrets.ts'
+export {
+  DOCUMENT_ROLES,
+  type DocumentRole,
+  KEY_SCOPES,
+  type KeyScope,
+  ORGANIZATION_ROLES,
+  type OrganizationRole,
+} from './access/roles.ts'
+export { hashSecret } from './access/secret-hash.ts'
+export type { SigningKeyStore } from './access/signing-keys.ts'
 export type {
   Author,
   AuthorKind,

@@ -26,6 +26,7 @@ export class MemoryStore implements Store {
   readonly authorship: MemoryAuthorship
   readonly usage: MemoryUsage
   readonly runs: MemoryRuns
+  readonly access = null
   readonly #database = new MemoryDatabase()
   readonly #tables: MemoryTables = {
     documents: new MemoryDocumentTable(),
@@ -97,6 +98,7 @@ export class MemoryStore implements Store {
       proposals: new MemoryProposals(session, documents, proposals),
       requests: new MemoryRequests(session, documents, this.#requests),
       maintenance: new MemoryMaintenance(session, this.#tables),
+      access: null,
     }
   }
 }

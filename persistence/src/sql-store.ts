@@ -1,3 +1,4 @@
+import { type AccessStore, accessUnit, sqlAccess } from './access/access-store.ts'
 import { SqlAuthorship } from './authorship/sql-authorship.ts'
 import { SqlDocuments } from './documents/sql-documents.ts'
 import type { Keyring } from './encryption/keyring.ts'
@@ -33,6 +34,7 @@ export class SqlStore implements Store {
   readonly authorship: SqlAuthorship
   readonly usage: SqlUsage
   readonly runs: SqlRuns
+  readonly access: AccessStore
   readonly #sql: GuardedSql
   readonly #codec: RowCodec
   readonly #afterClose: () => void
@@ -56,6 +58,7 @@ export class SqlStore implements Store {
     this.authorship = new SqlAuthorship(sql)
     this.usage = new SqlUsage(sql)
     this.runs = new SqlRuns(sql, this.#codec)
+    this.access = sqlAccess(sql, this.#codec)
   }
 
   /**
@@ -96,6 +99,7 @@ export class SqlStore implements Store {
       proposals: new SqlProposals(session, this.#codec),
       requests: new SqlRequests(session),
       maintenance: new SqlMaintenance(session, this.#codec),
+      access: accessUnit(session, this.#codec),
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { AccessStore, AccessUnit } from './access/access-store.ts'
 import type { AuthorshipStore } from './authorship/authorship.ts'
 import type { DocumentStore } from './documents/documents.ts'
 import type { LinkStore } from './links/links.ts'
@@ -20,6 +21,8 @@ export interface UnitOfWork {
   readonly proposals: ProposalStore
   readonly requests: RequestStore
   readonly maintenance: Pick<MaintenanceStore, 'restore'>
+  /** Accounts and rights; `null` as in {@link Store}. */
+  readonly access: AccessUnit | null
 }
 
 /**
@@ -37,6 +40,8 @@ export interface Store extends UnitOfWork {
   readonly usage: UsageStore
   /** Not a part of a unit of work: its commands are compare-and-set on one row. */
   readonly runs: RunStore
+  /** Accounts and rights. `null`: this store keeps none, as the one in memory. */
+  readonly access: AccessStore | null
   /**
    * Runs `work` in one transaction: everything that it wrote through `unit` is committed when the promise resolves, and
    * nothing of it when the promise rejects. Rejects with what `work` rejects with, with the error of a statement that

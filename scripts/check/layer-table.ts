@@ -39,6 +39,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['sql', 'memory'],
       ['tables'],
       ['authorship', 'documents', 'keys'],
+      ['access'],
       ['links', 'outbox', 'proposals', 'requests', 'runs', 'updates', 'usage', 'versions'],
       ['maintenance'],
       ['store.ts'],

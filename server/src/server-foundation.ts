@@ -2,10 +2,11 @@ import type { Server as HttpServer } from 'node:http'
 import { openStore, type Store } from '@cowrite/persistence'
 import { type Logger, pino } from 'pino'
 import type { Access } from './access/access.ts'
+import { AccountAccess } from './access/account-access.ts'
 import { EmbeddedAccess } from './access/embedded-access.ts'
 import { OpenAccess } from './access/open-access.ts'
+import { TokenAuthenticator, type TokenScheme } from './access/token-authenticator.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
-import type { AccessConfig } from './config/access.ts'
 import type { Config } from './config/config.ts'
 import type { StorageConfig } from './config/storage.ts'
 import { ensureWelcome } from './documents/welcome/welcome.ts'
@@ -57,7 +58,7 @@ export async function openFoundation(
     signal?.throwIfAborted()
     const hooks = await loadHooks(options, store, logger)
     const authenticator = hooks?.authenticator ?? options.authenticator
-    const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config.access)
+    const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config, store)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = options
     const limits = { ...DEFAULT_LIMITS, ...options.limits }
     const httpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits }
@@ -86,11 +87,21 @@ function openConfiguredStore({ store, keys }: StorageConfig, logger: Logger): Pr
 }
 
 /** The access that the configuration asks for. */
-function accessFor({ auth }: AccessConfig): Access {
+function accessFor(config: Config, { access }: Store): Access {
+  const { auth } = config.access
   switch (auth) {
     case 'open':
       return new OpenAccess()
+    case 'accounts':
+      // The configuration refuses a store without accounts.
+      if (access === null) throw new TypeError('Accounts need a database.')
+      return new AccountAccess(new TokenAuthenticator(tokenSchemes()), access)
     default:
       return auth satisfies never
   }
+}
+
+/** The kinds of tokens that a server with accounts takes. */
+function tokenSchemes(): readonly TokenScheme[] {
+  return []
 }

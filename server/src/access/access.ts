@@ -28,10 +28,14 @@ export interface Authenticator {
 /** What a principal may do with a document. */
 export interface Permissions {
   readonly read: boolean
+  /** Comment, and suggest changes. */
+  readonly comment: boolean
   /** Change the content. */
   readonly write: boolean
-  /** Rename, trash, restore, delete, close to edits. */
+  /** Rename, trash, restore. */
   readonly manage: boolean
+  /** Give and take rights, delete for good, close to edits. */
+  readonly share: boolean
 }
 
 /** Who may do what: the only place that decides it. */

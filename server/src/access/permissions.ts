@@ -1,12 +1,18 @@
-import type { DocumentAddress, DocumentRecord } from '@cowrite/persistence'
+import type { DocumentAddress, DocumentRecord, DocumentRole } from '@cowrite/persistence'
 import type { Access, Permissions } from './access.ts'
 import { type Principal, type Role, SERVER_PRINCIPAL } from './principal.ts'
 
 /** No permission. */
-export const NONE: Permissions = { read: false, write: false, manage: false }
+export const NONE: Permissions = {
+  read: false,
+  comment: false,
+  write: false,
+  manage: false,
+  share: false,
+}
 
 /** Every permission. */
-export const ALL: Permissions = { read: true, write: true, manage: true }
+export const ALL: Permissions = { read: true, comment: true, write: true, manage: true, share: true }
 
 /** What a role allows. */
 export function permissionsOf(role: Role): Permissions {
@@ -15,6 +21,22 @@ export function permissionsOf(role: Role): Permissions {
       return ALL
     case 'reader':
       return { ...NONE, read: true }
+    default:
+      return role satisfies never
+  }
+}
+
+/** What a role in a document or project allows. */
+export function permissionsOfGrant(role: DocumentRole): Permissions {
+  switch (role) {
+    case 'viewer':
+      return { ...NONE, read: true }
+    case 'commenter':
+      return { ...NONE, read: true, comment: true }
+    case 'editor':
+      return { ...ALL, share: false }
+    case 'owner':
+      return ALL
     default:
       return role satisfies never
   }

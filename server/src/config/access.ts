@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { ConfigError } from './config-error.ts'
 import type { NetworkConfig } from './network.ts'
+import type { StorageConfig } from './storage.ts'
 import { flag, list, type Values } from './variable.ts'
 
 /** The variables of {@link AccessConfig}. */
 export const ACCESS_VARIABLES = {
-  COWRITE_AUTH: z.enum(['open']).default('open'),
+  COWRITE_AUTH: z.enum(['open', 'accounts']).default('open'),
   COWRITE_ALLOW_OPEN: flag.default(false),
   COWRITE_ORIGINS: list
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)))
@@ -14,8 +15,8 @@ export const ACCESS_VARIABLES = {
 
 /** Who may use the server. */
 export interface AccessConfig {
-  /** `open`: every client is a guest who may edit. */
-  readonly auth: 'open'
+  /** `open`: every client is a guest who may edit. `accounts`: people sign in, and reach what they were given. */
+  readonly auth: 'open' | 'accounts'
   /** Exact origins, in addition to the server's own, that may open sockets or frame the widget. */
   readonly origins: readonly string[]
 }
@@ -23,15 +24,19 @@ export interface AccessConfig {
 /**
  * Makes the section of validated values.
  *
- * @throws ConfigError when other machines could reach a server with open access, and this is not allowed.
+ * @throws ConfigError when other machines could reach a server with open access, and this is not allowed; when there is no
+ * database for accounts.
  */
 export function accessConfig(
   values: Values<typeof ACCESS_VARIABLES>,
   { host, loopbackOnly }: NetworkConfig,
+  { store }: StorageConfig,
 ): AccessConfig {
+  if (values.COWRITE_AUTH === 'accounts' && store.kind === 'memory')
+    throw new ConfigError('COWRITE_AUTH: accounts need a database; COWRITE_STORE=memory keeps none')
   if (values.COWRITE_AUTH === 'open' && !loopbackOnly && !values.COWRITE_ALLOW_OPEN) {
     throw new ConfigError(
-      `HOST: ${host} is not loopback, and COWRITE_AUTH=open lets everybody edit; set COWRITE_ALLOW_OPEN=1 if that is meant`,
+      `HOST: ${host} is not loopback, and COWRITE_AUTH=open lets everybody edit; set COWRITE_AUTH=accounts, or COWRITE_ALLOW_OPEN=1 if that is meant`,
     )
   }
   return { auth: values.COWRITE_AUTH, origins: values.COWRITE_ORIGINS }

@@ -63,11 +63,12 @@ export function readConfig(
   }
   const values = parsed.data
   const network = networkConfig(values)
+  const storage = storageConfig(values)
   return {
     network,
-    storage: storageConfig(values),
+    storage,
     cluster: clusterConfig(values),
-    access: accessConfig(values, network),
+    access: accessConfig(values, network, storage),
     versions: versionsConfig(values),
     documents: documentsConfig(values),
     assistant: assistantConfig(values),

@@ -198,7 +198,7 @@ export class DocumentService {
 
   /** Deletes for good what is in the trash. */
   async delete(principal: Principal, name: string): Promise<void> {
-    const document = await this.find(principal, name, 'manage')
+    const document = await this.find(principal, name, 'share')
     if (!document.trashedAt) {
       throw new ServiceError(
         'conflict',
@@ -211,7 +211,7 @@ export class DocumentService {
 
   /** Closes the document to all edits, or opens it again; its members are told. */
   async setReadOnly(principal: Principal, name: string, on: boolean): Promise<void> {
-    const { id } = await this.find(principal, name, 'manage')
+    const { id } = await this.find(principal, name, 'share')
     await this.changeReadOnly(principal, id, on)
   }
 

@@ -74,5 +74,6 @@ export class DirectConnections {
 function principalOf(user: string | Principal | undefined): Principal {
   if (user === undefined) return SERVER_PRINCIPAL
   if (typeof user !== 'string') return user
-  return { id: user, author: { principal: user, kind: 'agent', run: null }, role: 'editor' }
+  const author = { principal: user, kind: 'agent', run: null } as const
+  return { id: user, author, role: 'editor', credential: { kind: 'program' } }
 }

@@ -165,6 +165,7 @@ function plain(whole: Store): Store {
     requests: whole.requests,
     authorship: whole.authorship,
     usage: whole.usage,
+    access: null,
     runs: whole.runs,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),

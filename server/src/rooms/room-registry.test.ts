@@ -53,6 +53,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     requests: store.requests,
     authorship: store.authorship,
     usage: store.usage,
+    access: null,
     runs: store.runs,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),

@@ -8,6 +8,7 @@ import { template } from './0007-template.ts'
 import { links } from './0008-links.ts'
 import { agentRuns } from './0009-agent-runs.ts'
 import { proposals } from './0010-proposals.ts'
+import { access } from './0011-access.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   links,
   agentRuns,
   proposals,
+  access,
 ]

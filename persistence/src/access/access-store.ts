@@ -1,0 +1,46 @@
+import type { RowCodec } from '../sql/row-codec.ts'
+import type { Sql, SqlSession } from '../sql/sql.ts'
+import type { AuditStore } from './audit.ts'
+import type { AccessChangeStore } from './changes.ts'
+import type { FactStore } from './facts.ts'
+import type { PendingSecretStore } from './pending-secrets.ts'
+import type { SigningKeyStore } from './signing-keys.ts'
+import { SqlAudit } from './sql-audit.ts'
+import { SqlAccessChanges } from './sql-changes.ts'
+import { SqlFacts } from './sql-facts.ts'
+import { SqlPendingSecrets } from './sql-pending-secrets.ts'
+import { SqlSigningKeys } from './sql-signing-keys.ts'
+
+/** The features of access whose commands can be combined in one transaction. */
+export interface AccessUnit {
+  readonly audit: AuditStore
+  readonly changes: AccessChangeStore
+  readonly facts: FactStore
+  readonly pendingSecrets: PendingSecretStore
+  readonly signingKeys: SigningKeyStore
+}
+
+/** Accounts, organizations, grants and what belongs to them. A call on a feature is a transaction of its own. */
+export interface AccessStore extends AccessUnit {
+  /** As `Store.transaction`, for the features of access. */
+  transaction<Result>(work: (unit: AccessUnit) => Promise<Result>): Promise<Result>
+}
+
+/** The `AccessStore` over a driver. `codec` seals what is secret. */
+export function sqlAccess(sql: Sql, codec: RowCodec): AccessStore {
+  return {
+    ...accessUnit(sql, codec),
+    transaction: (work) => sql.transaction((session) => work(accessUnit(session, codec))),
+  }
+}
+
+/** The features of access on one session. */
+export function accessUnit(session: SqlSession, codec: RowCodec): AccessUnit {
+  return {
+    audit: new SqlAudit(session),
+    changes: new SqlAccessChanges(session),
+    facts: new SqlFacts(session),
+    pendingSecrets: new SqlPendingSecrets(session),
+    signingKeys: new SqlSigningKeys(session, codec),
+  }
+}

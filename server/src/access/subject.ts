@@ -1,0 +1,24 @@
+import type { Subject } from '@cowrite/persistence'
+import type { Credential } from './credential.ts'
+
+/** Whose rights a credential asks for; `null`: the database is not asked. */
+export function subjectOf(credential: Credential): Subject | null {
+  const nothing = { account: null, session: null, key: null, consent: null, visit: null }
+  switch (credential.kind) {
+    case 'session':
+      return { ...nothing, account: credential.account, session: credential.session }
+    case 'key':
+      return { ...nothing, account: credential.account, key: credential.key }
+    case 'consent':
+      return { ...nothing, account: credential.account, consent: credential.grant }
+    case 'visit':
+      return { ...nothing, account: credential.account, visit: credential.visit }
+    case 'host-account':
+      return { ...nothing, account: credential.account }
+    case 'host':
+    case 'program':
+      return null
+    default:
+      return credential satisfies never
+  }
+}
