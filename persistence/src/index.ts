@@ -1,4 +1,13 @@
 export type { AccessStore, AccessUnit } from './access/access-store.ts'
+export type {
+  ApiKeyRecord,
+  ApiKeyStore,
+  KeyHolder,
+  KeyPerson,
+  KeyProject,
+  KeyProof,
+  NewApiKey,
+} from './access/api-keys.ts'
 export type { AuditEvent, AuditFilter, AuditStore, NewAuditEvent } from './access/audit.ts'
 export type { AccessChange, AccessChangeStore, AccessScope } from './access/changes.ts'
 export type { AccessFacts, DocumentFacts, FactStore, ProjectFacts, Subject } from './access/facts.ts'

@@ -1,10 +1,12 @@
 import type { RowCodec } from '../sql/row-codec.ts'
 import type { Sql, SqlSession } from '../sql/sql.ts'
+import type { ApiKeyStore } from './api-keys.ts'
 import type { AuditStore } from './audit.ts'
 import type { AccessChangeStore } from './changes.ts'
 import type { FactStore } from './facts.ts'
 import type { PendingSecretStore } from './pending-secrets.ts'
 import type { SigningKeyStore } from './signing-keys.ts'
+import { SqlApiKeys } from './sql-api-keys.ts'
 import { SqlAudit } from './sql-audit.ts'
 import { SqlAccessChanges } from './sql-changes.ts'
 import { SqlFacts } from './sql-facts.ts'
@@ -13,6 +15,7 @@ import { SqlSigningKeys } from './sql-signing-keys.ts'
 
 /** The features of access whose commands can be combined in one transaction. */
 export interface AccessUnit {
+  readonly apiKeys: ApiKeyStore
   readonly audit: AuditStore
   readonly changes: AccessChangeStore
   readonly facts: FactStore
@@ -37,6 +40,7 @@ export function sqlAccess(sql: Sql, codec: RowCodec): AccessStore {
 /** The features of access on one session. */
 export function accessUnit(session: SqlSession, codec: RowCodec): AccessUnit {
   return {
+    apiKeys: new SqlApiKeys(session),
     audit: new SqlAudit(session),
     changes: new SqlAccessChanges(session),
     facts: new SqlFacts(session),

@@ -9,6 +9,8 @@ export interface Subject {
   readonly session: string | null
   /** The API key, which has to be alive; `null`: another credential. */
   readonly key: string | null
+  /** Which of the secrets that the key has had: the last but one is alive for a while. 0 without a key. */
+  readonly keyGeneration: number
   /** The consent of the account to a program, which has to be alive; `null`: another credential. */
   readonly consent: string | null
   /** The visit of a share link, whose link has to be alive; `null`: none. */

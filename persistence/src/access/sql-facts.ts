@@ -26,6 +26,7 @@ const READ: Statement = {
         AND s.revoked_at IS NULL AND s.expires_at > now()))
       AND ($3::uuid IS NULL OR EXISTS (SELECT FROM api_key k WHERE k.id = $3
         AND k.account_id IS NOT DISTINCT FROM $1::uuid
+        AND (k.generation = $8 OR (k.generation = $8 + 1 AND k.previous_until > now()))
         AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())))
       AND ($7::text IS NULL OR EXISTS (SELECT FROM oauth_record o WHERE o.model = 'Grant' AND o.id = $7
         AND o.account_id = $1 AND (o.expires_at IS NULL OR o.expires_at > now())))
@@ -71,8 +72,9 @@ export class SqlFacts implements FactStore {
   }
 
   async read(subject: Subject, address: DocumentAddress): Promise<AccessFacts> {
-    const { account, session, key, visit, consent } = subject
-    const parameters = [account, session, key, visit, address.project, address.key, consent]
+    const { account, session, key, keyGeneration, visit, consent } = subject
+    const place = [address.project, address.key]
+    const parameters = [account, session, key, visit, ...place, consent, keyGeneration]
     const [row] = await this.#session.query<Row>(READ, parameters)
     return factsOf(row!)
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeApiKeys } from '../access/api-keys.contract.ts'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeLinks } from '../links/links.contract.ts'
@@ -57,6 +58,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeRequests(() => store)
     describeUsage(() => store)
     describeRuns(() => store)
+    describeApiKeys(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
   })

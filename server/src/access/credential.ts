@@ -7,8 +7,13 @@ import type { DocumentRole, KeyScope } from '@cowrite/persistence'
 export type Credential =
   /** A person signed in with a browser. */
   | { readonly kind: 'session'; readonly session: string; readonly account: string }
-  /** An API key of a person, or of an organization when `account` is `null`. */
-  | ({ readonly kind: 'key'; readonly key: string; readonly account: string | null } & KeyLimits)
+  /** An API key of a person, or of an organization when `account` is `null`. `generation`: how often it was replaced. */
+  | ({
+      readonly kind: 'key'
+      readonly key: string
+      readonly generation: number
+      readonly account: string | null
+    } & KeyLimits)
   /** A program with a person's consent, by the authorization server; `grant` is the consent. */
   | ({ readonly kind: 'consent'; readonly grant: string; readonly account: string } & KeyLimits)
   /** A guest of a share link, or a person with an account who opened one. */

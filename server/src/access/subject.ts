@@ -3,12 +3,17 @@ import type { Credential } from './credential.ts'
 
 /** Whose rights a credential asks for; `null`: the database is not asked. */
 export function subjectOf(credential: Credential): Subject | null {
-  const nothing = { account: null, session: null, key: null, consent: null, visit: null }
+  const nothing = { account: null, session: null, key: null, keyGeneration: 0, consent: null, visit: null }
   switch (credential.kind) {
     case 'session':
       return { ...nothing, account: credential.account, session: credential.session }
     case 'key':
-      return { ...nothing, account: credential.account, key: credential.key }
+      return {
+        ...nothing,
+        account: credential.account,
+        key: credential.key,
+        keyGeneration: credential.generation,
+      }
     case 'consent':
       return { ...nothing, account: credential.account, consent: credential.grant }
     case 'visit':

@@ -223,13 +223,18 @@ export const access: MigrationScript = {
     'CREATE INDEX invitation_organization ON invitation (organization_id)',
     `CREATE TABLE api_key (
       id uuid PRIMARY KEY,
-      organization_id uuid NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
-      -- NULL: a key of the organization.
+      -- One of both: a key of an organization, or of a person, who may be in several organizations.
+      organization_id uuid REFERENCES organization (id) ON DELETE CASCADE,
       account_id uuid REFERENCES account (id) ON DELETE CASCADE,
       name text NOT NULL,
       -- The first characters of the key, which are shown.
       prefix text NOT NULL,
       hash bytea NOT NULL UNIQUE,
+      -- How often the key was replaced.
+      generation integer NOT NULL DEFAULT 0,
+      previous_hash bytea,
+      -- Until when the key before is accepted too.
+      previous_until timestamptz,
       -- read, propose, write, admin, agents.
       scopes text[] NOT NULL,
       -- NULL: all projects that its holder reaches.
@@ -238,10 +243,12 @@ export const access: MigrationScript = {
       created_at timestamptz NOT NULL DEFAULT now(),
       last_used_at timestamptz,
       expires_at timestamptz,
-      revoked_at timestamptz
+      revoked_at timestamptz,
+      CHECK ((account_id IS NULL) <> (organization_id IS NULL))
     )`,
-    'CREATE INDEX api_key_organization ON api_key (organization_id)',
+    'CREATE INDEX api_key_organization ON api_key (organization_id) WHERE organization_id IS NOT NULL',
     'CREATE INDEX api_key_account ON api_key (account_id) WHERE account_id IS NOT NULL',
+    'CREATE INDEX api_key_previous ON api_key (previous_hash) WHERE previous_hash IS NOT NULL',
     // Records of the authorization server: clients, grants, codes, tokens, keyed by the hash of what is secret.
     `CREATE TABLE oauth_record (
       model text NOT NULL,
