@@ -31,6 +31,7 @@ export type {
   BlockView,
   FoundBlock,
   OutlineBlock,
+  OutlinePart,
 } from './blocks/block-view.ts'
 export { type BlockHandle, handleOf, idOfHandle } from './blocks/handle.ts'
 export type { BlockOperation, OperationResult } from './blocks/operation.ts'

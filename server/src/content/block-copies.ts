@@ -2,17 +2,22 @@ import { randomInt } from 'node:crypto'
 import { BlockDocument, draftSuggestion, measure, releaseHunks, viewHunk } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { BlockTask, BlockTaskOutcome } from './block-task.ts'
+import { OutlineSender } from './outline-parts.ts'
 
 const TOO_COMPLEX: BlockTaskOutcome = { ok: false, reason: 'too-complex' }
 /** ClientIDs are 32-bit, as Yjs draws them. */
 const newClient = () => randomInt(2 ** 32)
 const UNSAFE: BlockTaskOutcome = { ok: false, reason: 'unsafe' }
-const UTF8 = new TextEncoder()
 const DONE: BlockTaskOutcome = { ok: true, result: null }
+
+interface Copy {
+  readonly document: BlockDocument
+  readonly outline: OutlineSender
+}
 
 /** Copies of documents in a thread, which carries out what concerns them in the order in which it arrives. */
 export class BlockCopies {
-  private readonly copies = new Map<number, BlockDocument>()
+  private readonly copies = new Map<number, Copy>()
 
   /** Carries out a task. Throws when a document cannot be processed; its copy is gone then. */
   carryOut(task: BlockTask): BlockTaskOutcome {
@@ -27,11 +32,12 @@ export class BlockCopies {
   private work(task: BlockTask): BlockTaskOutcome {
     if (task.kind === 'open') {
       if (!isMeasured(task.state)) return TOO_COMPLEX
-      this.copies.set(task.copy, new BlockDocument(task.state))
+      this.copies.set(task.copy, { document: new BlockDocument(task.state), outline: new OutlineSender() })
       return DONE
     }
-    const document = this.copies.get(task.copy)
-    if (document === undefined) return TOO_COMPLEX
+    const copy = this.copies.get(task.copy)
+    if (copy === undefined) return TOO_COMPLEX
+    const { document } = copy
     switch (task.kind) {
       case 'update':
         document.receive(task.update)
@@ -40,10 +46,7 @@ export class BlockCopies {
         this.drop(task.copy)
         return DONE
       case 'outline':
-        return {
-          ok: true,
-          result: UTF8.encode(`{"revision":"${document.revision}","blocks":${document.outlineJson()}}`),
-        }
+        return { ok: true, result: copy.outline.send(document) }
       case 'read':
         return json({ revision: document.revision, ...document.read(task.selection) })
       case 'search':
@@ -73,7 +76,7 @@ export class BlockCopies {
   }
 
   private drop(copy: number): void {
-    this.copies.get(copy)?.destroy()
+    this.copies.get(copy)?.document.destroy()
     this.copies.delete(copy)
   }
 }

@@ -8,6 +8,7 @@ import type {
   OperationResult,
   Released,
 } from '@cowrite/crdt/richtext'
+import type { SentOutline } from './outline-parts.ts'
 
 /** JSON as text: the main thread forwards it without parsing it. */
 export type JsonText = string
@@ -50,8 +51,7 @@ export interface BlockTaskResults {
   readonly open: null
   readonly update: null
   readonly close: null
-  /** `{ revision, blocks }` as JSON in UTF-8: of a long document it is not copied between threads. */
-  readonly outline: Uint8Array
+  readonly outline: SentOutline
   /** `{ revision, blocks, gone, next }`. */
   readonly read: JsonText
   /** `{ revision, blocks, hasMore }`. */

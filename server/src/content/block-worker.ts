@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { BlockCopies } from './block-copies.ts'
-import type { BlockTask, BlockTaskOutcome } from './block-task.ts'
+import type { BlockTask, BlockTaskOutcome, BlockTaskResults } from './block-task.ts'
 
 /** A task, and the number by which it is answered. */
 export interface BlockQuestion {
@@ -25,7 +25,15 @@ parentPort?.on('message', ({ id, task }: BlockQuestion) => {
     // Every error is caused by the content; the copy is gone.
     outcome = { ok: false, reason: 'too-complex' }
   }
-  const result = outcome.ok ? outcome.result : null
-  const moved = result instanceof Uint8Array ? [result.buffer as ArrayBuffer] : []
-  parentPort?.postMessage({ id, outcome } satisfies BlockAnswer, moved)
+  parentPort?.postMessage(
+    { id, outcome } satisfies BlockAnswer,
+    task.kind === 'outline' ? moved(outcome) : [],
+  )
 })
+
+/** The memory of an outline goes to the main thread instead of being copied. */
+function moved(outcome: BlockTaskOutcome): ArrayBuffer[] {
+  if (!outcome.ok) return []
+  const { parts } = outcome.result as BlockTaskResults['outline']
+  return parts.flatMap(({ bytes }) => bytes?.buffer ?? [])
+}

@@ -5,6 +5,7 @@ import type { InternalMember } from '../rooms/internal-member.ts'
 import type { InternalMembers } from '../rooms/internal-members.ts'
 import type { BlockTaskResults } from './block-task.ts'
 import type { Asked, BlockThread } from './block-thread.ts'
+import { OutlineReceiver } from './outline-parts.ts'
 
 /** Who edits: a principal, or an agent that the principal invoked. */
 export interface Editor {
@@ -41,6 +42,7 @@ export class LiveCopy {
   private readonly listener: InternalMember
   /** The members that write, by editor. */
   private readonly writers = new Map<string, Promise<InternalMember>>()
+  private readonly outlines = new OutlineReceiver()
   private isOpen = true
   readonly opened: Promise<Asked<null>>
 
@@ -93,6 +95,13 @@ export class LiveCopy {
     // The copy has what the room has not.
     committed.catch(() => this.end())
     return { ok: true, result: { results, revision, committed } }
+  }
+
+  /** `{ revision, blocks }` of all blocks as JSON in UTF-8, in pieces. */
+  async outline(): Promise<Asked<readonly Uint8Array[]>> {
+    const { copy, thread } = this.options
+    const sent: Asked<BlockTaskResults['outline']> = await thread.ask({ kind: 'outline', copy })
+    return sent.ok ? { ok: true, result: this.outlines.receive(sent.result) } : sent
   }
 
   /** Makes a suggestion of operations; the document stays as it is. */

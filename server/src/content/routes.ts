@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { BlockSelection } from '@cowrite/crdt/richtext'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -8,6 +9,7 @@ import * as schemas from './schemas.ts'
 
 /** Largest body of a request with operations, in bytes: a long chapter. */
 const BODY_BYTES = 1024 * 1024
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** `/api/documents/:address/outline`, `/blocks` and `/operations`: documents read and edited by their blocks. */
 export function contentRoutes(
@@ -21,7 +23,10 @@ export function contentRoutes(
     { schema: { params: schemas.oneDocument } },
     async (request, reply) => {
       const { address } = request.params
-      return sendJson(reply, await blocks.outlineBytes(await caller(request, address), address))
+      const pieces = await blocks.outlinePieces(await caller(request, address), address)
+      const length = pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+      reply.type(JSON_TYPE).header('content-length', length)
+      return reply.send(Readable.from(pieces, { objectMode: false }))
     },
   )
 
@@ -50,6 +55,6 @@ export function contentRoutes(
 }
 
 /** Sends what is JSON already. */
-function sendJson(reply: FastifyReply, json: JsonText | Uint8Array): FastifyReply {
-  return reply.type('application/json; charset=utf-8').send(json)
+function sendJson(reply: FastifyReply, json: JsonText): FastifyReply {
+  return reply.type(JSON_TYPE).send(json)
 }

@@ -13,6 +13,7 @@ import type {
   BlocksRead,
   BlockView,
   OutlineBlock,
+  OutlinePart,
 } from './block-view.ts'
 import type { BlockHandle } from './handle.ts'
 import { HeadlessEditor } from './headless-editor.ts'
@@ -87,9 +88,9 @@ export class BlockDocument {
     return this.#reader.outline()
   }
 
-  /** {@link outline} as JSON, in less time. */
-  outlineJson(): string {
-    return this.#reader.outlineJson()
+  /** {@link outline} as JSON, in less time: parts in which nothing changed are the same objects as before. */
+  outlineParts(): OutlinePart[] {
+    return this.#reader.outlineParts()
   }
 
   /** Blocks with their content as Markdown. */

@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Binding } from '../binding/index.ts'
+import type { Chunk } from '../binding/shadow/kid-list.ts'
 import type { ElementShadow, Kid } from '../binding/shadow/shadow.ts'
 import { headingLevel } from '../schema/attributes.ts'
 import { handleOfElement, placeOfBlock } from './block-place.ts'
@@ -11,6 +12,7 @@ import type {
   BlockView,
   FoundBlock,
   OutlineBlock,
+  OutlinePart,
 } from './block-view.ts'
 import { findText } from './find-text.ts'
 import type { BlockHandle } from './handle.ts'
@@ -47,11 +49,19 @@ interface Outlined {
   readonly isOpen: boolean
 }
 
+/** A part of an outline, and what it depends on. */
+interface KnownPart extends OutlinePart {
+  readonly kids: readonly Kid[]
+  readonly nodes: readonly Node[]
+  readonly version: number
+}
+
 /** Reads the blocks of the document of a binding, without changing it. */
 export class BlockReader {
   readonly #binding: Binding
   readonly texts = new NodeTexts()
   readonly #outlines = new WeakMap<ElementShadow, Outlined>()
+  readonly #parts = new WeakMap<Chunk<Kid>, KnownPart>()
 
   constructor(binding: Binding) {
     this.#binding = binding
@@ -62,26 +72,48 @@ export class BlockReader {
     return [...this.#walk(Number.POSITIVE_INFINITY)].map((visited) => this.#outlined(visited))
   }
 
-  /** {@link outline} as JSON; only blocks that changed are written again. */
-  outlineJson(): string {
-    const { tree, document, leaves } = this.#binding
-    const { version } = leaves
-    const blocks: string[] = []
-    const addFrom = (kids: Iterable<Kid>, parent: Node, depth: number): void => {
-      let index = 0
-      for (const kid of kids) {
-        if (kid.kind === 'hidden') continue
-        const node = parent.child(index++)
-        if (kid.kind !== 'element') continue
-        const known = this.#outlines.get(kid)
-        const isSame = known?.node === node && known.depth === depth && known.version === version
-        const outlined = isSame ? known : this.#outline(kid, { node, depth }, version)
-        blocks.push(outlined.json)
-        if (outlined.isOpen) addFrom(kid.kids.toArray(), node, depth + 1)
-      }
+  /**
+   * {@link outline} as JSON, in parts. Only blocks that changed are written again, and a part in which nothing changed is
+   * the same object as before.
+   */
+  outlineParts(): OutlinePart[] {
+    const { tree, document } = this.#binding
+    const parts: OutlinePart[] = []
+    let at = 0
+    for (const chunk of tree.root.kids.chunks) {
+      const kids = chunk.kids.filter(({ kind }) => kind !== 'hidden')
+      const nodes = document.children.slice(at, at + kids.length)
+      at += kids.length
+      const part = this.#part(chunk, kids, nodes)
+      if (part.json !== '') parts.push(part)
     }
-    addFrom(tree.root.kids.toArray(), document, 0)
-    return `[${blocks.join()}]`
+    return parts
+  }
+
+  #part(chunk: Chunk<Kid>, kids: readonly Kid[], nodes: readonly Node[]): OutlinePart {
+    const { version } = this.#binding.leaves
+    const known = this.#parts.get(chunk)
+    if (known?.version === version && areSame(known.kids, kids) && areSame(known.nodes, nodes)) return known
+    const blocks: string[] = []
+    this.#outlineFrom(kids, nodes, 0, blocks)
+    const part = { kids, nodes, version, json: blocks.join() }
+    this.#parts.set(chunk, part)
+    return part
+  }
+
+  #outlineFrom(kids: readonly Kid[], nodes: readonly Node[], depth: number, to: string[]): void {
+    const { version } = this.#binding.leaves
+    let index = 0
+    for (const kid of kids) {
+      if (kid.kind === 'hidden') continue
+      const node = nodes[index++]!
+      if (kid.kind !== 'element') continue
+      const known = this.#outlines.get(kid)
+      const isSame = known?.node === node && known.depth === depth && known.version === version
+      const outlined = isSame ? known : this.#outline(kid, node, depth, version)
+      to.push(outlined.json)
+      if (outlined.isOpen) this.#outlineFrom(kid.kids.toArray(), node.children, depth + 1, to)
+    }
   }
 
   /** Reads blocks in the order of the document. */
@@ -133,10 +165,9 @@ export class BlockReader {
   }
 
   /** Writes what an outline says of an element, which stays valid while `version` does. */
-  #outline(kid: ElementShadow, at: Pick<Visited, 'node' | 'depth'>, version: number): Outlined {
-    const { node, depth } = at
-    const id = kid.type._item!.id
-    const block = this.#outlined({ ...at, handle: handleOfElement(this.#binding, id) })
+  #outline(kid: ElementShadow, node: Node, depth: number, version: number): Outlined {
+    const handle = handleOfElement(this.#binding, kid.type._item!.id)
+    const block = this.#outlined({ handle, node, depth })
     const outlined = { node, depth, version, json: JSON.stringify(block), isOpen: isContainer(node) }
     this.#outlines.set(kid, outlined)
     return outlined
@@ -206,6 +237,10 @@ export class BlockReader {
     const { tree, document } = this.#binding
     return { parent: document, kids: tree.root.kids[Symbol.iterator](), index: 0, position: 0 }
   }
+}
+
+function areSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((each, index) => each === others[index])
 }
 
 /** Whether a block contains blocks that have handles in a reading. */

@@ -19,6 +19,11 @@ export interface OutlineBlock extends BlockRef {
   readonly text: string
 }
 
+/** A stretch of an outline as JSON: blocks with commas between them. */
+export interface OutlinePart {
+  readonly json: string
+}
+
 /** A block that is read. */
 export interface BlockView extends BlockRef {
   readonly depth: number

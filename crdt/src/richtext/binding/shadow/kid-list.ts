@@ -37,6 +37,11 @@ export class KidList<K extends Sized<K>> implements Iterable<K> {
     return this.#length
   }
 
+  /** The kids in stretches, of which each stays the same object until it becomes too long or empty. */
+  get chunks(): readonly Chunk<K>[] {
+    return this.#chunks
+  }
+
   *[Symbol.iterator](): Iterator<K> {
     for (const chunk of this.#chunks) yield* chunk.kids
   }
