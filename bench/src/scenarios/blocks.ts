@@ -58,9 +58,13 @@ async function editBlocks(lab: Lab): Promise<Measurement> {
   })
   const witness = new Witness({ server: 'ours', port: lab.endpoint.port })
   await witness.report()
-  const outline = async () => (await fetch(`${document}/outline`)).arrayBuffer()
-  const [first, bytes] = await timed(outline)
-  const { blocks: listed } = JSON.parse(new TextDecoder().decode(bytes)) as {
+  const outline = async () => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of (await fetch(`${document}/outline`)).body ?? []) chunks.push(chunk)
+    return chunks
+  }
+  const [first, chunks] = await timed(outline)
+  const { blocks: listed } = JSON.parse(Buffer.concat(chunks).toString()) as {
     readonly blocks: readonly Block[]
   }
   const known = [...listed]
