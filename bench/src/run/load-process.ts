@@ -8,6 +8,9 @@ import type { RunDatabase } from './database.ts'
 import type { NodeAddress, Nodes, RedisDeed } from './nodes.ts'
 import type { RunRedis } from './redis.ts'
 
+/** Time for a load generator to end after its report, in ms. */
+const END_MS = 10_000
+
 /** The job of a load generator. */
 export interface Job {
   readonly scenario: string
@@ -75,10 +78,16 @@ export async function runLoad(
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
-  const [code] = (await once(child, 'exit')) as [number | null]
+  // Open connections, as of a client whose call has failed, would keep a process alive that has reported.
+  child.once('disconnect', () => setTimeout(() => child.kill('SIGKILL'), END_MS).unref())
+  // Messages that were sent before the end may arrive after it, and before the channel closes.
+  const [[code, signal]] = (await Promise.all([once(child, 'exit'), once(child, 'disconnect')])) as [
+    [number | null, NodeJS.Signals | null],
+    unknown,
+  ]
   process.off('exit', kill)
   const result = outcome as Measurement | Error | null
   if (result instanceof Error) throw result
-  if (result === null) throw new Error(`the load generator ended with ${code} and no result`)
+  if (result === null) throw new Error(`the load generator ended with ${code ?? signal} and no result`)
   return result
 }
