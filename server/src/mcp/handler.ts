@@ -4,18 +4,19 @@ import type { ClientIdentity } from './clients/client-identity.ts'
 import { addResources } from './resources.ts'
 import { DOCUMENT_TOOLS } from './tools/document-tools.ts'
 import { EDITING_TOOLS } from './tools/editing-tools.ts'
+import { inputSchema } from './tools/input-schema.ts'
 import { PARTICIPANT_TOOLS } from './tools/participant-tools.ts'
 import { READING_TOOLS } from './tools/reading-tools.ts'
 import { SUGGESTION_TOOLS } from './tools/suggestion-tools.ts'
-import { answered, type Tool, type ToolServices } from './tools/tool.ts'
+import { answered, type ToolServices } from './tools/tool.ts'
 
-const TOOLS: readonly Tool[] = [
+const TOOLS = [
   ...DOCUMENT_TOOLS,
   ...READING_TOOLS,
   ...PARTICIPANT_TOOLS,
   ...EDITING_TOOLS,
   ...SUGGESTION_TOOLS,
-]
+].map((tool) => ({ ...tool, schema: inputSchema(tool.input) }))
 
 /** Told to models by clients that do so. */
 const INSTRUCTIONS =
@@ -46,13 +47,13 @@ export function documentsHandler(services: ToolServices): McpHttpHandler {
 
 function serverFor(services: ToolServices, { caller, client }: McpSender): McpServer {
   const server = new McpServer(INFO, { instructions: INSTRUCTIONS })
-  for (const { name, title, description, scope, input, isReadOnly, run } of TOOLS) {
+  for (const { name, title, description, scope, schema, isReadOnly, run } of TOOLS) {
     server.registerTool(
       name,
       {
         title,
         description,
-        inputSchema: input,
+        inputSchema: schema,
         annotations: { readOnlyHint: isReadOnly, destructiveHint: !isReadOnly, openWorldHint: false },
         scopeChallenge: requireScopes(scope),
       },
