@@ -9,9 +9,18 @@ export type {
   NewApiKey,
 } from './access/api-keys.ts'
 export type { AuditEvent, AuditFilter, AuditStore, NewAuditEvent } from './access/audit.ts'
-export type { AccessChange, AccessChangeStore, AccessScope } from './access/changes.ts'
-export type { AccessFacts, DocumentFacts, FactStore, ProjectFacts, Subject } from './access/facts.ts'
+export type { AccessChange, AccessChangeStore, AccessScope, RecentChanges } from './access/changes.ts'
+export type {
+  AccessFacts,
+  DocumentFacts,
+  FactRequest,
+  FactStore,
+  ProjectFacts,
+  Subject,
+} from './access/facts.ts'
+export type { Grantee, GrantRecord, GrantStore, GrantTarget } from './access/grants.ts'
 export type { PendingContent, PendingSecretStore } from './access/pending-secrets.ts'
+export type { ProjectRecord, ProjectStore } from './access/projects.ts'
 export {
   DOCUMENT_ROLES,
   type DocumentRole,

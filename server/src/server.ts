@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { AccountAccess } from './access/account-access.ts'
 import { OpenAccess } from './access/open-access.ts'
 import { AgentEntrance } from './agents/agent-rooms.ts'
 import { agentsFeature } from './agents/agents-feature.ts'
@@ -19,6 +20,7 @@ import { DocumentService } from './documents/document-service.ts'
 import { documentsFeature } from './documents/documents-feature.ts'
 import { HereNow } from './documents/here-now.ts'
 import { openDocuments } from './documents/open-documents.ts'
+import { rightsFeature } from './documents/rights-feature.ts'
 import { embeddingFeature } from './embedding/embedding-feature.ts'
 import { LazyDirectConnections } from './embedding/lazy-direct-connections.ts'
 import { ProgramHttp } from './embedding/program-http.ts'
@@ -40,6 +42,7 @@ import { proposalsFeature } from './proposals/proposals-feature.ts'
 import { combineObservers } from './rooms/combined-observer.ts'
 import { InternalMembers } from './rooms/internal-members.ts'
 import { Names } from './rooms/names.ts'
+import { Reauthorization } from './rooms/reauthorization.ts'
 import { RoomAdmission } from './rooms/room-admission.ts'
 import { watchRooms } from './rooms/room-metrics.ts'
 import { RoomRegistry } from './rooms/room-registry.ts'
@@ -98,7 +101,11 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     defaultProject: DEFAULT_PROJECT,
   })
   const writes = new RunWrites()
-  const observers = [recorder, writes, hooks?.observer, foundation.events.changes, reader]
+  const reauthorization =
+    access instanceof AccountAccess
+      ? new Reauthorization({ rooms: () => registry.rooms(), check: access, now })
+      : null
+  const observers = [recorder, writes, hooks?.observer, foundation.events.changes, reader, reauthorization]
   const registry = new RoomRegistry({
     node,
     store,
@@ -110,6 +117,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     journalMaxBytes: config.storage.journalMaxBytes,
     onTransaction: (outcome) => metrics.committed(outcome),
     observer: combineObservers(observers.filter((observer) => observer != null)),
+    ...(reauthorization ? { onAccessChanged: (scope) => void reauthorization.recheck(scope) } : {}),
   })
 
   const cluster = joinCluster(config, foundation, node, registry)
@@ -190,6 +198,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     authorship: authorshipFeature({ ...shared, registry, runFacts: (ids) => runFacts(store, ids) }),
     usage: usageFeature(shared),
     links: linksFeature({ ...shared, access, reader }),
+    ...(store.access && reauthorization ? { rights: rightsFeature(store.access, reauthorization) } : {}),
   } satisfies Record<string, ServerFeature>
 
   const { loopbackOnly, maxFrameBytes } = config.network
@@ -243,6 +252,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     { close: { release: () => workers.close() } },
     housekeepingFeature(Object.values(features), logger, foundation.housekeeping),
     features.events,
+    ...(features.rights ? [features.rights] : []),
     {
       metrics: () => watchRooms(metrics, registry),
       start: () => sweeper.start(),

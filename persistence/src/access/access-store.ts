@@ -4,13 +4,17 @@ import type { ApiKeyStore } from './api-keys.ts'
 import type { AuditStore } from './audit.ts'
 import type { AccessChangeStore } from './changes.ts'
 import type { FactStore } from './facts.ts'
+import type { GrantStore } from './grants.ts'
 import type { PendingSecretStore } from './pending-secrets.ts'
+import type { ProjectStore } from './projects.ts'
 import type { SigningKeyStore } from './signing-keys.ts'
 import { SqlApiKeys } from './sql-api-keys.ts'
 import { SqlAudit } from './sql-audit.ts'
 import { SqlAccessChanges } from './sql-changes.ts'
 import { SqlFacts } from './sql-facts.ts'
+import { SqlGrants } from './sql-grants.ts'
 import { SqlPendingSecrets } from './sql-pending-secrets.ts'
+import { SqlProjects } from './sql-projects.ts'
 import { SqlSigningKeys } from './sql-signing-keys.ts'
 
 /** The features of access whose commands can be combined in one transaction. */
@@ -19,7 +23,9 @@ export interface AccessUnit {
   readonly audit: AuditStore
   readonly changes: AccessChangeStore
   readonly facts: FactStore
+  readonly grants: GrantStore
   readonly pendingSecrets: PendingSecretStore
+  readonly projects: ProjectStore
   readonly signingKeys: SigningKeyStore
 }
 
@@ -44,7 +50,9 @@ export function accessUnit(session: SqlSession, codec: RowCodec): AccessUnit {
     audit: new SqlAudit(session),
     changes: new SqlAccessChanges(session),
     facts: new SqlFacts(session),
+    grants: new SqlGrants(session),
     pendingSecrets: new SqlPendingSecrets(session),
+    projects: new SqlProjects(session),
     signingKeys: new SqlSigningKeys(session, codec),
   }
 }

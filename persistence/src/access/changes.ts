@@ -11,9 +11,16 @@ export type AccessScope =
 
 /** A stored change. */
 export interface AccessChange {
-  /** Increases with each change. */
+  /** Unique. */
   readonly id: number
   readonly scope: AccessScope
+}
+
+/** The changes that took effect in a period. */
+export interface RecentChanges {
+  /** The end of the period, by the clock of the database. */
+  readonly time: Date
+  readonly changes: readonly AccessChange[]
 }
 
 /**
@@ -21,15 +28,17 @@ export interface AccessChange {
  * that sees it also sees the new rights.
  */
 export interface AccessChangeStore {
-  /** Writes a change. */
-  tell(scope: AccessScope): Promise<void>
-  /** The id of the newest change; 0 without any. */
-  newest(): Promise<number>
   /**
-   * The changes after an id, oldest first. Ids are given before a transaction is committed, so a change may appear after
-   * one with a higher id: a reader asks again for what lies some seconds back.
+   * Writes a change. `at`: when it takes effect, for rights that end by themselves, such as those of a link with an expiry.
+   * [now]
    */
-  after(id: number, limit: number): Promise<AccessChange[]>
+  tell(scope: AccessScope, at?: Date): Promise<void>
+  /**
+   * The changes that took effect from `since` to now. Their time is that of the start of their transaction, which may be
+   * committed later, so a reader asks again for what lies some seconds back, and skips what it knows. `null`: none, only
+   * the time.
+   */
+  read(since: Date | null): Promise<RecentChanges>
   /** Deletes the changes from before `time`. */
   deleteBefore(time: Date): Promise<number>
 }

@@ -48,8 +48,16 @@ export interface DocumentFacts {
   readonly role: DocumentRole | null
 }
 
+/** Whose rights are asked for, and where. */
+export interface FactRequest {
+  readonly subject: Subject
+  readonly address: DocumentAddress
+}
+
 /** Reads the facts about subjects. */
 export interface FactStore {
   /** The facts about one place; of documents that do not exist too. */
   read(subject: Subject, address: DocumentAddress): Promise<AccessFacts>
+  /** {@link read} for many, with one statement. The facts are in the order of the requests. */
+  readMany(requests: readonly FactRequest[]): Promise<AccessFacts[]>
 }

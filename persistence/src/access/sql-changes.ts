@@ -1,19 +1,15 @@
 import type { SqlSession, Statement } from '../sql/sql.ts'
-import type { AccessChange, AccessChangeStore, AccessScope } from './changes.ts'
+import type { AccessChangeStore, AccessScope, RecentChanges } from './changes.ts'
 
 const TELL: Statement = {
   name: 'access-change-tell',
-  text: 'INSERT INTO access_change (scope) VALUES ($1::text::jsonb)',
+  text: 'INSERT INTO access_change (scope, at) VALUES ($1::text::jsonb, coalesce($2::timestamptz, now()))',
 }
 
-const NEWEST: Statement = {
-  name: 'access-change-newest',
-  text: 'SELECT coalesce(max(id), 0)::bigint AS id FROM access_change',
-}
-
-const AFTER: Statement = {
-  name: 'access-change-after',
-  text: 'SELECT id, scope::text AS scope FROM access_change WHERE id > $1 ORDER BY id LIMIT $2',
+const READ: Statement = {
+  name: 'access-change-read',
+  text: `SELECT now() AS time, (SELECT coalesce(json_agg(json_build_object('id', id, 'scope', scope) ORDER BY at, id), '[]')
+      FROM access_change WHERE at >= $1 AND at <= now())::text AS changes`,
 }
 
 const DELETE: Statement = {
@@ -29,18 +25,13 @@ export class SqlAccessChanges implements AccessChangeStore {
     this.#session = session
   }
 
-  async tell(scope: AccessScope): Promise<void> {
-    await this.#session.query(TELL, [JSON.stringify(scope)])
+  async tell(scope: AccessScope, at?: Date): Promise<void> {
+    await this.#session.query(TELL, [JSON.stringify(scope), at ?? null])
   }
 
-  async newest(): Promise<number> {
-    const [row] = await this.#session.query<{ id: number }>(NEWEST, [])
-    return row?.id ?? 0
-  }
-
-  async after(id: number, limit: number): Promise<AccessChange[]> {
-    const rows = await this.#session.query<{ id: number; scope: string }>(AFTER, [id, limit])
-    return rows.map((row) => ({ id: row.id, scope: JSON.parse(row.scope) }))
+  async read(since: Date | null): Promise<RecentChanges> {
+    const [row] = await this.#session.query<{ time: Date; changes: string }>(READ, [since])
+    return { time: row!.time, changes: JSON.parse(row!.changes) }
   }
 
   async deleteBefore(time: Date): Promise<number> {

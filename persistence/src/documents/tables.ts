@@ -60,8 +60,8 @@ export const DOCUMENT = {
   purged: {
     // $1 is the id, $2 the time since before which the document must be in the trash, or NULL.
     statement: `DELETE FROM document USING project p
-      WHERE document.id = $1 AND p.id = project_id AND trashed_at IS NOT NULL
-        AND ($2::timestamptz IS NULL OR trashed_at < $2)
+      WHERE document.id = $1 AND p.id = project_id AND document.trashed_at IS NOT NULL
+        AND ($2::timestamptz IS NULL OR document.trashed_at < $2)
       RETURNING document.id, p.key AS project, document.key`,
   },
   forgotten: { none: 'It names no principal.' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeApiKeys } from '../access/api-keys.contract.ts'
+import { describeGrants } from '../access/grants.contract.ts'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeLinks } from '../links/links.contract.ts'
@@ -47,6 +48,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     })
 
     describeDocuments(() => store)
+    describeGrants(() => store)
     describeUpdates(() => store)
     describeSnapshots(() => store)
     describeLarge(() => store)

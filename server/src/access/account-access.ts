@@ -1,20 +1,36 @@
-import type { AccessStore, DocumentAddress, DocumentRecord } from '@cowrite/persistence'
+import type {
+  AccessFacts,
+  AccessScope,
+  AccessStore,
+  DocumentAddress,
+  DocumentRecord,
+} from '@cowrite/persistence'
 import type { Access, Authentication, Authenticator, Credentials, Permissions } from './access.ts'
-import { effectiveRole, isAtLeast } from './decide.ts'
+import { type Decision, effectiveRole, isAtLeast } from './decide.ts'
 import { NONE, permissionsOfGrant } from './permissions.ts'
 import type { Principal } from './principal.ts'
+import type { Rights, RightsCheck, RightsRequest } from './rights-check.ts'
 import { subjectOf } from './subject.ts'
 
 /** The facts of a credential that asks the database for nothing. */
-const NO_FACTS = { account: null, credentialAlive: true, project: null, document: null, linkRole: null }
+const NO_FACTS: AccessFacts = {
+  account: null,
+  credentialAlive: true,
+  project: null,
+  document: null,
+  linkRole: null,
+}
+
+/** The features of the store that an {@link AccountAccess} reads. */
+export type RightsStore = Pick<AccessStore, 'facts' | 'projects'>
 
 /** The access of a server with accounts: rights are grants in the database, or of a host application's token. */
-export class AccountAccess implements Access {
+export class AccountAccess implements Access, RightsCheck {
   readonly usesPeer = true
   private readonly authenticator: Authenticator
-  private readonly store: Pick<AccessStore, 'facts'>
+  private readonly store: RightsStore
 
-  constructor(authenticator: Authenticator, store: Pick<AccessStore, 'facts'>) {
+  constructor(authenticator: Authenticator, store: RightsStore) {
     this.authenticator = authenticator
     this.store = store
   }
@@ -36,5 +52,40 @@ export class AccountAccess implements Access {
     // Opening an address without a document creates it.
     if (document === null && !isAtLeast(effective.role, 'editor')) return NONE
     return permissionsOfGrant(effective.role)
+  }
+
+  async projectsOf(scope: AccessScope): Promise<ReadonlySet<string> | null> {
+    if (scope.kind !== 'project' && scope.kind !== 'organization') return null
+    const of = scope.kind === 'project' ? { project: scope.project } : { organization: scope.organization }
+    return new Set(await this.store.projects.keys(of))
+  }
+
+  async check(requests: readonly RightsRequest[]): Promise<readonly Rights[]> {
+    const subjects = requests.map(({ principal: { credential } }) => credential && subjectOf(credential))
+    const asked = requests.flatMap(({ address }, at) => {
+      const subject = subjects[at]
+      return subject ? [{ subject, address }] : []
+    })
+    const facts = (await this.store.facts.readMany(asked)).values()
+    return requests.map(({ principal: { credential }, address }, at) => {
+      const known = subjects[at] ? facts.next().value : NO_FACTS
+      if (credential === undefined || known === undefined) return { ok: false, code: 'forbidden' }
+      return rightsOf(effectiveRole(credential, address, known))
+    })
+  }
+}
+
+function rightsOf(decision: Decision): Rights {
+  if (decision.allow) return { ok: true, permissions: permissionsOfGrant(decision.role) }
+  switch (decision.reason) {
+    case 'credential':
+      return { ok: false, code: 'unauthorized' }
+    case 'project-trashed':
+      return { ok: false, code: 'trashed' }
+    case 'no-grant':
+    case 'role':
+      return { ok: false, code: 'forbidden' }
+    default:
+      return decision.reason satisfies never
   }
 }

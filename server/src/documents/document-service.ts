@@ -132,14 +132,14 @@ export class DocumentService {
   }
 
   private ensureNew(
-    { id, author }: Principal,
+    principal: Principal,
     address: Address,
     title: string,
     content: NewContent | undefined,
   ): ReturnType<typeof ensureDocument> {
-    const about = { title, principal: id, anew: true }
+    const about = { title, principal, anew: true }
     if (content === undefined) return ensureDocument(this.events, address, about)
-    const authored = content.clients.map((client) => ({ client, clock: 0, author }))
+    const authored = content.clients.map((client) => ({ client, clock: 0, author: principal.author }))
     return createWithContent(this.events, address, { ...about, content: { bytes: content.bytes, authored } })
   }
 

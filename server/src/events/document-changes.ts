@@ -4,15 +4,18 @@ import type {
   DocumentRecord,
   RestoredDocument,
   Store,
+  UnitOfWork,
 } from '@cowrite/persistence'
+import { giveToCreator, ownerOf } from '../access/creator.ts'
+import type { Principal } from '../access/principal.ts'
 import type { EventSubject } from './document-event.ts'
-import type { EventWriter } from './event-writer.ts'
+import type { EventWriter, RecordEvent } from './event-writer.ts'
 
 /** How {@link ensureDocument} creates a document. */
 export interface EnsureOptions {
   readonly title: string
-  /** Who creates it. */
-  readonly principal: string
+  /** Who creates it. A person with an account becomes its owner. */
+  readonly principal: Principal
   /** Whether it may be where one was deleted for good. [no] */
   readonly anew?: boolean
 }
@@ -33,13 +36,15 @@ export function createWithContent(
   address: DocumentAddress,
   { title, principal, content }: EnsureOptions & { readonly content: InitialContent },
 ): Promise<{ readonly document: DocumentRecord; readonly created: boolean }> {
-  return events.atomically(async ({ documents, updates }, record) => {
+  const { id } = principal
+  return events.atomically(async ({ documents, updates, access }, record) => {
     const ensured = await documents.ensure(address, title, { anew: true })
     const { document, created } = ensured
     if (!created) return ensured
-    await record(document, { type: 'created', principal, title: document.title })
-    const [revision = 0] = await updates.append([{ documentId: document.id, principal, ...content }])
-    await record(document, { type: 'changed', principals: [principal], revision })
+    await giveToCreator(access, document, principal)
+    await record(document, { type: 'created', principal: id, title: document.title })
+    const [revision = 0] = await updates.append([{ documentId: document.id, principal: id, ...content }])
+    await record(document, { type: 'changed', principals: [id], revision })
     return ensured
   })
 }
@@ -53,12 +58,18 @@ export function ensureDocument(
   address: DocumentAddress,
   { title, principal, anew = false }: EnsureOptions,
 ): Promise<{ readonly document: DocumentRecord; readonly created: boolean }> {
-  return events.transaction(async ({ documents }, record) => {
+  const create = async (
+    { documents, access }: UnitOfWork,
+    record: RecordEvent,
+  ): Promise<{ readonly document: DocumentRecord; readonly created: boolean }> => {
     const ensured = await documents.ensure(address, title, { anew })
-    if (ensured.created)
-      await record(ensured.document, { type: 'created', principal, title: ensured.document.title })
+    const { document, created } = ensured
+    if (!created) return ensured
+    await giveToCreator(access, document, principal)
+    await record(document, { type: 'created', principal: principal.id, title: document.title })
     return ensured
-  })
+  }
+  return ownerOf(principal) === null ? events.transaction(create) : events.atomically(create)
 }
 
 /**
@@ -69,9 +80,10 @@ export async function ensureOpened(
   documents: Store['documents'],
   events: EventWriter,
   address: DocumentAddress,
-  principal: string,
+  principal: Principal,
 ): Promise<{ readonly document: DocumentRecord; readonly created: boolean }> {
-  const document = events.isWanted ? await documents.find(address) : null
+  const isTransaction = events.isWanted || ownerOf(principal) !== null
+  const document = isTransaction ? await documents.find(address) : null
   if (document !== null) return { document, created: false }
   return await ensureDocument(events, address, { title: address.key, principal })
 }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@cowrite/crdt'
+import type { AccessScope } from '@cowrite/persistence'
 import type { Role } from '../access/principal.ts'
 import type { Member } from './member.ts'
 import type { RoomCommand } from './room-command.ts'
@@ -15,6 +16,8 @@ export interface CommandTarget {
   forget(documentId: string): void
   /** Handles that a document was moved to the trash or restored from it. */
   mark(slot: OpenSlot, trashed: boolean): void
+  /** Has the members decided on again whose rights changed. */
+  accessChanged(scope: AccessScope): void
 }
 
 /** Executes a command in the rooms of this node. */
@@ -51,6 +54,9 @@ export function dispatch(rooms: CommandTarget, command: RoomCommand): void {
       if (loading) loading.readOnly = command.on
       slot?.room.setReadOnly(command.on)
       return
+    case 'access-changed':
+      rooms.accessChanged(command.scope)
+      return
     default:
       command satisfies never
   }
@@ -66,5 +72,5 @@ function setRole(members: readonly Member[], principal: string, role: Role): voi
 
 /** The members that are this principal, and the agents that work for it. */
 function membersOf(members: readonly Member[], id: string): readonly Member[] {
-  return members.filter(({ principal, invoker }) => principal.id === id || invoker === id)
+  return members.filter(({ principal, invoker }) => principal.id === id || invoker?.id === id)
 }

@@ -33,7 +33,7 @@ export interface InternalMemberOptions {
   readonly room: Room
   readonly principal: Principal
   /** As in {@link Member}. */
-  readonly invoker: string | null
+  readonly invoker: Principal | null
   /** `null`: the member never shows itself. */
   readonly shown: Shown | null
   /** Unique in the process. */
@@ -58,7 +58,8 @@ export class InternalMember implements AgentMember, Member {
   readonly clientId = Math.floor(Math.random() * CLIENT_IDS)
   readonly owner: number
   principal: Principal
-  readonly invoker: string | null
+  readonly invoker: Principal | null
+  readonly highestRole: Role
   readonly isReturning = false
   readonly group = INTERNAL_GROUP
   readonly room: Room
@@ -78,6 +79,7 @@ export class InternalMember implements AgentMember, Member {
     this.room = room
     this.principal = principal
     this.invoker = invoker
+    this.highestRole = principal.role
     this.shown = shown
     this.owner = owner
     this.onLeave = onLeave

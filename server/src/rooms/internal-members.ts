@@ -38,7 +38,7 @@ export class InternalMembers implements Pick<AgentRooms<Principal>, 'joinAgent'>
       author: { principal: id, kind: 'agent', run },
       role: role === 'reader' ? role : person.role,
     } as const
-    return this.enter({ room, principal, invoker: person.id, shown: identity })
+    return this.enter({ room, principal, invoker: person, shown: identity })
   }
 
   /** A member for what the server does at the request of this principal; the others do not see it. */

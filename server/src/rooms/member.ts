@@ -10,7 +10,9 @@ export interface Member {
   readonly owner: number
   readonly principal: Principal
   /** The principal that an agent works for: the agent may do no more than that one. `null` for all other members. */
-  readonly invoker: string | null
+  readonly invoker: Principal | null
+  /** The most that it may do here, whatever the rights of its principal become. */
+  readonly highestRole: Role
   /** The only clientID that an in-process participant writes under; `null` for a session, whose client draws its own. */
   readonly clientId: number | null
   /** It held something of the document before it came: it may have lost its line, or its node. */

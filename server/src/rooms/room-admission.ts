@@ -53,7 +53,7 @@ export class RoomAdmission {
     for (;;) {
       const role = roleFor(await permissionsFor(access, principal, address, document))
       if (role === null) return { ok: false, code: 'forbidden' }
-      const opened = await registry.open(address, principal.id)
+      const opened = await registry.open(address, principal)
       if (!opened.ok) return opened
       const { room } = opened
       if (room.documentId === document?.id)

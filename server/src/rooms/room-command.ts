@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@cowrite/crdt'
+import type { AccessScope } from '@cowrite/persistence'
 
 /** An operation on the rooms of all nodes. */
 export type RoomCommand =
@@ -21,3 +22,5 @@ export type RoomCommand =
   | { readonly kind: 'stop-run'; readonly documentId: string; readonly run: string }
   /** Closes a document to all edits, or opens it again. */
   | { readonly kind: 'read-only'; readonly documentId: string; readonly on: boolean }
+  /** Rights changed: members whom this concerns are decided on again. */
+  | { readonly kind: 'access-changed'; readonly scope: AccessScope }

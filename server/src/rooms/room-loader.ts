@@ -1,6 +1,7 @@
 import type { Address } from '@cowrite/crdt'
 import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { Logger } from 'pino'
+import type { Principal } from '../access/principal.ts'
 import type { SlicedWork } from '../scheduling/sliced-work.ts'
 import { Authors } from './authors.ts'
 import type { ClusterPort } from './cluster-port.ts'
@@ -19,7 +20,7 @@ import type { LoadingSlot, Opened, OpenFailure, OpenSlot } from './slot.ts'
  */
 export type EnsureDocument = (
   address: Address,
-  principal: string,
+  principal: Principal,
 ) => Promise<{ readonly document: DocumentRecord; readonly created: boolean }>
 
 /** What a {@link RoomLoader} works with. */
@@ -52,7 +53,7 @@ export class RoomLoader {
   }
 
   /** Loads the document at this address, whose slot is `loading`, and opens its room. Never rejects. */
-  async load(name: string, address: Address, loading: LoadingSlot, principal: string): Promise<Opened> {
+  async load(name: string, address: Address, loading: LoadingSlot, principal: Principal): Promise<Opened> {
     const { ensureDocument, store, table, commits, observer, logger } = this.options
     let documentId: string | null = null
     const fail = (code: OpenFailure): Opened => {

@@ -1,4 +1,4 @@
-import type { Store } from '@cowrite/persistence'
+import type { AccessScope, Store } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import type { CompactionPort } from './compaction-port.ts'
 import type { Limits } from './limits.ts'
@@ -22,4 +22,6 @@ export interface RoomRegistryOptions {
   readonly onTransaction?: (outcome: { readonly ms: number; readonly updates: number }) => void
   /** Told of what happens in the rooms. [none] */
   readonly observer?: RoomObserver | null
+  /** Told of changes of rights by the command. [none] */
+  readonly onAccessChanged?: (scope: AccessScope) => void
 }

@@ -1,6 +1,6 @@
 import { type Address, type ErrorCode, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, type Journal, StoreError } from '@cowrite/persistence'
-import { SERVER_PRINCIPAL } from '../access/principal.ts'
+import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { SlicedWork } from '../scheduling/sliced-work.ts'
 import type { ClusterPort } from './cluster-port.ts'
 import { type CommandTarget, dispatch } from './dispatch.ts'
@@ -32,6 +32,7 @@ export class RoomRegistry {
     expelAll: (slot, code) => this.expelAll(slot, code),
     forget: (documentId) => this.forget(documentId),
     mark: (slot, trashed) => this.mark(slot, trashed),
+    accessChanged: (scope) => this.options.onAccessChanged?.(scope),
   }
   private cluster: ClusterPort | null = null
   private closing = false
@@ -94,7 +95,7 @@ export class RoomRegistry {
   }
 
   /** The room at this address, loaded if need be; the document is created, by this principal, if there is none. */
-  async open(address: Address, principal = SERVER_PRINCIPAL.id): Promise<Opened> {
+  async open(address: Address, principal: Principal = SERVER_PRINCIPAL): Promise<Opened> {
     const name = formatAddress(address)
     const slot = this.table.find(name)
     if (!slot) {
@@ -176,7 +177,7 @@ export class RoomRegistry {
     name: string,
     address: Address,
     loading: LoadingSlot,
-    principal: string,
+    principal: Principal,
   ): Promise<Opened> {
     const opened = await this.loader.load(name, address, loading, principal)
     // The client that asked for it may be gone.

@@ -9,6 +9,7 @@ export abstract class SilentMember implements Member {
     role: 'editor',
   } as const
   readonly invoker = null
+  readonly highestRole = 'editor'
   readonly clientId = null
   readonly isReturning = false
   abstract readonly group: BroadcastGroup

@@ -59,6 +59,7 @@ export class SessionMember implements Member {
   readonly room: Room
   readonly owner: number
   readonly invoker = null
+  readonly highestRole = 'editor'
   readonly clientId = null
   principal: Principal
   isReturning = false

@@ -1,6 +1,18 @@
 import { ERRORS, type ErrorCode } from '@cowrite/crdt'
+import type { AccessScope } from '@cowrite/persistence'
 import { z } from 'zod'
 import type { RoomCommand } from '../../rooms/room-command.ts'
+
+const accessScope: z.ZodType<AccessScope> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('account'), account: z.guid() }),
+  z.object({ kind: z.literal('session'), session: z.guid() }),
+  z.object({ kind: z.literal('key'), key: z.guid() }),
+  z.object({ kind: z.literal('consent'), grant: z.string() }),
+  z.object({ kind: z.literal('link'), link: z.guid() }),
+  z.object({ kind: z.literal('organization'), organization: z.guid() }),
+  z.object({ kind: z.literal('project'), project: z.guid() }),
+  z.object({ kind: z.literal('document'), document: z.guid() }),
+])
 
 const schema: z.ZodType<RoomCommand> = z.discriminatedUnion('kind', [
   z.object({
@@ -19,6 +31,7 @@ const schema: z.ZodType<RoomCommand> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stateless'), documentId: z.guid(), payload: z.string() }),
   z.object({ kind: z.literal('stop-run'), documentId: z.guid(), run: z.string() }),
   z.object({ kind: z.literal('read-only'), documentId: z.guid(), on: z.boolean() }),
+  z.object({ kind: z.literal('access-changed'), scope: accessScope }),
 ])
 
 /** Encodes a command as JSON. */

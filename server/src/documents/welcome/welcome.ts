@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Store, StoreError } from '@cowrite/persistence'
+import { type Principal, SERVER_PRINCIPAL } from '../../access/principal.ts'
 import { ensureDocument } from '../../events/document-changes.ts'
 import type { EventWriter } from '../../events/event-writer.ts'
 
@@ -9,7 +10,7 @@ export const WELCOME_MARKDOWN = new URL('./welcome.md', import.meta.url)
 export const WELCOME_UPDATE = new URL('./welcome.update', import.meta.url)
 
 /** Who wrote it. */
-const PRINCIPAL = 'system'
+const PRINCIPAL: Principal = { ...SERVER_PRINCIPAL, id: 'system' }
 
 /** Creates the demo project's welcome document, once: an existing one, even in the trash or deleted, is left alone. */
 export async function ensureWelcome(store: Store, events: EventWriter, project: string): Promise<void> {
@@ -25,7 +26,7 @@ export async function ensureWelcome(store: Store, events: EventWriter, project: 
   if ((heads.get(document.id)?.head ?? 0) > 0) return
   const bytes = await readFile(WELCOME_UPDATE)
   await events.transaction(async ({ updates }, record) => {
-    const [revision = 0] = await updates.append([{ documentId: document.id, bytes, principal: PRINCIPAL }])
-    await record(document, { type: 'changed', principals: [PRINCIPAL], revision })
+    const [revision = 0] = await updates.append([{ documentId: document.id, bytes, principal: PRINCIPAL.id }])
+    await record(document, { type: 'changed', principals: [PRINCIPAL.id], revision })
   })
 }

@@ -1,0 +1,34 @@
+import type { DocumentRole } from './roles.ts'
+
+/** Whom a grant names. `everyone`: the members of the organization but its guests. */
+export type Grantee =
+  | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'group'; readonly group: string }
+  | { readonly kind: 'everyone' }
+
+/** What is granted: all documents of a project, or one document, by its id. */
+export interface GrantTarget {
+  readonly kind: 'project' | 'document'
+  readonly id: string
+}
+
+/** A stored grant. */
+export interface GrantRecord {
+  readonly grantee: Grantee
+  readonly role: DocumentRole
+  /** The principal that gave it. */
+  readonly createdBy: string
+  readonly createdAt: Date
+}
+
+/** Who may do what with documents and projects, by name. A grantee has at most one grant of a target. */
+export interface GrantStore {
+  /** Gives a role, in place of the grantee's present one; returns that one. */
+  put(target: GrantTarget, grantee: Grantee, role: DocumentRole, by: string): Promise<DocumentRole | null>
+  /** Takes the grant away; returns its role. `null`: there was none. */
+  remove(target: GrantTarget, grantee: Grantee): Promise<DocumentRole | null>
+  /** The grants of a target, oldest first. */
+  list(target: GrantTarget): Promise<GrantRecord[]>
+  /** Takes away what names an account in an organization: its grants of projects and documents. */
+  removeAccount(organization: string, account: string): Promise<void>
+}

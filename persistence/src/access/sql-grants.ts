@@ -1,0 +1,107 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { SqlSession, Statement } from '../sql/sql.ts'
+import type { Grantee, GrantRecord, GrantStore, GrantTarget } from './grants.ts'
+import type { DocumentRole } from './roles.ts'
+
+type Kind = GrantTarget['kind']
+
+/** One statement for each kind of target. */
+function forTargets(make: (kind: Kind) => Statement): Readonly<Record<Kind, Statement>> {
+  return { project: make('project'), document: make('document') }
+}
+
+const THE_GRANT = 'account_id IS NOT DISTINCT FROM $2::uuid AND group_id IS NOT DISTINCT FROM $3::uuid'
+
+const FIND = forTargets((kind) => ({
+  name: `${kind}-grant-find`,
+  text: `SELECT role FROM ${kind}_grant WHERE ${kind}_id = $1 AND ${THE_GRANT} FOR UPDATE`,
+}))
+
+const PUT = forTargets((kind) => ({
+  name: `${kind}-grant-put`,
+  text: `INSERT INTO ${kind}_grant (id, organization_id, ${kind}_id, account_id, group_id, role, created_by)
+    SELECT $4, t.organization_id, t.id, $2::uuid, $3::uuid, $5, $6 FROM ${kind} t WHERE t.id = $1
+    ON CONFLICT (${kind}_id, account_id, group_id) DO UPDATE SET role = $5, created_by = $6, created_at = now()`,
+}))
+
+const REMOVE = forTargets((kind) => ({
+  name: `${kind}-grant-remove`,
+  text: `DELETE FROM ${kind}_grant WHERE ${kind}_id = $1 AND ${THE_GRANT} RETURNING role`,
+}))
+
+const LIST = forTargets((kind) => ({
+  name: `${kind}-grant-list`,
+  text: `SELECT account_id AS account, group_id AS "group", role, created_by AS "createdBy", created_at AS "createdAt"
+    FROM ${kind}_grant WHERE ${kind}_id = $1 ORDER BY created_at, id`,
+}))
+
+const REMOVE_ACCOUNT = forTargets((kind) => ({
+  name: `${kind}-grant-remove-account`,
+  text: `DELETE FROM ${kind}_grant WHERE organization_id = $1 AND account_id = $2`,
+}))
+
+interface Row extends Omit<GrantRecord, 'grantee'> {
+  readonly account: string | null
+  readonly group: string | null
+}
+
+/** `GrantStore` in SQL. */
+export class SqlGrants implements GrantStore {
+  readonly #session: SqlSession
+
+  constructor(session: SqlSession) {
+    this.#session = session
+  }
+
+  async put(
+    target: GrantTarget,
+    grantee: Grantee,
+    role: DocumentRole,
+    by: string,
+  ): Promise<DocumentRole | null> {
+    const before = await this.#role(FIND, target, grantee)
+    await this.#session.query(PUT[target.kind], [...keyOf(target, grantee), uuidv7(), role, by])
+    return before
+  }
+
+  remove(target: GrantTarget, grantee: Grantee): Promise<DocumentRole | null> {
+    return this.#role(REMOVE, target, grantee)
+  }
+
+  async list({ kind, id }: GrantTarget): Promise<GrantRecord[]> {
+    const rows = await this.#session.query<Row>(LIST[kind], [id])
+    return rows.map(({ account, group, ...row }) => ({ grantee: granteeOf(account, group), ...row }))
+  }
+
+  async removeAccount(organization: string, account: string): Promise<void> {
+    await this.#session.query(REMOVE_ACCOUNT.project, [organization, account])
+    await this.#session.query(REMOVE_ACCOUNT.document, [organization, account])
+  }
+
+  async #role(
+    statements: Readonly<Record<Kind, Statement>>,
+    target: GrantTarget,
+    grantee: Grantee,
+  ): Promise<DocumentRole | null> {
+    const rows = await this.#session.query<{ role: DocumentRole }>(
+      statements[target.kind],
+      keyOf(target, grantee),
+    )
+    return rows[0]?.role ?? null
+  }
+}
+
+/** The parameters that name a grant. */
+function keyOf({ id }: GrantTarget, grantee: Grantee): (string | null)[] {
+  return [
+    id,
+    grantee.kind === 'account' ? grantee.account : null,
+    grantee.kind === 'group' ? grantee.group : null,
+  ]
+}
+
+/** The grantee of the two columns. */
+export function granteeOf(account: string | null, group: string | null): Grantee {
+  if (account !== null) return { kind: 'account', account }
+  return group === null ? { kind: 'everyone' } : { kind: 'group', group }
+}
