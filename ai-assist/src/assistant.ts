@@ -1,13 +1,13 @@
 import type { ModelProvider } from './models/request/provider.ts'
 import type { GuardLimits } from './models/routing/guards.ts'
 import type { RetryPolicy } from './models/routing/retry.ts'
-import { ModelRouter } from './models/routing/router.ts'
+import { ModelRouter, type ModelState } from './models/routing/router.ts'
 import type { ModelTarget } from './models/routing/target.ts'
 import type { StreamLimits } from './models/routing/watchdog.ts'
 import { BUDGETS, type Budgets } from './models/usage/budget.ts'
 import type { ModelLedger } from './models/usage/ledger.ts'
 import { MemoryLedger } from './models/usage/memory-ledger.ts'
-import { Meter } from './models/usage/meter.ts'
+import { type EndedCall, Meter } from './models/usage/meter.ts'
 import { OfflineProvider } from './offline/provider.ts'
 import type { AgentRooms, Invoker } from './room/room.ts'
 import type { AgentRun, RunStep } from './run/run.ts'
@@ -30,6 +30,8 @@ export interface AssistantOptions<Person extends Invoker = Invoker> {
   readonly budgets?: Budgets
   /** Called with errors of the ledger, for logs. */
   readonly onLedgerError?: (error: unknown) => void
+  /** Called with each call of a model that has ended. */
+  readonly onModelCall?: (call: EndedCall) => void
   /** Called with each ended run; `failure.cause` is for logs. */
   readonly onEnd?: (run: AgentRun) => void
   /** As in `AgentRunsOptions`. */
@@ -42,6 +44,8 @@ export interface AssistantOptions<Person extends Invoker = Invoker> {
 export interface Assistant<Person extends Invoker = Invoker> {
   readonly info: AssistantInfo
   readonly runs: AgentRuns<Person>
+  /** The models with what they do at present; none offline. */
+  models(): readonly ModelState[]
   /** Ends all runs and threads. */
   close(): Promise<void>
 }
@@ -60,7 +64,8 @@ export function createAssistant<Person extends Invoker>(
 ): Assistant<Person> {
   const { rooms, limits, pace, onEnd, onChange, onStep, beforeWriting } = options
   const offline = new OfflineProvider()
-  const provider: ModelProvider = modelProvider(options) ?? offline
+  const router = modelRouter(options)
+  const provider: ModelProvider = router ?? offline
   const runs = new AgentRuns({
     rooms,
     provider,
@@ -75,6 +80,7 @@ export function createAssistant<Person extends Invoker>(
   return {
     info: { offline: provider.offline, name: provider.name, model: provider.model },
     runs,
+    models: () => router?.models() ?? [],
     close: async () => {
       await runs.close()
       await offline.close()
@@ -82,13 +88,13 @@ export function createAssistant<Person extends Invoker>(
   }
 }
 
-function modelProvider(options: Omit<AssistantOptions, 'rooms'>): ModelProvider | null {
+function modelRouter(options: Omit<AssistantOptions, 'rooms'>): ModelRouter | null {
   const { models: [first, ...others] = [], streamLimits, retry, guards } = options
-  const { ledger = new MemoryLedger(), budgets = BUDGETS, onLedgerError = () => {} } = options
+  const { ledger = new MemoryLedger(), budgets = BUDGETS, onLedgerError = () => {}, onModelCall } = options
   if (first === undefined) return null
   return new ModelRouter({
     models: [first, ...others],
-    meter: new Meter(ledger, budgets, onLedgerError),
+    meter: new Meter(ledger, budgets, onLedgerError, onModelCall),
     ...(streamLimits === undefined ? {} : { limits: streamLimits }),
     ...(retry === undefined ? {} : { retry }),
     ...(guards === undefined ? {} : { guards }),

@@ -2,9 +2,11 @@ export { type Assistant, type AssistantInfo, type AssistantOptions, createAssist
 export type { Selection } from './document/selection.ts'
 export type { ModelFailure, ModelFailureKind } from './models/request/failure.ts'
 export type { Usage } from './models/request/provider.ts'
+export type { ModelState } from './models/routing/router.ts'
 export type { ModelTarget } from './models/routing/target.ts'
 export type { Budgets } from './models/usage/budget.ts'
 export type { ModelLedger } from './models/usage/ledger.ts'
+export type { EndedCall } from './models/usage/meter.ts'
 export type {
   AgentDocument,
   AgentIdentity,

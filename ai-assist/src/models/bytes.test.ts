@@ -206,9 +206,11 @@ describe('a model in trouble', () => {
     }
     expect(kinds).toEqual([...Array(5).fill('server-error'), ...Array(3).fill('paused')])
     expect(server.requests).toHaveLength(5)
+    expect(router.models()).toMatchObject([{ model: 'model-a', breaker: 'open', atWork: 0 }])
     isDown = false
     await sleep(320)
     expect(textOf(await eventsOf(router, chatRequest('go')))).toBe('Hi')
+    expect(router.models()).toMatchObject([{ breaker: 'closed' }])
     expect(textOf(await eventsOf(router, chatRequest('go')))).toBe('Hi')
   })
 
@@ -233,6 +235,7 @@ describe('a model in trouble', () => {
     // The queue is full with the three that wait.
     const refused = await eventsOf(router, chatRequest('go'))
     expect(refused).toMatchObject([{ type: 'failed', failure: { kind: 'busy' } }])
+    expect(router.models()).toMatchObject([{ atWork: 2, waiting: 3 }])
     expect((await Promise.all(answers)).map(textOf)).toEqual(Array(5).fill('Hi'))
     expect(most).toBe(2)
     expect(performance.now() - from).toBeGreaterThan(150)

@@ -13,7 +13,7 @@ import type { ModelTarget } from './routing/target.ts'
 import type { Budgets } from './usage/budget.ts'
 import type { ModelLedger } from './usage/ledger.ts'
 import { MemoryLedger } from './usage/memory-ledger.ts'
-import { Meter } from './usage/meter.ts'
+import { type EndedCall, Meter } from './usage/meter.ts'
 
 /** A dollar for a thousand tokens, so that costs are easy to see. */
 const PRICE = { input: 1_000, output: 1_000 }
@@ -169,6 +169,31 @@ describe('the record of calls', () => {
     }
     expect(ledger.calls).toMatchObject([{ mode: 'first', end: { outcome: 'aborted', estimated: true } }])
     expect(ledger.calls[0]!.end!.outputTokens).toBeGreaterThan(90)
+  })
+
+  it('AGENT-88: each call that has ended is told, and so is one that a budget does not allow', async () => {
+    const usage = { prompt_tokens: 100, completion_tokens: 20 }
+    mock.onMessage('go', { content: 'Some text.', usage })
+    mock.onMessage('no', { error: { message: 'no' }, status: 401 })
+    const ended: EndedCall[] = []
+    const meter = new Meter(
+      ledger,
+      { person: { dollars: 1, tokens: 0 } },
+      () => {},
+      (call) => ended.push(call),
+    )
+    const asked = new ModelRouter({ models: [target()], meter, limits: FAST_LIMITS, retry: FAST_RETRY })
+    await ask(asked, 'go')
+    await ask(asked, 'no')
+    await ask(asked, `go ${'on '.repeat(9_000)}`)
+    const same = { provider: new URL(mock.url).host, model: 'model-a' }
+    expect(ended).toMatchObject([
+      { ...same, outcome: 'done', used: { inputTokens: 100, outputTokens: 20 }, cost: 0.12 * DOLLAR },
+      { ...same, outcome: 'unauthorized', used: { inputTokens: 0 }, cost: 0, firstEventMs: null },
+      { ...same, outcome: 'refused', used: { inputTokens: 0 }, cost: 0, latencyMs: 0 },
+    ])
+    expect(ended[0]!.latencyMs).toBeGreaterThanOrEqual(ended[0]!.firstEventMs!)
+    expect(asked.models()).toEqual([{ ...same, breaker: 'closed', atWork: 0, waiting: 0 }])
   })
 
   it('AGENT-61: a call that cannot be recorded is not made', async () => {

@@ -5,6 +5,7 @@ import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
+import { AgentMetrics } from './agent-metrics.ts'
 import type { AgentEntrance } from './agent-rooms.ts'
 import { deleteModelCalls } from './delete-model-calls.ts'
 import { deleteRuns } from './delete-runs.ts'
@@ -39,6 +40,7 @@ export interface AgentsFeatureOptions {
 export function agentsFeature(options: AgentsFeatureOptions): ServerFeature & { readonly runs: RunService } {
   const { config, node, writes, undoing, entrance, rooms, store, documents, caller, logger } = options
   const watchers = new RunWatchers()
+  const metrics = new AgentMetrics()
   const journal = new RunJournal({
     store,
     node,
@@ -58,7 +60,9 @@ export function agentsFeature(options: AgentsFeatureOptions): ServerFeature & { 
     budgets: config.budgets,
     ledger: store.usage,
     onLedgerError: (err) => logger.warn({ err }, 'the use of a language model could not be recorded'),
+    onModelCall: (call) => metrics.called(call),
     onEnd: (run) => {
+      metrics.ended(run)
       if (run.state === 'failed') logger.warn({ run: run.id, err: run.failure.cause }, run.failure.message)
     },
     onChange: (run) => journal.changed(run),
@@ -83,6 +87,11 @@ export function agentsFeature(options: AgentsFeatureOptions): ServerFeature & { 
   return {
     runs,
     routes: (app) => runRoutes(app, { assistant: get, runs, isEnabled, caller }),
+    metrics: (registry) =>
+      metrics.register(registry, {
+        runs: () => journal.states(),
+        models: () => assistant.loaded?.models() ?? [],
+      }),
     housekeeping: [deleteModelCalls(store), deleteRuns(store)],
     start: () => {
       if (isEnabled) leases.start()

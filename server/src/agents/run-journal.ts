@@ -64,6 +64,16 @@ export class RunJournal {
     return this.entries.has(id)
   }
 
+  /** How many runs of this node are in each state. */
+  states(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { run, record } of this.entries.values()) {
+      const state = run?.state ?? record.state
+      if (run === null || !isOver(run)) counts.set(state, (counts.get(state) ?? 0) + 1)
+    }
+    return counts
+  }
+
   /** Begins with a run that this node owns. */
   open(record: RunRecord, detail: RunDetail, stepsBefore: number): void {
     this.entries.set(record.id, {

@@ -5,7 +5,7 @@ const COMMIT_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 
 /**
  * The metrics of one server in Prometheus's text format, which its features register. Values are read at each request;
- * only commits are recorded as they happen. No label contains the name of a document or person.
+ * only commits and calls of models are recorded as they happen. No label contains the name of a document or person.
  */
 export class Metrics {
   private readonly registry = new Registry()
@@ -74,5 +74,52 @@ export class Metrics {
         this.inc(value())
       },
     })
+  }
+
+  /** Registers a gauge for each set of labels, which are read with their values at each request. */
+  gauges<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+    values: () => Iterable<readonly [of: Readonly<Record<Label, string>>, value: number]>,
+  ): void {
+    new Gauge<Label>({
+      name,
+      help,
+      labelNames: labels,
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        for (const [of, value] of values()) this.set(of, value)
+      },
+    })
+  }
+
+  /** Registers a counter for each set of labels, and returns what adds to one. */
+  counters<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+  ): (of: Readonly<Record<Label, string>>, by: number) => void {
+    const counter = new Counter<Label>({ name, help, labelNames: labels, registers: [this.registry] })
+    return (of, by) => counter.inc(of, by)
+  }
+
+  /** Registers a histogram for each set of labels, and returns what records a duration, in ms. `buckets`: in seconds. */
+  histograms<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+    buckets: readonly number[],
+  ): (of: Readonly<Record<Label, string>>, ms: number) => void {
+    const registers = [this.registry]
+    const histogram = new Histogram<Label>({
+      name,
+      help,
+      labelNames: labels,
+      buckets: [...buckets],
+      registers,
+    })
+    return (of, ms) => histogram.observe(of, ms / 1_000)
   }
 }

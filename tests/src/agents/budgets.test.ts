@@ -67,7 +67,7 @@ async function write(server: CowriteServer): Promise<Run> {
   return ask(server, `/runs/${id}`)
 }
 
-it('AGENT-61, AGENT-64: calls are in the database, and count for a person on every node and after a restart', async () => {
+it('AGENT-61, AGENT-64, AGENT-88: calls are in the database, and count for a person on every node and after a restart', async () => {
   const first = await start()
   const second = await start()
   const run = await write(first)
@@ -89,6 +89,12 @@ it('AGENT-61, AGENT-64: calls are in the database, and count for a person on eve
       cost: null,
     },
   ])
+  const figures = await (await fetch(`${first.url}/metrics`)).text()
+  const of = `provider="${new URL(model.url).host}",model="gpt-4.1-mini"`
+  expect(figures).toContain(`cowrite_model_calls_total{${of},outcome="done"} 1`)
+  expect(figures).toContain(`cowrite_model_tokens_total{${of},kind="input"} 150`)
+  expect(figures).toContain(`cowrite_model_breaker{${of}} 0`)
+  expect(figures).toContain('cowrite_agent_runs_ended_total{agent="writer",outcome="done"} 1')
   await first.close()
   const message = 'Stopped at the limit of 1,450 tokens for one person in 24 hours. What it wrote stays.'
   expect(await write(second)).toMatchObject({ state: 'cancelled', message })

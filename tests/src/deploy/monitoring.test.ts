@@ -38,8 +38,11 @@ async function exposed(): Promise<Set<string>> {
   // Some metrics of the process appear from the second request on.
   return await eventuallyAsync('the figures of the event loop', async () => {
     const text = await (await fetch(`${server.url}/metrics`)).text()
-    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-    const names = new Set(lines.map((line) => /^\w+/.exec(line)?.[0] ?? ''))
+    const declared = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)]
+    const parts = (kind: string) => (kind === 'histogram' ? ['_bucket', '_sum', '_count'] : [''])
+    const names = new Set(
+      declared.flatMap(([, name = '', kind = '']) => parts(kind).map((part) => name + part)),
+    )
     return names.has('nodejs_eventloop_lag_p99_seconds') && names
   })
 }

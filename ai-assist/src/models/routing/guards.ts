@@ -1,4 +1,4 @@
-import type { BulkheadPolicy, CircuitBreakerPolicy } from 'cockatiel'
+import type { BulkheadPolicy, CircuitBreakerPolicy, CircuitState } from 'cockatiel'
 import type { ModelFailureKind } from '../request/failure.ts'
 
 /** Limits for each provider and model. */
@@ -34,6 +34,22 @@ interface Guard {
   readonly breaker: CircuitBreakerPolicy
   readonly bulkhead: BulkheadPolicy
 }
+
+/** What a guard does at present. */
+export interface GuardState {
+  /** `open`: the model is not asked, because it failed. `half-open`: one request tries it. */
+  readonly breaker: 'closed' | 'half-open' | 'open'
+  /** Requests at work, and those that wait for one of them to end. */
+  readonly atWork: number
+  readonly waiting: number
+}
+
+/** By cockatiel's `CircuitState`, which is loaded later. */
+const BREAKER = ['closed', 'open', 'half-open', 'open'] as const satisfies Readonly<
+  Record<CircuitState, GuardState['breaker']>
+>
+
+const UNUSED: GuardState = { breaker: 'closed', atWork: 0, waiting: 0 }
 
 /** A circuit breaker and a bulkhead for each provider and model. The package is loaded for the first request. */
 export class Guards {
@@ -73,6 +89,19 @@ export class Guards {
     )
     const result = await Promise.race([settle(running, cockatiel), abortedBefore(() => hasBegun, signal)])
     return result === 'begun' ? settle(running, cockatiel) : result
+  }
+
+  /** The present state of one. */
+  state(key: string): GuardState {
+    const guard = this.#guards.get(key)
+    if (guard === undefined) return UNUSED
+    const { atOnce, waiting } = this.#limits
+    const { breaker, bulkhead } = guard
+    return {
+      breaker: BREAKER[breaker.state],
+      atWork: atOnce - bulkhead.executionSlots,
+      waiting: waiting - bulkhead.queueSlots,
+    }
   }
 
   #get(

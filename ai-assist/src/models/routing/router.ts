@@ -5,7 +5,7 @@ import type { Account, ModelEvent, ModelProvider, ModelRequest } from '../reques
 import type { CallMode } from '../usage/ledger.ts'
 import type { Meter } from '../usage/meter.ts'
 import { type Attempt, type AttemptEnd, makeAttempt } from './attempt.ts'
-import { GUARD_LIMITS, type GuardLimits, Guards } from './guards.ts'
+import { GUARD_LIMITS, type GuardLimits, type GuardState, Guards } from './guards.ts'
 import { Passage } from './passage.ts'
 import { pump } from './pump.ts'
 import { nextWait, RETRY, type RetryPolicy } from './retry.ts'
@@ -25,6 +25,13 @@ export interface RouterOptions {
   readonly guards?: GuardLimits
   /** Uniform in [0, 1), for jitter and weights; tests pass a fixed one. */
   readonly random?: () => number
+}
+
+/** What a model does at present. */
+export interface ModelState extends GuardState {
+  /** Host of the server. */
+  readonly provider: string
+  readonly model: string
 }
 
 /**
@@ -50,6 +57,16 @@ export class ModelRouter implements ModelProvider {
     this.#retry = options.retry ?? RETRY
     this.#guards = new Guards(options.guards ?? GUARD_LIMITS)
     this.#random = options.random ?? Math.random
+  }
+
+  /** The models with what they do at present, each once. */
+  models(): ModelState[] {
+    const routes = new Map(this.#routes.map((route) => [keyOf(route), route]))
+    return [...routes].map(([key, { provider, target }]) => ({
+      provider,
+      model: target.model,
+      ...this.#guards.state(key),
+    }))
   }
 
   async *stream(
@@ -109,7 +126,7 @@ export class ModelRouter implements ModelProvider {
   }
 
   #attempt(route: Route, call: Call, signal: AbortSignal) {
-    const key = `${route.provider} ${route.target.model}`
+    const key = keyOf(route)
     return pump<ModelEvent, MeteredAttempt | 'paused' | 'busy' | 'aborted'>(
       (put, own) => this.#guards.run(key, () => this.#meteredAttempt(route, call, put, own), own),
       signal,
@@ -162,6 +179,8 @@ interface MeteredAttempt extends Pick<Attempt, 'hasText'> {
   readonly result: AttemptEnd | { readonly end: 'refused'; readonly message: string }
   readonly used: readonly ModelEvent[]
 }
+
+const keyOf = ({ provider, target }: Route) => `${provider} ${target.model}`
 
 const NOT_MADE = { hasText: false, used: [] } as const
 const NOT_RECORDED = { end: 'failed', kind: 'not-recorded', again: true, retryAfterMs: null } as const

@@ -29,6 +29,17 @@ export interface CallResult {
   readonly latencyMs: number
 }
 
+/** A call that has ended, or that a budget did not allow. */
+export interface EndedCall extends Pick<CallResult, 'firstEventMs' | 'latencyMs'> {
+  /** Host of the server. */
+  readonly provider: string
+  readonly model: string
+  readonly outcome: CallResult['outcome'] | 'refused'
+  readonly used: Used
+  /** In billionths of a dollar; `null` when the model has no price. */
+  readonly cost: number | null
+}
+
 /** Tokens that a call used. */
 export interface Used extends TokenCounts {
   readonly estimated: boolean
@@ -57,12 +68,22 @@ export class Meter {
   readonly #ledger: ModelLedger
   readonly #budgets: Budgets
   readonly #onError: (error: unknown) => void
+  readonly #onEnd: (call: EndedCall) => void
 
-  /** `onError` is told of calls and ends that could not be recorded; the reservations of ended calls stay. */
-  constructor(ledger: ModelLedger, budgets: Budgets, onError: (error: unknown) => void) {
+  /**
+   * `onError` is told of calls and ends that could not be recorded; the reservations of ended calls stay. `onEnd` is told
+   * of each call when it has ended.
+   */
+  constructor(
+    ledger: ModelLedger,
+    budgets: Budgets,
+    onError: (error: unknown) => void,
+    onEnd: (call: EndedCall) => void = () => {},
+  ) {
     this.#ledger = ledger
     this.#budgets = budgets
     this.#onError = onError
+    this.#onEnd = onEnd
   }
 
   /** Reserves what a call may need; `null` when that cannot be recorded. */
@@ -85,19 +106,26 @@ export class Meter {
     })
     if (spent === null) return null
     const message = exceeded(this.#budgets, spent)
-    if (message === null) return { ok: true, settle: (result) => this.#settle(id, target, request, result) }
-    const times = { firstEventMs: null, latencyMs: 0 }
-    const none = { ...NOTHING, ...times, estimated: false, cost: cost === null ? null : 0 }
-    await this.#write(id, { ...none, outcome: 'refused' })
+    if (message === null) return { ok: true, settle: (result) => this.#settle(id, plan, result) }
+    const used = { ...NOTHING, estimated: false }
+    const none = cost === null ? null : 0
+    const call = { provider, model: target.model, used, cost: none, firstEventMs: null, latencyMs: 0 }
+    await this.#end(id, { ...call, outcome: 'refused' })
     return { ok: false, message }
   }
 
-  async #settle(id: string, target: PricedModel, request: ChatRequest, result: CallResult): Promise<Used> {
+  async #settle(id: string, { provider, target, request }: CallPlan, result: CallResult): Promise<Used> {
     const { outcome, firstEventMs, latencyMs } = result
     const used = usedBy(request, result)
     const cost = (await costOf(used, target))?.cost ?? null
-    await this.#write(id, { ...used, outcome, cost, firstEventMs, latencyMs })
+    await this.#end(id, { provider, model: target.model, outcome, used, cost, firstEventMs, latencyMs })
     return used
+  }
+
+  async #end(id: string, call: EndedCall): Promise<void> {
+    const { used, outcome, cost, firstEventMs, latencyMs } = call
+    await this.#write(id, { ...used, outcome, cost, firstEventMs, latencyMs })
+    this.#onEnd(call)
   }
 
   async #record(call: NewModelCall): Promise<SpentBy | null> {
