@@ -31,6 +31,12 @@ export {
 } from './access/roles.ts'
 export { hashSecret } from './access/secret-hash.ts'
 export type { SigningKeyStore } from './access/signing-keys.ts'
+export {
+  VISIBLE_TO_ALL,
+  VISIBLE_TO_NONE,
+  type Visibility,
+  type VisiblePlace,
+} from './access/visibility.ts'
 export type {
   Author,
   AuthorKind,

@@ -1,4 +1,4 @@
-import type { DocumentAddress } from '../documents/documents.ts'
+import type { DocumentAddress } from '../documents/address.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import type { AccessFacts, FactRequest, FactStore, Subject } from './facts.ts'
 import { DOCUMENT_ROLES, type OrganizationRole } from './roles.ts'
@@ -23,23 +23,24 @@ export function strongestGrant(
       OR (g.account_id IS NULL AND g.group_id IS NULL AND m.role <> 'guest')))`
 }
 
-/** The expressions of one request. */
-interface RequestColumns {
+/** The expressions of a subject's values, each with its type. */
+export interface SubjectColumns {
   readonly account: string
   readonly session: string
   readonly key: string
   readonly keyGeneration: string
   readonly visit: string
   readonly consent: string
-  readonly projectKey: string
-  readonly documentKey: string
 }
 
-/** The facts about the requests in the rows of `source`. */
-function factsText(source: string, request: RequestColumns): string {
-  const { account, session, key, keyGeneration, visit, consent, projectKey, documentKey } = request
-  return `SELECT a.disabled_at IS NOT NULL AS "accountDisabled", a.id IS NOT NULL AS "hasAccount",
-      (${session} IS NULL OR EXISTS (SELECT FROM session s WHERE s.id = ${session} AND s.account_id = ${account}
+/** The condition of a link `l` that lets the visit `lv` in. */
+const LINK_OPEN = `l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > now())
+        AND (NOT l.sign_in OR lv.account_id IS NOT NULL)`
+
+/** Whether the session, the key, the visit and the consent of a subject are alive, those that it has. */
+export function credentialAlive(subject: SubjectColumns): string {
+  const { account, session, key, keyGeneration, visit, consent } = subject
+  return `((${session} IS NULL OR EXISTS (SELECT FROM session s WHERE s.id = ${session} AND s.account_id = ${account}
         AND s.revoked_at IS NULL AND s.expires_at > now()))
       AND (${key} IS NULL OR EXISTS (SELECT FROM api_key k WHERE k.id = ${key}
         AND k.account_id IS NOT DISTINCT FROM ${account}
@@ -47,7 +48,21 @@ function factsText(source: string, request: RequestColumns): string {
         AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())))
       AND (${consent} IS NULL OR EXISTS (SELECT FROM oauth_record o WHERE o.model = 'Grant' AND o.id = ${consent}
         AND o.account_id = ${account} AND (o.expires_at IS NULL OR o.expires_at > now())))
-      AND (${visit} IS NULL OR v.id IS NOT NULL) AS "credentialAlive",
+      AND (${visit} IS NULL OR EXISTS (SELECT FROM link_visit lv JOIN share_link l ON l.id = lv.link_id
+        WHERE lv.id = ${visit} AND ${LINK_OPEN})))`
+}
+
+/** The expressions of one request. */
+interface RequestColumns extends SubjectColumns {
+  readonly projectKey: string
+  readonly documentKey: string
+}
+
+/** The facts about the requests in the rows of `source`. */
+function factsText(source: string, request: RequestColumns): string {
+  const { account, key, visit, projectKey, documentKey } = request
+  return `SELECT a.disabled_at IS NOT NULL AS "accountDisabled", a.id IS NOT NULL AS "hasAccount",
+      ${credentialAlive(request)} AS "credentialAlive",
       p.id AS project, p.organization_id AS organization, p.trashed_at IS NOT NULL AS "projectTrashed",
       coalesce(m.role, CASE WHEN ${account} IS NULL AND EXISTS (SELECT FROM api_key k WHERE k.id = ${key}
         AND k.account_id IS NULL AND k.organization_id = p.organization_id) THEN 'admin' END) AS "organizationRole",
@@ -61,8 +76,7 @@ function factsText(source: string, request: RequestColumns): string {
     LEFT JOIN document d ON d.project_id = p.id AND d.key = ${documentKey}
     LEFT JOIN membership m ON m.account_id = a.id AND m.organization_id = p.organization_id
     LEFT JOIN LATERAL (SELECT lv.id, l.document_id, l.role FROM link_visit lv JOIN share_link l ON l.id = lv.link_id
-      WHERE lv.id = ${visit} AND l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > now())
-        AND (NOT l.sign_in OR lv.account_id IS NOT NULL)) v ON true`
+      WHERE lv.id = ${visit} AND ${LINK_OPEN}) v ON true`
 }
 
 const READ: Statement = {

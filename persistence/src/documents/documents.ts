@@ -1,3 +1,5 @@
+import type { Visibility } from '../access/visibility.ts'
+
 /** The data of a document beside its content. */
 export interface DocumentRecord {
   /** UUIDv7. */
@@ -29,12 +31,16 @@ export interface ListOptions {
   /** Only templates. [all documents] */
   readonly templates?: boolean
   readonly after?: Pick<DocumentRecord, 'id' | 'updatedAt'>
+  /** Only documents that are visible to somebody. [all documents] */
+  readonly visibleTo?: Visibility
 }
 
 /** Titles, addresses and the trash. */
 export interface DocumentStore {
   /** `null` when there is no document at this address. */
   find(address: DocumentAddress): Promise<DocumentRecord | null>
+  /** The documents at some of these addresses that are visible, in no order. */
+  findVisible(addresses: readonly DocumentAddress[], visibleTo: Visibility): Promise<DocumentRecord[]>
   /** Whether a document was ever created in this project. */
   hasProject(project: string): Promise<boolean>
   /**

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { isInPlaces, VISIBLE_TO_ALL, type Visibility } from '../access/visibility.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryWriter } from '../memory/memory-writer.ts'
 import { StoreError } from '../store-error.ts'
@@ -92,6 +93,18 @@ export class MemoryDocuments implements DocumentStore {
     })
   }
 
+  findVisible(
+    addresses: readonly DocumentAddress[],
+    visibleTo: Visibility,
+  ): Promise<DocumentRecord[]> {
+    return this.#session.run(() =>
+      addresses
+        .map((address) => this.#documents.at(address))
+        .filter((document) => document !== null && isVisible(document, visibleTo))
+        .map((document) => toRecord(document!)),
+    )
+  }
+
   hasProject(project: string): Promise<boolean> {
     return this.#session.run(() => this.#documents.hasProject(project))
   }
@@ -125,13 +138,14 @@ export class MemoryDocuments implements DocumentStore {
 
   list(
     project: string | null,
-    { trashed, limit, templates = false, after }: ListOptions,
+    { trashed, limit, templates = false, after, visibleTo = VISIBLE_TO_ALL }: ListOptions,
   ): Promise<DocumentRecord[]> {
     return this.#session.run(() =>
       [...this.#documents.byId.values()]
         .filter((document) => project === null || document.project === project)
         .filter((document) => (document.trashedAt !== null) === trashed)
         .filter(({ template }) => template || !templates)
+        .filter((document) => isVisible(document, visibleTo))
         .filter((document) => after === undefined || newestFirst(after, document) < 0)
         .sort(newestFirst)
         .slice(0, limit)
@@ -190,6 +204,21 @@ export class MemoryDocuments implements DocumentStore {
       writer.assign(document, changes(document))
       return toRecord(document)
     })
+  }
+}
+
+/** Whether a list shows the document. There are no accounts in memory, thus nothing that is visible to one. */
+export function isVisible(address: DocumentAddress, visibleTo: Visibility): boolean {
+  switch (visibleTo.kind) {
+    case 'all':
+      return true
+    case 'none':
+    case 'subject':
+      return false
+    case 'places':
+      return isInPlaces(visibleTo.places, address)
+    default:
+      return visibleTo satisfies never
   }
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { visibilityValues, visibleStatements } from '../access/sql-visibility.ts'
+import { VISIBLE_TO_ALL, type Visibility } from '../access/visibility.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
 import type { DocumentAddress, DocumentRecord, DocumentStore, ListOptions } from './documents.ts'
@@ -50,21 +52,34 @@ const CREATE: Statement = {
 /** A `Date` has milliseconds, so that only they can say where a page ends. */
 export const UPDATED_AT = "date_trunc('milliseconds', d.updated_at)"
 
-const LIST: Statement = {
-  name: 'document-list',
-  text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
-    WHERE p.key = $1 AND (d.trashed_at IS NOT NULL) = $2 AND (d.template OR NOT $4)
-      AND ($5::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($5, $6::uuid))
-    ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $3`,
-}
-
-const LIST_ALL: Statement = {
-  name: 'document-list-all',
-  text: `SELECT ${DOCUMENT_COLUMNS} FROM document d JOIN project p ON p.id = d.project_id
-    WHERE (d.trashed_at IS NOT NULL) = $1 AND (d.template OR NOT $3)
-      AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid))
+const LIST = visibleStatements(
+  'document-list',
+  6,
+  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS} FROM document d
+    JOIN project p ON p.id = d.project_id ${joins}
+    WHERE p.key = $6 AND (d.trashed_at IS NOT NULL) = $1 AND (d.template OR NOT $3)
+      AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid)) AND ${condition}
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,
-}
+)
+
+const LIST_ALL = visibleStatements(
+  'document-list-all',
+  5,
+  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS} FROM document d
+    JOIN project p ON p.id = d.project_id ${joins}
+    WHERE (d.trashed_at IS NOT NULL) = $1 AND (d.template OR NOT $3)
+      AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid)) AND ${condition}
+    ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,
+)
+
+const FIND_VISIBLE = visibleStatements(
+  'document-find-visible',
+  2,
+  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS}
+    FROM unnest($1::text[], $2::text[]) AS wanted (project, key)
+    JOIN project p ON p.key = wanted.project JOIN document d ON d.project_id = p.id AND d.key = wanted.key ${joins}
+    WHERE ${condition}`,
+)
 
 const RENAME: Statement = {
   name: 'document-rename',
@@ -148,15 +163,28 @@ export class SqlDocuments implements DocumentStore {
     )
   }
 
+  async findVisible(
+    addresses: readonly DocumentAddress[],
+    visibleTo: Visibility,
+  ): Promise<DocumentRecord[]> {
+    if (visibleTo.kind === 'none' || addresses.length === 0) return []
+    const values = [addresses.map(({ project }) => project), addresses.map(({ key }) => key)]
+    const statement = FIND_VISIBLE[visibleTo.kind]
+    const rows = await this.#session.query<DocumentRow>(statement, [...values, ...visibilityValues(visibleTo)])
+    return rows.map(toDocument)
+  }
+
   async list(
     project: string | null,
-    { trashed, limit, templates = false, after }: ListOptions,
+    { trashed, limit, templates = false, after, visibleTo = VISIBLE_TO_ALL }: ListOptions,
   ): Promise<DocumentRecord[]> {
+    if (visibleTo.kind === 'none') return []
     const page = [trashed, limit, templates, after?.updatedAt ?? null, after?.id ?? null]
+    const visible = visibilityValues(visibleTo)
     const rows =
       project === null
-        ? await this.#session.query<DocumentRow>(LIST_ALL, page)
-        : await this.#session.query<DocumentRow>(LIST, [project, ...page])
+        ? await this.#session.query<DocumentRow>(LIST_ALL[visibleTo.kind], [...page, ...visible])
+        : await this.#session.query<DocumentRow>(LIST[visibleTo.kind], [...page, project, ...visible])
     return rows.map(toDocument)
   }
 

@@ -1,9 +1,12 @@
+import type { Visibility } from '../access/visibility.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 
 /** A page of the documents that mention another one. */
 export interface LinkingOptions {
   readonly limit: number
   readonly after?: Pick<DocumentRecord, 'id' | 'updatedAt'>
+  /** Only documents that are visible to somebody. [all documents] */
+  readonly visibleTo?: Visibility
 }
 
 /** Which documents mention which, as their texts say. Made of the texts, and made anew when it is lost. */

@@ -1,5 +1,6 @@
+import { VISIBLE_TO_ALL } from '../access/visibility.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
-import { type MemoryDocumentTable, newestFirst, toRecord } from '../documents/memory-documents.ts'
+import { isVisible, type MemoryDocumentTable, newestFirst, toRecord } from '../documents/memory-documents.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { LinkingOptions, LinkStore } from './links.ts'
 
@@ -33,12 +34,13 @@ export class MemoryLinkStore implements LinkStore {
     })
   }
 
-  linking(target: string, { limit, after }: LinkingOptions): Promise<DocumentRecord[]> {
+  linking(target: string, { limit, after, visibleTo = VISIBLE_TO_ALL }: LinkingOptions): Promise<DocumentRecord[]> {
     return this.#session.run(() =>
       [...this.#links.byDocument]
         .filter(([, { targets }]) => targets.has(target))
         .map(([id]) => this.#documents.get(id))
         .filter(({ project, key, trashedAt }) => trashedAt === null && `${project}/${key}` !== target)
+        .filter((document) => isVisible(document, visibleTo))
         .filter((document) => after === undefined || newestFirst(after, document) < 0)
         .sort(newestFirst)
         .slice(0, limit)

@@ -1,3 +1,5 @@
+import { visibilityValues, visibleStatements } from '../access/sql-visibility.ts'
+import { VISIBLE_TO_ALL } from '../access/visibility.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import { DOCUMENT_COLUMNS, type DocumentRow, toDocument, UPDATED_AT } from '../documents/sql-documents.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
@@ -15,14 +17,15 @@ const REPLACE: Statement = {
     ON CONFLICT DO NOTHING`,
 }
 
-const LINKING: Statement = {
-  name: 'link-linking',
-  text: `SELECT ${DOCUMENT_COLUMNS} FROM document_link l JOIN document d ON d.id = l.document_id
-    JOIN project p ON p.id = d.project_id
+const LINKING = visibleStatements(
+  'link-linking',
+  4,
+  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS}
+    FROM document_link l JOIN document d ON d.id = l.document_id JOIN project p ON p.id = d.project_id ${joins}
     WHERE l.target = $1 AND d.trashed_at IS NULL AND p.key || '/' || d.key <> $1
-      AND ($3::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($3, $4::uuid))
+      AND ($3::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($3, $4::uuid)) AND ${condition}
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,
-}
+)
 
 const UNREAD: Statement = {
   name: 'link-unread',
@@ -43,9 +46,13 @@ export class SqlLinks implements LinkStore {
     await this.#session.query(REPLACE, [documentId, revision, [...new Set(targets)]])
   }
 
-  async linking(target: string, { limit, after }: LinkingOptions): Promise<DocumentRecord[]> {
-    const values = [target, limit, after?.updatedAt ?? null, after?.id ?? null]
-    return (await this.#session.query<DocumentRow>(LINKING, values)).map(toDocument)
+  async linking(
+    target: string,
+    { limit, after, visibleTo = VISIBLE_TO_ALL }: LinkingOptions,
+  ): Promise<DocumentRecord[]> {
+    if (visibleTo.kind === 'none') return []
+    const values = [target, limit, after?.updatedAt ?? null, after?.id ?? null, ...visibilityValues(visibleTo)]
+    return (await this.#session.query<DocumentRow>(LINKING[visibleTo.kind], values)).map(toDocument)
   }
 
   async unread({ before, after, limit }: Parameters<LinkStore['unread']>[0]): Promise<DocumentRecord[]> {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { DocumentAddress, DocumentRecord } from '@cowrite/persistence'
+import type { DocumentAddress, DocumentRecord, Visibility } from '@cowrite/persistence'
 import type { Principal } from './principal.ts'
 
 /** What a client shows of itself when it opens a document or sends a request. */
@@ -51,4 +51,6 @@ export interface Access extends Authenticator {
     address: DocumentAddress,
     document: DocumentRecord | null,
   ): Promise<Permissions>
+  /** Which documents lists show to `principal`: those that {@link authorize} lets it read, without asking for each. */
+  visibility(principal: Principal): Visibility
 }

@@ -1,9 +1,10 @@
-import type {
-  AccessFacts,
-  AccessScope,
-  AccessStore,
-  DocumentAddress,
-  DocumentRecord,
+import {
+  type AccessScope,
+  type AccessStore,
+  type DocumentAddress,
+  type DocumentRecord,
+  VISIBLE_TO_NONE,
+  type Visibility,
 } from '@cowrite/persistence'
 import type { Access, Authentication, Authenticator, Credentials, Permissions } from './access.ts'
 import { type Decision, effectiveRole, isAtLeast } from './decide.ts'
@@ -11,15 +12,7 @@ import { NONE, permissionsOfGrant } from './permissions.ts'
 import type { Principal } from './principal.ts'
 import type { Rights, RightsCheck, RightsRequest } from './rights-check.ts'
 import { subjectOf } from './subject.ts'
-
-/** The facts of a credential that asks the database for nothing. */
-const NO_FACTS: AccessFacts = {
-  account: null,
-  credentialAlive: true,
-  project: null,
-  document: null,
-  linkRole: null,
-}
+import { visibilityOf } from './visibility.ts'
 
 /** The features of the store that an {@link AccountAccess} reads. */
 export type RightsStore = Pick<AccessStore, 'facts' | 'projects'>
@@ -45,13 +38,16 @@ export class AccountAccess implements Access, RightsCheck {
     document: DocumentRecord | null,
   ): Promise<Permissions> {
     if (credential === undefined) return NONE
-    const subject = subjectOf(credential)
-    const facts = subject === null ? NO_FACTS : await this.store.facts.read(subject, address)
+    const facts = await this.store.facts.read(subjectOf(credential), address)
     const effective = effectiveRole(credential, address, facts)
     if (!effective.allow) return NONE
     // Opening an address without a document creates it.
     if (document === null && !isAtLeast(effective.role, 'editor')) return NONE
     return permissionsOfGrant(effective.role)
+  }
+
+  visibility({ credential }: Principal): Visibility {
+    return credential === undefined ? VISIBLE_TO_NONE : visibilityOf(credential)
   }
 
   async projectsOf(scope: AccessScope): Promise<ReadonlySet<string> | null> {
@@ -68,7 +64,7 @@ export class AccountAccess implements Access, RightsCheck {
     })
     const facts = (await this.store.facts.readMany(asked)).values()
     return requests.map(({ principal: { credential }, address }, at) => {
-      const known = subjects[at] ? facts.next().value : NO_FACTS
+      const known = subjects[at] && facts.next().value
       if (credential === undefined || known === undefined) return { ok: false, code: 'forbidden' }
       return rightsOf(effectiveRole(credential, address, known))
     })

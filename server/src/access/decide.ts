@@ -69,10 +69,9 @@ export function effectiveRole(
       return facts.account === null ? { allow: false, reason: 'credential' } : byGrants(facts)
     case 'key':
     case 'consent':
-      if (credential.account !== null && facts.account === null) return { allow: false, reason: 'credential' }
-      return limited(byGrants(facts), credential, facts)
     case 'visit':
-      return byGrants(facts)
+      if (credential.account !== null && facts.account === null) return { allow: false, reason: 'credential' }
+      return credential.kind === 'visit' ? byGrants(facts) : limited(byGrants(facts), credential, facts)
     default:
       return credential satisfies never
   }

@@ -1,3 +1,4 @@
+import { VISIBLE_TO_ALL, type Visibility } from '@cowrite/persistence'
 import type { Access, Authentication, Authenticator, Credentials, Permissions } from './access.ts'
 import { permissionsOf } from './permissions.ts'
 import type { Principal } from './principal.ts'
@@ -17,5 +18,9 @@ export class EmbeddedAccess implements Access {
 
   async authorize({ role }: Principal): Promise<Permissions> {
     return permissionsOf(role)
+  }
+
+  visibility(): Visibility {
+    return VISIBLE_TO_ALL
   }
 }

@@ -1,4 +1,4 @@
-import type { Author } from '@cowrite/persistence'
+import { type Author, VISIBLE_TO_ALL, type Visibility } from '@cowrite/persistence'
 import type { Access, Authentication, Credentials, Permissions } from './access.ts'
 import { permissionsOf } from './permissions.ts'
 import type { Principal } from './principal.ts'
@@ -21,5 +21,9 @@ export class OpenAccess implements Access {
 
   async authorize({ role }: Principal): Promise<Permissions> {
     return permissionsOf(role)
+  }
+
+  visibility(): Visibility {
+    return VISIBLE_TO_ALL
   }
 }

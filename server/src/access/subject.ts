@@ -1,8 +1,8 @@
 import type { Subject } from '@cowrite/persistence'
 import type { Credential } from './credential.ts'
 
-/** Whose rights a credential asks for; `null`: the database is not asked. */
-export function subjectOf(credential: Credential): Subject | null {
+/** Whose rights a credential asks for. One that grants by itself asks for nobody's, only for what is known of the place. */
+export function subjectOf(credential: Credential): Subject {
   const nothing = { account: null, session: null, key: null, keyGeneration: 0, consent: null, visit: null }
   switch (credential.kind) {
     case 'session':
@@ -22,7 +22,7 @@ export function subjectOf(credential: Credential): Subject | null {
       return { ...nothing, account: credential.account }
     case 'host':
     case 'program':
-      return null
+      return nothing
     default:
       return credential satisfies never
   }

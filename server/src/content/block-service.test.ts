@@ -16,6 +16,7 @@ const EVE = person('eve')
 const EVA = person('eva')
 /** `eva` may do what `eve` may. */
 const access: typeof accessByName = {
+  ...accessByName,
   authorize: (principal, ...of) => accessByName.authorize(principal.id === 'eva' ? EVE : principal, ...of),
 }
 

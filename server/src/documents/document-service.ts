@@ -3,6 +3,7 @@ import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { Access, Permissions } from '../access/access.ts'
 import { permissionsFor } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
+import { visibilityFor } from '../access/visibility.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { createWithContent, deleteDocument, ensureDocument } from '../events/document-changes.ts'
 import type { DocumentFact } from '../events/document-event.ts'
@@ -15,9 +16,6 @@ import type { DocumentRooms } from './document-rooms.ts'
 /** Most documents in one list, and most without a wish of the caller. */
 export const LIST_LIMIT = 1_000
 const LIST_DEFAULT = 500
-/** Documents in one page that is read for a list, and most pages that are read. */
-const LIST_PAGE = 500
-const LIST_PAGES = 20
 
 /** The title of a document that gives itself none. */
 const UNTITLED = 'Untitled'
@@ -50,7 +48,7 @@ export interface DocumentListOptions {
 export interface DocumentServiceOptions {
   readonly store: Pick<Store, 'documents'>
   readonly events: EventWriter
-  readonly access: Pick<Access, 'authorize'>
+  readonly access: Pick<Access, 'authorize' | 'visibility'>
   readonly rooms: DocumentRooms
   /** The project of names that name none. */
   readonly defaultProject: string
@@ -64,7 +62,7 @@ export interface DocumentServiceOptions {
 export class DocumentService {
   private readonly documents: Store['documents']
   private readonly events: EventWriter
-  private readonly access: Pick<Access, 'authorize'>
+  private readonly access: Pick<Access, 'authorize' | 'visibility'>
   private readonly rooms: DocumentRooms
   private readonly defaultProject: string
 
@@ -77,8 +75,7 @@ export class DocumentService {
   }
 
   /**
-   * The documents of a project or of all projects, or those in the trash, that the caller may read: the last changed first,
-   * out of the 10,000 last changed ones.
+   * The documents of a project or of all projects, or those in the trash, that the caller may read: the last changed first.
    */
   async list(
     principal: Principal,
@@ -89,21 +86,8 @@ export class DocumentService {
       limit = LIST_DEFAULT,
     }: DocumentListOptions = {},
   ): Promise<readonly DocumentRecord[]> {
-    const readable: DocumentRecord[] = []
-    let after: DocumentRecord | undefined
-    for (let page = 0; page < LIST_PAGES && readable.length < limit; page++) {
-      const documents = await this.documents.list(project, {
-        trashed,
-        templates,
-        limit: LIST_PAGE,
-        ...(after === undefined ? {} : { after }),
-      })
-      const permissions = await Promise.all(documents.map((one) => this.permissions(principal, one)))
-      readable.push(...documents.filter((_, at) => permissions[at]?.read))
-      if (documents.length < LIST_PAGE) break
-      after = documents.at(-1)
-    }
-    return readable.slice(0, limit)
+    const visibleTo = visibilityFor(this.access, principal)
+    return await this.documents.list(project, { trashed, templates, limit, visibleTo })
   }
 
   /**
@@ -156,6 +140,11 @@ export class DocumentService {
     if (!document || !permissions?.read) throw new ServiceError('not-found', `There is no document ${name}.`)
     if (!permissions[permission]) throw new ServiceError(permission === 'write' ? 'read-only' : 'forbidden')
     return document
+  }
+
+  /** The documents at these addresses that the caller may read, in no order. */
+  async readable(principal: Principal, addresses: readonly Address[]): Promise<readonly DocumentRecord[]> {
+    return await this.documents.findVisible(addresses, visibilityFor(this.access, principal))
   }
 
   /** {@link find}, for changes: `trashed` when the document is in the trash. */

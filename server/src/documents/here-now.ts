@@ -1,6 +1,5 @@
-import { formatAddress } from '@cowrite/crdt'
+import { formatAddress, parseAddress } from '@cowrite/crdt'
 import type { Principal } from '../access/principal.ts'
-import { ServiceError } from '../errors/service-error.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { DocumentService } from './document-service.ts'
 import { type OpenDocument, openDocuments, readOpenDocuments } from './open-documents.ts'
@@ -11,7 +10,7 @@ const MAX_DOCUMENTS = 300
 /** What a {@link HereNow} works with. */
 export interface HereNowOptions {
   readonly registry: Pick<RoomRegistry, 'rooms'>
-  readonly documents: Pick<DocumentService, 'find'>
+  readonly documents: Pick<DocumentService, 'readable'>
   /** What the other nodes answer, each as {@link readOpenDocuments} reads it. Without: there are none. */
   readonly elsewhere?: () => Promise<readonly string[]>
 }
@@ -35,18 +34,9 @@ export class HereNow {
     for (const one of [...openDocuments(registry), ...answers.flatMap(readOpenDocuments)]) {
       if (open.size < MAX_DOCUMENTS && !open.has(one.address)) open.set(one.address, one)
     }
-    const found = [...open.values()]
-    const readable = await Promise.all(found.map(({ address }) => this.mayRead(principal, address)))
-    return found.filter((_, at) => readable[at])
-  }
-
-  private async mayRead(principal: Principal, address: string): Promise<boolean> {
-    try {
-      const document = await this.options.documents.find(principal, address)
-      return formatAddress(document) === address
-    } catch (error) {
-      if (error instanceof ServiceError) return false
-      throw error
-    }
+    const addresses = [...open.keys()].map((address) => parseAddress(address, '')).filter((one) => one !== null)
+    const readable = await this.options.documents.readable(principal, addresses)
+    const shown = new Set(readable.map(formatAddress))
+    return [...open.values()].filter(({ address }) => shown.has(address))
   }
 }

@@ -17,6 +17,7 @@ const EVE = person('eve')
 const EVA = person('eva')
 /** `eva` may do what `eve` may. */
 const access: typeof accessByName = {
+  ...accessByName,
   authorize: (principal, ...of) => accessByName.authorize(principal.id === 'eva' ? EVE : principal, ...of),
 }
 const AGENT = { principal: 'agent:editor', run: 'r1', name: 'Editor', model: 'small' }
