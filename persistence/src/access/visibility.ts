@@ -1,4 +1,4 @@
-import type { DocumentAddress } from '../documents/documents.ts'
+import type { DocumentAddress } from '../documents/address.ts'
 import type { Subject } from './facts.ts'
 
 /**
@@ -36,7 +36,9 @@ export const VISIBLE_TO_NONE: Visibility = { kind: 'none' }
 
 /** Whether one of the places has the address. */
 export function isInPlaces(places: readonly VisiblePlace[], address: DocumentAddress): boolean {
-  return places.some(({ project, match, key }) => project === address.project && matches(match, key, address.key))
+  return places.some(
+    ({ project, match, key }) => project === address.project && matches(match, key, address.key),
+  )
 }
 
 function matches(match: VisiblePlace['match'], wanted: string, key: string): boolean {

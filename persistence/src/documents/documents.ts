@@ -1,4 +1,7 @@
 import type { Visibility } from '../access/visibility.ts'
+import type { DocumentAddress } from './address.ts'
+
+export type { DocumentAddress } from './address.ts'
 
 /** The data of a document beside its content. */
 export interface DocumentRecord {
@@ -16,12 +19,6 @@ export interface DocumentRecord {
   readonly readOnly: boolean
   /** New documents of its project can begin as copies of it. */
   readonly template: boolean
-}
-
-/** The address of a document: `project/key`. */
-export interface DocumentAddress {
-  readonly project: string
-  readonly key: string
 }
 
 /** A page of the documents of a project. */

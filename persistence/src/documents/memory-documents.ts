@@ -93,10 +93,7 @@ export class MemoryDocuments implements DocumentStore {
     })
   }
 
-  findVisible(
-    addresses: readonly DocumentAddress[],
-    visibleTo: Visibility,
-  ): Promise<DocumentRecord[]> {
+  findVisible(addresses: readonly DocumentAddress[], visibleTo: Visibility): Promise<DocumentRecord[]> {
     return this.#session.run(() =>
       addresses
         .map((address) => this.#documents.at(address))

@@ -163,14 +163,14 @@ export class SqlDocuments implements DocumentStore {
     )
   }
 
-  async findVisible(
-    addresses: readonly DocumentAddress[],
-    visibleTo: Visibility,
-  ): Promise<DocumentRecord[]> {
+  async findVisible(addresses: readonly DocumentAddress[], visibleTo: Visibility): Promise<DocumentRecord[]> {
     if (visibleTo.kind === 'none' || addresses.length === 0) return []
     const values = [addresses.map(({ project }) => project), addresses.map(({ key }) => key)]
     const statement = FIND_VISIBLE[visibleTo.kind]
-    const rows = await this.#session.query<DocumentRow>(statement, [...values, ...visibilityValues(visibleTo)])
+    const rows = await this.#session.query<DocumentRow>(statement, [
+      ...values,
+      ...visibilityValues(visibleTo),
+    ])
     return rows.map(toDocument)
   }
 

@@ -34,7 +34,10 @@ export class MemoryLinkStore implements LinkStore {
     })
   }
 
-  linking(target: string, { limit, after, visibleTo = VISIBLE_TO_ALL }: LinkingOptions): Promise<DocumentRecord[]> {
+  linking(
+    target: string,
+    { limit, after, visibleTo = VISIBLE_TO_ALL }: LinkingOptions,
+  ): Promise<DocumentRecord[]> {
     return this.#session.run(() =>
       [...this.#links.byDocument]
         .filter(([, { targets }]) => targets.has(target))

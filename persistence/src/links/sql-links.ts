@@ -51,7 +51,13 @@ export class SqlLinks implements LinkStore {
     { limit, after, visibleTo = VISIBLE_TO_ALL }: LinkingOptions,
   ): Promise<DocumentRecord[]> {
     if (visibleTo.kind === 'none') return []
-    const values = [target, limit, after?.updatedAt ?? null, after?.id ?? null, ...visibilityValues(visibleTo)]
+    const values = [
+      target,
+      limit,
+      after?.updatedAt ?? null,
+      after?.id ?? null,
+      ...visibilityValues(visibleTo),
+    ]
     return (await this.#session.query<DocumentRow>(LINKING[visibleTo.kind], values)).map(toDocument)
   }
 

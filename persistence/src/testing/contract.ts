@@ -3,6 +3,7 @@ import { describeApiKeys } from '../access/api-keys.contract.ts'
 import { describeGrants } from '../access/grants.contract.ts'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
+import { describeVisible } from '../documents/visible.contract.ts'
 import { describeLinks } from '../links/links.contract.ts'
 import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
 import { describeOutbox } from '../outbox/outbox.contract.ts'
@@ -49,6 +50,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     describeDocuments(() => store)
     describeGrants(() => store)
+    describeVisible(() => store)
     describeUpdates(() => store)
     describeSnapshots(() => store)
     describeLarge(() => store)

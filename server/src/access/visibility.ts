@@ -32,5 +32,9 @@ export function visibilityOf(credential: Credential): Visibility {
 
 function placesOf({ project, documents }: HostGrant): VisiblePlace[] {
   if (documents === null) return [{ project, match: 'all', key: '' }]
-  return documents.map((one) => ({ project, match: one.match, key: one.match === 'exact' ? one.key : one.prefix }))
+  return documents.map((one) => ({
+    project,
+    match: one.match,
+    key: one.match === 'exact' ? one.key : one.prefix,
+  }))
 }

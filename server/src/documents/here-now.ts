@@ -34,7 +34,9 @@ export class HereNow {
     for (const one of [...openDocuments(registry), ...answers.flatMap(readOpenDocuments)]) {
       if (open.size < MAX_DOCUMENTS && !open.has(one.address)) open.set(one.address, one)
     }
-    const addresses = [...open.keys()].map((address) => parseAddress(address, '')).filter((one) => one !== null)
+    const addresses = [...open.keys()]
+      .map((address) => parseAddress(address, ''))
+      .filter((one) => one !== null)
     const readable = await this.options.documents.readable(principal, addresses)
     const shown = new Set(readable.map(formatAddress))
     return [...open.values()].filter(({ address }) => shown.has(address))
