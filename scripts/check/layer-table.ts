@@ -87,7 +87,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['lifecycle'],
     ],
     testsHaveLayers: false,
-    bases: [],
+    bases: ['access'],
   },
   {
     folder: 'client/src',

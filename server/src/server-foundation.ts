@@ -4,7 +4,9 @@ import { type Logger, pino } from 'pino'
 import type { Access } from './access/access.ts'
 import { AccountAccess } from './access/account-access.ts'
 import { EmbeddedAccess } from './access/embedded-access.ts'
+import { type HostAccount, HostTokenScheme } from './access/host-tokens/host-token-scheme.ts'
 import { OpenAccess } from './access/open-access.ts'
+import { TokenAccess } from './access/token-access.ts'
 import { TokenAuthenticator, type TokenScheme } from './access/token-authenticator.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
 import type { Config } from './config/config.ts'
@@ -58,7 +60,9 @@ export async function openFoundation(
     signal?.throwIfAborted()
     const hooks = await loadHooks(options, store, logger)
     const authenticator = hooks?.authenticator ?? options.authenticator
-    const access = authenticator ? new EmbeddedAccess(authenticator) : accessFor(config, store)
+    const access = authenticator
+      ? new EmbeddedAccess(authenticator)
+      : accessFor(config, { store, logger, now })
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = options
     const limits = { ...DEFAULT_LIMITS, ...options.limits }
     const httpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits }
@@ -86,22 +90,41 @@ function openConfiguredStore({ store, keys }: StorageConfig, logger: Logger): Pr
   }
 }
 
+/** What the access is made of. */
+type AccessParts = Pick<ServerFoundation, 'store' | 'logger' | 'now'>
+
 /** The access that the configuration asks for. */
-function accessFor(config: Config, { access }: Store): Access {
+function accessFor(config: Config, parts: AccessParts): Access {
   const { auth } = config.access
   switch (auth) {
     case 'open':
       return new OpenAccess()
+    case 'tokens':
+      return new TokenAccess(new TokenAuthenticator(hostTokenSchemes(config, parts, null)))
     case 'accounts':
       // The configuration refuses a store without accounts.
-      if (access === null) throw new TypeError('Accounts need a database.')
-      return new AccountAccess(new TokenAuthenticator(tokenSchemes()), access)
+      if (parts.store.access === null) throw new TypeError('Accounts need a database.')
+      return new AccountAccess(new TokenAuthenticator(tokenSchemes(config, parts)), parts.store.access)
     default:
       return auth satisfies never
   }
 }
 
 /** The kinds of tokens that a server with accounts takes. */
-function tokenSchemes(): readonly TokenScheme[] {
-  return []
+function tokenSchemes(config: Config, parts: AccessParts): readonly TokenScheme[] {
+  return [...hostTokenSchemes(config, parts, null)]
+}
+
+/** The tokens of a host application, if the configuration says how they are checked. */
+function hostTokenSchemes(
+  { hostTokens }: Config,
+  { logger, now }: AccessParts,
+  accounts: ((issuer: string, subject: string) => Promise<HostAccount | null>) | null,
+): readonly TokenScheme[] {
+  if (hostTokens === null) return []
+  const onTrouble = (reason: string) =>
+    logger.warn({ reason }, 'the keys for tokens of host applications could not be fetched')
+  const scheme = new HostTokenScheme({ config: hostTokens, accounts, remote: { now, onTrouble } })
+  scheme.warm()
+  return [scheme]
 }

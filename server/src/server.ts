@@ -49,6 +49,7 @@ import { RoomRegistry } from './rooms/room-registry.ts'
 import { Sweeper } from './scheduling/sweeper.ts'
 import { openFoundation, type ServerFoundation } from './server-foundation.ts'
 import type { ServerOptions } from './server-options.ts'
+import { Expirations } from './transport/expirations.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { socketsFeature } from './transport/sockets-feature.ts'
@@ -217,6 +218,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       admission,
       errors: new UnexpectedErrors(logger),
       limits,
+      expirations: new Expirations(),
       maxFrameBytes,
       defaultProject: DEFAULT_PROJECT,
       nextOwner,

@@ -38,6 +38,12 @@ export const ERRORS = {
     what: 'What is stored of the document is damaged, or sealed with a key that is not configured; nothing was changed.',
     todo: 'Ask the operator: the server log and cowrite verify name the rows to restore, or the key to configure.',
   },
+  'keys-away': {
+    close: 1011,
+    http: 503,
+    what: 'The credentials could not be checked, because the public keys for that could not be fetched.',
+    todo: 'Wait: the client tries again by itself; the operator finds the reason in the server log.',
+  },
   'not-stored': {
     close: 1011,
     http: null,
@@ -55,6 +61,12 @@ export const ERRORS = {
     http: 429,
     what: 'More arrived from one connection than its limit allows.',
     todo: 'Slow down; the client reconnects by itself.',
+  },
+  expired: {
+    close: 1013,
+    http: 401,
+    what: 'The credentials have expired.',
+    todo: 'Fetch a new token; the editor does so by itself, and keeps what was written meanwhile.',
   },
   lagging: {
     close: 1013,

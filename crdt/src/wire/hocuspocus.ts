@@ -111,6 +111,8 @@ export const hocuspocus = {
     start(address, TYPE.awareness, update.length).varBytes(update).finish(),
   authenticated: (address: string, scope: 'read-write' | 'readonly') =>
     start(address, TYPE.auth, 16).varUint(2).varString(scope).finish(),
+  /** Asks the client for its token, as it is now. */
+  tokenRequest: (address: string) => start(address, TYPE.auth).varUint(0).finish(),
   permissionDenied: (address: string, reason: string) =>
     start(address, TYPE.auth, reason.length).varUint(1).varString(reason).finish(),
   stateless: (address: string, payload: string) =>

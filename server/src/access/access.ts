@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ErrorCode } from '@cowrite/crdt'
 import type { DocumentAddress, DocumentRecord, Visibility } from '@cowrite/persistence'
 import type { Principal } from './principal.ts'
 
@@ -14,10 +15,16 @@ export interface Credentials {
   readonly peerAddress: string | null
 }
 
-/** Who a client is, or why it is turned away. */
+/** Who a client is, or why it is turned away; `detail` says what is wrong for developers, and tells no secret. */
 export type Authentication =
   | { readonly ok: true; readonly principal: Principal }
-  | { readonly ok: false; readonly code: 'unauthorized' | 'forbidden' }
+  | { readonly ok: false; readonly code: RefusalCode; readonly detail?: string }
+
+/**
+ * Why credentials are refused, by its name in the table of errors. `expired`: fresh ones would do. `keys-away`: they
+ * cannot be checked now.
+ */
+export type RefusalCode = Extract<ErrorCode, 'unauthorized' | 'forbidden' | 'expired' | 'keys-away'>
 
 /** Checks credentials. */
 export interface Authenticator {

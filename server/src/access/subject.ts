@@ -21,6 +21,8 @@ export function subjectOf(credential: Credential): Subject {
     case 'host-account':
       return { ...nothing, account: credential.account }
     case 'host':
+      // Its rights are in the token; of the project it is asked whether it is in the trash.
+      return nothing
     case 'program':
       return nothing
     default:

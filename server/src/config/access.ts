@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { ConfigError } from './config-error.ts'
+import type { HostTokensConfig } from './host-tokens.ts'
 import type { NetworkConfig } from './network.ts'
 import type { StorageConfig } from './storage.ts'
 import { flag, list, type Values } from './variable.ts'
 
 /** The variables of {@link AccessConfig}. */
 export const ACCESS_VARIABLES = {
-  COWRITE_AUTH: z.enum(['open', 'accounts']).default('open'),
+  COWRITE_AUTH: z.enum(['open', 'tokens', 'accounts']).default('open'),
   COWRITE_ALLOW_OPEN: flag.default(false),
   COWRITE_ORIGINS: list
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)))
@@ -15,8 +16,11 @@ export const ACCESS_VARIABLES = {
 
 /** Who may use the server. */
 export interface AccessConfig {
-  /** `open`: every client is a guest who may edit. `accounts`: people sign in, and reach what they were given. */
-  readonly auth: 'open' | 'accounts'
+  /**
+   * `open`: every client is a guest who may edit. `tokens`: a host application says by tokens who may do what, and there
+   * are no accounts. `accounts`: people sign in, and reach what they were given; tokens of a host application too.
+   */
+  readonly auth: 'open' | 'tokens' | 'accounts'
   /** Exact origins, in addition to the server's own, that may open sockets or frame the widget. */
   readonly origins: readonly string[]
 }
@@ -25,13 +29,20 @@ export interface AccessConfig {
  * Makes the section of validated values.
  *
  * @throws ConfigError when other machines could reach a server with open access, and this is not allowed; when there is no
- * database for accounts.
+ * database for accounts; when tokens of a host application would not be checked, or there are no keys for them.
  */
 export function accessConfig(
   values: Values<typeof ACCESS_VARIABLES>,
   { host, loopbackOnly }: NetworkConfig,
   { store }: StorageConfig,
+  hostTokens: HostTokensConfig | null,
 ): AccessConfig {
+  if (values.COWRITE_AUTH === 'tokens' && hostTokens === null)
+    throw new ConfigError('COWRITE_AUTH: tokens need AUTH_SECRET or AUTH_JWKS_URL')
+  if (values.COWRITE_AUTH === 'open' && hostTokens !== null)
+    throw new ConfigError(
+      'AUTH_ISSUER: COWRITE_AUTH=open checks no tokens; set COWRITE_AUTH=tokens or COWRITE_AUTH=accounts',
+    )
   if (values.COWRITE_AUTH === 'accounts' && store.kind === 'memory')
     throw new ConfigError('COWRITE_AUTH: accounts need a database; COWRITE_STORE=memory keeps none')
   if (values.COWRITE_AUTH === 'open' && !loopbackOnly && !values.COWRITE_ALLOW_OPEN) {

@@ -5,6 +5,7 @@ import { ASSISTANT_VARIABLES, type AssistantConfig, assistantConfig } from './as
 import { CLUSTER_VARIABLES, type ClusterConfig, clusterConfig } from './cluster.ts'
 import { ConfigError } from './config-error.ts'
 import { DOCUMENTS_VARIABLES, type DocumentsConfig, documentsConfig } from './documents.ts'
+import { HOST_TOKENS_VARIABLES, type HostTokensConfig, hostTokensConfig } from './host-tokens.ts'
 import { LOGGING_VARIABLES, type LoggingConfig, loggingConfig } from './logging.ts'
 import { MCP_VARIABLES, type McpConfig, mcpConfig } from './mcp.ts'
 import { NETWORK_VARIABLES, type NetworkConfig, networkConfig } from './network.ts'
@@ -17,6 +18,7 @@ const variables = z.strictObject({
   ...STORAGE_VARIABLES,
   ...CLUSTER_VARIABLES,
   ...ACCESS_VARIABLES,
+  ...HOST_TOKENS_VARIABLES,
   ...VERSIONS_VARIABLES,
   ...DOCUMENTS_VARIABLES,
   ...ASSISTANT_VARIABLES,
@@ -30,6 +32,8 @@ export interface Config {
   readonly storage: StorageConfig
   readonly cluster: ClusterConfig
   readonly access: AccessConfig
+  /** `null`: tokens of host applications are not accepted. */
+  readonly hostTokens: HostTokensConfig | null
   readonly versions: VersionsConfig
   readonly documents: DocumentsConfig
   readonly assistant: AssistantConfig
@@ -64,11 +68,13 @@ export function readConfig(
   const values = parsed.data
   const network = networkConfig(values)
   const storage = storageConfig(values)
+  const hostTokens = hostTokensConfig(values)
   return {
     network,
     storage,
     cluster: clusterConfig(values),
-    access: accessConfig(values, network, storage),
+    access: accessConfig(values, network, storage, hostTokens),
+    hostTokens,
     versions: versionsConfig(values),
     documents: documentsConfig(values),
     assistant: assistantConfig(values),

@@ -24,7 +24,7 @@ export function callerOf(authenticator: Authenticator): Caller {
       headers,
       peerAddress: ip,
     })
-    if (!checked.ok) throw new ServiceError(checked.code)
+    if (!checked.ok) throw new ServiceError(checked.code, checked.detail ?? null)
     return checked.principal
   }
 }

@@ -2,7 +2,7 @@ import { type Address, formatAddress } from '@cowrite/crdt'
 import { type DocumentRecord, type DocumentStore, StoreError } from '@cowrite/persistence'
 import type { Access } from '../access/access.ts'
 import { permissionsFor, roleFor } from '../access/permissions.ts'
-import type { Principal } from '../access/principal.ts'
+import type { Principal, Role } from '../access/principal.ts'
 import type { Names } from './names.ts'
 import type { Room } from './room.ts'
 import type { RoomRegistry } from './room-registry.ts'
@@ -45,6 +45,11 @@ export class RoomAdmission {
         return { ok: false, code: 'load-failed' }
       throw error
     }
+  }
+
+  /** The role that the access gives a principal in an open room now; `null`: none. Rejects with a `StoreError`. */
+  async roleIn({ document }: Room, principal: Principal): Promise<Role | null> {
+    return roleFor(await permissionsFor(this.options.access, principal, document, document))
   }
 
   private async admitAt(address: Address, principal: Principal): Promise<Admission> {

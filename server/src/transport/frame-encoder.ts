@@ -14,6 +14,8 @@ export interface FrameEncoder extends BroadcastGroup {
   readonly asksOnce: boolean
   syncStep1(stateVector: Uint8Array): Uint8Array
   authenticated(role: Role): Uint8Array | null
+  /** Asks for a token that is valid for longer. */
+  tokenRequest(): Uint8Array | null
   /** The document is refused, and its socket stays open. */
   denied(reason: string): Uint8Array | null
   /** The document is closed, and its socket stays open. */
@@ -73,6 +75,10 @@ export class HocuspocusEncoder implements FrameEncoder {
     return binaryFrame(hocuspocus.authenticated(this.address, role === 'editor' ? 'read-write' : 'readonly'))
   }
 
+  tokenRequest(): Uint8Array {
+    return binaryFrame(hocuspocus.tokenRequest(this.address))
+  }
+
   denied(reason: string): Uint8Array {
     return binaryFrame(hocuspocus.permissionDenied(this.address, reason))
   }
@@ -113,6 +119,7 @@ export const YWS_DIALECT: FrameEncoder = {
   syncStep2: (update) => binaryFrame(yws.syncStep2(update)),
   stateless: () => null,
   authenticated: () => null,
+  tokenRequest: () => null,
   denied: () => null,
   closed: () => null,
   saved: () => null,

@@ -155,6 +155,7 @@ class OfflineClient {
       awareness: other,
       stateless: other,
       authenticated: other,
+      tokenRequest: other,
       denied: other,
       closed: other,
       notSaved: other,

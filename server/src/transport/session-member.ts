@@ -148,7 +148,7 @@ export class SessionMember implements Member {
         } else room.receiveStateless(this, message.payload)
         return null
       case 'auth':
-        // A renewed token on an open socket; open access has no tokens to renew.
+        // The session checks it.
         return null
       case 'close':
         this.send(this.encoder.closed('closed by the client'))
@@ -277,11 +277,27 @@ export class SessionMember implements Member {
     this.askFor(parts ?? [room.updates.stateVector()], false)
   }
 
-  expel(code: ErrorCode): void {
+  expel(code: ErrorCode, detail = ''): void {
     if (this.state.name === 'gone') return
     // Stock providers reopen a document that was closed by itself only when their socket reconnects.
     if (code === 'not-stored') this.connection.fail(code)
-    else this.fail(code)
+    else this.fail(code, detail)
+  }
+
+  /** Takes the same principal with renewed credentials and its present role, of which the client is told if it changed. */
+  renew(principal: Principal): void {
+    const before = this.room.roleOf(this.principal)
+    this.principal = principal
+    if (this.state.name === 'gone') return
+    const role = this.room.roleOf(principal)
+    if (role === before) return
+    this.notifyRole(role)
+    this.room.askRefused()
+  }
+
+  /** Asks the client for a token that is valid for longer, if its protocol has a message for that. */
+  requestToken(): void {
+    if (this.state.name !== 'gone') this.send(this.encoder.tokenRequest())
   }
 
   setRole(role: Role): void {

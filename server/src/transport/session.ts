@@ -1,12 +1,15 @@
 import { type ClientMessage, documentNameOf, type ErrorCode } from '@cowrite/crdt'
+import { StoreError } from '@cowrite/persistence'
 import type { Access } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Limits } from '../rooms/limits.ts'
 import type { Admission, RoomAdmission } from '../rooms/room-admission.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { Connection } from './connection.ts'
-import { type Checked, CredentialCheck } from './credential-check.ts'
+import { type Checked, CredentialCheck, type CredentialSource } from './credential-check.ts'
+import type { Expirations } from './expirations.ts'
 import type { FrameEncoder } from './frame-encoder.ts'
+import { Renewal } from './renewal.ts'
 import { SessionMember } from './session-member.ts'
 import type { UnexpectedErrors } from './unexpected-errors.ts'
 import { type WaitingBudget, WaitingMessages } from './waiting.ts'
@@ -18,6 +21,7 @@ export interface SessionServices {
   readonly errors: UnexpectedErrors
   readonly access: Access
   readonly limits: Limits
+  readonly expirations: Expirations
   /** Largest frame that a client may send, in bytes. */
   readonly maxFrameBytes: number
   readonly defaultProject: string
@@ -60,6 +64,8 @@ export class Session {
   private readonly services: SessionServices
   private readonly host: SessionHost
   private state: State
+  /** `null` while there is nothing to renew, as on most sessions of open mode. */
+  private renewal: Renewal | null = null
 
   /** `address`: the client's address of the document, including a provider's session suffix. */
   constructor(
@@ -79,12 +85,14 @@ export class Session {
     this.state = {
       name: 'authenticating',
       waiting: new WaitingMessages(parts.host, parts.services.limits.handshakeMessages),
-      check: new CredentialCheck(
-        parts.services.access,
-        { ...parts.connection.peer, documentName: documentNameOf(address) },
-        (checked) => this.attempt(() => this.checked(checked)),
+      check: new CredentialCheck(parts.services.access, this.source, (checked) =>
+        this.attempt(() => this.checked(checked)),
       ),
     }
+  }
+
+  private get source(): CredentialSource {
+    return { ...this.connection.peer, documentName: documentNameOf(this.address) }
   }
 
   /** Whether credentials were accepted. */
@@ -122,7 +130,9 @@ export class Session {
         }
         return null
       case 'joined':
-        return state.member.handle(message)
+        if (message.type !== 'auth') return state.member.handle(message)
+        this.renewalOf(state.member).check(message.token)
+        return null
       case 'closed':
         return null
       default:
@@ -149,8 +159,16 @@ export class Session {
     const { state } = this
     if (state.name !== 'authenticating') return
     if (checked.ok) this.load({ name: 'loading', waiting: state.waiting, principal: checked.principal })
-    else if ('error' in checked) this.failUnexpectedly(checked.error)
-    else this.refuse(checked.code)
+    else if ('error' in checked) this.failToCheck(checked.error)
+    // What cannot be checked now concerns all documents of the socket. Clients retry only when the socket closes.
+    else if (checked.code === 'keys-away') this.connection.fail(checked.code)
+    else this.refuse(checked.code, checked.detail)
+  }
+
+  private failToCheck(error: unknown): void {
+    const isAway = error instanceof StoreError && (error.code === 'unavailable' || error.code === 'closed')
+    if (isAway) this.connection.fail('load-failed')
+    else this.failUnexpectedly(error)
   }
 
   private load(loading: Loading): void {
@@ -185,8 +203,19 @@ export class Session {
       onEnd: () => this.end(),
     })
     this.state = { name: 'joined', member }
+    if (principal.expiresAt !== undefined) this.renewalOf(member).watch()
     member.join()
     this.replay(waiting.takeAll())
+  }
+
+  private renewalOf(member: SessionMember): Renewal {
+    this.renewal ??= new Renewal({
+      member,
+      services: this.services,
+      source: this.source,
+      fail: (error) => this.failUnexpectedly(error),
+    })
+    return this.renewal
   }
 
   /** Called when the socket can take data again. */
@@ -201,6 +230,7 @@ export class Session {
     this.state = CLOSED
     if (state.name === 'authenticating' || state.name === 'loading') state.waiting.takeAll()
     if (state.name === 'joined') {
+      this.renewal?.end()
       state.member.leave()
       this.services.registry.left(state.member.room)
     }
@@ -229,13 +259,13 @@ export class Session {
   }
 
   /** Refuses the client: with Hocuspocus for this document only, and the socket stays open. */
-  private refuse(code: ErrorCode): void {
-    const denial = this.encoder.denied(code)
+  private refuse(code: ErrorCode, detail = ''): void {
+    const denial = this.encoder.denied(detail ? `${code}: ${detail}` : code)
     if (denial) {
       this.connection.send(denial)
       this.end()
     } else {
-      this.connection.fail(code)
+      this.connection.fail(code, detail)
     }
   }
 }
