@@ -1,5 +1,5 @@
 import { documentPath } from './documents.ts'
-import { type ApiResult, requestJson } from './http.ts'
+import { type ApiResult, requestJson, type Send } from './http.ts'
 
 /** The author of what a Yjs client wrote from `clock` up to the next entry of the same client. */
 export interface ClientAuthor {
@@ -24,6 +24,7 @@ export function fetchAuthors(
   server: string,
   address: string,
   clients: readonly number[],
+  send: Send = fetch,
 ): Promise<ApiResult<{ authors: ClientAuthor[] }>> {
-  return requestJson(server, `${documentPath(address)}/authors?clients=${clients.join(',')}`)
+  return requestJson(server, `${documentPath(address)}/authors?clients=${clients.join(',')}`, { send })
 }

@@ -18,9 +18,23 @@ export type ApiResult<T> =
 /** Sends a request, as `fetch` does. */
 export type Send = (url: URL, init: RequestInit & { readonly method: string }) => Promise<Response>
 
+/**
+ * Sends requests with the credentials that `token` returns; without any where it returns an empty text. An
+ * `Authorization` that the request has already stays.
+ */
+export function sendWith(token: () => string | Promise<string>, send: Send = fetch): Send {
+  return async (url, init) => {
+    const headers = new Headers(init.headers)
+    const credentials = headers.has('authorization') ? '' : await token()
+    if (credentials === '') return await send(url, init)
+    headers.set('authorization', `Bearer ${credentials}`)
+    return await send(url, { ...init, headers })
+  }
+}
+
 /** Options of a request. */
 export interface ApiRequest {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A body in JSON. */
   readonly body?: unknown
   /** A body that is text, with its media type. */

@@ -1,5 +1,5 @@
 import { type DocumentSummary, documentPath } from './documents.ts'
-import { type ApiResult, requestJson } from './http.ts'
+import { type ApiResult, requestJson, type Send } from './http.ts'
 
 /** A document that is created of Markdown. */
 export interface Imported {
@@ -20,11 +20,12 @@ export async function importDocument(
   server: string,
   { markdown, ...query }: Imported,
   signal: AbortSignal,
+  send: Send = fetch,
 ): Promise<ApiResult<DocumentSummary>> {
   const path = `/api/imports?${new URLSearchParams({ ...query })}`
   const text = { type: 'text/markdown', content: markdown }
-  return await sentOnce(server, query.address, signal, () =>
-    requestJson(server, path, { method: 'POST', text, signal }),
+  return await sentOnce(server, query.address, { signal, send }, () =>
+    requestJson(server, path, { method: 'POST', text, signal, send }),
   )
 }
 
@@ -34,10 +35,11 @@ export async function copyDocument(
   source: string,
   { address, title }: { readonly address: string; readonly title?: string },
   signal: AbortSignal,
+  send: Send = fetch,
 ): Promise<ApiResult<DocumentSummary>> {
   const body = { address, ...(title === undefined ? {} : { title }) }
-  return await sentOnce(server, address, signal, () =>
-    requestJson(server, `${documentPath(source)}/copies`, { method: 'POST', body, signal }),
+  return await sentOnce(server, address, { signal, send }, () =>
+    requestJson(server, `${documentPath(source)}/copies`, { method: 'POST', body, signal, send }),
   )
 }
 
@@ -45,18 +47,18 @@ export async function copyDocument(
 async function sentOnce(
   server: string,
   address: string,
-  signal: AbortSignal,
-  send: () => Promise<ApiResult<DocumentSummary>>,
+  { signal, send }: { readonly signal: AbortSignal; readonly send: Send },
+  create: () => Promise<ApiResult<DocumentSummary>>,
 ): Promise<ApiResult<DocumentSummary>> {
-  let result = await send()
+  let result = await create()
   for (const pause of PAUSES) {
     if (result.ok || (result.error.status > 0 && result.error.status < 500 && result.error.status !== 429))
       return result
     await waited(pause, signal)
-    result = await send()
+    result = await create()
     // An earlier request has created it, and its answer was lost.
     if (!result.ok && result.error.status === 409)
-      return await requestJson(server, documentPath(address), { signal })
+      return await requestJson(server, documentPath(address), { signal, send })
   }
   return result
 }

@@ -1,3 +1,5 @@
+import { followEvents } from './event-stream.ts'
+import type { Send } from './http.ts'
 import { type Run, type RunStep, runPath } from './runs.ts'
 
 /** Receives what happens in a run. */
@@ -8,18 +10,20 @@ export interface RunListener {
 
 /**
  * Follows a run: its present state and all its steps at first, then each change, until it has ended or the returned
- * function is called. The browser connects again by itself.
+ * function is called. Connects again by itself.
  */
-export function followRun(server: string, id: string, { onRun, onStep }: RunListener): () => void {
-  const source = new EventSource(new URL(`${runPath(id)}/events`, server))
-  source.addEventListener('run', ({ data }: MessageEvent<string>) => {
+export function followRun(
+  { server, send }: { readonly server: string; readonly send: Send },
+  id: string,
+  { onRun, onStep }: RunListener,
+): () => void {
+  const end = followEvents(new URL(`${runPath(id)}/events`, server), send, (name, data) => {
+    if (name === 'step') onStep((JSON.parse(data) as { readonly step: RunStep }).step)
+    if (name !== 'run') return
     const { run } = JSON.parse(data) as { readonly run: Run }
-    // The server closes the stream of a run that has ended, and the browser would open it again.
-    if (run.endedAt !== null) source.close()
+    // The server closes the stream of a run that has ended.
+    if (run.endedAt !== null) end()
     onRun(run)
   })
-  source.addEventListener('step', ({ data }: MessageEvent<string>) =>
-    onStep((JSON.parse(data) as { readonly step: RunStep }).step),
-  )
-  return () => source.close()
+  return end
 }

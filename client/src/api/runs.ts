@@ -1,5 +1,5 @@
 import { documentPath } from './documents.ts'
-import { type ApiResult, requestJson } from './http.ts'
+import { type ApiRequest, type ApiResult, requestJson, type Send } from './http.ts'
 
 /** The agents of a server. */
 export type AgentName = 'writer' | 'editor' | 'checker' | 'summarizer'
@@ -156,15 +156,16 @@ export interface RunsApi {
 /** The path of a run. */
 export const runPath = (id: string): string => `/api/runs/${encodeURIComponent(id)}`
 
-/** The API of the server at the origin `server`. */
-export function runsApi(server: string): RunsApi {
+/** The API of the server at the origin `server`. `send` sends the requests, by default `fetch`. */
+export function runsApi(server: string, send: Send = fetch): RunsApi {
+  const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, { send, ...request })
   const post = <T>(path: string, body?: unknown) =>
-    requestJson<T>(server, path, { method: 'POST', ...(body === undefined ? {} : { body }) })
+    ask<T>(path, { method: 'POST', ...(body === undefined ? {} : { body }) })
   return {
-    assistant: () => requestJson(server, '/api/assistant'),
+    assistant: () => ask('/api/assistant'),
     start: (address, request) => post(`${documentPath(address)}/runs`, request),
-    list: (address, limit) => requestJson(server, `${documentPath(address)}/runs?limit=${limit}`),
-    find: (id) => requestJson(server, runPath(id)),
+    list: (address, limit) => ask(`${documentPath(address)}/runs?limit=${limit}`),
+    find: (id) => ask(runPath(id)),
     answer: (id, question, text) => post(`${runPath(id)}/answer`, { question, text }),
     stop: (id) => post(`${runPath(id)}/stop`),
     undo: (id) => post(`${runPath(id)}/undo`),

@@ -1,5 +1,5 @@
 import { documentPath } from './documents.ts'
-import { type ApiResult, requestJson } from './http.ts'
+import { type ApiRequest, type ApiResult, requestJson, type Send } from './http.ts'
 
 /** A person or an agent, by the name to show. */
 export interface Named {
@@ -71,23 +71,24 @@ export interface SuggestionsApi {
   replaceBlock(address: string, handle: string, markdown: string): Promise<ApiResult<boolean>>
 }
 
-/** The API of the server at the origin `server`. */
-export function suggestionsApi(server: string): SuggestionsApi {
+/** The API of the server at the origin `server`. `send` sends the requests, by default `fetch`. */
+export function suggestionsApi(server: string, send: Send = fetch): SuggestionsApi {
+  const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, { send, ...request })
   return {
-    pending: (address) => requestJson(server, `${documentPath(address)}/suggestions?status=pending`),
+    pending: (address) => ask(`${documentPath(address)}/suggestions?status=pending`),
     decide: (suggestion, { kind, ...body }) =>
-      requestJson(server, `/api/suggestions/${encodeURIComponent(suggestion)}/${kind}`, {
+      ask(`/api/suggestions/${encodeURIComponent(suggestion)}/${kind}`, {
         method: 'POST',
         body,
       }),
     async replaceBlock(address, handle, markdown) {
       const path = documentPath(address)
       const query = new URLSearchParams({ handles: handle, depth: '0' })
-      const read = await requestJson<{ blocks: { hash: string }[] }>(server, `${path}/blocks?${query}`)
+      const read = await ask<{ blocks: { hash: string }[] }>(`${path}/blocks?${query}`)
       if (!read.ok) return read
       const hash = read.value.blocks[0]?.hash
       if (hash === undefined) return { ok: true, value: false }
-      const written = await requestJson<{ results: { status: string }[] }>(server, `${path}/operations`, {
+      const written = await ask<{ results: { status: string }[] }>(`${path}/operations`, {
         method: 'POST',
         body: { operations: [{ op: 'replace_block', handle, hash, markdown }] },
       })

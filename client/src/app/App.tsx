@@ -1,10 +1,12 @@
 import { Suspense, useEffect, useMemo, useRef } from 'react'
 import { documentsApi } from '../api/documents.ts'
-import { sendOrTakeEarly } from './early-request.ts'
+import { useAccountSession, useAccountState } from './account-session/account-context.ts'
+import type { AccountSession } from './account-session/account-session.ts'
 import type { EarlySession } from './early-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation/navigation.tsx'
-import { DocumentPage, DocumentsPage, TrashPage } from './pages.ts'
+import type { GatePage, Route } from './navigation/route.ts'
+import { DocumentPage, DocumentsPage, GatePlace, SettingsPlace, TrashPage } from './pages.ts'
 import { PalettePlace } from './palette/PalettePlace.tsx'
 import { useRegionKeys } from './use-region-keys.ts'
 
@@ -21,24 +23,30 @@ export interface AppProps {
 /** The web app: the list of documents, the trash, and a page for each document. */
 export function App({ server, session }: AppProps) {
   const route = useRoute()
-  const api = useMemo(() => documentsApi(server, sendOrTakeEarly), [server])
-  const top = useFocusOnArrival(route.page)
+  const account = useAccountSession()
+  const { state } = useAccountState()
+  const api = useMemo(() => documentsApi(server, account.send), [server, account])
+  const shown = pageOf(route, state === 'signed-out', account)
+  const top = useFocusOnArrival(isGate(shown) ? 'gate' : shown.page)
   useEditorSoon()
   useRegionKeys()
+  const content = (
+    <div ref={top} tabIndex={-1} className="cw-app">
+      <Suspense fallback={null}>
+        {isGate(shown) ? <GatePlace key={shown.page} page={shown} /> : page(shown)}
+      </Suspense>
+    </div>
+  )
   return (
     <>
       <a className="cw-skip" href="#content">
         Skip to the content
       </a>
-      <PalettePlace api={api}>
-        <div ref={top} tabIndex={-1} className="cw-app">
-          <Suspense fallback={null}>{page()}</Suspense>
-        </div>
-      </PalettePlace>
+      {isGate(shown) ? content : <PalettePlace api={api}>{content}</PalettePlace>}
     </>
   )
 
-  function page() {
+  function page(route: Exclude<Route, GatePage>) {
     switch (route.page) {
       case 'documents':
       case 'favourites':
@@ -57,6 +65,8 @@ export function App({ server, session }: AppProps) {
             begun={session}
           />
         )
+      case 'settings':
+        return <SettingsPlace section={route.section} />
       case 'unknown':
         return (
           <Message title="There is no such page">
@@ -70,6 +80,28 @@ export function App({ server, session }: AppProps) {
     }
   }
 }
+
+/** The page that is shown: who is signed out signs in first, except to what a share link has opened. */
+function pageOf(route: Route, isSignedOut: boolean, account: AccountSession): Route {
+  if (!isSignedOut || isGate(route) || route.page === 'unknown') return route
+  if (route.page === 'document' && account.hasVisit(route.address)) return route
+  return { page: 'sign-in' }
+}
+
+function isGate(route: Route): route is GatePage {
+  return GATES.has(route.page)
+}
+
+const GATES: ReadonlySet<Route['page']> = new Set([
+  'sign-in',
+  'sign-up',
+  'forgot',
+  'reset',
+  'verify',
+  'setup',
+  'invitation',
+  'share-link',
+])
 
 /** Preloads the editor while the list is shown, so that opening a document does not wait for it. */
 function useEditorSoon(): void {

@@ -5,6 +5,7 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { loadPerson } from '../session/presence/stored-person.ts'
 import { openDocumentSession } from '../session/renewable-session.ts'
 import { localStore } from '../session/storage/local-store.ts'
+import { useAccountSession } from './account-session/account-context.ts'
 import type { EarlySession } from './early-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink } from './navigation/navigation.tsx'
@@ -139,17 +140,25 @@ function useDocumentSession(
 ): DocumentSession | null {
   const [session, setSession] = useState<DocumentSession | null>(() => begun?.take(address) ?? null)
   const first = useRef(session)
+  const account = useAccountSession()
   useEffect(() => {
     const created =
       first.current ??
-      openDocumentSession({ server, address, user: loadPerson(localStore()), connect: false })
+      openDocumentSession({
+        server,
+        address,
+        token: account.tokenFor(address),
+        send: account.sendFor(address),
+        user: loadPerson(localStore()),
+        connect: false,
+      })
     first.current = null
     setSession(created)
     return () => {
       created.destroy()
       setSession(null)
     }
-  }, [server, address])
+  }, [server, address, account])
   useEffect(() => {
     if (!wait) session?.connect()
   }, [session, wait])

@@ -5,6 +5,7 @@
 import './DocumentPage.tsx'
 import { EarlySession } from './early-session.ts'
 import { DocumentPage } from './pages.ts'
-import { startApp } from './start.tsx'
+import { accountSession, startApp } from './start.tsx'
 
-startApp(DocumentPage, EarlySession.begin(window.cowriteEarly))
+const account = accountSession()
+startApp(DocumentPage, account, EarlySession.begin(window.cowriteEarly, account))

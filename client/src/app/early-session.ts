@@ -2,6 +2,7 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { loadPerson } from '../session/presence/stored-person.ts'
 import { openDocumentSession } from '../session/renewable-session.ts'
 import { localStore } from '../session/storage/local-store.ts'
+import type { AccountSession } from './account-session/account-session.ts'
 import type { EarlyRequest } from './early-request.ts'
 import { routeOf } from './navigation/route.ts'
 
@@ -17,13 +18,16 @@ export class EarlySession {
   }
 
   /** Begins the session of the page at `location`; `null` where that is no page of a document. */
-  static begin(early: EarlyRequest | undefined): EarlySession | null {
+  static begin(early: EarlyRequest | undefined, account: AccountSession): EarlySession | null {
     const route = routeOf(location.pathname)
-    if (route.page !== 'document' || early === undefined) return null
+    if (route.page !== 'document' || early?.response == null) return null
+    const { address } = route
     const { response, socket } = early
     const session = openDocumentSession({
       server: location.origin,
-      address: route.address,
+      address,
+      token: account.tokenFor(address),
+      send: account.sendFor(address),
       user: loadPerson(localStore()),
       connect: false,
       socket,

@@ -4,6 +4,6 @@
  */
 import './lists/DocumentsPage.tsx'
 import { DocumentsPage } from './pages.ts'
-import { startApp } from './start.tsx'
+import { accountSession, startApp } from './start.tsx'
 
-startApp(DocumentsPage)
+startApp(DocumentsPage, accountSession())

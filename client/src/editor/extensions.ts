@@ -38,7 +38,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
       toggle: EditorToggle,
       inlineMath: Formula,
       date: EditorDate,
-      mention: EditorMention.configure({ server: session.server }),
+      mention: EditorMention.configure({ server: session.server, send: session.send }),
       contents: EditorContents,
       table: EditorTable,
       link: EditorLink,

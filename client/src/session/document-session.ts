@@ -1,6 +1,7 @@
 import type { Hint } from '@cowrite/crdt/notice'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { Send } from '../api/http.ts'
 import type { Person } from './presence/person.ts'
 import type { SessionSnapshot } from './session-snapshot.ts'
 import type { ApplyUpdate } from './updates/remote-updates.ts'
@@ -13,6 +14,8 @@ export interface DocumentSessionOptions {
   readonly address: string
   /** Credentials, or a function that returns them and is called for each connection. Omitted in open mode. */
   readonly token?: string | (() => string | Promise<string>)
+  /** Sends requests of the HTTP API. Default: `fetch` with the credentials of `token`. */
+  readonly send?: Send
   /** Name and colour of the user. */
   readonly user: Person
   /** Whether to store a copy in IndexedDB, so that edits survive a reload or a lost network. Default true. */
@@ -30,6 +33,8 @@ export interface DocumentSessionOptions {
 export interface DocumentSession {
   readonly address: string
   readonly server: string
+  /** Sends requests of the HTTP API with the credentials of the session. A bound function. */
+  readonly send: Send
   /** The Yjs document. It is another one after a clientID conflict; subscribers are notified of that. */
   readonly doc: Y.Doc
   /** The awareness of {@link doc}; replaced together with it. */

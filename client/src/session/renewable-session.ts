@@ -1,6 +1,7 @@
 import type { Hint } from '@cowrite/crdt/notice'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import { type Send, sendWith } from '../api/http.ts'
 import type { DocumentSession, DocumentSessionOptions } from './document-session.ts'
 import type { Person } from './presence/person.ts'
 import { recoverBlocks } from './recovery/recover-blocks.ts'
@@ -29,6 +30,7 @@ export function openDocumentSession(options: DocumentSessionOptions): DocumentSe
  * copies the rejected edits into it.
  */
 class RenewableSession implements DocumentSession {
+  readonly send: Send
   private readonly options: DocumentSessionOptions
   private readonly listeners = new Set<() => void>()
   private readonly hintListeners = new Set<(hint: Hint) => void>()
@@ -37,6 +39,8 @@ class RenewableSession implements DocumentSession {
 
   constructor(options: DocumentSessionOptions) {
     this.options = options
+    const { token = '' } = options
+    this.send = options.send ?? sendWith(() => (typeof token === 'function' ? token() : token))
     this.replica = new ReplicaSession(options)
     this.follow(this.replica)
   }

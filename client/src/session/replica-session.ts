@@ -11,7 +11,8 @@ import type { Person } from './presence/person.ts'
 import { nextChangeAt, type SaveFacts, saveStateAt, warnsBeforeLeaving } from './saving/save-state.ts'
 import { SaveTracker } from './saving/save-tracker.ts'
 import { type SessionPhase, type SessionSnapshot, sameSnapshot } from './session-snapshot.ts'
-import { type LocalCopy, localCopyName, openLocalCopy } from './storage/local-copy.ts'
+import { type LocalCopy, openLocalCopy } from './storage/local-copy.ts'
+import { localCopyName } from './storage/local-database.ts'
 import type { ApplyUpdate } from './updates/remote-updates.ts'
 
 /** All hints of the server. */

@@ -6,6 +6,20 @@ import type { FastifyInstance } from 'fastify'
 
 /** The built web app and widget. */
 const CLIENT_FOLDER = fileURLToPath(new URL('../../../client/dist/', import.meta.url))
+/** Pages of lists of documents. */
+const LIST_PATHS = ['/trash', '/favourites', '/recent', '/p/*']
+/** Pages for signing in, of links with a secret, and of settings. */
+const ACCOUNT_PATHS = [
+  '/sign-in',
+  '/sign-up',
+  '/forgot',
+  '/reset/:token',
+  '/verify/:token',
+  '/setup/:token',
+  '/invitation/:token',
+  '/s/:secret',
+  '/settings/:section',
+]
 /** The folder of the files whose names contain a hash of their content. */
 const ASSETS = 'assets/'
 /** Compressed copies, which are sent in place of their files, and files that are not for browsers. */
@@ -55,8 +69,13 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
       files.get(`/${path}`, (_request, reply) => reply.sendFile(path))
     files.get('/', (_request, reply) => reply.sendFile('index.html'))
     files.get('/d/*', (_request, reply) => reply.sendFile('document.html'))
-    for (const path of ['/trash', '/favourites', '/recent', '/p/*']) {
-      files.get(path, (_request, reply) => reply.sendFile('index.html'))
+    for (const path of LIST_PATHS) files.get(path, (_request, reply) => reply.sendFile('index.html'))
+    for (const path of ACCOUNT_PATHS) {
+      files.get(path, (_request, reply) => {
+        // Some of these paths have a secret in them, which no other site is told.
+        reply.header('referrer-policy', 'no-referrer')
+        return reply.sendFile('index.html')
+      })
     }
     files.get('/embed/*', { config: { isFramed: true } }, (_request, reply) => reply.sendFile('embed.html'))
     files.get('/diagram', { config: { isFramed: true } }, (_request, reply) => {

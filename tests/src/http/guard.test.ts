@@ -12,11 +12,20 @@ const PUBLIC = [
   '/diagram',
   '/embed/*',
   '/favourites',
+  '/forgot',
   '/healthz',
+  '/invitation/:token',
   '/p/*',
   '/readyz',
   '/recent',
+  '/reset/:token',
+  '/s/:secret',
+  '/settings/:section',
+  '/setup/:token',
+  '/sign-in',
+  '/sign-up',
   '/trash',
+  '/verify/:token',
 ]
 /** Without the suffixes of the Brotli and gzip copies. */
 const CLIENT_FILE =

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import type { ApiError } from '../../api/http.ts'
 import { copyDocument, newAddress } from '../../api/imports.ts'
 import { Toast } from '../../interface/Toast.tsx'
+import { useAccountSession } from '../account-session/account-context.ts'
 
 export interface CopyNoteProps {
   readonly server: string
@@ -16,6 +17,7 @@ export interface CopyNoteProps {
 export default function CopyNote(props: CopyNoteProps) {
   // One copy for the life of the component, also when the title changes meanwhile.
   const [{ server, source, onOpen }] = useState(props)
+  const { send } = useAccountSession()
   const [error, setError] = useState<ApiError | null>(null)
   const { onClose } = props
   useEffect(() => {
@@ -24,7 +26,7 @@ export default function CopyNote(props: CopyNoteProps) {
     const [project = ''] = source.address.split('/')
     const copy = async () => {
       const to = { address: newAddress(source.title, project) }
-      const result = await copyDocument(server, source.address, to, signal)
+      const result = await copyDocument(server, source.address, to, signal, send)
       if (signal.aborted) return
       if (result.ok) onOpen(result.value.address)
       else setError(result.error)
@@ -39,7 +41,7 @@ export default function CopyNote(props: CopyNoteProps) {
       clearTimeout(timer)
       leaving.abort()
     }
-  }, [server, source, onOpen])
+  }, [server, source, onOpen, send])
   return (
     <div className="cw-toasts" role="status">
       <Toast

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { useAccountSession } from '../account-session/account-context.ts'
 import { importFiles } from './import-files.ts'
 import { type ImportItem, type ImportState, isOver, wordsOf } from './import-state.ts'
 import './import.css'
@@ -22,6 +23,7 @@ export default function ImportPanel(props: ImportPanelProps) {
   // The same files for the life of the component.
   const [{ server, project, files, onImported, onOpen }] = useState(props)
   const { link, onClose } = props
+  const { send } = useAccountSession()
   const [items, setItems] = useState<readonly ImportItem[]>(() =>
     files.map(({ name }, id) => ({ id, name, progress: { state: 'waiting' } })),
   )
@@ -35,11 +37,11 @@ export default function ImportPanel(props: ImportPanelProps) {
       if (files.length === 1 && progress.note === null) onOpen(progress.address)
       else onImported()
     }
-    importFiles(files, { server, project, signal }, report).catch((error: unknown) => {
+    importFiles(files, { server, project, signal, send }, report).catch((error: unknown) => {
       if (!signal.aborted) throw error
     })
     return () => leaving.abort()
-  }, [server, project, files, onImported, onOpen])
+  }, [server, project, files, onImported, onOpen, send])
 
   const over = isOver(items)
   const done = items.filter(({ progress }) => progress.state === 'done').length

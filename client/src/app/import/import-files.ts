@@ -1,3 +1,4 @@
+import type { Send } from '../../api/http.ts'
 import { importDocument, newAddress } from '../../api/imports.ts'
 import { checkFile, TEXT_BYTES } from './file-kind.ts'
 import type { ImportState } from './import-state.ts'
@@ -12,6 +13,8 @@ export interface ImportPlace {
   /** The project of the new documents. */
   readonly project: string
   readonly signal: AbortSignal
+  /** Sends the requests. */
+  readonly send: Send
 }
 
 /**
@@ -37,7 +40,7 @@ export async function importFiles(
 
 async function importOne(
   file: File,
-  { server, project, signal }: ImportPlace,
+  { server, project, signal, send }: ImportPlace,
   report: (progress: ImportState) => void,
 ): Promise<ImportState> {
   const checked = checkFile(file)
@@ -49,7 +52,7 @@ async function importOne(
   if (new Blob([read.markdown]).size > TEXT_BYTES) return { state: 'failed', problem: TOO_MUCH }
   report({ state: 'saving' })
   const imported = { markdown: read.markdown, name, address: newAddress(name, project) }
-  const result = await importDocument(server, imported, signal)
+  const result = await importDocument(server, imported, signal, send)
   if (result.ok) return { state: 'done', address: result.value.address, note: lost(read.lostImages) }
   const { error, message, todo } = result.error
   const isTooMuch = error === 'too-complex' || error === 'frame-too-large'

@@ -16,3 +16,22 @@ it('knows the other pages, and what is none', () => {
   expect(routeOf('/d/%')).toEqual({ page: 'unknown' })
   expect(routeOf('/x')).toEqual({ page: 'unknown' })
 })
+
+it('EDIT-236: the pages for signing in, links and settings have paths', () => {
+  for (const path of [
+    '/sign-in',
+    '/sign-up',
+    '/forgot',
+    '/reset/abc_-1',
+    '/verify/abc',
+    '/setup/abc',
+    '/invitation/abc',
+    '/s/abc',
+    '/settings/sign-in-rules',
+  ]) {
+    const route = routeOf(path)
+    expect(route.page === 'unknown' ? null : pathOf(route)).toBe(path)
+  }
+  expect(routeOf('/settings/')).toEqual({ page: 'unknown' })
+  expect(routeOf('/s/a/b')).toEqual({ page: 'unknown' })
+})

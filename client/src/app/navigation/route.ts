@@ -2,7 +2,20 @@
 export type Route = Page | { readonly page: 'unknown' }
 
 /** A page that has an address. */
-export type Page = ListPage | { readonly page: 'document'; readonly address: string }
+export type Page =
+  | ListPage
+  | { readonly page: 'document'; readonly address: string }
+  | GatePage
+  | { readonly page: 'settings'; readonly section: string }
+
+/** A page for who is not signed in. */
+export type GatePage =
+  | { readonly page: 'sign-in' | 'sign-up' | 'forgot' }
+  | {
+      readonly page: 'reset' | 'verify' | 'setup' | 'invitation' | 'share-link'
+      /** The secret of the link. */
+      readonly token: string
+    }
 
 /** A page that lists documents. */
 export type ListPage =
@@ -14,6 +27,9 @@ export type ListPage =
 
 /** A page that lists documents outside of the trash. */
 export type DocumentsPageAddress = Exclude<ListPage, { page: 'trash' }>
+
+/** The paths of links with a secret, and of sections of the settings. */
+const LINK = /^\/(reset|verify|setup|invitation|s|settings)\/([\w-]+)$/
 
 /** The project of addresses without a project. */
 export const DEFAULT_PROJECT = 'demo'
@@ -29,12 +45,36 @@ export function routeOf(path: string): Route {
       return { page: 'recent' }
     case '/trash':
       return { page: 'trash' }
+    case '/sign-in':
+      return { page: 'sign-in' }
+    case '/sign-up':
+      return { page: 'sign-up' }
+    case '/forgot':
+      return { page: 'forgot' }
   }
+  const [, kind, token = ''] = LINK.exec(path) ?? []
+  if (kind !== undefined) return linkRoute(kind, token)
   const project = /^\/p\/([a-z0-9-]{1,64})$/.exec(path)?.[1]
   if (project !== undefined) return { page: 'project', project }
   const encoded = /^\/d\/(.+)$/.exec(path)?.[1]
   const address = encoded === undefined ? null : decode(encoded)
   return address === null ? { page: 'unknown' } : { page: 'document', address: fullAddress(address) }
+}
+
+function linkRoute(kind: string, token: string): Route {
+  switch (kind) {
+    case 's':
+      return { page: 'share-link', token }
+    case 'settings':
+      return { page: 'settings', section: token }
+    case 'reset':
+    case 'verify':
+    case 'setup':
+    case 'invitation':
+      return { page: kind, token }
+    default:
+      return { page: 'unknown' }
+  }
 }
 
 /** The path of a page. */
@@ -45,7 +85,19 @@ export function pathOf(page: Page): string {
     case 'favourites':
     case 'recent':
     case 'trash':
+    case 'sign-in':
+    case 'sign-up':
+    case 'forgot':
       return `/${page.page}`
+    case 'reset':
+    case 'verify':
+    case 'setup':
+    case 'invitation':
+      return `/${page.page}/${page.token}`
+    case 'share-link':
+      return `/s/${page.token}`
+    case 'settings':
+      return `/settings/${page.section}`
     case 'project':
       return `/p/${page.project}`
     case 'document':

@@ -8,14 +8,17 @@ import { Menu, MenuRule } from '../../interface/Menu.tsx'
 import { usePortal } from '../../interface/use-portal.ts'
 import { loadPerson, savePerson } from '../../session/presence/stored-person.ts'
 import { localStore } from '../../session/storage/local-store.ts'
+import { useAccount } from '../account-session/account-context.ts'
 import { setSingleKeys, usesSingleKeys } from '../preferences/single-keys.ts'
 import { ThemeItems } from '../preferences/ThemeItems.tsx'
+import { AccountMenu } from './AccountMenu.tsx'
 
 /** The settings of this browser, and the reader's name and colour. */
 export default function Settings() {
+  const account = useAccount()
   return (
     <>
-      <Person />
+      {account === null ? <Person /> : <AccountMenu account={account} />}
       <SettingsMenu />
     </>
   )

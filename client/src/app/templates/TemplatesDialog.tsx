@@ -4,6 +4,7 @@ import type { ApiError, ApiResult } from '../../api/http.ts'
 import { copyDocument, importDocument, newAddress } from '../../api/imports.ts'
 import { Dialog } from '../../editor/controls/Dialog.tsx'
 import { LoadingRows } from '../../interface/LoadingRows.tsx'
+import { useAccountSession } from '../account-session/account-context.ts'
 import { projectName } from '../projects/projects.ts'
 import { TimeFormats } from '../titles/time.ts'
 import { TEMPLATES } from './templates.ts'
@@ -22,6 +23,7 @@ export interface TemplatesDialogProps {
 
 /** The templates, those of the project first; a press creates a document of one and opens it. */
 export default function TemplatesDialog({ api, server, project, onOpen, onClose }: TemplatesDialogProps) {
+  const { send } = useAccountSession()
   const own = useTemplates(api, project)
   const [times] = useState(() => new TimeFormats())
   const [busy, setBusy] = useState<string | null>(null)
@@ -91,7 +93,7 @@ export default function TemplatesDialog({ api, server, project, onOpen, onClose 
               entry(
                 { id: address, name: title, about: `Changed ${times.relative(updatedAt, Date.now())}` },
                 (signal) =>
-                  copyDocument(server, address, { address: newAddress(title, project), title }, signal),
+                  copyDocument(server, address, { address: newAddress(title, project), title }, signal, send),
               ),
             )}
           </ul>
@@ -104,7 +106,7 @@ export default function TemplatesDialog({ api, server, project, onOpen, onClose 
         <ul className="cw-templates">
           {TEMPLATES.map(({ name, about, markdown }) =>
             entry({ id: name, name, about }, (signal) =>
-              importDocument(server, { markdown, address: newAddress(name, project) }, signal),
+              importDocument(server, { markdown, address: newAddress(name, project) }, signal, send),
             ),
           )}
         </ul>

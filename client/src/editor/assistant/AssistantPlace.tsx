@@ -71,7 +71,7 @@ function Opened({ editor, runs, editable }: { editor: Editor; runs: DocumentRuns
 /** Asks the server whether it has an assistant, and gives the editor the runs of its document if so. */
 function openRuns(editor: Editor, session: DocumentSession): () => void {
   const { assistant } = editor.storage
-  const api = runsApi(session.server)
+  const api = runsApi(session.server, session.send)
   let isLeft = false
   let timer: ReturnType<typeof setTimeout> | null = null
   assistant.commands = () => agentCommands(editor)

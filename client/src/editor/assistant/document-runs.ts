@@ -40,7 +40,7 @@ export class DocumentRuns {
   constructor(session: DocumentSession, info: AssistantInfo) {
     this.session = session
     this.info = info
-    this.api = runsApi(session.server)
+    this.api = runsApi(session.server, session.send)
     this.state = initialRuns(loadOwnRuns(localStore()))
     const unhint = session.onHint((hint) => hint === 'runs' && this.ask())
     this.leaving.signal.addEventListener('abort', unhint)
@@ -195,7 +195,7 @@ export class DocumentRuns {
     }
     for (const id of ids) {
       if (this.streams.has(id)) continue
-      const end = followRun(this.session.server, id, {
+      const end = followRun(this.session, id, {
         onRun: (run) => this.become(withRun(this.state, run)),
         onStep: (step) => this.become(withSteps(this.state, id, [step])),
       })

@@ -24,8 +24,8 @@ export function AuthorPlace({ editor, session }: { editor: Editor; session: Docu
   const [shown, setShown] = useState<Attribution | null>(null)
   const card = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const { server, address } = session
-    const table = new AuthorTable((clients) => fetchAuthors(server, address, clients), Date.now)
+    const { server, address, send } = session
+    const table = new AuthorTable((clients) => fetchAuthors(server, address, clients, send), Date.now)
     const { dom } = editor.view
     let timer: ReturnType<typeof setTimeout> | undefined
     /** Counts what was asked for: an answer that comes after something else is not shown. */

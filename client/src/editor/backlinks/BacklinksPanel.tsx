@@ -7,7 +7,7 @@ import './backlinks.css'
 /** The documents that mention this one; a press opens one. */
 export default function BacklinksPanel({ session, isAsked }: PanelProps) {
   const panel = useRef<HTMLElement>(null)
-  const [backlinks, retry] = useBacklinks(session.server, session.address)
+  const [backlinks, retry] = useBacklinks(session)
   const [takesFocus] = useState(isAsked)
   const { state } = backlinks
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { type DocumentSummary, documentsApi } from '../../api/documents.ts'
 import type { ApiError } from '../../api/http.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
 
 /** Time between two looks at what mentions the document, milliseconds. Only a visible page looks. */
 const LOOK_EVERY_MS = 10_000
@@ -12,16 +13,16 @@ export type Backlinks =
   | { readonly state: 'loaded'; readonly documents: readonly DocumentSummary[] }
 
 /**
- * The documents that mention the one at `address`, with their present titles, and a function that looks again. What was
+ * The documents that mention the one of a session, with their present titles, and a function that looks again. What was
  * loaded stays when the server does not answer later.
  */
-export function useBacklinks(server: string, address: string): readonly [Backlinks, () => void] {
+export function useBacklinks({ server, address, send }: DocumentSession): readonly [Backlinks, () => void] {
   const [backlinks, setBacklinks] = useState<Backlinks>({ state: 'loading' })
   const [attempt, setAttempt] = useState(0)
   const retry = useCallback(() => setAttempt((last) => last + 1), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt looks at once.
   useEffect(() => {
-    const api = documentsApi(server)
+    const api = documentsApi(server, send)
     const leaving = new AbortController()
     const { signal } = leaving
     const look = async () => {
@@ -45,6 +46,6 @@ export function useBacklinks(server: string, address: string): readonly [Backlin
       leaving.abort()
       clearInterval(timer)
     }
-  }, [server, address, attempt])
+  }, [server, address, send, attempt])
   return [backlinks, retry]
 }

@@ -17,7 +17,7 @@ export interface MentionMenuProps {
 /** The list of the people in the document and of documents at an @. */
 export default function MentionMenu({ editor, session, query }: MentionMenuProps) {
   const people = useFaces(session)
-  const documents = useDocuments(session.server)
+  const documents = useDocuments(session)
   const { text } = query
   const sections = useMemo(
     () =>
@@ -47,11 +47,11 @@ export default function MentionMenu({ editor, session, query }: MentionMenuProps
 }
 
 /** The documents of the server, none until it has answered. */
-function useDocuments(server: string): readonly DocumentSummary[] {
+function useDocuments({ server, send }: DocumentSession): readonly DocumentSummary[] {
   const [documents, setDocuments] = useState<readonly DocumentSummary[]>([])
   useEffect(() => {
     const leaving = new AbortController()
-    documentsApi(server)
+    documentsApi(server, send)
       .list({ trashed: false, signal: leaving.signal })
       .then(
         (result) => {
@@ -63,7 +63,7 @@ function useDocuments(server: string): readonly DocumentSummary[] {
         },
       )
     return () => leaving.abort()
-  }, [server])
+  }, [server, send])
   return documents
 }
 

@@ -1,5 +1,5 @@
-import { type DocumentSummary, documentsApi } from '../../api/documents.ts'
-import type { ApiResult } from '../../api/http.ts'
+import { type DocumentSummary, type DocumentsApi, documentsApi } from '../../api/documents.ts'
+import type { ApiResult, Send } from '../../api/http.ts'
 
 /** What is known of a mentioned document. */
 export type KnownDocument =
@@ -24,13 +24,13 @@ interface Watched {
  * comes to the front.
  */
 export class DocumentTitles {
-  readonly #api: Pick<ReturnType<typeof documentsApi>, 'find'>
+  readonly #api: Pick<DocumentsApi, 'find'>
   readonly #watched = new Map<string, Watched>()
   readonly #leaving = new AbortController()
   #queue: Promise<void> = Promise.resolve()
 
-  constructor(server: string, api: Pick<ReturnType<typeof documentsApi>, 'find'> = documentsApi(server)) {
-    this.#api = api
+  constructor(server: string, send: Send) {
+    this.#api = documentsApi(server, send)
     const { signal } = this.#leaving
     const refresh = () => {
       if (document.visibilityState === 'visible')

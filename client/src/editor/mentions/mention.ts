@@ -1,11 +1,14 @@
 import { documentPath, Mention, mentionTarget, mentionText } from '@cowrite/crdt/richtext'
 import { NodeSelection } from '@tiptap/pm/state'
+import type { Send } from '../../api/http.ts'
 import type { DocumentTitles, KnownDocument } from './document-titles.ts'
 import './mentions.css'
 
 interface MentionOptions {
   /** The origin of the server with the documents. */
   readonly server: string
+  /** Sends the requests for their titles. */
+  readonly send: Send
 }
 
 interface MentionStorage {
@@ -15,7 +18,7 @@ interface MentionStorage {
 
 /** The schema's mention. A document has its present title and is a link; Enter where it is selected follows it. */
 export const EditorMention = Mention.extend<MentionOptions, MentionStorage>({
-  addOptions: () => ({ server: '' }),
+  addOptions: () => ({ server: '', send: fetch }),
   addStorage: () => ({ titles: null }),
 
   onDestroy() {
@@ -52,7 +55,7 @@ export const EditorMention = Mention.extend<MentionOptions, MentionStorage>({
         dom.target = '_blank'
         dom.rel = 'noopener'
         storage.titles ??= import('./document-titles.ts').then(
-          ({ DocumentTitles }) => new DocumentTitles(options.server),
+          ({ DocumentTitles }) => new DocumentTitles(options.server, options.send),
         )
         void storage.titles.then((titles) => {
           if (!isDestroyed) stop = titles.watch(target, (known) => show(dom, known, mentionText(attrs)))

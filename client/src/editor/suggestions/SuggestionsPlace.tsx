@@ -15,8 +15,8 @@ const EDITED_MS = 1_500
 export function SuggestionsPlace({ editor, session }: { editor: Editor; session: DocumentSession }) {
   const [list, setList] = useState<SuggestionList | null>(null)
   useEffect(() => {
-    const { server, address } = session
-    const created = new SuggestionList(suggestionsApi(server), address, (name) => {
+    const { server, address, send } = session
+    const created = new SuggestionList(suggestionsApi(server, send), address, (name) => {
       const { people } = session.snapshot()
       return people.find((person) => person.name === name && !person.agent)?.color ?? ''
     })

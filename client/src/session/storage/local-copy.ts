@@ -1,11 +1,9 @@
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
+import { clearDatabase, UNSAVED_KEY } from './local-database.ts'
 
 /** Limit for opening the database, milliseconds. After it the document opens without a local copy. */
 const OPEN_TIMEOUT_MS = 1_500
-
-/** Key of the flag that says whether the local copy contains edits that the server has not acknowledged. */
-const UNSAVED_KEY = 'unsaved'
 
 /** Key of the clientIDs under which this browser has written the document. */
 const WRITERS_KEY = 'writers'
@@ -27,14 +25,6 @@ export interface LocalCopy {
   close(): void
   /** Stops storing changes and deletes the stored content, also when other windows have the database open. */
   discard(): Promise<void>
-}
-
-/**
- * Name of the database of a document's local copy. It contains the server's host, because a page that embeds widgets may
- * open the same address on several servers.
- */
-export function localCopyName(server: string, address: string): string {
-  return `cowrite:${new URL(server).host}:${address}`
 }
 
 /**
@@ -82,26 +72,6 @@ export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy
 
 function clientIdsIn(stored: unknown): readonly number[] {
   return Array.isArray(stored) ? stored.filter((id): id is number => Number.isInteger(id)) : []
-}
-
-/** Clears all object stores of a database of y-indexeddb. A database that another window has open cannot be deleted. */
-function clearDatabase(name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name)
-    request.onerror = () => reject(request.error ?? new Error(`The database ${name} cannot be opened.`))
-    request.onsuccess = () => {
-      const database = request.result
-      const stores = [...database.objectStoreNames]
-      const transaction = database.transaction(stores, 'readwrite')
-      for (const store of stores) transaction.objectStore(store).clear()
-      transaction.oncomplete = () => {
-        database.close()
-        resolve()
-      }
-      transaction.onabort = () =>
-        reject(transaction.error ?? new Error(`The database ${name} cannot be emptied.`))
-    }
-  })
 }
 
 /** Opens an empty database as a probe, because y-indexeddb does not handle a failed opening. */

@@ -10,3 +10,13 @@ export function localStore(): Storage | null {
     return null
   }
 }
+
+/** The browser's storage of this window, which ends with it; `null` where it is blocked. */
+export function windowStore(): Storage | null {
+  try {
+    return window.sessionStorage
+  } catch {
+    // As above.
+    return null
+  }
+}
