@@ -1,5 +1,11 @@
 export type { AccessStore, AccessUnit } from './access/access-store.ts'
 export type {
+  AccountMembershipStore,
+  AccountOrganization,
+  OrganizationSignIn,
+} from './access/account-memberships.ts'
+export type { AccountChange, AccountRecord, AccountStore, NewAccount } from './access/accounts.ts'
+export type {
   ApiKeyRecord,
   ApiKeyStore,
   KeyHolder,
@@ -19,6 +25,10 @@ export type {
   Subject,
 } from './access/facts.ts'
 export type { Grantee, GrantRecord, GrantStore, GrantTarget } from './access/grants.ts'
+export type { IdentityHolder, IdentityRecord, IdentityStore } from './access/identities.ts'
+export type { MailToken, MailTokenKind, MailTokenStore } from './access/mail-tokens.ts'
+export { newId } from './access/new-id.ts'
+export type { PasskeyRecord, PasskeyStore } from './access/passkeys.ts'
 export type { PendingContent, PendingSecretStore } from './access/pending-secrets.ts'
 export type { ProjectRecord, ProjectStore } from './access/projects.ts'
 export {
@@ -29,7 +39,16 @@ export {
   ORGANIZATION_ROLES,
   type OrganizationRole,
 } from './access/roles.ts'
+export type { SecondFactor, SecondFactorStore } from './access/second-factors.ts'
 export { hashSecret } from './access/secret-hash.ts'
+export type {
+  NewSession,
+  SessionHolder,
+  SessionRecord,
+  SessionRotation,
+  SessionStore,
+  TokenState,
+} from './access/sessions.ts'
 export type { SigningKeyStore } from './access/signing-keys.ts'
 export {
   VISIBLE_TO_ALL,
@@ -94,6 +113,7 @@ export type {
   RunStore,
   UndoPart,
 } from './runs/runs.ts'
+export { DEFAULT_ORGANIZATION_ID } from './sql/migrations/0001-start.ts'
 export { ROW_PLAIN, ROW_SEALED, type StoredRow } from './sql/stored-row.ts'
 export type * from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -75,7 +75,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['http'],
       ['rooms'],
       ['cluster', 'events', 'transport', 'workers'],
-      ['documents'],
+      ['accounts', 'documents'],
       ['embedding', 'versions'],
       ['authorship', 'content', 'creation', 'housekeeping', 'links'],
       ['proposals', 'usage'],

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { AccountService } from './accounts/account-service.ts'
 import type { DocumentService } from './documents/document-service.ts'
 import type { DirectConnection, OpenOptions } from './embedding/direct-connection.ts'
 import type { RoomCommand } from './rooms/room-command.ts'
@@ -8,6 +9,10 @@ import type { RoomCommand } from './rooms/room-command.ts'
 export interface CowriteServer {
   /** Where it listens: `http://127.0.0.1:3000`. An empty string while it does not listen. */
   readonly url: string
+  /** Accounts of people; `null`: the server has none. */
+  readonly accounts: AccountService | null
+  /** The link that makes the first owner, once the server listens; `null`: there is an owner, or there are no accounts. */
+  readonly setUpUrl: string | null
   /** The commands of documents, with the checks and effects that they have over HTTP. */
   readonly documents: DocumentService
   /**

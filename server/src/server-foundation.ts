@@ -6,8 +6,10 @@ import { AccountAccess } from './access/account-access.ts'
 import { EmbeddedAccess } from './access/embedded-access.ts'
 import { type HostAccount, HostTokenScheme } from './access/host-tokens/host-token-scheme.ts'
 import { OpenAccess } from './access/open-access.ts'
+import { PasswordHasher } from './access/passwords.ts'
 import { TokenAccess } from './access/token-access.ts'
 import { TokenAuthenticator, type TokenScheme } from './access/token-authenticator.ts'
+import { type OpenSessions, openSessions } from './accounts/sessions/open-sessions.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
 import type { Config } from './config/config.ts'
 import type { StorageConfig } from './config/storage.ts'
@@ -30,6 +32,9 @@ export interface ServerFoundation {
   /** `null`: there are none. */
   readonly hooks: InstalledHooks | null
   readonly access: Access
+  /** Sessions of people; `null`: the server has no accounts. */
+  readonly sessions: OpenSessions | null
+  readonly passwords: PasswordHasher
   readonly limits: Limits
   readonly httpLimits: HttpLimits
   readonly listen: boolean | HttpServer
@@ -60,13 +65,17 @@ export async function openFoundation(
     signal?.throwIfAborted()
     const hooks = await loadHooks(options, store, logger)
     const authenticator = hooks?.authenticator ?? options.authenticator
+    const hasAccounts = !authenticator && config.access.auth === 'accounts'
+    const sessions = hasAccounts && store.access !== null ? await openSessions(store.access) : null
     const access = authenticator
       ? new EmbeddedAccess(authenticator)
-      : accessFor(config, { store, logger, now })
+      : accessFor(config, { store, sessions, logger, now })
+    const passwords = new PasswordHasher(options.passwordCost)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = options
     const limits = { ...DEFAULT_LIMITS, ...options.limits }
     const httpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits }
-    return { logger, now, store, events, hooks, access, limits, httpLimits, listen, housekeeping, formats }
+    const settings = { limits, httpLimits, listen, housekeeping, formats }
+    return { logger, now, store, events, hooks, access, sessions, passwords, ...settings }
   } catch (error) {
     await store.close()
     throw error
@@ -91,7 +100,7 @@ function openConfiguredStore({ store, keys }: StorageConfig, logger: Logger): Pr
 }
 
 /** What the access is made of. */
-type AccessParts = Pick<ServerFoundation, 'store' | 'logger' | 'now'>
+type AccessParts = Pick<ServerFoundation, 'store' | 'sessions' | 'logger' | 'now'>
 
 /** The access that the configuration asks for. */
 function accessFor(config: Config, parts: AccessParts): Access {
@@ -112,7 +121,14 @@ function accessFor(config: Config, parts: AccessParts): Access {
 
 /** The kinds of tokens that a server with accounts takes. */
 function tokenSchemes(config: Config, parts: AccessParts): readonly TokenScheme[] {
-  return [...hostTokenSchemes(config, parts, null)]
+  const { sessions, store } = parts
+  const accounts = async (issuer: string, subject: string): Promise<HostAccount | null> => {
+    const holder = await store.access?.identities.holder(issuer, subject)
+    if (!holder) return null
+    const { account, ...identity } = holder
+    return { account, identity }
+  }
+  return [...(sessions === null ? [] : [sessions.scheme]), ...hostTokenSchemes(config, parts, accounts)]
 }
 
 /** The tokens of a host application, if the configuration says how they are checked. */

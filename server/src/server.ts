@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AccountAccess } from './access/account-access.ts'
 import { OpenAccess } from './access/open-access.ts'
+import { accountsFeature, openFeature } from './accounts/accounts-feature.ts'
 import { AgentEntrance } from './agents/agent-rooms.ts'
 import { agentsFeature } from './agents/agents-feature.ts'
 import { runFacts } from './agents/run-facts.ts'
@@ -141,7 +142,17 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     onCreated: (document) => reader.request(document),
   })
   const proposals = proposalsFeature({ ...shared, members, copies: content.copies, rooms })
+  const accounts =
+    foundation.sessions === null || store.access === null
+      ? null
+      : accountsFeature({
+          ...{ store: store.access, sessions: foundation.sessions, passwords: foundation.passwords },
+          ...{ config: config.accounts, caller: shared.caller, now, listener: null },
+          isSecure: config.network.publicUrl?.startsWith('https:') === true,
+        })
+  const setUpSecret = (await accounts?.setUp.newLink()) ?? null
   const features = {
+    accounts: accounts ?? openFeature(),
     health: healthFeature({
       ping: () => store.ping(),
       journal: registry.journal,
@@ -208,6 +219,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     logger,
     origins,
     limits: foundation.httpLimits,
+    trustedProxies: config.network.trustedProxies,
     routes: Object.values(features).flatMap(({ routes }: ServerFeature) => (routes ? [routes] : [])),
   })
   const sockets = new Sockets({
@@ -241,6 +253,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     features.cluster,
     ...(config.documents.warmUp ? [warmUpFeature(store, logger)] : []),
     socketsFeature(sockets),
+    features.accounts,
     features.documents,
     features.agents,
     features.proposals,
@@ -274,6 +287,11 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   return {
     get url() {
       return listener.url
+    },
+    accounts: accounts?.accounts ?? null,
+    get setUpUrl() {
+      const url = config.network.publicUrl ?? listener.url
+      return setUpSecret === null || url === '' ? null : `${url}/setup/${setUpSecret}`
     },
     documents,
     open: (address, openOptions) => direct.open(address, openOptions),

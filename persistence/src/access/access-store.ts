@@ -1,25 +1,46 @@
 import type { RowCodec } from '../sql/row-codec.ts'
 import type { Sql, SqlSession } from '../sql/sql.ts'
+import type { AccountMembershipStore } from './account-memberships.ts'
+import type { AccountStore } from './accounts.ts'
 import type { ApiKeyStore } from './api-keys.ts'
 import type { AuditStore } from './audit.ts'
 import type { AccessChangeStore } from './changes.ts'
 import type { FactStore } from './facts.ts'
 import type { GrantStore } from './grants.ts'
+import type { IdentityStore } from './identities.ts'
+import type { MailTokenStore } from './mail-tokens.ts'
+import type { PasskeyStore } from './passkeys.ts'
 import type { PendingSecretStore } from './pending-secrets.ts'
 import type { ProjectStore } from './projects.ts'
+import type { SecondFactorStore } from './second-factors.ts'
+import type { SessionStore } from './sessions.ts'
 import type { SigningKeyStore } from './signing-keys.ts'
+import { SqlAccountMemberships } from './sql-account-memberships.ts'
+import { SqlAccounts } from './sql-accounts.ts'
 import { SqlApiKeys } from './sql-api-keys.ts'
 import { SqlAudit } from './sql-audit.ts'
 import { SqlAccessChanges } from './sql-changes.ts'
 import { SqlFacts } from './sql-facts.ts'
 import { SqlGrants } from './sql-grants.ts'
+import { SqlIdentities } from './sql-identities.ts'
+import { SqlMailTokens } from './sql-mail-tokens.ts'
+import { SqlPasskeys } from './sql-passkeys.ts'
 import { SqlPendingSecrets } from './sql-pending-secrets.ts'
 import { SqlProjects } from './sql-projects.ts'
+import { SqlSecondFactors } from './sql-second-factors.ts'
+import { SqlSessions } from './sql-sessions.ts'
 import { SqlSigningKeys } from './sql-signing-keys.ts'
 
 /** The features of access whose commands can be combined in one transaction. */
 export interface AccessUnit {
   readonly apiKeys: ApiKeyStore
+  readonly accounts: AccountStore
+  readonly accountMemberships: AccountMembershipStore
+  readonly sessions: SessionStore
+  readonly mailTokens: MailTokenStore
+  readonly secondFactors: SecondFactorStore
+  readonly identities: IdentityStore
+  readonly passkeys: PasskeyStore
   readonly audit: AuditStore
   readonly changes: AccessChangeStore
   readonly facts: FactStore
@@ -47,6 +68,13 @@ export function sqlAccess(sql: Sql, codec: RowCodec): AccessStore {
 export function accessUnit(session: SqlSession, codec: RowCodec): AccessUnit {
   return {
     apiKeys: new SqlApiKeys(session),
+    accounts: new SqlAccounts(session),
+    accountMemberships: new SqlAccountMemberships(session),
+    sessions: new SqlSessions(session),
+    mailTokens: new SqlMailTokens(session),
+    secondFactors: new SqlSecondFactors(session, codec),
+    identities: new SqlIdentities(session),
+    passkeys: new SqlPasskeys(session),
     audit: new SqlAudit(session),
     changes: new SqlAccessChanges(session),
     facts: new SqlFacts(session),

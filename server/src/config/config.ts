@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { ACCESS_VARIABLES, type AccessConfig, accessConfig } from './access.ts'
+import { ACCOUNTS_VARIABLES, type AccountsConfig, accountsConfig } from './accounts.ts'
 import { ASSISTANT_VARIABLES, type AssistantConfig, assistantConfig } from './assistant.ts'
 import { CLUSTER_VARIABLES, type ClusterConfig, clusterConfig } from './cluster.ts'
 import { ConfigError } from './config-error.ts'
@@ -19,6 +20,7 @@ const variables = z.strictObject({
   ...CLUSTER_VARIABLES,
   ...ACCESS_VARIABLES,
   ...HOST_TOKENS_VARIABLES,
+  ...ACCOUNTS_VARIABLES,
   ...VERSIONS_VARIABLES,
   ...DOCUMENTS_VARIABLES,
   ...ASSISTANT_VARIABLES,
@@ -34,6 +36,7 @@ export interface Config {
   readonly access: AccessConfig
   /** `null`: tokens of host applications are not accepted. */
   readonly hostTokens: HostTokensConfig | null
+  readonly accounts: AccountsConfig
   readonly versions: VersionsConfig
   readonly documents: DocumentsConfig
   readonly assistant: AssistantConfig
@@ -75,6 +78,7 @@ export function readConfig(
     cluster: clusterConfig(values),
     access: accessConfig(values, network, storage, hostTokens),
     hostTokens,
+    accounts: accountsConfig(values),
     versions: versionsConfig(values),
     documents: documentsConfig(values),
     assistant: assistantConfig(values),

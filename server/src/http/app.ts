@@ -19,16 +19,25 @@ export interface HttpOptions {
   readonly logger: Logger
   readonly origins: OriginRules
   readonly limits: HttpLimits
+  /** Proxies whose `X-Forwarded-For` counts. [none] */
+  readonly trustedProxies?: readonly string[]
   /** The routes of the features. */
   readonly routes: readonly RegisterRoutes[]
 }
 
 /** Builds the HTTP application: guards, the routes of the features, pages. */
-export async function createHttp({ logger, origins, limits, routes }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp({
+  logger,
+  origins,
+  limits,
+  trustedProxies = [],
+  routes,
+}: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
     // Requests are not logged; failures are logged where they are answered.
     logger: false,
     serverFactory: (handler) => createHttpServer(handler, { limits, logger }),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: limits.bodyBytes,
     forceCloseConnections: true,
     // Routes report the shutdown themselves, with the usual error format.

@@ -17,6 +17,8 @@ export function answerErrors(app: FastifyInstance, logger: Logger): void {
     const { code, detail } = codeOf(error)
     if (code === 'internal' || error instanceof StoreError)
       logger.error({ err: error, request: request.id, url: request.url }, 'request failed')
+    if (error instanceof ServiceError && error.retryAfterS !== null)
+      reply.header('retry-after', error.retryAfterS)
     return send(reply, code, detail)
   })
   app.setNotFoundHandler((_request, reply) => send(reply, 'not-found', null))

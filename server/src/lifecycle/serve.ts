@@ -39,8 +39,8 @@ export async function serve(signals: StopSignals, startedAt: number): Promise<vo
     throw error
   })
   if (server === null || running.isStopping) return
-  if (isTerminal) output.write(readyText(server.url, config.storage.store))
-  else announce(server.url, config.storage.store, startedAt, output)
+  if (isTerminal) output.write(readyText(server, config.storage.store))
+  else announce(server, config.storage.store, startedAt, output)
 }
 
 /** A node that is starting or running, and the end of its process. */
@@ -115,8 +115,16 @@ function watchMistakes(running: Running, logger: Logger): void {
  * Writes the line of JSON that reports a ready node, for the program that reads standard output, at every log level. If
  * standard error is a terminal and standard output is not, the address is written there as text.
  */
-function announce(url: string, store: StoreConfig, startedAt: number, output: DestinationStream): void {
+function announce(
+  server: Pick<CowriteServer, 'url' | 'setUpUrl'>,
+  store: StoreConfig,
+  startedAt: number,
+  output: DestinationStream,
+): void {
   const startMs = Math.round(performance.now() - startedAt)
-  createLog('info', output).info({ url, store: store.kind, startMs }, 'listening')
-  if (process.stderr.isTTY) process.stderr.write(readyText(url, store))
+  const { url, setUpUrl } = server
+  const log = createLog('info', output)
+  log.info({ url, store: store.kind, startMs }, 'listening')
+  if (setUpUrl !== null) log.info({ url: setUpUrl }, 'open this link to become the first owner')
+  if (process.stderr.isTTY) process.stderr.write(readyText(server, store))
 }

@@ -6,20 +6,25 @@ const URL = 'http://127.0.0.1:3000'
 
 describe('what a server says on a terminal when it listens', () => {
   it('is the address and the folder of the embedded database', () => {
-    expect(readyText(URL, { kind: 'pglite', dataDir: './.cowrite' })).toBe(
+    expect(readyText({ url: URL, setUpUrl: null }, { kind: 'pglite', dataDir: './.cowrite' })).toBe(
       '\n  Cowrite is ready: http://127.0.0.1:3000/\n' +
         '  Documents are kept in the folder ./.cowrite. Press Ctrl-C to stop the server.\n\n',
     )
   })
 
   it('does not show the URL of PostgreSQL, which may hold a password', () => {
-    const text = readyText(URL, { kind: 'postgres', url: 'postgres://cowrite:secret@db/cowrite' })
+    const text = readyText(
+      { url: URL, setUpUrl: null },
+      { kind: 'postgres', url: 'postgres://cowrite:secret@db/cowrite' },
+    )
     expect(text).toContain('Documents are kept in PostgreSQL.')
     expect(text).not.toContain('secret')
   })
 
   it('warns that memory keeps nothing', () => {
-    expect(readyText(URL, { kind: 'memory' })).toContain('are lost when the server stops')
+    expect(readyText({ url: URL, setUpUrl: null }, { kind: 'memory' })).toContain(
+      'are lost when the server stops',
+    )
   })
 })
 

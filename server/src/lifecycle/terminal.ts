@@ -9,9 +9,13 @@ const PLACED = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'err'])
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
 const LEVEL_WIDTH = 5
 
-/** The text on a terminal when a server listens at `url`: the address, and where documents are stored. */
-export function readyText(url: string, store: StoreConfig): string {
-  return `\n  Cowrite is ready: ${url}/\n  ${placeOf(store)} Press Ctrl-C to stop the server.\n\n`
+/** The text on a terminal when a server listens: the address, the link to set it up, and where documents are stored. */
+export function readyText(
+  { url, setUpUrl }: { readonly url: string; readonly setUpUrl: string | null },
+  store: StoreConfig,
+): string {
+  const setUp = setUpUrl === null ? '' : `  To become its owner, open ${setUpUrl}\n`
+  return `\n  Cowrite is ready: ${url}/\n${setUp}  ${placeOf(store)} Press Ctrl-C to stop the server.\n\n`
 }
 
 function placeOf(store: StoreConfig): string {

@@ -1,0 +1,97 @@
+import type { AccessStore } from '@cowrite/persistence'
+import type { PasswordHasher } from '../access/passwords.ts'
+import type { AccountsConfig } from '../config/accounts.ts'
+import { daysBefore } from '../features/housekeeping-task.ts'
+import type { ServerFeature } from '../features/server-feature.ts'
+import type { Caller } from '../http/caller.ts'
+import { AccountService } from './account-service.ts'
+import { AccountActions, type ChangeListener } from './activity/account-actions.ts'
+import { MemoryAttemptCounter } from './attempts/attempt-counter.ts'
+import { Attempts } from './attempts/attempts.ts'
+import { PasswordService } from './passwords/password-service.ts'
+import { passwordRoutes } from './passwords/routes.ts'
+import { ProfileService } from './people/profile-service.ts'
+import { profileRoutes } from './people/routes.ts'
+import { type AuthOptions, authOptionsRoute, OPEN_OPTIONS } from './routes.ts'
+import type { OpenSessions } from './sessions/open-sessions.ts'
+import { SessionService } from './sessions/session-service.ts'
+import { setUpRoutes } from './setup/routes.ts'
+import { SetUpService } from './setup/setup-service.ts'
+import { SignInAnswers } from './sign-in/answer.ts'
+import { sessionRoutes } from './sign-in/routes.ts'
+import { SignInService } from './sign-in/sign-in-service.ts'
+
+/** Ended sessions, links and secrets are deleted in portions. */
+const DELETED_AT_ONCE = 10_000
+/** Days that ended sessions and used links are kept. */
+const KEPT_DAYS = 1
+
+/** What {@link accountsFeature} works with. */
+export interface AccountsFeatureOptions {
+  readonly store: AccessStore
+  readonly sessions: OpenSessions
+  readonly passwords: PasswordHasher
+  readonly config: AccountsConfig
+  readonly caller: Caller
+  /** Whether people reach the server by TLS. */
+  readonly isSecure: boolean
+  readonly listener: ChangeListener | null
+  /** Monotonic milliseconds. */
+  readonly now: () => number
+}
+
+/** The feature of accounts, and what programs call. */
+export interface AccountsFeature extends ServerFeature {
+  readonly accounts: AccountService
+  readonly setUp: SetUpService
+}
+
+/** Accounts of people over HTTP. */
+export function accountsFeature(options: AccountsFeatureOptions): AccountsFeature {
+  const { store, passwords, config, caller, isSecure, listener, now } = options
+  const { accessTokens, refreshTokens } = options.sessions
+  const actions = new AccountActions(store, listener)
+  const attempts = new Attempts(new MemoryAttemptCounter(now))
+  const days = config.sessionDays
+  const sessions = new SessionService({ store, actions, accessTokens, refreshTokens, days })
+  const signIn = new SignInService(sessions)
+  const setUp = new SetUpService({ store, actions, passwords, signIn })
+  const profiles = new ProfileService(store, actions)
+  const passwordService = new PasswordService({ store, actions, passwords, attempts, sessions, signIn })
+  const answers = new SignInAnswers(isSecure)
+  const readOptions = async (): Promise<AuthOptions> => ({
+    mode: 'accounts',
+    signUp: config.signUp,
+    setUp: await setUp.isNeeded(),
+    providers: [],
+    mail: false,
+  })
+  return {
+    accounts: new AccountService({ store, actions, sessions, passwords }),
+    setUp,
+    routes: (app) => {
+      authOptionsRoute(app, readOptions)
+      setUpRoutes(app, { setUp, answers, attempts })
+      passwordRoutes(app, { passwords: passwordService, answers, caller })
+      sessionRoutes(app, { sessions, profiles, answers, caller })
+      profileRoutes(app, { profiles, caller })
+    },
+    housekeeping: [
+      {
+        name: 'sessions',
+        run: async (time) => {
+          const before = daysBefore(time, KEPT_DAYS)
+          await store.mailTokens.deleteEnded(before)
+          await store.pendingSecrets.deleteExpired()
+          return await store.sessions.deleteEnded(before, DELETED_AT_ONCE)
+        },
+      },
+    ],
+    close: { disconnect: () => attempts.close() },
+  }
+}
+
+/** What a server without accounts says of them. */
+export function openFeature(): ServerFeature {
+  return { routes: (app) => authOptionsRoute(app, async () => OPEN_OPTIONS) }
+}

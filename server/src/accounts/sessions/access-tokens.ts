@@ -1,0 +1,62 @@
+import { errors, jwtVerify, SignJWT } from 'jose'
+
+/** What access tokens of sessions begin with. */
+export const ACCESS_TOKEN_PREFIX = 'cws.'
+/** How long an access token is valid, in ms. */
+export const ACCESS_TOKEN_MS = 600_000
+
+const ALGORITHM = 'HS256'
+const AUDIENCE = 'cowrite:session'
+
+/** What an access token says. */
+export interface AccessTokenContent {
+  readonly session: string
+  readonly account: string
+  /** As `Date.now()` counts. */
+  readonly expiresAt: number
+}
+
+/** An access token and its end. */
+export interface IssuedToken {
+  readonly token: string
+  readonly expiresAt: Date
+}
+
+/** The access tokens of sessions: JSON Web Tokens with a fixed algorithm, and a prefix that no other token has. */
+export class AccessTokens {
+  private readonly key: Uint8Array
+  private readonly lifetimeMs: number
+
+  constructor(key: Uint8Array, lifetimeMs: number = ACCESS_TOKEN_MS) {
+    this.key = key
+    this.lifetimeMs = lifetimeMs
+  }
+
+  async issue(session: string, account: string): Promise<IssuedToken> {
+    const endS = Math.floor((Date.now() + this.lifetimeMs) / 1_000)
+    const token = await new SignJWT({ sid: session })
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setSubject(account)
+      .setAudience(AUDIENCE)
+      .setExpirationTime(endS)
+      .sign(this.key)
+    return { token: `${ACCESS_TOKEN_PREFIX}${token}`, expiresAt: new Date(endS * 1_000) }
+  }
+
+  /** What a token says; `null`: it is forged, expired, or no token of a session. */
+  async verify(token: string): Promise<AccessTokenContent | null> {
+    try {
+      const { payload } = await jwtVerify(token.slice(ACCESS_TOKEN_PREFIX.length), this.key, {
+        algorithms: [ALGORITHM],
+        audience: AUDIENCE,
+        requiredClaims: ['sub', 'sid', 'exp'],
+      })
+      const { sub, sid, exp } = payload
+      if (sub === undefined || typeof sid !== 'string' || exp === undefined) return null
+      return { session: sid, account: sub, expiresAt: exp * 1_000 }
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null
+      throw error
+    }
+  }
+}
