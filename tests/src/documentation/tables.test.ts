@@ -22,6 +22,8 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
   const without = rows.flatMap(([name = '', value]) => (value === NONE ? [name] : []))
   const { access, assistant, mcp, storage } = readConfig({}, [])
   expect(without).toEqual([
+    'COWRITE_PUBLIC_URL',
+    'COWRITE_TRUSTED_PROXIES',
     'DATABASE_URL',
     'COWRITE_ENCRYPTION_KEYS',
     'REDIS_URL',
