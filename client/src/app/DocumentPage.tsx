@@ -6,6 +6,7 @@ import { loadPerson } from '../session/presence/stored-person.ts'
 import { openDocumentSession } from '../session/renewable-session.ts'
 import { localStore } from '../session/storage/local-store.ts'
 import { useAccountSession } from './account-session/account-context.ts'
+import { ClosedDocument } from './closed/ClosedDocument.tsx'
 import type { EarlySession } from './early-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink } from './navigation/navigation.tsx'
@@ -95,13 +96,15 @@ function Live({
   useEffect(() => {
     if (trashed) onTrashed()
   }, [trashed, onTrashed])
+  const wasOpen = useRef(false)
+  if (phase.state === 'ready') wasOpen.current = true
   if (phase.state === 'closed' && !trashed) {
     return (
       <>
         <LeaveWarning session={session} />
-        <Message title="This document is closed to you" text={`${phase.message} ${phase.todo}`}>
+        <ClosedDocument session={session} closed={phase} wasOpen={wasOpen.current}>
           <AllDocuments />
-        </Message>
+        </ClosedDocument>
       </>
     )
   }

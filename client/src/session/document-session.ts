@@ -57,10 +57,14 @@ export interface DocumentSession {
    * called. For an editor that is bound to the document.
    */
   applyUpdatesBy(apply: ApplyUpdate): () => void
+  /** The text that this browser has written and the server has not acknowledged; one line for each block. */
+  unsavedText(): string
   /** Changes the user's name and colour for all participants. */
   setUser(user: Person): void
   /** Connects now, without waiting for the next scheduled attempt. */
   connect(): void
+  /** Leaves the room and deletes the local copy, also what of it is not saved. {@link doc} stays usable. */
+  discardLocalCopy(): Promise<void>
   /** Leaves the room and closes the local copy, which stays in IndexedDB. */
   destroy(): void
 }

@@ -85,12 +85,20 @@ class RenewableSession implements DocumentSession {
     return this.replica.applyUpdatesBy(apply)
   }
 
+  unsavedText(): string {
+    return this.replica.unsavedText()
+  }
+
   setUser(user: Person): void {
     this.replica.setUser(user)
   }
 
   connect(): void {
     this.replica.connect()
+  }
+
+  discardLocalCopy(): Promise<void> {
+    return this.replica.discardLocalCopy()
   }
 
   destroy(): void {

@@ -10,6 +10,7 @@ import { type Participant, participantsOf } from './presence/participants.ts'
 import type { Person } from './presence/person.ts'
 import { nextChangeAt, type SaveFacts, saveStateAt, warnsBeforeLeaving } from './saving/save-state.ts'
 import { SaveTracker } from './saving/save-tracker.ts'
+import { UnsavedWork } from './saving/unsaved-work.ts'
 import { type SessionPhase, type SessionSnapshot, sameSnapshot } from './session-snapshot.ts'
 import { type LocalCopy, openLocalCopy } from './storage/local-copy.ts'
 import { localCopyName } from './storage/local-database.ts'
@@ -17,6 +18,9 @@ import type { ApplyUpdate } from './updates/remote-updates.ts'
 
 /** All hints of the server. */
 const HINTS: readonly Hint[] = ['runs', 'suggestions']
+
+/** Reasons after which the document may not be seen any more: by this client, or by anybody. */
+const GONE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['forbidden', 'not-found'])
 
 /**
  * A session with one replica, that is one Yjs document: connects it to the server, stores it in IndexedDB and computes
@@ -32,6 +36,7 @@ export class ReplicaSession {
   private readonly ownPresence: OwnPresence
   private readonly connection: ServerConnection
   private readonly saving: SaveTracker
+  private readonly work: UnsavedWork
   private readonly listeners = new Set<() => void>()
   private readonly hintListeners = new Set<(hint: Hint) => void>()
   private phase: SessionPhase = { state: 'opening' }
@@ -62,6 +67,7 @@ export class ReplicaSession {
       (event) => this.handle(event),
     )
     this.saving = new SaveTracker(Date.now())
+    this.work = new UnsavedWork(this.doc)
     this.people = this.currentPeople()
     this.current = this.takeSnapshot()
     this.doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
@@ -135,6 +141,11 @@ export class ReplicaSession {
     this.connection.connect()
   }
 
+  /** The text that this browser has written and the server has not acknowledged; one line for each block. */
+  unsavedText(): string {
+    return this.work.textIn(this.doc.getXmlFragment(FIELD), this.allClientIds())
+  }
+
   /** Leaves the room and deletes the content of the local copy. The Yjs document stays usable. */
   async discardLocalCopy(): Promise<void> {
     this.leave()
@@ -170,6 +181,7 @@ export class ReplicaSession {
       case 'opened':
         // The provider reports the new count of unacknowledged messages right after this.
         this.saving.handshakeStarted(Date.now())
+        this.work.handshakeStarted(this.allClientIds())
         return
       case 'authenticated':
         if (this.phase.state === 'ready') this.contentAvailable()
@@ -183,6 +195,7 @@ export class ReplicaSession {
         this.wasSynced = true
         break
       case 'unacknowledged':
+        this.work.unacknowledged(event.count)
         if (this.saving.unacknowledged(event.count, Date.now())) this.localCopy?.setUnsaved(false)
         break
       case 'notice':
@@ -243,6 +256,15 @@ export class ReplicaSession {
   private close(reason: ErrorCode): void {
     const { what, todo } = ERRORS[reason]
     this.phase = { state: 'closed', reason, message: what, todo }
+    // The right to the document is gone. What is not saved waits for the page, which offers to copy it.
+    if (GONE.has(reason) && !warnsBeforeLeaving(this.saveFacts())) {
+      this.localCopy?.discard().catch(reportError)
+      this.localCopy = null
+    }
+  }
+
+  private allClientIds(): ReadonlySet<number> {
+    return new Set([...this.ownClientIds, ...this.formerClientIds])
   }
 
   private peopleChanged(): void {

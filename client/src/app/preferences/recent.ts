@@ -14,3 +14,9 @@ export function rememberOpened(address: string): void {
   const others = parseTexts(localStore()?.getItem(KEY) ?? '', MOST).filter((other) => other !== address)
   storeTexts(KEY, [address, ...others].slice(0, MOST))
 }
+
+/** A document may not be seen any more: nothing here names it. */
+export function forgetOpened(address: string): void {
+  const others = parseTexts(localStore()?.getItem(KEY) ?? '', MOST).filter((other) => other !== address)
+  storeTexts(KEY, others)
+}

@@ -70,6 +70,9 @@ const TOO_LARGE_RETRY_MS = 30_000
 /** Pause after an edit that may have made the message smaller, milliseconds. It bounds the attempts while typing. */
 const EDITED_RETRY_MS = 2_000
 
+/** What the provider says when the credentials could not be had. */
+const NO_CREDENTIALS = 'Failed to get token'
+
 /** The connection of one Yjs document to the server: the Hocuspocus provider, its socket, and when to connect. */
 export class ServerConnection {
   private state: ConnectionState
@@ -197,9 +200,11 @@ export class ServerConnection {
     }
     this.provider.on('open', () => this.report({ type: 'opened' }))
     this.provider.on('authenticated', () => this.authenticated())
-    this.provider.on('authenticationFailed', ({ reason }: { reason: string }) =>
-      this.end(closeReason(0, reason) ?? 'forbidden'),
-    )
+    this.provider.on('authenticationFailed', ({ reason }: { reason: string }) => {
+      // The provider's own words when the function that gives the credentials has failed, as without a network.
+      if (reason.startsWith(NO_CREDENTIALS)) this.closed(null)
+      else this.end(closeReason(0, reason) ?? 'forbidden')
+    })
     this.provider.on('synced', () => this.report({ type: 'synced' }))
     this.provider.on('close', ({ event }: { event: { code: number; reason: string } }) =>
       this.closed(closeReason(event.code, event.reason)),

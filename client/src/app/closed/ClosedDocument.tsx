@@ -1,0 +1,43 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import { UnsavedText } from '../../editor/rights/UnsavedText.tsx'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { forgetOpened } from '../preferences/recent.ts'
+import { type ClosedReason, closedWords, isGone } from './closed-words.ts'
+
+export interface ClosedDocumentProps {
+  readonly session: DocumentSession
+  readonly closed: ClosedReason
+  /** Whether the reader saw the document before. */
+  readonly wasOpen: boolean
+  /** What can be done instead. */
+  readonly children: ReactNode
+}
+
+/**
+ * The page of a document whose session the server has ended: why, and whether what the reader wrote is saved. When the right
+ * to see it is gone, nothing of it stays on the device.
+ */
+export function ClosedDocument({ session, closed, wasOpen, children }: ClosedDocumentProps) {
+  const { title, text } = closedWords(closed, wasOpen)
+  const [unsaved] = useState(() => session.unsavedText())
+  const gone = isGone(closed.reason)
+  useEffect(() => {
+    if (!gone) return
+    forgetOpened(session.address)
+    session.discardLocalCopy().catch(reportError)
+  }, [session, gone])
+  return (
+    <main id="content" className="cw-message">
+      <div role="alert">
+        <h1>{title}</h1>
+        <p>{text}</p>
+      </div>
+      {wasOpen && (
+        <p>
+          <UnsavedText text={unsaved} />
+        </p>
+      )}
+      <div className="cw-message-actions">{children}</div>
+    </main>
+  )
+}
