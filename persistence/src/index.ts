@@ -25,9 +25,19 @@ export type {
   Subject,
 } from './access/facts.ts'
 export type { Grantee, GrantRecord, GrantStore, GrantTarget } from './access/grants.ts'
+export type { GroupRecord, GroupStore } from './access/groups.ts'
 export type { IdentityHolder, IdentityRecord, IdentityStore } from './access/identities.ts'
+export type { InvitationRecord, InvitationStore, InvitedTo, NewInvitation } from './access/invitations.ts'
 export type { MailToken, MailTokenKind, MailTokenStore } from './access/mail-tokens.ts'
+export type { MemberRecord, MembershipStore } from './access/memberships.ts'
 export { newId } from './access/new-id.ts'
+export type {
+  OrganizationChange,
+  OrganizationRecord,
+  OrganizationStore,
+  OrganizationSubject,
+  SignUpRule,
+} from './access/organizations.ts'
 export type { PasskeyRecord, PasskeyStore } from './access/passkeys.ts'
 export type { PendingContent, PendingSecretStore } from './access/pending-secrets.ts'
 export type { ProjectRecord, ProjectStore } from './access/projects.ts'
@@ -49,6 +59,14 @@ export type {
   SessionStore,
   TokenState,
 } from './access/sessions.ts'
+export type {
+  LinkRole,
+  NewShareLink,
+  OpenedLink,
+  ShareLinkChange,
+  ShareLinkRecord,
+  ShareLinkStore,
+} from './access/share-links.ts'
 export type { SigningKeyStore } from './access/signing-keys.ts'
 export {
   VISIBLE_TO_ALL,
@@ -56,6 +74,7 @@ export {
   type Visibility,
   type VisiblePlace,
 } from './access/visibility.ts'
+export type { VisitRecord, VisitStore } from './access/visits.ts'
 export type {
   Author,
   AuthorKind,

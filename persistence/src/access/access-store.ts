@@ -7,13 +7,18 @@ import type { AuditStore } from './audit.ts'
 import type { AccessChangeStore } from './changes.ts'
 import type { FactStore } from './facts.ts'
 import type { GrantStore } from './grants.ts'
+import type { GroupStore } from './groups.ts'
 import type { IdentityStore } from './identities.ts'
+import type { InvitationStore } from './invitations.ts'
 import type { MailTokenStore } from './mail-tokens.ts'
+import type { MembershipStore } from './memberships.ts'
+import type { OrganizationStore } from './organizations.ts'
 import type { PasskeyStore } from './passkeys.ts'
 import type { PendingSecretStore } from './pending-secrets.ts'
 import type { ProjectStore } from './projects.ts'
 import type { SecondFactorStore } from './second-factors.ts'
 import type { SessionStore } from './sessions.ts'
+import type { ShareLinkStore } from './share-links.ts'
 import type { SigningKeyStore } from './signing-keys.ts'
 import { SqlAccountMemberships } from './sql-account-memberships.ts'
 import { SqlAccounts } from './sql-accounts.ts'
@@ -22,17 +27,30 @@ import { SqlAudit } from './sql-audit.ts'
 import { SqlAccessChanges } from './sql-changes.ts'
 import { SqlFacts } from './sql-facts.ts'
 import { SqlGrants } from './sql-grants.ts'
+import { SqlGroups } from './sql-groups.ts'
 import { SqlIdentities } from './sql-identities.ts'
+import { SqlInvitations } from './sql-invitations.ts'
 import { SqlMailTokens } from './sql-mail-tokens.ts'
+import { SqlMemberships } from './sql-memberships.ts'
+import { SqlOrganizations } from './sql-organizations.ts'
 import { SqlPasskeys } from './sql-passkeys.ts'
 import { SqlPendingSecrets } from './sql-pending-secrets.ts'
 import { SqlProjects } from './sql-projects.ts'
 import { SqlSecondFactors } from './sql-second-factors.ts'
 import { SqlSessions } from './sql-sessions.ts'
+import { SqlShareLinks } from './sql-share-links.ts'
 import { SqlSigningKeys } from './sql-signing-keys.ts'
+import { SqlVisits } from './sql-visits.ts'
+import type { VisitStore } from './visits.ts'
 
 /** The features of access whose commands can be combined in one transaction. */
 export interface AccessUnit {
+  readonly groups: GroupStore
+  readonly invitations: InvitationStore
+  readonly memberships: MembershipStore
+  readonly organizations: OrganizationStore
+  readonly shareLinks: ShareLinkStore
+  readonly visits: VisitStore
   readonly apiKeys: ApiKeyStore
   readonly accounts: AccountStore
   readonly accountMemberships: AccountMembershipStore
@@ -67,6 +85,12 @@ export function sqlAccess(sql: Sql, codec: RowCodec): AccessStore {
 /** The features of access on one session. */
 export function accessUnit(session: SqlSession, codec: RowCodec): AccessUnit {
   return {
+    groups: new SqlGroups(session),
+    invitations: new SqlInvitations(session),
+    memberships: new SqlMemberships(session),
+    organizations: new SqlOrganizations(session),
+    shareLinks: new SqlShareLinks(session),
+    visits: new SqlVisits(session),
     apiKeys: new SqlApiKeys(session),
     accounts: new SqlAccounts(session),
     accountMemberships: new SqlAccountMemberships(session),

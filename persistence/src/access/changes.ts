@@ -4,7 +4,6 @@ export type AccessScope =
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'consent'; readonly grant: string }
-  | { readonly kind: 'link'; readonly link: string }
   | { readonly kind: 'organization'; readonly organization: string }
   | { readonly kind: 'project'; readonly project: string }
   | { readonly kind: 'document'; readonly document: string }

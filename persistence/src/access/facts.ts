@@ -13,7 +13,7 @@ export interface Subject {
   readonly keyGeneration: number
   /** The consent of the account to a program, which has to be alive; `null`: another credential. */
   readonly consent: string | null
-  /** The visit of a share link, whose link has to be alive; `null`: none. */
+  /** The visit of a guest of a share link, whose link has to be alive; `null`: no guest. */
   readonly visit: string | null
 }
 
@@ -27,7 +27,7 @@ export interface AccessFacts {
   readonly project: ProjectFacts | null
   /** `null`: there is no such document. */
   readonly document: DocumentFacts | null
-  /** The role that the visited link gives for this document; `null`: none. */
+  /** The strongest role that links of this document give which the guest or the account opened; `null`: none. */
   readonly linkRole: DocumentRole | null
 }
 

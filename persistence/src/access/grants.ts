@@ -18,7 +18,17 @@ export interface GrantRecord {
   readonly role: DocumentRole
   /** The principal that gave it. */
   readonly createdBy: string
+  /** The name of the person who gave it; `null`: it was no person, or their account is deleted. */
+  readonly givenBy: string | null
   readonly createdAt: Date
+  /** The name of the account or group; empty for everyone. */
+  readonly name: string
+  readonly email: string | null
+  /** `#rrggbb`; `null`: none. */
+  readonly colour: string | null
+  readonly avatar: string | null
+  /** The number of people whom it names: 1, the members of the group, or of the organization without guests. */
+  readonly count: number
 }
 
 /** Who may do what with documents and projects, by name. A grantee has at most one grant of a target. */

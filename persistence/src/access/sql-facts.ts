@@ -33,9 +33,8 @@ export interface SubjectColumns {
   readonly consent: string
 }
 
-/** The condition of a link `l` that lets the visit `lv` in. */
-const LINK_OPEN = `l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > now())
-        AND (NOT l.sign_in OR lv.account_id IS NOT NULL)`
+/** Whether a link `l` is neither revoked nor expired. */
+export const LIVING_LINK = 'l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > now())'
 
 /** Whether the session, the key, the visit and the consent of a subject are alive, those that it has. */
 export function credentialAlive(subject: SubjectColumns): string {
@@ -49,7 +48,7 @@ export function credentialAlive(subject: SubjectColumns): string {
       AND (${consent} IS NULL OR EXISTS (SELECT FROM oauth_record o WHERE o.model = 'Grant' AND o.id = ${consent}
         AND o.account_id = ${account} AND (o.expires_at IS NULL OR o.expires_at > now())))
       AND (${visit} IS NULL OR EXISTS (SELECT FROM link_visit lv JOIN share_link l ON l.id = lv.link_id
-        WHERE lv.id = ${visit} AND ${LINK_OPEN})))`
+        WHERE lv.id = ${visit} AND lv.account_id IS NULL AND NOT l.sign_in AND ${LIVING_LINK})))`
 }
 
 /** The expressions of one request. */
@@ -69,14 +68,13 @@ function factsText(source: string, request: RequestColumns): string {
       ${strongestGrant('project_grant', 'g.project_id = p.id', account)} AS "projectRank",
       d.id AS document, d.restricted,
       ${strongestGrant('document_grant', 'g.document_id = d.id', account)} AS "documentRank",
-      CASE WHEN v.document_id = d.id THEN ${rankOf('v.role')} END AS "linkRank"
+      (SELECT max(${rankOf('l.role')}) FROM link_visit lv JOIN share_link l ON l.id = lv.link_id
+        WHERE (lv.account_id = ${account} OR lv.id = ${visit}) AND l.document_id = d.id AND ${LIVING_LINK}) AS "linkRank"
     FROM ${source}
     LEFT JOIN account a ON a.id = ${account}
     LEFT JOIN project p ON p.key = ${projectKey}
     LEFT JOIN document d ON d.project_id = p.id AND d.key = ${documentKey}
-    LEFT JOIN membership m ON m.account_id = a.id AND m.organization_id = p.organization_id
-    LEFT JOIN LATERAL (SELECT lv.id, l.document_id, l.role FROM link_visit lv JOIN share_link l ON l.id = lv.link_id
-      WHERE lv.id = ${visit} AND ${LINK_OPEN}) v ON true`
+    LEFT JOIN membership m ON m.account_id = a.id AND m.organization_id = p.organization_id`
 }
 
 const READ: Statement = {

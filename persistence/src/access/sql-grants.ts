@@ -31,8 +31,15 @@ const REMOVE = forTargets((kind) => ({
 
 const LIST = forTargets((kind) => ({
   name: `${kind}-grant-list`,
-  text: `SELECT account_id AS account, group_id AS "group", role, created_by AS "createdBy", created_at AS "createdAt"
-    FROM ${kind}_grant WHERE ${kind}_id = $1 ORDER BY created_at, id`,
+  text: `SELECT t.account_id AS account, t.group_id AS "group", t.role, t.created_by AS "createdBy",
+      c.name AS "givenBy", t.created_at AS "createdAt", coalesce(a.name, g.name, '') AS name, a.email, a.colour, a.avatar,
+      CASE WHEN a.id IS NOT NULL THEN 1
+        WHEN g.id IS NOT NULL THEN (SELECT count(*)::int FROM group_member gm WHERE gm.group_id = g.id)
+        ELSE (SELECT count(*)::int FROM membership m WHERE m.organization_id = t.organization_id AND m.role <> 'guest')
+      END AS count
+    FROM ${kind}_grant t LEFT JOIN account a ON a.id = t.account_id LEFT JOIN user_group g ON g.id = t.group_id
+      LEFT JOIN account c ON c.id::text = substr(t.created_by, 8) AND starts_with(t.created_by, 'person:')
+    WHERE t.${kind}_id = $1 ORDER BY t.created_at, t.id`,
 }))
 
 const REMOVE_ACCOUNT = forTargets((kind) => ({

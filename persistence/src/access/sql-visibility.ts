@@ -1,5 +1,5 @@
 import type { SqlParameter, Statement } from '../sql/sql.ts'
-import { credentialAlive, type SubjectColumns } from './sql-facts.ts'
+import { credentialAlive, LIVING_LINK, type SubjectColumns } from './sql-facts.ts'
 import type { Visibility } from './visibility.ts'
 
 /** The parts of a statement that limit it to visible documents, of a document `d` in a project `p`. */
@@ -77,7 +77,8 @@ function subjectParts(at: (index: number) => string): VisibilitySql {
         WHERE k.id = ${key} AND k.account_id IS NULL AND ${account}::uuid IS NULL
       UNION ${grants('project_grant', 'project_id')}
     ), named AS MATERIALIZED (${grants('document_grant', 'document_id')}
-      UNION SELECT l.document_id FROM link_visit lv JOIN share_link l ON l.id = lv.link_id WHERE lv.id = ${visit}
+      UNION SELECT l.document_id FROM link_visit lv JOIN share_link l ON l.id = lv.link_id
+        WHERE (lv.account_id = ${account} OR lv.id = ${visit}) AND ${LIVING_LINK}
     ), reached AS MATERIALIZED (
       SELECT r.id, EXISTS (SELECT FROM inherited i WHERE i.id = r.id) AS inherits FROM project r
       WHERE r.id IN (SELECT i.id FROM inherited i

@@ -16,8 +16,8 @@ export type Credential =
     } & KeyLimits)
   /** A program with a person's consent, by the authorization server; `grant` is the consent. */
   | ({ readonly kind: 'consent'; readonly grant: string; readonly account: string } & KeyLimits)
-  /** A guest of a share link, or a person with an account who opened one. */
-  | { readonly kind: 'visit'; readonly visit: string; readonly link: string; readonly account: string | null }
+  /** A guest who opened a share link. A person with an account who did uses their session. */
+  | { readonly kind: 'visit'; readonly visit: string }
   /** A token of a host application that grants by itself. What it does not name is not granted. */
   | { readonly kind: 'host'; readonly grants: readonly HostGrant[] }
   /** A token of a host application that names a person whose rights are in the database. */

@@ -69,9 +69,10 @@ export function effectiveRole(
       return facts.account === null ? { allow: false, reason: 'credential' } : byGrants(facts)
     case 'key':
     case 'consent':
-    case 'visit':
       if (credential.account !== null && facts.account === null) return { allow: false, reason: 'credential' }
-      return credential.kind === 'visit' ? byGrants(facts) : limited(byGrants(facts), credential, facts)
+      return limited(byGrants(facts), credential, facts)
+    case 'visit':
+      return byGrants(facts)
     default:
       return credential satisfies never
   }

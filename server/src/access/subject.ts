@@ -17,7 +17,7 @@ export function subjectOf(credential: Credential): Subject {
     case 'consent':
       return { ...nothing, account: credential.account, consent: credential.grant }
     case 'visit':
-      return { ...nothing, account: credential.account, visit: credential.visit }
+      return { ...nothing, visit: credential.visit }
     case 'host-account':
       return { ...nothing, account: credential.account }
     case 'host':

@@ -21,8 +21,6 @@ export function concerns(
       return credential.kind === 'key' && credential.key === scope.key
     case 'consent':
       return credential.kind === 'consent' && credential.grant === scope.grant
-    case 'link':
-      return credential.kind === 'visit' && credential.link === scope.link
     case 'organization':
     case 'project':
       return projects?.has(project) ?? true

@@ -193,20 +193,21 @@ class Draft implements RandomOrganization {
       }))
     const open = places.flatMap((place) => (place === this ? links : (place.tables['share_link'] ?? [])))
     const visits = open
-      .filter(() => this.chance(0.5))
+      .filter(() => this.chance(0.9))
       .map((link) => ({
         id: uuidv7(),
         link_id: link['id'],
         organization_id: link['organization_id'],
-        account_id: this.chance(0.5) ? this.one(this.accounts) : null,
-        hash: hash(),
+        ...(this.chance(0.4)
+          ? { account_id: this.one(this.accounts), hash: null }
+          : { account_id: null, hash: hash() }),
         name: 'Guest',
         created_at: PAST,
         last_used_at: PAST,
       }))
-    for (const { id, account_id } of visits)
-      this.credentials.push({ kind: 'visit', visit: id, account: account_id } as Credential)
-    this.credentials.push({ kind: 'visit', visit: uuidv7(), account: null } as Credential)
+    // A person's visit counts with their other credentials; its id is no credential.
+    for (const { id } of visits) this.credentials.push({ kind: 'visit', visit: id })
+    this.credentials.push({ kind: 'visit', visit: uuidv7() })
     Object.assign(this.tables, { share_link: links, link_visit: visits })
   }
 

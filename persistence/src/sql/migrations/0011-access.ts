@@ -187,20 +187,21 @@ export const access: MigrationScript = {
       revoked_at timestamptz
     )`,
     'CREATE INDEX share_link_document ON share_link (document_id)',
-    // A person or a guest who opened a link, with its password if it has one.
+    // A person or a guest who opened a link, with its password if it has one. A person uses a session, a guest a token.
     `CREATE TABLE link_visit (
       id uuid PRIMARY KEY,
       link_id uuid NOT NULL REFERENCES share_link (id) ON DELETE CASCADE,
       organization_id uuid NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
-      -- NULL: a guest, with the name that they chose.
+      -- NULL: a guest, with a token and the name that they chose.
       account_id uuid REFERENCES account (id) ON DELETE CASCADE,
-      hash bytea NOT NULL UNIQUE,
+      hash bytea UNIQUE,
       name text NOT NULL,
       created_at timestamptz NOT NULL DEFAULT now(),
-      last_used_at timestamptz NOT NULL DEFAULT now()
+      last_used_at timestamptz NOT NULL DEFAULT now(),
+      CHECK ((account_id IS NULL) <> (hash IS NULL))
     )`,
     'CREATE INDEX link_visit_link ON link_visit (link_id)',
-    'CREATE INDEX link_visit_account ON link_visit (account_id) WHERE account_id IS NOT NULL',
+    'CREATE UNIQUE INDEX link_visit_account ON link_visit (account_id, link_id) WHERE account_id IS NOT NULL',
     `CREATE TABLE invitation (
       id uuid PRIMARY KEY,
       organization_id uuid NOT NULL REFERENCES organization (id) ON DELETE CASCADE,

@@ -8,7 +8,6 @@ const accessScope: z.ZodType<AccessScope> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), session: z.guid() }),
   z.object({ kind: z.literal('key'), key: z.guid() }),
   z.object({ kind: z.literal('consent'), grant: z.string() }),
-  z.object({ kind: z.literal('link'), link: z.guid() }),
   z.object({ kind: z.literal('organization'), organization: z.guid() }),
   z.object({ kind: z.literal('project'), project: z.guid() }),
   z.object({ kind: z.literal('document'), document: z.guid() }),
