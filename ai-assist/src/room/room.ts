@@ -94,4 +94,9 @@ export interface AgentDocument {
   apply(operations: readonly BlockOperation[]): Promise<readonly OperationResult[]>
   /** Suggests operations, which people accept or reject; the document stays as it is. */
   suggest(operations: readonly BlockOperation[], rationale: string | null): Promise<SuggestionMade>
+  /**
+   * Suggests what an update (Yjs V1) would do that the room does not have: other text in blocks, and new blocks. Resolves to the
+   * number of parts.
+   */
+  suggestUpdate(update: Uint8Array): Promise<number>
 }

@@ -4,6 +4,7 @@ import type { ModelProvider } from '../models/request/provider.ts'
 import type { AgentIdentity, AgentMember, AgentRooms, Invoker } from '../room/room.ts'
 import { type AgentRun, type NewStep, NO_CHANGES, type RunRequest, type RunStep } from '../run/run.ts'
 import { isAtWork, nextState, type RunEvent, type RunOutcome } from '../run/run-state.ts'
+import type { Task } from '../tasks/task.ts'
 import { TASKS } from '../tasks/tasks.ts'
 import { BlockLeases } from './block-leases.ts'
 import type { Execution, Outcome } from './execution.ts'
@@ -198,7 +199,9 @@ export class AgentRuns<Person extends Invoker = Invoker> {
   async #carryOut(entry: Entry, member: AgentMember, request: RunRequest, invoker: Person): Promise<void> {
     const { signal } = entry.controller
     try {
-      const replica = new Replica(member, (cause) => this.#end(entry, refused(cause)))
+      const task = this.#taskFor(request)
+      const isDraft = task !== null && suggests(request)
+      const replica = new Replica(member, (cause) => this.#end(entry, refused(cause)), isDraft)
       entry.release = () => {
         replica.close()
         member.leave()
@@ -209,11 +212,9 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       })
       // `start` resolves before the work begins, so that the caller has the run's id.
       await Promise.resolve()
-      const isByTools = request.suggestOnly && request.action !== 'readability'
-      const task = isByTools ? null : (TASKS[request.action] ?? null)
       const status = task?.status ?? 'Thinking…'
       const document = this.#options.rooms.document(entry.run.address, identityOf(entry.run, invoker))
-      const execution = this.#execution(entry, { member, replica, request, status, document })
+      const execution = this.#execution(entry, { member, replica, request, status, document, isDraft })
       this.#apply(entry, { type: 'thinks', activity: status })
       const begin = () => (task === null ? workByTools(execution) : work(execution, task))
       const outcome: Outcome = signal.aborted ? null : await begin()
@@ -227,18 +228,19 @@ export class AgentRuns<Person extends Invoker = Invoker> {
 
   #execution(
     entry: Entry,
-    given: Pick<Execution, 'member' | 'replica' | 'request' | 'status' | 'document'>,
+    given: Pick<Execution, 'member' | 'replica' | 'request' | 'status' | 'document' | 'isDraft'>,
   ): Execution {
     const { pace = PACE, beforeWriting } = this.#options
     const { id, address, invoker } = entry.run
     return {
       ...given,
+      pace: given.isDraft ? { ...pace, ...UNSEEN } : pace,
       provider: this.#providerFor(given.request),
       account: { run: id, principal: invoker, project: address.slice(0, address.indexOf('/')) },
       signal: entry.controller.signal,
-      pace,
       onUsage: (usage) => this.#set(entry, { usage: [...entry.run.usage, usage] }),
       willWrite: async () => {
+        if (given.isDraft) return
         if (!entry.run.hasWritten) await beforeWriting?.(id)
         this.#set(entry, { hasWritten: true })
         this.#apply(entry, { type: 'edits', activity: given.status })
@@ -270,9 +272,15 @@ export class AgentRuns<Person extends Invoker = Invoker> {
     }
   }
 
-  #providerFor({ action, suggestOnly }: Pick<RunRequest, 'action' | 'suggestOnly'>): ModelProvider {
+  #providerFor({ action }: Pick<RunRequest, 'action'>): ModelProvider {
     const { provider, rules = provider } = this.#options
-    return isByRules(action) && (!suggestOnly || action === 'readability') ? rules : provider
+    return isByRules(action) ? rules : provider
+  }
+
+  /** `null`: the model works by tools, which it also has for suggestions. */
+  #taskFor(request: RunRequest): Task | null {
+    const isByTools = suggests(request) && !this.#providerFor(request).offline
+    return isByTools ? null : (TASKS[request.action] ?? null)
   }
 
   #set(entry: Entry, change: Partial<Omit<AgentRun, 'state'>>): void {
@@ -317,6 +325,18 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       if (index < surplus || isOld) this.#entries.delete(id)
     }
   }
+}
+
+/** Nobody sees a draft grow. */
+const UNSEEN: Pick<Pace, 'flushMs' | 'charsPerSecond' | 'burst'> = {
+  flushMs: 0,
+  charsPerSecond: 1e9,
+  burst: 1e9,
+}
+
+/** Whether what the request would change is only suggested. */
+function suggests({ suggestOnly, action }: RunRequest): boolean {
+  return suggestOnly && action !== 'readability'
 }
 
 /** The agent of a run in its room. */

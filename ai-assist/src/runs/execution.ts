@@ -13,6 +13,8 @@ export interface Execution {
   /** Who the run's requests are for. */
   readonly account: Account
   readonly replica: Replica
+  /** The replica is a draft: what is changed in it becomes a suggestion. */
+  readonly isDraft: boolean
   readonly member: AgentMember
   /** Aborted when the run ends for any reason. */
   readonly signal: AbortSignal

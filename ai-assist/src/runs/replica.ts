@@ -13,7 +13,7 @@ export type WriteResult =
 
 /**
  * An agent's replica of the document during one run: it applies the others' updates, and sends every local change to
- * the room in the same turn. It begins as an editor does, with one copy of what several people moved at the same time.
+ * the room in the same turn, unless it is a draft. It begins as an editor does, with one copy of what several people moved at the same time.
  */
 export class Replica {
   readonly doc = new Y.Doc()
@@ -23,20 +23,35 @@ export class Replica {
   readonly #writes = new Set<Promise<void>>()
   readonly #onRefused: (cause: unknown) => void
   readonly #member: AgentMember
+  /** What was changed and is kept back; `null` when changes are sent. */
+  readonly #drafts: Uint8Array[] | null
   #refused: { readonly cause: unknown } | null = null
   #open = true
 
-  /** `onRefused` is called at most once, when the room refuses a write. */
-  constructor(member: AgentMember, onRefused: (cause: unknown) => void) {
+  /**
+   * `onRefused` is called at most once, when the room refuses a write. With `isDraft` nothing is sent: see {@link draft}.
+   */
+  constructor(member: AgentMember, onRefused: (cause: unknown) => void, isDraft = false) {
     this.#member = member
+    this.#drafts = isDraft ? [] : null
     this.#onRefused = onRefused
     this.#unsubscribe = member.onUpdate((update) => Y.applyUpdate(this.doc, update, FROM_ROOM))
     Y.applyUpdate(this.doc, member.state(), FROM_ROOM)
     this.doc.clientID = member.clientId
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== FROM_ROOM && this.#open) this.#write(update)
+      if (origin === FROM_ROOM || !this.#open) return
+      if (this.#drafts === null) this.#write(update)
+      else this.#drafts.push(update)
     })
     settleMoves(this.doc)
+    // What others moved at the same time is repaired by who reads the draft, too.
+    this.#drafts?.splice(0)
+  }
+
+  /** All changes of a draft as one update; `null` without any. */
+  get draft(): Uint8Array | null {
+    const drafts = this.#drafts ?? []
+    return drafts.length === 0 ? null : Y.mergeUpdates(drafts)
   }
 
   /** Makes a change as one update. Has no effect after {@link close}. */

@@ -10,6 +10,7 @@ import { writeAnswer } from './write-run.ts'
 /** Executes a task in a document that the agent has joined, until all its writes are durably acknowledged. */
 export async function work(execution: Execution, task: Task): Promise<Outcome> {
   const { replica, signal, pace } = execution
+  if (execution.isDraft) return suggest(execution, task)
   const outcome = await carryOut(execution, task)
   if (outcome === null || outcome.state !== 'done') return outcome
   const written = await replica.settled(pace.acknowledgeMs)
@@ -34,6 +35,32 @@ export async function work(execution: Execution, task: Task): Promise<Outcome> {
         },
       }
   }
+}
+
+/** Executes a task in a draft, and suggests what it changed there. */
+async function suggest(execution: Execution, task: Task): Promise<Outcome> {
+  const { replica, signal, document } = execution
+  const outcome = await carryOut(
+    {
+      ...execution,
+      // Nothing is written, inserted or changed.
+      count: () => {},
+      step: (step) => {
+        if (step.kind === 'read') execution.step(step)
+      },
+    },
+    task,
+  )
+  if (signal.aborted || outcome === null || outcome.state !== 'done') return outcome
+  const { draft } = replica
+  const began = performance.now()
+  const parts = draft === null ? 0 : await document.suggestUpdate(draft)
+  if (signal.aborted) return null
+  if (parts === 0) return { state: 'done', message: 'There is nothing to suggest.' }
+  execution.count({ suggested: parts })
+  const text = `Suggested ${parts} ${parts === 1 ? 'change' : 'changes'}`
+  execution.step({ kind: 'suggest', text, handles: [], ms: Math.round(performance.now() - began) })
+  return { state: 'done', message: `${text}.` }
 }
 
 async function carryOut(execution: Execution, task: Task): Promise<Outcome> {

@@ -1,8 +1,10 @@
 import {
   BlockDocument,
   type BlockOperation,
+  draftUpdate,
   FIELD,
   fromMarkdown,
+  type Hunk,
   readContent,
   richtextSchema,
   toMarkdown,
@@ -79,6 +81,8 @@ export class Room {
   readonly identities: AgentIdentity[] = []
   /** What agents have suggested. */
   readonly suggested: BlockOperation[] = []
+  /** The parts of what agents have suggested as updates. */
+  readonly drafted: Hunk[] = []
   /** The carets of people. */
   carets: { readonly anchor: unknown; readonly head: unknown }[] = []
   /** Set to make the room let no agent in. */
@@ -152,6 +156,12 @@ export class Room {
           Y.applyUpdate(this.doc, applied.update, this)
         }
         return applied.results
+      },
+      suggestUpdate: async (update) => {
+        const hunks = draftUpdate(Y.encodeStateAsUpdate(this.doc), update, () => this.#nextClient++)
+        if (hunks === null) throw new Error('The update does more than a suggestion may.')
+        this.drafted.push(...hunks)
+        return hunks.length
       },
       suggest: async (operations) => {
         this.suggested.push(...operations)

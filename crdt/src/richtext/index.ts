@@ -94,6 +94,7 @@ export { columnWidths, MIN_COLUMN_WIDTH, Table, tableStyles } from './schema/tab
 export { Toggle } from './schema/toggle.ts'
 export { isSafeImage, isSafeLink } from './schema/urls.ts'
 export { type Drafted, draftSuggestion } from './suggestions/draft.ts'
+export { draftUpdate } from './suggestions/draft-update.ts'
 export type { Hunk, HunkChange, HunkKind, MarkChange, TextEdit } from './suggestions/hunk.ts'
 export {
   type AcceptedHunk,

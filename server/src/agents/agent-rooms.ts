@@ -13,7 +13,7 @@ export interface AgentEntranceOptions {
   readonly recorder: Pick<VersionRecorder, 'historyOf'>
   readonly writes: RunWrites
   readonly blocks: Pick<BlockService, 'outline' | 'read' | 'apply'>
-  readonly proposals: Pick<ProposalService, 'create'>
+  readonly proposals: Pick<ProposalService, 'create' | 'createOfUpdate'>
   /** The model that is asked first; `null` without one. */
   readonly model: string | null
 }
@@ -43,6 +43,8 @@ export class AgentEntrance implements AgentRooms<Principal> {
         JSON.parse(await blocks.outline(invoker, address)) as { readonly blocks: readonly OutlineBlock[] },
       read: async (selection) => JSON.parse(await blocks.read(invoker, address, selection)) as BlocksRead,
       apply: async (operations) => (await blocks.apply(invoker, address, { operations, agent })).results,
+      suggestUpdate: async (update) =>
+        await proposals.createOfUpdate(invoker, address, update, { agent: { principal, name, run, model } }),
       suggest: async (operations, rationale) => {
         const { suggestion, results } = await proposals.create(invoker, address, {
           operations,

@@ -51,7 +51,7 @@ beforeEach(async () => {
         recorder: { historyOf: () => null },
         writes,
         blocks,
-        proposals: { create: noProposals },
+        proposals: { create: noProposals, createOfUpdate: noProposals },
         model: null,
       }),
       rooms: documentRooms,
@@ -78,7 +78,7 @@ beforeEach(async () => {
 })
 afterEach(() => close())
 
-/** The offline assistant suggests nothing. */
+/** Nothing is suggested here. */
 const noProposals = () => Promise.reject(new Error('unused'))
 
 const CONTINUE = { agent: 'writer', action: 'continue' }
@@ -130,7 +130,7 @@ it('API-35: says which agents there are and what they can do now', async () => {
     name: 'Offline assistant',
     model: null,
     enabled: true,
-    suggests: false,
+    suggests: true,
   })
   expect(agents.map(({ name }) => name)).toEqual(['writer', 'editor', 'checker', 'summarizer'])
   expect(agents[0]).toMatchObject({ title: 'Writer', actions: ['continue', 'outline', 'contents'] })

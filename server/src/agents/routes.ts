@@ -35,7 +35,7 @@ export function runRoutes(
     return {
       ...info,
       enabled: isEnabled,
-      suggests: !info.offline,
+      suggests: true,
       agents: agents.map((agent) => {
         const { name, title, description } = agent
         return { name, title, description, actions: actionsOf(agent, info.offline) }

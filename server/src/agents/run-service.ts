@@ -67,13 +67,11 @@ export class RunService {
     const document = await documents.findEditable(principal, name)
     if (!isEnabled) throw new ServiceError('forbidden', 'The assistant is switched off on this server.')
     const { info } = await assistant()
-    const { agent, action, suggestOnly } = order
+    const { agent, action } = order
     if (!AGENTS[agent].actions.includes(action))
       throw new ServiceError('invalid-request', `The agent ${agent} has no action ${action}.`)
     if (!actionsOf(AGENTS[agent], info.offline).includes(action))
       throw new ServiceError('invalid-request', `“${action}” needs a language model, and none is configured.`)
-    if (suggestOnly && info.offline)
-      throw new ServiceError('invalid-request', 'Only a language model suggests, and none is configured.')
     const detail = newDetail({ ...order, address: formatAddress(document) }, principal, {
       isOffline: info.offline,
       model: info.model,

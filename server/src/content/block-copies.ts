@@ -1,5 +1,12 @@
 import { randomInt } from 'node:crypto'
-import { BlockDocument, draftSuggestion, measure, releaseHunks, viewHunk } from '@cowrite/crdt/richtext'
+import {
+  BlockDocument,
+  draftSuggestion,
+  draftUpdate,
+  measure,
+  releaseHunks,
+  viewHunk,
+} from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { BlockTask, BlockTaskOutcome } from './block-task.ts'
 import { OutlineSender } from './outline-parts.ts'
@@ -63,6 +70,10 @@ export class BlockCopies {
       case 'draft': {
         const drafted = draftSuggestion(task.state, task.operations, newClient)
         return drafted === null ? UNSAFE : { ok: true, result: drafted }
+      }
+      case 'draft-update': {
+        const hunks = draftUpdate(task.state, task.update, newClient)
+        return hunks === null ? UNSAFE : { ok: true, result: hunks }
       }
       case 'view': {
         const views = task.hunks.map((hunk) => viewHunk(document, hunk))

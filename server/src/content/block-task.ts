@@ -36,6 +36,13 @@ export type BlockTask =
       readonly state: Uint8Array
       readonly operations: readonly BlockOperation[]
     }
+  /** Makes a suggestion of an update that is not in the document `state`. */
+  | {
+      readonly kind: 'draft-update'
+      readonly copy: number
+      readonly state: Uint8Array
+      readonly update: Uint8Array
+    }
   /** What hunks of suggestions mean for the document now. */
   | { readonly kind: 'view'; readonly copy: number; readonly hunks: readonly Hunk[] }
   /** Makes the updates by which hunks come into the document, which is `state`. */
@@ -63,6 +70,7 @@ export interface BlockTaskResults {
     readonly revision: string
   }
   readonly draft: Drafted
+  readonly 'draft-update': readonly Hunk[]
   readonly view: { readonly views: readonly HunkView[]; readonly revision: string }
   readonly release: readonly Released[]
 }

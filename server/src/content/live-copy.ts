@@ -110,6 +110,12 @@ export class LiveCopy {
     return thread.ask({ kind: 'draft', copy, state: this.listener.state(), operations })
   }
 
+  /** Makes a suggestion of an update that the document does not have, and stays without. */
+  draftUpdate(update: Uint8Array): Promise<Asked<BlockTaskResults['draft-update']>> {
+    const { copy, thread } = this.options
+    return thread.ask({ kind: 'draft-update', copy, state: this.listener.state(), update })
+  }
+
   /** What hunks of suggestions mean for the document now. */
   views(hunks: readonly Hunk[]): Promise<Asked<BlockTaskResults['view']>> {
     const { copy, thread } = this.options

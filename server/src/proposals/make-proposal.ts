@@ -1,4 +1,4 @@
-import type { BlockOperation, OperationResult } from '@cowrite/crdt/richtext'
+import type { BlockOperation, Hunk, OperationResult } from '@cowrite/crdt/richtext'
 import type { Author, DocumentRecord, ProposalRecord, Store } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
 import type { LiveCopies } from '../content/live-copies.ts'
@@ -13,9 +13,8 @@ const MOST_HUNKS = 200
 /** Largest stored part, in bytes: several pages. */
 const HUNK_BYTES = 512 * 1024
 
-/** Operations that are suggested. */
-export interface NewSuggestion {
-  readonly operations: readonly BlockOperation[]
+/** Who suggests what, besides the change itself. */
+export interface SuggestionDetails {
   /** Why, in a few sentences. */
   readonly rationale?: string
   /** The agent that suggests them at the request of the principal; by default the principal does. */
@@ -26,6 +25,11 @@ export interface NewSuggestion {
     readonly name: string
     readonly model: string | null
   }
+}
+
+/** Operations that are suggested. */
+export interface NewSuggestion extends SuggestionDetails {
+  readonly operations: readonly BlockOperation[]
   /** A key of the sender's choice: a request that is sent again with it within a day is not carried out again. */
   readonly idempotencyKey?: string
 }
@@ -60,17 +64,48 @@ export interface ProposalRequest {
  * @param beforeWriting called before anything is stored
  */
 export async function makeProposal(
-  { store, copies, rooms }: ProposalTools,
-  { principal, document, suggested: { operations, rationale, agent } }: ProposalRequest,
+  tools: ProposalTools,
+  { principal, document, suggested }: ProposalRequest,
   beforeWriting: () => void = () => {},
 ): Promise<{ proposal: ProposalRecord | null; results: readonly SuggestedOperation[] }> {
-  const asked = await copies.use(document, (copy) => copy.draft(operations))
+  const asked = await tools.copies.use(document, (copy) => copy.draft(suggested.operations))
   if (!asked.ok) throw refusal(asked.reason)
   const { hunks } = asked.result
   const results = asked.result.results.map(
     (each): SuggestedOperation => (each.status === 'applied' ? { status: 'suggested' } : each),
   )
-  if (hunks.length === 0) return { proposal: null, results }
+  return { proposal: await keep(tools, principal, document, suggested, hunks, beforeWriting), results }
+}
+
+/** As {@link makeProposal}, of an update (Yjs V1) that the document does not have and stays without. */
+export async function makeProposalOfUpdate(
+  tools: ProposalTools,
+  {
+    principal,
+    document,
+    update,
+    details,
+  }: {
+    readonly principal: Principal
+    readonly document: DocumentRecord
+    readonly update: Uint8Array
+    readonly details: SuggestionDetails
+  },
+): Promise<ProposalRecord | null> {
+  const asked = await tools.copies.use(document, (copy) => copy.draftUpdate(update))
+  if (!asked.ok) throw refusal(asked.reason)
+  return await keep(tools, principal, document, details, asked.result)
+}
+
+async function keep(
+  { store, rooms }: ProposalTools,
+  principal: Principal,
+  document: DocumentRecord,
+  { rationale, agent }: SuggestionDetails,
+  hunks: readonly Hunk[],
+  beforeWriting: () => void = () => {},
+): Promise<ProposalRecord | null> {
+  if (hunks.length === 0) return null
   const stored = hunks.map((hunk) => encodeHunk({ hunk, updates: [] }))
   if (stored.length > MOST_HUNKS || stored.some(({ length }) => length > HUNK_BYTES))
     throw new ServiceError('invalid-request', 'The suggestion is too large: make several smaller ones.')
@@ -96,5 +131,5 @@ export async function makeProposal(
   if (proposal === null)
     throw new ServiceError('conflict', 'The document has too many open suggestions: decide on some first.')
   rooms.hint(document.id, 'suggestions')
-  return { proposal, results }
+  return proposal
 }

@@ -8,7 +8,13 @@ import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { acceptHunks } from './accept.ts'
-import { makeProposal, type NewSuggestion, type SuggestedOperation } from './make-proposal.ts'
+import {
+  makeProposal,
+  makeProposalOfUpdate,
+  type NewSuggestion,
+  type SuggestedOperation,
+  type SuggestionDetails,
+} from './make-proposal.ts'
 import { type HunkOutcome, outcomesOf, pendingOf } from './outcome.ts'
 import { Releaser, type ReleaserOptions } from './releaser.ts'
 import { decodeHunk } from './stored-hunk.ts'
@@ -108,6 +114,21 @@ export class ProposalService {
       results: first.results ?? results,
       isRepeated,
     }
+  }
+
+  /**
+   * Suggests what an update (Yjs V1) would do that is not in the document: other text in blocks, and new blocks. Resolves to the
+   * number of parts.
+   */
+  async createOfUpdate(
+    principal: Principal,
+    name: string,
+    update: Uint8Array,
+    details: SuggestionDetails,
+  ): Promise<number> {
+    const document = await this.options.documents.findEditable(principal, name)
+    const proposal = await makeProposalOfUpdate(this.options, { principal, document, update, details })
+    return proposal?.hunks.length ?? 0
   }
 
   /** The suggestions of a document, newest first, compared with what it is now. */
