@@ -19,6 +19,8 @@ export interface Agent {
   readonly prompt: string
   readonly tools: readonly ToolGroup[]
   readonly actions: readonly RunAction[]
+  /** Whether it never edits, whatever it is asked for, but suggests. */
+  readonly suggests: boolean
 }
 
 /** Every agent by its name. */
@@ -31,6 +33,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
       'You write. Keep the voice, the tense and the terms of the document. Write no more than was asked for.',
     tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'continue', 'longer', 'shorten', 'improve', 'translate', 'outline', 'contents'],
+    suggests: false,
   },
   editor: {
     name: 'editor',
@@ -39,6 +42,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
     prompt: 'You edit what others wrote. Keep what they mean, and change as few words as the task needs.',
     tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'improve', 'shorten', 'longer', 'translate', 'fix', 'tidy', 'replace'],
+    suggests: false,
   },
   checker: {
     name: 'checker',
@@ -47,6 +51,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
     prompt: 'You check. Say what you found and where; change only what is certainly wrong.',
     tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'fix', 'tidy', 'explain', 'readability'],
+    suggests: true,
   },
   summarizer: {
     name: 'summarizer',
@@ -55,6 +60,7 @@ export const AGENTS: Readonly<Record<AgentName, Agent>> = {
     prompt: 'You summarize. State only what the document says.',
     tools: ['read', 'edit', 'suggest', 'ask'],
     actions: ['ask', 'summarize', 'outline', 'contents', 'explain'],
+    suggests: false,
   },
 }
 

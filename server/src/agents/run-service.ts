@@ -72,7 +72,8 @@ export class RunService {
       throw new ServiceError('invalid-request', `The agent ${agent} has no action ${action}.`)
     if (!actionsOf(AGENTS[agent], info.offline).includes(action))
       throw new ServiceError('invalid-request', `“${action}” needs a language model, and none is configured.`)
-    const detail = newDetail({ ...order, address: formatAddress(document) }, principal, {
+    const suggestOnly = order.suggestOnly || AGENTS[agent].suggests
+    const detail = newDetail({ ...order, suggestOnly, address: formatAddress(document) }, principal, {
       isOffline: info.offline,
       model: info.model,
     })

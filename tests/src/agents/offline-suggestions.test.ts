@@ -27,7 +27,7 @@ it('AGENT-89: without a language model corrections are suggested, word by word, 
     return (await fetch(`${server.url}/api${at}`, init)).json()
   }
   await expect
-    .poll(async () => JSON.stringify(await ask(`${path}/blocks`)))
+    .poll(async () => JSON.stringify(await ask(`${path}/blocks`)), { timeout: 20_000 })
     .toContain('We **recieve** a letter')
   const order = { agent: 'editor', action: 'fix', suggestOnly: true }
   const { run } = (await ask(`${path}/runs`, order)) as { run: { id: string } }
@@ -51,5 +51,9 @@ it('AGENT-89: without a language model corrections are suggested, word by word, 
   await ask(`/suggestions/${first?.id}/accept`, { hunks: [first?.hunks[0]?.id] })
   const after = before.replace('recieve', 'receive')
   await eventually('the accepted word to arrive', () => text() === after, { explain: text })
+  const checked = (await ask(`${path}/runs`, { agent: 'checker', action: 'fix' })) as { run: { id: string } }
+  await expect
+    .poll(() => ask(`/runs/${checked.run.id}`), { timeout: 30_000 })
+    .toMatchObject({ run: { state: 'done', suggestOnly: true, message: 'Suggested 1 change.' } })
   person.close()
 })
