@@ -44,7 +44,8 @@ export interface AuthOptions {
   readonly signUp: 'open' | 'invite' | 'closed'
   /** Whether nobody owns the server yet: its set-up link works. */
   readonly setUp: boolean
-  readonly providers: readonly { readonly name: string; readonly title: string }[]
+  /** The identity providers. `issuer`: what a rule of an organization names. */
+  readonly providers: readonly { readonly name: string; readonly title: string; readonly issuer?: string }[]
   /** Whether the server sends mail. */
   readonly mail: boolean
 }

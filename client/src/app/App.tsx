@@ -8,6 +8,7 @@ import { AppLink, useRoute } from './navigation/navigation.tsx'
 import type { GatePage, Route } from './navigation/route.ts'
 import { DocumentPage, DocumentsPage, GatePlace, SettingsPlace, TrashPage } from './pages.ts'
 import { PalettePlace } from './palette/PalettePlace.tsx'
+import { ProjectsPlace } from './projects/ProjectsPlace.tsx'
 import { useRegionKeys } from './use-region-keys.ts'
 
 /** Delay before the editor is preloaded, milliseconds. The list is rendered and requested first. */
@@ -42,7 +43,13 @@ export function App({ server, session }: AppProps) {
       <a className="cw-skip" href="#content">
         Skip to the content
       </a>
-      {isGate(shown) ? content : <PalettePlace api={api}>{content}</PalettePlace>}
+      {isGate(shown) ? (
+        content
+      ) : (
+        <ProjectsPlace>
+          <PalettePlace api={api}>{content}</PalettePlace>
+        </ProjectsPlace>
+      )}
     </>
   )
 

@@ -6,7 +6,7 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { AppLink } from './navigation/navigation.tsx'
 import { projectOf } from './navigation/route.ts'
 import { PaletteContext } from './palette/palette-context.ts'
-import { projectName } from './projects/projects.ts'
+import { useProjectName } from './projects/projects-context.ts'
 import { RailButton } from './rail/RailButton.tsx'
 import { useTitleOutOfView } from './titles/use-title-out-of-view.ts'
 
@@ -25,6 +25,7 @@ export function DocumentBar({ api, address, title, session, children }: Document
   const [documents, setDocuments] = useState<readonly DocumentSummary[] | null>(null)
   const isTitleGone = useTitleOutOfView()
   const project = projectOf(address)
+  const nameOfProject = useProjectName()
   const load = useCallback(() => {
     void api.list({ trashed: false }).then((result) => {
       if (result.ok) setDocuments(result.value.documents)
@@ -44,7 +45,7 @@ export function DocumentBar({ api, address, title, session, children }: Document
         <RailButton page={null} documents={documents} onSearch={palette.open} onOpen={load} />
         <span className="cw-crumbs">
           <AppLink to={{ page: 'project', project }} className="cw-crumb">
-            {projectName(project)}
+            {nameOfProject(project)}
           </AppLink>
           {isTitleGone && (
             // The title itself is a field above the text, which screen readers have already.

@@ -23,6 +23,7 @@ import { applyLanguage, loadLanguage } from '../editor/words/text-language.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { savePerson } from '../session/presence/stored-person.ts'
 import { localStore } from '../session/storage/local-store.ts'
+import { useAccount } from './account-session/account-context.ts'
 import { DocumentBar } from './DocumentBar.tsx'
 import { DocumentTask, type Task } from './DocumentTask.tsx'
 import { documentCommands } from './document-commands.ts'
@@ -38,6 +39,7 @@ import { UNTITLED } from './titles/title-state.ts'
 const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)
 const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
+const ShareDialog = later(() => import('./sharing/ShareDialog.tsx'), Nothing)
 const AssistantButton = later(() => import('../editor/assistant/AssistantButton.tsx'), Nothing)
 
 /** Loads what the bar offers besides the text. */
@@ -59,6 +61,8 @@ export interface WorkspaceProps {
 export function Workspace({ api, address, document: summary, session, onTrash }: WorkspaceProps) {
   const [editor, setEditor] = useState<Editor | null>(null)
   const [counting, setCounting] = useState(false)
+  const [sharing, setSharing] = useState(false)
+  const account = useAccount()
   const [task, setTask] = useState<Task | null>(null)
   const [templateNow, setTemplateNow] = useState<boolean | null>(null)
   const endTask = useCallback(() => setTask(null), [])
@@ -86,6 +90,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
     onTemplate: (on) => setTask((last) => ({ kind: 'template', on, number: (last?.number ?? 0) + 1 })),
     onWords: () => setCounting(true),
     onCopy: () => setTask((last) => ({ kind: 'copy', number: (last?.number ?? 0) + 1 })),
+    onShare: account === null ? undefined : () => setSharing(true),
     onTrash,
   })
   const offered = useRef<() => DocumentCommands>(null)
@@ -129,6 +134,11 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
               <Suspense fallback={<span className="cw-assistant-slot" />}>
                 <AssistantButton editor={editor} hasPanel disabled={!editable} />
               </Suspense>
+            )}
+            {account !== null && (
+              <button type="button" className="cw-button cw-share-button" onClick={() => setSharing(true)}>
+                Share
+              </button>
             )}
             <Suspense fallback={<span className="cw-tool" aria-hidden="true" />}>
               <MoreMenu address={address} groups={groups} editor={editor} onExport={doExport} />
@@ -177,6 +187,17 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
         />
       )}
       <Suspense fallback={null}>
+        {sharing && account !== null && (
+          <ShareDialog
+            server={session.server}
+            send={session.send}
+            address={address}
+            url={location.origin + pathOf({ page: 'document', address })}
+            account={account.id}
+            organization={account.organizations[0]?.id ?? null}
+            onClose={() => setSharing(false)}
+          />
+        )}
         {counting && editor !== null && (
           <WordsDialog
             editor={editor}

@@ -1,5 +1,15 @@
 import type { Editor } from '@tiptap/core'
-import { CopyPlus, Keyboard, LayoutTemplate, LetterText, Link2, Search, Star, Trash2 } from 'lucide-react'
+import {
+  CopyPlus,
+  Keyboard,
+  LayoutTemplate,
+  LetterText,
+  Link2,
+  Search,
+  Star,
+  Trash2,
+  UserPlus,
+} from 'lucide-react'
 import { PANELS } from '../editor/panels.ts'
 import { pathOf } from './navigation/route.ts'
 import type { CommandGroup } from './palette/palette-context.ts'
@@ -16,12 +26,15 @@ export interface DocumentCommandOptions {
   readonly onTemplate: (on: boolean) => void
   readonly onWords: () => void
   readonly onCopy: () => void
+  /** Absent where nobody has rights to share. */
+  readonly onShare?: (() => void) | undefined
   readonly onTrash: () => void
 }
 
 /** What can be done with the open document as a whole, in groups: the entries of its menu and of the palette. */
 export function documentCommands(options: DocumentCommandOptions): readonly CommandGroup[] {
-  const { address, editor, starred, onStar, isTemplate, onTemplate, onWords, onCopy, onTrash } = options
+  const { address, editor, starred, onStar, isTemplate, onTemplate, onWords, onCopy, onShare, onTrash } =
+    options
   return [
     {
       name: 'tools',
@@ -72,6 +85,17 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
     {
       name: 'place',
       commands: [
+        ...(onShare === undefined
+          ? []
+          : [
+              {
+                id: 'share',
+                label: 'Share…',
+                icon: UserPlus,
+                words: ['invite', 'people', 'link', 'rights', 'access', 'restrict'],
+                run: onShare,
+              },
+            ]),
         {
           id: 'star',
           label: starred ? 'Remove from favourites' : 'Add to favourites',

@@ -17,6 +17,7 @@ import { MARGIN_FEATURES } from './margin-features.ts'
 import { PasteNotices } from './paste/notice/PasteNotices.tsx'
 import { FacesAlone } from './people/Faces.tsx'
 import { useLinkNotes } from './print/use-link-notes.ts'
+import { ReadOnlyPlace } from './rights/ReadOnlyPlace.tsx'
 import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useAfterText } from './state/use-after-text.ts'
@@ -144,8 +145,12 @@ export function DocumentEditor(props: DocumentEditorProps) {
         </div>
       )}
       {editor !== null && <FindPlace editor={editor} editable={editable} />}
-      <SaveWarning session={session} />
-      {readOnly && <p className="cw-read-only">You can read this document, not change it.</p>}
+      {!readOnly && <SaveWarning session={session} />}
+      <ReadOnlyPlace
+        session={session}
+        editor={editor}
+        phase={editable ? 'writable' : readOnly ? 'readable' : 'opening'}
+      />
       <div className="cw-page">
         {heading}
         <div className="cw-surface" data-opening={phase.state === 'opening' || undefined}>

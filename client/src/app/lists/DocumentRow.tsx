@@ -5,7 +5,7 @@ import { later } from '../../editor/controls/later.ts'
 import { FaceStack } from '../../editor/people/FaceStack.tsx'
 import { AppLink } from '../navigation/navigation.tsx'
 import { projectOf } from '../navigation/route.ts'
-import { projectName } from '../projects/projects.ts'
+import { useProjectName } from '../projects/projects-context.ts'
 import { TimeFormats } from '../titles/time.ts'
 import { cleanTitle, MAX_TITLE_LENGTH, shownTitle } from '../titles/title-state.ts'
 import type { RowActions } from './row-actions.ts'
@@ -29,6 +29,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
   const { document, here, starred, selected, renaming, actions } = props
   const title = document.title || 'Untitled'
   const project = projectOf(document.address)
+  const nameOfProject = useProjectName()
   return (
     <li className="cw-row" data-selected={selected || undefined} data-address={document.address}>
       <input
@@ -73,7 +74,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
         <Star className="cw-icon" aria-hidden="true" />
       </button>
       <AppLink to={{ page: 'project', project }} className="cw-row-project">
-        {projectName(project)}
+        {nameOfProject(project)}
       </AppLink>
       <span className="cw-row-here">{here !== undefined && <HereNow open={here} />}</span>
       <time className="cw-row-time" dateTime={document.updatedAt} title={TIMES.exact(document.updatedAt)}>

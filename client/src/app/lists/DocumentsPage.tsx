@@ -1,4 +1,4 @@
-import { ChevronDown, Plus, Star, Trash2, X } from 'lucide-react'
+import { ChevronDown, Star, Trash2, X } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import {
   Suspense,
@@ -20,11 +20,13 @@ import { DEFAULT_PROJECT, type DocumentsPageAddress, projectOf } from '../naviga
 import { PaletteContext } from '../palette/palette-context.ts'
 import { useFavourites } from '../preferences/favourites.ts'
 import { useRecent } from '../preferences/recent.ts'
-import { projectName } from '../projects/projects.ts'
+import { useProjectName, useProjects } from '../projects/projects-context.ts'
+import { useNewProject } from '../projects/use-new-project.ts'
 import { TemplatesButton } from '../templates/TemplatesButton.tsx'
 import { DocumentRow } from './DocumentRow.tsx'
 import { EmptyList } from './EmptyList.tsx'
 import { ListFrame } from './ListFrame.tsx'
+import { NewDocument } from './NewDocument.tsx'
 import type { RowActions } from './row-actions.ts'
 import { NOTHING_SELECTED, present, toggled } from './selection.ts'
 import { inOrderOf, ORDERS, type Order, sorted } from './sorting.ts'
@@ -50,15 +52,21 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
   const favourites = useFavourites()
   const recent = useRecent()
   const palette = useContext(PaletteContext)
-  const create = useCreate(api, page.page === 'project' ? page.project : undefined)
+  const ofPage = page.page === 'project' ? page.project : null
+  const [newProject, setNewProject] = useNewProject(ofPage)
+  const { known: knownProjects } = useProjects()
+  const nameOfProject = useProjectName()
+  const mayCreate = knownProjects === null || newProject !== null
+  // Where nobody has rights, the server has a project for documents that name none.
+  const create = useCreate(api, (knownProjects === null ? ofPage : newProject) ?? undefined)
   const [order, setOrder] = useState<Order>('changed')
   const [chosen, setChosen] = useState(NOTHING_SELECTED)
   const [renaming, setRenaming] = useState<string | null>(null)
   const [copying, setCopying] = useState<DocumentSummary | null>(null)
-  const project = page.page === 'project' ? page.project : DEFAULT_PROJECT
+  const project = ofPage ?? (knownProjects === null ? null : newProject) ?? DEFAULT_PROJECT
   const place = useMemo(() => ({ server: location.origin, project, onOpen: open }), [project])
   const { list } = documents
-  const title = titleOf(page)
+  const title = titleOf(page, nameOfProject)
   useEffect(() => {
     document.title = page.page === 'documents' ? 'Cowrite' : `${title} · Cowrite`
   }, [page.page, title])
@@ -111,7 +119,7 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
       if (document !== undefined) does(document)
     }
     return {
-      create: create.start,
+      create: () => mayCreate && create.start(),
       search: palette.open,
       rename: setRenaming,
       select: onRow((document) => actions.select(document, false)),
@@ -122,7 +130,7 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
         return any
       },
     }
-  }, [known, create.start, palette.open, actions, selection])
+  }, [known, mayCreate, create.start, palette.open, actions, selection])
   useListKeys(keys)
 
   const isSorted = page.page === 'documents' || page.page === 'project'
@@ -135,20 +143,14 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
       actions={
         <span className="cw-list-actions">
           {isSorted && rows.length > 1 && <OrderMenu order={order} onOrder={setOrder} />}
-          <ImportPlace {...place} onImported={documents.reload} link={linkTo} />
-          <TemplatesButton {...place} api={api} />
-          <button
-            type="button"
-            className="cw-button cw-button-main"
-            aria-busy={create.busy || undefined}
-            onClick={create.start}
-          >
-            <Plus className="cw-icon" aria-hidden="true" />
-            New document
-            <span className="cw-keys" aria-hidden="true">
-              N
-            </span>
-          </button>
+          {mayCreate && <ImportPlace {...place} onImported={documents.reload} link={linkTo} />}
+          {mayCreate && <TemplatesButton {...place} api={api} />}
+          <NewDocument
+            create={create}
+            project={newProject}
+            isFixed={ofPage !== null}
+            onProject={setNewProject}
+          />
         </span>
       }
     >
@@ -158,7 +160,7 @@ export default function DocumentsPage({ api, page }: DocumentsPageProps) {
         </p>
       )}
       {rows.length === 0 ? (
-        <EmptyList page={page} onCreate={create.start} />
+        <EmptyList page={page} mayCreate={mayCreate} onCreate={create.start} />
       ) : (
         <>
           {selected.length > 0 ? (
@@ -220,7 +222,7 @@ function linkTo(address: string, name: string) {
   return <AppLink to={{ page: 'document', address }}>{name}</AppLink>
 }
 
-function titleOf(page: DocumentsPageAddress): string {
+function titleOf(page: DocumentsPageAddress, nameOfProject: (key: string) => string): string {
   switch (page.page) {
     case 'documents':
       return 'All documents'
@@ -229,7 +231,7 @@ function titleOf(page: DocumentsPageAddress): string {
     case 'recent':
       return 'Recent'
     case 'project':
-      return projectName(page.project)
+      return nameOfProject(page.project)
     default:
       return page satisfies never
   }

@@ -1,10 +1,20 @@
 import { Plus } from 'lucide-react'
 import type { DocumentsPageAddress } from '../navigation/route.ts'
-import { projectName } from '../projects/projects.ts'
+import { useProjectName } from '../projects/projects-context.ts'
+
+export interface EmptyListProps {
+  readonly page: DocumentsPageAddress
+  /** Whether there is a project in which the reader may write. */
+  readonly mayCreate: boolean
+  readonly onCreate: () => void
+}
 
 /** What a list says that has no documents, and what to do about it. */
-export function EmptyList({ page, onCreate }: { page: DocumentsPageAddress; onCreate: () => void }) {
-  const { title, text, creates } = wordsOf(page)
+export function EmptyList({ page, mayCreate, onCreate }: EmptyListProps) {
+  const nameOfProject = useProjectName()
+  const { title, text, creates } = mayCreate
+    ? wordsOf(page, nameOfProject)
+    : wordsOfReader(page, nameOfProject)
   return (
     <div className="cw-empty">
       <h2>{title}</h2>
@@ -20,7 +30,33 @@ export function EmptyList({ page, onCreate }: { page: DocumentsPageAddress; onCr
   )
 }
 
-function wordsOf(page: DocumentsPageAddress): { title: string; text: string; creates: boolean } {
+interface Words {
+  readonly title: string
+  readonly text: string
+  readonly creates: boolean
+}
+
+/** For who may make no document there. */
+function wordsOfReader(page: DocumentsPageAddress, nameOfProject: (key: string) => string): Words {
+  switch (page.page) {
+    case 'documents':
+      return {
+        title: 'Nothing is shared with you yet',
+        text: 'Documents appear here as soon as somebody lets you in. Ask who invited you for a document or a project.',
+        creates: false,
+      }
+    case 'project':
+      return {
+        title: 'Nothing here yet',
+        text: `Nobody has written in ${nameOfProject(page.project)} yet, and you may only read there.`,
+        creates: false,
+      }
+    default:
+      return wordsOf(page, nameOfProject)
+  }
+}
+
+function wordsOf(page: DocumentsPageAddress, nameOfProject: (key: string) => string): Words {
   switch (page.page) {
     case 'documents':
       return {
@@ -31,7 +67,7 @@ function wordsOf(page: DocumentsPageAddress): { title: string; text: string; cre
     case 'project':
       return {
         title: 'Nothing here yet',
-        text: `The first document makes ${projectName(page.project)} a project. Whoever is here sees it at once.`,
+        text: `The first document makes ${nameOfProject(page.project)} a project. Whoever is here sees it at once.`,
         creates: true,
       }
     case 'favourites':

@@ -6,6 +6,7 @@ import { Toast } from '../../interface/Toast.tsx'
 import type { ListPage } from '../navigation/route.ts'
 import { PaletteContext } from '../palette/palette-context.ts'
 import { projectsOf } from '../projects/projects.ts'
+import { useProjects } from '../projects/projects-context.ts'
 import { PhoneBar } from '../rail/PhoneBar.tsx'
 import { Rail } from '../rail/Rail.tsx'
 import type { Documents } from './use-documents.ts'
@@ -30,11 +31,17 @@ export function ListFrame({ page, title, about, documents, counted, actions, ...
   const { list } = documents
   const { removedNote, children } = rest
   const palette = useContext(PaletteContext)
+  const { known: projects } = useProjects()
   const known = counted === undefined ? (list.state === 'loaded' ? list.documents : null) : counted
   return (
     <div className="cw-lists">
       <PhoneBar page={page} documents={known} onSearch={palette.open} />
-      <Rail page={page} documents={known} projects={projectsOf(known ?? [])} onSearch={palette.open} />
+      <Rail
+        page={page}
+        documents={known}
+        projects={projectsOf(known ?? [], projects)}
+        onSearch={palette.open}
+      />
       <main id="content" className="cw-list-main">
         <div className="cw-list-head">
           <h1 dir="auto">{title}</h1>

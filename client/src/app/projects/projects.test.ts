@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { DocumentSummary } from '../../api/documents.ts'
-import { projectKey, projectName, projectsOf } from './projects.ts'
+import { nameOf, projectForNew, projectKey, projectName, projectsOf } from './projects.ts'
 
 const at = (address: string) => ({ address }) as DocumentSummary
 
@@ -18,4 +18,32 @@ it('makes a key of a name, and a name of a key', () => {
   expect(projectKey('x'.repeat(99))).toHaveLength(64)
   expect(projectName('river-watch')).toBe('River watch')
   expect(projectName('--')).toBe('--')
+})
+
+it('with accounts, lists the projects that one sees, by their own names, also without documents', () => {
+  const known = [
+    { key: 'crew', name: 'The crew', trashedAt: null },
+    { key: 'old', name: null, trashedAt: '2026-01-01T00:00:00Z' },
+  ]
+  expect(projectsOf([at('demo/b')], known)).toEqual([
+    { key: 'demo', name: 'Demo', documents: 1 },
+    { key: 'crew', name: 'The crew', documents: 0 },
+  ])
+  expect(nameOf('crew', known)).toBe('The crew')
+})
+
+it('EDIT-281: a new document goes to a project in which one may write', () => {
+  const project = (key: string, role: 'viewer' | 'editor' | null, trashedAt: string | null = null) => ({
+    key,
+    name: null,
+    trashedAt,
+    role,
+  })
+  const known = [project('b', 'editor'), project('a', 'editor'), project('demo', 'viewer')]
+  expect(projectForNew(known, ['b', 'demo'])).toBe('b')
+  expect(projectForNew(known, [null, 'demo'])).toBe('a')
+  expect(
+    projectForNew([project('c', 'editor', '2026-01-01T00:00:00Z'), project('d', null)], ['c']),
+  ).toBeNull()
+  expect(projectForNew(null, [null, 'demo'])).toBe('demo')
 })

@@ -4,6 +4,7 @@ import type { DocumentSummary } from '../../api/documents.ts'
 import { keysLabel } from '../../editor/controls/key-label.ts'
 import { later, Nothing } from '../../editor/controls/later.ts'
 import { useSheets } from '../../interface/use-sheets.ts'
+import { useAccount } from '../account-session/account-context.ts'
 import { AppLink } from '../navigation/navigation.tsx'
 import type { ListPage } from '../navigation/route.ts'
 import type { Project } from '../projects/projects.ts'
@@ -27,6 +28,9 @@ export function Rail({ page, documents, projects, onSearch, onClose }: RailProps
   const [creating, setCreating] = useState(false)
   useSheets()
   const at = page?.page
+  const account = useAccount()
+  // Guests of an organization make nothing in it.
+  const mayCreate = account === null || account.organizations.some(({ role }) => role !== 'guest')
   return (
     <nav className="cw-rail" aria-label="Documents">
       <div className="cw-rail-top">
@@ -66,15 +70,17 @@ export function Rail({ page, documents, projects, onSearch, onClose }: RailProps
       </ul>
       <div className="cw-rail-head">
         <h2>Projects</h2>
-        <button
-          type="button"
-          className="cw-tool"
-          aria-label="New project"
-          data-cw-tip="New project"
-          onClick={() => setCreating(true)}
-        >
-          <Plus className="cw-icon" aria-hidden="true" />
-        </button>
+        {mayCreate && (
+          <button
+            type="button"
+            className="cw-tool"
+            aria-label="New project"
+            data-cw-tip="New project"
+            onClick={() => setCreating(true)}
+          >
+            <Plus className="cw-icon" aria-hidden="true" />
+          </button>
+        )}
       </div>
       <ul className="cw-rail-projects">
         {projects.map(({ key, name, documents: count }) => (

@@ -5,6 +5,7 @@ import { keysLabel } from '../../editor/controls/key-label.ts'
 import { later, Nothing } from '../../editor/controls/later.ts'
 import type { ListPage } from '../navigation/route.ts'
 import { projectsOf } from '../projects/projects.ts'
+import { useProjects } from '../projects/projects-context.ts'
 
 const RailDrawer = later(() => import('./RailDrawer.tsx'), Nothing)
 
@@ -19,6 +20,7 @@ export interface RailButtonProps {
 /** The button, and the key Mod \, that show the rail over the page. */
 export function RailButton({ page, documents, onSearch, onOpen }: RailButtonProps) {
   const [isOpen, setOpen] = useState(false)
+  const { known } = useProjects()
   const open = useCallback(() => {
     onOpen?.()
     setOpen(true)
@@ -52,7 +54,7 @@ export function RailButton({ page, documents, onSearch, onOpen }: RailButtonProp
           <RailDrawer
             page={page}
             documents={documents}
-            projects={projectsOf(documents ?? [])}
+            projects={projectsOf(documents ?? [], known)}
             onSearch={() => {
               close()
               onSearch()

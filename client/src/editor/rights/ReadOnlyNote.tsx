@@ -1,0 +1,64 @@
+import { useEffect, useState } from 'react'
+import { sharingApi } from '../../api/sharing.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { useSession } from '../state/use-session.ts'
+import { countText } from '../words/count-words.ts'
+import { type KnownRole, readOnlyWords, savedWords } from './rights-words.ts'
+import { UnsavedText } from './UnsavedText.tsx'
+import './rights.css'
+
+export interface ReadOnlyNoteProps {
+  readonly session: DocumentSession
+  /** Whether the reader could write in this document before. */
+  readonly couldWrite: boolean
+}
+
+/**
+ * Says above the text why it takes no keys; after the right to write was lost also to screen readers at once, with the
+ * truth about what was written.
+ */
+export default function ReadOnlyNote({ session, couldWrite }: ReadOnlyNoteProps) {
+  const role = useOwnRole(session)
+  const isUnsaved = useSession(session, ({ unsaved }) => unsaved)
+  const unsaved = isUnsaved ? session.unsavedText() : ''
+  const words = readOnlyWords(couldWrite, role === 'asking' ? null : role)
+  const isLost = couldWrite && (role !== 'asking' || unsaved !== '')
+  return (
+    <div className="cw-read-only">
+      <span>{words}</span>
+      {couldWrite && (
+        <>
+          {' '}
+          <UnsavedText text={unsaved} />
+        </>
+      )}
+      <span className="cw-hidden" role="alert">
+        {isLost ? `${words} ${savedWords(countText(unsaved).words)}` : ''}
+      </span>
+    </div>
+  )
+}
+
+/** The reader's role, by the server; `null` where it has none to tell. */
+function useOwnRole(session: DocumentSession): KnownRole | null | 'asking' {
+  const [role, setRole] = useState<KnownRole | null | 'asking'>('asking')
+  useEffect(() => {
+    const leaving = new AbortController()
+    sharingApi(session.server, session.send)
+      .access(session.address, leaving.signal)
+      .then(
+        (result) => {
+          if (leaving.signal.aborted) return
+          setRole(
+            result.ok ? { role: result.value.you.role, changedBy: result.value.you.changedBy ?? null } : null,
+          )
+        },
+        (error: unknown) => {
+          // The note is gone, and the request was aborted.
+          if (!leaving.signal.aborted) throw error
+        },
+      )
+    return () => leaving.abort()
+  }, [session])
+  return role
+}

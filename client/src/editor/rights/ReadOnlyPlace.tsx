@@ -1,0 +1,30 @@
+import type { Editor } from '@tiptap/core'
+import { Suspense, useEffect, useRef } from 'react'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { later, Nothing } from '../controls/later.ts'
+
+const ReadOnlyNote = later(() => import('./ReadOnlyNote.tsx'), Nothing)
+
+export interface ReadOnlyPlaceProps {
+  readonly session: DocumentSession
+  readonly editor: Editor | null
+  readonly phase: 'opening' | 'readable' | 'writable'
+}
+
+/** The note about a text that takes no keys, and the word that it takes them again. */
+export function ReadOnlyPlace({ session, editor, phase }: ReadOnlyPlaceProps) {
+  const couldWrite = useRef(false)
+  const before = useRef(phase)
+  useEffect(() => {
+    const isBack = couldWrite.current && before.current === 'readable' && phase === 'writable'
+    before.current = phase
+    if (phase === 'writable') couldWrite.current = true
+    if (isBack) editor?.emit('toast', { text: 'You can edit this again.' })
+  }, [phase, editor])
+  if (phase !== 'readable') return null
+  return (
+    <Suspense fallback={<div className="cw-read-only" />}>
+      <ReadOnlyNote session={session} couldWrite={couldWrite.current} />
+    </Suspense>
+  )
+}
