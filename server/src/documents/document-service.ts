@@ -138,7 +138,10 @@ export class DocumentService {
     const permissions = document && (await this.permissions(principal, document))
     // A principal that may not read a document is not told that it exists.
     if (!document || !permissions?.read) throw new ServiceError('not-found', `There is no document ${name}.`)
-    if (!permissions[permission]) throw new ServiceError(permission === 'write' ? 'read-only' : 'forbidden')
+    if (!permissions[permission]) {
+      const isText = permission === 'write' || permission === 'comment'
+      throw new ServiceError(isText ? 'read-only' : 'forbidden')
+    }
     return document
   }
 
@@ -147,9 +150,13 @@ export class DocumentService {
     return await this.documents.findVisible(addresses, visibilityFor(this.access, principal))
   }
 
-  /** {@link find}, for changes: `trashed` when the document is in the trash. */
-  async findEditable(principal: Principal, name: string): Promise<DocumentRecord> {
-    const document = await this.find(principal, name, 'write')
+  /** {@link find}, for changes, or for suggesting them: `trashed` when the document is in the trash. */
+  async findEditable(
+    principal: Principal,
+    name: string,
+    permission: 'write' | 'comment' = 'write',
+  ): Promise<DocumentRecord> {
+    const document = await this.find(principal, name, permission)
     if (document.trashedAt) throw new ServiceError('trashed')
     return document
   }

@@ -76,10 +76,10 @@ export class ProposalService {
     this.releaser = new Releaser(options)
   }
 
-  /** Suggests operations on blocks; the document stays as it is. Who may write may suggest. */
+  /** Suggests operations on blocks; the document stays as it is. Who may comment may suggest. */
   async create(principal: Principal, name: string, suggested: NewSuggestion): Promise<Suggested> {
     const { store, documents } = this.options
-    const document = await documents.findEditable(principal, name)
+    const document = await documents.findEditable(principal, name, 'comment')
     const { operations, rationale = null, idempotencyKey: key, agent } = suggested
     if (key === undefined) {
       const { proposal, results } = await makeProposal(this.options, { principal, document, suggested })
@@ -126,7 +126,7 @@ export class ProposalService {
     update: Uint8Array,
     details: SuggestionDetails,
   ): Promise<number> {
-    const document = await this.options.documents.findEditable(principal, name)
+    const document = await this.options.documents.findEditable(principal, name, 'comment')
     const proposal = await makeProposalOfUpdate(this.options, { principal, document, update, details })
     return proposal?.hunks.length ?? 0
   }
