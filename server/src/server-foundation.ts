@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import { openStore, type Store } from '@cowrite/persistence'
+import { type AccessStore, openStore, type Store } from '@cowrite/persistence'
 import { type Logger, pino } from 'pino'
 import type { Access } from './access/access.ts'
 import { AccountAccess } from './access/account-access.ts'
@@ -7,9 +7,13 @@ import { EmbeddedAccess } from './access/embedded-access.ts'
 import { type HostAccount, HostTokenScheme } from './access/host-tokens/host-token-scheme.ts'
 import { OpenAccess } from './access/open-access.ts'
 import { PasswordHasher } from './access/passwords.ts'
+import { MemoryTickets } from './access/tickets/memory-tickets.ts'
+import { Tickets } from './access/tickets/tickets.ts'
+import { UpgradeChecks } from './access/tickets/upgrade-checks.ts'
 import { TokenAccess } from './access/token-access.ts'
 import { TokenAuthenticator, type TokenScheme } from './access/token-authenticator.ts'
 import { type OpenSessions, openSessions } from './accounts/sessions/open-sessions.ts'
+import { SESSION_COOKIE } from './accounts/sessions/session-cookie.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
 import type { Config } from './config/config.ts'
 import type { StorageConfig } from './config/storage.ts'
@@ -35,6 +39,8 @@ export interface ServerFoundation {
   /** Sessions of people; `null`: the server has no accounts. */
   readonly sessions: OpenSessions | null
   readonly passwords: PasswordHasher
+  /** Tickets for y-websocket clients. */
+  readonly tickets: Tickets
   readonly limits: Limits
   readonly httpLimits: HttpLimits
   readonly listen: boolean | HttpServer
@@ -63,19 +69,20 @@ export async function openFoundation(
     const events = await Events.open({ store, consumers, logger, ...(pace ? { pace } : {}) })
     await ensureWelcome(store, events.writer, defaultProject)
     signal?.throwIfAborted()
+    const tickets = new Tickets(store.access?.pendingSecrets ?? new MemoryTickets())
     const hooks = await loadHooks(options, store, logger)
     const authenticator = hooks?.authenticator ?? options.authenticator
     const hasAccounts = !authenticator && config.access.auth === 'accounts'
     const sessions = hasAccounts && store.access !== null ? await openSessions(store.access) : null
     const access = authenticator
       ? new EmbeddedAccess(authenticator)
-      : accessFor(config, { store, sessions, logger, now })
+      : accessFor(config, { store, sessions, logger, now, tickets })
     const passwords = new PasswordHasher(options.passwordCost)
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = options
     const limits = { ...DEFAULT_LIMITS, ...options.limits }
     const httpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits }
     const settings = { limits, httpLimits, listen, housekeeping, formats }
-    return { logger, now, store, events, hooks, access, sessions, passwords, ...settings }
+    return { logger, now, store, events, hooks, access, tickets, sessions, passwords, ...settings }
   } catch (error) {
     await store.close()
     throw error
@@ -100,7 +107,7 @@ function openConfiguredStore({ store, keys }: StorageConfig, logger: Logger): Pr
 }
 
 /** What the access is made of. */
-type AccessParts = Pick<ServerFoundation, 'store' | 'sessions' | 'logger' | 'now'>
+type AccessParts = Pick<ServerFoundation, 'store' | 'sessions' | 'logger' | 'now' | 'tickets'>
 
 /** The access that the configuration asks for. */
 function accessFor(config: Config, parts: AccessParts): Access {
@@ -109,14 +116,30 @@ function accessFor(config: Config, parts: AccessParts): Access {
     case 'open':
       return new OpenAccess()
     case 'tokens':
-      return new TokenAccess(new TokenAuthenticator(hostTokenSchemes(config, parts, null)))
+      return tokenAccess(config, parts)
     case 'accounts':
       // The configuration refuses a store without accounts.
       if (parts.store.access === null) throw new TypeError('Accounts need a database.')
-      return new AccountAccess(new TokenAuthenticator(tokenSchemes(config, parts)), parts.store.access)
+      return accountAccess(config, parts, parts.store.access)
     default:
       return auth satisfies never
   }
+}
+
+function tokenAccess(config: Config, parts: AccessParts): Access {
+  const tokens = new TokenAuthenticator(hostTokenSchemes(config, parts, null))
+  return new TokenAccess(tokens, new UpgradeChecks({ tickets: parts.tickets, tokens, sessions: null }))
+}
+
+function accountAccess(config: Config, parts: AccessParts, store: AccessStore): Access {
+  const tokens = new TokenAuthenticator(tokenSchemes(config, parts))
+  const { tickets, sessions } = parts
+  const cookies = sessions && {
+    cookie: SESSION_COOKIE,
+    authenticateCookie: (refreshToken: string) => sessions.scheme.authenticateCookie(refreshToken),
+  }
+  const upgrades = new UpgradeChecks({ tickets, tokens, sessions: cookies })
+  return new AccountAccess(tokens, store, upgrades)
 }
 
 /** The kinds of tokens that a server with accounts takes. */

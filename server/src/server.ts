@@ -54,6 +54,7 @@ import { Expirations } from './transport/expirations.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
 import { socketsFeature } from './transport/sockets-feature.ts'
+import { ticketsFeature } from './transport/tickets-feature.ts'
 import { UnexpectedErrors } from './transport/unexpected-errors.ts'
 import { usageFeature } from './usage/usage-feature.ts'
 import { Contents } from './versions/contents.ts'
@@ -208,6 +209,9 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     }),
     events: eventsFeature(foundation.events, store),
     authorship: authorshipFeature({ ...shared, registry, runFacts: (ids) => runFacts(store, ids) }),
+    ...(access.upgrades
+      ? { tickets: ticketsFeature({ ...shared, tickets: foundation.tickets, admission }) }
+      : {}),
     usage: usageFeature(shared),
     links: linksFeature({ ...shared, access, reader }),
     ...(store.access && reauthorization ? { rights: rightsFeature(store.access, reauthorization) } : {}),

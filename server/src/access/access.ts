@@ -45,8 +45,28 @@ export interface Permissions {
   readonly share: boolean
 }
 
+/** What a y-websocket client shows when it connects; its protocol has no message for credentials. */
+export interface UpgradeCredentials extends Omit<Credentials, 'token'> {
+  /** Of the query `ticket`; `null`: none. */
+  readonly ticket: string | null
+  /** Of the header `Authorization: Bearer …`; an empty string when there is none. */
+  readonly token: string
+  readonly documentName: string
+}
+
+/** Checks y-websocket clients before they get a socket. */
+export interface UpgradeAuthenticator {
+  /** Says whose credentials these are. Rejects only when the database does. */
+  authenticateUpgrade(credentials: UpgradeCredentials): Promise<Authentication>
+}
+
 /** Who may do what: the only place that decides it. */
 export interface Access extends Authenticator {
+  /**
+   * Checks y-websocket clients before they get a socket. `null`: it is given to all, and the token is in the URL, as in
+   * open mode and for programs with an authenticator of their own.
+   */
+  readonly upgrades: UpgradeAuthenticator | null
   /** Whether headers and peer addresses are looked at: connections keep them only then. */
   readonly usesPeer: boolean
   /**

@@ -6,7 +6,14 @@ import {
   VISIBLE_TO_NONE,
   type Visibility,
 } from '@cowrite/persistence'
-import type { Access, Authentication, Authenticator, Credentials, Permissions } from './access.ts'
+import type {
+  Access,
+  Authentication,
+  Authenticator,
+  Credentials,
+  Permissions,
+  UpgradeAuthenticator,
+} from './access.ts'
 import { type Decision, effectiveRole, isAtLeast } from './decide.ts'
 import { NONE, permissionsOfGrant } from './permissions.ts'
 import type { Principal } from './principal.ts'
@@ -20,12 +27,14 @@ export type RightsStore = Pick<AccessStore, 'facts' | 'projects'>
 /** The access of a server with accounts: rights are grants in the database, or of a host application's token. */
 export class AccountAccess implements Access, RightsCheck {
   readonly usesPeer = true
+  readonly upgrades: UpgradeAuthenticator
   private readonly authenticator: Authenticator
   private readonly store: RightsStore
 
-  constructor(authenticator: Authenticator, store: RightsStore) {
+  constructor(authenticator: Authenticator, store: RightsStore, upgrades: UpgradeAuthenticator) {
     this.authenticator = authenticator
     this.store = store
+    this.upgrades = upgrades
   }
 
   authenticate(credentials: Credentials): Promise<Authentication> {

@@ -6,6 +6,7 @@ import type { Principal } from './principal.ts'
 /** The access of a program that embeds the server: its authenticator gives each principal a role, which decides. */
 export class EmbeddedAccess implements Access {
   readonly usesPeer = true
+  readonly upgrades = null
   private readonly authenticator: Authenticator
 
   constructor(authenticator: Authenticator) {

@@ -14,6 +14,7 @@ const GUEST: Author = { principal: 'guest', kind: 'guest', run: null }
  */
 export class OpenAccess implements Access {
   readonly usesPeer = false
+  readonly upgrades = null
   async authenticate({ token }: Pick<Credentials, 'token'>): Promise<Authentication> {
     const role = token === READ_ONLY_TOKEN ? 'reader' : 'editor'
     return { ok: true, principal: { id: GUEST.principal, author: GUEST, role } }

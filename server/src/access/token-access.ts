@@ -4,7 +4,14 @@ import {
   VISIBLE_TO_NONE,
   type Visibility,
 } from '@cowrite/persistence'
-import type { Access, Authentication, Authenticator, Credentials, Permissions } from './access.ts'
+import type {
+  Access,
+  Authentication,
+  Authenticator,
+  Credentials,
+  Permissions,
+  UpgradeAuthenticator,
+} from './access.ts'
 import { effectiveRole, isAtLeast } from './decide.ts'
 import { NONE, permissionsOfGrant } from './permissions.ts'
 import type { Principal } from './principal.ts'
@@ -16,10 +23,12 @@ const NO_FACTS = { account: null, credentialAlive: true, project: null, document
 /** The access of a server without accounts whose clients have tokens of a host application: the tokens are the rights. */
 export class TokenAccess implements Access {
   readonly usesPeer = true
+  readonly upgrades: UpgradeAuthenticator
   private readonly authenticator: Authenticator
 
-  constructor(authenticator: Authenticator) {
+  constructor(authenticator: Authenticator, upgrades: UpgradeAuthenticator) {
     this.authenticator = authenticator
+    this.upgrades = upgrades
   }
 
   authenticate(credentials: Credentials): Promise<Authentication> {

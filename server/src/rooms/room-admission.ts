@@ -47,6 +47,18 @@ export class RoomAdmission {
     }
   }
 
+  /**
+   * The full name of the document that this principal may open by a name; `null`: none. Opens and creates nothing. Rejects
+   * with a `StoreError`.
+   */
+  async nameFor(name: string, principal: Principal): Promise<string | null> {
+    const address = await this.options.names.addressOf(name)
+    if (address === null) return null
+    const document = await this.lookUp(address)
+    const { read } = await permissionsFor(this.options.access, principal, address, document)
+    return read ? formatAddress(address) : null
+  }
+
   /** The role that the access gives a principal in an open room now; `null`: none. Rejects with a `StoreError`. */
   async roleIn({ document }: Room, principal: Principal): Promise<Role | null> {
     return roleFor(await permissionsFor(this.options.access, principal, document, document))

@@ -155,6 +155,14 @@ export class Session {
     if (this.state.name === 'authenticating') this.state.check.check(token)
   }
 
+  /** Enters a room whose access was decided before there was a socket. */
+  enterAs(admission: Extract<Admission, { ok: true }>): void {
+    const { state } = this
+    if (state.name !== 'authenticating') return
+    this.host.admitted()
+    this.connection.together(() => this.enter(state.waiting, admission))
+  }
+
   private checked(checked: Checked): void {
     const { state } = this
     if (state.name !== 'authenticating') return

@@ -2,12 +2,14 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ErrorCode, parseAddress } from '@cowrite/crdt'
 import { WebSocketServer } from 'ws'
+import type { UpgradeAuthenticator } from '../access/access.ts'
 import { type OriginRules, requestAllowed } from '../access/origins.ts'
 import { ignoreReset, refuseSocket } from '../http/refuse-socket.ts'
 import { CollabHandler } from './collab.ts'
-import { Connection, LinkedWebSocket, type Peer } from './connection.ts'
+import { Connection, type FrameHandler, LinkedWebSocket, type Peer } from './connection.ts'
 import type { FrameLimit } from './frame-limit.ts'
 import type { SessionServices } from './session.ts'
+import { checkUpgrade, type UpgradeRequest } from './upgrade-check.ts'
 import { YjsHandler } from './yjs.ts'
 
 /** Time between two sweeps over all connections, in ms. */
@@ -20,11 +22,15 @@ const DRAIN_STEP_MS = 20
 /** Sockets closed per interval; more when the time would not be enough. */
 const DRAIN_PER_STEP = 5
 
+/** Tokens live for long, and URLs end up in logs. */
+const TOKEN_IN_URL =
+  'tokens are not accepted in URLs: send the Auth message of Hocuspocus, or ask for a ticket at POST /api/v1/tickets'
+
 /** The target of an upgrade request. */
 type Target =
   | { readonly kind: 'collab' }
-  | { readonly kind: 'yjs'; readonly name: string; readonly token: string }
-  | { readonly kind: 'refused'; readonly code: ErrorCode }
+  | { readonly kind: 'yjs'; readonly name: string; readonly url: URL }
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail?: string }
 
 /** All WebSockets of the process: `/collab` (Hocuspocus) and `/yjs/{address}` (y-websocket). */
 export class Sockets {
@@ -111,12 +117,60 @@ export class Sockets {
     // From here on Node does not listen to errors of the socket, and the WebSocket does not listen yet.
     socket.on('error', ignoreReset)
     const target = this.target(request)
-    if (target.kind === 'refused') {
-      refuseSocket(socket, target.code)
-      return
+    switch (target.kind) {
+      case 'refused':
+        refuseSocket(socket, target.code, target.detail)
+        return
+      case 'collab':
+        this.complete(request, socket, head, (connection) => new CollabHandler(connection, this.services))
+        return
+      case 'yjs': {
+        const { name, url } = target
+        const { upgrades } = this.services.access
+        if (upgrades) void this.checkFirst({ request, url, name }, upgrades, socket, head)
+        else this.enter(target, tokenOf(url), request, socket, head)
+        return
+      }
+      default:
+        target satisfies never
     }
+  }
+
+  /** Gives the client of one document its socket only when it may open the document. */
+  private async checkFirst(
+    upgrade: UpgradeRequest,
+    upgrades: UpgradeAuthenticator,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    const { admission, defaultProject, errors } = this.services
+    const checked = await checkUpgrade(upgrade, { upgrades, admission, defaultProject })
+    if (!checked.ok && 'error' in checked)
+      errors.report(checked.error, { fail: (code) => refuseSocket(socket, code) })
+    else if (!checked.ok) refuseSocket(socket, checked.code, checked.detail)
+    else if (this.draining) refuseSocket(socket, 'shutting-down')
+    else this.enter(upgrade, checked, upgrade.request, socket, head)
+  }
+
+  private enter(
+    { name }: { readonly name: string },
+    entry: ConstructorParameters<typeof YjsHandler>[3],
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): void {
+    const make = (connection: Connection) => new YjsHandler(connection, this.services, name, entry)
+    this.complete(request, socket, head, make)
+  }
+
+  private complete(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    makeHandler: (connection: Connection) => FrameHandler,
+  ): void {
     this.server.handleUpgrade(request, socket, head, (ws) =>
-      this.accept(ws as LinkedWebSocket, socket, target, this.peerOf(request)),
+      this.accept(ws as LinkedWebSocket, socket, makeHandler, this.peerOf(request)),
     )
   }
 
@@ -126,13 +180,15 @@ export class Sockets {
     if (!requestAllowed(request, this.origins)) return { kind: 'refused', code: 'foreign-origin' }
     const url = URL.parse(request.url ?? '', 'http://host')
     if (!url) return { kind: 'refused', code: 'not-found' }
+    if (this.services.access.upgrades && url.searchParams.has('token'))
+      return { kind: 'refused', code: 'unauthorized', detail: TOKEN_IN_URL }
     if (url.pathname === '/collab' || url.pathname === '/collab/') return { kind: 'collab' }
     if (!url.pathname.startsWith('/yjs/')) return { kind: 'refused', code: 'not-found' }
     const name = decodePath(url.pathname.slice('/yjs/'.length))
     if (name === null || !parseAddress(name, this.services.defaultProject)) {
       return { kind: 'refused', code: 'invalid-address' }
     }
-    return { kind: 'yjs', name, token: credentialsOf(url) }
+    return { kind: 'yjs', name, url }
   }
 
   /** Stored only when it is used: there are many idle connections. */
@@ -144,7 +200,7 @@ export class Sockets {
   private accept(
     ws: LinkedWebSocket,
     socket: Duplex,
-    target: Exclude<Target, { kind: 'refused' }>,
+    makeHandler: (connection: Connection) => FrameHandler,
     peer: Peer | null,
   ): void {
     socket.off('error', ignoreReset)
@@ -157,10 +213,7 @@ export class Sockets {
       ...(peer ? { peer } : {}),
     })
     this.connections.add(connection)
-    connection.start(() => {
-      if (target.kind === 'collab') return new CollabHandler(connection, services)
-      return new YjsHandler(connection, services, target.name, target.token)
-    }, this.forget)
+    connection.start(() => makeHandler(connection), this.forget)
   }
 }
 
@@ -172,7 +225,7 @@ function decodePath(path: string): string | null {
   }
 }
 
-/** y-websocket has no message for credentials: they are in the URL, as `?token=…` or `?access=readonly`. */
-function credentialsOf(url: URL): string {
+/** Without accounts the token of y-websocket clients is in the URL, as `?token=…` or `?access=readonly`. */
+function tokenOf(url: URL): string {
   return url.searchParams.get('token') ?? url.searchParams.get('access') ?? ''
 }

@@ -1,4 +1,5 @@
 import { decodeYws } from '@cowrite/crdt'
+import type { Admission } from '../rooms/room-admission.ts'
 import type { Connection, FrameHandler } from './connection.ts'
 import { YWS_DIALECT } from './frame-encoder.ts'
 import { Session, type SessionHost, type SessionServices } from './session.ts'
@@ -14,11 +15,18 @@ export class YjsHandler implements FrameHandler, SessionHost {
   private waitingBytes = 0
   readonly isTrusted = false
 
-  constructor(connection: Connection, services: SessionServices, name: string, token: string) {
+  /** `entry`: the token to check, or the room that the client was let into already. */
+  constructor(
+    connection: Connection,
+    services: SessionServices,
+    name: string,
+    entry: string | Extract<Admission, { ok: true }>,
+  ) {
     this.connection = connection
     this.services = services
     this.session = new Session(name, YWS_DIALECT, { connection, services, host: this })
-    this.session.authenticate(token)
+    if (typeof entry === 'string') this.session.authenticate(entry)
+    else this.session.enterAs(entry)
   }
 
   frame(bytes: Uint8Array): void {
