@@ -62,6 +62,10 @@ export class MemoryStore implements Store {
     return this.#database.transaction((session) => work(this.#features(session)))
   }
 
+  forTenants(): MemoryStore {
+    return this
+  }
+
   ping(): Promise<void> {
     return this.#database.run(() => {})
   }

@@ -25,6 +25,8 @@ export type StoreOptions =
       readonly onMigrated?: (names: readonly string[]) => void
       /** Receives the error of an idle connection that breaks, for the log; the store opens another. */
       readonly onIdleError?: (error: Error) => void
+      /** Receives the name of the role when it is one to which the boundary between organizations does not apply. */
+      readonly onBypass?: (role: string) => void
     }
 
 /**
@@ -44,7 +46,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
     case 'postgres': {
       const { openPostgresDatabase } = await import('./sql/postgres/open-postgres.ts')
-      const database = await openPostgresDatabase(options.url, options.onIdleError, options.onMigrated)
+      const { url, onIdleError, onMigrated, onBypass } = options
+      const database = await openPostgresDatabase(url, onIdleError, onMigrated, onBypass)
       return await openSqlStore('postgres', database, options.keys ?? null)
     }
     default:

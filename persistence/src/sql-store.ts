@@ -13,6 +13,7 @@ import { SqlRuns } from './runs/sql-runs.ts'
 import { GuardedSql } from './sql/guarded-sql.ts'
 import { RowCodec } from './sql/row-codec.ts'
 import type { Sql, SqlSession, Statement } from './sql/sql.ts'
+import { TenantSql } from './sql/tenant-sql.ts'
 import type { Store, StoreKind, UnitOfWork } from './store.ts'
 import { SqlUpdates } from './updates/sql-updates.ts'
 import { SqlUsage } from './usage/sql-usage.ts'
@@ -35,12 +36,12 @@ export class SqlStore implements Store {
   readonly usage: SqlUsage
   readonly runs: SqlRuns
   readonly access: AccessStore
-  readonly #sql: GuardedSql
+  readonly #sql: Sql
   readonly #codec: RowCodec
   readonly #afterClose: () => void
   #closing: Promise<void> | null = null
 
-  private constructor(kind: StoreKind, sql: GuardedSql, keys: Keyring | null, afterClose: () => void) {
+  private constructor(kind: StoreKind, sql: Sql, keys: Keyring | null, afterClose: () => void) {
     this.kind = kind
     this.#sql = sql
     this.#codec = new RowCodec(keys)
@@ -78,6 +79,10 @@ export class SqlStore implements Store {
 
   transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result> {
     return this.#sql.transaction((session) => work(this.#features(session)))
+  }
+
+  forTenants(organizations: readonly string[]): SqlStore {
+    return new SqlStore(this.kind, new TenantSql(this.#sql, organizations), this.#codec.keys, () => {})
   }
 
   async ping(): Promise<void> {

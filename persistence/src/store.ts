@@ -25,15 +25,8 @@ export interface UnitOfWork {
   readonly access: AccessUnit | null
 }
 
-/**
- * Durable storage, with three implementations: `memory`, PGlite, PostgreSQL. The exported contract suite
- * (`@cowrite/persistence/contract`) runs on each.
- *
- * A call on one of the features is a transaction of its own.
- */
-export interface Store extends UnitOfWork {
-  readonly kind: StoreKind
-  readonly maintenance: MaintenanceStore
+/** The features of a store, for everybody or within the boundary of some organizations. A call is a transaction of its own. */
+export interface TenantStore extends UnitOfWork {
   /** Not a part of a unit of work: it only reads. */
   readonly authorship: AuthorshipStore
   /** Not a part of a unit of work: a call is recorded whatever becomes of its answer. */
@@ -52,6 +45,21 @@ export interface Store extends UnitOfWork {
    * wrote, so it should only wait for the database. After its end `unit` rejects every call.
    */
   transaction<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>
+}
+
+/**
+ * Durable storage, with three implementations: `memory`, PGlite, PostgreSQL. The exported contract suite
+ * (`@cowrite/persistence/contract`) runs on each.
+ */
+export interface Store extends TenantStore {
+  readonly kind: StoreKind
+  readonly maintenance: MaintenanceStore
+  /**
+   * The store as somebody of these organizations, by their ids, sees it: the database shows and takes no row of another one,
+   * whatever a statement asks for. For what is done on behalf of people. A single call costs three messages to the database
+   * in place of one. The store in memory has no organizations.
+   */
+  forTenants(organizations: readonly string[]): TenantStore
   /** Resolves when a trivial query is answered, rejects otherwise; for readiness. */
   ping(): Promise<void>
   /** Waits for running calls, then releases everything. Further calls reject. */

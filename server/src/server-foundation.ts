@@ -89,6 +89,11 @@ export async function openFoundation(
   }
 }
 
+/** What is said of a role of PostgreSQL to which no policy applies. */
+const BYPASS =
+  'the boundary between organizations does not apply to this database role, a superuser or one with BYPASSRLS: ' +
+  'let a role of its own own the database, see docs/deploying.md'
+
 function openConfiguredStore({ store, keys }: StorageConfig, logger: Logger): Promise<Store> {
   switch (store.kind) {
     case 'postgres':
@@ -96,6 +101,7 @@ function openConfiguredStore({ store, keys }: StorageConfig, logger: Logger): Pr
         ...store,
         keys,
         onIdleError: (err) => logger.warn({ err }, 'a database connection broke'),
+        onBypass: (role) => logger.warn({ role }, BYPASS),
       })
     case 'pglite':
       return openStore({ ...store, keys })

@@ -62,8 +62,9 @@ const CREATE: Statement = {
 
 const CREATE_HUNK: Statement = {
   name: 'proposal-create-hunk',
-  text: `INSERT INTO proposal_hunk (id, proposal_id, document_id, position, format, checksum, bytes)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  text: `INSERT INTO proposal_hunk
+      (id, proposal_id, document_id, organization_id, position, format, checksum, bytes)
+    SELECT $1, $2, id, organization_id, $4, $5, $6, $7 FROM document WHERE id = $3`,
 }
 
 const LIST: Statement = {

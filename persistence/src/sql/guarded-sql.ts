@@ -33,7 +33,10 @@ export class GuardedSql implements Sql {
     }
   }
 
-  async transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(
+    work: (session: SqlSession) => Promise<Result>,
+    organizations?: readonly string[],
+  ): Promise<Result> {
     if (this.#closing !== null) throw StoreError.closed()
     // Set when `work` rejects: its own errors reach the caller as they are.
     const rejected: { error?: unknown } = {}
@@ -44,7 +47,7 @@ export class GuardedSql implements Sql {
         rejected.error = error
         throw error
       }
-    })
+    }, organizations)
     try {
       return await this.#track(running)
     } catch (error) {

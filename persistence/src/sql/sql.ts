@@ -38,9 +38,13 @@ export interface SqlSession {
 export interface Sql extends SqlSession {
   /**
    * Runs `work` with a session on one connection, in one transaction: committed when `work` resolves and no statement
-   * failed, else rolled back (see `runTransaction`).
+   * failed, else rolled back (see `runTransaction`). `organizations`: the ids of those whose rows it sees and writes; else
+   * it sees all (see `tenants.ts`).
    */
-  transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result>
+  transaction<Result>(
+    work: (session: SqlSession) => Promise<Result>,
+    organizations?: readonly string[],
+  ): Promise<Result>
   /** Releases every connection. Not called while a query or transaction is running. */
   close(): Promise<void>
 }

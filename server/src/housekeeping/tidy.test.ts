@@ -169,6 +169,7 @@ function plain(whole: Store): Store {
     runs: whole.runs,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),
+    forTenants: (organizations) => whole.forTenants(organizations),
     ping: () => whole.ping(),
     close: () => whole.close(),
   }

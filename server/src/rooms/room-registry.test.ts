@@ -57,6 +57,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     runs: store.runs,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),
+    forTenants: (organizations) => store.forTenants(organizations),
     ping: () => store.ping(),
     close: () => store.close(),
     updates: {

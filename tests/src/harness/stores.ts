@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import { createTestDatabase } from '@cowrite/persistence/test-database'
 import { inject } from 'vitest'
 import type {} from '../../../scripts/services/provided.ts'
 import type { ServerOptions } from './server.ts'
@@ -23,25 +22,11 @@ export async function freshStore(kind: StoreKind): Promise<FreshStore> {
       return { options: { dataDir: folder.path }, [Symbol.asyncDispose]: folder[Symbol.asyncDispose] }
     }
     case 'PostgreSQL': {
-      const postgresUrl = inject('postgresUrl')
-      const name = `cowrite_test_${randomBytes(6).toString('hex')}`
-      await execute(postgresUrl, `create database ${name}`)
-      const url = new URL(postgresUrl)
-      url.pathname = `/${name}`
+      const { url, drop } = await createTestDatabase(inject('postgresUrl'))
       return {
-        options: { env: { COWRITE_STORE: 'database', DATABASE_URL: url.href } },
-        [Symbol.asyncDispose]: () => execute(postgresUrl, `drop database ${name} with (force)`),
+        options: { env: { COWRITE_STORE: 'database', DATABASE_URL: url } },
+        [Symbol.asyncDispose]: drop,
       }
     }
-  }
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

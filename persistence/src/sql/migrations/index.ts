@@ -9,6 +9,7 @@ import { links } from './0008-links.ts'
 import { agentRuns } from './0009-agent-runs.ts'
 import { proposals } from './0010-proposals.ts'
 import { access } from './0011-access.ts'
+import { tenantBoundary } from './0012-tenant-boundary.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   agentRuns,
   proposals,
   access,
+  tenantBoundary,
 ]

@@ -6,6 +6,7 @@ import { migrate } from '../migrations/migrate.ts'
 import { packTemplate, templatePath } from './cluster-template.ts'
 import { ensureCluster } from './ensure-cluster.ts'
 import { openPglite } from './pglite.ts'
+import { makeRole } from './restrict-pglite.ts'
 
 // Run by the build: makes the template of the embedded database and removes former templates.
 const path = templatePath()
@@ -15,6 +16,7 @@ try {
   await ensureCluster(folder, null)
   const db = await openPglite(folder)
   await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
+  await makeRole(db)
   await db.close()
   const bytes = await packTemplate(folder)
   await mkdir(dirname(path), { recursive: true })

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { StoreError } from '../../store-error.ts'
 import { UnitGate } from '../../unit-gate.ts'
 import type { Sql, SqlParameter, SqlSession, Statement } from '../sql.ts'
+import { limitToTenants } from '../tenants.ts'
 import { runTransaction } from '../transaction.ts'
 import { unpackBytes } from './packed-bytes.ts'
 import type { PgliteFailure, PgliteReply, PgliteRequest, PgliteThreadData } from './pglite-messages.ts'
@@ -70,7 +71,11 @@ export class PgliteThread implements Sql {
   }
 
   /** The only connection belongs to the transaction until it ends: other calls wait. */
-  transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+  transaction<Result>(
+    work: (session: SqlSession) => Promise<Result>,
+    organizations?: readonly string[],
+  ): Promise<Result> {
+    const limit = organizations === undefined ? null : limitToTenants(organizations)
     return this.#gate.hold(async () => {
       await this.#send('BEGIN', [])
       const session = {
@@ -78,7 +83,10 @@ export class PgliteThread implements Sql {
         query: <Row extends object>({ text }: Statement, parameters: readonly SqlParameter[]) =>
           this.#send<Row>(text, parameters),
       }
-      return runTransaction({ session, execute: (command) => this.#send(command, []) }, work)
+      return runTransaction({ session, execute: (command) => this.#send(command, []) }, async (scope) => {
+        if (limit !== null) await this.#send(limit, [])
+        return work(scope)
+      })
     })
   }
 

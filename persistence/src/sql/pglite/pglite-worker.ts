@@ -7,6 +7,7 @@ import { ensureCluster } from './ensure-cluster.ts'
 import { packBytes } from './packed-bytes.ts'
 import { openPglite, queryPglite } from './pglite.ts'
 import type { PgliteFailure, PgliteReply, PgliteRequest, PgliteThreadData } from './pglite-messages.ts'
+import { dropSuperuser, makeRole } from './restrict-pglite.ts'
 
 /** Runs PGlite in a worker thread: executes the statements that arrive at the port one after the other. */
 async function serve(): Promise<void> {
@@ -25,6 +26,8 @@ async function serve(): Promise<void> {
     })
     // Not destroyed: that would close the database, which is used after the migrations.
     const ran = await migrate(new Kysely<unknown>({ dialect: new PGliteDialect({ pglite: db }) }))
+    if (ran.length > 0) await makeRole(db)
+    await dropSuperuser(db)
     // The template has the result of all migrations.
     const migrated = isCopy ? MIGRATIONS.map(({ name }) => name) : ran
     port.on('message', (request: PgliteRequest) => {

@@ -4,6 +4,7 @@ import { StoreError } from '../../store-error.ts'
 import { toStoreError } from '../guarded-sql.ts'
 import { migrate } from '../migrations/migrate.ts'
 import type { OpenDatabase } from '../open-database.ts'
+import { ALL_ORGANIZATIONS, TENANT_SETTING } from '../tenants.ts'
 import { PostgresSql, poolConfig } from './postgres.ts'
 
 /** PostgreSQL 15.0, in the form of `server_version_num`. */
@@ -14,6 +15,7 @@ export async function openPostgresDatabase(
   url: string,
   onIdleError: (error: Error) => void = () => {},
   onMigrated: (names: readonly string[]) => void = () => {},
+  onBypass: (role: string) => void = () => {},
 ): Promise<OpenDatabase> {
   refuseUnreadable(url)
   // A pool of its own: migrations may take longer than any statement of the store, and need one connection.
@@ -23,7 +25,8 @@ export async function openPostgresDatabase(
   pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
-    await refuseUnsuitable(kysely)
+    const bypassing = await refuseUnsuitable(kysely)
+    if (bypassing !== null) onBypass(bypassing)
     onMigrated(await migrate(kysely))
   } finally {
     await kysely.destroy()
@@ -52,11 +55,26 @@ function unreadable(why: string, cause?: unknown): StoreError {
   return new StoreError('database-unsuitable', `The URL of the database cannot be used: ${why}.`, { cause })
 }
 
-/** Rejects a server that is too old, and settings of the role or database by which a returned commit may be lost. */
-async function refuseUnsuitable(kysely: Kysely<unknown>): Promise<void> {
-  const settings = await sql<{ version: number; name: string; commit: string }>`
+/** What the role of a connection is. */
+interface Settings {
+  readonly version: number
+  readonly name: string
+  readonly commit: string
+  readonly tenants: string | null
+  readonly role: string
+  readonly bypasses: boolean
+}
+
+/**
+ * Rejects a server that is too old, and settings of the role or database by which a returned commit may be lost.
+ * Resolves to the name of the role when no policy applies to it, else to `null`.
+ */
+async function refuseUnsuitable(kysely: Kysely<unknown>): Promise<string | null> {
+  const settings = await sql<Settings>`
     SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS name,
-      current_setting('synchronous_commit') AS commit`
+      current_setting('synchronous_commit') AS commit, current_setting('cowrite.organization', true) AS tenants,
+      current_user AS role, rolsuper OR rolbypassrls AS bypasses
+    FROM pg_roles WHERE rolname = current_user`
     .execute(kysely)
     .catch((error: unknown) => {
       throw toStoreError(error)
@@ -76,4 +94,12 @@ async function refuseUnsuitable(kysely: Kysely<unknown>): Promise<void> {
         'run ALTER ROLE … SET synchronous_commit = on for the role that Cowrite uses.',
     )
   }
+  if (row.tenants !== ALL_ORGANIZATIONS) {
+    throw new StoreError(
+      'database-unsuitable',
+      `The setting ${TENANT_SETTING} did not arrive, without which the database shows no document: ` +
+        'a connection pooler between has to pass on the option of the same name, or has to be left out.',
+    )
+  }
+  return row.bypasses ? row.role : null
 }

@@ -1,5 +1,6 @@
 import { type CustomTypesConfig, Pool, type PoolConfig, type QueryConfig, types } from 'pg'
 import type { Sql, SqlParameter, SqlSession, Statement } from '../sql.ts'
+import { ALL_ORGANIZATIONS, TENANT_SETTING } from '../tenants.ts'
 import { runTransaction } from '../transaction.ts'
 import { HeldConnection } from './held-connection.ts'
 import { isLarge } from './large-query.ts'
@@ -32,10 +33,13 @@ const ROW_TYPES: CustomTypesConfig = {
   getTypeParser: (oid: number) => (oid === INT8_OID ? Number : types.getTypeParser(oid)),
 }
 
-/** Options of a pool for a connection string, which also decides about TLS (`sslmode`). */
+/**
+ * Options of a pool for a connection string, which also decides about TLS (`sslmode`). Its connections see all
+ * organizations: the setting is a part of their start, so that no statement pays for it.
+ */
 export function poolConfig(url: string): PoolConfig {
   return {
-    connectionString: url,
+    ...withOptions(url, `-c ${TENANT_SETTING}=${ALL_ORGANIZATIONS}`),
     application_name: 'cowrite',
     max: POOL_SIZE,
     // An idle node, which sends a statement now and then, keeps its connection.
@@ -43,6 +47,15 @@ export function poolConfig(url: string): PoolConfig {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   }
+}
+
+/** Adds to the `options` of a connection string: what it names itself, the driver prefers. */
+function withOptions(url: string, added: string): PoolConfig {
+  const given = URL.canParse(url) ? new URL(url).searchParams.get('options') : null
+  if (given === null) return { connectionString: url, options: added }
+  const extended = new URL(url)
+  extended.searchParams.set('options', `${given} ${added}`)
+  return { connectionString: extended.href }
 }
 
 /**
@@ -82,10 +95,13 @@ export class PostgresSql implements Sql {
     }
   }
 
-  async transaction<Result>(work: (session: SqlSession) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(
+    work: (session: SqlSession) => Promise<Result>,
+    organizations?: readonly string[],
+  ): Promise<Result> {
     const connection = new TransactionConnection(await this.#pool.connect())
     try {
-      await connection.begin()
+      await connection.begin(organizations)
       const session = {
         pieceBytes: this.pieceBytes,
         query: async <Row extends object>(statement: Statement, parameters: readonly SqlParameter[]) =>

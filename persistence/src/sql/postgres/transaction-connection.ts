@@ -1,4 +1,5 @@
 import type { PoolClient, QueryConfig, QueryResultRow } from 'pg'
+import { limitToTenants } from '../tenants.ts'
 import { isAnswer } from './is-answer.ts'
 import { rowsOf } from './large-query.ts'
 
@@ -25,8 +26,10 @@ export class TransactionConnection {
     client.on('error', this.#onError)
   }
 
-  begin(): Promise<void> {
-    return this.execute(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`)
+  /** `organizations`: the ids of those whose rows the transaction sees. [all] */
+  begin(organizations?: readonly string[]): Promise<void> {
+    const limit = organizations === undefined ? '' : `; ${limitToTenants(organizations)}`
+    return this.execute(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}${limit}`)
   }
 
   /** The rows of one statement; rejects as the driver does. */
