@@ -1,18 +1,21 @@
-import { useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { later } from '../editor/controls/later.ts'
 import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
 import { loadPerson } from '../session/presence/stored-person.ts'
 import { openDocumentSession } from '../session/renewable-session.ts'
 import { localStore } from '../session/storage/local-store.ts'
 import { useAccountSession } from './account-session/account-context.ts'
-import { ClosedDocument } from './closed/ClosedDocument.tsx'
 import type { EarlySession } from './early-session.ts'
 import { Message } from './Message.tsx'
+import { NotLoaded } from './NotLoaded.tsx'
 import { AppLink } from './navigation/navigation.tsx'
 import { rememberOpened } from './preferences/recent.ts'
 import { useDocument } from './use-document.ts'
 import { Workspace } from './Workspace.tsx'
+
+const ClosedDocument = later(() => import('./closed/ClosedDocument.tsx'), NotLoaded)
 
 export interface DocumentPageProps {
   readonly api: DocumentsApi
@@ -102,9 +105,11 @@ function Live({
     return (
       <>
         <LeaveWarning session={session} />
-        <ClosedDocument session={session} closed={phase} wasOpen={wasOpen.current}>
-          <AllDocuments />
-        </ClosedDocument>
+        <Suspense fallback={null}>
+          <ClosedDocument session={session} closed={phase} wasOpen={wasOpen.current}>
+            <AllDocuments />
+          </ClosedDocument>
+        </Suspense>
       </>
     )
   }

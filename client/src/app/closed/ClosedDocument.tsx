@@ -17,7 +17,7 @@ export interface ClosedDocumentProps {
  * The page of a document whose session the server has ended: why, and whether what the reader wrote is saved. When the right
  * to see it is gone, nothing of it stays on the device.
  */
-export function ClosedDocument({ session, closed, wasOpen, children }: ClosedDocumentProps) {
+export default function ClosedDocument({ session, closed, wasOpen, children }: ClosedDocumentProps) {
   const { title, text } = closedWords(closed, wasOpen)
   const [unsaved] = useState(() => session.unsavedText())
   const gone = isGone(closed.reason)

@@ -82,6 +82,8 @@ export function InviteField({ find, roles, onInvite }: InviteFieldProps) {
         <div className="cw-invite-field">
           <input
             ref={field}
+            // biome-ignore lint/a11y/noAutofocus: the dialog is for this, and was asked for a moment ago.
+            autoFocus
             className="cw-input"
             type="text"
             role="combobox"
