@@ -20,7 +20,7 @@ export interface Budget {
 /** Each a few per cent above its measure, so that growth needs a decision. ARCHITECTURE.md has the same table. */
 export const BUDGETS: readonly Budget[] = [
   { name: 'list of documents', entries: ['index.html'], bytes: 124_000 },
-  { name: 'document in the web app', entries: ['document.html'], bytes: 276_000 },
+  { name: 'document in the web app', entries: ['document.html'], bytes: 280_000 },
   { name: 'loader of the widget', entries: ['src/widget/loader.ts'], bytes: 3_000 },
   { name: 'widget', entries: ['src/widget/loader.ts', 'src/widget/view.tsx'], bytes: 264_000 },
   { name: 'frame', entries: ['embed.html', 'src/widget/view.tsx'], bytes: 264_000 },
@@ -58,7 +58,7 @@ export const BUDGETS: readonly Budget[] = [
 ]
 
 /** Maximum size of one part that is loaded later, in bytes compressed by Brotli. */
-export const LATER_BYTES = 13_500
+export const LATER_BYTES = 14_000
 
 /** A module in Vite's manifest: its file, its static and its dynamic imports. */
 interface Chunk {
