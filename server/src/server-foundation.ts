@@ -12,6 +12,7 @@ import { Tickets } from './access/tickets/tickets.ts'
 import { UpgradeChecks } from './access/tickets/upgrade-checks.ts'
 import { TokenAccess } from './access/token-access.ts'
 import { TokenAuthenticator, type TokenScheme } from './access/token-authenticator.ts'
+import { logMailer, type Mailer, smtpMailer } from './accounts/mail/mailer.ts'
 import { type OpenSessions, openSessions } from './accounts/sessions/open-sessions.ts'
 import { SESSION_COOKIE } from './accounts/sessions/session-cookie.ts'
 import { type FormatRange, SUPPORTED_FORMATS } from './cluster/protocol/format.ts'
@@ -41,6 +42,7 @@ export interface ServerFoundation {
   readonly passwords: PasswordHasher
   /** Tickets for y-websocket clients. */
   readonly tickets: Tickets
+  readonly mailer: Mailer
   readonly limits: Limits
   readonly httpLimits: HttpLimits
   readonly listen: boolean | HttpServer
@@ -78,11 +80,12 @@ export async function openFoundation(
       ? new EmbeddedAccess(authenticator)
       : accessFor(config, { store, sessions, logger, now, tickets })
     const passwords = new PasswordHasher(options.passwordCost)
+    const mailer = options.mailer ?? (config.mail === null ? logMailer(logger) : smtpMailer(config.mail))
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = options
     const limits = { ...DEFAULT_LIMITS, ...options.limits }
     const httpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits }
-    const settings = { limits, httpLimits, listen, housekeeping, formats }
-    return { logger, now, store, events, hooks, access, tickets, sessions, passwords, ...settings }
+    const settings = { tickets, limits, httpLimits, listen, housekeeping, formats }
+    return { logger, now, store, events, hooks, access, sessions, passwords, mailer, ...settings }
   } catch (error) {
     await store.close()
     throw error

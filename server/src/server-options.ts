@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import type { Logger } from 'pino'
 import type { Authenticator } from './access/access.ts'
 import type { PasswordCost } from './access/passwords.ts'
+import type { Mailer } from './accounts/mail/mailer.ts'
 import type { FormatRange } from './cluster/protocol/format.ts'
 import type { Hooks, HookTimes } from './embedding/hooks.ts'
 import type { EventConsumer } from './events/event-consumers.ts'
@@ -37,6 +38,8 @@ export interface ServerOptions {
   readonly httpLimits?: Partial<HttpLimits>
   /** What the hash of a password costs; less is for tests. [OWASP's recommendation] */
   readonly passwordCost?: PasswordCost
+  /** Sends the mails of accounts. [SMTP or the log, as the configuration says] */
+  readonly mailer?: Mailer
   /** Aborts the start: closes what was opened and rejects with the signal's reason. No effect after the start. */
   readonly signal?: AbortSignal
   /** Formats of messages between nodes to use, as an older version does. [all that this version supports] */

@@ -148,7 +148,9 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       ? null
       : accountsFeature({
           ...{ store: store.access, sessions: foundation.sessions, passwords: foundation.passwords },
-          ...{ config: config.accounts, caller: shared.caller, now, listener: null },
+          ...{ config: config.accounts, caller: shared.caller, now, listener: null, invitations: null },
+          ...{ mailer: foundation.mailer, sendsMails: config.mail !== null, logger },
+          origin: () => config.network.publicUrl ?? listener.url,
           isSecure: config.network.publicUrl?.startsWith('https:') === true,
         })
   const setUpSecret = (await accounts?.setUp.newLink()) ?? null

@@ -38,7 +38,7 @@ export interface AccountChange {
   readonly language?: string | null
   readonly theme?: string | null
   readonly invisible?: boolean
-  readonly email?: string
+  readonly email?: string | null
   readonly emailVerified?: boolean
   readonly passwordHash?: string | null
   readonly disabled?: boolean

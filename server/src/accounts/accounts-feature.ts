@@ -1,17 +1,24 @@
 import type { AccessStore } from '@cowrite/persistence'
+import type { Logger } from 'pino'
+import type { AccessNotices } from '../access/access-notices.ts'
 import type { PasswordHasher } from '../access/passwords.ts'
 import type { AccountsConfig } from '../config/accounts.ts'
 import { daysBefore } from '../features/housekeeping-task.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
 import { AccountService } from './account-service.ts'
-import { AccountActions, type ChangeListener } from './activity/account-actions.ts'
+import { AccountActions } from './activity/account-actions.ts'
 import { MemoryAttemptCounter } from './attempts/attempt-counter.ts'
 import { Attempts } from './attempts/attempts.ts'
+import { Letters } from './mail/letters.ts'
+import type { Mailer } from './mail/mailer.ts'
+import { Mails } from './mail/mails.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import { passwordRoutes } from './passwords/routes.ts'
 import { ProfileService } from './people/profile-service.ts'
 import { profileRoutes } from './people/routes.ts'
+import { RecoveryService } from './recovery/recovery-service.ts'
+import { recoveryRoutes } from './recovery/routes.ts'
 import { type AuthOptions, authOptionsRoute, OPEN_OPTIONS } from './routes.ts'
 import type { OpenSessions } from './sessions/open-sessions.ts'
 import { SessionService } from './sessions/session-service.ts'
@@ -20,6 +27,8 @@ import { SetUpService } from './setup/setup-service.ts'
 import { SignInAnswers } from './sign-in/answer.ts'
 import { sessionRoutes } from './sign-in/routes.ts'
 import { SignInService } from './sign-in/sign-in-service.ts'
+import { signUpRoutes } from './sign-up/routes.ts'
+import { type SignUpInvitations, SignUpService } from './sign-up/sign-up-service.ts'
 
 /** Ended sessions, links and secrets are deleted in portions. */
 const DELETED_AT_ONCE = 10_000
@@ -35,7 +44,16 @@ export interface AccountsFeatureOptions {
   readonly caller: Caller
   /** Whether people reach the server by TLS. */
   readonly isSecure: boolean
-  readonly listener: ChangeListener | null
+  /** Tells the rooms of changes of rights; `null`: they find out by themselves. */
+  readonly listener: AccessNotices | null
+  /** `null`: there are none. */
+  readonly invitations: SignUpInvitations | null
+  readonly mailer: Mailer
+  /** Whether mails reach people, and not only the log. */
+  readonly sendsMails: boolean
+  /** The address of the server without a path, once it listens. */
+  readonly origin: () => string
+  readonly logger: Logger
   /** Monotonic milliseconds. */
   readonly now: () => number
 }
@@ -44,11 +62,12 @@ export interface AccountsFeatureOptions {
 export interface AccountsFeature extends ServerFeature {
   readonly accounts: AccountService
   readonly setUp: SetUpService
+  readonly mails: Mails
 }
 
 /** Accounts of people over HTTP. */
 export function accountsFeature(options: AccountsFeatureOptions): AccountsFeature {
-  const { store, passwords, config, caller, isSecure, listener, now } = options
+  const { store, passwords, config, caller, isSecure, listener, invitations, now } = options
   const { accessTokens, refreshTokens } = options.sessions
   const actions = new AccountActions(store, listener)
   const attempts = new Attempts(new MemoryAttemptCounter(now))
@@ -58,22 +77,34 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
   const setUp = new SetUpService({ store, actions, passwords, signIn })
   const profiles = new ProfileService(store, actions)
   const passwordService = new PasswordService({ store, actions, passwords, attempts, sessions, signIn })
+  const mails = new Mails(options.mailer, options.logger)
+  const letters = new Letters(options.origin)
+  const recovery = new RecoveryService({
+    ...{ store, actions, passwords, attempts, sessions, signIn, mails, letters },
+  })
+  const signUp = new SignUpService({
+    ...{ store, actions, passwords, attempts, signIn, mails, letters, invitations },
+    rule: config.signUp,
+  })
   const answers = new SignInAnswers(isSecure)
   const readOptions = async (): Promise<AuthOptions> => ({
     mode: 'accounts',
-    signUp: config.signUp,
+    signUp: await signUp.rule(),
     setUp: await setUp.isNeeded(),
     providers: [],
-    mail: false,
+    mail: options.sendsMails,
   })
   return {
     accounts: new AccountService({ store, actions, sessions, passwords }),
     setUp,
+    mails,
     routes: (app) => {
       authOptionsRoute(app, readOptions)
       setUpRoutes(app, { setUp, answers, attempts })
       passwordRoutes(app, { passwords: passwordService, answers, caller })
       sessionRoutes(app, { sessions, profiles, answers, caller })
+      signUpRoutes(app, { signUp, answers })
+      recoveryRoutes(app, { recovery, passwords: passwordService, answers, caller })
       profileRoutes(app, { profiles, caller })
     },
     housekeeping: [
@@ -87,7 +118,12 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
         },
       },
     ],
-    close: { disconnect: () => attempts.close() },
+    close: {
+      disconnect: async () => {
+        attempts.close()
+        await mails.close()
+      },
+    },
   }
 }
 

@@ -8,6 +8,7 @@ import { ConfigError } from './config-error.ts'
 import { DOCUMENTS_VARIABLES, type DocumentsConfig, documentsConfig } from './documents.ts'
 import { HOST_TOKENS_VARIABLES, type HostTokensConfig, hostTokensConfig } from './host-tokens.ts'
 import { LOGGING_VARIABLES, type LoggingConfig, loggingConfig } from './logging.ts'
+import { MAIL_VARIABLES, type MailConfig, mailConfig } from './mail.ts'
 import { MCP_VARIABLES, type McpConfig, mcpConfig } from './mcp.ts'
 import { NETWORK_VARIABLES, type NetworkConfig, networkConfig } from './network.ts'
 import { STORAGE_VARIABLES, type StorageConfig, storageConfig } from './storage.ts'
@@ -21,6 +22,7 @@ const variables = z.strictObject({
   ...ACCESS_VARIABLES,
   ...HOST_TOKENS_VARIABLES,
   ...ACCOUNTS_VARIABLES,
+  ...MAIL_VARIABLES,
   ...VERSIONS_VARIABLES,
   ...DOCUMENTS_VARIABLES,
   ...ASSISTANT_VARIABLES,
@@ -37,6 +39,8 @@ export interface Config {
   /** `null`: tokens of host applications are not accepted. */
   readonly hostTokens: HostTokensConfig | null
   readonly accounts: AccountsConfig
+  /** `null`: no mails are sent. */
+  readonly mail: MailConfig | null
   readonly versions: VersionsConfig
   readonly documents: DocumentsConfig
   readonly assistant: AssistantConfig
@@ -79,6 +83,7 @@ export function readConfig(
     access: accessConfig(values, network, storage, hostTokens),
     hostTokens,
     accounts: accountsConfig(values),
+    mail: mailConfig(values),
     versions: versionsConfig(values),
     documents: documentsConfig(values),
     assistant: assistantConfig(values),

@@ -1,10 +1,6 @@
 import type { AccessScope, AccessStore, AccessUnit, NewAuditEvent } from '@cowrite/persistence'
+import type { AccessNotices } from '../../access/access-notices.ts'
 import type { Client } from './client.ts'
-
-/** Learns of changes of rights after their commit, to tell open sockets at once. */
-export interface ChangeListener {
-  changed(scope: AccessScope): void
-}
 
 /** The person whom an action concerns. */
 export interface Person {
@@ -27,9 +23,9 @@ export interface AccountAction {
 /** Runs changes of accounts: what they write, their audit events and notices of rights are one transaction. */
 export class AccountActions {
   private readonly store: AccessStore
-  private readonly listener: ChangeListener | null
+  private readonly listener: AccessNotices | null
 
-  constructor(store: AccessStore, listener: ChangeListener | null) {
+  constructor(store: AccessStore, listener: AccessNotices | null) {
     this.store = store
     this.listener = listener
   }

@@ -58,6 +58,12 @@ export class PasswordService {
     await attempts.succeeded(guesses)
   }
 
+  /** As {@link check}, for an account with a password; for others their session is enough. */
+  async confirm(account: string, password: string | undefined, client: Client): Promise<void> {
+    const record = await this.options.store.accounts.find(account)
+    if (record === null || record.hasPassword) await this.check(account, password, client)
+  }
+
   /**
    * Sets a new password, and ends the other sessions. An account with a password has to give it; one without signed in by
    * a passkey or a provider.
@@ -71,7 +77,7 @@ export class PasswordService {
     const { store, actions, passwords, sessions } = this.options
     const record = await store.accounts.find(account)
     if (record === null) throw new ServiceError('unauthorized')
-    if (record.hasPassword) await this.check(account, current, client)
+    await this.confirm(account, current, client)
     const passwordHash = await passwords.hash(password)
     await actions.run(client, async (action) => {
       await action.unit.accounts.change(account, { passwordHash })
