@@ -13,6 +13,8 @@ import { Attempts } from './attempts/attempts.ts'
 import { Letters } from './mail/letters.ts'
 import type { Mailer } from './mail/mailer.ts'
 import { Mails } from './mail/mails.ts'
+import { PasskeyService } from './passkeys/passkey-service.ts'
+import { passkeyRoutes } from './passkeys/routes.ts'
 import { PasswordService } from './passwords/password-service.ts'
 import { passwordRoutes } from './passwords/routes.ts'
 import { ProfileService } from './people/profile-service.ts'
@@ -20,6 +22,8 @@ import { profileRoutes } from './people/routes.ts'
 import { RecoveryService } from './recovery/recovery-service.ts'
 import { recoveryRoutes } from './recovery/routes.ts'
 import { type AuthOptions, authOptionsRoute, OPEN_OPTIONS } from './routes.ts'
+import { secondFactorRoutes } from './second-factor/routes.ts'
+import { SecondFactorService } from './second-factor/second-factor-service.ts'
 import type { OpenSessions } from './sessions/open-sessions.ts'
 import { SessionService } from './sessions/session-service.ts'
 import { setUpRoutes } from './setup/routes.ts'
@@ -86,6 +90,8 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
     ...{ store, actions, passwords, attempts, signIn, mails, letters, invitations },
     rule: config.signUp,
   })
+  const secondFactor = new SecondFactorService({ store, actions, attempts, signIn })
+  const passkeys = new PasskeyService({ store, actions, attempts, signIn, origin: options.origin })
   const answers = new SignInAnswers(isSecure)
   const readOptions = async (): Promise<AuthOptions> => ({
     mode: 'accounts',
@@ -105,6 +111,8 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
       sessionRoutes(app, { sessions, profiles, answers, caller })
       signUpRoutes(app, { signUp, answers })
       recoveryRoutes(app, { recovery, passwords: passwordService, answers, caller })
+      secondFactorRoutes(app, { secondFactor, answers, caller })
+      passkeyRoutes(app, { passkeys, answers, caller })
       profileRoutes(app, { profiles, caller })
     },
     housekeeping: [

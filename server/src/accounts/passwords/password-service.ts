@@ -47,14 +47,14 @@ export class PasswordService {
     })
   }
 
-  /** Rejects with `unauthorized` unless this is the password of the account; also when it has none. */
+  /** Rejects with `forbidden` unless this is the password of the account; also when it has none. */
   async check(account: string, password: string | undefined, client: Client): Promise<void> {
     const { store, passwords, attempts } = this.options
     const guesses = guess(account, client.address)
     await attempts.begin(guesses)
     const hash = await store.accounts.passwordHash(account)
     if (password === undefined || !(await passwords.verify(hash, password)))
-      throw new ServiceError('unauthorized', 'The password is wrong.')
+      throw new ServiceError('forbidden', 'The password is wrong.')
     await attempts.succeeded(guesses)
   }
 

@@ -43,8 +43,8 @@ export class AccessTokens {
     return { token: `${ACCESS_TOKEN_PREFIX}${token}`, expiresAt: new Date(endS * 1_000) }
   }
 
-  /** What a token says; `null`: it is forged, expired, or no token of a session. */
-  async verify(token: string): Promise<AccessTokenContent | null> {
+  /** What a token says, or why it is refused: it was valid once, or it is forged or no token of a session. */
+  async verify(token: string): Promise<AccessTokenContent | 'expired' | 'unauthorized'> {
     try {
       const { payload } = await jwtVerify(token.slice(ACCESS_TOKEN_PREFIX.length), this.key, {
         algorithms: [ALGORITHM],
@@ -52,10 +52,11 @@ export class AccessTokens {
         requiredClaims: ['sub', 'sid', 'exp'],
       })
       const { sub, sid, exp } = payload
-      if (sub === undefined || typeof sid !== 'string' || exp === undefined) return null
+      if (sub === undefined || typeof sid !== 'string' || exp === undefined) return 'unauthorized'
       return { session: sid, account: sub, expiresAt: exp * 1_000 }
     } catch (error) {
-      if (error instanceof errors.JOSEError) return null
+      if (error instanceof errors.JWTExpired) return 'expired'
+      if (error instanceof errors.JOSEError) return 'unauthorized'
       throw error
     }
   }

@@ -28,7 +28,7 @@ export class SessionScheme implements TokenScheme {
 
   async authenticate({ token }: Pick<Credentials, 'token'>): Promise<Authentication> {
     const content = await this.options.accessTokens.verify(token)
-    if (content === null) return REFUSED
+    if (typeof content === 'string') return { ok: false, code: content }
     const holder = await this.options.store.sessions.holder(content.session)
     if (holder === null || holder.account !== content.account) return REFUSED
     return { ok: true, principal: principalOf(holder, content.expiresAt) }
