@@ -15,7 +15,12 @@ export type {
   NewApiKey,
 } from './access/api-keys.ts'
 export type { AuditEvent, AuditFilter, AuditStore, NewAuditEvent } from './access/audit.ts'
-export type { AccessChange, AccessChangeStore, AccessScope, RecentChanges } from './access/changes.ts'
+export type {
+  AccessChange,
+  AccessChangeStore,
+  AccessScope,
+  RecentChanges,
+} from './access/changes.ts'
 export type {
   AccessFacts,
   DocumentFacts,
@@ -31,6 +36,16 @@ export type { InvitationRecord, InvitationStore, InvitedTo, NewInvitation } from
 export type { MailToken, MailTokenKind, MailTokenStore } from './access/mail-tokens.ts'
 export type { MemberRecord, MembershipStore } from './access/memberships.ts'
 export { newId } from './access/new-id.ts'
+export type {
+  Consent,
+  ConsentClient,
+  ConsentProof,
+  ConsentRecord,
+  NewOAuthRecord,
+  OAuthContent,
+  OAuthRecord,
+  OAuthRecordStore,
+} from './access/oauth-records.ts'
 export type {
   OrganizationChange,
   OrganizationRecord,

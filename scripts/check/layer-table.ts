@@ -73,6 +73,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['config', 'errors', 'observability', 'scheduling'],
       ['access', 'compaction', 'features'],
       ['http'],
+      ['authorization-server', 'keys'],
       ['rooms'],
       ['cluster', 'events', 'transport', 'workers'],
       ['accounts', 'documents'],

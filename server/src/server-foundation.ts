@@ -24,6 +24,7 @@ import { loadHooks } from './embedding/load-hooks.ts'
 import { Events } from './events/events.ts'
 import { RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
+import { KeyScheme } from './keys/key-scheme.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import type { ServerOptions } from './server-options.ts'
 
@@ -160,7 +161,11 @@ function tokenSchemes(config: Config, parts: AccessParts): readonly TokenScheme[
     const { account, ...identity } = holder
     return { account, identity }
   }
-  return [...(sessions === null ? [] : [sessions.scheme]), ...hostTokenSchemes(config, parts, accounts)]
+  return [
+    ...(sessions === null ? [] : [sessions.scheme]),
+    ...(store.access === null ? [] : [new KeyScheme(store.access)]),
+    ...hostTokenSchemes(config, parts, accounts),
+  ]
 }
 
 /** The tokens of a host application, if the configuration says how they are checked. */

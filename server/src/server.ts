@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { AccessStore } from '@cowrite/persistence'
+import { AccessChanges } from './access/access-changes.ts'
 import { AccountAccess } from './access/account-access.ts'
 import { OpenAccess } from './access/open-access.ts'
 import { accountsFeature, openFeature } from './accounts/accounts-feature.ts'
@@ -7,6 +9,12 @@ import { agentsFeature } from './agents/agents-feature.ts'
 import { runFacts } from './agents/run-facts.ts'
 import { RunWrites } from './agents/run-writes.ts'
 import { undoRun } from './agents/undo-run.ts'
+import {
+  type AuthorizationFeatureOptions,
+  authorizationFeature,
+} from './authorization-server/authorization-feature.ts'
+import { ConsentScheme } from './authorization-server/consents/consent-scheme.ts'
+import { PublicUrl } from './authorization-server/provider/public-url.ts'
 import { authorshipFeature } from './authorship/authorship-feature.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
 import { Cluster } from './cluster/cluster.ts'
@@ -35,6 +43,7 @@ import { callerOf } from './http/caller.ts'
 import { healthFeature } from './http/health-feature.ts'
 import { Listener } from './http/listen.ts'
 import { metricsFeature } from './http/metrics-route.ts'
+import { keysFeature } from './keys/keys-feature.ts'
 import { LinkReader } from './links/link-reader.ts'
 import { linksFeature } from './links/links-feature.ts'
 import { mcpFeature } from './mcp/mcp-feature.ts'
@@ -154,6 +163,13 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
           isSecure: config.network.publicUrl?.startsWith('https:') === true,
         })
   const setUpSecret = (await accounts?.setUp.newLink()) ?? null
+  const changes =
+    store.access && reauthorization
+      ? new AccessChanges(store.access, {
+          changed: (scope) => rooms.dispatch({ kind: 'access-changed', scope }),
+        })
+      : null
+  const publicUrl = new PublicUrl(config.network.publicUrl)
   const features = {
     accounts: accounts ?? openFeature(),
     health: healthFeature({
@@ -205,6 +221,14 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       members,
       recorder,
       config: config.mcp,
+      ...(store.access && changes
+        ? {
+            consents: {
+              scheme: new ConsentScheme(store.access, publicUrl),
+              metadataFor: (headers) => publicUrl.metadataFor(headers),
+            },
+          }
+        : {}),
       creation: creation.creation,
       blocks: content.blocks,
       proposals: proposals.proposals,
@@ -216,6 +240,9 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       : {}),
     usage: usageFeature(shared),
     links: linksFeature({ ...shared, access, reader }),
+    ...(store.access && changes
+      ? programs(store.access, changes, { publicUrl, caller: shared.caller, logger, now })
+      : {}),
     ...(store.access && reauthorization ? { rights: rightsFeature(store.access, reauthorization) } : {}),
   } satisfies Record<string, ServerFeature>
 
@@ -309,6 +336,18 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       else rooms.dispatch(command)
     },
     close: once(() => closeFeatures(all)),
+  }
+}
+
+/** Keys of the API, and the authorization server for programs. */
+function programs(
+  store: AccessStore,
+  changes: AccessChanges,
+  options: Omit<AuthorizationFeatureOptions, 'store' | 'changes'>,
+) {
+  return {
+    keys: keysFeature({ store, memberships: store.accountMemberships, changes, caller: options.caller }),
+    authorization: authorizationFeature({ ...options, store, changes }),
   }
 }
 

@@ -39,6 +39,8 @@ export interface AgentIdentity<Person extends Invoker = Invoker> {
   readonly run: string
   /** The person who started the run, whose permissions limit the agent's. */
   readonly invoker: Person
+  /** Whether the agent only suggests: it writes nothing itself. [false] */
+  readonly suggestOnly?: boolean
 }
 
 /** An agent's membership in one room. After {@link AgentMember.leave} `write` rejects, and the other methods do nothing. */

@@ -10,7 +10,7 @@ import { BlockLeases } from './block-leases.ts'
 import type { Execution, Outcome } from './execution.ts'
 import { workByTools } from './loop-run.ts'
 import { PACE, type Pace } from './pace.ts'
-import { leftMessage, refusalMessage } from './refusal.ts'
+import { explanation, leftMessage, refusalMessage } from './refusal.ts'
 import { Replica } from './replica.ts'
 import { work } from './work.ts'
 
@@ -109,7 +109,7 @@ export class AgentRuns<Person extends Invoker = Invoker> {
       steps: 0,
     }
     this.#entries.set(id, entry)
-    const joined = this.#join(entry, invoker)
+    const joined = this.#join(entry, identityOf(entry.run, invoker, request))
     entry.finished = joined.then((member) =>
       member === null ? undefined : this.#carryOut(entry, member, request, invoker),
     )
@@ -176,10 +176,9 @@ export class AgentRuns<Person extends Invoker = Invoker> {
   }
 
   /** Null when the agent was refused, or the run was stopped in the meantime. */
-  async #join(entry: Entry, invoker: Person): Promise<AgentMember | null> {
+  async #join(entry: Entry, identity: AgentIdentity<Person>): Promise<AgentMember | null> {
     const { address } = entry.run
     const { rooms } = this.#options
-    const identity = identityOf(entry.run, invoker)
     let member: AgentMember
     try {
       member = await rooms.joinAgent(address, identity)
@@ -207,13 +206,19 @@ export class AgentRuns<Person extends Invoker = Invoker> {
         member.leave()
       }
       member.onClosed((reason) => {
-        const message = reason === 'stopped' ? 'Stopped.' : leftMessage(reason)
-        this.#end(entry, { state: 'cancelled', message })
+        if (reason === 'read-only') this.#end(entry, notAllowed())
+        else {
+          const message = reason === 'stopped' ? 'Stopped.' : leftMessage(reason)
+          this.#end(entry, { state: 'cancelled', message })
+        }
       })
       // `start` resolves before the work begins, so that the caller has the run's id.
       await Promise.resolve()
       const status = task?.status ?? 'Thinking…'
-      const document = this.#options.rooms.document(entry.run.address, identityOf(entry.run, invoker))
+      const document = this.#options.rooms.document(
+        entry.run.address,
+        identityOf(entry.run, invoker, request),
+      )
       const execution = this.#execution(entry, { member, replica, request, status, document, isDraft })
       this.#apply(entry, { type: 'thinks', activity: status })
       const begin = () => (task === null ? workByTools(execution) : work(execution, task))
@@ -343,9 +348,10 @@ function suggests({ suggestOnly, action }: RunRequest): boolean {
 function identityOf<Person extends Invoker>(
   { id, agent, isOffline }: AgentRun,
   invoker: Person,
+  { suggestOnly }: Pick<RunRequest, 'suggestOnly'>,
 ): AgentIdentity<Person> {
   const name = shownName(AGENTS[agent], isOffline)
-  return { principal: `agent:${agent}`, name, color: COLOR, run: id, invoker }
+  return { principal: `agent:${agent}`, name, color: COLOR, run: id, invoker, suggestOnly }
 }
 
 /** A run after an event, without what belonged to its former state only. */
@@ -353,6 +359,12 @@ function withState(run: AgentRun, event: RunEvent): AgentRun {
   const { activity, question, endedAt, message, failure, ...rest } = run as AgentRun &
     Record<'activity' | 'question' | 'endedAt' | 'message' | 'failure', unknown>
   return { ...rest, ...nextState(run, event) } as AgentRun
+}
+
+/** The person who started the run may not edit the document any more. */
+function notAllowed(): RunOutcome {
+  const message = explanation('read-only')
+  return { state: 'failed', failure: { kind: 'write-refused', message } }
 }
 
 function refused(cause: unknown): RunOutcome {

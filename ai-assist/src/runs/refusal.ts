@@ -16,7 +16,7 @@ function isErrorCode(code: string): code is ErrorCode {
 }
 
 /** The texts of the table speak to the writer of an edit or the holder of a session, who is another one here. */
-function explanation(code: ErrorCode): string {
+export function explanation(code: ErrorCode): string {
   switch (code) {
     case 'read-only':
       return 'This document is closed to edits, or you may only read it.'

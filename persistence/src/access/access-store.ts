@@ -12,6 +12,7 @@ import type { IdentityStore } from './identities.ts'
 import type { InvitationStore } from './invitations.ts'
 import type { MailTokenStore } from './mail-tokens.ts'
 import type { MembershipStore } from './memberships.ts'
+import type { OAuthRecordStore } from './oauth-records.ts'
 import type { OrganizationStore } from './organizations.ts'
 import type { PasskeyStore } from './passkeys.ts'
 import type { PendingSecretStore } from './pending-secrets.ts'
@@ -32,6 +33,7 @@ import { SqlIdentities } from './sql-identities.ts'
 import { SqlInvitations } from './sql-invitations.ts'
 import { SqlMailTokens } from './sql-mail-tokens.ts'
 import { SqlMemberships } from './sql-memberships.ts'
+import { SqlOAuthRecords } from './sql-oauth-records.ts'
 import { SqlOrganizations } from './sql-organizations.ts'
 import { SqlPasskeys } from './sql-passkeys.ts'
 import { SqlPendingSecrets } from './sql-pending-secrets.ts'
@@ -63,6 +65,7 @@ export interface AccessUnit {
   readonly changes: AccessChangeStore
   readonly facts: FactStore
   readonly grants: GrantStore
+  readonly oauthRecords: OAuthRecordStore
   readonly pendingSecrets: PendingSecretStore
   readonly projects: ProjectStore
   readonly signingKeys: SigningKeyStore
@@ -103,6 +106,7 @@ export function accessUnit(session: SqlSession, codec: RowCodec): AccessUnit {
     changes: new SqlAccessChanges(session),
     facts: new SqlFacts(session),
     grants: new SqlGrants(session),
+    oauthRecords: new SqlOAuthRecords(session),
     pendingSecrets: new SqlPendingSecrets(session),
     projects: new SqlProjects(session),
     signingKeys: new SqlSigningKeys(session, codec),

@@ -148,8 +148,10 @@ export function describeApiKeys(store: () => Store): void {
         await store().documents.ensure({ project, key: newKey() }, 'Untitled')
         const found = await apiKeys.projects(HOLDER, [project, newProject()])
         expect(found).toEqual([{ id: expect.any(String), key: project }])
+        expect(await apiKeys.projects(HOLDER, null)).toContainEqual(found[0])
         const other: KeyHolder = { kind: 'organization', organization: randomUUID() }
         expect(await apiKeys.projects(other, [project])).toEqual([])
+        expect(await apiKeys.projects(other, null)).toEqual([])
         expect(await apiKeys.projects({ kind: 'account', account: randomUUID() }, [project])).toEqual([])
         const wanted = key({ projects: found.map(({ id }) => id) })
         expect(await apiKeys.create(wanted, MOST)).toMatchObject({ projects: found })

@@ -89,6 +89,8 @@ export interface ApiKeyStore {
   ): Promise<ApiKeyRecord | null>
   /** Ends a key at once; `null` when the holder has no such key. */
   revoke(holder: KeyHolder, id: string): Promise<ApiKeyRecord | null>
-  /** Those of the projects with these keys that a holder reaches at all, trash excluded. */
-  projects(holder: KeyHolder, keys: readonly string[]): Promise<KeyProject[]>
+  /**
+   * The projects that a holder reaches at all, trash excluded: those with these keys, or with `null` the first 500 by key.
+   */
+  projects(holder: KeyHolder, keys: readonly string[] | null): Promise<KeyProject[]>
 }

@@ -12,6 +12,9 @@ import type {
 import type { KeyScope } from './roles.ts'
 import { hashSecret } from './secret-hash.ts'
 
+/** Longest list of projects. */
+const MOST_PROJECTS = 500
+
 const COLUMNS = `k.id, k.name, k.prefix, to_jsonb(k.scopes)::text AS scopes,
     CASE WHEN k.project_ids IS NOT NULL THEN coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'key', p.key)
       ORDER BY p.key) FROM project p WHERE p.id = ANY (k.project_ids)), '[]')::text END AS projects,
@@ -69,7 +72,7 @@ const REVOKE: Statement = {
 const PROJECTS: Statement = {
   name: 'api-key-projects',
   text: `SELECT p.id, p.key FROM project p
-    WHERE p.key IN (SELECT jsonb_array_elements_text($3::text::jsonb)) AND p.trashed_at IS NULL AND (
+    WHERE ($3::text IS NULL OR p.key IN (SELECT jsonb_array_elements_text($3::text::jsonb))) AND p.trashed_at IS NULL AND (
       p.organization_id = $2::uuid
       OR EXISTS (SELECT FROM membership m WHERE m.account_id = $1::uuid AND m.organization_id = p.organization_id
         AND (m.role <> 'guest'
@@ -78,7 +81,7 @@ const PROJECTS: Statement = {
           OR EXISTS (SELECT FROM document_grant g JOIN document d ON d.id = g.document_id WHERE d.project_id = p.id
             AND (g.account_id = $1::uuid
               OR g.group_id IN (SELECT group_id FROM group_member WHERE account_id = $1::uuid))))))
-    ORDER BY p.key`,
+    ORDER BY p.key LIMIT ${MOST_PROJECTS}`,
 }
 
 interface Row extends Omit<ApiKeyRecord, 'scopes' | 'projects'> {
@@ -158,8 +161,9 @@ export class SqlApiKeys implements ApiKeyStore {
     return this.#one(REVOKE, [...columnsOf(holder), id])
   }
 
-  async projects(holder: KeyHolder, keys: readonly string[]): Promise<KeyProject[]> {
-    return await this.#session.query<KeyProject>(PROJECTS, [...columnsOf(holder), JSON.stringify(keys)])
+  async projects(holder: KeyHolder, keys: readonly string[] | null): Promise<KeyProject[]> {
+    const wanted = keys === null ? null : JSON.stringify(keys)
+    return await this.#session.query<KeyProject>(PROJECTS, [...columnsOf(holder), wanted])
   }
 
   async #one(

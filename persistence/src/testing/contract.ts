@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeApiKeys } from '../access/api-keys.contract.ts'
 import { describeGrants } from '../access/grants.contract.ts'
+import { describeOAuthRecords } from '../access/oauth-records.contract.ts'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeVisible } from '../documents/visible.contract.ts'
@@ -63,6 +64,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeUsage(() => store)
     describeRuns(() => store)
     describeApiKeys(() => store)
+    describeOAuthRecords(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
   })

@@ -28,7 +28,9 @@ export class AgentEntrance implements AgentRooms<Principal> {
 
   async joinAgent(address: string, identity: AgentIdentity<Principal>): Promise<AgentMember> {
     const { members, recorder, writes } = this.options
-    const member = await members.joinAgent(address, identity)
+    const member = await members.joinAgent(address, identity, identity.suggestOnly ? 'reader' : 'editor')
+    // A run that came to edit is over when its invoker may not.
+    if (!identity.suggestOnly) member.onReader(() => member.expel('read-only'))
     recorder.historyOf(member.room)?.beforeRun(identity.invoker.id)
     writes.begin(identity.run, member.state())
     return member

@@ -1,7 +1,8 @@
 import type { AgentRun, RunRequest } from '@cowrite/ai-assist'
 import { messageOf, NO_CHANGES, type RunChanges, type RunQuestion } from '@cowrite/ai-assist/runs'
 import type { Author, ModelCallRecord, RunRecord } from '@cowrite/persistence'
-import type { Principal, Role } from '../access/principal.ts'
+import type { Credential } from '../access/credential.ts'
+import type { Identity, Principal, Role } from '../access/principal.ts'
 
 /** What a run has used of language models. */
 export interface RunUsage {
@@ -21,6 +22,11 @@ export interface RunDetail
   /** With the row's principal, who started the run. */
   readonly kind: Author['kind']
   readonly role: Role
+  /** What that person proved itself with: kind and ids, no secret. Absent without accounts. */
+  readonly credential?: Credential
+  readonly identity?: Identity
+  /** When the token of a host application ends, as `Date.now()` counts. */
+  readonly expiresAt?: number
   readonly activity: string | null
   readonly question: RunQuestion | null
   readonly message: string | null
@@ -39,7 +45,7 @@ const NO_USAGE: RunUsage = { inputTokens: 0, outputTokens: 0, cost: 0, estimated
 /** The detail of a new run. */
 export function newDetail(
   request: Pick<RunRequest, 'address' | 'instruction' | 'selection' | 'handles' | 'suggestOnly' | 'language'>,
-  { author, role }: Principal,
+  { author, role, credential, identity, expiresAt }: Principal,
   more: Pick<RunDetail, 'isOffline' | 'model'>,
 ): RunDetail {
   const { address, instruction, selection, handles, suggestOnly, language } = request
@@ -48,6 +54,9 @@ export function newDetail(
     conversation: null,
     kind: author.kind,
     role,
+    ...(credential === undefined ? {} : { credential }),
+    ...(identity === undefined ? {} : { identity }),
+    ...(expiresAt !== undefined && isHost(credential) ? { expiresAt } : {}),
     ...more,
     activity: null,
     question: null,
@@ -92,9 +101,27 @@ export function usageOf(calls: readonly ModelCallRecord[]): RunUsage {
   }
 }
 
-/** The person who started a run. */
-export function invokerOf({ principal }: RunRecord, { kind, role }: RunDetail): Principal {
-  return { id: principal, author: { principal, kind, run: null }, role }
+/** The person who started a run, with the credential of then, which is decided on anew each time. */
+export function invokerOf(
+  { principal }: Pick<RunRecord, 'principal'>,
+  { kind, role, credential, identity, expiresAt }: RunDetail,
+): Principal {
+  return {
+    id: principal,
+    author: { principal, kind, run: null },
+    role,
+    ...(credential === undefined ? {} : { credential }),
+    ...(identity === undefined ? {} : { identity }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  }
+}
+
+/**
+ * Whether a credential ends only with its token. The access token of a session ends within minutes, but the session lives
+ * on; the database knows of it, as of keys and consents.
+ */
+function isHost(credential: Credential | undefined): boolean {
+  return credential?.kind === 'host' || credential?.kind === 'host-account'
 }
 
 /** What the agent of a stored run is asked for. */

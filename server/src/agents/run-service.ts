@@ -4,6 +4,7 @@ import { formatAddress } from '@cowrite/crdt'
 import type { RunRecord, RunStepRecord, Store } from '@cowrite/persistence'
 import type { Permissions } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
+import { requireScope } from '../access/scopes.ts'
 import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
@@ -64,7 +65,10 @@ export class RunService {
   /** Starts a run. Resolves when the agent is in the room, or when it was refused and the run has failed. */
   async create(principal: Principal, name: string, order: RunOrder): Promise<RunRecord> {
     const { store, documents, assistant, isEnabled } = this.options
-    const document = await documents.findEditable(principal, name)
+    requireScope(principal, 'agents')
+    const { document, permissions } = await documents.look(principal, name)
+    if (!permissions.comment) throw new ServiceError('read-only')
+    if (document.trashedAt) throw new ServiceError('trashed')
     if (!isEnabled) throw new ServiceError('forbidden', 'The assistant is switched off on this server.')
     const { info } = await assistant()
     const { agent, action } = order
@@ -72,7 +76,8 @@ export class RunService {
       throw new ServiceError('invalid-request', `The agent ${agent} has no action ${action}.`)
     if (!actionsOf(AGENTS[agent], info.offline).includes(action))
       throw new ServiceError('invalid-request', `“${action}” needs a language model, and none is configured.`)
-    const suggestOnly = order.suggestOnly || AGENTS[agent].suggests
+    // Who may not edit may have suggested what an agent would edit.
+    const suggestOnly = order.suggestOnly || AGENTS[agent].suggests || !permissions.write
     const detail = newDetail({ ...order, suggestOnly, address: formatAddress(document) }, principal, {
       isOffline: info.offline,
       model: info.model,
@@ -122,7 +127,7 @@ export class RunService {
 
   /** Ends a run: nothing is written afterwards. An ended one is unchanged. */
   async stop(principal: Principal, id: string): Promise<RunRecord> {
-    await this.find(principal, id, 'write')
+    await this.findOwn(principal, id)
     const { store, rooms, assistant, journal } = this.options
     const run = await store.runs.requestStop(id)
     if (run === null) throw unknownRun()
@@ -147,7 +152,7 @@ export class RunService {
     id: string,
     answer: { readonly question: string; readonly text: string },
   ): Promise<RunRecord> {
-    const run = await this.find(principal, id, 'write')
+    const run = await this.findOwn(principal, id)
     const { store, node } = this.options
     const detail = readDetail(run)
     if (run.state !== 'waiting' || detail.question?.id !== answer.question)
@@ -249,6 +254,12 @@ export class RunService {
       throw error instanceof ServiceError && error.code === 'not-found' ? unknownRun() : error
     })
     return run
+  }
+
+  /** A run that the caller may steer: its own one while it may comment in the document, or any where it may edit. */
+  private async findOwn(principal: Principal, id: string): Promise<RunRecord> {
+    const run = await this.find(principal, id, 'comment')
+    return run.principal === principal.id ? run : await this.find(principal, id, 'write')
   }
 
   private async record(id: string): Promise<RunRecord> {

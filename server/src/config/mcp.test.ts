@@ -31,3 +31,12 @@ it('MCP-8: a file with tokens that cannot be read stops the start', () => {
     readConfig({ COWRITE_MCP_TOKENS: `a:read:${TOKEN}`, COWRITE_MCP_TOKENS_FILE: '/x' }, []),
   ).toThrow('only one of them')
 })
+
+it('MCP-29: tokens of agents are refused together with accounts', () => {
+  const accounts = { COWRITE_AUTH: 'accounts' }
+  expect(readConfig(accounts, []).mcp.tokens).toBeNull()
+  for (const variable of ['COWRITE_MCP_TOKENS', 'COWRITE_MCP_TOKENS_FILE'])
+    expect(() => readConfig({ ...accounts, [variable]: `ana:read:${TOKEN}` }, [])).toThrow(
+      `${variable}: only with COWRITE_AUTH=open; with accounts, agents use API keys or the consent of a person`,
+    )
+})

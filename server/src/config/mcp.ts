@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { AccessConfig } from './access.ts'
 import { ConfigError } from './config-error.ts'
 import type { Values } from './variable.ts'
 
@@ -41,8 +42,16 @@ const ENTRY = new RegExp(`^([a-z0-9-]{1,40}):(${MCP_SCOPES.join('|')}):([\\x21-\
  *
  * @throws ConfigError that repeats no token
  */
-export function mcpConfig(values: Values<typeof MCP_VARIABLES>): McpConfig {
-  const { COWRITE_MCP_TOKENS: text, COWRITE_MCP_TOKENS_FILE: file } = values
+export function mcpConfig(
+  values: Values<typeof MCP_VARIABLES> & { readonly COWRITE_AUTH: AccessConfig['auth'] },
+): McpConfig {
+  const { COWRITE_MCP_TOKENS: text, COWRITE_MCP_TOKENS_FILE: file, COWRITE_AUTH: auth } = values
+  if (auth !== 'open' && (text ?? file) !== undefined) {
+    const variable = text === undefined ? 'COWRITE_MCP_TOKENS_FILE' : 'COWRITE_MCP_TOKENS'
+    throw new ConfigError(
+      `${variable}: only with COWRITE_AUTH=open; with accounts, agents use API keys or the consent of a person`,
+    )
+  }
   if (file === undefined)
     return { tokens: text === undefined ? null : readTokens('COWRITE_MCP_TOKENS', text.split(',')) }
   if (text !== undefined)

@@ -133,16 +133,25 @@ export class DocumentService {
     name: string,
     permission: keyof Permissions = 'read',
   ): Promise<DocumentRecord> {
+    const { document, permissions } = await this.look(principal, name)
+    if (!permissions[permission]) {
+      const isEdit = permission === 'write' || permission === 'comment'
+      throw new ServiceError(isEdit ? 'read-only' : 'forbidden')
+    }
+    return document
+  }
+
+  /** The document of this name, and what the caller may do with it; `not-found` when the caller may not read it. */
+  async look(
+    principal: Principal,
+    name: string,
+  ): Promise<{ readonly document: DocumentRecord; readonly permissions: Permissions }> {
     this.addressOf(name)
     const document = await findNamed(this.documents, name, this.defaultProject)
     const permissions = document && (await this.permissions(principal, document))
     // A principal that may not read a document is not told that it exists.
     if (!document || !permissions?.read) throw new ServiceError('not-found', `There is no document ${name}.`)
-    if (!permissions[permission]) {
-      const isText = permission === 'write' || permission === 'comment'
-      throw new ServiceError(isText ? 'read-only' : 'forbidden')
-    }
-    return document
+    return { document, permissions }
   }
 
   /** The documents at these addresses that the caller may read, in no order. */

@@ -37,7 +37,8 @@ export async function conformanceServer(): Promise<FastifyInstance> {
   const handler = createMcpHandler(serverForSuite)
   mcpRoutes(app, {
     handler: async () => handler,
-    callers: new AgentCallers(new OpenAccess(), null),
+    callers: new AgentCallers({ access: new OpenAccess(), tokens: null, consents: null }),
+    metadataFor: () => null,
     onSessionEnd: () => {},
   })
   app.addHook('onClose', () => handler.close())

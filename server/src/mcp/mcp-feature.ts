@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { McpHttpHandler } from '@modelcontextprotocol/server'
 import type { Authenticator } from '../access/access.ts'
 import { AgentTokens } from '../access/agent-tokens.ts'
+import type { TokenScheme } from '../access/token-authenticator.ts'
 import type { McpConfig } from '../config/mcp.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
@@ -15,15 +17,26 @@ import type { ToolServices } from './tools/tool.ts'
 export interface McpFeatureOptions extends Omit<ToolServices, 'participants'> {
   readonly config: McpConfig
   readonly access: Authenticator
+  /** Programs with people's consent; absent: without accounts there are none. */
+  readonly consents?: {
+    readonly scheme: TokenScheme
+    /** The address of the metadata of `/mcp` as an OAuth resource, for who sends these headers; `null`: not known. */
+    readonly metadataFor: (headers: IncomingHttpHeaders) => string | null
+  }
   readonly members: InternalMembers
   readonly recorder: VersionRecorder
 }
 
 /** Documents for agents of other programs, by the Model Context Protocol. */
 export function mcpFeature(options: McpFeatureOptions): ServerFeature {
-  const { config, access, members, recorder, documents, creation, blocks, proposals, logger } = options
+  const { config, access, consents, members, recorder, documents, creation, blocks, proposals, logger } =
+    options
   const participants = new Participants({ documents, members, recorder })
-  const callers = new AgentCallers(access, config.tokens === null ? null : new AgentTokens(config.tokens))
+  const callers = new AgentCallers({
+    access,
+    tokens: config.tokens === null ? null : new AgentTokens(config.tokens),
+    consents: consents?.scheme ?? null,
+  })
   let loading: Promise<McpHttpHandler> | null = null
   let isClosing = false
   const load = async () => {
@@ -45,6 +58,7 @@ export function mcpFeature(options: McpFeatureOptions): ServerFeature {
       mcpRoutes(app, {
         handler,
         callers,
+        metadataFor: consents?.metadataFor ?? (() => null),
         onSessionEnd: (caller, session) => participants.leaveSession(caller, session),
       }),
     metrics: (metrics) =>

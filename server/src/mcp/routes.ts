@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { McpHttpHandler } from '@modelcontextprotocol/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AgentCaller } from '../access/agent-tokens.ts'
@@ -20,12 +21,22 @@ export interface McpRoutesOptions {
   /** Answers requests of the protocol; asked for with the first one. */
   readonly handler: () => Promise<Pick<McpHttpHandler, 'fetch'>>
   readonly callers: Pick<AgentCallers, 'identify'>
+  /** The address of the metadata of `/mcp` as an OAuth resource, for challenges; `null`: there is none. */
+  readonly metadataFor: (headers: IncomingHttpHeaders) => string | null
   /** A client has ended its session. */
   readonly onSessionEnd: (caller: AgentCaller, session: string) => void
 }
 
 /** `/mcp`: the Model Context Protocol, both eras. The guard and the limits of all routes apply. */
-export function mcpRoutes(app: FastifyInstance, { handler, callers, onSessionEnd }: McpRoutesOptions): void {
+export function mcpRoutes(
+  app: FastifyInstance,
+  { handler, callers, metadataFor, onSessionEnd }: McpRoutesOptions,
+): void {
+  /** Where a client learns how to be authorized (RFC 9728, section 5.1), as a parameter of a challenge. */
+  const resourceOf = (headers: IncomingHttpHeaders): string => {
+    const metadata = metadataFor(headers)
+    return metadata === null ? '' : `, resource_metadata="${metadata}"`
+  }
   const ended = new EndedSessions()
   app.register(async (scope) => {
     // The protocol answers malformed messages itself.
@@ -47,7 +58,7 @@ export function mcpRoutes(app: FastifyInstance, { handler, callers, onSessionEnd
         if (error instanceof ServiceError && error.code === 'unauthorized')
           reply.header(
             'www-authenticate',
-            `Bearer realm="cowrite"${token === '' ? '' : ', error="invalid_token"'}`,
+            `Bearer realm="cowrite"${token === '' ? '' : ', error="invalid_token"'}${resourceOf(request.headers)}`,
           )
         throw error
       }
@@ -91,6 +102,9 @@ export function mcpRoutes(app: FastifyInstance, { handler, callers, onSessionEnd
         },
         ...(message === undefined ? {} : { parsedBody: message }),
       })
+      const challenge = response.headers.get('www-authenticate')
+      if (challenge !== null && !challenge.includes('resource_metadata='))
+        response.headers.set('www-authenticate', `${challenge}${resourceOf(request.headers)}`)
       if (isOpening && response.ok && client.session !== null) reply.header(SESSION_HEADER, client.session)
       return reply.send(response)
     })

@@ -1,6 +1,7 @@
 import { formatAddress } from '@cowrite/crdt'
 import type { DocumentRecord, HunkDecision, ProposalRecord, Store } from '@cowrite/persistence'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
+import { scopesOf } from '../access/scopes.ts'
 import type { LiveCopies } from '../content/live-copies.ts'
 import { refusal } from '../content/refusal.ts'
 import { once } from '../content/requests.ts'
@@ -154,12 +155,11 @@ export class ProposalService {
 
   /**
    * Accepts parts of a suggestion, each wholly or not at all. Resolves when they are in the database. Agents do not
-   * accept their own.
+   * accept their own, nor does a key or a program with consent accept what it suggested for its holder.
    */
   async accept(principal: Principal, id: string, { hunks, edits = {} }: Acceptance = {}): Promise<Decided> {
     const { proposal, document } = await this.find(principal, id, 'write')
-    const { author } = principal
-    if (author.kind === 'agent' && author.principal === proposal.author.principal)
+    if (isOwnOfProgram(principal, proposal))
       throw new ServiceError('forbidden', 'An agent does not accept its own suggestion.')
     const asked = hunks ?? pendingOf(proposal)
     const { store, copies } = this.options
@@ -265,6 +265,12 @@ export class ProposalService {
     )
     return { revision, of: ({ hunks }) => hunks.flatMap(({ id }) => seen.get(id) ?? []) }
   }
+}
+
+/** Whether a program would accept its own suggestion, made in its name or through it for the same principal. */
+function isOwnOfProgram(principal: Principal, { author, invoker }: ProposalRecord): boolean {
+  const isProgram = principal.author.kind === 'agent' || scopesOf(principal) !== null
+  return isProgram && (author.principal === principal.author.principal || invoker === principal.id)
 }
 
 /** The stored answer to a request with a key. */

@@ -66,6 +66,7 @@ export class InternalMember implements AgentMember, Member {
   private readonly shown: Shown | null
   private readonly onLeave: () => void
   private readonly updateListeners = new Set<(update: Uint8Array) => void>()
+  private readonly readerListeners = new Set<() => void>()
   private readonly closedListeners = new Set<(reason: LeaveReason) => void>()
   private readonly unacknowledged: Waiter[] = []
   /** The room is still reading an update, or those that wait behind it. */
@@ -97,6 +98,11 @@ export class InternalMember implements AgentMember, Member {
 
   onClosed(listener: (reason: LeaveReason) => void): void {
     this.closedListeners.add(listener)
+  }
+
+  /** Calls `listener` when the member may not write any more. */
+  onReader(listener: () => void): void {
+    this.readerListeners.add(listener)
   }
 
   /**
@@ -180,6 +186,7 @@ export class InternalMember implements AgentMember, Member {
   /** The next write of a member that may not write any more is refused. */
   setRole(role: Role): void {
     this.principal = { ...this.principal, role }
+    if (role === 'reader') for (const listener of this.readerListeners) listener()
   }
 
   /** As with `setRole`. */

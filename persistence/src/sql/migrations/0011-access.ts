@@ -259,12 +259,16 @@ export const access: MigrationScript = {
       uid text,
       user_code text,
       content jsonb NOT NULL,
+      -- Of a grant: the program, the scopes and the ids of projects that the person consented to.
+      consent jsonb,
+      last_used_at timestamptz,
       created_at timestamptz NOT NULL DEFAULT now(),
       expires_at timestamptz,
       consumed_at timestamptz,
       PRIMARY KEY (model, id)
     )`,
     'CREATE INDEX oauth_record_grant ON oauth_record (grant_id) WHERE grant_id IS NOT NULL',
+    'CREATE INDEX oauth_record_uid ON oauth_record (uid) WHERE uid IS NOT NULL',
     'CREATE INDEX oauth_record_account ON oauth_record (account_id) WHERE account_id IS NOT NULL',
     'CREATE INDEX oauth_record_expiry ON oauth_record (expires_at) WHERE expires_at IS NOT NULL',
     `CREATE TABLE audit_event (

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { waitForChanges } from '../participants/changes.ts'
-import { LEASE_MS } from '../participants/participant.ts'
+import { LEASE_MS, type Participant } from '../participants/participant.ts'
 import { seenIn } from '../participants/seen.ts'
 import { document } from './reading-tools.ts'
-import { type Tool, tool } from './tool.ts'
+import { type Tool, type ToolContext, tool } from './tool.ts'
 
 const WAIT_DEFAULT_S = 25
 /** Clients give up after 60 s, and so does the HTTP server. */
@@ -22,7 +22,7 @@ export const PARTICIPANT_TOOLS: readonly Tool[] = [
     scope: 'read',
     isReadOnly: true,
     input: z.strictObject({ document }),
-    run: async ({ participants, blocks, caller, client }, input) => {
+    run: async ({ participants, documents, blocks, caller, client }, input) => {
       const joined = await participants.join(caller, client, input.document)
       return await joined.during(async () => {
         joined.seen = seenIn(await blocks.outline(caller.principal, joined.address))
@@ -31,8 +31,7 @@ export const PARTICIPANT_TOOLS: readonly Tool[] = [
           document: joined.address,
           title: joined.title,
           cursor: joined.seen.cursor,
-          mayEdit:
-            caller.scopes.includes('write') && joined.member.room.roleOf(caller.principal) === 'editor',
+          mayEdit: caller.scopes.includes('write') && (await mayEdit(documents, caller, joined)),
           leaseSeconds: LEASE_MS / 1_000,
         }
       })
@@ -81,3 +80,13 @@ export const PARTICIPANT_TOOLS: readonly Tool[] = [
     },
   }),
 ]
+
+/** Whether a caller may edit the document that it joined. */
+async function mayEdit(
+  documents: ToolContext['documents'],
+  { principal }: ToolContext['caller'],
+  { address, member }: Participant,
+): Promise<boolean> {
+  const { permissions } = await documents.look(principal, address)
+  return permissions.write && member.room.roleOf({ ...principal, role: 'editor' }) === 'editor'
+}

@@ -1,0 +1,76 @@
+import { lookup } from 'node:dns'
+import { request } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+
+/** Largest document, in bytes. */
+const MOST_BYTES = 16 * 1024
+/** Time for the whole exchange, in ms. */
+const TIME_MS = 3_000
+
+/** How {@link fetchMetadata} connects. */
+export interface MetadataFetchOptions {
+  /** Whether an address may be connected to. */
+  readonly mayConnect: (address: string) => boolean
+  /** Certificates of authorities that are trusted, as PEM; by default those of Node. */
+  readonly authorities?: string
+}
+
+/**
+ * Reads a document of a client that somebody named, by HTTPS: from addresses that are allowed only, whatever its name
+ * resolves to, without following redirects, within limits of size and time. Rejects otherwise.
+ */
+export function fetchMetadata(
+  url: URL,
+  { mayConnect, authorities }: MetadataFetchOptions,
+): Promise<Response> {
+  const { promise, resolve, reject } = Promise.withResolvers<Response>()
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (url.protocol !== 'https:' || (isIP(host) !== 0 && !mayConnect(host)))
+    return Promise.reject(new Error('The address of the document is not allowed.'))
+  const asked = request(
+    url,
+    {
+      headers: { accept: 'application/json' },
+      agent: false,
+      lookup: checkedLookup(mayConnect),
+      signal: AbortSignal.timeout(TIME_MS),
+      ...(authorities === undefined ? {} : { ca: authorities }),
+    },
+    (response) => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        if (bytes > MOST_BYTES) asked.destroy(new Error('The document is too large.'))
+        else chunks.push(chunk)
+      })
+      response.once('error', reject)
+      response.once('end', () => {
+        const headers = new Headers()
+        for (const name of ['cache-control', 'expires']) {
+          const value = response.headers[name]
+          if (typeof value === 'string') headers.set(name, value)
+        }
+        // A redirect is an answer without a document.
+        const status = response.statusCode === 200 ? 200 : 502
+        resolve(new Response(Buffer.concat(chunks), { status, headers }))
+      })
+    },
+  )
+  asked.once('error', reject)
+  asked.end()
+  return promise
+}
+
+/** Resolves names, and refuses a name one of whose addresses is not allowed. */
+function checkedLookup(mayConnect: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, [])
+      const [first] = addresses
+      if (first === undefined || !addresses.every(({ address }) => mayConnect(address)))
+        return callback(new Error('The address of the document is not allowed.'), [])
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family)
+    })
+  }
+}
