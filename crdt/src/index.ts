@@ -20,7 +20,13 @@ export {
 } from './log/update-log.ts'
 export { warmUp } from './log/warm-up.ts'
 export { isFirstShown, onlyClientOf } from './presence/awareness-message.ts'
-export { type PresenceLimits, type PresenceResult, PresenceTable } from './presence/presence-table.ts'
+export {
+  type PresenceLimits,
+  type PresenceResult,
+  PresenceTable,
+  type StateStamp,
+} from './presence/presence-table.ts'
+export { type StampedUser, UserStamp } from './presence/user-stamp.ts'
 export { type Address, formatAddress, parseAddress, readingsOf } from './wire/address.ts'
 export { decodeHocuspocus, documentNameOf, hocuspocus } from './wire/hocuspocus.ts'
 export type { ClientFrame, ClientMessage } from './wire/message.ts'

@@ -8,6 +8,20 @@ export function isJsonObject(bytes: Uint8Array): boolean {
   return scanner.peek() === OPEN_BRACE && scanner.value(MAX_DEPTH) && scanner.atEndAfterSpace()
 }
 
+/** Where the value of a member is in a JSON object, in bytes. */
+export interface MemberPlace {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Where the value of the member `name` is in the bytes of a valid JSON object; `null`: there is no such member. `unclear`:
+ * a key has escapes or `name` occurs twice, so that only a parser can tell. `name` has no characters that need escapes.
+ */
+export function memberPlace(object: Uint8Array, name: string): MemberPlace | null | 'unclear' {
+  return new JsonScanner(object).find(name)
+}
+
 /** Maximum nesting: parsers of other clients are recursive. */
 const MAX_DEPTH = 32
 
@@ -44,6 +58,25 @@ class JsonScanner {
   atEndAfterSpace(): boolean {
     this.space()
     return this.pos === this.bytes.length
+  }
+
+  find(name: string): MemberPlace | null | 'unclear' {
+    let found: MemberPlace | null | 'unclear' = null
+    this.space()
+    this.members(CLOSE_BRACE, () => {
+      const keyStart = this.pos + 1
+      this.string()
+      const key = this.bytes.subarray(keyStart, this.pos - 1)
+      this.space()
+      this.take(COLON)
+      this.space()
+      const start = this.pos
+      this.value(MAX_DEPTH)
+      if (key.includes(BACKSLASH)) found = 'unclear'
+      else if (equalsAscii(key, name)) found = found === null ? { start, end: this.pos } : 'unclear'
+      return true
+    })
+    return found
   }
 
   value(depth: number): boolean {
@@ -139,4 +172,10 @@ class JsonScanner {
 
 function isHex(b: number): boolean {
   return (b >= 0x30 && b <= 0x39) || (b >= 0x41 && b <= 0x46) || (b >= 0x61 && b <= 0x66)
+}
+
+function equalsAscii(bytes: Uint8Array, text: string): boolean {
+  if (bytes.length !== text.length) return false
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false
+  return true
 }

@@ -26,6 +26,9 @@ export type PresenceResult =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly reason: string }
 
+/** Changes the states that a session shows before they are stored; `null`: others do not see the session. */
+export type StateStamp = (state: Uint8Array) => Uint8Array | null
+
 const UNCHANGED: PresenceResult = { kind: 'unchanged' }
 /**
  * The clients in a room, as `clientID → clock, bytes`. States are checked but never parsed into objects. Pure: owners
@@ -59,7 +62,7 @@ export class PresenceTable {
    * Processes an awareness message (y-protocols encoding) of one session. Never throws on malformed bytes.
    * `returningAt` is for a session that had opened the document before: a clock that was not sent to any client yet,
    * such as milliseconds since 1970. Other clients that return together with it have discarded its state, but not its
-   * clock.
+   * clock. `stamp` is applied to the states that are stored.
    */
   receive(
     owner: number,
@@ -67,6 +70,7 @@ export class PresenceTable {
     message: Uint8Array,
     now: number,
     returningAt: number | null = null,
+    stamp: StateStamp | null = null,
   ): PresenceResult {
     const statements = decodeAwareness(message, this.limits.maxStateBytes)
     if (typeof statements === 'string') return { kind: 'refused', reason: statements }
@@ -76,7 +80,7 @@ export class PresenceTable {
     const wasKnown = introduced !== undefined && this.entries.has(introduced)
     const changed: number[] = []
     for (const statement of statements) {
-      if (this.take(owner, principal, statement, introduced !== undefined, now))
+      if (this.take(owner, principal, statement, introduced !== undefined, now, stamp))
         changed.push(statement.client)
     }
     const back: number[] = []
@@ -284,12 +288,14 @@ export class PresenceTable {
     said: Statement,
     introducing: boolean,
     now: number,
+    stamp: StateStamp | null,
   ): boolean {
     let entry = this.entries.get(said.client)
     if (!entry) {
       // A removal of an unknown client has no effect.
       if (!said.state || !this.mayOwnMore(owner)) return false
-      const state = kept(said.state)
+      const state = kept(stamped(said, stamp).state)
+      if (!state) return false
       entry = { clock: said.clock, told: said.clock, state, owners: new Set(), principal, renewedAt: now }
       this.entries.set(said.client, entry)
       this.own(owner, said.client, entry)
@@ -303,16 +309,16 @@ export class PresenceTable {
         if (!said.state) return false
         entry.principal = principal
         this.own(owner, said.client, entry)
-        set(entry, said, now)
+        set(entry, stamped(said, stamp), now)
         return true
       }
       entry.principal = principal
       const wasElsewhere = !isLocal(entry)
       this.own(owner, said.client, entry)
       // The client moved here from another node: other nodes must learn that this node owns it now.
-      return update(entry, said, now) || (wasElsewhere && entry.state !== null)
+      return update(entry, stamped(said, stamp), now) || (wasElsewhere && entry.state !== null)
     }
-    return update(entry, said, now)
+    return update(entry, said.clock > entry.clock ? stamped(said, stamp) : said, now)
   }
 
   private takeFromNode(owner: number, said: Statement, now: number): boolean {
@@ -361,4 +367,9 @@ export class PresenceTable {
     if (owned) owned.add(client)
     else this.byOwner.set(owner, new Set([client]))
   }
+}
+
+/** The statement with the state that is stored for it. */
+function stamped(said: Statement, stamp: StateStamp | null): Statement {
+  return stamp === null || said.state === null ? said : { ...said, state: stamp(said.state) }
 }

@@ -115,8 +115,11 @@ export const hocuspocus = {
   tokenRequest: (address: string) => start(address, TYPE.auth).varUint(0).finish(),
   permissionDenied: (address: string, reason: string) =>
     start(address, TYPE.auth, reason.length).varUint(1).varString(reason).finish(),
-  stateless: (address: string, payload: string) =>
-    start(address, TYPE.stateless, payload.length).varString(payload).finish(),
+  /** With `sender`, one more string follows the payload, which clients that do not know it leave unread. */
+  stateless: (address: string, payload: string, sender: string | null = null) => {
+    const message = start(address, TYPE.stateless, payload.length).varString(payload)
+    return (sender === null ? message : message.varString(sender)).finish()
+  },
   close: (address: string, reason: string) =>
     start(address, TYPE.close, reason.length).varString(reason).finish(),
   syncStatus: (address: string, saved: boolean) =>

@@ -102,12 +102,12 @@ export class Broadcast {
     else this.acknowledged.set(member, (this.acknowledged.get(member) ?? 0) + count)
   }
 
-  /** One stateless message to all whose protocol has them. */
-  stateless(payload: string, except: Member | null): void {
+  /** One stateless message to all whose protocol has them; `sender`: who sent it, as JSON. */
+  stateless(payload: string, except: Member | null, sender: string | null = null): void {
     // A member that turns lagging with a frame must have been sent all that the log holds.
     this.flush()
     for (const { group, members } of this.groups.values()) {
-      const frame = group.stateless(payload)
+      const frame = group.stateless(payload, sender)
       if (!frame) continue
       for (const member of members) if (member !== except) member.deliver(frame, 0)
     }

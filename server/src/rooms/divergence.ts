@@ -13,6 +13,8 @@ const MAX_CONTESTED = 64
 export class Divergence {
   private readonly log: UpdateLog
   private readonly members = new Set<Member>()
+  /** Members that use the clientID of another client, and have written nothing under it so far. */
+  private readonly warned = new Set<Member>()
   /** ClientIDs under which somebody wrote something else than the log has. */
   private readonly contested = new Set<number>()
 
@@ -24,11 +26,12 @@ export class Divergence {
   refuses(member: Member, update: Uint8Array, examined: Examined): boolean {
     if (examined.kind === 'refused') return false
     if (!this.members.has(member)) {
+      const mayWrite = !this.warned.has(member)
       // Nearly always: nothing of it is known, so there is nothing to compare.
-      if (examined.kind === 'new' && examined.chunk.bytes === update) return false
+      if (mayWrite && examined.kind === 'new' && examined.chunk.bytes === update) return false
       const client = this.log.contradicts(update)
-      if (client === null) return false
-      this.contest(client)
+      if (client !== null) this.contest(client)
+      else if (mayWrite || examined.kind === 'known') return false
     }
     this.refuse(member)
     return true
@@ -38,6 +41,13 @@ export class Divergence {
   refuse(member: Member): void {
     this.members.add(member)
     member.refuseUpdate('client-in-use')
+  }
+
+  /** A member uses the clientID of a client that lives: its updates will be refused, and it is told at once. */
+  refuseNext(member: Member): void {
+    if (this.members.has(member) || this.warned.has(member)) return
+    this.warned.add(member)
+    member.warn('client-in-use')
   }
 
   /**
@@ -67,5 +77,6 @@ export class Divergence {
   /** The member has left. */
   forget(member: Member): void {
     this.members.delete(member)
+    this.warned.delete(member)
   }
 }

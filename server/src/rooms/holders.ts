@@ -1,4 +1,5 @@
 import { type Chunk, onlyClientOf, type PresenceTable } from '@cowrite/crdt'
+import type { Principal } from '../access/principal.ts'
 import type { Divergence } from './divergence.ts'
 import type { Member } from './member.ts'
 import type { Offer } from './received.ts'
@@ -46,7 +47,10 @@ export class Holders {
     if (this.known.has(member)) return
     this.known.add(member)
     const client = onlyClientOf(message)
-    if (client === null || !replication || !this.presence.ownersOf(client).some((owner) => owner < 0)) return
+    if (client === null) return
+    const owners = this.presence.ownersOf(client)
+    this.askHolders(member, owners)
+    if (!replication || !owners.some((owner) => owner < 0)) return
     this.held.set(member, { client, state: 'waiting' })
     replication.probe(client)
   }
@@ -55,6 +59,21 @@ export class Holders {
   readonly isInternal = (client: number): boolean => {
     for (const { clientId } of this.members) if (clientId === client) return true
     return false
+  }
+
+  /**
+   * Asks the sessions of others on this node that show the member's clientID whether they live; then the member must take
+   * another one. Meanwhile its updates are taken: on one node no two of them can get the same clocks.
+   */
+  private askHolders(member: Member, owners: readonly number[]): void {
+    if (owners.every((owner) => owner === member.owner)) return
+    const others = [...this.members].filter(
+      (one) => owners.includes(one.owner) && one !== member && !isSamePerson(one.principal, member.principal),
+    )
+    if (others.length === 0) return
+    void Promise.all(others.map((one) => one.isAlive())).then((alive) => {
+      if (alive.includes(true) && this.members.has(member)) this.divergence.refuseNext(member)
+    })
   }
 
   /** Whether it is not known yet if the member's clientID is its own. */
@@ -98,6 +117,7 @@ export class Holders {
       held.state = 'taken'
       if (!isAlive) this.held.delete(member)
       else if (this.refusals.has(member)) this.divergence.refuse(member)
+      else this.divergence.refuseNext(member)
     }
   }
 
@@ -105,4 +125,10 @@ export class Holders {
   forget(member: Member): void {
     this.held.delete(member)
   }
+}
+
+/** Guests without an identity are told apart by their sessions. */
+function isSamePerson(one: Principal, other: Principal): boolean {
+  const isKnown = one.identity !== undefined || one.author.kind !== 'guest'
+  return isKnown && one.id === other.id
 }

@@ -180,6 +180,9 @@ export class InternalMember implements AgentMember, Member {
     this.unacknowledged.shift()?.reject(new ServiceError(reason))
   }
 
+  /** Its clientID is drawn by the server. */
+  warn(): void {}
+
   /** A write that was refused was rejected: its writer has nothing more to offer. */
   ask(): void {}
 

@@ -27,6 +27,8 @@ export interface Member {
   acknowledge(count: number): void
   /** The update was not taken: the session may only read, too much waits for the database, or it is another's. */
   refuseUpdate(reason: Refusal): void
+  /** Tells the client, if its protocol has notices, that its updates will be refused for this reason. */
+  warn(reason: Refusal): void
   /** Asks for everything that this state vector lacks: a step 1, to be answered by a step 2. */
   ask(stateVector: Uint8Array): void
   /** From now on the member may do this with the document, and is told so. */
@@ -51,6 +53,6 @@ export interface BroadcastGroup {
   update(update: Uint8Array): Uint8Array
   syncStep2(update: Uint8Array): Uint8Array
   awareness(message: Uint8Array): Uint8Array
-  /** `null`: this protocol has no stateless messages. */
-  stateless(payload: string): Uint8Array | null
+  /** `sender`: who sent it, as JSON; none: the server. `null`: this protocol has no stateless messages. */
+  stateless(payload: string, sender?: string | null): Uint8Array | null
 }

@@ -1,4 +1,5 @@
-import type { PresenceTable } from '@cowrite/crdt'
+import { type PresenceTable, type StateStamp, UserStamp } from '@cowrite/crdt'
+import type { Principal } from '../access/principal.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { Emptiness } from './emptiness.ts'
 import type { Holders } from './holders.ts'
@@ -12,6 +13,8 @@ export interface RoomPresenceOptions {
   readonly broadcast: Broadcast
   readonly holders: Holders
   readonly emptiness: Emptiness
+  /** Largest state of one client, in bytes. */
+  readonly maxStateBytes: number
   /** Monotonic milliseconds. */
   readonly now: () => number
 }
@@ -23,13 +26,20 @@ export class RoomPresence {
   private readonly holders: Holders
   private readonly emptiness: Emptiness
   private readonly now: () => number
+  private readonly maxStateBytes: number
+  /** How members with an identity are shown, by member. */
+  private readonly stamps = new WeakMap<
+    Member,
+    { readonly principal: Principal; readonly stamp: StateStamp }
+  >()
   private replication: ReplicationPort | null = null
 
-  constructor({ table, broadcast, holders, emptiness, now }: RoomPresenceOptions) {
+  constructor({ table, broadcast, holders, emptiness, maxStateBytes, now }: RoomPresenceOptions) {
     this.table = table
     this.broadcast = broadcast
     this.holders = holders
     this.emptiness = emptiness
+    this.maxStateBytes = maxStateBytes
     this.now = now
   }
 
@@ -42,7 +52,9 @@ export class RoomPresence {
   receive(member: Member, message: Uint8Array): ReceivedPresence {
     const clock = Date.now()
     const returningAt = this.emptiness.mayReturn(member, message) ? clock : null
-    const result = this.table.receive(member.owner, member.principal.id, message, this.now(), returningAt)
+    const { owner, principal } = member
+    const stamp = principal.identity === undefined ? null : this.stampOf(member)
+    const result = this.table.receive(owner, principal.id, message, this.now(), returningAt, stamp)
     if (result.kind === 'refused') return { ok: false, reason: result.reason }
     this.holders.shown(member, message, this.replication)
     if (result.kind === 'unchanged') return RECEIVED
@@ -98,10 +110,27 @@ export class RoomPresence {
     return this.table.encodeForNodes(clients)
   }
 
+  /** The stamp of a member with an identity; another one when the identity changed. */
+  private stampOf(member: Member): StateStamp {
+    const { principal } = member
+    const present = this.stamps.get(member)
+    if (present?.principal === principal) return present.stamp
+    const stamp = stampFor(principal, this.maxStateBytes)
+    this.stamps.set(member, { principal, stamp })
+    return stamp
+  }
+
   /** Presence of clients of this node changed. `speaker`: the member that sent it, `null` when none did. */
   private changed(clients: readonly number[], speaker: Member | null): void {
     if (clients.length === 0) return
     this.broadcast.presenceChanged(clients, speaker)
     this.replication?.presenceChanged(clients)
   }
+}
+
+function stampFor({ id, identity }: Principal, maxStateBytes: number): StateStamp {
+  if (identity === undefined || identity.invisible) return () => null
+  const { name, colour: color, avatar } = identity
+  const stamp = new UserStamp({ id, name, color, avatar }, maxStateBytes)
+  return (state) => stamp.apply(state)
 }

@@ -92,7 +92,14 @@ export class Room {
     const broadcast = new Broadcast(table, now, onPresence)
     this.broadcast = broadcast
     this.holders = new Holders({ members, presence: table, refusals, divergence })
-    this.presence = new RoomPresence({ table, broadcast, holders: this.holders, emptiness, now })
+    this.presence = new RoomPresence({
+      table,
+      broadcast,
+      holders: this.holders,
+      emptiness,
+      maxStateBytes: limits.presenceStateBytes,
+      now,
+    })
     this.acknowledgements = new Acknowledgements((member, count) => broadcast.acknowledge(member, count))
     this.settledAcknowledgements = new SettledAcknowledgements(this.acknowledgements, () => this.lastTicket)
   }
@@ -347,10 +354,10 @@ export class Room {
     this.broadcast.stateless(payload, null)
   }
 
-  /** A member's message to the others: dropped when the member may only read, or it has the form of the server's own. */
+  /** A member's message to the others, with who it is if the server knows: dropped when the member may only read, or it has the form of the server's own. */
   receiveStateless(member: Member, payload: string): void {
     if (!this.mayWrite(member) || isNotice(payload)) return
-    this.broadcast.stateless(payload, member)
+    this.broadcast.stateless(payload, member, senderOf(member.principal))
     this.observer?.stateless?.(this, member, payload)
   }
 
@@ -369,4 +376,9 @@ export class Room {
     this.broadcast.stop()
     return members
   }
+}
+
+/** Who a member is, for the messages that it sends to others, as JSON; `null`: the server does not know. */
+function senderOf({ id, identity }: Principal): string | null {
+  return identity === undefined ? null : JSON.stringify({ id, name: identity.name })
 }

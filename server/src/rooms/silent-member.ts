@@ -22,6 +22,7 @@ export abstract class SilentMember implements Member {
   abstract acknowledge(count: number): void
   deliverPresence(_frame: Uint8Array): void {}
   refuseUpdate(_reason: Refusal): void {}
+  warn(_reason: Refusal): void {}
   ask(_stateVector: Uint8Array): void {}
   setRole(): void {}
   notifyRole(): void {}

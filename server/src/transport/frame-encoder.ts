@@ -67,8 +67,8 @@ export class HocuspocusEncoder implements FrameEncoder {
     return binaryFrame(hocuspocus.syncStep2(this.address, update))
   }
 
-  stateless(payload: string): Uint8Array {
-    return binaryFrame(hocuspocus.stateless(this.address, payload))
+  stateless(payload: string, sender: string | null = null): Uint8Array {
+    return binaryFrame(hocuspocus.stateless(this.address, payload, sender))
   }
 
   authenticated(role: Role): Uint8Array {

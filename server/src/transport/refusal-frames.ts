@@ -13,10 +13,14 @@ export class RefusalFrames {
    * precedes them, once per reason, if the protocol has notices.
    */
   for(encoder: FrameEncoder, reason: Refusal): readonly (Uint8Array | null)[] {
+    return [this.notice(encoder, reason), encoder.notSaved(reason)]
+  }
+
+  /** The notice about updates that are or will be refused; `null` when there is none for this reason, or it was sent. */
+  notice(encoder: FrameEncoder, reason: Refusal): Uint8Array | null {
     const isLasting = reason === 'foreign-client' || reason === 'client-in-use'
-    if (!isLasting || this.told.includes(reason)) return [encoder.notSaved(reason)]
+    if (!isLasting || this.told.includes(reason)) return null
     this.told = [...this.told, reason]
-    const notice = encodeNotice({ type: 'refused', error: reason })
-    return [encoder.stateless(notice), encoder.notSaved(reason)]
+    return encoder.stateless(encodeNotice({ type: 'refused', error: reason }))
   }
 }

@@ -263,6 +263,11 @@ export class SessionMember implements Member {
     }
   }
 
+  warn(reason: Refusal): void {
+    // A client that does not read is told with the refusal of its next update.
+    if (this.state.name === 'live') this.send(this.refusals.notice(this.encoder, reason))
+  }
+
   /** A client that writes and never reads lags because of the replies to it. */
   private lagIfBehind(): void {
     if (!this.isBehind) return
