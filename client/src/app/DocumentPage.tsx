@@ -15,6 +15,7 @@ import { rememberOpened } from './preferences/recent.ts'
 import { useDocument } from './use-document.ts'
 import { Workspace } from './Workspace.tsx'
 
+const UnknownDocument = later(() => import('./closed/UnknownDocument.tsx'), NotLoaded)
 const ClosedDocument = later(() => import('./closed/ClosedDocument.tsx'), NotLoaded)
 
 export interface DocumentPageProps {
@@ -58,13 +59,19 @@ export default function DocumentPage({ api, server, address, begun }: DocumentPa
         </Message>
       )
     case 'unknown':
+    case 'hidden':
       return (
-        <Message title="Nothing here yet" text={trouble ?? `No document has the address ${address}.`}>
-          <button type="button" className="cw-button cw-button-main" onClick={create}>
-            Create it
-          </button>
-          <AllDocuments />
-        </Message>
+        <Suspense fallback={null}>
+          <UnknownDocument
+            server={server}
+            address={address}
+            isHidden={status.state === 'hidden'}
+            trouble={trouble}
+            onCreate={create}
+          >
+            <AllDocuments />
+          </UnknownDocument>
+        </Suspense>
       )
     case 'refused':
       return (

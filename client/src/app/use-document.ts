@@ -9,6 +9,8 @@ export type DocumentStatus =
   | { readonly state: 'open'; readonly document: DocumentSummary | null }
   | { readonly state: 'trashed'; readonly document: DocumentSummary | null }
   | { readonly state: 'unknown' }
+  /** The reader may not see it, and is not told whether it exists. */
+  | { readonly state: 'hidden' }
   | { readonly state: 'refused'; readonly error: ApiError }
 
 /** Requests the status of an address; creates, restores and trashes its document. */
@@ -64,6 +66,7 @@ function statusOf(result: Awaited<ReturnType<DocumentsApi['find']>>): DocumentSt
   }
   const { error } = result
   if (error.status === 404) return { state: 'unknown' }
+  if (error.status === 401 || error.error === 'forbidden') return { state: 'hidden' }
   if (error.status === 410) return { state: 'trashed', document: null }
   if (error.status >= 400 && error.status < 500) return { state: 'refused', error }
   // The server is unreachable or fails. The local copy can be read and edited meanwhile.

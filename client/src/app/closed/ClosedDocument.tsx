@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { UnsavedText } from '../../editor/rights/UnsavedText.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
+import { useAccountSession } from '../account-session/account-context.ts'
 import { forgetOpened } from '../preferences/recent.ts'
 import { type ClosedReason, closedWords, isGone } from './closed-words.ts'
 
@@ -18,9 +19,12 @@ export interface ClosedDocumentProps {
  * to see it is gone, nothing of it stays on the device.
  */
 export default function ClosedDocument({ session, closed, wasOpen, children }: ClosedDocumentProps) {
-  const { title, text } = closedWords(closed, wasOpen)
+  const isVisit = useAccountSession().hasVisit(session.address)
+  // The credentials of a visit end with its link, and nobody can renew them.
+  const reason = isVisit && closed.reason === 'unauthorized' ? 'forbidden' : closed.reason
+  const { title, text } = closedWords({ ...closed, reason }, wasOpen)
   const [unsaved] = useState(() => session.unsavedText())
-  const gone = isGone(closed.reason)
+  const gone = isGone(reason)
   useEffect(() => {
     if (!gone) return
     forgetOpened(session.address)

@@ -50,7 +50,7 @@ export function LinkForm({ link, onSave, onClose }: LinkFormProps) {
   }
 
   return (
-    <form className="cw-form cw-link-form" onSubmit={(event) => void submit(event)} noValidate>
+    <form className="cw-form cw-share-link-form" onSubmit={(event) => void submit(event)} noValidate>
       <div className="cw-link-row">
         <div className="cw-field">
           <label htmlFor={`${id}-name`}>Name</label>

@@ -3,12 +3,18 @@ import { copyText } from '../controls/copy-text.ts'
 import { countText } from '../words/count-words.ts'
 import { savedWords } from './rights-words.ts'
 
+export interface UnsavedTextProps {
+  readonly text: string
+  /** Instead of how many words are not saved, where that is not known. */
+  readonly words?: string
+}
+
 /** Whether what the reader wrote is saved, and what is not saved to take along. */
-export function UnsavedText({ text }: { text: string }) {
+export function UnsavedText({ text, words }: UnsavedTextProps) {
   const [said, setSaid] = useState('')
   return (
     <>
-      <span className="cw-rights-truth">{savedWords(countText(text).words)}</span>
+      <span className="cw-rights-truth">{words ?? savedWords(countText(text).words)}</span>
       {text !== '' && (
         <button
           type="button"
