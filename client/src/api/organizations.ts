@@ -1,7 +1,7 @@
 import { type ApiRequest, type ApiResult, requestJson, type Send } from './http.ts'
-import { listIn, listProjects, type ProjectRecord } from './projects.ts'
+import { listProjects, type ProjectRecord } from './projects.ts'
 import type { DocumentRole, OrganizationRole } from './roles.ts'
-import type { AccessEntry, Grantee } from './sharing.ts'
+import type { AccessEntry, Granted, Grantee } from './sharing.ts'
 
 /** Who may sign up by themselves; `inherit`: as the server is configured. */
 export type SignUpRule = 'inherit' | 'open' | 'invite' | 'closed'
@@ -57,7 +57,11 @@ export interface Invitation {
 }
 
 /** An invitation that was just made. Its address is not shown again. */
-export type NewInvitation = Invitation & { readonly url: string }
+export type NewInvitation = Invitation & {
+  readonly url: string
+  /** Whether it was sent by mail. */
+  readonly isSent: boolean
+}
 
 /** Who may reach the documents of a project. */
 export interface ProjectAccess {
@@ -106,13 +110,18 @@ export interface OrganizationsApi {
   projects(organization: string, signal?: AbortSignal): Promise<ApiResult<readonly ProjectRecord[]>>
   createProject(
     organization: string,
-    project: { readonly name: string; readonly key: string },
+    project: {
+      readonly name: string
+      readonly key: string
+      /** What everyone in the organization may do; absent: nothing. */
+      readonly everyone?: DocumentRole
+    },
   ): Promise<ApiResult<ProjectRecord>>
   renameProject(key: string, name: string): Promise<ApiResult<ProjectRecord>>
   trashProject(key: string): Promise<ApiResult<unknown>>
   restoreProject(key: string): Promise<ApiResult<unknown>>
   projectAccess(key: string, signal: AbortSignal): Promise<ApiResult<ProjectAccess>>
-  grantProject(key: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<unknown>>
+  grantProject(key: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<Granted>>
 }
 
 /** The API of the server at the origin `server`. `send` sends the requests with the person's credentials. */
@@ -123,13 +132,14 @@ export function organizationsApi(server: string, send: Send = fetch): Organizati
     ask<T>(path, body === undefined ? { method } : { method, body })
   const of = (organization: string, ...rest: readonly string[]) =>
     `/organizations/${[organization, ...rest].map(encodeURIComponent).join('/')}`
+  /** Asks for a list, which is the member `name` of the answer. */
   const list = async <T>(
     path: string,
     name: string,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ): Promise<ApiResult<readonly T[]>> => {
-    const result = await ask<unknown>(path, signal === undefined ? {} : { signal })
-    return result.ok ? { ok: true, value: listIn<T>(result.value, name) } : result
+    const result = await ask<Readonly<Record<string, readonly T[]>>>(path, { signal })
+    return result.ok ? { ok: true, value: result.value[name] ?? [] } : result
   }
   return {
     find: (id, signal) => ask(of(id), { signal }),
@@ -144,8 +154,7 @@ export function organizationsApi(server: string, send: Send = fetch): Organizati
     setGroupMember: (id, group, account, isMember) =>
       change(of(id, 'groups', group, 'members', account), isMember ? 'PUT' : 'DELETE'),
     invitations: (id, signal) => list(of(id, 'invitations'), 'invitations', signal),
-    invite: (id, { email, role, groups }) =>
-      change(of(id, 'invitations'), 'POST', { role, groups, ...(email === null ? {} : { email }) }),
+    invite: (id, invitation) => change(of(id, 'invitations'), 'POST', invitation),
     revokeInvitation: (id, invitation) => change(of(id, 'invitations', invitation), 'DELETE'),
     projects: (id, signal) => listProjects(server, send, id, signal),
     createProject: (id, project) => change(of(id, 'projects'), 'POST', project),

@@ -4,14 +4,13 @@ import type { DocumentRole } from './roles.ts'
 /** A project: documents that the same people reach. */
 export interface ProjectRecord {
   readonly key: string
-  /** Its own name; `null`: by its key. */
-  readonly name: string | null
+  readonly name: string
   /** ISO 8601; `null` outside of the trash. */
   readonly trashedAt: string | null
-  /** The reader's role in it; absent or `null`: none. */
-  readonly role?: DocumentRole | null
+  /** The reader's role in it. */
+  readonly role: DocumentRole
   /** How many documents it has. */
-  readonly documents?: number
+  readonly documents: number
 }
 
 /** The projects of an organization that the reader sees. */
@@ -23,12 +22,6 @@ export async function listProjects(
 ): Promise<ApiResult<readonly ProjectRecord[]>> {
   const path = `/api/v1/organizations/${encodeURIComponent(organization)}/projects`
   const request = signal === undefined ? { send } : { send, signal }
-  const result = await requestJson<unknown>(server, path, request)
-  return result.ok ? { ok: true, value: listIn<ProjectRecord>(result.value, 'projects') } : result
-}
-
-/** The list in an answer: the answer itself, or its member `name`. */
-export function listIn<T>(value: unknown, name: string): readonly T[] {
-  const list = Array.isArray(value) ? value : (value as Readonly<Record<string, unknown>>)[name]
-  return Array.isArray(list) ? list : []
+  const result = await requestJson<{ readonly projects: readonly ProjectRecord[] }>(server, path, request)
+  return result.ok ? { ok: true, value: result.value.projects } : result
 }

@@ -1,8 +1,8 @@
 import { type ApiRequest, type ApiResult, requestJson, type Send } from './http.ts'
-import type { DocumentRole, LinkRole, OrganizationRole } from './roles.ts'
+import type { DocumentRole, LinkRole } from './roles.ts'
 
-/** Why somebody has a role: by a grant of the document, of its project, of a group, or by their place in the organization. */
-export type AccessReason = 'owner' | 'document' | 'project' | 'organization' | 'group' | 'link'
+/** Why somebody has a role: by a grant of the document or its project, or by their place in the organization. */
+export type AccessReason = 'owner' | 'document' | 'project' | 'organization'
 
 /** Somebody who can see a document, or all documents of a project. */
 export interface AccessEntry {
@@ -10,13 +10,15 @@ export interface AccessEntry {
   /** The id of the account, group or invitation; that of the organization for everyone in it. */
   readonly id: string
   readonly name: string
-  readonly email?: string | null
+  readonly email: string | null
   /** `#rrggbb` */
-  readonly colour?: string | null
+  readonly colour: string | null
   readonly role: DocumentRole
   readonly why: AccessReason
-  /** How many people a group or everyone is. */
-  readonly count?: number
+  /** How many people it is. */
+  readonly count: number
+  /** The name of who gave the role; `null`: it was no person. */
+  readonly givenBy: string | null
   /** Where the role is granted. */
   readonly grant: 'document' | 'project' | 'organization'
   /** Whether the reader may change it here. */
@@ -26,9 +28,10 @@ export interface AccessEntry {
 /** The reader's own place among those who can see a document. */
 export interface OwnAccess {
   readonly role: DocumentRole
-  readonly why: AccessReason
-  /** The name of who gave this role last; absent or `null` when that is not known. */
-  readonly changedBy?: string | null
+  /** `link`: a link that the reader opened. `credential`: what a key or the token of a host application allows. */
+  readonly why: AccessReason | 'group' | 'link' | 'credential'
+  /** The name of who gave this role last; `null`: it was no person. */
+  readonly changedBy: string | null
 }
 
 /** A link that opens a document for those who have it. Times are ISO 8601. */
@@ -63,9 +66,18 @@ export interface LinkSettings {
 export interface DocumentAccess {
   /** Whether only those whom the document names see it, and not all members of its project. */
   readonly restricted: boolean
+  /** The organization whose people and groups can be given a role; `null`: none is told. */
+  readonly organization: { readonly id: string; readonly name: string } | null
+  /** Whether the reader may change it. */
+  readonly mayShare: boolean
   readonly you: OwnAccess
   readonly people: readonly AccessEntry[]
   readonly links: readonly ShareLink[]
+}
+
+/** What a change of rights answers. `url`: the address of an invitation that was not sent by mail. */
+export interface Granted {
+  readonly url: string | null
 }
 
 /** To whom a role is given. An address invites somebody who is not known yet. */
@@ -83,7 +95,6 @@ export type Candidate =
       readonly name: string
       readonly email: string | null
       readonly colour: string | null
-      readonly role?: OrganizationRole
     }
   | { readonly kind: 'group'; readonly id: string; readonly name: string; readonly count: number }
 
@@ -92,7 +103,7 @@ export interface SharingApi {
   /** Who can see the document. Who may read it is told at least their own role. */
   access(address: string, signal?: AbortSignal): Promise<ApiResult<DocumentAccess>>
   /** Gives a role in a document; `null` takes it. */
-  grant(address: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<unknown>>
+  grant(address: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<Granted>>
   restrict(address: string, restricted: boolean): Promise<ApiResult<unknown>>
   createLink(address: string, link: LinkSettings): Promise<ApiResult<NewShareLink>>
   /** Changes a link; what is absent stays. */
@@ -116,25 +127,17 @@ export function sharingApi(server: string, send: Send = fetch): SharingApi {
     access: (address, signal) => ask(`${pathOf(address)}/access`, signal === undefined ? {} : { signal }),
     grant: (address, to, role) => change(`${pathOf(address)}/access`, 'PUT', { ...to, role }),
     restrict: (address, restricted) => change(`${pathOf(address)}/restricted`, 'PUT', { restricted }),
-    createLink: (address, link) => change(`${pathOf(address)}/links`, 'POST', withoutNull(link)),
+    createLink: (address, link) => change(`${pathOf(address)}/links`, 'POST', link),
     changeLink: (address, id, changes) => change(`${pathOf(address)}/links/${id}`, 'PATCH', changes),
     revokeLink: (address, id) => change(`${pathOf(address)}/links/${id}`, 'DELETE'),
     async candidates(organization, query, signal) {
       const path = `/api/v1/people?${new URLSearchParams({ organization, q: query })}`
-      const result = await ask<{ readonly people: readonly Candidate[] } | readonly Candidate[]>(path, {
-        signal,
-      })
-      if (!result.ok) return result
-      return { ok: true, value: 'people' in result.value ? result.value.people : result.value }
+      const result = await ask<{ readonly people: readonly Candidate[] }>(path, { signal })
+      return result.ok ? { ok: true, value: result.value.people } : result
     },
   }
 }
 
 function pathOf(address: string): string {
   return `/api/v1/documents/${encodeURIComponent(address)}`
-}
-
-/** The settings of a new link, of which what is `null` is left out. */
-function withoutNull(link: LinkSettings): object {
-  return Object.fromEntries(Object.entries(link).filter(([, value]) => value !== null))
 }

@@ -194,7 +194,6 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
             address={address}
             url={location.origin + pathOf({ page: 'document', address })}
             account={account.id}
-            organization={account.organizations[0]?.id ?? null}
             onClose={() => setSharing(false)}
           />
         )}

@@ -58,7 +58,9 @@ export function InviteDialog({ api, organization, kind, groups, onInvited, onClo
           <p className="cw-note" role="status">
             {made.email === null
               ? 'Send this link to those who should join. It is not shown again.'
-              : `${made.email} is invited. If the server sends no mail, send this link; it is not shown again.`}
+              : made.isSent
+                ? `A mail with this link is on its way to ${made.email}.`
+                : `This server sends no mail. Send this link to ${made.email}; it is not shown again.`}
           </p>
           <CopyField label="Link" text={made.url} />
           <div className="cw-dialog-actions">

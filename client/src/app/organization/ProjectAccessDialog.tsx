@@ -8,7 +8,6 @@ import { Dialog } from '../../editor/controls/Dialog.tsx'
 import { LoadingRows } from '../../interface/LoadingRows.tsx'
 import { Problem } from '../../interface/Problem.tsx'
 import { useLoaded } from '../../interface/use-loaded.ts'
-import { projectName } from '../projects/projects.ts'
 import { AccessRow } from '../sharing/AccessRow.tsx'
 import { granteeOf } from '../sharing/grantee.ts'
 import { InviteField } from '../sharing/InviteField.tsx'
@@ -40,7 +39,7 @@ export function ProjectAccessDialog(props: ProjectAccessDialogProps) {
     return result
   }
   return (
-    <Dialog title={`Members of ${project.name ?? projectName(key)}`} onClose={onClose}>
+    <Dialog title={`Members of ${project.name}`} onClose={onClose}>
       {access.state === 'loading' && <LoadingRows count={3} />}
       {access.state === 'failed' && (
         <Problem what="The members could not be loaded." error={access.error} onRetry={() => void reload()} />

@@ -1,6 +1,5 @@
 import { Folder } from 'lucide-react'
 import type { ProjectRecord } from '../../api/projects.ts'
-import { projectName } from '../projects/projects.ts'
 
 /** The mark and the names of a project. */
 export function ProjectName({ project }: { project: ProjectRecord }) {
@@ -11,12 +10,11 @@ export function ProjectName({ project }: { project: ProjectRecord }) {
       </span>
       <span className="cw-access-who">
         <span className="cw-access-name" dir="auto">
-          {project.name ?? projectName(project.key)}
+          {project.name}
         </span>
         <span className="cw-access-why">
           {project.key}
-          {project.documents !== undefined &&
-            ` · ${project.documents === 1 ? '1 document' : `${project.documents} documents`}`}
+          {` · ${project.documents === 1 ? '1 document' : `${project.documents} documents`}`}
         </span>
       </span>
     </>

@@ -6,7 +6,6 @@ import type { ProjectRecord } from '../../api/projects.ts'
 import { administers, DOCUMENT_ROLE_NAMES } from '../../api/roles.ts'
 import { Confirm } from '../../interface/Confirm.tsx'
 import { Menu, MenuItem } from '../../interface/Menu.tsx'
-import { projectName } from '../projects/projects.ts'
 import { NameForm } from './NameForm.tsx'
 import { ProjectAccessDialog } from './ProjectAccessDialog.tsx'
 import { ProjectName } from './ProjectName.tsx'
@@ -36,7 +35,7 @@ export function ProjectRow({
 }: ProjectRowProps) {
   const [state, setState] = useState<'resting' | 'renaming' | 'trashing' | 'members'>('resting')
   const change = useChange()
-  const name = project.name ?? projectName(project.key)
+  const { name } = project
   const owns = administers(organization.role) || project.role === 'owner'
   if (state === 'renaming')
     return (

@@ -6,10 +6,9 @@ import { administers } from '../../api/roles.ts'
 import { LoadingRows } from '../../interface/LoadingRows.tsx'
 import { Problem } from '../../interface/Problem.tsx'
 import { useLoaded } from '../../interface/use-loaded.ts'
-import { projectKey } from '../projects/projects.ts'
+import ProjectDialog from '../rail/ProjectDialog.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
 import type { SettingsPageProps } from '../settings/settings-section.ts'
-import { NameForm } from './NameForm.tsx'
 import { ProjectRow } from './ProjectRow.tsx'
 import type { OrganizationPageProps } from './page-props.ts'
 import './organization.css'
@@ -49,20 +48,7 @@ function Projects({ server, send, account, organization }: OrganizationPageProps
         )
       }
     >
-      {isMaking && (
-        <NameForm
-          action="Make project"
-          onSave={async (name) => {
-            const key = projectKey(name)
-            if (key === null) return { ok: false, error: NO_KEY }
-            return await api.createProject(id, { name, key })
-          }}
-          onDone={async (saved) => {
-            setMaking(false)
-            if (saved) await reload()
-          }}
-        />
-      )}
+      {isMaking && <ProjectDialog onClose={() => setMaking(false)} onMade={() => void reload()} />}
       {loaded.state === 'loading' && <LoadingRows count={3} />}
       {loaded.state === 'failed' && (
         <Problem
@@ -98,11 +84,4 @@ function Projects({ server, send, account, organization }: OrganizationPageProps
       )}
     </SettingsPage>
   )
-}
-
-const NO_KEY = {
-  status: 0,
-  error: 'bad-request',
-  message: 'The address of a project is made of the letters a to z and digits in its name.',
-  todo: 'Give the name at least one.',
 }

@@ -22,8 +22,8 @@ it('makes a key of a name, and a name of a key', () => {
 
 it('with accounts, lists the projects that one sees, by their own names, also without documents', () => {
   const known = [
-    { key: 'crew', name: 'The crew', trashedAt: null },
-    { key: 'old', name: null, trashedAt: '2026-01-01T00:00:00Z' },
+    { key: 'crew', name: 'The crew', trashedAt: null, role: 'viewer', documents: 0 } as const,
+    { key: 'old', name: 'Old', trashedAt: '2026-01-01T00:00:00Z', role: 'viewer', documents: 0 } as const,
   ]
   expect(projectsOf([at('demo/b')], known)).toEqual([
     { key: 'demo', name: 'Demo', documents: 1 },
@@ -33,17 +33,18 @@ it('with accounts, lists the projects that one sees, by their own names, also wi
 })
 
 it('EDIT-281: a new document goes to a project in which one may write', () => {
-  const project = (key: string, role: 'viewer' | 'editor' | null, trashedAt: string | null = null) => ({
+  const project = (key: string, role: 'viewer' | 'editor', trashedAt: string | null = null) => ({
     key,
-    name: null,
+    name: key,
     trashedAt,
     role,
+    documents: 0,
   })
   const known = [project('b', 'editor'), project('a', 'editor'), project('demo', 'viewer')]
   expect(projectForNew(known, ['b', 'demo'])).toBe('b')
   expect(projectForNew(known, [null, 'demo'])).toBe('a')
   expect(
-    projectForNew([project('c', 'editor', '2026-01-01T00:00:00Z'), project('d', null)], ['c']),
+    projectForNew([project('c', 'editor', '2026-01-01T00:00:00Z'), project('d', 'viewer')], ['c']),
   ).toBeNull()
   expect(projectForNew(null, [null, 'demo'])).toBe('demo')
 })

@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import type { ApiError } from '../../api/http.ts'
 import { organizationsApi } from '../../api/organizations.ts'
+import { DOCUMENT_ROLE_NAMES, type DocumentRole } from '../../api/roles.ts'
 import { Dialog } from '../../editor/controls/Dialog.tsx'
 import { SelectMenu } from '../../interface/SelectMenu.tsx'
 import { useAccount, useAccountSession } from '../account-session/account-context.ts'
@@ -8,17 +9,22 @@ import { navigate } from '../navigation/navigation.tsx'
 import { projectKey } from '../projects/projects.ts'
 import { useProjects } from '../projects/projects-context.ts'
 
+export interface ProjectDialogProps {
+  readonly onClose: () => void
+  readonly onCreated?: (() => void) | undefined
+  /** Called with the key of the new project. Default: opens its list. */
+  readonly onMade?: (key: string) => void
+}
+
+function toProject(project: string): void {
+  navigate({ page: 'project', project })
+}
+
 /**
  * Asks for the name of a new project and opens its list. Where people have rights, it is made at once; elsewhere its first
  * document makes it.
  */
-export default function ProjectDialog({
-  onClose,
-  onCreated,
-}: {
-  onClose: () => void
-  onCreated?: (() => void) | undefined
-}) {
+export default function ProjectDialog({ onClose, onCreated, onMade = toProject }: ProjectDialogProps) {
   const [name, setName] = useState('')
   const [wrong, setWrong] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -26,6 +32,7 @@ export default function ProjectDialog({
   const session = useAccountSession()
   const organizations = useAccount()?.organizations.filter(({ role }) => role !== 'guest') ?? []
   const [chosen, setChosen] = useState('')
+  const [everyone, setEveryone] = useState<DocumentRole | typeof NOBODY>('editor')
   const { reload } = useProjects()
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
@@ -34,13 +41,17 @@ export default function ProjectDialog({
   const open = (project: string) => {
     onClose()
     onCreated?.()
-    navigate({ page: 'project', project })
+    onMade(project)
   }
   const make = async (organization: string, project: string) => {
     setBusy(true)
     setError(null)
     const api = organizationsApi(session.server, session.send)
-    const result = await api.createProject(organization, { name: name.trim(), key: project })
+    const result = await api.createProject(organization, {
+      name: name.trim(),
+      key: project,
+      ...(everyone === NOBODY ? {} : { everyone }),
+    })
     setBusy(false)
     if (!result.ok) {
       setError(result.error)
@@ -96,6 +107,19 @@ export default function ProjectDialog({
             onChoose={setChosen}
           />
         )}
+        {organization !== undefined && (
+          <div className="cw-field">
+            <span>Everyone in {organization.name}</span>
+            <SelectMenu
+              label={`Everyone in ${organization.name}`}
+              outlined
+              align="start"
+              value={everyone}
+              options={FOR_EVERYONE}
+              onChoose={setEveryone}
+            />
+          </div>
+        )}
         {error !== null && (
           <p className="cw-field-error" role="alert">
             {error.message} {error.todo}
@@ -113,3 +137,13 @@ export default function ProjectDialog({
     </Dialog>
   )
 }
+
+/** Stands for no role. */
+const NOBODY = 'nobody'
+
+const FOR_EVERYONE: readonly { readonly value: DocumentRole | typeof NOBODY; readonly label: string }[] = [
+  { value: 'editor', label: DOCUMENT_ROLE_NAMES.editor },
+  { value: 'commenter', label: DOCUMENT_ROLE_NAMES.commenter },
+  { value: 'viewer', label: DOCUMENT_ROLE_NAMES.viewer },
+  { value: NOBODY, label: 'Sees nothing' },
+]

@@ -2,7 +2,7 @@ import { Mail, Users } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { ApiError, ApiResult } from '../../api/http.ts'
 import { DOCUMENT_ROLE_NAMES, type DocumentRole } from '../../api/roles.ts'
-import type { Grantee } from '../../api/sharing.ts'
+import type { Granted, Grantee } from '../../api/sharing.ts'
 import { Avatar } from '../../editor/people/Avatar.tsx'
 import { OptionRow } from '../../interface/OptionRow.tsx'
 import { SelectMenu } from '../../interface/SelectMenu.tsx'
@@ -13,7 +13,7 @@ export interface InviteFieldProps {
   readonly find: FindCandidates
   readonly roles: readonly DocumentRole[]
   /** Gives the role. The answer to an invitation has its address when nothing could be mailed. */
-  readonly onInvite: (to: Grantee, role: DocumentRole) => Promise<ApiResult<unknown>>
+  readonly onInvite: (to: Grantee, role: DocumentRole) => Promise<ApiResult<Granted>>
 }
 
 /** What became of the last invitation. */
@@ -73,7 +73,7 @@ export function InviteField({ find, roles, onInvite }: InviteFieldProps) {
     }
     setText('')
     setChosen(null)
-    setOutcome({ state: 'done', name: to.name, url: urlIn(result.value) })
+    setOutcome({ state: 'done', name: to.name, url: result.value.url })
   }
 
   return (
@@ -223,10 +223,4 @@ function granteeOf(offer: Offer): Grantee {
     default:
       return offer satisfies never
   }
-}
-
-/** The address of an invitation that was not mailed. */
-function urlIn(value: unknown): string | null {
-  const url = typeof value === 'object' && value !== null && 'url' in value ? value.url : null
-  return typeof url === 'string' ? url : null
 }

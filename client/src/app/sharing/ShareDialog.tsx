@@ -26,16 +26,16 @@ export interface ShareDialogProps {
   readonly url: string
   /** The id of the reader's account. */
   readonly account: string
-  /** The organization whose people and groups are offered; `null`: none. */
-  readonly organization: string | null
   readonly onClose: () => void
 }
 
 /** Who can see a document, and why; who may share it changes that. On phones a sheet. */
 export default function ShareDialog(props: ShareDialogProps) {
-  const { server, send, address, url, account, organization, onClose } = props
+  const { server, send, address, url, account, onClose } = props
   const api = useMemo(() => sharingApi(server, send), [server, send])
   const sharing = useSharing(api, address)
+  const { access } = sharing
+  const organization = access.state === 'loaded' ? (access.value.organization?.id ?? null) : null
   const find = useCallback(
     (query: string, signal: AbortSignal) =>
       organization === null
@@ -43,7 +43,6 @@ export default function ShareDialog(props: ShareDialogProps) {
         : api.candidates(organization, query, signal),
     [api, organization],
   )
-  const { access } = sharing
   return (
     <Modal className="cw-dialog cw-share" label="Share" firstFocus=".cw-input" onClose={onClose}>
       <header className="cw-dialog-head">
@@ -66,7 +65,7 @@ export default function ShareDialog(props: ShareDialogProps) {
         )}
       </div>
       <footer className="cw-share-foot">
-        {access.state === 'loaded' && mayShare(access.value) && (
+        {access.state === 'loaded' && access.value.mayShare && (
           <Restriction restricted={access.value.restricted} onChange={sharing.restrict} />
         )}
         <span className="cw-spacer" />
@@ -79,9 +78,6 @@ export default function ShareDialog(props: ShareDialogProps) {
   )
 }
 
-/** Only owners give and take rights. */
-const mayShare = ({ you }: DocumentAccess) => you.role === 'owner'
-
 interface SharedProps {
   readonly access: DocumentAccess
   readonly sharing: Sharing
@@ -90,10 +86,9 @@ interface SharedProps {
 }
 
 function Shared({ access, sharing, account, find }: SharedProps) {
-  const isSharing = mayShare(access)
   return (
     <>
-      {isSharing ? (
+      {access.mayShare ? (
         <InviteField find={find} roles={DOCUMENT_ROLES} onInvite={sharing.grant} />
       ) : (
         <p className="cw-note">Only owners of this document can share it.</p>
@@ -116,7 +111,7 @@ function Shared({ access, sharing, account, find }: SharedProps) {
           ))}
         </ul>
       </section>
-      {isSharing && <Links links={access.links} sharing={sharing} />}
+      {access.mayShare && <Links links={access.links} sharing={sharing} />}
     </>
   )
 }

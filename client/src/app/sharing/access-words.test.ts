@@ -6,6 +6,10 @@ const ada: AccessEntry = {
   kind: 'account',
   id: '1',
   name: 'Ada',
+  email: 'ada@a.example',
+  colour: null,
+  count: 1,
+  givenBy: 'Mara',
   role: 'editor',
   why: 'project',
   grant: 'project',
@@ -27,10 +31,11 @@ const link: ShareLink = {
 it('says why somebody can see a document', () => {
   expect(reasonOf(ada)).toBe('Through the project')
   expect(reasonOf({ ...ada, why: 'owner' })).toBe('Made this document')
-  expect(reasonOf({ ...ada, why: 'document', email: 'ada@a.example' })).toBe('ada@a.example, named here')
+  expect(reasonOf({ ...ada, why: 'document' })).toBe('Invited by Mara')
+  expect(reasonOf({ ...ada, why: 'document', givenBy: null })).toBe('Invited')
   expect(reasonOf({ ...ada, kind: 'everyone', count: 7 })).toBe('7 people, through the project')
   expect(reasonOf({ ...ada, kind: 'group', count: 1, grant: 'document' })).toBe('1 person, named here')
-  expect(reasonOf({ ...ada, kind: 'invitation' })).toBe('Invited, has not come yet')
+  expect(reasonOf({ ...ada, kind: 'invitation' })).toBe('Invited by Mara, has not come yet')
 })
 
 it('counts who can see a document', () => {

@@ -1,23 +1,20 @@
 import type { AccessEntry, DocumentAccess, ShareLink } from '../../api/sharing.ts'
 
 /** Why somebody can see a document, or all of a project, in words. */
-export function reasonOf({ kind, why, count, grant, email }: AccessEntry): string {
-  const who = count === undefined ? '' : `${count} ${count === 1 ? 'person' : 'people'}, `
-  if (kind === 'invitation') return 'Invited, has not come yet'
+export function reasonOf({ kind, why, count, grant, givenBy }: AccessEntry): string {
+  const who = `${count} ${count === 1 ? 'person' : 'people'}, `
+  const by = givenBy === null ? '' : ` by ${givenBy}`
+  if (kind === 'invitation') return `Invited${by}, has not come yet`
   if (kind !== 'account') return capitalized(`${who}${BY_GRANT[grant]}`)
   switch (why) {
     case 'owner':
       return 'Made this document'
     case 'document':
-      return email ? `${email}, named here` : 'Named here'
+      return `Invited${by}`
     case 'project':
       return 'Through the project'
     case 'organization':
       return 'Administers the organization'
-    case 'group':
-      return 'Through a group'
-    case 'link':
-      return 'Through a link'
     default:
       return why satisfies never
   }

@@ -1,14 +1,14 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { ApiResult } from '../../api/http.ts'
 import type { DocumentRole } from '../../api/roles.ts'
-import type { DocumentAccess, Grantee, LinkSettings, SharingApi } from '../../api/sharing.ts'
+import type { DocumentAccess, Granted, Grantee, LinkSettings, SharingApi } from '../../api/sharing.ts'
 import { type Loaded, useLoaded } from '../../interface/use-loaded.ts'
 
 /** Who can see one document, and the changes of that. After each change the list is asked for again. */
 export interface Sharing {
   readonly access: Loaded<DocumentAccess>
   readonly reload: () => Promise<void>
-  readonly grant: (to: Grantee, role: DocumentRole | null) => Promise<ApiResult<unknown>>
+  readonly grant: (to: Grantee, role: DocumentRole | null) => Promise<ApiResult<Granted>>
   readonly restrict: (restricted: boolean) => Promise<ApiResult<unknown>>
   readonly createLink: (link: LinkSettings) => Promise<ApiResult<unknown>>
   readonly changeLink: (id: string, changes: Partial<LinkSettings>) => Promise<ApiResult<unknown>>

@@ -49,9 +49,7 @@ function useOwnRole(session: DocumentSession): KnownRole | null | 'asking' {
       .then(
         (result) => {
           if (leaving.signal.aborted) return
-          setRole(
-            result.ok ? { role: result.value.you.role, changedBy: result.value.you.changedBy ?? null } : null,
-          )
+          setRole(result.ok ? { role: result.value.you.role, changedBy: result.value.you.changedBy } : null)
         },
         (error: unknown) => {
           // The note is gone, and the request was aborted.
