@@ -29,7 +29,7 @@ export type {
   ProjectFacts,
   Subject,
 } from './access/facts.ts'
-export type { Grantee, GrantRecord, GrantStore, GrantTarget } from './access/grants.ts'
+export type { Grantee, GrantRecord, GrantStore, GrantTarget, OwnedDocument } from './access/grants.ts'
 export type { GroupRecord, GroupStore } from './access/groups.ts'
 export type { IdentityHolder, IdentityRecord, IdentityStore } from './access/identities.ts'
 export type { InvitationRecord, InvitationStore, InvitedTo, NewInvitation } from './access/invitations.ts'

@@ -152,6 +152,18 @@ export const ERRORS = {
     what: 'The principal may not do this here.',
     todo: 'Ask the owner of the document for access.',
   },
+  'password-needed': {
+    close: null,
+    http: 403,
+    what: 'The link has a password, which was missing or wrong.',
+    todo: 'Enter the password that you got with the link.',
+  },
+  'sign-in-needed': {
+    close: null,
+    http: 403,
+    what: 'The link is only for people with an account.',
+    todo: 'Sign in, then open the link again.',
+  },
   'foreign-origin': {
     close: null,
     http: 403,

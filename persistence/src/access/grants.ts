@@ -31,6 +31,12 @@ export interface GrantRecord {
   readonly count: number
 }
 
+/** A document that somebody owns. */
+export interface OwnedDocument {
+  readonly id: string
+  readonly title: string
+}
+
 /** Who may do what with documents and projects, by name. A grantee has at most one grant of a target. */
 export interface GrantStore {
   /** Gives a role, in place of the grantee's present one; returns that one. */
@@ -39,6 +45,12 @@ export interface GrantStore {
   remove(target: GrantTarget, grantee: Grantee): Promise<DocumentRole | null>
   /** The grants of a target, oldest first. */
   list(target: GrantTarget): Promise<GrantRecord[]>
+  /** Whether only those whom a document names reach it; `null`: there is no such document. */
+  isRestricted(document: string): Promise<boolean | null>
+  /** Restricts a document, or lets it inherit from its project again; `false`: nothing changed. */
+  setRestricted(document: string, restricted: boolean): Promise<boolean>
+  /** The restricted documents of an organization that have no other owner than this account or group. */
+  onlyOwnedBy(organization: string, owner: Grantee): Promise<OwnedDocument[]>
   /** Takes away what names an account in an organization: its grants of projects and documents. */
   removeAccount(organization: string, account: string): Promise<void>
 }

@@ -5,8 +5,8 @@ export interface GroupRecord {
   readonly name: string
   /** The name of the group in claims of identity providers; `null`: none. */
   readonly claim: string | null
-  /** The number of its members. */
-  readonly members: number
+  /** The accounts of its members. */
+  readonly members: readonly string[]
 }
 
 /** Groups, to which roles are given as to people. */

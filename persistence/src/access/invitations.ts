@@ -49,6 +49,8 @@ export interface InvitationStore {
   /** Counts a use; one for an address is over then. `false`: it is over already. */
   use(id: string): Promise<boolean>
   revoke(id: string): Promise<void>
+  /** Revokes all that a principal made for an organization. */
+  revokeOf(organization: string, createdBy: string): Promise<void>
   /** Changes the role that it grants. */
   setGrantRole(id: string, role: DocumentRole): Promise<void>
 }

@@ -8,6 +8,8 @@ export interface ProjectRecord {
   readonly name: string
   readonly createdAt: Date
   readonly trashedAt: Date | null
+  /** The number of its documents that are neither restricted nor in the trash. */
+  readonly documents: number
 }
 
 /** Projects of organizations. Documents create projects by themselves only in open mode. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { SqlSession, Statement } from '../sql/sql.ts'
-import type { Grantee, GrantRecord, GrantStore, GrantTarget } from './grants.ts'
+import type { Grantee, GrantRecord, GrantStore, GrantTarget, OwnedDocument } from './grants.ts'
 import type { DocumentRole } from './roles.ts'
 
 type Kind = GrantTarget['kind']
@@ -47,6 +47,25 @@ const REMOVE_ACCOUNT = forTargets((kind) => ({
   text: `DELETE FROM ${kind}_grant WHERE organization_id = $1 AND account_id = $2`,
 }))
 
+const IS_RESTRICTED: Statement = {
+  name: 'document-is-restricted',
+  text: 'SELECT restricted FROM document WHERE id = $1',
+}
+
+const SET_RESTRICTED: Statement = {
+  name: 'document-set-restricted',
+  text: 'UPDATE document SET restricted = $2 WHERE id = $1 AND restricted <> $2 RETURNING 1',
+}
+
+const ONLY_OWNED_BY: Statement = {
+  name: 'document-grant-only-owned-by',
+  text: `SELECT d.id, d.title FROM document d JOIN document_grant g ON g.document_id = d.id
+    WHERE d.organization_id = $1 AND d.restricted AND g.role = 'owner'
+      AND g.account_id IS NOT DISTINCT FROM $2::uuid AND g.group_id IS NOT DISTINCT FROM $3::uuid
+      AND NOT EXISTS (SELECT FROM document_grant o
+        WHERE o.document_id = d.id AND o.role = 'owner' AND o.id <> g.id)`,
+}
+
 interface Row extends Omit<GrantRecord, 'grantee'> {
   readonly account: string | null
   readonly group: string | null
@@ -78,6 +97,20 @@ export class SqlGrants implements GrantStore {
   async list({ kind, id }: GrantTarget): Promise<GrantRecord[]> {
     const rows = await this.#session.query<Row>(LIST[kind], [id])
     return rows.map(({ account, group, ...row }) => ({ grantee: granteeOf(account, group), ...row }))
+  }
+
+  async isRestricted(document: string): Promise<boolean | null> {
+    const [row] = await this.#session.query<{ restricted: boolean }>(IS_RESTRICTED, [document])
+    return row?.restricted ?? null
+  }
+
+  async setRestricted(document: string, restricted: boolean): Promise<boolean> {
+    return (await this.#session.query(SET_RESTRICTED, [document, restricted])).length > 0
+  }
+
+  onlyOwnedBy(organization: string, owner: Grantee): Promise<OwnedDocument[]> {
+    const target = { kind: 'document', id: organization } as const
+    return this.#session.query<OwnedDocument>(ONLY_OWNED_BY, keyOf(target, owner))
   }
 
   async removeAccount(organization: string, account: string): Promise<void> {

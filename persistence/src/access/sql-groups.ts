@@ -3,7 +3,7 @@ import type { SqlParameter, SqlSession, Statement } from '../sql/sql.ts'
 import type { GroupRecord, GroupStore } from './groups.ts'
 
 const COLUMNS = `g.id, g.organization_id AS organization, g.name, g.claim,
-  (SELECT count(*)::int FROM group_member gm WHERE gm.group_id = g.id) AS members`
+  (SELECT coalesce(json_agg(gm.account_id), '[]') FROM group_member gm WHERE gm.group_id = g.id)::text AS members`
 
 const LIST: Statement = {
   name: 'group-list',
@@ -44,6 +44,10 @@ const REMOVE: Statement = {
   text: 'DELETE FROM group_member WHERE group_id = $1 AND account_id = $2 RETURNING 1',
 }
 
+interface Row extends Omit<GroupRecord, 'members'> {
+  readonly members: string
+}
+
 /** `GroupStore` in SQL. */
 export class SqlGroups implements GroupStore {
   readonly #session: SqlSession
@@ -52,8 +56,8 @@ export class SqlGroups implements GroupStore {
     this.#session = session
   }
 
-  list(organization: string): Promise<GroupRecord[]> {
-    return this.#session.query<GroupRecord>(LIST, [organization])
+  async list(organization: string): Promise<GroupRecord[]> {
+    return (await this.#session.query<Row>(LIST, [organization])).map(toGroup)
   }
 
   find(id: string): Promise<GroupRecord | null> {
@@ -84,7 +88,11 @@ export class SqlGroups implements GroupStore {
   }
 
   async #one(statement: Statement, parameters: readonly SqlParameter[]): Promise<GroupRecord | null> {
-    const [row] = await this.#session.query<GroupRecord>(statement, parameters)
-    return row ?? null
+    const [row] = await this.#session.query<Row>(statement, parameters)
+    return row === undefined ? null : toGroup(row)
   }
+}
+
+function toGroup(row: Row): GroupRecord {
+  return { ...row, members: JSON.parse(row.members) }
 }

@@ -46,6 +46,12 @@ const REVOKE: Statement = {
   text: 'UPDATE invitation SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1',
 }
 
+const REVOKE_OF: Statement = {
+  name: 'invitation-revoke-of',
+  text: `UPDATE invitation SET revoked_at = now()
+    WHERE organization_id = $1 AND created_by = $2 AND revoked_at IS NULL`,
+}
+
 const SET_GRANT_ROLE: Statement = {
   name: 'invitation-set-grant-role',
   text: 'UPDATE invitation SET grant_role = $2 WHERE id = $1',
@@ -99,6 +105,10 @@ export class SqlInvitations implements InvitationStore {
 
   async revoke(id: string): Promise<void> {
     await this.#session.query(REVOKE, [id])
+  }
+
+  async revokeOf(organization: string, createdBy: string): Promise<void> {
+    await this.#session.query(REVOKE_OF, [organization, createdBy])
   }
 
   async setGrantRole(id: string, role: DocumentRole): Promise<void> {

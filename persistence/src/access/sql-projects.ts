@@ -3,7 +3,9 @@ import type { SqlParameter, SqlSession, Statement } from '../sql/sql.ts'
 import type { ProjectRecord, ProjectStore } from './projects.ts'
 
 const COLUMNS = `p.id, p.organization_id AS organization, p.key, coalesce(p.name, p.key) AS name,
-  p.created_at AS "createdAt", p.trashed_at AS "trashedAt"`
+  p.created_at AS "createdAt", p.trashed_at AS "trashedAt",
+  (SELECT count(*)::int FROM document d
+    WHERE d.project_id = p.id AND d.trashed_at IS NULL AND NOT d.restricted) AS documents`
 
 const FIND: Statement = {
   name: 'access-project-find',

@@ -81,7 +81,7 @@ export class AccountAccess implements Access, RightsCheck {
 }
 
 function rightsOf(decision: Decision): Rights {
-  if (decision.allow) return { ok: true, permissions: permissionsOfGrant(decision.role) }
+  if (decision.allow) return { ok: true, role: decision.role, permissions: permissionsOfGrant(decision.role) }
   switch (decision.reason) {
     case 'credential':
       return { ok: false, code: 'unauthorized' }

@@ -1,4 +1,4 @@
-import type { AccessScope, DocumentAddress } from '@cowrite/persistence'
+import type { AccessScope, DocumentAddress, DocumentRole } from '@cowrite/persistence'
 import type { Permissions } from './access.ts'
 import type { Principal } from './principal.ts'
 
@@ -10,7 +10,7 @@ export interface RightsRequest {
 
 /** What a principal may do, or why it has to leave. */
 export type Rights =
-  | { readonly ok: true; readonly permissions: Permissions }
+  | { readonly ok: true; readonly role: DocumentRole; readonly permissions: Permissions }
   /** `unauthorized`: the credential is over. `trashed`: the project is in the trash. */
   | { readonly ok: false; readonly code: 'unauthorized' | 'forbidden' | 'trashed' }
 

@@ -15,8 +15,8 @@ function signedIn(account = randomUUID()): Principal {
   return { id, author: { principal: id, kind: 'person', run: null }, role: 'editor', credential }
 }
 
-const EDITOR: Rights = { ok: true, permissions: permissionsOfGrant('editor') }
-const VIEWER: Rights = { ok: true, permissions: permissionsOfGrant('viewer') }
+const EDITOR: Rights = { ok: true, role: 'editor', permissions: permissionsOfGrant('editor') }
+const VIEWER: Rights = { ok: true, role: 'viewer', permissions: permissionsOfGrant('viewer') }
 
 /** Rights that a test changes, by the principal's id; without an entry a principal may edit. */
 class RightsByName implements RightsCheck {
@@ -86,7 +86,7 @@ it('ACC-20: permissions that do not include reading send a member away', async (
   await using it = await house()
   const principal = signedIn()
   const { reasons } = await it.join('plan', principal)
-  it.check.rights.set(principal.id, { ok: true, permissions: NONE })
+  it.check.rights.set(principal.id, { ok: true, role: 'viewer', permissions: NONE })
   await it.reauthorization.recheck({ kind: 'document', document: [...it.registry.rooms()][0]!.documentId })
   await expect.poll(() => reasons).toEqual(['forbidden'])
 })
