@@ -27,6 +27,7 @@ import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 import { KeyScheme } from './keys/key-scheme.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import type { ServerOptions } from './server-options.ts'
+import { VisitScheme } from './sharing/visit-scheme.ts'
 
 /** What the features of a server are built on: the open store, and the options with their defaults. */
 export interface ServerFoundation {
@@ -164,6 +165,7 @@ function tokenSchemes(config: Config, parts: AccessParts): readonly TokenScheme[
   return [
     ...(sessions === null ? [] : [sessions.scheme]),
     ...(store.access === null ? [] : [new KeyScheme(store.access)]),
+    ...(store.access === null ? [] : [new VisitScheme(store.access)]),
     ...hostTokenSchemes(config, parts, accounts),
   ]
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { AccessStore } from '@cowrite/persistence'
-import { AccessChanges } from './access/access-changes.ts'
+import type { AccessChanges } from './access/access-changes.ts'
 import { AccountAccess } from './access/account-access.ts'
 import { OpenAccess } from './access/open-access.ts'
-import { accountsFeature, openFeature } from './accounts/accounts-feature.ts'
 import { AgentEntrance } from './agents/agent-rooms.ts'
 import { agentsFeature } from './agents/agents-feature.ts'
 import { runFacts } from './agents/run-facts.ts'
@@ -29,7 +28,6 @@ import { DocumentService } from './documents/document-service.ts'
 import { documentsFeature } from './documents/documents-feature.ts'
 import { HereNow } from './documents/here-now.ts'
 import { openDocuments } from './documents/open-documents.ts'
-import { rightsFeature } from './documents/rights-feature.ts'
 import { embeddingFeature } from './embedding/embedding-feature.ts'
 import { LazyDirectConnections } from './embedding/lazy-direct-connections.ts'
 import { ProgramHttp } from './embedding/program-http.ts'
@@ -59,6 +57,7 @@ import { RoomRegistry } from './rooms/room-registry.ts'
 import { Sweeper } from './scheduling/sweeper.ts'
 import { openFoundation, type ServerFoundation } from './server-foundation.ts'
 import type { ServerOptions } from './server-options.ts'
+import { peopleFeatures } from './server-people.ts'
 import { Expirations } from './transport/expirations.ts'
 import { FrameLimit } from './transport/frame-limit.ts'
 import { Sockets } from './transport/sockets.ts'
@@ -152,26 +151,15 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     onCreated: (document) => reader.request(document),
   })
   const proposals = proposalsFeature({ ...shared, members, copies: content.copies, rooms })
-  const accounts =
-    foundation.sessions === null || store.access === null
-      ? null
-      : accountsFeature({
-          ...{ store: store.access, sessions: foundation.sessions, passwords: foundation.passwords },
-          ...{ config: config.accounts, caller: shared.caller, now, listener: null, invitations: null },
-          ...{ mailer: foundation.mailer, sendsMails: config.mail !== null, logger },
-          origin: () => config.network.publicUrl ?? listener.url,
-          isSecure: config.network.publicUrl?.startsWith('https:') === true,
-        })
+  const people = peopleFeatures({
+    ...{ config, foundation, caller: shared.caller, rooms, documents, reauthorization },
+    origin: () => config.network.publicUrl ?? listener.url,
+  })
+  const { accounts, changes } = people
   const setUpSecret = (await accounts?.setUp.newLink()) ?? null
-  const changes =
-    store.access && reauthorization
-      ? new AccessChanges(store.access, {
-          changed: (scope) => rooms.dispatch({ kind: 'access-changed', scope }),
-        })
-      : null
   const publicUrl = new PublicUrl(config.network.publicUrl)
   const features = {
-    accounts: accounts ?? openFeature(),
+    ...people.features,
     health: healthFeature({
       ping: () => store.ping(),
       journal: registry.journal,
@@ -243,7 +231,6 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     ...(store.access && changes
       ? programs(store.access, changes, { publicUrl, caller: shared.caller, logger, now })
       : {}),
-    ...(store.access && reauthorization ? { rights: rightsFeature(store.access, reauthorization) } : {}),
   } satisfies Record<string, ServerFeature>
 
   const { loopbackOnly, maxFrameBytes } = config.network
@@ -286,7 +273,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     features.cluster,
     ...(config.documents.warmUp ? [warmUpFeature(store, logger)] : []),
     socketsFeature(sockets),
-    features.accounts,
+    ...Object.values(people.features),
     features.documents,
     features.agents,
     features.proposals,
@@ -300,7 +287,6 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     { close: { release: () => workers.close() } },
     housekeepingFeature(Object.values(features), logger, foundation.housekeeping),
     features.events,
-    ...(features.rights ? [features.rights] : []),
     {
       metrics: () => watchRooms(metrics, registry),
       start: () => sweeper.start(),

@@ -67,6 +67,8 @@ export interface AccountsFeature extends ServerFeature {
   readonly accounts: AccountService
   readonly setUp: SetUpService
   readonly mails: Mails
+  /** Limits guesses, of other features too. */
+  readonly attempts: Attempts
 }
 
 /** Accounts of people over HTTP. */
@@ -104,6 +106,7 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
     accounts: new AccountService({ store, actions, sessions, passwords }),
     setUp,
     mails,
+    attempts,
     routes: (app) => {
       authOptionsRoute(app, readOptions)
       setUpRoutes(app, { setUp, answers, attempts })

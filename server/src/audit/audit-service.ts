@@ -75,6 +75,7 @@ function nameOf({ at, id }: AuditEvent): string {
 /** The place in the log that {@link nameOf} names. */
 function placeOf(name: string): { readonly at: Date; readonly id: string } {
   const [, time, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(name) ?? []
-  if (time === undefined || id === undefined) throw new ServiceError('invalid-request', 'before: no such page')
+  if (time === undefined || id === undefined)
+    throw new ServiceError('invalid-request', 'before: no such page')
   return { at: new Date(Number(time)), id }
 }

@@ -25,7 +25,15 @@ const COLUMNS = [
 export const CSV_HEADER = `${COLUMNS.map(csvCell).join(',')}\r\n`
 
 /** An event as one line of CSV (RFC 4180). */
-export function csvLine({ at, principal, principalName, action, target, detail, address }: AuditEvent): string {
+export function csvLine({
+  at,
+  principal,
+  principalName,
+  action,
+  target,
+  detail,
+  address,
+}: AuditEvent): string {
   const { kind, id, name } = target
   const about = [kind, id, name, JSON.stringify(detail), address]
   return `${[at.toISOString(), principal, principalName, action, ...about].map(csvCell).join(',')}\r\n`

@@ -54,12 +54,10 @@ export function auditRoutes(
     },
     async (request) => {
       const { before = null, limit, ...query } = request.query
-      const listed = await audit.list(
-        await caller(request),
-        request.params.organization,
-        queryOf(query),
-        { before, limit },
-      )
+      const listed = await audit.list(await caller(request), request.params.organization, queryOf(query), {
+        before,
+        limit,
+      })
       const events = listed.events.map(({ target, at, ...event }) => ({
         ...event,
         at: at.toISOString(),

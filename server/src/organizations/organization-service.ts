@@ -63,7 +63,11 @@ export class OrganizationService {
     const members = await memberships.search(organization, text.trim(), FOUND)
     const wanted = text.trim().toLowerCase()
     const named = (await groups.list(organization)).filter(({ name }) =>
-      name.toLowerCase().split(' ').concat(name.toLowerCase()).some((word) => word.startsWith(wanted)),
+      name
+        .toLowerCase()
+        .split(' ')
+        .concat(name.toLowerCase())
+        .some((word) => word.startsWith(wanted)),
     )
     return [
       ...members

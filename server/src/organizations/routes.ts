@@ -50,8 +50,7 @@ export function organizationRoutes(
   app.get(
     '/api/v1/organizations/:organization',
     { schema: { params: organization, response: { 200: organizationView } } },
-    async (request) =>
-      viewOf(await organizations.find(await caller(request), request.params.organization)),
+    async (request) => viewOf(await organizations.find(await caller(request), request.params.organization)),
   )
 
   app.patch(

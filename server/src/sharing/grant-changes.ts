@@ -8,7 +8,11 @@ export async function changeGrant(
   unit: AccessUnit,
   { audit, tell }: ChangeRecord,
   place: SharedPlace,
-  { grantee, role, by }: { readonly grantee: Grantee; readonly role: DocumentRole | null; readonly by: string },
+  {
+    grantee,
+    role,
+    by,
+  }: { readonly grantee: Grantee; readonly role: DocumentRole | null; readonly by: string },
 ): Promise<void> {
   const { target, name, project } = place
   const { organization } = project

@@ -97,7 +97,11 @@ export class LinkOpener {
     throw new ServiceError('password-needed', 'This is not the password of the link.')
   }
 
-  private async letGuestIn({ link, title }: OpenedLink, address: string, name: string | null): Promise<string> {
+  private async letGuestIn(
+    { link, title }: OpenedLink,
+    address: string,
+    name: string | null,
+  ): Promise<string> {
     const token = newSecret(VISIT_PREFIX)
     const chosen = name ?? GUEST_NAME
     await this.options.store.transaction(async (unit) => {

@@ -30,7 +30,11 @@ export function ownAccess(
   const rank = (one: PersonWithAccess): number => DOCUMENT_ROLES.indexOf(one.role)
   const [strongest] = applying.toSorted((one, other) => rank(other) - rank(one))
   if (strongest === undefined || rank(strongest) < DOCUMENT_ROLES.indexOf(role))
-    return { role, why: account !== null || credential?.kind === 'visit' ? 'link' : 'credential', changedBy: null }
+    return {
+      role,
+      why: account !== null || credential?.kind === 'visit' ? 'link' : 'credential',
+      changedBy: null,
+    }
   // A key or consent allows less than its holder's grants.
   if (strongest.role !== role) return { role, why: 'credential', changedBy: null }
   const why = strongest.kind === 'group' ? 'group' : strongest.why

@@ -79,8 +79,7 @@ export function sharingRoutes(
   app.get(
     '/api/v1/projects/:project/access',
     { schema: { params: oneProject, response: { 200: accessView } } },
-    async (request) =>
-      viewOfAccess(await shares.ofProject(await caller(request), request.params.project)),
+    async (request) => viewOfAccess(await shares.ofProject(await caller(request), request.params.project)),
   )
 
   app.put(
@@ -134,9 +133,7 @@ export function sharingRoutes(
         ...(name === undefined ? {} : { name }),
         ...(role === undefined ? {} : { role }),
         ...(password === undefined ? {} : { password }),
-        ...(expiresAt === undefined
-          ? {}
-          : { expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
+        ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
         ...(signIn === undefined ? {} : { signIn }),
       })
       return viewOfLink(changed)

@@ -1,11 +1,17 @@
-import type { AccessStore, AccessUnit, LinkRole, ShareLinkChange, ShareLinkRecord } from '@cowrite/persistence'
+import type {
+  AccessStore,
+  AccessUnit,
+  LinkRole,
+  ShareLinkChange,
+  ShareLinkRecord,
+} from '@cowrite/persistence'
 import type { AccessChanges, Actor, ChangeRecord } from '../access/access-changes.ts'
 import type { PasswordHasher } from '../access/passwords.ts'
-import type { Principal } from "../access/principal.ts"
+import type { Principal } from '../access/principal.ts'
 import { newSecret } from '../access/secret.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import type { SharedPlace } from './shared-place.ts'
 import type { ShareService } from './share-service.ts'
+import type { SharedPlace } from './shared-place.ts'
 
 /** Most links of a document that are not revoked. */
 const MOST = 100

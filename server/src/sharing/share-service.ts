@@ -141,7 +141,8 @@ export class ShareService {
       }
       const { organization } = place.project
       const account = await unit.memberships.findByEmail(organization, recipient.email)
-      if (account === null) return await this.invite(unit, record, actor.principal, place, recipient.email, role)
+      if (account === null)
+        return await this.invite(unit, record, actor.principal, place, recipient.email, role)
       await changeGrant(unit, record, place, { grantee: { kind: 'account', account }, role, by })
       return null
     })
@@ -201,7 +202,8 @@ export class ShareService {
     const organization = await store.organizations.find(project.organization)
     if (organization === null || !rights?.ok) throw new ServiceError('not-found')
     const mayShare = rights.role === 'owner'
-    const target = document === null ? ({ kind: 'project', id: project.id } as const) : documentTarget(document)
+    const target =
+      document === null ? ({ kind: 'project', id: project.id } as const) : documentTarget(document)
     const sources = {
       organization,
       project,

@@ -33,8 +33,6 @@ export class VisitScheme implements TokenScheme {
 
   async authenticate({ token }: Pick<Credentials, 'token'>): Promise<Authentication> {
     const visit = await this.store.visits.findGuest(token)
-    return visit === null
-      ? { ok: false, code: 'unauthorized' }
-      : { ok: true, principal: visitorOf(visit) }
+    return visit === null ? { ok: false, code: 'unauthorized' } : { ok: true, principal: visitorOf(visit) }
   }
 }

@@ -51,12 +51,7 @@ export class GroupService {
     })
   }
 
-  async update(
-    actor: Actor,
-    organization: string,
-    id: string,
-    change: GroupChange,
-  ): Promise<GroupRecord> {
+  async update(actor: Actor, organization: string, id: string, change: GroupChange): Promise<GroupRecord> {
     await this.find(actor.principal, organization, id)
     return await this.options.changes.make(actor, async (unit, { audit }) => {
       const group = named(await unit.groups.update(id, change))
@@ -71,7 +66,10 @@ export class GroupService {
     await this.options.changes.make(actor, async (unit, { audit, tell }) => {
       const [owned] = await unit.grants.onlyOwnedBy(organization, { kind: 'group', group: id })
       if (owned !== undefined)
-        throw new ServiceError('conflict', `The group is the only owner of “${owned.title}”: share that first.`)
+        throw new ServiceError(
+          'conflict',
+          `The group is the only owner of “${owned.title}”: share that first.`,
+        )
       await unit.groups.delete(id)
       await audit({ organization, action: 'group.deleted', target: targetOf(group) })
       await tell({ kind: 'organization', organization })

@@ -116,7 +116,8 @@ export class InvitationService {
   /** Accepts an invitation for the caller, who has an account. */
   async acceptAs(actor: Actor, secret: string): Promise<InvitationRecord> {
     const { credential, identity } = actor.principal
-    if (credential?.kind !== 'session') throw new ServiceError('forbidden', 'Sign in to accept an invitation.')
+    if (credential?.kind !== 'session')
+      throw new ServiceError('forbidden', 'Sign in to accept an invitation.')
     return await this.options.changes.make(actor, async (unit, record) => {
       const account = await unit.accounts.find(credential.account)
       const { email = null, name = identity?.name ?? '' } = account ?? {}

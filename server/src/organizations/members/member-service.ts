@@ -45,7 +45,8 @@ export class MemberService {
       const owners = await unit.memberships.lockOwners(organization)
       const member = await find(unit, organization, account)
       const { role = member.role, disabled = member.disabled } = change
-      if ((member.role === 'owner' || role === 'owner') && own !== 'owner') throw new ServiceError('forbidden')
+      if ((member.role === 'owner' || role === 'owner') && own !== 'owner')
+        throw new ServiceError('forbidden')
       if (role !== 'owner' || disabled) keepOwner(owners, account)
       if (role !== member.role) await changeRole(unit, record, organization, member, role)
       if (disabled !== member.disabled) await setDisabled(unit, record, organization, member, disabled)
@@ -66,7 +67,7 @@ export class MemberService {
       const member = await find(unit, organization, account)
       if (member.role === 'owner' && own !== 'owner') throw new ServiceError('forbidden')
       keepOwner(owners, account)
-      const heir = leaves ? owners.find((owner) => owner !== account) : accountOf(actor) ?? owners[0]
+      const heir = leaves ? owners.find((owner) => owner !== account) : (accountOf(actor) ?? owners[0])
       if (heir !== undefined)
         await handOver(unit, record, { organization, account, heir, by: actor.principal.id })
       await unit.grants.removeAccount(organization, account)
@@ -100,7 +101,10 @@ async function find(unit: AccessUnit, organization: string, account: string): Pr
 
 function keepOwner(owners: readonly string[], account: string): void {
   if (owners.length === 1 && owners[0] === account)
-    throw new ServiceError('conflict', 'An organization has at least one owner: make somebody else one first.')
+    throw new ServiceError(
+      'conflict',
+      'An organization has at least one owner: make somebody else one first.',
+    )
 }
 
 async function changeRole(
