@@ -140,6 +140,18 @@ export function describeDocuments(store: () => Store): void {
     })
   })
 
+  it('AGENT-100: keeps agents out of a document and lets them in again, which is no change of the text', async () => {
+    const { document: created } = await store().documents.ensure(
+      { project: 'agents', key: randomUUID() },
+      'x',
+    )
+    expect(created.agentsOff).toBe(false)
+    expect(await store().documents.setAgentsOff(created.id, true)).toEqual({ ...created, agentsOff: true })
+    expect((await store().documents.find(created))?.agentsOff).toBe(true)
+    expect(await store().documents.setAgentsOff(created.id, false)).toEqual(created)
+    expect(await store().documents.setAgentsOff(randomUUID(), true)).toBeNull()
+  })
+
   describe('templates', () => {
     it('API-21: makes a document a template of its project and takes that back, which is no change of the text', async () => {
       const created = await newDocument()

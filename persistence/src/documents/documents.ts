@@ -19,6 +19,8 @@ export interface DocumentRecord {
   readonly readOnly: boolean
   /** New documents of its project can begin as copies of it. */
   readonly template: boolean
+  /** No agent works in it. */
+  readonly agentsOff: boolean
 }
 
 /** A page of the documents of a project. */
@@ -63,6 +65,8 @@ export interface DocumentStore {
   setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null>
   /** Makes a document a template of its project (`true`) or no longer; `null` when there is no such document. */
   setTemplate(id: string, template: boolean): Promise<DocumentRecord | null>
+  /** Keeps agents out of a document (`true`), or lets them in again; `null` when there is no such document. */
+  setAgentsOff(id: string, agentsOff: boolean): Promise<DocumentRecord | null>
   /** Documents of all projects that were moved into the trash before `time`, oldest first; at most `limit`. */
   trashedBefore(time: Date, limit: number): Promise<DocumentRecord[]>
   /**

@@ -16,6 +16,7 @@ export interface MemoryDocument {
   trashedAt: Date | null
   readOnly: boolean
   template: boolean
+  agentsOff: boolean
   /** Highest sequence number assigned. */
   head: number
 }
@@ -126,6 +127,7 @@ export class MemoryDocuments implements DocumentStore {
         trashedAt: null,
         readOnly: false,
         template: false,
+        agentsOff: false,
         head: 0,
       }
       this.#documents.add(writer, document)
@@ -160,6 +162,10 @@ export class MemoryDocuments implements DocumentStore {
 
   setReadOnly(id: string, readOnly: boolean): Promise<DocumentRecord | null> {
     return this.#change(id, () => ({ readOnly }))
+  }
+
+  setAgentsOff(id: string, agentsOff: boolean): Promise<DocumentRecord | null> {
+    return this.#change(id, () => ({ agentsOff }))
   }
 
   setTemplate(id: string, template: boolean): Promise<DocumentRecord | null> {
@@ -235,6 +241,6 @@ function addressKey(address: DocumentAddress): string {
 
 /** The record of a row. */
 export function toRecord(document: MemoryDocument): DocumentRecord {
-  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template } = document
-  return { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template }
+  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff } = document
+  return { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff }
 }

@@ -18,11 +18,12 @@ export interface DocumentRow {
   readonly trashed_at: Date | null
   readonly read_only: boolean
   readonly template: boolean
+  readonly agents_off: boolean
 }
 
 /** The columns of {@link DocumentRow}, of a document `d` in a project `p`. */
 export const DOCUMENT_COLUMNS =
-  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at, d.read_only, d.template'
+  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at, d.read_only, d.template, d.agents_off'
 
 const FIND: Statement = {
   name: 'document-find',
@@ -102,6 +103,12 @@ const SET_READ_ONLY: Statement = {
 const SET_TEMPLATE: Statement = {
   name: 'document-set-template',
   text: `UPDATE document d SET template = $2
+    FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
+}
+
+const SET_AGENTS_OFF: Statement = {
+  name: 'document-set-agents-off',
+  text: `UPDATE document d SET agents_off = $2
     FROM project p WHERE d.id = $1 AND p.id = d.project_id RETURNING ${DOCUMENT_COLUMNS}`,
 }
 
@@ -200,6 +207,10 @@ export class SqlDocuments implements DocumentStore {
     return this.#one(SET_READ_ONLY, [id, readOnly])
   }
 
+  setAgentsOff(id: string, agentsOff: boolean): Promise<DocumentRecord | null> {
+    return this.#one(SET_AGENTS_OFF, [id, agentsOff])
+  }
+
   setTemplate(id: string, template: boolean): Promise<DocumentRecord | null> {
     return this.#one(SET_TEMPLATE, [id, template])
   }
@@ -237,5 +248,6 @@ export function toDocument(row: DocumentRow): DocumentRecord {
     trashedAt: row.trashed_at,
     readOnly: row.read_only,
     template: row.template,
+    agentsOff: row.agents_off,
   }
 }

@@ -40,8 +40,8 @@ export const DOCUMENT = {
     step: 'with',
     insert: (parameter) => `INSERT INTO document
         (id, organization_id, project_id, key, title, created_at, updated_at, trashed_at, head, read_only,
-         template)
-      SELECT ${parameter(1)}, p.organization_id, p.id, ${[3, 4, 5, 6, 7, 8, 9, 10].map(parameter).join(', ')}
+         template, agents_off)
+      SELECT ${parameter(1)}, p.organization_id, p.id, ${[3, 4, 5, 6, 7, 8, 9, 10, 11].map(parameter).join(', ')}
       FROM project p WHERE p.key = ${parameter(2)}
       ON CONFLICT DO NOTHING RETURNING id, organization_id`,
     values: ({ document, head }) => [
@@ -55,6 +55,7 @@ export const DOCUMENT = {
       head,
       document.readOnly,
       document.template,
+      document.agentsOff,
     ],
   },
   purged: {

@@ -40,6 +40,7 @@ export function describeMaintenance(store: () => Store): void {
         trashedAt: at(3),
         readOnly: true,
         template: true,
+        agentsOff: true,
       }
       const restored = {
         document,

@@ -4,12 +4,13 @@ import { AGENT_NAMES, AGENTS, actionsOf } from '@cowrite/ai-assist/runs'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Principal } from '../access/principal.ts'
+import { documentSummary, summary } from '../documents/summary.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { Caller } from '../http/caller.ts'
 import { runEvents } from './run-events.ts'
 import type { RunService } from './run-service.ts'
 import { viewRun, viewStep } from './run-view.ts'
-import { answer, listOptions, oneDocument, oneRun, order } from './schemas.ts'
+import { allowance, answer, listOptions, oneDocument, oneRun, order } from './schemas.ts'
 
 /** Most streams of runs at one time: each reads its run's row when there is news, and twice a second. */
 const MOST_STREAMS = 200
@@ -61,7 +62,17 @@ export function runRoutes(
     async (request) => {
       const { address } = request.params
       const listed = await runs.list(await caller(request, address), address, request.query.limit)
-      return { runs: listed.map(viewRun) }
+      return { runs: listed.runs.map(viewRun), agents: listed.agents }
+    },
+  )
+
+  app.put(
+    '/api/documents/:address/agents',
+    { schema: { params: oneDocument, body: allowance, response: { 200: documentSummary } } },
+    async (request) => {
+      const { address } = request.params
+      const principal = await caller(request, address)
+      return summary(await runs.allow(principal, address, request.body.agents))
     },
   )
 

@@ -1,10 +1,11 @@
 import type { Assistant, Selection } from '@cowrite/ai-assist'
 import { AGENTS, type AgentName, actionsOf, type RunAction } from '@cowrite/ai-assist/runs'
 import { formatAddress } from '@cowrite/crdt'
-import type { RunRecord, RunStepRecord, Store } from '@cowrite/persistence'
+import type { DocumentRecord, RunRecord, RunStepRecord, Store } from '@cowrite/persistence'
 import type { Permissions } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import { requireScope } from '../access/scopes.ts'
+import { refuseAgents } from '../documents/agents-off.ts'
 import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
@@ -69,6 +70,7 @@ export class RunService {
     const { document, permissions } = await documents.look(principal, name)
     if (!permissions.comment) throw new ServiceError('read-only')
     if (document.trashedAt) throw new ServiceError('trashed')
+    refuseAgents(document)
     if (!isEnabled) throw new ServiceError('forbidden', 'The assistant is switched off on this server.')
     const { info } = await assistant()
     const { agent, action } = order
@@ -93,10 +95,28 @@ export class RunService {
     return await this.record(created.id)
   }
 
-  /** The newest runs of a document, newest first. */
-  async list(principal: Principal, name: string, limit: number = RUN_LIMIT): Promise<readonly RunRecord[]> {
-    const { id } = await this.options.documents.find(principal, name)
-    return await this.options.store.runs.list(id, Math.min(limit, RUN_LIMIT))
+  /** The newest runs of a document, newest first, and whether agents may work in it. */
+  async list(
+    principal: Principal,
+    name: string,
+    limit: number = RUN_LIMIT,
+  ): Promise<{ readonly runs: readonly RunRecord[]; readonly agents: boolean }> {
+    const { id, agentsOff } = await this.options.documents.find(principal, name)
+    return {
+      runs: await this.options.store.runs.list(id, Math.min(limit, RUN_LIMIT)),
+      agents: !agentsOff,
+    }
+  }
+
+  /** Keeps agents out of a document, and ends the runs in it; or lets them in again. */
+  async allow(principal: Principal, name: string, agents: boolean): Promise<DocumentRecord> {
+    const { documents, rooms, store } = this.options
+    const document = await documents.setAgents(principal, name, agents)
+    rooms.hint(document.id, 'runs')
+    if (agents) return document
+    const runs = await store.runs.list(document.id, RUN_LIMIT)
+    for (const { id, endedAt } of runs) if (endedAt === null) await this.halt(id)
+    return document
   }
 
   /** A run with its steps. */
@@ -128,6 +148,10 @@ export class RunService {
   /** Ends a run: nothing is written afterwards. An ended one is unchanged. */
   async stop(principal: Principal, id: string): Promise<RunRecord> {
     await this.findOwn(principal, id)
+    return await this.halt(id)
+  }
+
+  private async halt(id: string): Promise<RunRecord> {
     const { store, rooms, assistant, journal } = this.options
     const run = await store.runs.requestStop(id)
     if (run === null) throw unknownRun()
@@ -155,6 +179,7 @@ export class RunService {
     const run = await this.findOwn(principal, id)
     const { store, node } = this.options
     const detail = readDetail(run)
+    refuseAgents(await this.options.documents.find(principal, detail.address))
     if (run.state !== 'waiting' || detail.question?.id !== answer.question)
       throw new ServiceError('conflict', 'The run does not wait for this answer.')
     const said = { role: 'tool', callId: answer.question, content: answer.text } as const

@@ -37,3 +37,6 @@ export const answer = z.strictObject({
   question: z.string().max(200),
   text: storableText.min(1).max(MOST_WORDS),
 })
+
+/** Whether agents may work in a document. */
+export const allowance = z.strictObject({ agents: z.boolean() })

@@ -1,6 +1,7 @@
 import type { BlockOperation, BlockSelection, BlockView, OperationResult } from '@cowrite/crdt/richtext'
 import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
+import { refuseAgents } from '../documents/agents-off.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import type { BlockTask, BlockTaskResults, JsonText } from './block-task.ts'
@@ -79,6 +80,7 @@ export class BlockService {
   async apply(principal: Principal, name: string, edit: BlockEdit): Promise<BlocksEdited> {
     const document = await this.options.documents.findEditable(principal, name)
     const { operations, idempotencyKey: key, agent } = edit
+    if (agent !== undefined || principal.author.kind === 'agent') refuseAgents(document)
     const editor: Editor = agent === undefined ? { principal } : { principal, agent }
     if (key === undefined)
       return { ...(await this.edit(document, editor, operations, () => {})), isRepeated: false }

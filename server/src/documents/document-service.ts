@@ -191,6 +191,16 @@ export class DocumentService {
     return document
   }
 
+  /** Keeps agents out of the document, or lets them in again. What agents do at present is the caller's to end. */
+  async setAgents(principal: Principal, name: string, agents: boolean): Promise<DocumentRecord> {
+    const { id, trashedAt } = await this.find(principal, name, 'manage')
+    if (trashedAt) throw new ServiceError('trashed')
+    const fact = { type: 'agents-changed', principal: principal.id, agents } as const
+    const document = await this.change(fact, (documents) => documents.setAgentsOff(id, !agents))
+    if (!document) throw new ServiceError('not-found')
+    return document
+  }
+
   /** Moves the document to the trash and expels its members. */
   trash(principal: Principal, name: string): Promise<DocumentRecord> {
     return this.setTrashed(principal, name, true)

@@ -20,6 +20,8 @@ export const documentSummary = z.object({
   readOnly: z.boolean(),
   /** Whether new documents of its project can begin as copies of it. */
   template: z.boolean(),
+  /** Whether agents may work in it. */
+  agents: z.boolean(),
 })
 
 /** {@link documentSummary} of a document. */
@@ -33,5 +35,6 @@ export function summary(document: DocumentRecord): z.input<typeof documentSummar
     trashedAt: document.trashedAt?.toISOString() ?? null,
     readOnly: document.readOnly,
     template: document.template,
+    agents: !document.agentsOff,
   }
 }

@@ -120,6 +120,7 @@ export function importDocument(
     await record(document, { type: 'created', principal, title: document.title })
     if (document.readOnly) await record(document, { type: 'read-only-changed', principal, readOnly: true })
     if (document.template) await record(document, { type: 'template-changed', principal, template: true })
+    if (document.agentsOff) await record(document, { type: 'agents-changed', principal, agents: false })
     if (document.trashedAt !== null) await record(document, { type: 'trashed', principal })
     return true
   })

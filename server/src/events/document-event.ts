@@ -15,6 +15,8 @@ export type DocumentFact =
   | { readonly type: 'read-only-changed'; readonly principal: string; readonly readOnly: boolean }
   /** It became a template of its project, or is none any more. */
   | { readonly type: 'template-changed'; readonly principal: string; readonly template: boolean }
+  /** Agents were kept out of it, or let in again. */
+  | { readonly type: 'agents-changed'; readonly principal: string; readonly agents: boolean }
   | { readonly type: 'trashed'; readonly principal: string }
   | { readonly type: 'restored'; readonly principal: string }
   /** It was deleted for good. No event follows. */
@@ -65,6 +67,8 @@ export function toOutboxEvent({ id, project, key }: EventSubject, fact: Document
       return { ...about, principals: [fact.principal], payload: { readOnly: fact.readOnly } }
     case 'template-changed':
       return { ...about, principals: [fact.principal], payload: { template: fact.template } }
+    case 'agents-changed':
+      return { ...about, principals: [fact.principal], payload: { agents: fact.agents } }
     case 'version':
       return { ...about, principals: [fact.principal], payload: { ...fact.version } }
     case 'trashed':
@@ -97,6 +101,8 @@ function toFact({ type, principals, payload }: OutboxEvent): DocumentFact {
       return { type: known, principal, readOnly: payload['readOnly'] === true }
     case 'template-changed':
       return { type: known, principal, template: payload['template'] === true }
+    case 'agents-changed':
+      return { type: known, principal, agents: payload['agents'] === true }
     case 'version':
       return { type: known, principal, version: payload as unknown as VersionSummary }
     case 'trashed':

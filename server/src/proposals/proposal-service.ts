@@ -5,6 +5,7 @@ import { scopesOf } from '../access/scopes.ts'
 import type { LiveCopies } from '../content/live-copies.ts'
 import { refusal } from '../content/refusal.ts'
 import { once } from '../content/requests.ts'
+import { refuseAgents } from '../documents/agents-off.ts'
 import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
@@ -82,6 +83,7 @@ export class ProposalService {
     const { store, documents } = this.options
     const document = await documents.findEditable(principal, name, 'comment')
     const { operations, rationale = null, idempotencyKey: key, agent } = suggested
+    if (agent !== undefined || principal.author.kind === 'agent') refuseAgents(document)
     if (key === undefined) {
       const { proposal, results } = await makeProposal(this.options, { principal, document, suggested })
       return { suggestion: await this.shown(document, proposal), results, isRepeated: false }
@@ -128,6 +130,7 @@ export class ProposalService {
     details: SuggestionDetails,
   ): Promise<number> {
     const document = await this.options.documents.findEditable(principal, name, 'comment')
+    if (details.agent !== undefined) refuseAgents(document)
     const proposal = await makeProposalOfUpdate(this.options, { principal, document, update, details })
     return proposal?.hunks.length ?? 0
   }

@@ -19,6 +19,7 @@ export function roomForTests(journal: RoomJournal): Room {
       trashedAt: null,
       readOnly: false,
       template: false,
+      agentsOff: false,
     },
     log: UpdateLog.from(null, []),
     authors: new Authors(),

@@ -61,6 +61,7 @@ function setUp() {
       trashedAt: null,
       readOnly: false,
       template: false,
+      agentsOff: false,
     },
     log: new UpdateLog(),
     authors: new Authors([]),

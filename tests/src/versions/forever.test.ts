@@ -87,6 +87,7 @@ describe.each(STORE_KINDS)('deleting for good on %s', (kind) => {
           trashedAt: trashedDaysAgo === null ? null : new Date(now - trashedDaysAgo * DAY),
           readOnly: false,
           template: false,
+          agentsOff: false,
         },
         head: 1,
         snapshot: null,

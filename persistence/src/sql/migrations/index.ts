@@ -10,6 +10,7 @@ import { agentRuns } from './0009-agent-runs.ts'
 import { proposals } from './0010-proposals.ts'
 import { access } from './0011-access.ts'
 import { tenantBoundary } from './0012-tenant-boundary.ts'
+import { agentsOff } from './0013-agents-off.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   proposals,
   access,
   tenantBoundary,
+  agentsOff,
 ]

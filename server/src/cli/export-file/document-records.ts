@@ -111,7 +111,7 @@ function opened({ snapshot, updates }: StoredRows, open: (row: StoredRow) => Uin
 }
 
 function* documentRecord({ document, rows }: OpenedSource): Generator<BodyRecord> {
-  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template } = document
+  const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff } = document
   yield {
     type: 'document',
     ...{ id, project, key, title },
@@ -120,6 +120,7 @@ function* documentRecord({ document, rows }: OpenedSource): Generator<BodyRecord
     trashedAt: trashedAt?.toISOString() ?? null,
     readOnly,
     template,
+    agentsOff,
     head: rows.head,
   }
 }

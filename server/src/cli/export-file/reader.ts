@@ -214,7 +214,8 @@ class Reading {
     if (this.#document !== null) throw this.#damaged('a document begins within another')
     this.#passes(record.id)
     this.#document = { id: record.id, updates: 0, authorship: 0, versions: 0 }
-    const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, head } = record
+    const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff, head } =
+      record
     const document: DocumentRecord = {
       ...{ id, project, key, title },
       createdAt: new Date(createdAt),
@@ -222,6 +223,7 @@ class Reading {
       trashedAt: trashedAt === null ? null : new Date(trashedAt),
       readOnly,
       template,
+      agentsOff,
     }
     return { kind: 'document', document, head }
   }

@@ -36,6 +36,7 @@ const documentRecord = z.strictObject({
   trashedAt: time.nullable(),
   readOnly: z.boolean().default(false),
   template: z.boolean().default(false),
+  agentsOff: z.boolean().default(false),
   head: count,
 })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { formatAddress } from '@cowrite/crdt'
 import type { AgentCaller } from '../../access/agent-tokens.ts'
+import { refuseAgents } from '../../documents/agents-off.ts'
 import type { DocumentService } from '../../documents/document-service.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { InternalMembers } from '../../rooms/internal-members.ts'
@@ -44,6 +45,7 @@ export class Participants {
     const { documents, members, leaseMs = LEASE_MS } = this.options
     const document = await documents.find(principal, name)
     if (document.trashedAt) throw new ServiceError('trashed')
+    refuseAgents(document)
     const address = formatAddress(document)
     this.refuseTooMany(address)
     const agent = agentPrincipal(principal.id, client)
