@@ -13,6 +13,8 @@ export interface DocumentSummary {
   readonly readOnly: boolean
   /** Whether new documents of its project can begin as copies of it. */
   readonly template: boolean
+  /** Whether agents may work in it. */
+  readonly agents: boolean
 }
 
 /** Somebody who has a document open, as they present themselves. */

@@ -140,12 +140,20 @@ export interface RunRequest {
   readonly language?: string
 }
 
+/** The last runs in a document, and whether agents may work in it. */
+export interface RunList {
+  readonly runs: readonly Run[]
+  readonly agents: boolean
+}
+
 /** The HTTP API for runs. */
 export interface RunsApi {
   assistant(): Promise<ApiResult<AssistantInfo>>
   start(address: string, request: RunRequest): Promise<ApiResult<{ run: Run }>>
   /** The last runs in a document, the newest first. */
-  list(address: string, limit: number): Promise<ApiResult<{ runs: readonly Run[] }>>
+  list(address: string, limit: number): Promise<ApiResult<RunList>>
+  /** Keeps agents out of a document, which ends the runs in it, or lets them in again. */
+  allow(address: string, agents: boolean): Promise<ApiResult<unknown>>
   find(id: string): Promise<ApiResult<{ run: Run; steps: readonly RunStep[] }>>
   answer(id: string, question: string, text: string): Promise<ApiResult<{ run: Run }>>
   stop(id: string): Promise<ApiResult<{ run: Run }>>
@@ -165,6 +173,7 @@ export function runsApi(server: string, send: Send = fetch): RunsApi {
     assistant: () => ask('/api/assistant'),
     start: (address, request) => post(`${documentPath(address)}/runs`, request),
     list: (address, limit) => ask(`${documentPath(address)}/runs?limit=${limit}`),
+    allow: (address, agents) => ask(`${documentPath(address)}/agents`, { method: 'PUT', body: { agents } }),
     find: (id) => ask(runPath(id)),
     answer: (id, question, text) => post(`${runPath(id)}/answer`, { question, text }),
     stop: (id) => post(`${runPath(id)}/stop`),

@@ -9,12 +9,14 @@ import { navigate } from './navigation/navigation.tsx'
 
 const ExportNote = later(() => import('../editor/export/ExportNote.tsx'), Nothing)
 const TemplateNote = later(() => import('./templates/TemplateNote.tsx'), Nothing)
+const AgentsNote = later(() => import('./agents/AgentsNote.tsx'), Nothing)
 const CopyNote = later(() => import('./copy/CopyNote.tsx'), Nothing)
 
 /** What somebody does with the whole document. Each has another number. */
 export type Task =
   | { readonly kind: 'export'; readonly job: Exclude<ExportJob, { kind: 'print' }>; readonly number: number }
   | { readonly kind: 'copy'; readonly number: number }
+  | { readonly kind: 'agents'; readonly on: boolean; readonly number: number }
   | { readonly kind: 'template'; readonly on: boolean; readonly number: number }
 
 export interface DocumentTaskProps {
@@ -45,6 +47,8 @@ export function DocumentTask(props: DocumentTaskProps) {
             onClose={onEnd}
           />
         )
+      case 'agents':
+        return <AgentsNote key={task.number} session={session} on={task.on} onClose={onEnd} />
       case 'template':
         return (
           <TemplateNote

@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react'
 import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
-import { useRuns } from '../editor/assistant/use-runs.ts'
+import { useAgentsAllowed, useRuns } from '../editor/assistant/use-runs.ts'
 import { later, Nothing } from '../editor/controls/later.ts'
 import { DocumentEditor } from '../editor/DocumentEditor.tsx'
 import type { ExportJob } from '../editor/export/export-job.ts'
@@ -88,6 +88,8 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
     onStar: (on) => favourites.set([address], on),
     isTemplate: templateNow ?? summary?.template ?? null,
     onTemplate: (on) => setTask((last) => ({ kind: 'template', on, number: (last?.number ?? 0) + 1 })),
+    hasAgents: useAgentsAllowed(editor),
+    onAgents: (on) => setTask((last) => ({ kind: 'agents', on, number: (last?.number ?? 0) + 1 })),
     onWords: () => setCounting(true),
     onCopy: () => setTask((last) => ({ kind: 'copy', number: (last?.number ?? 0) + 1 })),
     onShare: account === null ? undefined : () => setSharing(true),

@@ -1,5 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import {
+  Bot,
+  BotOff,
   CopyPlus,
   Keyboard,
   LayoutTemplate,
@@ -24,6 +26,9 @@ export interface DocumentCommandOptions {
   /** Whether it is a template; `null` while the server cannot be reached. */
   readonly isTemplate: boolean | null
   readonly onTemplate: (on: boolean) => void
+  /** Whether agents may work in it; `null` where that cannot be chosen. */
+  readonly hasAgents: boolean | null
+  readonly onAgents: (on: boolean) => void
   readonly onWords: () => void
   readonly onCopy: () => void
   /** Absent where nobody has rights to share. */
@@ -35,6 +40,7 @@ export interface DocumentCommandOptions {
 export function documentCommands(options: DocumentCommandOptions): readonly CommandGroup[] {
   const { address, editor, starred, onStar, isTemplate, onTemplate, onWords, onCopy, onShare, onTrash } =
     options
+  const { hasAgents, onAgents } = options
   return [
     {
       name: 'tools',
@@ -78,6 +84,17 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
                 label: templateLabel(isTemplate),
                 icon: LayoutTemplate,
                 run: () => onTemplate(!isTemplate),
+              },
+            ]),
+        ...(hasAgents === null
+          ? []
+          : [
+              {
+                id: 'agents',
+                label: hasAgents ? 'Turn agents off here' : 'Turn agents on here',
+                icon: hasAgents ? BotOff : Bot,
+                words: ['assistant', 'ai'],
+                run: () => onAgents(!hasAgents),
               },
             ]),
       ],

@@ -228,6 +228,35 @@ it('EDIT-219: without an assistant nothing of it is shown', async () => {
   expect(ana.complaints).toEqual([])
 })
 
+it('EDIT-221: turned off in a document by its menu, nothing of agents is shown to anybody there, until they are on again', async () => {
+  await using server = await startServer()
+  await using ana = await visit(browser, 'Ana', server.url)
+  await using ben = await visit(browser, 'Ben', server.url)
+  const address = await createDocument(server.url, 'Harbour')
+  const button = (page: Page) => page.getByRole('button', { name: /^Assistant/ })
+  for (const { page } of [ana, ben]) {
+    await openDocument(page, server.url, address)
+    await button(page).waitFor(PATIENCE)
+  }
+  const { page } = ana
+  const choose = async (entry: string) => {
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: entry }).click()
+  }
+  await choose('Turn agents off here')
+  await page.getByText('No agent works in this document now.').waitFor(PATIENCE)
+  for (const { page } of [ana, ben]) await button(page).waitFor({ ...PATIENCE, state: 'detached' })
+  await ben.page.reload()
+  await textOf(ben.page).waitFor(PATIENCE)
+  await ben.page.getByRole('button', { name: 'More', exact: true }).click()
+  await ben.page.getByRole('menuitem', { name: 'Turn agents on here' }).waitFor(PATIENCE)
+  expect(await ben.page.getByText('Assistant').count()).toBe(0)
+  await ben.page.keyboard.press('Escape')
+  await choose('Turn agents on here')
+  for (const { page } of [ana, ben]) await button(page).waitFor(PATIENCE)
+  for (const { complaints } of [ana, ben]) expect(complaints).toEqual([])
+})
+
 it('EDIT-220: on a phone the assistant is a sheet, in which an agent is asked by touch', async () => {
   const phone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }
   await using server = await startServer()

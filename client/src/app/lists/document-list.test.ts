@@ -11,6 +11,7 @@ const summary = (key: string, hour: number): DocumentSummary => ({
   trashedAt: null,
   readOnly: false,
   template: false,
+  agents: true,
 })
 const a = summary('a', 1)
 const b = summary('b', 2)

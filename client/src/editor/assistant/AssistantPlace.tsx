@@ -75,10 +75,25 @@ function openRuns(editor: Editor, session: DocumentSession): () => void {
   let isLeft = false
   let timer: ReturnType<typeof setTimeout> | null = null
   assistant.commands = () => agentCommands(editor)
-  const become = (info: AssistantInfo) => {
-    assistant.isOff = !info.enabled
-    if (info.enabled) assistant.runs = new DocumentRuns(session, info)
+  let opened: DocumentRuns | null = null
+  const tell = (runs: DocumentRuns | null, isAllowed: boolean | null) => {
+    const isOff = runs === null
+    if (assistant.runs === runs && assistant.isAllowed === isAllowed && assistant.isOff === isOff) return
+    assistant.runs = runs
+    assistant.isAllowed = isAllowed
+    assistant.isOff = isOff
     editor.emit('assistant', {})
+  }
+  const become = (info: AssistantInfo) => {
+    if (!info.enabled) return tell(null, null)
+    const runs = new DocumentRuns(session, info)
+    opened = runs
+    const look = () => {
+      const { loading, isAllowed } = runs.snapshot()
+      // Where agents are kept out, nothing of them is shown, not even until that is known.
+      if (loading !== 'loading') tell(isAllowed ? runs : null, isAllowed)
+    }
+    runs.subscribe(look)
   }
   const load = async () => {
     const result = await api.assistant()
@@ -90,8 +105,9 @@ function openRuns(editor: Editor, session: DocumentSession): () => void {
   return () => {
     isLeft = true
     if (timer !== null) clearTimeout(timer)
-    assistant.runs?.destroy()
+    opened?.destroy()
     assistant.runs = null
+    assistant.isAllowed = null
     if (!editor.isDestroyed) editor.emit('assistant', {})
   }
 }

@@ -31,10 +31,12 @@ export interface AgentCommand {
 
 /** What the editor holds of its assistant. */
 export interface AssistantStorage {
-  /** `null` until it is known that the server has an assistant. */
+  /** `null` until it is known that there is an assistant in the document. */
   runs: DocumentRuns | null
-  /** Whether it is known that the server has none. */
+  /** Whether it is known that there is none: the server has none, or the document keeps agents out. */
   isOff: boolean
+  /** Whether agents may work in the document; `null` where the server has no assistant, or it is not known. */
+  isAllowed: boolean | null
   /** What agents can be asked for at present, and what can be done about their runs. */
   commands: () => readonly AgentCommand[]
 }
@@ -42,7 +44,7 @@ export interface AssistantStorage {
 /** Holds the document's runs for all parts of the editor. They are loaded after the text. */
 export const Assistant = Extension.create<object, AssistantStorage>({
   name: 'assistant',
-  addStorage: () => ({ runs: null, isOff: false, commands: () => [] }),
+  addStorage: () => ({ runs: null, isOff: false, isAllowed: null, commands: () => [] }),
 })
 
 /** Whether an agent can be asked for an action. */

@@ -171,7 +171,7 @@ export class DocumentRuns {
 
   private async load(): Promise<void> {
     const result = await this.api.list(this.session.address, LISTED)
-    if (result.ok) this.become(withList(this.state, result.value.runs))
+    if (result.ok) this.become(withList(this.state, result.value))
     else if (this.state.loading !== 'loaded') this.become({ ...this.state, loading: result.error })
   }
 

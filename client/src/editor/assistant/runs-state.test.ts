@@ -15,7 +15,10 @@ const step = (seq: number): RunStep => ({
 const none = initialRuns(new Set())
 
 it('a run that is told for the first time is the newest; told again it takes its place', () => {
-  const state = withRun(withList(none, [runWith({ id: 'old' })]), runWith({ id: 'new' }))
+  const state = withRun(
+    withList(none, { runs: [runWith({ id: 'old' })], agents: true }),
+    runWith({ id: 'new' }),
+  )
   expect(state.runs.map(({ id }) => id)).toEqual(['new', 'old'])
   const changed = withRun(state, runWith({ id: 'old', activity: 'Reading' }))
   expect(changed.runs.map(({ activity }) => activity)).toEqual(['Writing Summary, 34 words', 'Reading'])
@@ -25,7 +28,9 @@ it('a run that is told for the first time is the newest; told again it takes its
 it('a run that has ended does not begin again by an answer that is late', () => {
   const ended = withRun(none, runWith({ state: 'done', endedAt: '2026-03-01T10:01:00.000Z' }))
   expect(withRun(ended, runWith()).runs[0]?.state).toBe('done')
-  expect(withList(ended, [runWith({ state: 'stopping' })]).runs[0]?.state).toBe('done')
+  expect(withList(ended, { runs: [runWith({ state: 'stopping' })], agents: true }).runs[0]?.state).toBe(
+    'done',
+  )
   expect(activeRuns(ended)).toEqual([])
 })
 

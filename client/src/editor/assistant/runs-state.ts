@@ -1,5 +1,5 @@
 import type { ApiError } from '../../api/http.ts'
-import type { Run, RunStep } from '../../api/runs.ts'
+import type { Run, RunList, RunStep } from '../../api/runs.ts'
 
 /** Steps of a run that are kept, the newest ones. */
 const MAX_STEPS = 200
@@ -8,6 +8,8 @@ const MAX_STEPS = 200
 export interface RunsState {
   /** Whether the list was loaded, and why not. */
   readonly loading: 'loading' | 'loaded' | ApiError
+  /** Whether agents may work in the document. */
+  readonly isAllowed: boolean
   /** The newest first. */
   readonly runs: readonly Run[]
   /** The steps of the runs that somebody looks at, by the ids of the runs. */
@@ -26,6 +28,7 @@ export interface RunsState {
 export function initialRuns(own: ReadonlySet<string>): RunsState {
   return {
     loading: 'loading',
+    isAllowed: true,
     runs: [],
     steps: new Map(),
     own,
@@ -43,9 +46,14 @@ export const hasEnded = ({ state }: Run): boolean =>
 export const activeRuns = ({ runs }: RunsState): readonly Run[] => runs.filter((run) => !hasEnded(run))
 
 /** The list that the server answered with. */
-export function withList(state: RunsState, runs: readonly Run[]): RunsState {
+export function withList(state: RunsState, { runs, agents }: RunList): RunsState {
   const known = new Map(state.runs.map((run) => [run.id, run]))
-  return { ...state, loading: 'loaded', runs: runs.map((run) => later(known.get(run.id), run)) }
+  return {
+    ...state,
+    loading: 'loaded',
+    isAllowed: agents,
+    runs: runs.map((run) => later(known.get(run.id), run)),
+  }
 }
 
 /** One run as the server has just told it. */

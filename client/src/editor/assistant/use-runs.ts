@@ -14,6 +14,11 @@ export function useIsOff(editor: Editor): boolean {
   return useAssistant(editor, ({ isOff }) => isOff) ?? false
 }
 
+/** Whether agents may work in the document; `null` where that cannot be chosen. */
+export function useAgentsAllowed(editor: Editor | null): boolean | null {
+  return useAssistant(editor, ({ isAllowed }) => isAllowed)
+}
+
 function useAssistant<T>(editor: Editor | null, select: (storage: AssistantStorage) => T): T | null {
   const subscribe = useCallback(
     (listener: () => void) => {
