@@ -6,8 +6,9 @@ import type { Visibility } from './visibility.ts'
 interface VisibilitySql {
   /** Common table expressions, after `WITH`; empty: none. */
   readonly tables: string
-  /** Joins after those of `d` and `p`. */
-  readonly joins: string
+  /** What `d` is selected from: all columns of `document`. */
+  readonly documents: string
+  /** Of `d` and `p`. */
   readonly condition: string
 }
 
@@ -25,7 +26,7 @@ export function visibleStatements(
 ): VisibleStatements {
   const at = (index: number): string => `$${count + index}`
   return {
-    all: { name, text: write({ tables: '', joins: '', condition: 'true' }) },
+    all: { name, text: write({ tables: '', documents: 'document', condition: 'true' }) },
     subject: { name: `${name}-subject`, text: write(subjectParts(at)) },
     places: { name: `${name}-places`, text: write(placesParts(at)) },
   }
@@ -88,8 +89,13 @@ function subjectParts(at: (index: number) => string): VisibilitySql {
           AND (${account}::uuid IS NULL
             OR EXISTS (SELECT FROM account a WHERE a.id = ${account} AND a.disabled_at IS NULL)))
     )`,
-    joins: 'JOIN reached ON reached.id = d.project_id',
-    condition: '(reached.inherits AND NOT d.restricted OR d.id IN (SELECT document_id FROM named))',
+    // Each part is one table with conditions on an index, so that a condition of the list on the project reaches it too.
+    documents: `(SELECT * FROM document
+        WHERE NOT restricted AND project_id = ANY (ARRAY(SELECT id FROM reached WHERE inherits))
+      UNION ALL SELECT * FROM document
+        WHERE id = ANY (ARRAY(SELECT document_id FROM named)) AND project_id = ANY (ARRAY(SELECT id FROM reached))
+          AND (restricted OR project_id <> ALL (ARRAY(SELECT id FROM reached WHERE inherits))))`,
+    condition: 'true',
   }
 }
 
@@ -97,7 +103,7 @@ function placesParts(at: (index: number) => string): VisibilitySql {
   return {
     tables: `WITH place AS MATERIALIZED (SELECT * FROM
       unnest(${at(1)}::text[], ${at(2)}::text[], ${at(3)}::text[]) AS place (project, match, key))`,
-    joins: '',
+    documents: 'document',
     condition: `p.trashed_at IS NULL AND EXISTS (SELECT FROM place WHERE place.project = p.key AND (
       place.match = 'all' OR place.match = 'exact' AND place.key = d.key
       OR place.match = 'prefix' AND starts_with(d.key, place.key)))`,

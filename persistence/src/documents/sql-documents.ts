@@ -56,8 +56,8 @@ export const UPDATED_AT = "date_trunc('milliseconds', d.updated_at)"
 const LIST = visibleStatements(
   'document-list',
   6,
-  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS} FROM document d
-    JOIN project p ON p.id = d.project_id ${joins}
+  ({ tables, documents, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS} FROM ${documents} d
+    JOIN project p ON p.id = d.project_id
     WHERE p.key = $6 AND (d.trashed_at IS NOT NULL) = $1 AND (d.template OR NOT $3)
       AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid)) AND ${condition}
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,
@@ -66,8 +66,8 @@ const LIST = visibleStatements(
 const LIST_ALL = visibleStatements(
   'document-list-all',
   5,
-  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS} FROM document d
-    JOIN project p ON p.id = d.project_id ${joins}
+  ({ tables, documents, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS} FROM ${documents} d
+    JOIN project p ON p.id = d.project_id
     WHERE (d.trashed_at IS NOT NULL) = $1 AND (d.template OR NOT $3)
       AND ($4::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($4, $5::uuid)) AND ${condition}
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,
@@ -76,9 +76,9 @@ const LIST_ALL = visibleStatements(
 const FIND_VISIBLE = visibleStatements(
   'document-find-visible',
   2,
-  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS}
+  ({ tables, documents, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS}
     FROM unnest($1::text[], $2::text[]) AS wanted (project, key)
-    JOIN project p ON p.key = wanted.project JOIN document d ON d.project_id = p.id AND d.key = wanted.key ${joins}
+    JOIN project p ON p.key = wanted.project JOIN ${documents} d ON d.project_id = p.id AND d.key = wanted.key
     WHERE ${condition}`,
 )
 

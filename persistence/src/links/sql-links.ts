@@ -20,8 +20,8 @@ const REPLACE: Statement = {
 const LINKING = visibleStatements(
   'link-linking',
   4,
-  ({ tables, joins, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS}
-    FROM document_link l JOIN document d ON d.id = l.document_id JOIN project p ON p.id = d.project_id ${joins}
+  ({ tables, documents, condition }) => `${tables} SELECT ${DOCUMENT_COLUMNS}
+    FROM document_link l JOIN ${documents} d ON d.id = l.document_id JOIN project p ON p.id = d.project_id
     WHERE l.target = $1 AND d.trashed_at IS NULL AND p.key || '/' || d.key <> $1
       AND ($3::timestamptz IS NULL OR (${UPDATED_AT}, d.id) < ($3, $4::uuid)) AND ${condition}
     ORDER BY ${UPDATED_AT} DESC, d.id DESC LIMIT $2`,

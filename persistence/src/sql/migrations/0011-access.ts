@@ -154,6 +154,8 @@ export const access: MigrationScript = {
     )`,
     'CREATE INDEX project_grant_account ON project_grant (account_id) WHERE account_id IS NOT NULL',
     'CREATE INDEX project_grant_group ON project_grant (group_id) WHERE group_id IS NOT NULL',
+    `CREATE INDEX project_grant_everyone ON project_grant (organization_id)
+      WHERE account_id IS NULL AND group_id IS NULL`,
     `CREATE TABLE document_grant (
       id uuid PRIMARY KEY,
       organization_id uuid NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
@@ -168,6 +170,8 @@ export const access: MigrationScript = {
     )`,
     'CREATE INDEX document_grant_account ON document_grant (account_id) WHERE account_id IS NOT NULL',
     'CREATE INDEX document_grant_group ON document_grant (group_id) WHERE group_id IS NOT NULL',
+    `CREATE INDEX document_grant_everyone ON document_grant (organization_id)
+      WHERE account_id IS NULL AND group_id IS NULL`,
     `CREATE TABLE share_link (
       id uuid PRIMARY KEY,
       organization_id uuid NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
