@@ -8,6 +8,8 @@ import type { SessionMember } from './session-member.ts'
 
 /** How long before the end of credentials new ones are asked for, in ms; at most half of the time that is left. */
 const AHEAD_MS = 60_000
+/** Time between two questions at least, in ms. */
+const ASK_AGAIN_MS = 2_000
 
 /** What a {@link Renewal} works with. */
 export interface RenewalOptions {
@@ -53,7 +55,8 @@ export class Renewal implements Expiring {
     if (now >= (member.principal.expiresAt ?? Number.POSITIVE_INFINITY)) {
       member.expel('expired')
     } else if (now >= this.askAt) {
-      this.askAt = Number.POSITIVE_INFINITY
+      // Asked again, in case the client could not fetch one.
+      this.askAt = now + Math.max(ASK_AGAIN_MS, ((member.principal.expiresAt ?? now) - now) / 2)
       member.requestToken()
     }
   }

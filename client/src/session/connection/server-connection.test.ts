@@ -137,3 +137,51 @@ it('opens a new socket when the server has closed the document but not the socke
   await vi.advanceTimersByTimeAsync(10_000)
   expect(opened.length).toBe(2)
 })
+
+it('ACC-87: opens another socket with fresh credentials when those it had have ended, and gives up after some', async () => {
+  const doc = new Y.Doc()
+  const tokens: string[] = []
+  const reasons: string[] = []
+  connection = new ServerConnection(
+    {
+      server: 'https://host',
+      address: ADDRESS,
+      doc,
+      awareness: new Awareness(doc),
+      token: () => {
+        tokens.push(`token ${tokens.length}`)
+        return tokens.at(-1)!
+      },
+      connect: true,
+      socket: null,
+    },
+    (event) => {
+      if (event.type === 'ended') reasons.push(event.reason)
+    },
+  )
+  connection.start()
+  const first = await socket()
+  first.accept()
+  await vi.advanceTimersByTimeAsync(0)
+  // The document is closed by itself, as with other documents on the socket.
+  first.receive((encoder) => {
+    encoding.writeVarUint(encoder, 7)
+    encoding.writeVarString(encoder, 'expired')
+  })
+  expect(connection.isConnected).toBe(false)
+  for (let refusal = 1; refusal <= 4; refusal++) {
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(opened.length).toBe(1 + refusal)
+    expect(reasons).toEqual([])
+    const next = await socket()
+    next.open()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(tokens.length).toBe(1 + refusal)
+    next.receive((encoder) => {
+      encoding.writeVarUint(encoder, 2)
+      encoding.writeVarUint(encoder, 1)
+      encoding.writeVarString(encoder, 'expired')
+    })
+  }
+  expect(reasons).toEqual(['expired'])
+})

@@ -73,6 +73,9 @@ const EDITED_RETRY_MS = 2_000
 /** What the provider says when the credentials could not be had. */
 const NO_CREDENTIALS = 'Failed to get token'
 
+/** Credentials that are refused as expired so often in a row are not asked for again. */
+const MAX_EXPIRED = 4
+
 /** The connection of one Yjs document to the server: the Hocuspocus provider, its socket, and when to connect. */
 export class ServerConnection {
   private state: ConnectionState
@@ -81,10 +84,15 @@ export class ServerConnection {
   private readonly updates: RemoteUpdates
   private readonly network: NetworkStatus
   private readonly report: (event: ConnectionEvent) => void
+  /** Whether other credentials can be had than those that were refused. */
+  private readonly mayRenew: boolean
+  /** How often in a row the credentials were refused as expired. */
+  private expired = 0
 
   constructor(options: ServerConnectionOptions, report: (event: ConnectionEvent) => void) {
     this.state = { state: 'idle', requested: options.connect }
     this.report = report
+    this.mayRenew = typeof options.token === 'function'
     const delays = reconnection(Math.random())
     this.socket = new CollabSocket({
       url: socketUrl(options.server),
@@ -200,11 +208,7 @@ export class ServerConnection {
     }
     this.provider.on('open', () => this.report({ type: 'opened' }))
     this.provider.on('authenticated', () => this.authenticated())
-    this.provider.on('authenticationFailed', ({ reason }: { reason: string }) => {
-      // The provider's own words when the function that gives the credentials has failed, as without a network.
-      if (reason.startsWith(NO_CREDENTIALS)) this.closed(null)
-      else this.end(closeReason(0, reason) ?? 'forbidden')
-    })
+    this.provider.on('authenticationFailed', ({ reason }: { reason: string }) => this.refused(reason))
     this.provider.on('synced', () => this.report({ type: 'synced' }))
     this.provider.on('close', ({ event }: { event: { code: number; reason: string } }) =>
       this.closed(closeReason(event.code, event.reason)),
@@ -221,8 +225,22 @@ export class ServerConnection {
   private authenticated(): void {
     if (this.state.state === 'ended' || this.state.state === 'destroyed') return
     this.clearRetry()
+    this.expired = 0
     this.state = { state: 'connected' }
     this.report({ type: 'authenticated' })
+  }
+
+  private refused(reason: string): void {
+    // The provider's own words when the function that gives the credentials has failed, as without a network. The server
+    // asks again while the present credentials are good.
+    if (reason.startsWith(NO_CREDENTIALS)) {
+      if (this.state.state !== 'connected') this.closed(null)
+      return
+    }
+    const code = closeReason(0, reason) ?? 'forbidden'
+    this.expired = code === 'expired' ? this.expired + 1 : 0
+    if (code === 'expired' && this.mayRenew && this.expired < MAX_EXPIRED) this.closed(code)
+    else this.end(code)
   }
 
   private end(reason: ErrorCode): void {
