@@ -27,7 +27,8 @@ export interface RunLimits {
 }
 
 /** Two people may start runs in parallel; a model answers within seconds, and clients query the end within minutes. */
-export const RUN_LIMITS: RunLimits = { perDocument: 2, overall: 16, kept: 500, keepMs: 15 * 60_000 }
+/** Fifty agents that stream use a third of a core. */
+export const RUN_LIMITS: RunLimits = { perDocument: 2, overall: 64, kept: 500, keepMs: 15 * 60_000 }
 
 /** Dependencies and options of {@link AgentRuns}. */
 export interface AgentRunsOptions<Person extends Invoker = Invoker> {

@@ -37,6 +37,8 @@ export class Lab {
   readonly database: RunDatabase | null
   /** The Redis between the nodes; null with one node. */
   readonly redis: RunRedis | null
+  /** Base URL at which the servers expect a language model; null in scenarios without one. */
+  readonly model: string | null
   readonly #meters: { readonly pid: number; readonly cpu: CpuMeter }[]
   readonly #settle: () => Promise<void>
   readonly #restart: (signal: NodeJS.Signals) => Promise<number>
@@ -51,6 +53,7 @@ export class Lab {
     readonly pids: readonly number[]
     readonly database: RunDatabase | null
     readonly redis: RunRedis | null
+    readonly model?: string | null
     readonly settle: () => Promise<void>
     readonly restart: (signal: NodeJS.Signals) => Promise<number>
     readonly doToRedis: (deed: RedisDeed) => Promise<void>
@@ -60,6 +63,7 @@ export class Lab {
     this.endpoints = options.endpoints
     this.database = options.database
     this.redis = options.redis
+    this.model = options.model ?? null
     this.#meters = options.pids.map(meter)
     this.#settle = options.settle
     this.#restart = options.restart

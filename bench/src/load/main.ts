@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     pids: job.nodes.map(({ pid }) => pid),
     database: job.database,
     redis: job.redis,
+    model: job.model,
     settle: async () => {
       await ask({ type: 'settle' })
     },

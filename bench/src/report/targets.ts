@@ -73,5 +73,9 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'blocks', metric: 'healthz', against: null, atMost: 100 },
   { scenario: 'mcp', metric: 'edit', against: null, atMost: 40 },
   { scenario: 'mcp', metric: 'calls', against: null, atLeast: 300 },
+  { scenario: 'agents', metric: 'cpuPerToken', against: null, atMost: 300 },
+  { scenario: 'agents', metric: 'keyChange', against: null, atMost: 1.2 },
+  { scenario: 'agents', metric: 'memory', against: null, atMost: 8 },
+  { scenario: 'agents', metric: 'firstWord', against: null, atMost: 150 },
   { scenario: 'binding', metric: 'cpuPerKey', against: 'hocuspocus', atMost: 0.25 },
 ]

@@ -19,6 +19,8 @@ export interface Job {
   readonly quick: boolean
   readonly database: RunDatabase | null
   readonly redis: RunRedis | null
+  /** Base URL at which the load generator is to serve a language model. */
+  readonly model: string | null
 }
 
 /** A message from the load generator. */

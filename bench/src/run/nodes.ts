@@ -31,13 +31,18 @@ export class Nodes {
     count: number,
     database: RunDatabase | null,
     service: BenchRedis | null,
+    model: string | null = null,
   ): Promise<Nodes> {
     const redis = service === null ? null : await service.fresh()
     const servers: ServerProcess[] = []
     try {
       for (let i = 0; i < count; i++) {
         servers.push(
-          await ServerProcess.start(id, { database: database?.url ?? null, redis: redis?.url ?? null }),
+          await ServerProcess.start(id, {
+            database: database?.url ?? null,
+            redis: redis?.url ?? null,
+            model,
+          }),
         )
       }
     } catch (error) {

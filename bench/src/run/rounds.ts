@@ -9,6 +9,7 @@ import { runLoad } from './load-process.ts'
 import { Nodes } from './nodes.ts'
 import type { Progress } from './progress.ts'
 import { BenchRedis } from './redis.ts'
+import { freePort } from './server-process.ts'
 
 /** The options of running a scenario. */
 export interface Rounds {
@@ -61,12 +62,13 @@ async function playRounds(
   for (let round = 1; round <= plan.rounds; round++) {
     for (const id of servers) {
       progress.begin(`${scenario.name}, ${SERVERS[id].label}, round ${round} of ${plan.rounds}`)
+      const model = scenario.model === true ? `http://127.0.0.1:${await freePort()}/v1` : null
       const run = (database: RunDatabase | null) =>
         runOnce(
           scenario,
           id,
-          () => Nodes.start(id, scenario.nodes ?? 1, database, redis),
-          database,
+          () => Nodes.start(id, scenario.nodes ?? 1, database, redis, model),
+          { database, model },
           plan.quick,
           progress,
         )
@@ -89,7 +91,7 @@ async function runOnce(
   scenario: Scenario,
   id: ServerId,
   start: () => Promise<Nodes>,
-  database: RunDatabase | null,
+  { database, model }: { readonly database: RunDatabase | null; readonly model: string | null },
   quick: boolean,
   progress: Progress,
 ): Promise<Measurement> {
@@ -101,7 +103,7 @@ async function runOnce(
   }
   try {
     const { addresses: nodes, redis } = server
-    const job = { scenario: scenario.name, server: id, nodes, quick, database, redis }
+    const job = { scenario: scenario.name, server: id, nodes, quick, database, redis, model }
     const measurement = await runLoad(job, server, (text) => progress.step(text))
     if (!server.ended) return measurement
     return {

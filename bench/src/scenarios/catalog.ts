@@ -1,3 +1,4 @@
+import { agents } from './agents.ts'
 import { binding } from './binding.ts'
 import { blocks } from './blocks.ts'
 import { carets } from './carets.ts'
@@ -44,6 +45,7 @@ export const SCENARIOS: readonly Scenario[] = [
   binding,
   blocks,
   mcp,
+  agents,
 ]
 
 /** The scenario of this name. Throws when there is none. */

@@ -56,6 +56,8 @@ export interface Scenario {
    * servers' core. By default one node without Redis.
    */
   readonly nodes?: number
+  /** Whether its load generator serves a language model, which the servers are told of. */
+  readonly model?: true
   /** Additional servers, measured whenever Cowrite is. */
   readonly beside?: readonly ServerId[]
   /** Estimated duration of one run, in seconds. */

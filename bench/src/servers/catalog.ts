@@ -25,6 +25,8 @@ export interface Program {
 export interface Services {
   readonly database: string | null
   readonly redis: string | null
+  /** Base URL of a language model's server. [none] */
+  readonly model?: string | null
 }
 
 /** The program and protocol of a server. As a program, it stores documents in memory only. */
@@ -48,7 +50,12 @@ const COWRITE = {
 }
 
 function cowriteKept(services: Services): Program {
-  const env = { ...COWRITE.env, COWRITE_STORE: 'database', ...named('DATABASE_URL', 'REDIS_URL', services) }
+  const env = {
+    ...COWRITE.env,
+    COWRITE_STORE: 'database',
+    ...named('DATABASE_URL', 'REDIS_URL', services),
+    ...(typeof services.model === 'string' ? { OPENAI_BASE_URL: services.model } : {}),
+  }
   return { ...COWRITE, env }
 }
 

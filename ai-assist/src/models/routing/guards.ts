@@ -13,8 +13,11 @@ export interface GuardLimits {
   readonly waiting: number
 }
 
-/** A model that fails five times in a row is down; half a minute is what people wait. */
-export const GUARD_LIMITS: GuardLimits = { failures: 5, pauseMs: 30_000, atOnce: 8, waiting: 32 }
+/**
+ * A model that fails five times in a row is down; half a minute is what people wait. As many requests at once as there may
+ * be runs: what a server cannot do at once, it refuses or lets wait itself.
+ */
+export const GUARD_LIMITS: GuardLimits = { failures: 5, pauseMs: 30_000, atOnce: 64, waiting: 64 }
 
 /** Failures that tell that a server is in trouble. Others are about the request. */
 const OUTAGES: ReadonlySet<ModelFailureKind> = new Set([
