@@ -13,16 +13,18 @@ export interface AccountOrganization {
 /** The account of a person. */
 export interface Account {
   readonly id: string
-  readonly email: string
+  /** `null`: the account came from a provider that gave none. */
+  readonly email: string | null
   readonly emailVerified: boolean
   readonly name: string
-  /** `#rrggbb`; empty when none is chosen. */
-  readonly colour: string
-  /** URL of a picture; empty without one. */
-  readonly avatar: string
-  /** BCP 47 tag; empty for the browser's. */
-  readonly language: string
-  readonly theme: string
+  /** `#rrggbb`; `null` when none is chosen. */
+  readonly colour: string | null
+  /** URL of a picture. */
+  readonly avatar: string | null
+  /** BCP 47 tag; `null` for the browser's. */
+  readonly language: string | null
+  /** `null` where none is chosen, as `system`. */
+  readonly theme: 'light' | 'dark' | 'system' | null
   /** Whether the account's presence in documents is hidden. */
   readonly invisible: boolean
   readonly secondFactor: boolean
@@ -38,14 +40,21 @@ export interface Signed {
   readonly account: Account
 }
 
+/** Another service by which people sign in. */
+export interface AuthProvider {
+  readonly name: string
+  readonly title: string
+  /** What a rule of an organization names. */
+  readonly issuer?: string
+}
+
 /** How people sign in to a server. */
 export interface AuthOptions {
   readonly mode: 'open' | 'accounts'
   readonly signUp: 'open' | 'invite' | 'closed'
   /** Whether nobody owns the server yet: its set-up link works. */
   readonly setUp: boolean
-  /** The identity providers. `issuer`: what a rule of an organization names. */
-  readonly providers: readonly { readonly name: string; readonly title: string; readonly issuer?: string }[]
+  readonly providers: readonly AuthProvider[]
   /** Whether the server sends mail. */
   readonly mail: boolean
 }

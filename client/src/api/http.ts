@@ -8,6 +8,8 @@ export interface ApiError {
   readonly error: string
   readonly message: string
   readonly todo: string
+  /** After how many seconds the request may be sent again, where the server says so. */
+  readonly retryAfterS?: number
 }
 
 /** The result of a request. Failures are expected and therefore values. */
@@ -75,7 +77,9 @@ export async function requestJson<T>(
   }
   const value = response.status === 204 ? null : await readJson(response)
   if (response.ok && value !== undefined) return { ok: true, value: value as T }
-  return { ok: false, error: { status: response.status, ...errorBody(value) } }
+  const retryAfterS = Number.parseInt(response.headers.get('retry-after') ?? '', 10)
+  const retry = Number.isNaN(retryAfterS) ? {} : { retryAfterS }
+  return { ok: false, error: { status: response.status, ...errorBody(value), ...retry } }
 }
 
 const UNREACHABLE: ApiError = {

@@ -10,8 +10,8 @@ export interface InvitationAbout {
 
 /** A document that a share link has opened. */
 export interface OpenedLink {
-  /** Credentials for this document. */
-  readonly token: string
+  /** Credentials of a guest for this document; `null` for an account, whose session opens it from now on. */
+  readonly token: string | null
   /** `project/document` */
   readonly address: string
   readonly role: string

@@ -8,6 +8,7 @@ import { Keepsakes } from './account-session/keepsakes.ts'
 import { ShareVisits } from './account-session/share-visits.ts'
 import { sendOrTakeEarly } from './early-request.ts'
 import type { EarlySession } from './early-session.ts'
+import { applyTheme } from './preferences/theme.ts'
 import '../editor/styles/index.css'
 import './styles/index.css'
 
@@ -20,11 +21,14 @@ interface LoadedPage {
 /** The account's session of this page. It takes the renewal that the page has begun before. */
 export function accountSession(): AccountSession {
   const server = location.origin
+  const storage = localStore()
   return new AccountSession({
     server,
     send: sendOrTakeEarly,
     early: window.cowriteEarly?.renewal ?? null,
-    keepsakes: new Keepsakes(server, localStore()),
+    keepsakes: new Keepsakes(server, storage, (theme) =>
+      applyTheme(theme, document.documentElement, storage),
+    ),
     visits: new ShareVisits(windowStore()),
   })
 }

@@ -15,9 +15,9 @@ const ACCOUNT: Account = {
   emailVerified: true,
   name: 'Mara',
   colour: '#405bc3',
-  avatar: '',
-  language: '',
-  theme: 'auto',
+  avatar: null,
+  language: null,
+  theme: null,
   invisible: false,
   secondFactor: false,
   hasPassword: true,
@@ -94,7 +94,7 @@ function windowOf(send: Send, storage: Storage = new MemoryStorage()): AccountSe
     server: SERVER,
     send,
     early: null,
-    keepsakes: new Keepsakes(SERVER, storage),
+    keepsakes: new Keepsakes(SERVER, storage, () => {}),
     visits: new ShareVisits(storage),
   })
   open.push(session)

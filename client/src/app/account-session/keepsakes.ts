@@ -1,5 +1,6 @@
 import type { Account } from '../../api/accounts.ts'
-import { savePerson } from '../../session/presence/stored-person.ts'
+import { loadPerson, savePerson } from '../../session/presence/stored-person.ts'
+import type { Theme } from '../preferences/theme.ts'
 
 /**
  * Keys of what the browser stores for one person. The first says whose it is, and that the page can begin to renew the
@@ -12,10 +13,13 @@ const PERSONAL: readonly string[] = [ACCOUNT, 'cowrite.person', 'cowrite.recent'
 export class Keepsakes {
   readonly #server: string
   readonly #storage: Storage | null
+  readonly #onTheme: (theme: Theme) => void
 
-  constructor(server: string, storage: Storage | null) {
+  /** `onTheme` shows and stores the colours that an account has chosen. */
+  constructor(server: string, storage: Storage | null, onTheme: (theme: Theme) => void) {
     this.#server = server
     this.#storage = storage
+    this.#onTheme = onTheme
   }
 
   /** The id of the account whose things are kept; `null`: of none. */
@@ -29,10 +33,12 @@ export class Keepsakes {
     this.remember(account)
   }
 
-  /** Stores whose browser it is, with name and colour for the next page. */
-  remember({ id, name, colour }: Account): void {
+  /** Stores whose browser it is, with name, colour and theme for the next page. */
+  remember({ id, name, colour, theme }: Account): void {
     this.#storage?.setItem(ACCOUNT, id)
-    if (colour !== '') savePerson(this.#storage, { name, color: colour })
+    const { color } = loadPerson(this.#storage)
+    savePerson(this.#storage, { name, color: colour ?? color })
+    this.#onTheme(theme === 'light' || theme === 'dark' ? theme : 'auto')
   }
 
   /** Deletes the copies of documents that the server has in full. */

@@ -20,7 +20,7 @@ export function AccountMenu({ account }: { account: Account }) {
         align="start"
         button={
           <button type="button" className="cw-rail-person" aria-label={`${name}: your account`}>
-            <Avatar person={{ name, color: colour, agent: false }} />
+            <Avatar person={{ name, color: colour ?? '', agent: false }} />
             <span className="cw-rail-name" dir="auto">
               {name}
             </span>

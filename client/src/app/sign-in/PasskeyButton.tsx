@@ -35,7 +35,7 @@ export function PasskeyButton({ api }: { api: SignInApi }) {
         <KeyRound className="cw-icon-small" aria-hidden="true" />
         Use a passkey
       </button>
-      <FormError error={error} />
+      <FormError error={error} words={{ unauthorized: 'This server does not know that passkey.' }} />
     </>
   )
 }

@@ -30,7 +30,7 @@ export function ResetPage({ api, token }: LinkProps) {
           autoComplete="new-password"
           hint="At least 8 characters."
         />
-        <FormError error={form.error} />
+        <FormError error={form.error} words={{ 'not-found': 'The link does not work any more.' }} />
         <SubmitButton isBusy={form.isBusy}>Set the password</SubmitButton>
       </form>
       {form.error !== null && (

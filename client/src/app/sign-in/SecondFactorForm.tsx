@@ -41,7 +41,10 @@ export function SecondFactorForm({ api, token, onSigned, onBack }: SecondFactorF
           spellCheck={false}
           hint="Without the app, type one of your recovery codes. Each works once."
         />
-        <FormError error={form.error} />
+        <FormError
+          error={form.error}
+          words={{ unauthorized: 'The code is wrong, or was used before. Codes change every 30 seconds.' }}
+        />
         <SubmitButton isBusy={form.isBusy}>Sign in</SubmitButton>
       </form>
       <p className="cw-gate-alternative">

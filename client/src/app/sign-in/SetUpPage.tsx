@@ -66,7 +66,12 @@ export default function SetUpPage({ api, options, token }: LinkProps) {
           autoComplete="new-password"
           hint="At least 8 characters."
         />
-        <FormError error={form.error} />
+        <FormError
+          error={form.error}
+          words={{
+            'not-found': 'The link does not work any more. “cowrite admin create” prints another.',
+          }}
+        />
         <SubmitButton isBusy={form.isBusy}>Make it mine</SubmitButton>
       </form>
     </GateFrame>

@@ -40,8 +40,9 @@ export default function ShareLinkPage(props: LinkProps) {
     async (given: { password?: string; name?: string }): Promise<ApiError | null> => {
       const result = await api.open({ secret, ...given })
       if (!result.ok) return result.error
-      session.visit(result.value.address, result.value.token)
-      navigate({ page: 'document', address: result.value.address })
+      const { address, token } = result.value
+      if (token !== null) session.visit(address, token)
+      navigate({ page: 'document', address })
       return null
     },
     [api, secret, session],
@@ -131,7 +132,7 @@ export default function ShareLinkPage(props: LinkProps) {
             {hasPassword && (
               <PasswordField label="Password" field={form.field('password')} autoComplete="off" />
             )}
-            <FormError error={form.error} />
+            <FormError error={form.error} words={{ 'password-needed': 'The password is wrong.' }} />
             <SubmitButton isBusy={form.isBusy}>Open the document</SubmitButton>
           </form>
           {link.state === 'guest' && (

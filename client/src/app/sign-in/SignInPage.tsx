@@ -66,7 +66,7 @@ export function SignInPage({ api, options }: GateProps) {
             </AppLink>
           }
         />
-        <FormError error={form.error} />
+        <FormError error={form.error} words={{ unauthorized: 'The address or the password is wrong.' }} />
         <SubmitButton isBusy={form.isBusy}>Sign in</SubmitButton>
       </form>
       <p className="cw-gate-alternative">

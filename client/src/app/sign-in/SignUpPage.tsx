@@ -115,7 +115,7 @@ export function SignUpForm({ api, invitation, email = '', to, onSent }: SignUpFo
         autoComplete="new-password"
         hint="At least 8 characters."
       />
-      <FormError error={form.error} />
+      <FormError error={form.error} words={{ 'not-found': 'The invitation does not work any more.' }} />
       <SubmitButton isBusy={form.isBusy}>Make the account</SubmitButton>
     </form>
   )
