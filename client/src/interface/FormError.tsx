@@ -1,4 +1,5 @@
 import type { ApiError } from '../api/http.ts'
+import './fields.css'
 
 export interface FormErrorProps {
   readonly error: ApiError | null

@@ -1,5 +1,6 @@
 import type { Account } from '../../api/accounts.ts'
 import { loadPerson, savePerson } from '../../session/presence/stored-person.ts'
+import { storeLanguage } from '../preferences/language.ts'
 import type { Theme } from '../preferences/theme.ts'
 
 /**
@@ -7,7 +8,14 @@ import type { Theme } from '../preferences/theme.ts'
  * session at once: `public/early.js` reads it.
  */
 const ACCOUNT = 'cowrite.account'
-const PERSONAL: readonly string[] = [ACCOUNT, 'cowrite.person', 'cowrite.recent', 'cowrite.favourites']
+const PERSONAL: readonly string[] = [
+  ACCOUNT,
+  'cowrite.person',
+  'cowrite.recent',
+  'cowrite.favourites',
+  'cowrite.language',
+  'cowrite.organization',
+]
 
 /** What this browser keeps of a person: the copies of their documents, their lists, their name. */
 export class Keepsakes {
@@ -33,11 +41,12 @@ export class Keepsakes {
     this.remember(account)
   }
 
-  /** Stores whose browser it is, with name, colour and theme for the next page. */
-  remember({ id, name, colour, theme }: Account): void {
+  /** Stores whose browser it is, with name, colour, theme and language for the next page. */
+  remember({ id, name, colour, theme, language }: Account): void {
     this.#storage?.setItem(ACCOUNT, id)
     const { color } = loadPerson(this.#storage)
     savePerson(this.#storage, { name, color: colour ?? color })
+    storeLanguage(language, this.#storage)
     this.#onTheme(theme === 'light' || theme === 'dark' ? theme : 'auto')
   }
 

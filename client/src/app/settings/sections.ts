@@ -1,4 +1,4 @@
-import { Clock, Folder, Lock, SlidersHorizontal, UserRound, Users } from 'lucide-react'
+import { Clock, Folder, KeyRound, Lock, ShieldCheck, SlidersHorizontal, UserRound, Users } from 'lucide-react'
 import type { Account, AccountOrganization } from '../../api/accounts.ts'
 import { administers } from '../../api/roles.ts'
 import { later } from '../../editor/controls/later.ts'
@@ -23,6 +23,22 @@ export const SECTIONS: readonly SettingsSection[] = [
     icon: UserRound,
     isFor: everybody,
     page: later(() => import('./account/AccountPage.tsx'), NotLoaded),
+  },
+  {
+    id: 'sign-in',
+    group: 'you',
+    label: 'Sign-in and sessions',
+    icon: ShieldCheck,
+    isFor: everybody,
+    page: later(() => import('./sign-in/SignInSettings.tsx'), NotLoaded),
+  },
+  {
+    id: 'keys',
+    group: 'you',
+    label: 'API keys',
+    icon: KeyRound,
+    isFor: everybody,
+    page: later(() => import('./keys/KeysPage.tsx'), NotLoaded),
   },
   {
     id: 'organization',

@@ -1,3 +1,6 @@
+import { localStore } from '../../session/storage/local-store.ts'
+import { loadLanguage } from '../preferences/language.ts'
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -10,8 +13,8 @@ export class TimeFormats {
   readonly #dayOfYear: Intl.DateTimeFormat
   #exact: Intl.DateTimeFormat | null = null
 
-  /** @param locale a BCP 47 tag; by default the browser's */
-  constructor(locale?: string) {
+  /** @param locale a BCP 47 tag; by default the one that the person has chosen, or the browser's */
+  constructor(locale: string | undefined = loadLanguage(localStore())) {
     this.#locale = locale
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
     this.#day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' })

@@ -1,14 +1,7 @@
-import { Check } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
-import {
-  cleanName,
-  NAME_LENGTH,
-  PALETTE,
-  type Person,
-  withColor,
-  withName,
-} from '../../session/presence/person.ts'
-import { Avatar, usePersonColor } from './Avatar.tsx'
+import { useId, useState } from 'react'
+import { cleanName, NAME_LENGTH, type Person, withColor, withName } from '../../session/presence/person.ts'
+import { Avatar } from './Avatar.tsx'
+import { ColorSwatches } from './ColorSwatches.tsx'
 
 /** The form for the user's own name and colour. Each change is published at once. */
 export function PersonForm({ person, onChange }: { person: Person; onChange: (person: Person) => void }) {
@@ -38,36 +31,7 @@ export function PersonForm({ person, onChange }: { person: Person; onChange: (pe
           />
         </div>
       </div>
-      <fieldset className="cw-swatches">
-        <legend className="cw-hidden">Your colour</legend>
-        {PALETTE.map(({ name: label, color }) => (
-          <Swatch
-            key={color}
-            label={label}
-            color={color}
-            chosen={color === person.color}
-            onChoose={() => onChange(withColor(person, color))}
-          />
-        ))}
-      </fieldset>
+      <ColorSwatches color={person.color} onChoose={(color) => onChange(withColor(person, color))} />
     </form>
-  )
-}
-
-interface SwatchProps {
-  readonly label: string
-  readonly color: string
-  readonly chosen: boolean
-  readonly onChoose: () => void
-}
-
-function Swatch({ label, color, chosen, onChoose }: SwatchProps) {
-  const ref = useRef<HTMLLabelElement>(null)
-  usePersonColor(ref, color)
-  return (
-    <label ref={ref} className="cw-swatch" title={label}>
-      <input type="radio" name="cw-color" checked={chosen} onChange={onChoose} aria-label={label} />
-      {chosen && <Check className="cw-icon" aria-hidden="true" />}
-    </label>
   )
 }

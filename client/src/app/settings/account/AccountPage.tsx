@@ -1,13 +1,18 @@
-import { SettingsPage, SettingsRow } from '../SettingsPage.tsx'
+import { SettingsPage } from '../SettingsPage.tsx'
 import type { SettingsPageProps } from '../settings-section.ts'
+import { DeleteRow } from './DeleteRow.tsx'
+import { EmailRow } from './EmailRow.tsx'
+import { LooksRows } from './LooksRows.tsx'
+import { ProfileRow } from './ProfileRow.tsx'
 
-/** The person's own account: name, colour, address, how the app looks. */
-export default function AccountPage({ account }: SettingsPageProps) {
+/** The person's own account: how others see them, their address, how the app looks, and its end. */
+export default function AccountPage(props: SettingsPageProps) {
   return (
     <SettingsPage title="Account">
-      <SettingsRow title="Name">
-        <span dir="auto">{account.name}</span>
-      </SettingsRow>
+      <ProfileRow {...props} />
+      <EmailRow {...props} />
+      <LooksRows {...props} />
+      <DeleteRow {...props} />
     </SettingsPage>
   )
 }

@@ -1,0 +1,82 @@
+import { useState } from 'react'
+import type { ApiError } from '../../../api/http.ts'
+import { Avatar } from '../../../editor/people/Avatar.tsx'
+import { ColorSwatches } from '../../../editor/people/ColorSwatches.tsx'
+import { FormError } from '../../../interface/FormError.tsx'
+import { SubmitButton } from '../../../interface/SubmitButton.tsx'
+import { Switch } from '../../../interface/Switch.tsx'
+import { TextField } from '../../../interface/TextField.tsx'
+import { useForm } from '../../../interface/use-form.ts'
+import { SettingsRow } from '../SettingsPage.tsx'
+import type { SettingsPageProps } from '../settings-section.ts'
+import { useProfile } from './use-profile.ts'
+
+/** How others see the person: name, colour, picture, and whether at all. */
+export function ProfileRow({ account }: SettingsPageProps) {
+  const change = useProfile()
+  const [error, setError] = useState<ApiError | null>(null)
+  const form = useForm({
+    initial: { name: account.name, avatar: account.avatar ?? '' },
+    checks: { name: checkName, avatar: checkAvatar },
+    send: ({ name, avatar }) =>
+      change({ name: name.trim(), avatar: avatar.trim() === '' ? null : avatar.trim() }),
+  })
+  const now = (profile: Parameters<typeof change>[0]) => void change(profile).then(setError)
+  const { name, colour, invisible } = account
+  return (
+    <>
+      <SettingsRow title="Name" hint="What others see at your caret, beside your comments and in lists.">
+        <form className="cw-form" noValidate onSubmit={form.onSubmit}>
+          <TextField
+            label="Your name"
+            field={form.field('name')}
+            autoComplete="name"
+            maxLength={80}
+            beside={<Avatar person={{ name, color: colour ?? '', agent: false }} small />}
+          />
+          <TextField
+            label="Address of a picture"
+            field={form.field('avatar')}
+            type="url"
+            inputMode="url"
+            autoComplete="photo"
+            placeholder="https://…"
+            hint="Shown to programs that embed the editor."
+          />
+          <FormError error={form.error} />
+          <div className="cw-setting-actions">
+            <SubmitButton isBusy={form.isBusy} look={form.isChanged ? 'main' : 'plain'}>
+              Save
+            </SubmitButton>
+          </div>
+        </form>
+      </SettingsRow>
+      <SettingsRow title="Colour" hint="Of your caret, and of what you suggest.">
+        <ColorSwatches color={colour} onChoose={(color) => now({ colour: color })} />
+        <FormError error={error} />
+      </SettingsRow>
+      <SettingsRow
+        title="Presence"
+        hint="While it is off, nobody sees that you have a document open, nor where your caret is."
+      >
+        <Switch
+          label={invisible ? 'Others do not see you' : 'Others see where you are'}
+          isOn={!invisible}
+          onChange={(on) => now({ invisible: !on })}
+        />
+      </SettingsRow>
+    </>
+  )
+}
+
+function checkName(value: string): string | null {
+  return value.trim() === '' ? 'Others need a name for you.' : null
+}
+
+function checkAvatar(value: string): string | null {
+  const text = value.trim()
+  if (text === '') return null
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+    ? null
+    : 'An address begins with https:// and names a picture.'
+}

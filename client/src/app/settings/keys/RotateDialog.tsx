@@ -1,0 +1,62 @@
+import type { ApiResult } from '../../../api/http.ts'
+import type { NewApiKey } from '../../../api/keys.ts'
+import { Dialog } from '../../../editor/controls/Dialog.tsx'
+import { FormError } from '../../../interface/FormError.tsx'
+import { SubmitButton } from '../../../interface/SubmitButton.tsx'
+import { useForm } from '../../../interface/use-form.ts'
+
+/** For how long the replaced key is taken, seconds. */
+const GRACES = [
+  { seconds: '0', label: 'not at all' },
+  { seconds: '3600', label: 'one hour' },
+  { seconds: '86400', label: 'one day' },
+  { seconds: '604800', label: 'one week' },
+] as const
+
+export interface RotateDialogProps {
+  readonly name: string
+  readonly rotate: (graceSeconds: number) => Promise<ApiResult<NewApiKey>>
+  readonly onMade: (key: NewApiKey) => void
+  readonly onClose: () => void
+}
+
+/** Replaces a key, while the old one works for a chosen time. */
+export function RotateDialog({ name, rotate, onMade, onClose }: RotateDialogProps) {
+  const form = useForm({
+    initial: { grace: '86400' },
+    async send({ grace }) {
+      const result = await rotate(Number(grace))
+      if (!result.ok) return result.error
+      onMade(result.value)
+      return null
+    },
+  })
+  return (
+    <Dialog title={`Replace “${name}”`} onClose={onClose}>
+      <form className="cw-form" noValidate onSubmit={form.onSubmit}>
+        <div className="cw-field">
+          <label htmlFor="cw-key-grace">The present key works on for</label>
+          <select
+            id="cw-key-grace"
+            className="cw-input cw-select"
+            value={form.values.grace}
+            onChange={(event) => form.set('grace', event.target.value)}
+          >
+            {GRACES.map(({ seconds, label }) => (
+              <option key={seconds} value={seconds}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <FormError error={form.error} />
+        <div className="cw-dialog-actions">
+          <button type="button" className="cw-button cw-button-quiet" onClick={onClose}>
+            Cancel
+          </button>
+          <SubmitButton isBusy={form.isBusy}>Make another key</SubmitButton>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
