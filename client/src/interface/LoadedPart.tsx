@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { LoadingRows } from './LoadingRows.tsx'
+import { Problem } from './Problem.tsx'
 import type { Loaded } from './use-loaded.ts'
 
 export interface LoadedPartProps<T> {
@@ -15,16 +16,7 @@ export function LoadedPart<T>({ loaded, onRetry, children }: LoadedPartProps<T>)
     case 'loading':
       return <LoadingRows count={2} />
     case 'failed':
-      return (
-        <div className="cw-problem" role="alert">
-          <span>
-            <strong>This could not be loaded.</strong> {loaded.error.message} {loaded.error.todo}
-          </span>
-          <button type="button" className="cw-button cw-button-small" onClick={onRetry}>
-            Try again
-          </button>
-        </div>
-      )
+      return <Problem what="This could not be loaded." error={loaded.error} onRetry={onRetry} />
     case 'loaded':
       return children(loaded.value)
     default:
