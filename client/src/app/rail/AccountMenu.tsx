@@ -4,6 +4,7 @@ import type { Account } from '../../api/accounts.ts'
 import { later, Nothing } from '../../editor/controls/later.ts'
 import { Avatar } from '../../editor/people/Avatar.tsx'
 import { Menu, MenuItem, MenuRule } from '../../interface/Menu.tsx'
+import { faceOf } from '../account-session/own-face.ts'
 import { navigate } from '../navigation/navigation.tsx'
 
 const SignOutDialog = later(() => import('../account-session/SignOutDialog.tsx'), Nothing)
@@ -11,7 +12,7 @@ const SignOutDialog = later(() => import('../account-session/SignOutDialog.tsx')
 /** The person who is signed in, with the ways to the settings and out. */
 export function AccountMenu({ account }: { account: Account }) {
   const [isLeaving, setLeaving] = useState(false)
-  const { name, colour, organizations } = account
+  const { name, organizations } = account
   const administered = organizations.some(({ role }) => role === 'owner' || role === 'admin')
   return (
     <>
@@ -20,7 +21,7 @@ export function AccountMenu({ account }: { account: Account }) {
         align="start"
         button={
           <button type="button" className="cw-rail-person" aria-label={`${name}: your account`}>
-            <Avatar person={{ name, color: colour ?? '', agent: false }} />
+            <Avatar person={faceOf(account)} />
             <span className="cw-rail-name" dir="auto">
               {name}
             </span>

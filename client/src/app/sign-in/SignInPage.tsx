@@ -44,6 +44,7 @@ export function SignInPage({ api, options }: GateProps) {
       <div className="cw-gate-ways">
         <PasskeyButton api={api} />
         <ProviderLinks options={options} />
+        <ProviderProblem />
       </div>
       <div className="cw-gate-or">or</div>
       <form noValidate onSubmit={form.onSubmit}>
@@ -80,6 +81,25 @@ export function SignInPage({ api, options }: GateProps) {
         )}
       </p>
     </GateFrame>
+  )
+}
+
+/** What the server says in the address after a sign-in by a provider has failed. */
+const PROVIDER_PROBLEMS: Readonly<Record<string, string>> = {
+  forbidden: 'There is no account here for that identity. Ask whoever invited you for a link.',
+  conflict:
+    'There is an account with that address already. Sign in to it, then link the service in its settings.',
+  unauthorized: 'The service did not confirm who you are. Try again.',
+  'provider-away': 'The service did not answer. Try again in a moment, or use another way.',
+}
+
+function ProviderProblem() {
+  const error = new URLSearchParams(location.search).get('error')
+  const words = error === null ? undefined : (PROVIDER_PROBLEMS[error] ?? PROVIDER_PROBLEMS['unauthorized'])
+  return words === undefined ? null : (
+    <p className="cw-form-error" role="alert">
+      {words}
+    </p>
   )
 }
 

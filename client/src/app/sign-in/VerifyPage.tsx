@@ -42,7 +42,7 @@ export function VerifyPage({ api, token }: LinkProps) {
         <GateFrame title="Your address is verified">
           <div className="cw-gate-ways">
             <AppLink to={{ page: 'documents' }} className="cw-button cw-button-main">
-              All documents
+              Go on
             </AppLink>
           </div>
         </GateFrame>

@@ -7,6 +7,7 @@ import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { Switch } from '../../../interface/Switch.tsx'
 import { TextField } from '../../../interface/TextField.tsx'
 import { useForm } from '../../../interface/use-form.ts'
+import { faceOf } from '../../account-session/own-face.ts'
 import { SettingsRow } from '../SettingsPage.tsx'
 import type { SettingsPageProps } from '../settings-section.ts'
 import { useProfile } from './use-profile.ts'
@@ -22,7 +23,8 @@ export function ProfileRow({ account }: SettingsPageProps) {
       change({ name: name.trim(), avatar: avatar.trim() === '' ? null : avatar.trim() }),
   })
   const now = (profile: Parameters<typeof change>[0]) => void change(profile).then(setError)
-  const { name, colour, invisible } = account
+  const face = faceOf(account)
+  const { invisible } = account
   return (
     <>
       <SettingsRow title="Name" hint="What others see at your caret, beside your comments and in lists.">
@@ -32,7 +34,7 @@ export function ProfileRow({ account }: SettingsPageProps) {
             field={form.field('name')}
             autoComplete="name"
             maxLength={80}
-            beside={<Avatar person={{ name, color: colour ?? '', agent: false }} small />}
+            beside={<Avatar person={face} small />}
           />
           <TextField
             label="Address of a picture"
@@ -52,7 +54,7 @@ export function ProfileRow({ account }: SettingsPageProps) {
         </form>
       </SettingsRow>
       <SettingsRow title="Colour" hint="Of your caret, and of what you suggest.">
-        <ColorSwatches color={colour} onChoose={(color) => now({ colour: color })} />
+        <ColorSwatches color={face.color} onChoose={(color) => now({ colour: color })} />
         <FormError error={error} />
       </SettingsRow>
       <SettingsRow
