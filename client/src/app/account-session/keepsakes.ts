@@ -4,18 +4,17 @@ import { storeLanguage } from '../preferences/language.ts'
 import type { Theme } from '../preferences/theme.ts'
 
 /**
- * Keys of what the browser stores for one person. The first says whose it is, and that the page can begin to renew the
- * session at once: `public/early.js` reads it.
+ * Key of the account whose things the browser keeps. It says also that the page can begin to renew the session at once:
+ * `public/early.js` reads it.
  */
 const ACCOUNT = 'cowrite.account'
-const PERSONAL: readonly string[] = [
-  ACCOUNT,
-  'cowrite.person',
-  'cowrite.recent',
-  'cowrite.favourites',
-  'cowrite.language',
-  'cowrite.organization',
-]
+
+/** Begins all keys of the app; those of the titles of documents go on with the address. */
+const OWN = 'cowrite.'
+const TITLE = 'cowrite.title:'
+
+/** Keys of choices that belong to the device, not to a person. */
+const DEVICE: ReadonlySet<string> = new Set(['cowrite.theme', 'cowrite.single-keys'])
 
 /** What this browser keeps of a person: the copies of their documents, their lists, their name. */
 export class Keepsakes {
@@ -52,13 +51,21 @@ export class Keepsakes {
 
   /** Deletes the copies of documents that the server has in full. */
   async clearSaved(): Promise<void> {
+    this.#remove((key) => key.startsWith(TITLE))
     await this.#clearCopies('saved')
   }
 
   /** Deletes everything. */
   async clear(): Promise<void> {
-    for (const key of PERSONAL) this.#storage?.removeItem(key)
+    this.#remove((key) => key.startsWith(OWN) && !DEVICE.has(key))
     await this.#clearCopies('all')
+  }
+
+  #remove(isMeant: (key: string) => boolean): void {
+    const storage = this.#storage
+    if (storage === null) return
+    const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+    for (const key of keys.filter(isMeant)) storage.removeItem(key)
   }
 
   async #clearCopies(which: 'all' | 'saved'): Promise<void> {
