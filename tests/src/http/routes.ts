@@ -21,8 +21,13 @@ interface StartedApp {
   addHook(name: 'onRoute', hook: (route: RegisteredRoute) => void): void
 }
 
-/** All routes of a server, including those of plugins: starts a server, records its routes, and closes it. */
-export async function serverRoutes(): Promise<ServerRoute[]> {
+/**
+ * All routes of a server, including those of plugins: starts a server, records its routes, and closes it. `variables`: of
+ * the server; by default one in open mode that keeps nothing.
+ */
+export async function serverRoutes(
+  variables: Readonly<Record<string, string>> = { COWRITE_STORE: 'memory' },
+): Promise<ServerRoute[]> {
   const registered: RegisteredRoute[] = []
   const collect = (message: unknown): void => {
     const { fastify } = message as { readonly fastify: StartedApp }
@@ -30,10 +35,7 @@ export async function serverRoutes(): Promise<ServerRoute[]> {
   }
   subscribe('fastify.initialization', collect)
   try {
-    const config = readConfig(
-      { COWRITE_WARM_UP: '0', PORT: '0', COWRITE_STORE: 'memory', LOG_LEVEL: 'silent' },
-      [],
-    )
+    const config = readConfig({ COWRITE_WARM_UP: '0', PORT: '0', LOG_LEVEL: 'silent', ...variables }, [])
     await (await createServer(config)).close()
   } finally {
     unsubscribe('fastify.initialization', collect)

@@ -1,0 +1,381 @@
+import type { Caller, Level, MatrixDocument } from './callers.ts'
+
+/** What there is to name in requests: a document with content, and things in it. */
+export interface Things extends MatrixDocument {
+  readonly version: string
+  readonly suggestion: string
+  readonly run: string
+  readonly organization: string
+  readonly group: string
+  readonly invitation: string
+  readonly link: string
+  /** The account of a member to whom things are done. */
+  readonly target: string
+}
+
+/** What a route asks of its caller. */
+export type Need =
+  /** Everybody is answered, all in the same way: health, and what somebody without an account has to reach. */
+  | { readonly kind: 'public' }
+  /** Everybody without a token, and any credential that is alive. */
+  | { readonly kind: 'open' }
+  /** Any credential that is alive. */
+  | { readonly kind: 'any' }
+  /** A person who signed in, for what is theirs; keys, guests and host applications are refused. */
+  | { readonly kind: 'person' }
+  /** A role in the document; who may not read it is told that it does not exist. */
+  | { readonly kind: 'document'; readonly level: Exclude<Level, 'nothing'> }
+  /** A role in the project of the matrix, which only admins have. */
+  | { readonly kind: 'project' }
+  /** A place in the organization; to others it does not exist. */
+  | { readonly kind: 'organization'; readonly level: 'member' | 'admin'; readonly keys?: true }
+
+/** A request to a route, and what it needs. */
+export interface RouteNeed {
+  readonly need: Need
+  /** The path with its parameters; by default that of the route. */
+  readonly path?: (things: Things) => string
+  readonly body?: (things: Things) => unknown
+  /** The request changes what the next caller would need: each caller who may send it gets a document of its own. */
+  readonly destroys?: true
+  /** What is answered to those who pass, when it is no success: nothing is at the path, or the words are wrong. */
+  readonly passesAs?: Outcome
+  /** Of those whom the role would let pass, only the caller of this name passes. */
+  readonly only?: string
+}
+
+/** What happens to a request: it passes the check of rights, one of three refusals, or it is wrong in itself. */
+export type Outcome = 'passes' | 'unauthorized' | 'hidden' | 'refused' | 'wrong'
+
+/** The documented outcome of a caller's request. */
+export function expectedOutcome({ need, only, passesAs }: RouteNeed, caller: Caller): readonly Outcome[] {
+  const outcomes = outcomesOf(need, caller)
+  if (outcomes[0] !== 'passes') return outcomes
+  if (only !== undefined && only !== caller.name) return ['refused']
+  return [passesAs ?? 'passes']
+}
+
+function outcomesOf(need: Need, caller: Caller): readonly Outcome[] {
+  if (need.kind === 'public') return ['passes']
+  if (need.kind === 'open' && caller.name === 'nobody') return ['passes']
+  if (caller.kind === 'invalid') return ['unauthorized']
+  switch (need.kind) {
+    case 'open':
+    case 'any':
+      return ['passes']
+    case 'person':
+      return caller.kind === 'person' ? ['passes'] : ['refused', 'unauthorized']
+    case 'document': {
+      if (caller.level === 'nothing') return ['hidden']
+      return rank(caller.level) >= rank(need.level) ? ['passes'] : ['refused']
+    }
+    case 'project':
+      return caller.organization === 'admin' ? ['passes'] : ['refused', 'hidden']
+    case 'organization':
+      if (caller.organization === 'admin') return ['passes']
+      if (caller.kind === 'key' && need.keys) return ['passes']
+      if (caller.organization === 'none') return ['hidden', 'refused']
+      return need.level === 'member' ? ['passes'] : ['refused', 'hidden']
+    default:
+      return need satisfies never
+  }
+}
+
+function rank(level: Level): number {
+  return ['nothing', 'viewer', 'commenter', 'editor', 'owner'].indexOf(level)
+}
+
+const PUBLIC: RouteNeed = { need: { kind: 'public' } }
+const ANY: RouteNeed = { need: { kind: 'any' } }
+const READ: RouteNeed = { need: { kind: 'document', level: 'viewer' } }
+const PROJECT: RouteNeed = { need: { kind: 'project' } }
+const none = () => ({})
+
+/** Nothing has this id. */
+export const NO_ID = '01900000-0000-7000-8000-000000000000'
+const V1 = '/api/v1'
+const OWN: RouteNeed = { need: { kind: 'person' } }
+const SHARE: RouteNeed = { need: { kind: 'document', level: 'owner' } }
+const MEMBER: RouteNeed = { need: { kind: 'organization', level: 'member' } }
+/** A key that may read sees what its holder does. */
+const SEEN: RouteNeed = { need: { kind: 'organization', level: 'member', keys: true } }
+const ADMIN: RouteNeed = { need: { kind: 'organization', level: 'admin' } }
+/** Nothing is at its path: whoever may ask is told so. */
+const nowhere = (need: RouteNeed, path: string, body?: unknown): RouteNeed => ({
+  ...need,
+  path: ({ organization }) => `${V1}${path.replace(':organization', organization)}`,
+  passesAs: 'hidden',
+  ...(body === undefined ? {} : { body: () => body }),
+})
+/** What a browser sends of a passkey, without sense. */
+const PASSKEY = { id: 'x', rawId: 'x', type: 'public-key' }
+const ASSERTION = { ...PASSKEY, response: { clientDataJSON: 'x', authenticatorData: 'x', signature: 'x' } }
+const ATTESTATION = { ...PASSKEY, response: { clientDataJSON: 'x', attestationObject: 'x' } }
+const unknownAddress = () => `${Math.random().toString(36).slice(2)}@matrix.example`
+
+/** Signing in and what is one's own. */
+const ACCOUNT_NEEDS: Readonly<Record<string, RouteNeed>> = {
+  [`GET ${V1}/auth/options`]: PUBLIC,
+  [`POST ${V1}/auth/setup`]: {
+    ...PUBLIC,
+    body: () => ({
+      token: 'x',
+      email: unknownAddress(),
+      name: 'X',
+      password: 'long password',
+      organization: 'X',
+    }),
+  },
+  [`POST ${V1}/auth/sign-in`]: {
+    ...PUBLIC,
+    body: () => ({ email: unknownAddress(), password: 'long password' }),
+  },
+  [`POST ${V1}/auth/sign-up`]: {
+    ...PUBLIC,
+    body: () => ({ email: unknownAddress(), name: 'X', password: 'a long password' }),
+  },
+  [`POST ${V1}/auth/refresh`]: PUBLIC,
+  [`POST ${V1}/auth/sign-out`]: PUBLIC,
+  [`POST ${V1}/auth/verify`]: { ...PUBLIC, body: () => ({ token: 'x' }) },
+  [`POST ${V1}/auth/forgot`]: { ...PUBLIC, body: () => ({ email: unknownAddress() }) },
+  [`POST ${V1}/auth/reset`]: { ...PUBLIC, body: () => ({ token: 'x', password: 'a long password' }) },
+  [`POST ${V1}/auth/second-factor`]: { ...PUBLIC, body: () => ({ token: 'x', code: '123456' }) },
+  [`POST ${V1}/auth/passkey/options`]: PUBLIC,
+  [`POST ${V1}/auth/passkey`]: { ...PUBLIC, body: () => ({ token: 'x', response: ASSERTION }) },
+  [`GET ${V1}/account`]: OWN,
+  [`PATCH ${V1}/account`]: { ...OWN, body: () => ({ theme: 'dark' }) },
+  [`GET ${V1}/account/sessions`]: OWN,
+  [`DELETE ${V1}/account/sessions/:id`]: nowhere(OWN, `/account/sessions/${NO_ID}`),
+  [`DELETE ${V1}/account/sessions`]: OWN,
+  [`POST ${V1}/account/second-factor`]: { ...OWN, body: none },
+  [`POST ${V1}/account/second-factor/confirm`]: {
+    ...OWN,
+    body: () => ({ code: '000000' }),
+  },
+  [`DELETE ${V1}/account/second-factor`]: { ...OWN, body: () => ({ code: '000000' }) },
+  [`GET ${V1}/account/passkeys`]: OWN,
+  [`POST ${V1}/account/passkeys/options`]: { ...OWN, body: none },
+  [`POST ${V1}/account/passkeys`]: {
+    ...OWN,
+    passesAs: 'hidden',
+    body: () => ({ token: 'x', name: 'X', response: ATTESTATION }),
+  },
+  [`PATCH ${V1}/account/passkeys/:id`]: nowhere(OWN, '/account/passkeys/none', { name: 'X' }),
+  [`DELETE ${V1}/account/passkeys/:id`]: nowhere(OWN, '/account/passkeys/none'),
+  [`GET ${V1}/account/keys`]: OWN,
+  [`POST ${V1}/account/keys`]: { ...OWN, body: () => ({ name: 'X', scopes: ['read'] }) },
+  [`POST ${V1}/account/keys/:key/rotate`]: nowhere(OWN, `/account/keys/${NO_ID}/rotate`, {}),
+  [`DELETE ${V1}/account/keys/:key`]: nowhere(OWN, `/account/keys/${NO_ID}`),
+  [`GET ${V1}/account/consents`]: OWN,
+  [`DELETE ${V1}/account/consents/:id`]: nowhere(OWN, `/account/consents/${'x'.repeat(43)}`),
+  [`GET ${V1}/consents/:uid`]: nowhere(ANY, `/consents/${'x'.repeat(43)}`),
+  [`POST ${V1}/consents/:uid`]: nowhere(ANY, `/consents/${'x'.repeat(43)}`, { allow: false }),
+  [`POST ${V1}/account/email`]: {
+    ...OWN,
+    body: () => ({ email: unknownAddress(), password: 'right password 1' }),
+  },
+  [`PUT ${V1}/account/password`]: {
+    ...OWN,
+    body: () => ({ current: 'right password 1', password: 'another right password' }),
+  },
+}
+
+const organization = (rest: string) => (things: Things) =>
+  `${V1}/organizations/${things.organization}${rest
+    .replace(':group', things.group)
+    .replace(':account', things.target)
+    .replace(':invitation', things.invitation)}`
+
+/** Organizations, projects, and who reaches documents. */
+const SHARING_NEEDS: Readonly<Record<string, RouteNeed>> = {
+  [`GET ${V1}/organizations/:organization`]: SEEN,
+  [`PATCH ${V1}/organizations/:organization`]: { ...ADMIN, body: () => ({ name: 'Matrix' }) },
+  [`GET ${V1}/people`]: {
+    ...MEMBER,
+    path: (things) => `${V1}/people?organization=${things.organization}&q=a`,
+  },
+  [`GET ${V1}/organizations/:organization/members`]: MEMBER,
+  [`PATCH ${V1}/organizations/:organization/members/:account`]: { ...ADMIN, body: () => ({ role: 'guest' }) },
+  [`DELETE ${V1}/organizations/:organization/members/:account`]: { ...ADMIN, destroys: true },
+  [`GET ${V1}/organizations/:organization/groups`]: MEMBER,
+  [`POST ${V1}/organizations/:organization/groups`]: {
+    ...ADMIN,
+    body: () => ({ name: `Group ${unknownAddress()}` }),
+  },
+  [`PATCH ${V1}/organizations/:organization/groups/:group`]: {
+    ...ADMIN,
+    body: () => ({ name: `Group ${unknownAddress()}` }),
+  },
+  [`PUT ${V1}/organizations/:organization/groups/:group/members/:account`]: ADMIN,
+  [`DELETE ${V1}/organizations/:organization/groups/:group/members/:account`]: ADMIN,
+  [`DELETE ${V1}/organizations/:organization/groups/:group`]: { ...ADMIN, destroys: true },
+  [`GET ${V1}/organizations/:organization/invitations`]: ADMIN,
+  [`POST ${V1}/organizations/:organization/invitations`]: { ...ADMIN, body: () => ({ role: 'member' }) },
+  [`DELETE ${V1}/organizations/:organization/invitations/:invitation`]: { ...ADMIN, destroys: true },
+  [`GET ${V1}/invitations/:token`]: { ...PUBLIC, path: () => `${V1}/invitations/none` },
+  [`POST ${V1}/invitations/:token/accept`]: nowhere(OWN, '/invitations/none/accept', {}),
+  [`GET ${V1}/organizations/:organization/projects`]: SEEN,
+  [`POST ${V1}/organizations/:organization/projects`]: {
+    ...MEMBER,
+    body: () => ({ name: `Project ${unknownAddress()}` }),
+  },
+  [`GET ${V1}/projects/:project`]: PROJECT,
+  [`PATCH ${V1}/projects/:project`]: { ...PROJECT, body: () => ({ name: 'Matrix' }) },
+  [`DELETE ${V1}/projects/:project`]: PROJECT,
+  [`POST ${V1}/projects/:project/restore`]: PROJECT,
+  [`GET ${V1}/projects/:project/access`]: PROJECT,
+  [`PUT ${V1}/projects/:project/access`]: {
+    ...PROJECT,
+    body: (things) => ({ account: things.target, role: 'viewer' }),
+  },
+  [`GET ${V1}/documents/:address/access`]: READ,
+  [`PUT ${V1}/documents/:address/access`]: {
+    ...SHARE,
+    body: (things) => ({ account: things.target, role: 'viewer' }),
+  },
+  [`PUT ${V1}/documents/:address/restricted`]: { ...SHARE, body: () => ({ restricted: false }) },
+  [`GET ${V1}/documents/:address/links`]: SHARE,
+  [`POST ${V1}/documents/:address/links`]: { ...SHARE, body: () => ({ name: 'Link', role: 'viewer' }) },
+  [`PATCH ${V1}/documents/:address/links/:link`]: { ...SHARE, body: () => ({ name: 'Renamed' }) },
+  [`DELETE ${V1}/documents/:address/links/:link`]: { ...SHARE, destroys: true },
+  [`POST ${V1}/links/open`]: {
+    need: { kind: 'open' },
+    passesAs: 'hidden',
+    body: () => ({ secret: 'none' }),
+  },
+  [`GET ${V1}/organizations/:organization/audit`]: ADMIN,
+  [`GET ${V1}/organizations/:organization/audit.csv`]: ADMIN,
+  [`GET ${V1}/organizations/:id/keys`]: { ...ADMIN, path: organization('/keys') },
+  [`POST ${V1}/organizations/:id/keys`]: {
+    ...ADMIN,
+    path: organization('/keys'),
+    body: () => ({ name: 'X', scopes: ['read'] }),
+  },
+  [`POST ${V1}/organizations/:id/keys/:key/rotate`]: nowhere(
+    ADMIN,
+    `/organizations/:organization/keys/${NO_ID}/rotate`,
+    {},
+  ),
+  [`DELETE ${V1}/organizations/:id/keys/:key`]: nowhere(ADMIN, `/organizations/:organization/keys/${NO_ID}`),
+}
+
+/** What every route needs, by method and path. A route without an entry fails the test. */
+export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
+  'GET /healthz': PUBLIC,
+  'GET /readyz': PUBLIC,
+  'GET /metrics': PUBLIC,
+
+  ...ACCOUNT_NEEDS,
+  ...SHARING_NEEDS,
+  [`POST ${V1}/tickets`]: { ...READ, body: ({ address }) => ({ document: address }) },
+
+  'GET /oauth/jwks': PUBLIC,
+  'GET /oauth/authorize': PUBLIC,
+  'GET /oauth/authorize/:uid': { ...PUBLIC, path: () => '/oauth/authorize/none' },
+  'POST /oauth/token': PUBLIC,
+  'POST /oauth/revoke': PUBLIC,
+  'POST /oauth/register': { ...PUBLIC, body: () => ({ redirect_uris: ['https://matrix.example/back'] }) },
+  // Its tools have a matrix of their own.
+  'POST /mcp': { need: { kind: 'any' }, body: () => ({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) },
+  // Streams are not opened this way: everybody is told so.
+  'GET /mcp': PUBLIC,
+  'DELETE /mcp': ANY,
+
+  'GET /api/presence': ANY,
+  'GET /api/documents': ANY,
+  'POST /api/documents': { need: { kind: 'project' }, body: () => ({ project: 'matrix', title: 'New' }) },
+  'GET /api/documents/:address': READ,
+  'PATCH /api/documents/:address': {
+    need: { kind: 'document', level: 'editor' },
+    body: () => ({ title: 'Renamed' }),
+  },
+  'DELETE /api/documents/:address': { need: { kind: 'document', level: 'editor' }, destroys: true },
+  'POST /api/documents/:address/restore': { need: { kind: 'document', level: 'editor' } },
+  'POST /api/documents/:address/copies': {
+    need: { kind: 'project' },
+    body: none,
+  },
+  'POST /api/imports': {
+    need: { kind: 'project' },
+    path: () => '/api/imports?title=Imported',
+    body: () => 'Words',
+  },
+  'PUT /api/documents/:address/agents': {
+    need: { kind: 'document', level: 'editor' },
+    body: () => ({ agents: true }),
+  },
+  'GET /api/documents/:address/outline': READ,
+  'GET /api/documents/:address/blocks': READ,
+  'POST /api/documents/:address/operations': {
+    need: { kind: 'document', level: 'editor' },
+    body: () => ({ operations: [{ op: 'insert_after', handle: null, markdown: 'More' }] }),
+  },
+  'GET /api/documents/:address/suggestions': READ,
+  'POST /api/documents/:address/suggestions': {
+    need: { kind: 'document', level: 'commenter' },
+    body: () => ({ operations: [{ op: 'insert_after', handle: null, markdown: 'More' }] }),
+  },
+  'GET /api/suggestions/:id': { ...READ, path: ({ suggestion }) => `/api/suggestions/${suggestion}` },
+  'POST /api/suggestions/:id/accept': {
+    need: { kind: 'document', level: 'editor' },
+    path: ({ suggestion }) => `/api/suggestions/${suggestion}/accept`,
+    body: none,
+  },
+  'POST /api/suggestions/:id/withdraw': {
+    // Only its author may: here the admin.
+    need: { kind: 'document', level: 'viewer' },
+    path: ({ suggestion }) => `/api/suggestions/${suggestion}/withdraw`,
+    body: none,
+    only: 'admin',
+  },
+  'POST /api/suggestions/:id/reject': {
+    need: { kind: 'document', level: 'editor' },
+    path: ({ suggestion }) => `/api/suggestions/${suggestion}/reject`,
+    body: none,
+  },
+  'GET /api/documents/:address/versions': READ,
+  'POST /api/documents/:address/versions': {
+    need: { kind: 'document', level: 'editor' },
+    body: () => ({ name: 'Named' }),
+  },
+  'GET /api/documents/:address/versions/:id': READ,
+  'PATCH /api/documents/:address/versions/:id': {
+    need: { kind: 'document', level: 'editor' },
+    body: () => ({ name: 'Named' }),
+  },
+  'GET /api/documents/:address/versions/:id/diff': READ,
+  'POST /api/documents/:address/versions/:id/restore': {
+    need: { kind: 'document', level: 'editor' },
+    body: none,
+  },
+  'GET /api/documents/:address/authorship': READ,
+  'GET /api/documents/:address/authors': {
+    ...READ,
+    path: ({ address }) => `/api/documents/${encodeURIComponent(address)}/authors?clients=1`,
+  },
+  'GET /api/documents/:address/usage': READ,
+  'GET /api/documents/:address/backlinks': READ,
+  'GET /api/assistant': ANY,
+  'POST /api/documents/:address/runs': {
+    need: { kind: 'document', level: 'commenter' },
+    body: () => ({ agent: 'writer', action: 'continue' }),
+  },
+  'GET /api/documents/:address/runs': READ,
+  ...Object.fromEntries(
+    ['stop', 'undo'].map((what): [string, RouteNeed] => [
+      `POST /api/runs/:id/${what}`,
+      {
+        need: { kind: 'document', level: 'editor' },
+        path: ({ run }) => `/api/runs/${run}/${what}`,
+        body: none,
+      },
+    ]),
+  ),
+  'POST /api/runs/:id/answer': {
+    need: { kind: 'document', level: 'editor' },
+    path: ({ run }) => `/api/runs/${run}/answer`,
+    body: () => ({ question: 'q', text: 'An answer' }),
+  },
+  'GET /api/runs/:id': { ...READ, path: ({ run }) => `/api/runs/${run}` },
+  'GET /api/runs/:id/events': { ...READ, path: ({ run }) => `/api/runs/${run}/events` },
+}
