@@ -2,6 +2,7 @@ import type { RowCodec } from '../sql/row-codec.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { openSecret, sealSecret } from './sealed-secret.ts'
 import type { SecondFactor, SecondFactorStore } from './second-factors.ts'
+import { aboutSecondFactor } from './tables.ts'
 
 const FIND: Statement = {
   name: 'second-factor-find',
@@ -63,11 +64,11 @@ export class SqlSecondFactors implements SecondFactorStore {
   async find(account: string): Promise<SecondFactor | null> {
     const [row] = await this.#session.query<SecondFactor>(FIND, [account])
     if (row === undefined) return null
-    return { ...row, secret: openSecret(this.#codec, about(account), row.secret) }
+    return { ...row, secret: openSecret(this.#codec, aboutSecondFactor(account), row.secret) }
   }
 
   async begin(account: string, secret: Uint8Array): Promise<boolean> {
-    const sealed = sealSecret(this.#codec, about(account), secret)
+    const sealed = sealSecret(this.#codec, aboutSecondFactor(account), secret)
     return (await this.#session.query(BEGIN, [account, sealed])).length > 0
   }
 
@@ -96,8 +97,4 @@ export class SqlSecondFactors implements SecondFactorStore {
   async recoveryCodes(account: string): Promise<number> {
     return (await this.#session.query(COUNT_CODES, [account])).length
   }
-}
-
-function about(account: string): string {
-  return `second factor of account ${account}`
 }

@@ -2,6 +2,7 @@ import type { RowCodec } from '../sql/row-codec.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { openSecret, sealSecret } from './sealed-secret.ts'
 import type { SigningKeyStore } from './signing-keys.ts'
+import { aboutSigningKey } from './tables.ts'
 
 const FIND: Statement = {
   name: 'signing-key-find',
@@ -26,7 +27,7 @@ export class SqlSigningKeys implements SigningKeyStore {
   async ensure(name: string, make: () => Uint8Array): Promise<Uint8Array> {
     const found = await this.#find(name)
     if (found !== null) return found
-    await this.#session.query(ADD, [name, sealSecret(this.#codec, `signing key ${name}`, make())])
+    await this.#session.query(ADD, [name, sealSecret(this.#codec, aboutSigningKey(name), make())])
     const stored = await this.#find(name)
     if (stored === null) throw new Error(`The signing key ${name} was deleted while it was read.`)
     return stored
@@ -34,6 +35,6 @@ export class SqlSigningKeys implements SigningKeyStore {
 
   async #find(name: string): Promise<Uint8Array | null> {
     const [row] = await this.#session.query<{ content: Uint8Array }>(FIND, [name])
-    return row === undefined ? null : openSecret(this.#codec, `signing key ${name}`, row.content)
+    return row === undefined ? null : openSecret(this.#codec, aboutSigningKey(name), row.content)
   }
 }

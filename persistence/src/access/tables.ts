@@ -5,6 +5,19 @@ const PLAIN: None = { none: 'It holds no sealed bytes of documents.' }
 const OUTLIVES: None = { none: 'It does not belong to a document.' }
 const NOBODY: None = { none: 'It names accounts, which are deleted by themselves, and no principal.' }
 
+/** Whether the target of an event is the account of the principal `$1`. */
+const IS_TARGET = "(target_kind = 'account' AND 'person:' || target_id = $1)"
+
+/** What is bound to the sealed secret of an account's second factor. */
+export function aboutSecondFactor(account: string): string {
+  return `second factor of account ${account}`
+}
+
+/** What is bound to the sealed content of a signing key. */
+export function aboutSigningKey(name: string): string {
+  return `signing key ${name}`
+}
+
 /** People who sign in. */
 export const ACCOUNT = {
   table: 'account',
@@ -12,7 +25,7 @@ export const ACCOUNT = {
   imported: EXPORT,
   purged: OUTLIVES,
   forgotten: NOBODY,
-  resealed: PLAIN,
+  resealed: { secret: 'totp_secret', id: 'id', about: aboutSecondFactor },
 } as const satisfies TableRegistration
 
 /** Codes that replace a second factor once. */
@@ -82,7 +95,7 @@ export const SIGNING_KEY = {
   imported: EXPORT,
   purged: OUTLIVES,
   forgotten: NOBODY,
-  resealed: PLAIN,
+  resealed: { secret: 'content', id: 'name', about: aboutSigningKey },
 } as const satisfies TableRegistration
 
 /** Members of organizations. */
@@ -151,7 +164,8 @@ export const LINK_VISIT = {
   exported: EXPORT,
   imported: EXPORT,
   purged: { none: 'Its link is deleted with the document.' },
-  forgotten: NOBODY,
+  // The name that a guest chose.
+  forgotten: { set: "name = 'deleted'", where: "'link:' || id = $1 AND name <> 'deleted'" },
   resealed: PLAIN,
 } as const satisfies TableRegistration
 
@@ -191,7 +205,16 @@ export const AUDIT_EVENT = {
   exported: EXPORT,
   imported: EXPORT,
   purged: OUTLIVES,
-  forgotten: { column: 'principal' },
+  // What somebody did, and what was done to them: it stays known what, and no longer who.
+  forgotten: {
+    set: `principal = CASE WHEN principal = $1 THEN 'deleted' ELSE principal END,
+      principal_name = CASE WHEN principal = $1 THEN 'deleted' ELSE principal_name END,
+      address = CASE WHEN principal = $1 THEN '' ELSE address END,
+      target_name = CASE WHEN ${IS_TARGET} THEN 'deleted' ELSE target_name END,
+      target_id = CASE WHEN ${IS_TARGET} THEN 'deleted' ELSE target_id END,
+      detail = CASE WHEN ${IS_TARGET} THEN '{}' ELSE detail END`,
+    where: `principal = $1 OR ${IS_TARGET}`,
+  },
   resealed: PLAIN,
 } as const satisfies TableRegistration
 

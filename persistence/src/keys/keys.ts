@@ -1,7 +1,9 @@
+import { SECRET_HEADER_BYTES } from '../access/sealed-secret.ts'
 import type { Keyring } from '../encryption/keyring.ts'
 import { headerOf, open, seal } from '../encryption/seal.ts'
 import { encodeByteaArray } from '../sql/bytea-array.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
+import { ROW_SEALED } from '../sql/stored-row.ts'
 import { StoreError } from '../store-error.ts'
 
 /** The context in which probes are sealed, in place of a document's id. */
@@ -15,17 +17,32 @@ const ADD: Statement = {
   text: 'INSERT INTO encryption_key (id, probe) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING',
 }
 
-/** Deletes keys other than `$1` whose header begins no sealed row; `$2` and `$3` are their names and headers. */
-function retirement(sealedTables: readonly string[]): Statement {
+/** A column with what `sealSecret` made. */
+export interface SecretColumn {
+  readonly table: string
+  readonly column: string
+}
+
+/**
+ * Deletes keys other than `$1` whose header begins no sealed row and no secret; `$2` and `$3` are their names and headers.
+ */
+function retirement(sealedTables: readonly string[], secrets: readonly SecretColumn[]): Statement {
   const unused = sealedTables.map(
     (table) => `AND NOT EXISTS (SELECT FROM ${table} s
         WHERE s.format = 1 AND substring(s.bytes FROM 1 FOR length(h.header)) = h.header)`,
+  )
+  const free = secrets.map(
+    ({
+      table,
+      column,
+    }) => `AND NOT EXISTS (SELECT FROM ${table} s WHERE get_byte(s.${column}, 0) = ${ROW_SEALED}
+        AND substring(s.${column} FROM ${SECRET_HEADER_BYTES + 1} FOR length(h.header)) = h.header)`,
   )
   return {
     name: 'key-retire',
     text: `DELETE FROM encryption_key k USING unnest($2::text[], $3::bytea[]) AS h (id, header)
     WHERE k.id = h.id AND k.id <> $1
-      ${unused.join('\n      ')}
+      ${[...unused, ...free].join('\n      ')}
     RETURNING k.id`,
   }
 }
@@ -65,16 +82,17 @@ export async function knownKeys(session: SqlSession): Promise<string[]> {
 }
 
 /**
- * Deletes the records of keys with which no row of `sealedTables` is sealed, the first key excepted; returns their
+ * Deletes the records of keys with which no row of `sealedTables` and no secret is sealed, the first key excepted; returns their
  * names.
  */
 export async function retireKeys(
   session: SqlSession,
   keys: Keyring | null,
   sealedTables: readonly string[],
+  secrets: readonly SecretColumn[],
 ): Promise<string[]> {
   const known = await knownKeys(session)
-  const rows = await session.query<{ id: string }>(retirement(sealedTables), [
+  const rows = await session.query<{ id: string }>(retirement(sealedTables, secrets), [
     keys?.first.id ?? '',
     known,
     encodeByteaArray(known.map(headerOf)),

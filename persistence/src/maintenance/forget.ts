@@ -9,6 +9,7 @@ const CHANGES = TABLES.flatMap(({ table, forgotten }) => {
     const { array } = forgotten
     return [{ table, set: `${array} = array_replace(${array}, $1, 'deleted')`, where: `$1 = ANY (${array})` }]
   }
+  if ('set' in forgotten) return [{ table, ...forgotten }]
   return []
 })
 

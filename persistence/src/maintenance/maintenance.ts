@@ -45,6 +45,11 @@ export interface MaintenanceStore {
    * the sealed ones. Returns the number of rewritten rows. Others may write meanwhile.
    */
   reseal(documentId: string): Promise<number>
+  /**
+   * Does the same with secrets that belong to no document: keys of signatures and second factors. Returns the number of
+   * rewritten ones.
+   */
+  resealSecrets(): Promise<number>
   /** Deletes the records of keys that no row is sealed with, the first key excepted; returns their ids. */
   retireKeys(): Promise<string[]>
   /** The ids of the keys without which the database cannot be opened. */

@@ -105,6 +105,10 @@ export class MemoryMaintenance implements MaintenanceStore {
     return 0
   }
 
+  async resealSecrets(): Promise<number> {
+    return 0
+  }
+
   async retireKeys(): Promise<string[]> {
     return []
   }

@@ -29,7 +29,7 @@ import { PROPOSAL, PROPOSAL_HUNK } from '../proposals/tables.ts'
 import { DOCUMENT_REQUEST } from '../requests/tables.ts'
 import { AGENT_RUN, RUN_STEP, RUN_UNDO } from '../runs/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
-import type { Exported, Resealed } from '../tables/table-registration.ts'
+import type { Exported, Resealed, ResealedSecret } from '../tables/table-registration.ts'
 import { DOCUMENT_SNAPSHOT, DOCUMENT_UPDATE } from '../updates/tables.ts'
 import { MODEL_CALL } from '../usage/tables.ts'
 import { DOCUMENT_VERSION } from '../versions/tables.ts'
@@ -92,6 +92,9 @@ export type Exporting = Extract<Table, { readonly exported: Exported }>
 /** A registration of a table with sealed bytes. */
 export type Sealing = Extract<Table, { readonly resealed: Resealed }>
 
+/** A registration of a table with secrets. */
+export type Secret = Extract<Table, { readonly resealed: ResealedSecret }>
+
 /** A table whose rows are in exports. */
 export type ExportedTable = Exporting['table']
 
@@ -105,7 +108,12 @@ export const EXPORTED: readonly Exporting[] = TABLES.filter(
 
 /** The tables with sealed bytes. */
 export const SEALED: readonly Sealing[] = TABLES.filter(
-  (table): table is Sealing => !('none' in table.resealed),
+  (table): table is Sealing => 'nameOf' in table.resealed,
+)
+
+/** The tables with secrets. */
+export const SECRETS: readonly Secret[] = TABLES.filter(
+  (table): table is Secret => 'secret' in table.resealed,
 )
 
 /** The names of the exported tables, in the order of an export. */

@@ -8,8 +8,9 @@ import type { VersionRecord } from '../versions/versions.ts'
 import { exportRows } from './export-rows.ts'
 import { forgetPrincipal } from './forget.ts'
 import type { MaintenanceStore, RestoredDocument, StoredRows } from './maintenance.ts'
-import { SEALED_TABLES } from './registry.ts'
+import { SEALED_TABLES, SECRETS } from './registry.ts'
 import { reseal } from './reseal.ts'
+import { resealSecrets } from './reseal-secrets.ts'
 import { restoreDocument, restoreVersion } from './restore.ts'
 
 const DOCUMENTS: Statement = {
@@ -53,8 +54,13 @@ export class SqlMaintenance implements MaintenanceStore {
     return reseal(this.#session, this.#codec, documentId)
   }
 
+  resealSecrets(): Promise<number> {
+    return resealSecrets(this.#session, this.#codec)
+  }
+
   retireKeys(): Promise<string[]> {
-    return retireKeys(this.#session, this.#codec.keys, SEALED_TABLES)
+    const secrets = SECRETS.map(({ table, resealed: { secret } }) => ({ table, column: secret }))
+    return retireKeys(this.#session, this.#codec.keys, SEALED_TABLES, secrets)
   }
 
   keys(): Promise<string[]> {

@@ -16,9 +16,9 @@ export interface TableRegistration<Restored = never> {
   /** What deleting a document for good does with its rows. */
   readonly purged: Purged | Cascaded | None
   /** How `cowrite forget` removes a principal. */
-  readonly forgotten: Forgotten | ForgottenAmong | None
+  readonly forgotten: Forgotten | ForgottenAmong | ForgottenBy | None
   /** How `cowrite rotate-keys` finds the sealed bytes. */
-  readonly resealed: Resealed | None
+  readonly resealed: Resealed | ResealedSecret | None
 }
 
 /** Nothing is done with the table. */
@@ -96,6 +96,21 @@ export interface Forgotten {
 export interface ForgottenAmong {
   /** The column with an array of principals. */
   readonly array: string
+}
+
+/** What is set in which rows to remove a principal, which is `$1`. */
+export interface ForgottenBy {
+  readonly set: string
+  readonly where: string
+}
+
+/** A column holds what `sealSecret` made. Such tables are small, and their rows belong to no document. */
+export interface ResealedSecret {
+  readonly secret: string
+  /** The column that identifies a row. */
+  readonly id: string
+  /** What is bound to the sealed bytes of a row. */
+  about(id: string): string
 }
 
 /**

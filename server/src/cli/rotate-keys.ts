@@ -19,7 +19,7 @@ export const rotateKeys: Command = {
     return await withStore(config, { create: false }, async (store) => {
       const progress = out.progress('Sealing')
       let documents = 0
-      let rows = 0
+      let rows = await store.maintenance.resealSecrets()
       for await (const { id } of allDocuments(store, signal)) {
         rows += await store.maintenance.reseal(id)
         documents++
