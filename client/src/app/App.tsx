@@ -6,7 +6,7 @@ import type { EarlySession } from './early-session.ts'
 import { Message } from './Message.tsx'
 import { AppLink, useRoute } from './navigation/navigation.tsx'
 import type { GatePage, Route } from './navigation/route.ts'
-import { DocumentPage, DocumentsPage, GatePlace, SettingsPlace, TrashPage } from './pages.ts'
+import { ConsentPage, DocumentPage, DocumentsPage, GatePlace, SettingsPlace, TrashPage } from './pages.ts'
 import { PalettePlace } from './palette/PalettePlace.tsx'
 import { ProjectsPlace } from './projects/ProjectsPlace.tsx'
 import { useRegionKeys } from './use-region-keys.ts'
@@ -74,6 +74,8 @@ export function App({ server, session }: AppProps) {
         )
       case 'settings':
         return <SettingsPlace section={route.section} />
+      case 'consent':
+        return <ConsentPage uid={route.uid} />
       case 'unknown':
         return (
           <Message title="There is no such page">

@@ -19,6 +19,7 @@ const ACCOUNT_PATHS = [
   '/invitation/:token',
   '/s/:secret',
   '/settings/:section',
+  '/consent/:uid',
 ]
 /** The folder of the files whose names contain a hash of their content. */
 const ASSETS = 'assets/'

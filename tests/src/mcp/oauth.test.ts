@@ -13,6 +13,7 @@ import {
   requestAs,
   startAccountServer,
 } from '../harness/accounts.ts'
+import { connectHocuspocus } from '../harness/clients.ts'
 import { callMessage, connectMcp, post } from './mcp-client.ts'
 import { type Decision, OAuthBrowser } from './oauth-browser.ts'
 
@@ -221,10 +222,17 @@ it('MCP-24: a person lists and ends consents: the program is out at once', async
   const person = await createPerson(server, { name: 'Rita', role: 'admin' })
   const program = await connect(undefined, person)
   const [consent] = await consentsOf(person)
-  expect((await callBy(program.accessToken, 'join_document', { document: 'demo/plan' })).status).toBe(200)
+  const ben = connectHocuspocus('hocuspocus-4', server, 'other/plan', { token: owner.accessToken })
+  await ben.synced()
+  const agents = () =>
+    [...ben.awareness.getStates().values()].filter((state) => state['user']?.agent === true).length
+  expect((await callBy(program.accessToken, 'join_document', { document: 'other/plan' })).status).toBe(200)
+  await expect.poll(agents, { timeout: 5_000 }).toBeGreaterThan(0)
   const path = `/api/v1/account/consents/${consent!.id}`
   expect((await requestAs(server, owner, 'DELETE', path)).status).toBe(404)
   expect((await requestAs(server, person, 'DELETE', path)).status).toBe(204)
+  await expect.poll(agents, { timeout: 1_000 }).toBe(0)
+  ben.close()
   expect((await callBy(program.accessToken)).status).toBe(401)
   expect((await refresh(program, program.refreshToken)).status).toBe(400)
   expect(await consentsOf(person)).toEqual([])

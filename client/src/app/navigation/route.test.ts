@@ -26,6 +26,7 @@ it('EDIT-236: the pages for signing in, links and settings have paths', () => {
     '/verify/abc',
     '/setup/abc',
     '/invitation/abc',
+    '/consent/A-b_c',
     '/s/abc',
     '/settings/sign-in-rules',
   ]) {

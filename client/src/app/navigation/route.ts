@@ -7,6 +7,8 @@ export type Page =
   | { readonly page: 'document'; readonly address: string }
   | GatePage
   | { readonly page: 'settings'; readonly section: string }
+  /** A program asks for access: the id of its request. */
+  | { readonly page: 'consent'; readonly uid: string }
 
 /** A page for who is not signed in. */
 export type GatePage =
@@ -28,8 +30,8 @@ export type ListPage =
 /** A page that lists documents outside of the trash. */
 export type DocumentsPageAddress = Exclude<ListPage, { page: 'trash' }>
 
-/** The paths of links with a secret, and of sections of the settings. */
-const LINK = /^\/(reset|verify|setup|invitation|s|settings)\/([\w-]+)$/
+/** The paths of links with a secret, of sections of the settings, and of requests of programs. */
+const LINK = /^\/(reset|verify|setup|invitation|s|settings|consent)\/([\w-]+)$/
 
 /** The project of addresses without a project. */
 export const DEFAULT_PROJECT = 'demo'
@@ -67,6 +69,8 @@ function linkRoute(kind: string, token: string): Route {
       return { page: 'share-link', token }
     case 'settings':
       return { page: 'settings', section: token }
+    case 'consent':
+      return { page: 'consent', uid: token }
     case 'reset':
     case 'verify':
     case 'setup':
@@ -98,6 +102,8 @@ export function pathOf(page: Page): string {
       return `/s/${page.token}`
     case 'settings':
       return `/settings/${page.section}`
+    case 'consent':
+      return `/consent/${page.uid}`
     case 'project':
       return `/p/${page.project}`
     case 'document':

@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net'
 
 /** Largest document, in bytes. */
 const MOST_BYTES = 16 * 1024
-/** Time for the whole exchange, in ms. */
+/** Time for the whole exchange, unless another is given, in ms. */
 const TIME_MS = 3_000
 
 /** How {@link fetchMetadata} connects. */
@@ -13,6 +13,8 @@ export interface MetadataFetchOptions {
   readonly mayConnect: (address: string) => boolean
   /** Certificates of authorities that are trusted, as PEM; by default those of Node. */
   readonly authorities?: string
+  /** Time for the whole exchange, in ms. */
+  readonly timeMs?: number
 }
 
 /**
@@ -21,7 +23,7 @@ export interface MetadataFetchOptions {
  */
 export function fetchMetadata(
   url: URL,
-  { mayConnect, authorities }: MetadataFetchOptions,
+  { mayConnect, authorities, timeMs = TIME_MS }: MetadataFetchOptions,
 ): Promise<Response> {
   const { promise, resolve, reject } = Promise.withResolvers<Response>()
   const host = url.hostname.replace(/^\[|\]$/g, '')
@@ -33,7 +35,7 @@ export function fetchMetadata(
       headers: { accept: 'application/json' },
       agent: false,
       lookup: checkedLookup(mayConnect),
-      signal: AbortSignal.timeout(TIME_MS),
+      signal: AbortSignal.timeout(timeMs),
       ...(authorities === undefined ? {} : { ca: authorities }),
     },
     (response) => {
