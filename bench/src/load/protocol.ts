@@ -97,6 +97,15 @@ export const hocuspocus: Protocol = {
   },
 }
 
+/** Hocuspocus with a token for each client that `mint` makes. */
+export function withTokens(mint: () => string): Protocol {
+  const hello: Protocol['hello'] = (document) => [
+    token(document, mint()),
+    ...hocuspocus.hello(document).slice(1),
+  ]
+  return { ...hocuspocus, hello }
+}
+
 /** y-websocket's frames without replies: the server only relays them. */
 export const relay: Protocol = { ...yWebsocket, id: 'relay', syncs: false, hello: () => [] }
 
@@ -114,12 +123,12 @@ function message(document: string, type: number, subtype: number | null, content
   return encoding.toUint8Array(encoder)
 }
 
-function token(document: string): Uint8Array {
+function token(document: string, text = 'bench'): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarString(encoder, document)
   encoding.writeVarUint(encoder, AUTH)
   encoding.writeVarUint(encoder, 0)
-  encoding.writeVarString(encoder, 'bench')
+  encoding.writeVarString(encoder, text)
   encoding.writeVarString(encoder, '4.7.0')
   return encoding.toUint8Array(encoder)
 }

@@ -19,6 +19,7 @@ import { redisKilled } from './redis-killed.ts'
 import { scaleOut } from './scale-out.ts'
 import type { Scenario } from './scenario.ts'
 import { slowReader } from './slow-reader.ts'
+import { tokens } from './tokens.ts'
 import { twoNodes, twoNodesPaper } from './two-nodes.ts'
 
 /** All scenarios, in the order in which they run and are reported. */
@@ -46,6 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
   blocks,
   mcp,
   agents,
+  tokens,
 ]
 
 /** The scenario of this name. Throws when there is none. */

@@ -22,6 +22,7 @@ export const manyRooms: Scenario = writingScenario({
     writers: WRITERS,
     probes: WRITERS,
   })),
+  beside: ['ours-tokens'],
   typist: () => {
     const keystrokes = readPaper().transactions.slice(0, KEYSTROKES)
     return (index) => new Typist(FIRST_CLIENT_ID + index, recorded(keystrokes))

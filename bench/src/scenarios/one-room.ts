@@ -17,6 +17,7 @@ export const oneRoom1000: Scenario = writingScenario({
   rate: 1000,
   rooms: [room],
   typist: () => proseTypist,
+  beside: ['ours-tokens'],
 })
 
 /** One document under a load far beyond typing. */

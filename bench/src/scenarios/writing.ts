@@ -20,6 +20,8 @@ interface WritingPlan {
   readonly rate: number
   readonly rooms: readonly RoomPlan[]
   readonly typist: () => (index: number) => Typist
+  /** Additional servers. */
+  readonly beside?: Scenario['beside']
 }
 
 /** Duration of warm-up and measurement, in seconds. */
@@ -45,6 +47,7 @@ export function writingScenario(plan: WritingPlan): Scenario {
     metrics: WRITING_METRICS,
     curve: LATENCY_AXES,
     without: [],
+    ...(plan.beside ? { beside: plan.beside } : {}),
     seconds: (quick) => (quick ? 12 : 30) + plan.rooms.length / 50,
     run: (lab) => runWriting(lab, plan),
   }

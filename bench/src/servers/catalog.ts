@@ -1,12 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import { NODE_FLAGS } from '../../../scripts/node-flags.ts'
-import { hocuspocus, type Protocol, relay, yWebsocket } from '../load/protocol.ts'
+import { hocuspocus, type Protocol, relay, withTokens, yWebsocket } from '../load/protocol.ts'
+import { TOKEN_ENVIRONMENT, tokenMint } from './host-tokens.ts'
 
 /**
  * The servers that can be measured. `ours-yws` is Cowrite with y-websocket clients; `ours-memory` is Cowrite without a
- * database in scenarios where the others have one.
+ * database in scenarios where the others have one; `ours-tokens` is Cowrite with a signed token for each client.
  */
-export const SERVER_IDS = ['ours', 'ours-memory', 'hocuspocus', 'yws', 'relay', 'ours-yws'] as const
+export const SERVER_IDS = [
+  'ours',
+  'ours-memory',
+  'hocuspocus',
+  'yws',
+  'relay',
+  'ours-yws',
+  'ours-tokens',
+] as const
 export type ServerId = (typeof SERVER_IDS)[number]
 
 /** The servers measured by default. */
@@ -118,6 +127,14 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
     protocol: yWebsocket,
     base: '/yjs',
     ...COWRITE,
+  },
+  'ours-tokens': {
+    label: 'Cowrite (tokens)',
+    color: '#5f3dc4',
+    protocol: withTokens(tokenMint()),
+    base: '/collab',
+    ...COWRITE,
+    env: { ...COWRITE.env, ...TOKEN_ENVIRONMENT },
   },
 }
 

@@ -46,7 +46,10 @@ export interface TokenServer extends Place, AsyncDisposable {
 }
 
 /** Starts a server in the process of the test that keeps nothing and takes tokens of a host application only. */
-export async function startTokenServer(options: ServerOptions = {}): Promise<TokenServer> {
+export async function startTokenServer(
+  options: ServerOptions = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TokenServer> {
   const environment = {
     COWRITE_AUTH: 'tokens',
     COWRITE_STORE: 'memory',
@@ -55,6 +58,7 @@ export async function startTokenServer(options: ServerOptions = {}): Promise<Tok
     AUTH_SECRET: SECRET,
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: 'cowrite',
+    ...variables,
   }
   const server = await createServer(readConfig(environment, []), {
     logger: pino({ level: 'silent' }),
