@@ -242,6 +242,12 @@ export const ERRORS = {
     what: 'The database did not do what it was asked for; nothing was changed.',
     todo: 'Try again in a moment.',
   },
+  'provider-away': {
+    close: null,
+    http: 503,
+    what: 'The identity provider gave no valid answer in time.',
+    todo: 'Try again in a moment, or sign in in another way.',
+  },
   'too-complex': {
     close: null,
     http: 422,

@@ -1,8 +1,9 @@
-import type { AccessStore } from '@cowrite/persistence'
+import type { AccessStore, MaintenanceStore } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import type { AccessNotices } from '../access/access-notices.ts'
 import type { PasswordHasher } from '../access/passwords.ts'
 import type { AccountsConfig } from '../config/accounts.ts'
+import type { ProviderConfig } from '../config/providers.ts'
 import { daysBefore } from '../features/housekeeping-task.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
@@ -19,8 +20,13 @@ import { PasswordService } from './passwords/password-service.ts'
 import { passwordRoutes } from './passwords/routes.ts'
 import { ProfileService } from './people/profile-service.ts'
 import { profileRoutes } from './people/routes.ts'
+import { OidcClient } from './providers/oidc-client.ts'
+import { ProviderService } from './providers/provider-service.ts'
+import { providerRoutes } from './providers/routes.ts'
 import { RecoveryService } from './recovery/recovery-service.ts'
 import { recoveryRoutes } from './recovery/routes.ts'
+import { RemovalService } from './removal/removal-service.ts'
+import { removalRoutes } from './removal/routes.ts'
 import { type AuthOptions, authOptionsRoute, OPEN_OPTIONS } from './routes.ts'
 import { secondFactorRoutes } from './second-factor/routes.ts'
 import { SecondFactorService } from './second-factor/second-factor-service.ts'
@@ -42,9 +48,11 @@ const KEPT_DAYS = 1
 /** What {@link accountsFeature} works with. */
 export interface AccountsFeatureOptions {
   readonly store: AccessStore
+  readonly maintenance: Pick<MaintenanceStore, 'forgetPrincipal'>
   readonly sessions: OpenSessions
   readonly passwords: PasswordHasher
   readonly config: AccountsConfig
+  readonly providers: readonly ProviderConfig[]
   readonly caller: Caller
   /** Whether people reach the server by TLS. */
   readonly isSecure: boolean
@@ -94,12 +102,17 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
   })
   const secondFactor = new SecondFactorService({ store, actions, attempts, signIn })
   const passkeys = new PasskeyService({ store, actions, attempts, signIn, origin: options.origin })
+  const clients = options.providers.map((provider) => new OidcClient(provider, now))
+  const { origin } = options
+  const providers = new ProviderService({ store, actions, attempts, signIn, clients, origin })
+  const { maintenance } = options
+  const removal = new RemovalService({ store, maintenance, actions, sessions })
   const answers = new SignInAnswers(isSecure)
   const readOptions = async (): Promise<AuthOptions> => ({
     mode: 'accounts',
     signUp: await signUp.rule(),
     setUp: await setUp.isNeeded(),
-    providers: [],
+    providers: options.providers.map(({ name, title, issuer }) => ({ name, title, issuer })),
     mail: options.sendsMails,
   })
   return {
@@ -116,6 +129,8 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
       recoveryRoutes(app, { recovery, passwords: passwordService, answers, caller })
       secondFactorRoutes(app, { secondFactor, answers, caller })
       passkeyRoutes(app, { passkeys, answers, caller })
+      providerRoutes(app, { providers, answers, caller, isSecure })
+      removalRoutes(app, { removal, passwords: passwordService, answers, caller })
       profileRoutes(app, { profiles, caller })
     },
     housekeeping: [

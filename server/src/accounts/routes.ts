@@ -7,7 +7,7 @@ const authOptions = z.object({
   signUp: z.enum(['open', 'invite', 'closed']),
   /** Whether the first owner is still to come. */
   setUp: z.boolean(),
-  providers: z.array(z.object({ name: z.string(), title: z.string() })),
+  providers: z.array(z.object({ name: z.string(), title: z.string(), issuer: z.string() })),
   /** Whether the server sends mails. */
   mail: z.boolean(),
 })

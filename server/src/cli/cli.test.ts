@@ -32,9 +32,9 @@ describe('the command line', () => {
         expect(stdout).toMatch(new RegExp(`^ +${name} +${summary}$`, 'm'))
     }
     for (const { name, options } of COMMANDS) {
-      const { code, stdout } = await run([name, '--help'])
+      const { code, stdout } = await run([...name.split(' '), '--help'])
       expect(code).toBe(0)
-      expect(await run(['help', name])).toMatchObject({ stdout })
+      expect(await run(['help', ...name.split(' ')])).toMatchObject({ stdout })
       for (const [flag, { help }] of Object.entries(options)) {
         expect(stdout).toMatch(new RegExp(`^ +--${flag}.*${help.slice(0, 20)}`, 'm'))
       }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { StoreError } from '@cowrite/persistence'
 import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/config-error.ts'
+import { adminCreate } from './admin-create.ts'
 import { type Command, CommandError, type CommandRun, Interrupted } from './command.ts'
 import { exportCommand } from './export.ts'
 import { forget } from './forget.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   verify,
   rotateKeys,
   forget,
+  adminCreate,
 ]
 
 /** The variables that commands use; as for the server, each is also a flag. */
@@ -50,8 +52,10 @@ export function isCommand(argv: readonly string[]): boolean {
 /** Runs the command named in `argv`, prints all messages, and returns the exit code. */
 export async function runCli(argv: readonly string[], parts: CliOptions): Promise<number> {
   const out = new Output(parts)
-  const [name = '', ...rest] = argv
-  const command = COMMANDS.find((one) => one.name === (name === 'help' ? rest[0] : name))
+  const words = argv[0] === 'help' ? argv.slice(1) : argv
+  const command = COMMANDS.find((one) => one.name.split(' ').every((word, at) => word === words[at]))
+  const name = argv[0] ?? ''
+  const rest = argv.slice(command === undefined ? 1 : command.name.split(' ').length)
   if (command !== undefined && (name === 'help' || rest.includes('--help') || rest.includes('-h'))) {
     for (const line of commandHelp(command)) out.result(line)
     return 0

@@ -11,6 +11,7 @@ import { LOGGING_VARIABLES, type LoggingConfig, loggingConfig } from './logging.
 import { MAIL_VARIABLES, type MailConfig, mailConfig } from './mail.ts'
 import { MCP_VARIABLES, type McpConfig, mcpConfig } from './mcp.ts'
 import { NETWORK_VARIABLES, type NetworkConfig, networkConfig } from './network.ts'
+import { PROVIDER_VARIABLES, type ProviderConfig, providersConfig } from './providers.ts'
 import { STORAGE_VARIABLES, type StorageConfig, storageConfig } from './storage.ts'
 import { VERSIONS_VARIABLES, type VersionsConfig, versionsConfig } from './versions.ts'
 
@@ -23,6 +24,7 @@ const variables = z.strictObject({
   ...HOST_TOKENS_VARIABLES,
   ...ACCOUNTS_VARIABLES,
   ...MAIL_VARIABLES,
+  ...PROVIDER_VARIABLES,
   ...VERSIONS_VARIABLES,
   ...DOCUMENTS_VARIABLES,
   ...ASSISTANT_VARIABLES,
@@ -41,6 +43,8 @@ export interface Config {
   readonly accounts: AccountsConfig
   /** `null`: no mails are sent. */
   readonly mail: MailConfig | null
+  /** Identity providers of accounts. */
+  readonly providers: readonly ProviderConfig[]
   readonly versions: VersionsConfig
   readonly documents: DocumentsConfig
   readonly assistant: AssistantConfig
@@ -84,6 +88,7 @@ export function readConfig(
     hostTokens,
     accounts: accountsConfig(values),
     mail: mailConfig(values),
+    providers: providersConfig(values),
     versions: versionsConfig(values),
     documents: documentsConfig(values),
     assistant: assistantConfig(values),

@@ -28,6 +28,8 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'COWRITE_ENCRYPTION_KEYS',
     'REDIS_URL',
     'COWRITE_ORIGINS',
+    'COWRITE_OIDC',
+    'COWRITE_OIDC_FILE',
     'SMTP_URL',
     'COWRITE_MAIL_FROM',
     'OPENAI_API_KEY',

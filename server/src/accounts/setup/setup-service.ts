@@ -1,4 +1,4 @@
-import { type AccessStore, DEFAULT_ORGANIZATION_ID } from '@cowrite/persistence'
+import { type AccessStore, type AccountRecord, DEFAULT_ORGANIZATION_ID } from '@cowrite/persistence'
 import type { PasswordHasher } from '../../access/passwords.ts'
 import { newSecret } from '../../access/secret.ts'
 import { ServiceError } from '../../errors/service-error.ts'
@@ -65,19 +65,14 @@ export class SetUpService {
       return await this.signIn.begin(action, account, client, { kind: 'password' })
     })
   }
-
-  /** Makes the first owner without a link, for whoever has the database. */
-  async createOwner(owner: FirstOwner, client: Client): Promise<void> {
-    const passwordHash = await this.passwords.hash(owner.password)
-    await this.actions.run(client, (action) => makeFirstOwner(action, owner, passwordHash))
-  }
 }
 
-async function makeFirstOwner(
+/** Makes an account the first owner; rejects with `not-found` when there is one, for a link that came too late. */
+export async function makeFirstOwner(
   { unit, audit, tell }: AccountAction,
-  { email, name, organization }: FirstOwner,
+  { email, name, organization }: Omit<FirstOwner, 'password'>,
   passwordHash: string,
-) {
+): Promise<AccountRecord> {
   const organizationId = DEFAULT_ORGANIZATION_ID
   // Two people with two links: the second one finds an owner.
   if (await unit.accountMemberships.lockHasOwner(organizationId)) throw new ServiceError('not-found')
