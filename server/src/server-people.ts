@@ -54,7 +54,7 @@ export function peopleFeatures(options: PeopleOptions): PeopleFeatures {
   const accounts: AccountsFeature = accountsFeature({
     ...{ store: store.access, sessions, passwords, config: config.accounts, caller, now, listener },
     ...{ invitations, mailer, sendsMails, logger, origin },
-    ...{ providers: config.providers, maintenance: store.maintenance },
+    ...{ redis: config.cluster.redis, providers: config.providers, maintenance: store.maintenance },
     isSecure: config.network.publicUrl?.startsWith('https:') === true,
   })
   const { attempts } = accounts

@@ -65,4 +65,16 @@ export class AccountService {
     if (account === null || account.disabled) throw new ServiceError('not-found')
     return await this.actions.run(PROGRAM, (action) => this.sessions.begin(action, account, PROGRAM, method))
   }
+
+  /** Disables an account, whose sessions end and whose tokens are refused, or enables it again. */
+  async setDisabled(id: string, disabled: boolean): Promise<void> {
+    await this.actions.run(PROGRAM, async (action) => {
+      const { unit, audit, tell } = action
+      const account = await unit.accounts.change(id, { disabled })
+      if (account === null) throw new ServiceError('not-found')
+      if (disabled) await this.sessions.revokeAllIn(action, id, null)
+      await audit(account, disabled ? 'account.disabled' : 'account.enabled', { by: 'program' })
+      await tell({ kind: 'account', account: id })
+    })
+  }
 }

@@ -4,13 +4,15 @@ import type { AccessNotices } from '../access/access-notices.ts'
 import type { PasswordHasher } from '../access/passwords.ts'
 import type { AccountsConfig } from '../config/accounts.ts'
 import type { ProviderConfig } from '../config/providers.ts'
+import type { RedisTarget } from '../config/redis-url.ts'
 import { daysBefore } from '../features/housekeeping-task.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
 import { AccountService } from './account-service.ts'
 import { AccountActions } from './activity/account-actions.ts'
-import { MemoryAttemptCounter } from './attempts/attempt-counter.ts'
+import { type AttemptCounter, MemoryAttemptCounter } from './attempts/attempt-counter.ts'
 import { Attempts } from './attempts/attempts.ts'
+import { RedisAttemptCounter } from './attempts/redis-attempt-counter.ts'
 import { Letters } from './mail/letters.ts'
 import type { Mailer } from './mail/mailer.ts'
 import { Mails } from './mail/mails.ts'
@@ -60,6 +62,8 @@ export interface AccountsFeatureOptions {
   readonly listener: AccessNotices | null
   /** `null`: there are none. */
   readonly invitations: SignUpInvitations | null
+  /** Counts attempts for all nodes; `null`: this is the only one. */
+  readonly redis: RedisTarget | null
   readonly mailer: Mailer
   /** Whether mails reach people, and not only the log. */
   readonly sendsMails: boolean
@@ -84,7 +88,7 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
   const { store, passwords, config, caller, isSecure, listener, invitations, now } = options
   const { accessTokens, refreshTokens } = options.sessions
   const actions = new AccountActions(store, listener)
-  const attempts = new Attempts(new MemoryAttemptCounter(now))
+  const attempts = new Attempts(attemptCounter(options))
   const days = config.sessionDays
   const sessions = new SessionService({ store, actions, accessTokens, refreshTokens, days })
   const signIn = new SignInService(sessions)
@@ -151,6 +155,13 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
       },
     },
   }
+}
+
+function attemptCounter({ redis, now, logger }: AccountsFeatureOptions): AttemptCounter {
+  const fallback = new MemoryAttemptCounter(now)
+  if (redis === null) return fallback
+  const onTrouble = (trouble: string) => logger.warn({ trouble }, 'attempts are counted on this node alone')
+  return new RedisAttemptCounter({ target: redis, fallback, onTrouble })
 }
 
 /** What a server without accounts says of them. */
