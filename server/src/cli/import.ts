@@ -1,4 +1,4 @@
-import { formatAddress } from '@cowrite/crdt'
+import { formatAddress, parseAddress } from '@cowrite/crdt'
 import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
 import { SERVER_PRINCIPAL } from '../access/principal.ts'
 import { importDocument } from '../events/document-changes.ts'
@@ -16,18 +16,26 @@ export const importCommand: Command = {
   about: [
     'Checks the whole file first; a damaged or incomplete one changes nothing. Documents and versions that',
     'are there already, under their id, are left alone. A document whose address belongs to another one is',
-    'reported and left out. With COWRITE_ENCRYPTION_KEYS the contents are sealed with the first key.',
+    'reported and left out. A new project is one of the first organization, and its owners and admins decide',
+    'who else may see it. With COWRITE_ENCRYPTION_KEYS the contents are sealed with the first key.',
   ],
   options: {
     from: { type: 'string', value: 'FILE', help: 'A file that cowrite export made', required: true },
+    project: { type: 'string', value: 'NAME', help: 'The project that gets all of them; else their own' },
   },
   whenStopped: 'Documents are imported whole or not at all. Run it again to go on.',
   async run(run) {
     const from = run.required('from')
+    const project = run.text('project') ?? null
+    if (project !== null && parseAddress(`${project}/x`, '')?.project !== project)
+      throw new CommandError(`${project} is no name of a project: 1 to 64 of a–z, 0–9 and hyphens.`)
     const footer = await check(run, from)
     return await withStore(run.config, { create: true }, async (store) => {
       const consumers = await store.outbox.consumers()
-      const importing = new Importing(run, store, new EventWriter(store, consumers.length > 0), footer)
+      const importing = new Importing(run, store, new EventWriter(store, consumers.length > 0), {
+        footer,
+        project,
+      })
       for await (const event of readExport(from, run.config.storage.keys)) {
         if (event.kind === 'document' || event.kind === 'version') run.signal.throwIfAborted()
         await importing.take(event)
@@ -99,15 +107,23 @@ class Importing {
   readonly #store: Store
   readonly #events: EventWriter
   readonly #footer: FooterRecord
+  /** The project that gets the documents; `null`: their own. */
+  readonly #project: string | null
   readonly #progress
   readonly #counts = { imported: 0, versions: 0, there: 0, versionsThere: 0, refused: 0 }
   #current: Current = { kind: 'none' }
 
-  constructor(run: CommandRun, store: Store, events: EventWriter, footer: FooterRecord) {
+  constructor(
+    run: CommandRun,
+    store: Store,
+    events: EventWriter,
+    { footer, project }: { readonly footer: FooterRecord; readonly project: string | null },
+  ) {
     this.#run = run
     this.#store = store
     this.#events = events
     this.#footer = footer
+    this.#project = project
     this.#progress = run.out.progress('Importing')
   }
 
@@ -116,9 +132,13 @@ class Importing {
       case 'header':
       case 'footer':
         return
-      case 'document':
-        this.#current = { ...event, kind: 'gathering', snapshot: null, updates: [], authorship: [] }
+      case 'document': {
+        const document =
+          this.#project === null ? event.document : { ...event.document, project: this.#project }
+        const empty = { snapshot: null, updates: [], authorship: [] }
+        this.#current = { ...event, kind: 'gathering', document, ...empty }
         return
+      }
       case 'snapshot':
         if (this.#current.kind === 'gathering') this.#current.snapshot = event
         return

@@ -149,3 +149,26 @@ it('ENC-9: a sealed export is imported with its key only, and sealed there with 
   )
   expect(formats).toEqual([{ format: 1, name: Buffer.from('young') }])
 })
+
+it('ACC-123: the documents of a file go into the project that the operator names, and belong to its organization', async () => {
+  await using source = await newPlace()
+  await using target = await newPlace('PostgreSQL')
+  await source.use(async (store) => {
+    for (const key of ['one', 'two']) await writeDocument(store, key)
+  })
+  const file = source.file('all.cowrite')
+  await runCommand(['export', '--to', file], source.env)
+  const wrong = await runCommand(['import', '--from', file, '--project', 'No such'], target.env)
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('is no name of a project') })
+  const organization = '01a22e3a-11d5-7126-85b0-e2ab9cf769a4'
+  await target.use(async () => undefined)
+  await target.raw("INSERT INTO organization (id, name) VALUES ($1, 'Garden')", [organization])
+  await target.use((store) => store.access!.projects.create(organization, 'beds', 'Beds'))
+  const { code, stdout } = await runCommand(['import', '--from', file, '--project', 'beds'], target.env)
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'Imported 2 documents and 2 versions.\n' })
+  const seen = await target.use(async (store) => {
+    const listed = await store.forTenants([organization]).documents.list(null, { trashed: false, limit: 9 })
+    return listed.map(({ project, key }) => `${project}/${key}`).toSorted()
+  })
+  expect(seen).toEqual(['beds/one', 'beds/two'])
+})
