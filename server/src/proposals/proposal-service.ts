@@ -237,8 +237,13 @@ export class ProposalService {
   ): Promise<{ proposal: ProposalRecord; document: DocumentRecord }> {
     const { store, documents } = this.options
     const proposal = await store.proposals.find(id)
-    if (proposal === null) throw new ServiceError('not-found', 'There is no such suggestion.')
-    const document = await documents.find(principal, formatAddress(proposal.address), permission)
+    if (proposal === null) throw unknownSuggestion()
+    // Who may not read the document is not told its address.
+    const document = await documents
+      .find(principal, formatAddress(proposal.address), permission)
+      .catch((error: unknown) => {
+        throw error instanceof ServiceError && error.code === 'not-found' ? unknownSuggestion() : error
+      })
     if (document.trashedAt) throw new ServiceError('trashed')
     return { proposal, document }
   }
@@ -280,4 +285,8 @@ function isOwnOfProgram(principal: Principal, { author, invoker }: ProposalRecor
 interface Answer {
   readonly id: string | null
   readonly results: readonly SuggestedOperation[]
+}
+
+function unknownSuggestion(): ServiceError {
+  return new ServiceError('not-found', 'There is no such suggestion.')
 }

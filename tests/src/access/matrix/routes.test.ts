@@ -7,6 +7,7 @@ import { type ServerRoute, serverRoutes } from '../../http/routes.ts'
 import { AUDIENCE, type Caller, callersOf, createPeople, ISSUER, type People, SECRET } from './callers.ts'
 import { keyThatReads } from './key-that-reads.ts'
 import { expectedOutcome, type Outcome, ROUTE_NEEDS, type RouteNeed, type Things } from './needs.ts'
+import { pathOf } from './request.ts'
 import { thingsIn } from './things.ts'
 
 let database: TestDatabase
@@ -86,18 +87,6 @@ async function outcomeOf(answer: Response): Promise<Outcome> {
     default:
       return 'passes'
   }
-}
-
-function pathOf(url: string, things: Things): string {
-  return url
-    .replace(':address', encodeURIComponent(things.address))
-    .replace(':organization', things.organization)
-    .replace(':group', things.group)
-    .replace(':account', things.target)
-    .replace(':invitation', things.invitation)
-    .replace(':project', things.address.split('/')[0] ?? '')
-    .replace(':link', things.link)
-    .replace(/versions\/:id/, `versions/${things.version}`)
 }
 
 describe('the matrix of routes', () => {
