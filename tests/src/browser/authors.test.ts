@@ -45,7 +45,7 @@ async function restOn(page: Page, block: number, word: string): Promise<void> {
   await page.mouse.move(place.x, place.y)
 }
 
-it('EDIT-225: the pointer on an agent’s text, and “Who wrote this?” at any text, show who wrote it', async () => {
+it('EDIT-222, EDIT-225: the pointer on an agent’s text, and “Who wrote this?” at any text, show who wrote it', async () => {
   const { page } = ana
   const address = await createDocument(server.url, 'Harbour')
   await openDocument(page, server.url, address)
@@ -69,6 +69,10 @@ it('EDIT-225: the pointer on an agent’s text, and “Who wrote this?” at any
   await restOn(page, written, 'utline')
   await expect.poll(() => cardOf(page).textContent(), PATIENCE).toMatch(/AI wrote this ?asked by Guest/)
   expect(await seriousFindings(page)).toEqual([])
+  const ofRun = (name: string) => cardOf(page).getByRole('button', { name })
+  await ofRun('Open run').click()
+  const panel = page.getByRole('region', { name: 'Assistant', exact: true })
+  await expect.poll(() => panel.locator('.cw-run-said').textContent(), PATIENCE).toMatch(/outline/i)
   // The text of a person is nothing special.
   await restOn(page, own, 'harbour')
   await expect.poll(() => cardOf(page).count(), PATIENCE).toBe(0)
@@ -80,5 +84,10 @@ it('EDIT-225: the pointer on an agent’s text, and “Who wrote this?” at any
   await expect.poll(() => cardOf(page).textContent(), PATIENCE).toMatch(/Guest wrote this/)
   await page.keyboard.press('Escape')
   await expect.poll(() => cardOf(page).count(), PATIENCE).toBe(0)
+
+  await restOn(page, written, 'utline')
+  await ofRun('Undo run').click()
+  await expect.poll(() => blocksOf(page), PATIENCE).not.toContain(blocks[written])
+  expect(await blocksOf(page)).toContain('The harbour was rebuilt after the storm.')
   expect(ana.complaints).toEqual([])
 })

@@ -1,9 +1,10 @@
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Run } from '../../api/runs.ts'
 import { Avatar } from '../people/Avatar.tsx'
 import type { DocumentRuns } from './document-runs.ts'
 import { agentTitle, askedFor, changesText, stateText } from './run-text.ts'
+import { useRunsState } from './use-runs.ts'
 import './earlier-runs.css'
 
 export interface EarlierRunsProps {
@@ -15,12 +16,13 @@ export interface EarlierRunsProps {
 
 /** The runs that have ended, each with what it changed; a press shows one. */
 export default function EarlierRuns({ runs, earlier, own, cardOf }: EarlierRunsProps) {
-  const [isOpen, setOpen] = useState(false)
-  const [shown, setShown] = useState<string | null>(null)
-  const toggle = (id: string) => {
-    setShown(shown === id ? null : id)
-    if (shown !== id) void runs.loadSteps(id)
-  }
+  const shown = useRunsState(runs, ({ opened }) => opened)
+  const isAsked = earlier.some(({ id }) => id === shown)
+  const [isOpen, setOpen] = useState(isAsked)
+  // Somebody opens one from elsewhere.
+  useEffect(() => {
+    if (isAsked) setOpen(true)
+  }, [isAsked])
   return (
     <section className="cw-earlier" aria-label="Earlier runs">
       <button
@@ -41,7 +43,7 @@ export default function EarlierRuns({ runs, earlier, own, cardOf }: EarlierRunsP
                 type="button"
                 className="cw-earlier-row"
                 aria-expanded={shown === run.id}
-                onClick={() => toggle(run.id)}
+                onClick={() => runs.open(shown === run.id ? null : run.id)}
               >
                 <Avatar person={{ name: agentTitle(runs.info.agents, run), color: '', agent: true }} small />
                 <span className="cw-earlier-text">

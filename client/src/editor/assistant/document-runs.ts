@@ -126,6 +126,12 @@ export class DocumentRuns {
     this.become(withSteps(withRun(this.state, result.value.run), id, result.value.steps))
   }
 
+  /** Shows a run that has ended in full, or none, in the panel. */
+  open(id: string | null): void {
+    this.become({ ...this.state, opened: id })
+    if (id !== null) void this.loadSteps(id)
+  }
+
   /** Looks at the list again after it could not be loaded. */
   retry(): void {
     this.become({ ...this.state, loading: 'loading' })

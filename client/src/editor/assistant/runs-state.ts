@@ -22,6 +22,8 @@ export interface RunsState {
   readonly isStarting: boolean
   /** Whether the panel shows the runs at present. */
   readonly isShown: boolean
+  /** The ended run that the panel shows in full; `null` for none. */
+  readonly opened: string | null
 }
 
 /** Before anything is loaded. */
@@ -35,6 +37,7 @@ export function initialRuns(own: ReadonlySet<string>): RunsState {
     failure: null,
     isStarting: false,
     isShown: false,
+    opened: null,
   }
 }
 

@@ -5,6 +5,7 @@ import type { DocumentSession } from '../../session/document-session.ts'
 import { useFloating } from '../controls/floating.ts'
 import type {} from '../controls/requests.ts'
 import { type Attribution, AuthorCard } from './AuthorCard.tsx'
+import { AuthorRun } from './AuthorRun.tsx'
 import { AuthorTable } from './author-table.ts'
 import { type Character, characterAt, characterAtPoint } from './hovered-character.ts'
 import './authors.css'
@@ -104,6 +105,9 @@ export function AuthorPlace({ editor, session }: { editor: Editor; session: Docu
       {shown !== null && (
         <div ref={card} className="cw-panel cw-author-card">
           <AuthorCard attribution={shown} />
+          {shown.author?.run != null && (
+            <AuthorRun editor={editor} id={shown.author.run} onDone={() => setShown(null)} />
+          )}
         </div>
       )}
     </div>
