@@ -3,7 +3,7 @@ import { SignJWT } from 'jose'
 import { pino } from 'pino'
 import type { Place } from '../harness/clients.ts'
 
-const SECRET = 'the secret of an application that embeds'
+export const SECRET = 'the secret of an application that embeds'
 export const ISSUER = 'https://app.example'
 /** How far the clocks of a host application and the server may differ, in seconds. */
 const CLOCK_TOLERANCE_S = 10

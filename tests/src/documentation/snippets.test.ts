@@ -13,9 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts, host-css.test.ts or mcp.test.ts', () => {
+it('every snippet of the documentation is run by a test, here, in embedding-snippets.test.ts, documented-pages.test.ts, host-css.test.ts, host-token-snippets.test.ts or mcp.test.ts', () => {
   const shown = ['embed', 'element', 'mount', 'iframe', 'tiptap', 'csp']
   const embedding = ['own-http', 'next', 'cookie', 'seed', 'cron']
+  const tokens = ['host-token', 'host-token-page', 'ticket']
   const run = [
     'hocuspocus',
     'y-websocket',
@@ -27,6 +28,7 @@ it('every snippet of the documentation is run by a test, here, in embedding-snip
     'mcp-http',
     'mcp-bridge',
     ...embedding,
+    ...tokens,
     ...shown,
   ]
   expect(snippetIds(pages).toSorted()).toEqual(run.toSorted())

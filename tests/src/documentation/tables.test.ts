@@ -20,7 +20,7 @@ it('OPS-8: the documentation has every variable, with its default', async () => 
 it('OPS-8: a variable without a default in the documentation has none', async () => {
   const rows = tableOf(await readPages(), 'configuration')
   const without = rows.flatMap(([name = '', value]) => (value === NONE ? [name] : []))
-  const { access, assistant, mcp, storage } = readConfig({}, [])
+  const { access, assistant, hostTokens, mcp, storage } = readConfig({}, [])
   expect(without).toEqual([
     'COWRITE_PUBLIC_URL',
     'COWRITE_TRUSTED_PROXIES',
@@ -31,6 +31,7 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'AUTH_SECRET',
     'AUTH_SECRET_FILE',
     'AUTH_JWKS_URL',
+    'AUTH_ALGORITHMS',
     'AUTH_ISSUER',
     'AUTH_AUDIENCE',
     'SMTP_URL',
@@ -46,8 +47,9 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'COWRITE_MCP_TOKENS',
     'COWRITE_MCP_TOKENS_FILE',
   ])
-  expect({ origins: access.origins, assistant, mcp, store: storage.store.kind }).toEqual({
+  expect({ origins: access.origins, assistant, hostTokens, mcp, store: storage.store.kind }).toEqual({
     origins: [],
+    hostTokens: null,
     mcp: { tokens: null },
     assistant: { isEnabled: true, models: [], budgets: { run: { dollars: 0.5, tokens: 200_000 } } },
     store: 'pglite',
