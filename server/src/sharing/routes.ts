@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { nameField, passwordField, secretField } from '../accounts/people/fields.ts'
+import { ServiceError } from '../errors/service-error.ts'
 import { actorOf } from '../http/actor.ts'
 import { bearerToken, type Caller } from '../http/caller.ts'
 import type { LinkOpener } from './link-opening.ts'
@@ -17,7 +18,7 @@ import {
   viewOfLink,
 } from './schemas.ts'
 import type { ShareLinkService } from './share-link-service.ts'
-import type { ShareService } from './share-service.ts'
+import type { AccessList, ShareService } from './share-service.ts'
 
 const oneDocument = z.object({ address: z.string() })
 const oneLink = oneDocument.extend({ link: z.uuid() })
@@ -49,13 +50,15 @@ export function sharingRoutes(
 
   app.put(
     '/api/v1/documents/:address/access',
-    { schema: { params: oneDocument, body: accessChange, response: { 200: changedAccess } } },
-    async (request) => {
+    { schema: { params: oneDocument, body: accessChange, response: { 200: changedAccess, 204: z.void() } } },
+    async (request, reply) => {
       const { address } = request.params
       const actor = await actorOf(caller, request, address)
       const { role } = request.body
       const made = await shares.shareDocument(actor, address, recipientOf(request.body), role)
-      return { ...viewOfAccess(await shares.ofDocument(actor.principal, address)), url: made?.url ?? null }
+      const list = await unlessGone(shares.ofDocument(actor.principal, address))
+      if (list === null) return reply.status(204).send()
+      return reply.send({ ...viewOfAccess(list), url: made?.url ?? null })
     },
   )
 
@@ -84,12 +87,14 @@ export function sharingRoutes(
 
   app.put(
     '/api/v1/projects/:project/access',
-    { schema: { params: oneProject, body: accessChange, response: { 200: changedAccess } } },
-    async (request) => {
+    { schema: { params: oneProject, body: accessChange, response: { 200: changedAccess, 204: z.void() } } },
+    async (request, reply) => {
       const { project } = request.params
       const actor = await actorOf(caller, request)
       const made = await shares.shareProject(actor, project, recipientOf(request.body), request.body.role)
-      return { ...viewOfAccess(await shares.ofProject(actor.principal, project)), url: made?.url ?? null }
+      const list = await unlessGone(shares.ofProject(actor.principal, project))
+      if (list === null) return reply.status(204).send()
+      return reply.send({ ...viewOfAccess(list), url: made?.url ?? null })
     },
   )
 
@@ -174,4 +179,14 @@ export function sharingRoutes(
       return await opener.open({ principal, address: request.ip }, request.body)
     },
   )
+}
+
+/** `null`: the caller has just given away their own access. */
+async function unlessGone(reading: Promise<AccessList>): Promise<AccessList | null> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'not-found') return null
+    throw error
+  }
 }

@@ -41,6 +41,14 @@ export interface AccessList {
 /** Whose role changes. `email`: a member with this address, or somebody who is invited. */
 export type ShareRecipient = Grantee | { readonly kind: 'email'; readonly email: string }
 
+/** An address that gets a role, or loses it (`null`). */
+interface InvitationChange {
+  readonly email: string
+  readonly role: DocumentRole | null
+  /** Whether the caller belongs to the organization and is no guest of it. */
+  readonly mayInvite: boolean
+}
+
 /** What a {@link ShareService} works with. */
 export interface ShareServiceOptions {
   readonly store: AccessStore
@@ -133,7 +141,10 @@ export class ShareService {
     recipient: ShareRecipient,
     role: DocumentRole | null,
   ): Promise<MadeInvitation | null> {
-    const by = actor.principal.id
+    const { principal } = actor
+    const by = principal.id
+    const own = await this.options.organizations.roleOf(principal, place.project.organization)
+    const mayInvite = own !== null && isRankedAtLeast(own, 'member')
     const made = await this.options.changes.make(actor, async (unit, record) => {
       if (recipient.kind !== 'email') {
         await changeGrant(unit, record, place, { grantee: recipient, role, by })
@@ -141,8 +152,10 @@ export class ShareService {
       }
       const { organization } = place.project
       const account = await unit.memberships.findByEmail(organization, recipient.email)
-      if (account === null)
-        return await this.invite(unit, record, actor.principal, place, recipient.email, role)
+      if (account === null) {
+        const change = { email: recipient.email, role, mayInvite }
+        return await this.invite(unit, record, principal, place, change)
+      }
       await changeGrant(unit, record, place, { grantee: { kind: 'account', account }, role, by })
       return null
     })
@@ -156,15 +169,13 @@ export class ShareService {
     record: ChangeRecord,
     principal: Principal,
     { target, project: { organization } }: SharedPlace,
-    email: string,
-    role: DocumentRole | null,
+    { email, role, mayInvite }: InvitationChange,
   ): Promise<MadeInvitation | null> {
     const open = (await unit.invitations.listFor(target)).find((one) => one.email === email.toLowerCase())
     if (open !== undefined && role === null) await revokeInvitation(unit, record, open)
     else if (open !== undefined && role !== null) await unit.invitations.setGrantRole(open.id, role)
     if (open !== undefined || role === null) return null
-    const own = await this.options.organizations.roleOf(principal, organization)
-    if (own === null || !isRankedAtLeast(own, 'member'))
+    if (!mayInvite)
       throw new ServiceError('forbidden', 'Only members of the organization invite people to it.')
     const grant = { ...target, role }
     return await this.options.invitations.inviteTo(unit, record, principal, { organization, email, grant })
