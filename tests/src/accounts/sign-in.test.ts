@@ -41,6 +41,10 @@ describe('the first start', () => {
     })
     expect(((await listed.json()) as { documents: unknown[] }).documents).toHaveLength(1)
     expect((await call(server, 'GET', '/auth/options')).body.setUp).toBe(false)
+    const access = await call(server, 'GET', '/projects/demo/access', undefined, { accessToken })
+    expect(access.body.people).toContainEqual(
+      expect.objectContaining({ kind: 'everyone', role: 'editor', givenBy: 'Ada' }),
+    )
     const again = { ...OWNER, token, email: 'eve@example.org' }
     expect((await call(server, 'POST', '/auth/setup', again)).status).toBe(404)
   })

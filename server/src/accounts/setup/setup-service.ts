@@ -81,6 +81,9 @@ export async function makeFirstOwner(
   if (account === null) throw new ServiceError('conflict', 'There is an account with this e-mail address.')
   await unit.accountMemberships.join(account.id, organizationId, 'owner')
   await unit.accountMemberships.rename(organizationId, organization)
+  // Those who are invited next find what is there, as everybody did before there were accounts.
+  for (const { id } of await unit.projects.list(organizationId))
+    await unit.grants.put({ kind: 'project', id }, { kind: 'everyone' }, 'editor', `person:${account.id}`)
   await unit.mailTokens.revoke('setup', null)
   await audit(account, 'organization.set-up')
   await tell({ kind: 'organization', organization: organizationId })
