@@ -75,7 +75,8 @@ export async function requestJson<T>(
     if (signal?.aborted) throw error
     return { ok: false, error: UNREACHABLE }
   }
-  const value = response.status === 204 ? null : await readJson(response)
+  // Without content there is no type of it.
+  const value = response.headers.has('content-type') ? await readJson(response) : null
   if (response.ok && value !== undefined) return { ok: true, value: value as T }
   const retryAfterS = Number.parseInt(response.headers.get('retry-after') ?? '', 10)
   const retry = Number.isNaN(retryAfterS) ? {} : { retryAfterS }
