@@ -121,9 +121,10 @@ export class AccountSession {
     this.#tell({ type: 'signed', signed, date: null })
   }
 
-  /** The account was changed on the server. */
-  changed(account: Account): void {
+  /** Something of the account was changed on the server. */
+  changed(change: Partial<Account>): void {
     if (this.#state.state !== 'signed-in') return
+    const account = { ...this.#state.account, ...change }
     this.#keepsakes.remember(account)
     this.#become({ state: 'signed-in', account })
   }

@@ -1,6 +1,4 @@
 import { useState } from 'react'
-import type { ProfileChange } from '../../../api/account.ts'
-import type { ApiError } from '../../../api/http.ts'
 import { FormError } from '../../../interface/FormError.tsx'
 import { LANGUAGES } from '../../preferences/language.ts'
 import { SettingsRow } from '../SettingsPage.tsx'
@@ -15,9 +13,7 @@ const THEMES = [
 
 /** How the app looks for this person, on all their devices. */
 export function LooksRows({ account }: SettingsPageProps) {
-  const change = useProfile()
-  const [error, setError] = useState<ApiError | null>(null)
-  const now = (profile: ProfileChange) => void change(profile).then(setError)
+  const { changeNow, error } = useProfile(account)
   const [names] = useState(() => new Intl.DisplayNames(undefined, { type: 'language' }))
   return (
     <>
@@ -30,7 +26,7 @@ export function LooksRows({ account }: SettingsPageProps) {
                 type="radio"
                 name="theme"
                 checked={(account.theme ?? 'system') === theme}
-                onChange={() => now({ theme })}
+                onChange={() => changeNow({ theme })}
               />
               {label}
             </label>
@@ -43,7 +39,7 @@ export function LooksRows({ account }: SettingsPageProps) {
           className="cw-input cw-select"
           aria-label="Language of dates and times"
           value={account.language ?? ''}
-          onChange={(event) => now({ language: event.target.value || null })}
+          onChange={(event) => changeNow({ language: event.target.value || null })}
         >
           <option value="">As the browser</option>
           {LANGUAGES.map((language) => (

@@ -1,5 +1,3 @@
-import { useState } from 'react'
-import type { ApiError } from '../../../api/http.ts'
 import { Avatar } from '../../../editor/people/Avatar.tsx'
 import { ColorSwatches } from '../../../editor/people/ColorSwatches.tsx'
 import { FormError } from '../../../interface/FormError.tsx'
@@ -14,15 +12,13 @@ import { useProfile } from './use-profile.ts'
 
 /** How others see the person: name, colour, picture, and whether at all. */
 export function ProfileRow({ account }: SettingsPageProps) {
-  const change = useProfile()
-  const [error, setError] = useState<ApiError | null>(null)
+  const { change, changeNow, error } = useProfile(account)
   const form = useForm({
     initial: { name: account.name, avatar: account.avatar ?? '' },
     checks: { name: checkName, avatar: checkAvatar },
     send: ({ name, avatar }) =>
       change({ name: name.trim(), avatar: avatar.trim() === '' ? null : avatar.trim() }),
   })
-  const now = (profile: Parameters<typeof change>[0]) => void change(profile).then(setError)
   const face = faceOf(account)
   const { invisible } = account
   return (
@@ -54,7 +50,7 @@ export function ProfileRow({ account }: SettingsPageProps) {
         </form>
       </SettingsRow>
       <SettingsRow title="Colour" hint="Of your caret, and of what you suggest.">
-        <ColorSwatches color={face.color} onChoose={(color) => now({ colour: color })} />
+        <ColorSwatches color={face.color} onChoose={(color) => changeNow({ colour: color })} />
         <FormError error={error} />
       </SettingsRow>
       <SettingsRow
@@ -64,7 +60,7 @@ export function ProfileRow({ account }: SettingsPageProps) {
         <Switch
           label={invisible ? 'Others do not see you' : 'Others see where you are'}
           isOn={!invisible}
-          onChange={(on) => now({ invisible: !on })}
+          onChange={(on) => changeNow({ invisible: !on })}
         />
       </SettingsRow>
     </>

@@ -25,7 +25,7 @@ export function PasswordRow({ account, server, send }: SettingsPageProps) {
       setDone(false)
       const result = await api.setPassword({ ...(hasPassword ? { current } : {}), password })
       if (!result.ok) return result.error
-      session.changed({ ...account, hasPassword: true })
+      session.changed({ hasPassword: true })
       form.reset({ current: '', password: '' })
       setDone(true)
       return null

@@ -24,7 +24,7 @@ export function SecondFactorRow({ account, server, send }: SettingsPageProps) {
   const [open, setOpen] = useState<Open>({ state: 'none' })
   const action = useAction()
   const close = () => setOpen({ state: 'none' })
-  const become = (secondFactor: boolean) => session.changed({ ...account, secondFactor })
+  const become = (secondFactor: boolean) => session.changed({ secondFactor })
   return (
     <SettingsRow
       title="Second factor"
