@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AccountServer, createPerson, type Person, startAccountServer } from '../harness/accounts.ts'
 import { startServer } from '../harness/server.ts'
+import { signIn } from './account-pages.ts'
 import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
 import { facesOf, openDocument, PATIENCE, textOf } from './document-page.ts'
@@ -132,6 +133,24 @@ it('EDIT-248: a key is made with scopes, shown once, replaced and revoked; progr
   await heading(page, 'No keys yet').waitFor()
   expect(await ask(next)).toBe(401)
   expect(mara.complaints).toEqual([])
+})
+
+it('EDIT-249: a deleted account is signed out, and nobody signs in to it again', async () => {
+  const email = 'oddny@northfold.example'
+  await createPerson(server, { name: 'Oddny Reed', email, password: PASSWORD })
+  await using oddny = await visit(browser, 'Oddny', server.url)
+  const { page } = oddny
+  await page.goto(new URL('/settings/account', server.url).href)
+  await signIn(page, email, PASSWORD)
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  await page.getByLabel('Your password', { exact: true }).fill('not the password')
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  await page.getByText('The password is wrong.').waitFor()
+  await page.getByLabel('Your password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  await heading(page, 'Sign in').waitFor()
+  await signIn(page, email, PASSWORD)
+  await page.getByText('The address or the password is wrong.').waitFor()
 })
 
 it('EDIT-234: on a server that is open to everybody no page asks for an account, and one of them says how to turn accounts on', async () => {
