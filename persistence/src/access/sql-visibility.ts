@@ -109,3 +109,40 @@ function placesParts(at: (index: number) => string): VisibilitySql {
       OR place.match = 'prefix' AND starts_with(d.key, place.key)))`,
   }
 }
+
+const ORGANIZATIONS_OF_SUBJECT: Statement = {
+  name: 'visible-organizations-subject',
+  text: `SELECT organization_id AS id FROM membership WHERE account_id = $1
+    UNION SELECT organization_id FROM group_member WHERE account_id = $1
+    UNION SELECT organization_id FROM project_grant WHERE account_id = $1
+    UNION SELECT organization_id FROM document_grant WHERE account_id = $1
+    UNION SELECT organization_id FROM link_visit WHERE account_id = $1 OR id = $3
+    UNION SELECT organization_id FROM api_key WHERE id = $2 AND organization_id IS NOT NULL`,
+}
+
+const ORGANIZATIONS_OF_PLACES: Statement = {
+  name: 'visible-organizations-places',
+  text: 'SELECT DISTINCT organization_id AS id FROM project WHERE key = ANY ($1::text[])',
+}
+
+const ALL: Statement = { name: 'visible-organizations', text: 'SELECT id FROM organization' }
+
+/** How the organizations are read whose documents may be visible; `null`: there are none. */
+export function organizationsQuery(
+  visibility: Visibility,
+): { readonly statement: Statement; readonly values: readonly SqlParameter[] } | null {
+  switch (visibility.kind) {
+    case 'all':
+      return { statement: ALL, values: [] }
+    case 'none':
+      return null
+    case 'subject': {
+      const { account, key, visit } = visibility.subject
+      return { statement: ORGANIZATIONS_OF_SUBJECT, values: [account, key, visit] }
+    }
+    case 'places':
+      return { statement: ORGANIZATIONS_OF_PLACES, values: [visibility.places.map(({ project }) => project)] }
+    default:
+      return visibility satisfies never
+  }
+}

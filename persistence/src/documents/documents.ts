@@ -7,6 +7,8 @@ export type { DocumentAddress } from './address.ts'
 export interface DocumentRecord {
   /** UUIDv7. */
   readonly id: string
+  /** The id of its organization. */
+  readonly organization: string
   readonly project: string
   /** The part of the address after the first slash. */
   readonly key: string
@@ -38,6 +40,8 @@ export interface ListOptions {
 export interface DocumentStore {
   /** `null` when there is no document at this address. */
   find(address: DocumentAddress): Promise<DocumentRecord | null>
+  /** The ids of the organizations, some more among them, whose documents may be visible. */
+  visibleOrganizations(visibleTo: Visibility): Promise<string[]>
   /** The documents at some of these addresses that are visible, in no order. */
   findVisible(addresses: readonly DocumentAddress[], visibleTo: Visibility): Promise<DocumentRecord[]>
   /** Whether a document was ever created in this project. */

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { isInPlaces, VISIBLE_TO_ALL, type Visibility } from '../access/visibility.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryWriter } from '../memory/memory-writer.ts'
+import { DEFAULT_ORGANIZATION_ID } from '../sql/migrations/0001-start.ts'
 import { StoreError } from '../store-error.ts'
 import type { DocumentAddress, DocumentRecord, DocumentStore, ListOptions } from './documents.ts'
 
@@ -92,6 +93,10 @@ export class MemoryDocuments implements DocumentStore {
       const document = this.#documents.at(address)
       return document === null ? null : toRecord(document)
     })
+  }
+
+  async visibleOrganizations(): Promise<string[]> {
+    return [DEFAULT_ORGANIZATION_ID]
   }
 
   findVisible(addresses: readonly DocumentAddress[], visibleTo: Visibility): Promise<DocumentRecord[]> {
@@ -242,5 +247,17 @@ function addressKey(address: DocumentAddress): string {
 /** The record of a row. */
 export function toRecord(document: MemoryDocument): DocumentRecord {
   const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff } = document
-  return { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff }
+  return {
+    id,
+    organization: DEFAULT_ORGANIZATION_ID,
+    project,
+    key,
+    title,
+    createdAt,
+    updatedAt,
+    trashedAt,
+    readOnly,
+    template,
+    agentsOff,
+  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { visibilityValues, visibleStatements } from '../access/sql-visibility.ts'
+import { organizationsQuery, visibilityValues, visibleStatements } from '../access/sql-visibility.ts'
 import { VISIBLE_TO_ALL, type Visibility } from '../access/visibility.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
@@ -10,6 +10,7 @@ import { projectCreation } from './projects.ts'
 /** A document's row with its project's key. */
 export interface DocumentRow {
   readonly id: string
+  readonly organization_id: string
   readonly project: string
   readonly key: string
   readonly title: string
@@ -23,7 +24,7 @@ export interface DocumentRow {
 
 /** The columns of {@link DocumentRow}, of a document `d` in a project `p`. */
 export const DOCUMENT_COLUMNS =
-  'd.id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at, d.read_only, d.template, d.agents_off'
+  'd.id, d.organization_id, p.key AS project, d.key, d.title, d.created_at, d.updated_at, d.trashed_at, d.read_only, d.template, d.agents_off'
 
 const FIND: Statement = {
   name: 'document-find',
@@ -170,6 +171,13 @@ export class SqlDocuments implements DocumentStore {
     )
   }
 
+  async visibleOrganizations(visibleTo: Visibility): Promise<string[]> {
+    const asked = organizationsQuery(visibleTo)
+    if (asked === null) return []
+    const rows = await this.#session.query<{ id: string }>(asked.statement, asked.values)
+    return rows.map(({ id }) => id)
+  }
+
   async findVisible(addresses: readonly DocumentAddress[], visibleTo: Visibility): Promise<DocumentRecord[]> {
     if (visibleTo.kind === 'none' || addresses.length === 0) return []
     const values = [addresses.map(({ project }) => project), addresses.map(({ key }) => key)]
@@ -240,6 +248,7 @@ export class SqlDocuments implements DocumentStore {
 export function toDocument(row: DocumentRow): DocumentRecord {
   return {
     id: row.id,
+    organization: row.organization_id,
     project: row.project,
     key: row.key,
     title: row.title,

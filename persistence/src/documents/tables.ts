@@ -4,7 +4,8 @@ import { projectCreation } from './projects.ts'
 
 /** What the tables of documents take from an export. */
 export interface RestoredRecord {
-  readonly document: DocumentRecord
+  /** Its organization is that of its project. */
+  readonly document: Omit<DocumentRecord, 'organization'>
   readonly head: number
 }
 

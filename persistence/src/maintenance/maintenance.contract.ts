@@ -30,7 +30,7 @@ export function describeMaintenance(store: () => Store): void {
       const id = '01900000-0000-7000-8000-'.concat(randomUUID().slice(-12))
       const project = `back-${randomUUID().slice(0, 8)}`
       const at = (second: number) => new Date(Date.UTC(2024, 1, 3, 4, 5, second))
-      const document: DocumentRecord = {
+      const document: Omit<DocumentRecord, 'organization'> = {
         id,
         project,
         key: 'größe {1}',

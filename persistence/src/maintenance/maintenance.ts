@@ -18,7 +18,7 @@ export interface StoredRows {
 
 /** A whole document to be restored. Bytes are plain. */
 export interface RestoredDocument extends RestoredRecord, RestoredLog, RestoredAuthorship {
-  readonly document: DocumentRecord
+  readonly document: Omit<DocumentRecord, 'organization'>
 }
 
 /** What the commands of operators need: export, import, verify, forget and rotate-keys. */

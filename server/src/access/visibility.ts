@@ -1,4 +1,11 @@
-import { VISIBLE_TO_ALL, VISIBLE_TO_NONE, type Visibility, type VisiblePlace } from '@cowrite/persistence'
+import {
+  type Store,
+  type TenantStore,
+  VISIBLE_TO_ALL,
+  VISIBLE_TO_NONE,
+  type Visibility,
+  type VisiblePlace,
+} from '@cowrite/persistence'
 import type { Access } from './access.ts'
 import type { Credential, HostGrant } from './credential.ts'
 import { capOf } from './decide.ts'
@@ -8,6 +15,15 @@ import { subjectOf } from './subject.ts'
 /** {@link Access.visibility}, for the server itself too, to which everything is visible. */
 export function visibilityFor(access: Pick<Access, 'visibility'>, principal: Principal): Visibility {
   return principal === SERVER_PRINCIPAL ? VISIBLE_TO_ALL : access.visibility(principal)
+}
+
+/** The store within the boundary of the organizations whose documents may be visible. */
+export async function visibleStore<Features extends keyof TenantStore>(
+  store: Pick<Store, 'documents' | 'forTenants' | Features>,
+  visibleTo: Visibility,
+): Promise<Pick<TenantStore, 'documents' | Features>> {
+  if (visibleTo.kind === 'all') return store
+  return store.forTenants(await store.documents.visibleOrganizations(visibleTo))
 }
 
 /** What lists show to a credential: the documents for which `effectiveRole` gives a role. */

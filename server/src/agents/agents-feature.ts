@@ -30,7 +30,7 @@ export interface AgentsFeatureOptions {
   /** The rooms as agents enter them. */
   readonly entrance: AgentEntrance
   readonly rooms: DocumentRooms
-  readonly store: Pick<Store, 'usage' | 'runs'>
+  readonly store: Pick<Store, 'forTenants' | 'usage' | 'runs'>
   readonly documents: DocumentService
   readonly caller: Caller
   readonly logger: Logger

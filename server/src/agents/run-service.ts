@@ -39,7 +39,7 @@ export interface RunOrder {
 
 /** What a {@link RunService} works with. */
 export interface RunServiceOptions {
-  readonly store: Pick<Store, 'runs'>
+  readonly store: Pick<Store, 'runs' | 'forTenants'>
   readonly node: string
   readonly documents: DocumentService
   readonly rooms: DocumentRooms
@@ -101,9 +101,9 @@ export class RunService {
     name: string,
     limit: number = RUN_LIMIT,
   ): Promise<{ readonly runs: readonly RunRecord[]; readonly agents: boolean }> {
-    const { id, agentsOff } = await this.options.documents.find(principal, name)
+    const { id, organization, agentsOff } = await this.options.documents.find(principal, name)
     return {
-      runs: await this.options.store.runs.list(id, Math.min(limit, RUN_LIMIT)),
+      runs: await this.options.store.forTenants([organization]).runs.list(id, Math.min(limit, RUN_LIMIT)),
       agents: !agentsOff,
     }
   }

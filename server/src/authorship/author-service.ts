@@ -14,7 +14,7 @@ export interface RunFacts {
 
 /** What an {@link AuthorService} works with. */
 export interface AuthorServiceOptions {
-  readonly store: Pick<Store, 'authorship'>
+  readonly store: Pick<Store, 'authorship' | 'forTenants'>
   readonly documents: Pick<DocumentService, 'find'>
   readonly registry: Pick<RoomRegistry, 'find'>
   /** The runs with these ids, as far as they are known. */
@@ -63,7 +63,8 @@ export class AuthorService {
   ): Promise<readonly ClientAuthor[]> {
     const { store, documents, registry } = this.options
     const document = await documents.find(principal, name)
-    const stored = await store.authorship.list(document.id, { clients, limit: LIMIT })
+    const { authorship } = store.forTenants([document.organization])
+    const stored = await authorship.list(document.id, { clients, limit: LIMIT })
     const known = new Set(stored.map(keyOf))
     const asked = clients === null ? null : new Set(clients)
     // What was written just now is in the room only.

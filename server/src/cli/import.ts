@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '@cowrite/crdt'
-import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
+import type { Authorship, RestoredDocument, Store } from '@cowrite/persistence'
 import { SERVER_PRINCIPAL } from '../access/principal.ts'
 import { importDocument } from '../events/document-changes.ts'
 import { EventWriter } from '../events/event-writer.ts'
@@ -90,7 +90,7 @@ type Current =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'gathering'
-      readonly document: DocumentRecord
+      readonly document: RestoredDocument['document']
       readonly head: number
       snapshot: { readonly seq: number; readonly bytes: Uint8Array } | null
       readonly updates: ExportedUpdate[]

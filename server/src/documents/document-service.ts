@@ -3,7 +3,7 @@ import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { Access, Permissions } from '../access/access.ts'
 import { permissionsFor } from '../access/permissions.ts'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
-import { visibilityFor } from '../access/visibility.ts'
+import { visibilityFor, visibleStore } from '../access/visibility.ts'
 import { ServiceError } from '../errors/service-error.ts'
 import { createWithContent, deleteDocument, ensureDocument } from '../events/document-changes.ts'
 import type { DocumentFact } from '../events/document-event.ts'
@@ -46,7 +46,7 @@ export interface DocumentListOptions {
 
 /** What a {@link DocumentService} works with. */
 export interface DocumentServiceOptions {
-  readonly store: Pick<Store, 'documents'>
+  readonly store: Pick<Store, 'documents' | 'forTenants'>
   readonly events: EventWriter
   readonly access: Pick<Access, 'authorize' | 'visibility'>
   readonly rooms: DocumentRooms
@@ -60,6 +60,7 @@ export interface DocumentServiceOptions {
  * it. All reject with a {@link ServiceError} that says why not, and with a `StoreError` when the database does.
  */
 export class DocumentService {
+  private readonly store: Pick<Store, 'documents' | 'forTenants'>
   private readonly documents: Store['documents']
   private readonly events: EventWriter
   private readonly access: Pick<Access, 'authorize' | 'visibility'>
@@ -67,6 +68,7 @@ export class DocumentService {
   private readonly defaultProject: string
 
   constructor({ store, events, access, rooms, defaultProject }: DocumentServiceOptions) {
+    this.store = store
     this.documents = store.documents
     this.events = events
     this.access = access
@@ -87,7 +89,8 @@ export class DocumentService {
     }: DocumentListOptions = {},
   ): Promise<readonly DocumentRecord[]> {
     const visibleTo = visibilityFor(this.access, principal)
-    return await this.documents.list(project, { trashed, templates, limit, visibleTo })
+    const { documents } = await visibleStore<'documents'>(this.store, visibleTo)
+    return await documents.list(project, { trashed, templates, limit, visibleTo })
   }
 
   /**
@@ -156,7 +159,11 @@ export class DocumentService {
 
   /** The documents at these addresses that the caller may read, in no order. */
   async readable(principal: Principal, addresses: readonly Address[]): Promise<readonly DocumentRecord[]> {
-    return await this.documents.findVisible(addresses, visibilityFor(this.access, principal))
+    const visibleTo = visibilityFor(this.access, principal)
+    return await (await visibleStore<'documents'>(this.store, visibleTo)).documents.findVisible(
+      addresses,
+      visibleTo,
+    )
   }
 
   /** {@link find}, for changes, or for suggesting them: `trashed` when the document is in the trash. */

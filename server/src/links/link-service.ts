@@ -2,12 +2,12 @@ import { formatAddress } from '@cowrite/crdt'
 import type { DocumentRecord, Store } from '@cowrite/persistence'
 import type { Access } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
-import { visibilityFor } from '../access/visibility.ts'
+import { visibilityFor, visibleStore } from '../access/visibility.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 
 /** What a {@link LinkService} works with. */
 export interface LinkServiceOptions {
-  readonly store: Pick<Store, 'links'>
+  readonly store: Pick<Store, 'documents' | 'forTenants' | 'links'>
   readonly documents: Pick<DocumentService, 'find'>
   readonly access: Pick<Access, 'visibility'>
 }
@@ -30,6 +30,8 @@ export class LinkService {
   async backlinks(principal: Principal, name: string): Promise<readonly DocumentRecord[]> {
     const { store, documents, access } = this.options
     const target = formatAddress(await documents.find(principal, name))
-    return await store.links.linking(target, { limit: LIMIT, visibleTo: visibilityFor(access, principal) })
+    const visibleTo = visibilityFor(access, principal)
+    const { links } = await visibleStore(store, visibleTo)
+    return await links.linking(target, { limit: LIMIT, visibleTo })
   }
 }

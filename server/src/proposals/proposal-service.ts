@@ -143,7 +143,9 @@ export class ProposalService {
   ): Promise<SuggestionList> {
     const document = await this.options.documents.find(principal, name)
     if (document.trashedAt) throw new ServiceError('trashed')
-    const listed = await this.options.store.proposals.list(document.id, { pending, limit: MOST_LISTED })
+    const listed = await this.options.store
+      .forTenants([document.organization])
+      .proposals.list(document.id, { pending, limit: MOST_LISTED })
     const seen = await this.see(document, listed)
     return { revision: seen.revision, suggestions: listed.map((each) => toSuggestion(each, seen.of(each))) }
   }

@@ -11,6 +11,7 @@ export function roomForTests(journal: RoomJournal): Room {
   return new Room({
     document: {
       id: 'd',
+      organization: 'o',
       project: 'p',
       key: 'k',
       title: '',

@@ -53,6 +53,7 @@ function setUp() {
   const room = new Room({
     document: {
       id: '00000000-0000-0000-0000-000000000001',
+      organization: 'o',
       project: 'demo',
       key: 'room',
       title: 'room',

@@ -10,7 +10,7 @@ const MOST_COUNTS = 10_000
 
 /** What a {@link UsageService} works with. */
 export interface UsageServiceOptions {
-  readonly store: Pick<Store, 'runs' | 'usage' | 'proposals'>
+  readonly store: Pick<Store, 'forTenants'>
   readonly documents: DocumentService
 }
 
@@ -24,8 +24,8 @@ export class UsageService {
 
   /** The use of a document's last 200 runs, and all suggestions for it that are still kept. */
   async ofDocument(principal: Principal, name: string, key: UsageKey): Promise<readonly UsageRow[]> {
-    const { store, documents } = this.options
-    const { id } = await documents.find(principal, name)
+    const { id, organization } = await this.options.documents.find(principal, name)
+    const store = this.options.store.forTenants([organization])
     const runs = await store.runs.list(id, MOST_RUNS)
     const uses = await store.usage.useOf(runs.map((run) => run.id))
     const counts = await store.proposals.counts(id, MOST_COUNTS)

@@ -52,8 +52,8 @@ export class VersionService {
     name: string,
     page: { readonly limit: number; readonly before?: string },
   ): Promise<readonly VersionRecord[]> {
-    const { id } = await this.options.documents.find(principal, name)
-    return await this.options.store.versions.list(id, page)
+    const { id, organization } = await this.options.documents.find(principal, name)
+    return await this.options.store.forTenants([organization]).versions.list(id, page)
   }
 
   /** Creates a named version of the current document. */
@@ -76,7 +76,7 @@ export class VersionService {
     const { documents, store } = this.options
     const document = await documents.findEditable(principal, name)
     const version = uuid.safeParse(id).success
-      ? await store.versions.rename(document.id, id, versionName)
+      ? await store.forTenants([document.organization]).versions.rename(document.id, id, versionName)
       : null
     if (!version) throw noVersion(id)
     return version
@@ -131,7 +131,8 @@ export class VersionService {
     id: string,
   ): Promise<{ readonly version: VersionRecord | null; readonly bytes: Uint8Array }> {
     if (id === NOW) return { version: null, bytes: (await this.contents.of(document)).bytes }
-    const state = uuid.safeParse(id).success ? await this.options.store.versions.load(document.id, id) : null
+    const { versions } = this.options.store.forTenants([document.organization])
+    const state = uuid.safeParse(id).success ? await versions.load(document.id, id) : null
     if (!state) throw noVersion(id)
     return state
   }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { Authorship, DocumentRecord, Keyring, VersionRecord } from '@cowrite/persistence'
+import type { Authorship, Keyring, RestoredDocument, VersionRecord } from '@cowrite/persistence'
 import { type FileLine, fileLines } from './file-lines.ts'
 import { parseLine } from './line.ts'
 import {
@@ -45,7 +45,7 @@ export interface ExportedUpdate {
 /** The records of a file in the order of its lines, with opened bytes. */
 export type ExportEvent =
   | { readonly kind: 'header'; readonly header: HeaderRecord; readonly at: FilePlace }
-  | { readonly kind: 'document'; readonly document: DocumentRecord; readonly head: number }
+  | { readonly kind: 'document'; readonly document: RestoredDocument['document']; readonly head: number }
   | { readonly kind: 'snapshot'; readonly seq: number; readonly bytes: Uint8Array }
   | { readonly kind: 'updates'; readonly updates: readonly ExportedUpdate[] }
   | { readonly kind: 'authorship'; readonly authorship: readonly Authorship[] }
@@ -216,7 +216,7 @@ class Reading {
     this.#document = { id: record.id, updates: 0, authorship: 0, versions: 0 }
     const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff, head } =
       record
-    const document: DocumentRecord = {
+    const document: RestoredDocument['document'] = {
       ...{ id, project, key, title },
       createdAt: new Date(createdAt),
       updatedAt: new Date(updatedAt),
