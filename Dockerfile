@@ -37,8 +37,7 @@ COPY tests/package.json tests/
 RUN npm ci --omit=dev --workspace=@cowrite/server --no-audit --no-fund
 
 FROM node:24-slim AS runtime
-# The image is for being reached from outside its container. Without accounts the server refuses that until
-# COWRITE_ALLOW_OPEN=1 says that it is meant; the image does not say so by itself.
+# The image is for being reached from outside its container: people have to sign in.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \

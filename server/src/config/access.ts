@@ -7,7 +7,7 @@ import { flag, list, type Values } from './variable.ts'
 
 /** The variables of {@link AccessConfig}. */
 export const ACCESS_VARIABLES = {
-  COWRITE_AUTH: z.enum(['open', 'tokens', 'accounts']).default('open'),
+  COWRITE_AUTH: z.enum(['open', 'tokens', 'accounts']).optional(),
   COWRITE_ALLOW_OPEN: flag.default(false),
   COWRITE_ORIGINS: list
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)))
@@ -37,18 +37,21 @@ export function accessConfig(
   { store }: StorageConfig,
   hostTokens: HostTokensConfig | null,
 ): AccessConfig {
-  if (values.COWRITE_AUTH === 'tokens' && hostTokens === null)
+  // Open access is the default where only this machine comes, or where it was allowed.
+  const isOpen = loopbackOnly || values.COWRITE_ALLOW_OPEN || store.kind === 'memory'
+  const auth = values.COWRITE_AUTH ?? (isOpen ? 'open' : 'accounts')
+  if (auth === 'tokens' && hostTokens === null)
     throw new ConfigError('COWRITE_AUTH: tokens need AUTH_SECRET or AUTH_JWKS_URL')
-  if (values.COWRITE_AUTH === 'open' && hostTokens !== null)
+  if (auth === 'open' && hostTokens !== null)
     throw new ConfigError(
       'AUTH_ISSUER: COWRITE_AUTH=open checks no tokens; set COWRITE_AUTH=tokens or COWRITE_AUTH=accounts',
     )
-  if (values.COWRITE_AUTH === 'accounts' && store.kind === 'memory')
+  if (auth === 'accounts' && store.kind === 'memory')
     throw new ConfigError('COWRITE_AUTH: accounts need a database; COWRITE_STORE=memory keeps none')
-  if (values.COWRITE_AUTH === 'open' && !loopbackOnly && !values.COWRITE_ALLOW_OPEN) {
+  if (auth === 'open' && !loopbackOnly && !values.COWRITE_ALLOW_OPEN) {
     throw new ConfigError(
       `HOST: ${host} is not loopback, and COWRITE_AUTH=open lets everybody edit; set COWRITE_AUTH=accounts, or COWRITE_ALLOW_OPEN=1 if that is meant`,
     )
   }
-  return { auth: values.COWRITE_AUTH, origins: values.COWRITE_ORIGINS }
+  return { auth, origins: values.COWRITE_ORIGINS }
 }

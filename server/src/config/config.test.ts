@@ -46,8 +46,12 @@ describe('configuration', () => {
   })
 
   it('ACC-5: open access is refused on addresses that others can reach, unless it is asked for', () => {
-    expect(() => readConfig({ HOST: '0.0.0.0' }, [])).toThrow(/COWRITE_ALLOW_OPEN/)
-    expect(readConfig({ HOST: '0.0.0.0', COWRITE_ALLOW_OPEN: '1' }, []).network.loopbackOnly).toBe(false)
+    const access = (env: Record<string, string>) => readConfig({ HOST: '0.0.0.0', ...env }, []).access.auth
+    expect(() => access({ COWRITE_AUTH: 'open' })).toThrow(/COWRITE_ALLOW_OPEN/)
+    expect(() => access({ COWRITE_STORE: 'memory' })).toThrow(/COWRITE_ALLOW_OPEN/)
+    expect(access({ COWRITE_ALLOW_OPEN: '1' })).toBe('open')
+    expect(access({})).toBe('accounts')
+    expect(readConfig({}, []).access.auth).toBe('open')
   })
 
   it('ENC-8: a list of keys that cannot be used stops the start with one line that tells no secret', () => {

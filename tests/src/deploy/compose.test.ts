@@ -72,11 +72,11 @@ it('DEP-2: two nodes get the same variables, each of which the configuration kno
   })
 })
 
-it('DEP-2: open access beyond loopback is asked for in so many words, and told loudly', async () => {
+it('DEP-2: people have to sign in', async () => {
   const [[, { environment = {} }]] = nodesOf(await readCompose(PASSWORD)) as [[string, never]]
-  const { COWRITE_ALLOW_OPEN: allowed, ...without } = environment as Record<string, string>
-  expect(allowed).toBe('1')
-  expect(() => readConfig(without, [])).toThrow(/COWRITE_ALLOW_OPEN/)
+  const config = readConfig(environment, [])
+  expect(config.access.auth).toBe('accounts')
+  expect(config.network.publicUrl).toBe('http://127.0.0.1:8080')
 })
 
 it('DEP-2: nodes keep the addresses that nginx knows them by, and are asked whether they are ready', async () => {

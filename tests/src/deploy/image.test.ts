@@ -61,9 +61,9 @@ it('DEP-7: the image runs the server as a user without rights, on a pinned base,
     ...NODE_FLAGS,
     'server/src/main.ts',
   ])
-  // The image is reachable from outside, so the operator must confirm that this is intended.
-  expect(() => readConfig(variablesOf(runtime), [])).toThrow(/COWRITE_ALLOW_OPEN/)
-  expect(readConfig({ ...variablesOf(runtime), COWRITE_ALLOW_OPEN: '1' }, [])).toMatchObject({
+  // The image is reachable from outside, so that people have to sign in.
+  expect(readConfig(variablesOf(runtime), [])).toMatchObject({
+    access: { auth: 'accounts' },
     network: { host: '0.0.0.0', port: 3000 },
     storage: { store: { kind: 'pglite', dataDir: '/data' } },
   })

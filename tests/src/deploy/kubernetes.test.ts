@@ -172,9 +172,7 @@ it('DEP-2: the configuration knows and accepts every variable of the pods, and n
     },
     storage: { store: { kind: 'postgres' } },
   })
-  const { COWRITE_ALLOW_OPEN: allowed, ...without } = settings
-  expect(allowed).toBe('1')
-  expect(() => readConfig(without, [])).toThrow(/COWRITE_ALLOW_OPEN/)
+  expect(settings['COWRITE_AUTH']).toBe('accounts')
   // The example contains placeholders only.
   expect(Object.keys(secrets)).toEqual(['DATABASE_URL', 'REDIS_URL'])
   for (const value of Object.values(secrets)) expect(value).toContain('://USER:PASSWORD@HOST:')

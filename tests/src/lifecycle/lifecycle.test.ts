@@ -104,7 +104,7 @@ describe('starting', () => {
     ['PORT', { flags: ['--port=abc'] }],
     ['no-such-flag', { flags: ['--no-such-flag'] }],
     ['COWRITE_NO_SUCH', { env: { COWRITE_NO_SUCH: '1' } }],
-    ['COWRITE_ALLOW_OPEN', { env: { HOST: '0.0.0.0' } }],
+    ['COWRITE_ALLOW_OPEN', { env: { HOST: '0.0.0.0', COWRITE_AUTH: 'open' } }],
     ['DATABASE_URL', { env: { COWRITE_STORE: 'database', DATABASE_URL: 'mysql://127.0.0.1' } }],
     ['DATABASE_URL', { env: { COWRITE_STORE: 'database', DATABASE_URL: 'postgres://me:secret#1@host/db' } }],
     ['database', { env: { COWRITE_STORE: 'database', DATABASE_URL: 'postgres://me:secret%ff@host/db' } }],
