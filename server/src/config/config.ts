@@ -80,11 +80,12 @@ export function readConfig(
   const network = networkConfig(values)
   const storage = storageConfig(values)
   const hostTokens = hostTokensConfig(values)
+  const access = accessConfig(values, network, storage, hostTokens)
   return {
     network,
     storage,
     cluster: clusterConfig(values),
-    access: accessConfig(values, network, storage, hostTokens),
+    access,
     hostTokens,
     accounts: accountsConfig(values),
     mail: mailConfig(values),
@@ -92,7 +93,7 @@ export function readConfig(
     versions: versionsConfig(values),
     documents: documentsConfig(values),
     assistant: assistantConfig(values),
-    mcp: mcpConfig(values),
+    mcp: mcpConfig(values, access),
     logging: loggingConfig(values),
   }
 }

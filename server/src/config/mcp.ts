@@ -43,9 +43,10 @@ const ENTRY = new RegExp(`^([a-z0-9-]{1,40}):(${MCP_SCOPES.join('|')}):([\\x21-\
  * @throws ConfigError that repeats no token
  */
 export function mcpConfig(
-  values: Values<typeof MCP_VARIABLES> & { readonly COWRITE_AUTH: AccessConfig['auth'] },
+  values: Values<typeof MCP_VARIABLES>,
+  { auth }: Pick<AccessConfig, 'auth'>,
 ): McpConfig {
-  const { COWRITE_MCP_TOKENS: text, COWRITE_MCP_TOKENS_FILE: file, COWRITE_AUTH: auth } = values
+  const { COWRITE_MCP_TOKENS: text, COWRITE_MCP_TOKENS_FILE: file } = values
   if (auth !== 'open' && (text ?? file) !== undefined) {
     const variable = text === undefined ? 'COWRITE_MCP_TOKENS_FILE' : 'COWRITE_MCP_TOKENS'
     throw new ConfigError(

@@ -38,6 +38,9 @@ export async function startTopology(): Promise<Topology> {
     startServer({
       env: {
         ...environment,
+        // What is tested here is how nodes and balancer work together.
+        COWRITE_AUTH: 'open',
+        COWRITE_ALLOW_OPEN: '1',
         COWRITE_STORE: 'database',
         HOST: '127.0.0.1',
         DATABASE_URL: databaseUrl,

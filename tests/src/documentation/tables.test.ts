@@ -27,6 +27,8 @@ it('OPS-8: a variable without a default in the documentation has none', async ()
     'DATABASE_URL',
     'COWRITE_ENCRYPTION_KEYS',
     'REDIS_URL',
+    // Its default depends on others.
+    'COWRITE_AUTH',
     'COWRITE_ORIGINS',
     'AUTH_SECRET',
     'AUTH_SECRET_FILE',
