@@ -1,10 +1,5 @@
 import { SERVER_PRINCIPAL } from '@cowrite/server'
-import {
-  Client,
-  type OAuthClientProvider,
-  StreamableHTTPClientTransport,
-  UnauthorizedError,
-} from '@modelcontextprotocol/client'
+import { Client, StreamableHTTPClientTransport, UnauthorizedError } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   type AccountServer,
@@ -16,8 +11,7 @@ import {
 import { connectHocuspocus } from '../harness/clients.ts'
 import { callMessage, connectMcp, post } from './mcp-client.ts'
 import { type Decision, OAuthBrowser } from './oauth-browser.ts'
-
-const RETURN = 'http://127.0.0.1:45454/callback'
+import { Program } from './oauth-program.ts'
 
 let server: AccountServer
 let owner: Person
@@ -29,46 +23,6 @@ beforeAll(async () => {
     await server.server.documents.create(SERVER_PRINCIPAL, { address, title: address })
 })
 afterAll(() => server?.[Symbol.asyncDispose]())
-
-/** A program with the official client, which keeps its tokens in memory. */
-class Program implements OAuthClientProvider {
-  readonly redirectUrl = RETURN
-  readonly clientMetadata = { client_name: 'Test Agent', redirect_uris: [RETURN] }
-  asked: URL | null = null
-  saved: Record<string, unknown> = {}
-  private verifier = ''
-
-  clientInformation() {
-    return this.saved['client'] as ReturnType<OAuthClientProvider['clientInformation']>
-  }
-  saveClientInformation(client: unknown): void {
-    this.saved['client'] = client
-  }
-  tokens() {
-    return this.saved['tokens'] as ReturnType<OAuthClientProvider['tokens']>
-  }
-  saveTokens(tokens: unknown): void {
-    this.saved['tokens'] = tokens
-  }
-  redirectToAuthorization(url: URL): void {
-    this.asked = url
-  }
-  saveCodeVerifier(verifier: string): void {
-    this.verifier = verifier
-  }
-  codeVerifier(): string {
-    return this.verifier
-  }
-  get accessToken(): string {
-    return (this.saved['tokens'] as { readonly access_token: string }).access_token
-  }
-  get refreshToken(): string {
-    return (this.saved['tokens'] as { readonly refresh_token: string }).refresh_token
-  }
-  get clientId(): string {
-    return (this.saved['client'] as { readonly client_id: string }).client_id
-  }
-}
 
 const transportOf = (program: Program) =>
   new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { authProvider: program })
