@@ -270,3 +270,52 @@ it('MCP-28: clients register themselves with addresses that are safe, a limited 
   )
   expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
 })
+
+it('MCP-33: a program that needs more asks again, and then has what the person chose', async () => {
+  const program = await connect({ allow: true, scopes: ['read'] })
+  const client = newClient()
+  await client.connect(transportOf(program))
+  program.asked = null
+  const create = () => client.callTool({ name: 'create_document', arguments: { title: 'More' } })
+  await expect(create()).rejects.toThrow(UnauthorizedError)
+  const asked = new URL(program.asked!)
+  expect(asked.searchParams.get('scope')).toContain('write')
+  const browser = new OAuthBrowser(server, owner)
+  const opened = await browser.open(asked)
+  if (!('uid' in opened)) throw new Error(JSON.stringify(opened))
+  const back = await browser.decide(opened.uid, { allow: true, scopes: ['read', 'propose', 'write'] })
+  await transportOf(program).finishAuth(back.searchParams)
+  const again = newClient()
+  await again.connect(transportOf(program))
+  const made = await again.callTool({ name: 'create_document', arguments: { title: 'More' } })
+  expect(made.isError ?? false).toBe(false)
+  await again.close()
+  await client.close()
+})
+
+it('MCP-34: keys of the API are taken at /mcp, with the tools that their scopes allow', async () => {
+  const keyOf = async (...scopes: string[]) => {
+    const body = { name: 'Agent', scopes, projects: ['demo'] }
+    const made = await requestAs(server, owner, 'POST', '/api/v1/account/keys', body)
+    return ((await made.json()) as { key: string }).key
+  }
+  const [read, propose, write] = [await keyOf('read'), await keyOf('propose'), await keyOf('write')]
+  await using reader = await connectMcp(server, { token: read })
+  const { documents } = (await reader.call('list_documents')).body as { documents: { document: string }[] }
+  expect(documents.every(({ document }) => document.startsWith('demo/'))).toBe(true)
+  expect(await reader.resources()).not.toContain('cowrite://documents/other%2Fplan/outline')
+  expect((await callBy(read, 'create_document', { title: 'No' })).status).toBe(403)
+  expect((await callBy(propose, 'edit', { participant: 'x', operations: [] })).status).toBe(403)
+  await using suggesting = await connectMcp(server, { name: 'Codex', token: propose })
+  const joined = await suggesting.call('join_document', { document: 'demo/plan' })
+  expect(joined.body.mayEdit).toBe(false)
+  const operations = [{ op: 'insert_after', handle: null, markdown: 'Suggested' }]
+  const suggested = await suggesting.call('propose', { participant: joined.body.participant, operations })
+  expect(suggested.body).toMatchObject({ results: [{ status: 'suggested' }] })
+  await using writing = await connectMcp(server, { name: 'Codex', token: write })
+  const { body } = await writing.call('join_document', { document: 'demo/plan' })
+  expect(body.mayEdit).toBe(true)
+  const edited = await writing.call('edit', { participant: body.participant, operations })
+  expect(edited.body).toMatchObject({ results: [{ status: 'applied' }] })
+  expect((await callBy(`${write}x`)).status).toBe(401)
+})
