@@ -32,6 +32,8 @@ export interface SessionHolder {
   readonly colour: string | null
   readonly avatar: string | null
   readonly invisible: boolean
+  /** Whether an organization asks for a second factor that this session was begun without. */
+  readonly lacksSecondFactor: boolean
   /** When the session ends without further use. */
   readonly expiresAt: Date
 }

@@ -12,7 +12,10 @@ const ALIVE = 's.revoked_at IS NULL AND s.expires_at > now()'
 const COLUMNS = `s.id, s.account_id AS account, s.device, s.address, s.method, s.created_at AS "createdAt",
   s.last_used_at AS "lastUsedAt", s.expires_at AS "expiresAt"`
 const HOLDER = `SELECT s.id AS session, a.id AS account, a.name, a.colour, a.avatar, a.invisible,
-    s.expires_at AS "expiresAt"
+    s.expires_at AS "expiresAt",
+    s.method = 'password' AND a.totp_confirmed_at IS NULL AND EXISTS (SELECT FROM membership m
+      JOIN organization o ON o.id = m.organization_id WHERE m.account_id = a.id AND o.second_factor)
+      AS "lacksSecondFactor"
   FROM session s JOIN account a ON a.id = s.account_id
   WHERE ${ALIVE} AND a.disabled_at IS NULL`
 

@@ -29,6 +29,11 @@ export interface Principal {
   readonly identity?: Identity
   /** What the access decides by. Absent: the role decides. */
   readonly credential?: Credential
+  /**
+   * The session of a person who has to set up a second factor first: it reaches their own account and nothing else. Without
+   * a `credential` then.
+   */
+  readonly limitedSession?: { readonly account: string; readonly session: string }
   /** When the credential ends, as `Date.now()` counts. Absent: never by itself. */
   readonly expiresAt?: number
 }

@@ -128,7 +128,7 @@ export function accountsFeature(options: AccountsFeatureOptions): AccountsFeatur
       authOptionsRoute(app, readOptions)
       setUpRoutes(app, { setUp, answers, attempts })
       passwordRoutes(app, { passwords: passwordService, answers, caller })
-      sessionRoutes(app, { sessions, profiles, answers, caller })
+      sessionRoutes(app, { store, sessions, signIn, profiles, answers, caller })
       signUpRoutes(app, { signUp, answers })
       recoveryRoutes(app, { recovery, passwords: passwordService, answers, caller })
       secondFactorRoutes(app, { secondFactor, answers, caller })

@@ -13,6 +13,8 @@ export const accountView = z.object({
   theme: z.string().nullable(),
   invisible: z.boolean(),
   secondFactor: z.boolean(),
+  /** Whether an organization asks for a second factor after the password. */
+  secondFactorRequired: z.boolean(),
   hasPassword: z.boolean(),
   organizations: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(ORGANIZATION_ROLES) })),
 })
@@ -26,9 +28,11 @@ export async function viewOf(
 ): Promise<AccountView> {
   const { id, email, emailVerified, name, colour, avatar, language, theme } = account
   const { invisible, secondFactor, hasPassword } = account
+  const requirements = await unit.accountMemberships.requirementsOf(id)
+  const secondFactorRequired = requirements.some((one) => one.secondFactor)
   const organizations = await unit.accountMemberships.organizationsOf(id)
   return {
     ...{ id, email, emailVerified, name, colour, avatar, language, theme },
-    ...{ invisible, secondFactor, hasPassword, organizations },
+    ...{ invisible, secondFactor, hasPassword, secondFactorRequired, organizations },
   }
 }

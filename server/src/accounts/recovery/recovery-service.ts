@@ -88,4 +88,21 @@ export class RecoveryService {
       return letters.verify(email, token)
     })
   }
+
+  /** Sends the link that proves the address of an account again. */
+  async askForProof(account: string, client: Client): Promise<void> {
+    const { store, attempts, mails, letters } = this.options
+    const record = await store.accounts.find(account)
+    if (record === null || record.email === null || record.emailVerified) throw new ServiceError('conflict')
+    const { email } = record
+    await attempts.begin([
+      { kind: 'requests', about: networkOf(client.address) },
+      { kind: 'mail', about: email },
+    ])
+    mails.sendLater(async () => {
+      const token = newSecret('cwe_')
+      await store.mailTokens.create('verify', token, { account, email }, new Date(Date.now() + DAY_MS))
+      return letters.verify(email, token)
+    })
+  }
 }

@@ -61,4 +61,14 @@ export function recoveryRoutes(
       return reply.status(202).send()
     },
   )
+
+  app.post(
+    '/api/v1/account/email/verification',
+    { schema: { response: { 202: z.void() } } },
+    async (request, reply) => {
+      const { account } = ownAccount(await caller(request))
+      await recovery.askForProof(account, clientOf(request))
+      return reply.status(202).send()
+    },
+  )
 }

@@ -52,6 +52,21 @@ export function secondFactorRoutes(
     },
   )
 
+  app.post(
+    '/api/v1/account/second-factor/recovery-codes',
+    {
+      schema: {
+        body: z.object({ code }),
+        response: { 200: z.object({ recoveryCodes: z.array(z.string()) }) },
+      },
+    },
+    async (request) => {
+      const { account } = ownAccount(await caller(request))
+      const codes = await secondFactor.renew(account, request.body.code, clientOf(request))
+      return { recoveryCodes: [...codes] }
+    },
+  )
+
   app.delete(
     '/api/v1/account/second-factor',
     { schema: { body: z.object({ code }), response: { 204: z.void() } } },

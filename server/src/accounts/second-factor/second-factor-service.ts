@@ -53,6 +53,22 @@ export class SecondFactorService {
     return codes
   }
 
+  /** Makes new recovery codes in place of the earlier ones; takes a code. */
+  async renew(account: string, code: string, client: Client): Promise<readonly string[]> {
+    const { actions, attempts } = this.options
+    const guesses = guess(account, client.address)
+    await attempts.begin(guesses)
+    const codes = await actions.run(client, async ({ unit, audit }) => {
+      const record = await unit.accounts.find(account)
+      if (record === null || !record.secondFactor) throw new ServiceError('not-found')
+      if (!(await useAnyCode(unit, account, code))) throw new ServiceError('forbidden', WRONG)
+      await audit(record, 'second-factor.recovery-codes-renewed')
+      return await makeRecoveryCodes(unit, account)
+    })
+    await attempts.succeeded(guesses)
+    return codes
+  }
+
   /** Turns the second factor off; takes a code. */
   async remove(account: string, code: string, client: Client): Promise<void> {
     const { actions, attempts } = this.options

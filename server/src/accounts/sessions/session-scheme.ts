@@ -45,7 +45,7 @@ export class SessionScheme implements TokenScheme {
 }
 
 function principalOf(holder: SessionHolder, expiresAt: number): Principal {
-  const { session, account, name, colour, avatar, invisible } = holder
+  const { session, account, name, colour, avatar, invisible, lacksSecondFactor } = holder
   const id = `person:${account}`
   return {
     id,
@@ -53,7 +53,9 @@ function principalOf(holder: SessionHolder, expiresAt: number): Principal {
     // Without meaning: the access decides by the credential.
     role: 'editor',
     identity: { name, colour, avatar, invisible },
-    credential: { kind: 'session', session, account },
+    ...(lacksSecondFactor
+      ? { limitedSession: { account, session } }
+      : { credential: { kind: 'session', session, account } }),
     expiresAt,
   }
 }

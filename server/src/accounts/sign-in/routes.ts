@@ -1,3 +1,4 @@
+import type { AccessStore } from '@cowrite/persistence'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -9,6 +10,7 @@ import type { ProfileService } from '../people/profile-service.ts'
 import { sessionCookieOf } from '../sessions/session-cookie.ts'
 import type { SessionService } from '../sessions/session-service.ts'
 import { type SignInAnswers, signedAnswer } from './answer.ts'
+import type { SignInService } from './sign-in-service.ts'
 
 const sessionView = z.object({
   id: z.string(),
@@ -24,13 +26,15 @@ const sessionView = z.object({
 export function sessionRoutes(
   instance: FastifyInstance,
   options: {
+    readonly store: AccessStore
     readonly sessions: SessionService
+    readonly signIn: SignInService
     readonly profiles: ProfileService
     readonly answers: SignInAnswers
     readonly caller: Caller
   },
 ): void {
-  const { sessions, profiles, answers, caller } = options
+  const { store, sessions, signIn, profiles, answers, caller } = options
   const app = instance.withTypeProvider<ZodTypeProvider>()
 
   app.post(
@@ -41,6 +45,7 @@ export function sessionRoutes(
       if (refreshToken === null) throw new ServiceError('unauthorized')
       try {
         const tokens = await sessions.refresh(refreshToken, clientOf(request))
+        await signIn.checkRefresh(store, tokens)
         return answers.signedIn(reply, { tokens, account: await profiles.read(tokens.account) })
       } catch (error) {
         if (error instanceof ServiceError && error.code === 'unauthorized') answers.signedOut(reply)

@@ -1,4 +1,4 @@
-import type { AccountRecord } from '@cowrite/persistence'
+import type { AccessStore, AccountRecord } from '@cowrite/persistence'
 import { newSecret } from '../../access/secret.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import type { AccountAction } from '../activity/account-actions.ts'
@@ -65,6 +65,19 @@ export class SignInService {
     const name = method.kind === 'provider' ? method.issuer : method.kind
     const tokens = await this.sessions.begin(action, account, client, name)
     return { kind: 'signed-in', tokens, account: await viewOf(action.unit, account) }
+  }
+
+  /** Ends a session, when it is refreshed, that an organization does not take any more. */
+  async checkRefresh(store: AccessStore, { account, session }: SessionTokens): Promise<void> {
+    const found = await store.sessions.find(session)
+    if (found === null) throw new ServiceError('unauthorized')
+    const { method } = found
+    // A program that contains the server answers for its sessions.
+    if (method === 'program') return
+    const how: SignInMethod =
+      method === 'password' || method === 'passkey' ? { kind: method } : { kind: 'provider', issuer: method }
+    if ((await issuerAsked(store.accountMemberships, account, how)) !== null)
+      throw new ServiceError('unauthorized', 'Sign in again, in the way that your organization asks for.')
   }
 
   private async allowed(

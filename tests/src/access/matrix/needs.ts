@@ -153,6 +153,18 @@ const ACCOUNT_NEEDS: Readonly<Record<string, RouteNeed>> = {
     body: () => ({ code: '000000' }),
   },
   [`DELETE ${V1}/account/second-factor`]: { ...OWN, body: () => ({ code: '000000' }) },
+  [`POST ${V1}/account/second-factor/recovery-codes`]: nowhere(
+    OWN,
+    '/account/second-factor/recovery-codes',
+    { code: '000000' },
+  ),
+  [`POST ${V1}/account/email/verification`]: { ...OWN, body: none },
+  [`GET ${V1}/auth/providers/:name`]: { ...PUBLIC, path: () => `${V1}/auth/providers/none` },
+  [`GET ${V1}/auth/providers/:name/callback`]: { ...PUBLIC, path: () => `${V1}/auth/providers/none/callback` },
+  [`GET ${V1}/account/identities`]: OWN,
+  [`POST ${V1}/account/identities`]: nowhere(OWN, '/account/identities', { provider: 'none' }),
+  [`DELETE ${V1}/account/identities/:id`]: nowhere(OWN, '/account/identities/none'),
+  [`DELETE ${V1}/account`]: { ...OWN, body: () => ({ password: 'wrong' }) },
   [`GET ${V1}/account/passkeys`]: OWN,
   [`POST ${V1}/account/passkeys/options`]: { ...OWN, body: none },
   [`POST ${V1}/account/passkeys`]: {
