@@ -66,8 +66,9 @@ export class ProviderService {
     client: Client,
   ): Promise<{ readonly url: string; readonly state: string }> {
     const { store, attempts } = this.options
+    const provider = this.client(name)
     await attempts.begin([{ kind: 'address', about: networkOf(client.address) }])
-    const { url, request } = await this.client(name).begin(this.callback(name))
+    const { url, request } = await provider.begin(this.callback(name))
     const { state, ...kept } = request
     const content = { ...kept, provider: name, next, link } satisfies z.input<typeof pending>
     await store.pendingSecrets.put('provider', state, content, new Date(Date.now() + AWAY_MS))
