@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts'
 import { agents } from './agents.ts'
 import { binding } from './binding.ts'
 import { blocks } from './blocks.ts'
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   mcp,
   agents,
   tokens,
+  accounts,
 ]
 
 /** The scenario of this name. Throws when there is none. */

@@ -5,7 +5,8 @@ import { TOKEN_ENVIRONMENT, tokenMint } from './host-tokens.ts'
 
 /**
  * The servers that can be measured. `ours-yws` is Cowrite with y-websocket clients; `ours-memory` is Cowrite without a
- * database in scenarios where the others have one; `ours-tokens` is Cowrite with a signed token for each client.
+ * database in scenarios where the others have one; `ours-tokens` is Cowrite with a signed token for each client; `ours-accounts`
+ * is Cowrite with accounts.
  */
 export const SERVER_IDS = [
   'ours',
@@ -15,6 +16,7 @@ export const SERVER_IDS = [
   'relay',
   'ours-yws',
   'ours-tokens',
+  'ours-accounts',
 ] as const
 export type ServerId = (typeof SERVER_IDS)[number]
 
@@ -135,6 +137,17 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
     base: '/collab',
     ...COWRITE,
     env: { ...COWRITE.env, ...TOKEN_ENVIRONMENT },
+  },
+  'ours-accounts': {
+    label: 'Cowrite (accounts)',
+    color: '#1864ab',
+    protocol: hocuspocus,
+    base: '/collab',
+    ...COWRITE,
+    kept: (services) => {
+      const kept = cowriteKept(services)
+      return { ...kept, env: { ...kept.env, COWRITE_AUTH: 'accounts' } }
+    },
   },
 }
 

@@ -8,6 +8,8 @@ import { ServiceError } from '../errors/service-error.ts'
 import { type Command, CommandError } from './command.ts'
 import { withStore } from './with-store.ts'
 
+const STANDARD_INPUT = 0
+
 const owner = z.object({
   email: emailField,
   name: nameField,
@@ -21,7 +23,7 @@ export const adminCreate: Command = {
   summary: 'Make the first owner, where no set-up link can be opened',
   about: [
     'The owner gets the organization with all projects and documents that are there.',
-    'With the embedded database, stop the server first. --password-file /dev/stdin reads standard input.',
+    'With the embedded database, stop the server first. --password-file - reads standard input.',
   ],
   options: {
     email: { type: 'string', value: 'ADDRESS', help: 'The e-mail address to sign in with', required: true },
@@ -31,11 +33,12 @@ export const adminCreate: Command = {
   },
   whenStopped: 'Nothing was changed, or everything: it is one transaction.',
   async run(run) {
+    const file = run.required('password-file')
     const parsed = owner.safeParse({
       email: run.required('email'),
       name: run.required('name'),
       organization: run.required('organization'),
-      password: readFileSync(run.required('password-file'), 'utf8').replace(/\r?\n$/, ''),
+      password: readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8').replace(/\r?\n$/, ''),
     })
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!

@@ -86,16 +86,16 @@ export class PasswordService {
     })
   }
 
+  /** The same statements for an account and for none: their time must not tell which it was. */
   private async failed(account: AccountRecord | null, client: Client): Promise<void> {
-    const target = { id: account?.id ?? '', name: account?.name ?? '' }
-    await this.options.actions.run(client, ({ unit, audit }) =>
-      account !== null
-        ? audit(account, 'sign-in.failed')
-        : unit.audit.record({
-            ...{ organization: null, principal: '', principalName: '', action: 'sign-in.failed' },
-            ...{ target: { kind: 'account', ...target }, address: client.address },
-          }),
-    )
+    await this.options.actions.run(client, async ({ unit, audit }) => {
+      if (account !== null) return await audit(account, 'sign-in.failed')
+      await unit.accountMemberships.organizationsOf(NO_ACCOUNT)
+      await unit.audit.record({
+        ...{ organization: null, principal: '', principalName: '', action: 'sign-in.failed' },
+        ...{ target: { kind: 'account', id: '', name: '' }, address: client.address },
+      })
+    })
   }
 }
 
