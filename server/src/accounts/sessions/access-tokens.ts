@@ -5,6 +5,9 @@ export const ACCESS_TOKEN_PREFIX = 'cws.'
 /** How long an access token is valid, in ms. */
 export const ACCESS_TOKEN_MS = 600_000
 
+/** Tokens whose signature is not checked again: a browser shows the same one for ten minutes. */
+const KNOWN_TOKENS = 10_000
+
 const ALGORITHM = 'HS256'
 const AUDIENCE = 'cowrite:session'
 
@@ -26,6 +29,8 @@ export interface IssuedToken {
 export class AccessTokens {
   private readonly key: Uint8Array
   private readonly lifetimeMs: number
+  /** Tokens that were found valid, the oldest first. */
+  private readonly known = new Map<string, AccessTokenContent>()
 
   constructor(key: Uint8Array, lifetimeMs: number = ACCESS_TOKEN_MS) {
     this.key = key
@@ -45,6 +50,21 @@ export class AccessTokens {
 
   /** What a token says, or why it is refused: it was valid once, or it is forged or no token of a session. */
   async verify(token: string): Promise<AccessTokenContent | 'expired' | 'unauthorized'> {
+    const known = this.known.get(token)
+    if (known !== undefined && known.expiresAt > Date.now()) return known
+    this.known.delete(token)
+    const content = await this.check(token)
+    if (typeof content !== 'string') this.keep(token, content)
+    return content
+  }
+
+  private keep(token: string, content: AccessTokenContent): void {
+    this.known.set(token, content)
+    const [oldest] = this.known.keys()
+    if (this.known.size > KNOWN_TOKENS && oldest !== undefined) this.known.delete(oldest)
+  }
+
+  private async check(token: string): Promise<AccessTokenContent | 'expired' | 'unauthorized'> {
     try {
       const { payload } = await jwtVerify(token.slice(ACCESS_TOKEN_PREFIX.length), this.key, {
         algorithms: [ALGORITHM],
