@@ -34,12 +34,12 @@ export const LAYERS: readonly PackageLayers[] = [
   {
     folder: 'persistence/src',
     layers: [
-      ['steps.ts', 'store-error.ts', 'unit-gate.ts'],
+      ['document-address.ts', 'steps.ts', 'store-error.ts', 'unit-gate.ts'],
       ['encryption', 'folder'],
       ['sql', 'memory'],
       ['tables'],
-      ['authorship', 'documents', 'keys'],
       ['access'],
+      ['authorship', 'documents', 'keys'],
       ['links', 'outbox', 'proposals', 'requests', 'runs', 'updates', 'usage', 'versions'],
       ['maintenance'],
       ['store.ts'],

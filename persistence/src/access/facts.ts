@@ -1,4 +1,4 @@
-import type { DocumentAddress } from '../documents/address.ts'
+import type { DocumentAddress } from '../document-address.ts'
 import type { DocumentRole, OrganizationRole } from './roles.ts'
 
 /** Whose rights are asked for: at most one of each. */

@@ -1,4 +1,4 @@
-import type { DocumentAddress } from '../documents/address.ts'
+import type { DocumentAddress } from '../document-address.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import type { AccessFacts, FactRequest, FactStore, Subject } from './facts.ts'
 import { DOCUMENT_ROLES, type OrganizationRole } from './roles.ts'

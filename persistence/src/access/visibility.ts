@@ -1,4 +1,4 @@
-import type { DocumentAddress } from '../documents/address.ts'
+import type { DocumentAddress } from '../document-address.ts'
 import type { Subject } from './facts.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Visibility } from '../access/visibility.ts'
-import type { DocumentAddress } from './address.ts'
+import type { DocumentAddress } from '../document-address.ts'
 
-export type { DocumentAddress } from './address.ts'
+export type { DocumentAddress } from '../document-address.ts'
 
 /** The data of a document beside its content. */
 export interface DocumentRecord {
