@@ -67,7 +67,14 @@ export function authorizationFeature(options: AuthorizationFeatureOptions): Serv
     housekeeping: [
       {
         name: 'records of the authorization server',
-        run: () => store.oauthRecords.deleteExpired(DELETED_AT_ONCE),
+        run: async (_now, signal) => {
+          let deleted = 0
+          for (let count = DELETED_AT_ONCE; count === DELETED_AT_ONCE && signal?.aborted !== true; ) {
+            count = await store.oauthRecords.deleteExpired(DELETED_AT_ONCE)
+            deleted += count
+          }
+          return deleted
+        },
       },
     ],
   }

@@ -27,6 +27,11 @@ beforeAll(async () => {
   const call = { name: 'suggest', arguments: JSON.stringify({ operations }) }
   model.on({ userMessage: 'A heading', turnIndex: 0 }, { toolCalls: [call] })
   model.on({ userMessage: 'A heading', turnIndex: 1 }, { content: 'Suggested.' })
+  const unclear = {
+    name: 'ask_person',
+    arguments: JSON.stringify({ question: 'Which?', choices: ['A', 'B'] }),
+  }
+  model.on({ userMessage: 'Something unclear', turnIndex: 0 }, { toolCalls: [unclear] })
   model.on({ userMessage: 'Think' }, { content }, { chunkSize: 8, latency: 60_000 })
   model.onMessage(/./s, { content }, { chunkSize: 8, latency: 10 })
   server = await startAccountServer({ env: { OPENAI_BASE_URL: `${model.url}/v1`, OPENAI_API_KEY: 'test' } })
@@ -191,4 +196,17 @@ it('AGENT-114: a program does not accept what it suggested, or an agent suggeste
   })
   expect(await status(write, 'POST', `/api/suggestions/${own.suggestion.id}/accept`, {})).toBe(403)
   expect(await status(owner, 'POST', path, {})).toBe(200)
+})
+
+it('AGENT-115: a run that waits for an answer goes on with the rights of who started it as they are then, whoever answers', async () => {
+  const person = await personWith('editor', 'Eva')
+  const key = await keyOf(person, 'write', 'agents')
+  const run = await start(key, { action: 'ask', instruction: 'Something unclear' })
+  await ended(run).toMatchObject({ state: 'waiting' })
+  const { question } = (await ask<{ run: { question: { id: string } } }>(owner, 'GET', `/api/runs/${run.id}`))
+    .run
+  await status(person, 'DELETE', `/api/v1/account/keys/${key.id}`)
+  const answer = { question: question.id, text: 'Go on' }
+  await status(owner, 'POST', `/api/runs/${run.id}/answer`, answer)
+  await ended(run).toMatchObject({ state: 'failed', message: expect.stringContaining('no access') })
 })
