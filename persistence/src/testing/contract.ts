@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeApiKeys } from '../access/api-keys.contract.ts'
 import { describeGrants } from '../access/grants.contract.ts'
 import { describeOAuthRecords } from '../access/oauth-records.contract.ts'
+import { describePeople } from '../access/people.contract.ts'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeVisible } from '../documents/visible.contract.ts'
@@ -64,6 +65,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeUsage(() => store)
     describeRuns(() => store)
     describeApiKeys(() => store)
+    describePeople(() => store)
     describeOAuthRecords(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
