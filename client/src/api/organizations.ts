@@ -121,7 +121,7 @@ export interface OrganizationsApi {
   trashProject(key: string): Promise<ApiResult<unknown>>
   restoreProject(key: string): Promise<ApiResult<unknown>>
   projectAccess(key: string, signal: AbortSignal): Promise<ApiResult<ProjectAccess>>
-  grantProject(key: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<Granted>>
+  grantProject(key: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<Granted | null>>
 }
 
 /** The API of the server at the origin `server`. `send` sends the requests with the person's credentials. */

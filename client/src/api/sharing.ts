@@ -103,7 +103,7 @@ export interface SharingApi {
   /** Who can see the document. Who may read it is told at least their own role. */
   access(address: string, signal?: AbortSignal): Promise<ApiResult<DocumentAccess>>
   /** Gives a role in a document; `null` takes it. */
-  grant(address: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<Granted>>
+  grant(address: string, to: Grantee, role: DocumentRole | null): Promise<ApiResult<Granted | null>>
   restrict(address: string, restricted: boolean): Promise<ApiResult<unknown>>
   createLink(address: string, link: LinkSettings): Promise<ApiResult<NewShareLink>>
   /** Changes a link; what is absent stays. */

@@ -1,5 +1,5 @@
-import { Suspense, useEffect, useRef, useState } from 'react'
-import type { DocumentSummary, DocumentsApi } from '../api/documents.ts'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { type DocumentSummary, type DocumentsApi, documentsApi } from '../api/documents.ts'
 import { later } from '../editor/controls/later.ts'
 import { useSession } from '../editor/state/use-session.ts'
 import type { DocumentSession } from '../session/document-session.ts'
@@ -27,8 +27,14 @@ export interface DocumentPageProps {
 }
 
 /** The page of one document: the editor, or the reason why it cannot be shown. */
-export default function DocumentPage({ api, server, address, begun }: DocumentPageProps) {
+export default function DocumentPage({ api: apiOfAll, server, address, begun }: DocumentPageProps) {
   useEffect(() => rememberOpened(address), [address])
+  const account = useAccountSession()
+  // Who came by a share link is known by it in its document only.
+  const api = useMemo(
+    () => (account.hasVisit(address) ? documentsApi(server, account.sendFor(address)) : apiOfAll),
+    [apiOfAll, server, address, account],
+  )
   const { status, problem, create, restore, trash, trashedByOthers } = useDocument(api, address)
   const trouble = problem === null ? undefined : `${problem.message} ${problem.todo}`
   switch (status.state) {

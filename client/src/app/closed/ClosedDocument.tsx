@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { UnsavedText } from '../../editor/rights/UnsavedText.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { useAccountSession } from '../account-session/account-context.ts'
-import { forgetOpened } from '../preferences/recent.ts'
 import { type ClosedReason, closedWords, isGone } from './closed-words.ts'
+import { forgetDocument } from './forget-document.ts'
 
 export interface ClosedDocumentProps {
   readonly session: DocumentSession
@@ -27,7 +27,7 @@ export default function ClosedDocument({ session, closed, wasOpen, children }: C
   const gone = isGone(reason)
   useEffect(() => {
     if (!gone) return
-    forgetOpened(session.address)
+    forgetDocument(session.address)
     session.discardLocalCopy().catch(reportError)
   }, [session, gone])
   return (

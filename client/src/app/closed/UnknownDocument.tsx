@@ -4,10 +4,10 @@ import { forgetLocalCopy } from '../../session/storage/forget-copy.ts'
 import { useAccount, useAccountSession } from '../account-session/account-context.ts'
 import { Message } from '../Message.tsx'
 import { projectOf } from '../navigation/route.ts'
-import { forgetOpened } from '../preferences/recent.ts'
 import { writableProjects } from '../projects/projects.ts'
 import { useProjects } from '../projects/projects-context.ts'
 import { closedWords } from './closed-words.ts'
+import { forgetDocument } from './forget-document.ts'
 
 export interface UnknownDocumentProps {
   readonly server: string
@@ -37,7 +37,7 @@ export default function UnknownDocument(props: UnknownDocumentProps) {
   const [unsaved, setUnsaved] = useState('')
   useEffect(() => {
     if (!hasRights) return
-    forgetOpened(address)
+    forgetDocument(address)
     forgetLocalCopy(server, address).then(setUnsaved, reportError)
   }, [server, address, hasRights])
   const { title, text } =

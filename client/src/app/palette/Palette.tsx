@@ -13,6 +13,7 @@ import { editorCommands } from './editor-commands.ts'
 import { exportCommands } from './export-commands.ts'
 import type { DocumentCommands } from './palette-context.ts'
 import { paletteEntries } from './palette-entries.ts'
+import { PALETTE_KEY } from './palette-key.ts'
 
 export interface PaletteProps {
   readonly api: DocumentsApi
@@ -20,9 +21,6 @@ export interface PaletteProps {
   readonly offered: DocumentCommands | null
   readonly onClose: () => void
 }
-
-/** The documents of the last list, so that the palette has something to show before the server has answered. */
-const DOCUMENTS_KEY = 'cowrite.palette'
 
 const MAX_TITLE_LENGTH = 200
 
@@ -202,7 +200,7 @@ function useTitles(api: DocumentsApi): { documents: readonly DocumentSummary[]; 
         setFailed(!result.ok)
         if (!result.ok) return
         setDocuments(result.value.documents)
-        sessionStorage.setItem(DOCUMENTS_KEY, JSON.stringify(result.value.documents))
+        sessionStorage.setItem(PALETTE_KEY, JSON.stringify(result.value.documents))
       })
       .catch((error: unknown) => {
         // The palette was closed, and the request was aborted.
@@ -214,6 +212,6 @@ function useTitles(api: DocumentsApi): { documents: readonly DocumentSummary[]; 
 }
 
 function storedDocuments(): readonly DocumentSummary[] {
-  const json = sessionStorage.getItem(DOCUMENTS_KEY)
+  const json = sessionStorage.getItem(PALETTE_KEY)
   return json === null ? [] : (JSON.parse(json) as readonly DocumentSummary[])
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
-import { useStoredTexts } from './stored.ts'
+import { localStore } from '../../session/storage/local-store.ts'
+import { parseTexts, storeTexts, useStoredTexts } from './stored.ts'
 
 const KEY = 'cowrite.favourites'
 const MOST = 500
@@ -25,4 +26,14 @@ export function useFavourites(): Favourites {
       },
     }
   }, [addresses, change])
+}
+
+/** A document may not be seen any more: it is no favourite. */
+export function forgetFavourite(address: string): void {
+  const stored = parseTexts(localStore()?.getItem(KEY) ?? '', MOST)
+  if (stored.includes(address))
+    storeTexts(
+      KEY,
+      stored.filter((other) => other !== address),
+    )
 }

@@ -13,7 +13,7 @@ export interface InviteFieldProps {
   readonly find: FindCandidates
   readonly roles: readonly DocumentRole[]
   /** Gives the role. The answer to an invitation has its address when nothing could be mailed. */
-  readonly onInvite: (to: Grantee, role: DocumentRole) => Promise<ApiResult<Granted>>
+  readonly onInvite: (to: Grantee, role: DocumentRole) => Promise<ApiResult<Granted | null>>
 }
 
 /** What became of the last invitation. */
@@ -73,7 +73,7 @@ export function InviteField({ find, roles, onInvite }: InviteFieldProps) {
     }
     setText('')
     setChosen(null)
-    setOutcome({ state: 'done', name: to.name, url: result.value.url })
+    setOutcome({ state: 'done', name: to.name, url: result.value?.url ?? null })
   }
 
   return (

@@ -8,7 +8,7 @@ import { type Loaded, useLoaded } from '../../interface/use-loaded.ts'
 export interface Sharing {
   readonly access: Loaded<DocumentAccess>
   readonly reload: () => Promise<void>
-  readonly grant: (to: Grantee, role: DocumentRole | null) => Promise<ApiResult<Granted>>
+  readonly grant: (to: Grantee, role: DocumentRole | null) => Promise<ApiResult<Granted | null>>
   readonly restrict: (restricted: boolean) => Promise<ApiResult<unknown>>
   readonly createLink: (link: LinkSettings) => Promise<ApiResult<unknown>>
   readonly changeLink: (id: string, changes: Partial<LinkSettings>) => Promise<ApiResult<unknown>>

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useCallback, useEffect, useReducer, useRef } from '
 import type { DocumentsApi } from '../../api/documents.ts'
 import { useSession } from '../../editor/state/use-session.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
-import { localStore } from '../../session/storage/local-store.ts'
+import { rememberedTitle, rememberTitle } from './remembered-title.ts'
 import {
   cleanTitle,
   isTitleDirty,
@@ -124,13 +124,4 @@ export function TitleField({ api, session, address, title, autofocus, onDone }: 
 
 function atEnd(field: HTMLTextAreaElement | null): boolean {
   return field !== null && field.selectionStart === field.value.length
-}
-
-/** Titles are stored on the device, too, for pages that open without a connection. */
-function rememberTitle(address: string, title: string): void {
-  localStore()?.setItem(`cowrite.title:${address}`, title)
-}
-
-function rememberedTitle(address: string): string {
-  return localStore()?.getItem(`cowrite.title:${address}`) ?? ''
 }

@@ -26,7 +26,7 @@ export default function ReadOnlyNote({ session, couldWrite }: ReadOnlyNoteProps)
   return (
     <div className="cw-read-only">
       <span>{words}</span>
-      {couldWrite && (
+      {(couldWrite || unsaved !== '') && (
         <>
           {' '}
           <UnsavedText text={unsaved} />
