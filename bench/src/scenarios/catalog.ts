@@ -17,6 +17,7 @@ import { oneRoom1000, oneRoom8000 } from './one-room.ts'
 import { openRooms } from './open-rooms.ts'
 import { ramp } from './ramp.ts'
 import { redisKilled } from './redis-killed.ts'
+import { revocation } from './revocation.ts'
 import { scaleOut } from './scale-out.ts'
 import type { Scenario } from './scenario.ts'
 import { slowReader } from './slow-reader.ts'
@@ -50,6 +51,7 @@ export const SCENARIOS: readonly Scenario[] = [
   agents,
   tokens,
   accounts,
+  revocation,
 ]
 
 /** The scenario of this name. Throws when there is none. */

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { NODE_FLAGS } from '../../../scripts/node-flags.ts'
 import { hocuspocus, type Protocol, relay, withTokens, yWebsocket } from '../load/protocol.ts'
-import { TOKEN_ENVIRONMENT, tokenMint } from './host-tokens.ts'
+import { ACCOUNT_ENVIRONMENT, accountMint, TOKEN_ENVIRONMENT, tokenMint } from './host-tokens.ts'
 
 /**
  * The servers that can be measured. `ours-yws` is Cowrite with y-websocket clients; `ours-memory` is Cowrite without a
  * database in scenarios where the others have one; `ours-tokens` is Cowrite with a signed token for each client; `ours-accounts`
- * is Cowrite with accounts.
+ * is Cowrite with accounts, and `ours-people` with an account for each client.
  */
 export const SERVER_IDS = [
   'ours',
@@ -17,6 +17,7 @@ export const SERVER_IDS = [
   'ours-yws',
   'ours-tokens',
   'ours-accounts',
+  'ours-people',
 ] as const
 export type ServerId = (typeof SERVER_IDS)[number]
 
@@ -147,6 +148,17 @@ export const SERVERS: Readonly<Record<ServerId, ServerEntry>> = {
     kept: (services) => {
       const kept = cowriteKept(services)
       return { ...kept, env: { ...kept.env, COWRITE_AUTH: 'accounts' } }
+    },
+  },
+  'ours-people': {
+    label: 'Cowrite (people)',
+    color: '#862e9c',
+    protocol: withTokens(accountMint()),
+    base: '/collab',
+    ...COWRITE,
+    kept: (services) => {
+      const program = cowriteKept(services)
+      return { ...program, env: { ...program.env, ...ACCOUNT_ENVIRONMENT } }
     },
   },
 }

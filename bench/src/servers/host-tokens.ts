@@ -12,8 +12,28 @@ export const TOKEN_ENVIRONMENT = {
   AUTH_AUDIENCE: AUDIENCE,
 }
 
+/** The variables of a server with accounts, to which tokens of a host application sign people in. */
+export const ACCOUNT_ENVIRONMENT = { ...TOKEN_ENVIRONMENT, COWRITE_AUTH: 'accounts' }
+
+/** The issuer of {@link accountMint}. */
+export const ACCOUNT_ISSUER = ISSUER
+
+/** The name of a person at the issuer, by a number from 1. */
+export function accountSubject(person: number): string {
+  return `person-${person}`
+}
+
 /** Returns a function that makes a token of another person with each call, who may edit the project `demo`. */
 export function tokenMint(): () => string {
+  return mintOf({ grants: [{ project: 'demo', role: 'editor' }] })
+}
+
+/** Returns a function that makes a token of another person with each call, whose account says what they may do. */
+export function accountMint(): () => string {
+  return mintOf({ account: true })
+}
+
+function mintOf(claims: object): () => string {
   let people = 0
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   const head = encode({ alg: 'HS256', typ: 'JWT' })
@@ -23,12 +43,12 @@ export function tokenMint(): () => string {
     const body = encode({
       iss: ISSUER,
       aud: AUDIENCE,
-      sub: `person-${people}`,
+      sub: accountSubject(people),
       iat: now,
       exp: now + 3600,
       name: `Person ${people}`,
       color: '#2f6fed',
-      grants: [{ project: 'demo', role: 'editor' }],
+      ...claims,
     })
     const signature = createHmac('sha256', SECRET).update(`${head}.${body}`).digest('base64url')
     return `${head}.${body}.${signature}`
