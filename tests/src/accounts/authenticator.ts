@@ -9,7 +9,6 @@ export class Authenticator {
   private readonly origin: string
   private readonly id = randomBytes(16)
   private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  private counter = 0
 
   constructor(origin: string) {
     this.origin = origin
@@ -68,8 +67,8 @@ export class Authenticator {
   }
 
   private data(name: string, flags: number): Buffer {
+    // Passkeys that are kept on several devices count nothing.
     const counter = Buffer.alloc(4)
-    counter.writeUInt32BE(++this.counter)
     const head = createHash('sha256').update(name).digest()
     return Buffer.concat([head, Buffer.from([USER_PRESENT | USER_VERIFIED | flags]), counter])
   }
