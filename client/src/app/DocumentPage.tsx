@@ -112,6 +112,12 @@ function Live({
   useEffect(() => {
     if (trashed) onTrashed()
   }, [trashed, onTrashed])
+  const account = useAccountSession()
+  const isSignedOut = phase.state === 'closed' && phase.reason === 'unauthorized'
+  useEffect(() => {
+    // Whether only the credentials have ended or the session with them; the app then asks for signing in.
+    if (isSignedOut && !account.hasVisit(session.address)) void account.renew()
+  }, [isSignedOut, account, session])
   const wasOpen = useRef(false)
   if (phase.state === 'ready') wasOpen.current = true
   if (phase.state === 'closed' && !trashed) {

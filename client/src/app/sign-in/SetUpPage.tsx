@@ -69,7 +69,7 @@ export default function SetUpPage({ api, options, token }: LinkProps) {
         <FormError
           error={form.error}
           words={{
-            'not-found': 'The link does not work any more. “cowrite admin create” prints another.',
+            'not-found': 'The link does not work any more. The server prints another when it starts.',
           }}
         />
         <SubmitButton isBusy={form.isBusy}>Make it mine</SubmitButton>

@@ -36,7 +36,7 @@ export function SignInPage({ api, options }: GateProps) {
     return (
       <GateFrame
         title="Nobody owns this server yet"
-        about="Open the set-up link that the server has printed when it started. “cowrite admin create” prints another."
+        about="Open the set-up link that the server has printed when it started. “cowrite admin create” makes the owner without it."
       />
     )
   return (

@@ -4,7 +4,6 @@ import { FormError } from '../../../interface/FormError.tsx'
 import { PasswordField } from '../../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { TextField } from '../../../interface/TextField.tsx'
-import { useAction } from '../../../interface/use-action.ts'
 import { useForm } from '../../../interface/use-form.ts'
 import { checkEmail, checkGiven } from '../../sign-in/checks.ts'
 import { SettingsRow } from '../SettingsPage.tsx'
@@ -15,7 +14,6 @@ export function EmailRow({ account, server, send }: SettingsPageProps) {
   const api = useMemo(() => accountApi(server, send), [server, send])
   const [isChanging, setChanging] = useState(false)
   const [sentTo, setSentTo] = useState<string | null>(null)
-  const verification = useAction()
   const { email, emailVerified, hasPassword } = account
   const form = useForm({
     initial: { email: '', password: '' },
@@ -43,7 +41,6 @@ export function EmailRow({ account, server, send }: SettingsPageProps) {
           A link was sent to <strong dir="auto">{sentTo}</strong>. The address changes when it is opened.
         </p>
       )}
-      <FormError error={verification.error} />
       {isChanging ? (
         <form className="cw-form" noValidate onSubmit={form.onSubmit}>
           <TextField
@@ -82,15 +79,6 @@ export function EmailRow({ account, server, send }: SettingsPageProps) {
           <button type="button" className="cw-button" onClick={() => setChanging(true)}>
             Change
           </button>
-          {email !== null && !emailVerified && (
-            <button
-              type="button"
-              className="cw-button"
-              onClick={() => verification.run(api.sendVerification, () => setSentTo(email))}
-            >
-              Send the link again
-            </button>
-          )}
         </div>
       )}
     </SettingsRow>
