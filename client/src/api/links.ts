@@ -2,8 +2,10 @@ import { type ApiResult, requestJson, type Send } from './http.ts'
 
 /** What an invitation is for. */
 export interface InvitationAbout {
-  readonly organization: { readonly name: string }
-  readonly inviter: { readonly name: string } | null
+  /** The name of the organization. */
+  readonly organization: string
+  /** The name of who invites; `null`: their account is gone. */
+  readonly inviter: string | null
   /** The address that was invited; `null`: whoever has the link. */
   readonly email: string | null
 }

@@ -60,7 +60,7 @@ it('EDIT-238: a guest opens a share link with a name and its password, writes, a
   await expect.poll(() => facesOf(page), PATIENCE).toContain('Wren')
   // The next page of the window has it, too, without asking again.
   await page.reload()
-  await textOf(page).getByText('Wren was here.').waitFor()
+  await textOf(page).getByText('Wren was here.').first().waitFor()
   // Other documents are not theirs.
   await page.goto(server.url)
   await heading(page, 'Sign in').waitFor()

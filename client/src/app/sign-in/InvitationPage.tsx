@@ -50,8 +50,8 @@ export default function InvitationPage(props: LinkProps) {
       </GateFrame>
     )
   const { organization, inviter, email } = result.value
-  const title = `Join ${organization.name}`
-  const about = inviter === null ? 'You are invited.' : `${inviter.name} has invited you.`
+  const title = `Join ${organization}`
+  const about = inviter === null ? 'You are invited.' : `${inviter} has invited you.`
   if (account !== null)
     return (
       <GateFrame title={title} about={about}>

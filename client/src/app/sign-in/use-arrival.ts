@@ -21,12 +21,4 @@ export function useArrival(): (signed: Signed, to?: Page) => Promise<void> {
   )
 }
 
-const GATES: ReadonlySet<string> = new Set([
-  'sign-in',
-  'sign-up',
-  'forgot',
-  'reset',
-  'verify',
-  'setup',
-  'invitation',
-])
+const GATES: ReadonlySet<string> = new Set(['sign-in', 'sign-up', 'forgot', 'reset', 'verify', 'setup'])
