@@ -2,7 +2,6 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { UnsavedText } from '../../editor/rights/UnsavedText.tsx'
 import { forgetLocalCopy } from '../../session/storage/forget-copy.ts'
 import { useAccount, useAccountSession } from '../account-session/account-context.ts'
-import { Message } from '../Message.tsx'
 import { projectOf } from '../navigation/route.ts'
 import { writableProjects } from '../projects/projects.ts'
 import { useProjects } from '../projects/projects-context.ts'
@@ -45,18 +44,22 @@ export default function UnknownDocument(props: UnknownDocumentProps) {
       ? closedWords({ reason: 'not-found', message: '', todo: '' }, isVisit)
       : { title: 'Nothing here yet', text: `No document has the address ${address}.` }
   return (
-    <Message title={title} text={trouble ?? text}>
-      {mayCreate && (
-        <button type="button" className="cw-button cw-button-main" onClick={onCreate}>
-          Create it
-        </button>
-      )}
-      {children}
+    <main id="content" className="cw-message">
+      <h1>{title}</h1>
+      <p>{trouble ?? text}</p>
+      <div className="cw-message-actions">
+        {mayCreate && (
+          <button type="button" className="cw-button cw-button-main" onClick={onCreate}>
+            Create it
+          </button>
+        )}
+        {children}
+      </div>
       {unsaved !== '' && (
         <p>
           <UnsavedText text={unsaved} words="Some of what you wrote here may not be saved." />
         </p>
       )}
-    </Message>
+    </main>
   )
 }

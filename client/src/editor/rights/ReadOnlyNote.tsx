@@ -4,7 +4,7 @@ import type { DocumentSession } from '../../session/document-session.ts'
 import { useSession } from '../state/use-session.ts'
 import { countText } from '../words/count-words.ts'
 import { type KnownRole, readOnlyWords, savedWords } from './rights-words.ts'
-import { UnsavedText } from './UnsavedText.tsx'
+import { CopyUnsaved } from './UnsavedText.tsx'
 import './rights.css'
 
 export interface ReadOnlyNoteProps {
@@ -22,19 +22,14 @@ export default function ReadOnlyNote({ session, couldWrite }: ReadOnlyNoteProps)
   const isUnsaved = useSession(session, ({ unsaved }) => unsaved)
   const unsaved = isUnsaved ? session.unsavedText() : ''
   const words = readOnlyWords(couldWrite, role === 'asking' ? null : role)
-  const isLost = couldWrite && (role !== 'asking' || unsaved !== '')
+  const isTold = couldWrite || unsaved !== ''
   return (
     <div className="cw-read-only">
-      <span>{words}</span>
-      {(couldWrite || unsaved !== '') && (
-        <>
-          {' '}
-          <UnsavedText text={unsaved} />
-        </>
-      )}
-      <span className="cw-hidden" role="alert">
-        {isLost ? `${words} ${savedWords(countText(unsaved).words)}` : ''}
+      <span role={couldWrite ? 'alert' : undefined}>
+        <span>{words}</span>
+        {isTold && <span className="cw-rights-truth"> {savedWords(countText(unsaved).words)}</span>}
       </span>
+      <CopyUnsaved text={unsaved} />
     </div>
   )
 }
