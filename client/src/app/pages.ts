@@ -1,5 +1,5 @@
 import { later } from '../editor/controls/later.ts'
-import { NotLoaded } from './NotLoaded.tsx'
+import { NotLoaded } from './messages/NotLoaded.tsx'
 
 // The page of a document loads nothing of the lists. `main.tsx` loads their code with the page.
 export const DocumentsPage = later(() => import('./lists/DocumentsPage.tsx'), NotLoaded)

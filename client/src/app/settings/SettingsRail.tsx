@@ -1,8 +1,8 @@
 import { ArrowLeft } from 'lucide-react'
 import type { Account, AccountOrganization } from '../../api/accounts.ts'
 import { AppLink } from '../navigation/navigation.tsx'
+import type { SettingsSection } from '../settings-frame/settings-section.ts'
 import { SECTIONS } from './sections.ts'
-import type { SettingsSection } from './settings-section.ts'
 
 export interface SettingsRailProps {
   readonly account: Account

@@ -2,8 +2,8 @@ import { Clock, Folder, KeyRound, Lock, ShieldCheck, SlidersHorizontal, UserRoun
 import type { Account, AccountOrganization } from '../../api/accounts.ts'
 import { administers } from '../../api/roles.ts'
 import { later } from '../../editor/controls/later.ts'
-import { NotLoaded } from '../NotLoaded.tsx'
-import type { SettingsSection } from './settings-section.ts'
+import { NotLoaded } from '../messages/NotLoaded.tsx'
+import type { SettingsSection } from '../settings-frame/settings-section.ts'
 
 const everybody = (): boolean => true
 

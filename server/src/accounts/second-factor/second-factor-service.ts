@@ -60,7 +60,8 @@ export class SecondFactorService {
     await attempts.begin(guesses)
     const codes = await actions.run(client, async ({ unit, audit }) => {
       const record = await unit.accounts.find(account)
-      if (record === null || !record.secondFactor) throw new ServiceError('conflict', 'The second factor is off.')
+      if (record === null || !record.secondFactor)
+        throw new ServiceError('conflict', 'The second factor is off.')
       if (!(await useAnyCode(unit, account, code))) throw new ServiceError('forbidden', WRONG)
       await audit(record, 'second-factor.recovery-codes-renewed')
       return await makeRecoveryCodes(unit, account)

@@ -1,5 +1,5 @@
-import { SettingsPage } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
+import { SettingsPage } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
 import { DeleteRow } from './DeleteRow.tsx'
 import { EmailRow } from './EmailRow.tsx'
 import { LooksRows } from './LooksRows.tsx'

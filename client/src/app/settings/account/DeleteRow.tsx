@@ -7,9 +7,9 @@ import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { TextField } from '../../../interface/TextField.tsx'
 import { useForm } from '../../../interface/use-form.ts'
 import { useAccountSession } from '../../account-session/account-context.ts'
+import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
 import { checkGiven } from '../../sign-in/checks.ts'
-import { SettingsRow } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
 
 /** The word that confirms the deletion of an account without a password. */
 const CONFIRMATION = 'delete'

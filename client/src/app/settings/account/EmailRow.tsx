@@ -5,9 +5,9 @@ import { PasswordField } from '../../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { TextField } from '../../../interface/TextField.tsx'
 import { useForm } from '../../../interface/use-form.ts'
+import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
 import { checkEmail, checkGiven } from '../../sign-in/checks.ts'
-import { SettingsRow } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
 
 /** The address of the account, whether it is verified, and its change. */
 export function EmailRow({ account, server, send }: SettingsPageProps) {

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { FormError } from '../../../interface/FormError.tsx'
 import { LANGUAGES } from '../../preferences/language.ts'
-import { SettingsRow } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
+import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
 import { useProfile } from './use-profile.ts'
 
 const THEMES = [

@@ -6,8 +6,8 @@ import { Switch } from '../../../interface/Switch.tsx'
 import { TextField } from '../../../interface/TextField.tsx'
 import { useForm } from '../../../interface/use-form.ts'
 import { faceOf } from '../../account-session/own-face.ts'
-import { SettingsRow } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
+import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
 import { useProfile } from './use-profile.ts'
 
 /** How others see the person: name, colour, picture, and whether at all. */

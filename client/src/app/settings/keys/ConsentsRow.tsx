@@ -5,7 +5,7 @@ import { FormError } from '../../../interface/FormError.tsx'
 import { LoadedPart } from '../../../interface/LoadedPart.tsx'
 import { useAction } from '../../../interface/use-action.ts'
 import { useLoaded } from '../../../interface/use-loaded.ts'
-import { useTimes } from '../use-times.ts'
+import { useTimes } from '../../settings-frame/use-times.ts'
 import { scopesText } from './key-scopes.ts'
 
 /** The programs that the person lets act for them. */

@@ -1,5 +1,5 @@
 import type { ApiKey } from '../../../api/keys.ts'
-import { useTimes } from '../use-times.ts'
+import { useTimes } from '../../settings-frame/use-times.ts'
 import { scopesText } from './key-scopes.ts'
 
 export interface KeyListProps {

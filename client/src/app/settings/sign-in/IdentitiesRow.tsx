@@ -5,9 +5,9 @@ import { FormError } from '../../../interface/FormError.tsx'
 import { LoadedPart } from '../../../interface/LoadedPart.tsx'
 import { useAction } from '../../../interface/use-action.ts'
 import { useLoaded } from '../../../interface/use-loaded.ts'
-import { SettingsRow } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
-import { useTimes } from '../use-times.ts'
+import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
+import { useTimes } from '../../settings-frame/use-times.ts'
 
 /** The accounts at other services by which the person signs in; nothing where the server has no such service. */
 export function IdentitiesRow({ server, send }: SettingsPageProps) {

@@ -4,9 +4,9 @@ import { FormError } from '../../../interface/FormError.tsx'
 import { LoadedPart } from '../../../interface/LoadedPart.tsx'
 import { useAction } from '../../../interface/use-action.ts'
 import { useLoaded } from '../../../interface/use-loaded.ts'
-import { SettingsRow } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
-import { useTimes } from '../use-times.ts'
+import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
+import { useTimes } from '../../settings-frame/use-times.ts'
 import { RenameDialog } from './RenameDialog.tsx'
 
 /** The passkeys of the account. */

@@ -5,9 +5,9 @@ import { PasswordField } from '../../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { useForm } from '../../../interface/use-form.ts'
 import { useAccountSession } from '../../account-session/account-context.ts'
+import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
 import { checkGiven, checkNewPassword } from '../../sign-in/checks.ts'
-import { SettingsRow } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
 
 /** The password: its change, or a first one. */
 export function PasswordRow({ account, server, send }: SettingsPageProps) {

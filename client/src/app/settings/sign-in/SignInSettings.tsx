@@ -1,5 +1,5 @@
-import { SettingsPage } from '../SettingsPage.tsx'
-import type { SettingsPageProps } from '../settings-section.ts'
+import { SettingsPage } from '../../settings-frame/SettingsPage.tsx'
+import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
 import { IdentitiesRow } from './IdentitiesRow.tsx'
 import { PasskeysRow } from './PasskeysRow.tsx'
 import { PasswordRow } from './PasswordRow.tsx'
