@@ -61,6 +61,8 @@ export interface AccountApi {
   setPassword(form: { current?: string; password: string }): Promise<ApiResult<null>>
   /** Sends a link to the new address, which confirms it. */
   setEmail(form: { email: string; password?: string }): Promise<ApiResult<null>>
+  /** Sends the link that verifies the present address again. */
+  sendVerification(): Promise<ApiResult<null>>
   sessions(): Promise<ApiResult<readonly OpenSession[]>>
   endSession(id: string): Promise<ApiResult<null>>
   /** Ends all sessions but this one. */
@@ -69,6 +71,8 @@ export interface AccountApi {
   beginSecondFactor(): Promise<ApiResult<{ secret: string; uri: string }>>
   confirmSecondFactor(code: string): Promise<ApiResult<{ recoveryCodes: readonly string[] }>>
   removeSecondFactor(code: string): Promise<ApiResult<null>>
+  /** Replaces the recovery codes. */
+  newRecoveryCodes(code: string): Promise<ApiResult<{ recoveryCodes: readonly string[] }>>
   passkeys(): Promise<ApiResult<readonly Passkey[]>>
   passkeyOptions(): Promise<ApiResult<{ options: unknown; token: string }>>
   addPasskey(form: { token: string; name: string; response: unknown }): Promise<ApiResult<Passkey>>
@@ -96,12 +100,14 @@ export function accountApi(server: string, send: Send): AccountApi {
     delete: (password) => remove('', password === null ? {} : { password }),
     setPassword: (form) => ask('/password', { method: 'PUT', body: form }),
     setEmail: (form) => post('/email', form),
+    sendVerification: () => post('/email/verification'),
     sessions: () => ask('/sessions'),
     endSession: (id) => remove(`/sessions/${one(id)}`),
     endOtherSessions: () => remove('/sessions'),
     beginSecondFactor: () => post('/second-factor'),
     confirmSecondFactor: (code) => post('/second-factor/confirm', { code }),
     removeSecondFactor: (code) => remove('/second-factor', { code }),
+    newRecoveryCodes: (code) => post('/second-factor/recovery-codes', { code }),
     passkeys: () => ask('/passkeys'),
     passkeyOptions: () => post('/passkeys/options'),
     addPasskey: (form) => post('/passkeys', form),

@@ -133,6 +133,13 @@ it('EDIT-243: a second factor is turned on, asked for after the password, and re
     await page.keyboard.press('Enter')
     await home(page)
   }
+  // Other recovery codes replace them.
+  await page.goto(new URL('/settings/sign-in', url).href)
+  await page.getByRole('button', { name: 'New recovery codes…' }).click()
+  await page.getByRole('textbox', { name: 'Code' }).fill(recovery)
+  await page.getByRole('button', { name: 'Make new codes' }).click()
+  await page.getByText('The code is wrong.').waitFor()
+  await page.keyboard.press('Escape')
   // A recovery code works once.
   await signOut(page)
   await signIn(page, 'sol@northfold.example', PASSWORD)

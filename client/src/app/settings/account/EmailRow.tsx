@@ -4,6 +4,7 @@ import { FormError } from '../../../interface/FormError.tsx'
 import { PasswordField } from '../../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { TextField } from '../../../interface/TextField.tsx'
+import { useAction } from '../../../interface/use-action.ts'
 import { useForm } from '../../../interface/use-form.ts'
 import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
 import type { SettingsPageProps } from '../../settings-frame/settings-section.ts'
@@ -14,6 +15,7 @@ export function EmailRow({ account, server, send }: SettingsPageProps) {
   const api = useMemo(() => accountApi(server, send), [server, send])
   const [isChanging, setChanging] = useState(false)
   const [sentTo, setSentTo] = useState<string | null>(null)
+  const verification = useAction()
   const { email, emailVerified, hasPassword } = account
   const form = useForm({
     initial: { email: '', password: '' },
@@ -38,9 +40,10 @@ export function EmailRow({ account, server, send }: SettingsPageProps) {
       </p>
       {sentTo !== null && (
         <p role="status">
-          A link was sent to <strong dir="auto">{sentTo}</strong>. The address changes when it is opened.
+          A link was sent to <strong dir="auto">{sentTo}</strong>. Open it to confirm the address.
         </p>
       )}
+      <FormError error={verification.error} />
       {isChanging ? (
         <form className="cw-form" noValidate onSubmit={form.onSubmit}>
           <TextField
@@ -79,6 +82,15 @@ export function EmailRow({ account, server, send }: SettingsPageProps) {
           <button type="button" className="cw-button" onClick={() => setChanging(true)}>
             Change
           </button>
+          {email !== null && !emailVerified && (
+            <button
+              type="button"
+              className="cw-button"
+              onClick={() => verification.run(api.sendVerification, () => setSentTo(email))}
+            >
+              Send the link again
+            </button>
+          )}
         </div>
       )}
     </SettingsRow>

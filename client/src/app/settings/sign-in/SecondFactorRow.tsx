@@ -15,7 +15,7 @@ type Open =
   /** The secret, for the authenticator app. */
   | { readonly state: 'setting-up'; readonly secret: string; readonly uri: string }
   | { readonly state: 'codes'; readonly codes: readonly string[] }
-  | { readonly state: 'removing' }
+  | { readonly state: 'renewing' | 'removing' }
 
 /** The second factor: a code of an authenticator app after the password. */
 export function SecondFactorRow({ account, server, send }: SettingsPageProps) {
@@ -35,6 +35,9 @@ export function SecondFactorRow({ account, server, send }: SettingsPageProps) {
       <div className="cw-setting-actions">
         {account.secondFactor ? (
           <>
+            <button type="button" className="cw-button" onClick={() => setOpen({ state: 'renewing' })}>
+              New recovery codes…
+            </button>
             <button
               type="button"
               className="cw-button cw-button-danger"
@@ -68,6 +71,16 @@ export function SecondFactorRow({ account, server, send }: SettingsPageProps) {
         />
       )}
       {open.state === 'codes' && <RecoveryCodesDialog codes={open.codes} onClose={close} />}
+      {open.state === 'renewing' && (
+        <CodeDialog
+          title="New recovery codes"
+          text="The present recovery codes work no more then."
+          button="Make new codes"
+          send={api.newRecoveryCodes}
+          onDone={({ recoveryCodes }) => setOpen({ state: 'codes', codes: recoveryCodes })}
+          onClose={close}
+        />
+      )}
       {open.state === 'removing' && (
         <CodeDialog
           title="Turn the second factor off"
