@@ -46,7 +46,7 @@ export interface AccountChange {
 
 /** Accounts of people, with their passwords. */
 export interface AccountStore {
-  /** `null`: another account has the e-mail address. */
+  /** Creates an account, with the next of the colours of people. `null`: another account has the e-mail address. */
   create(account: NewAccount): Promise<AccountRecord | null>
   find(id: string): Promise<AccountRecord | null>
   /** `email` in lower case. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Store } from '../store.ts'
 import type { AccessStore } from './access-store.ts'
 import { newId } from './new-id.ts'
+import { PERSON_COLOURS } from './person-colours.ts'
 import { hashSecret } from './secret-hash.ts'
 
 const LATER = new Date(Date.now() + 3_600_000)
@@ -28,10 +29,16 @@ export function describePeople(store: () => Store): void {
       const email = `${randomUUID()}@example.org`
       const account = await newAccount(email)
       expect(await access().accounts.create({ ...account, passwordHash: null })).toBeNull()
+      // Whoever comes next gets the next colour.
+      const next = await newAccount(`${randomUUID()}@example.org`)
+      expect(PERSON_COLOURS).toContain(account.colour)
+      expect(PERSON_COLOURS).toContain(next.colour)
+      expect(next.colour).not.toBe(account.colour)
       const changed = await access().accounts.change(account.id, { colour: '#00aaff', passwordHash: 'x' })
       expect(changed).toEqual({ ...account, colour: '#00aaff', hasPassword: true })
       expect(await access().accounts.change(account.id, { colour: null })).toEqual({
         ...account,
+        colour: null,
         hasPassword: true,
       })
       expect(await access().accounts.findByEmail(email)).toMatchObject({ id: account.id })

@@ -1,6 +1,7 @@
-import type { SqlSession, Statement } from '../sql/sql.ts'
+import type { SqlParameter, SqlSession, Statement } from '../sql/sql.ts'
 import type { AccountChange, AccountRecord, AccountStore, NewAccount } from './accounts.ts'
 import { newId } from './new-id.ts'
+import { PERSON_COLOURS } from './person-colours.ts'
 
 const COLUMNS = `id, email, email_verified_at IS NOT NULL AS "emailVerified", name, colour, avatar, language, theme,
   invisible, password_hash IS NOT NULL AS "hasPassword", totp_confirmed_at IS NOT NULL AS "secondFactor",
@@ -8,8 +9,9 @@ const COLUMNS = `id, email, email_verified_at IS NOT NULL AS "emailVerified", na
 
 const CREATE: Statement = {
   name: 'account-create',
-  text: `INSERT INTO account (id, email, email_verified_at, name, password_hash)
-    VALUES ($1, $2, CASE WHEN $3 THEN now() END, $4, $5) ON CONFLICT (email) DO NOTHING RETURNING ${COLUMNS}`,
+  text: `INSERT INTO account (id, email, email_verified_at, name, password_hash, colour)
+    VALUES ($1, $2, CASE WHEN $3 THEN now() END, $4, $5,
+      ($6::text[])[1 + (SELECT count(*) FROM account)::int % array_length($6::text[], 1)]) ON CONFLICT (email) DO NOTHING RETURNING ${COLUMNS}`,
 }
 
 const FIND: Statement = { name: 'account-find', text: `SELECT ${COLUMNS} FROM account WHERE id = $1` }
@@ -52,7 +54,7 @@ export class SqlAccounts implements AccountStore {
   }
 
   create({ email, emailVerified, name, passwordHash }: NewAccount): Promise<AccountRecord | null> {
-    return this.#one(CREATE, [newId(), email, emailVerified, name, passwordHash])
+    return this.#one(CREATE, [newId(), email, emailVerified, name, passwordHash, PERSON_COLOURS])
   }
 
   find(id: string): Promise<AccountRecord | null> {
@@ -86,7 +88,7 @@ export class SqlAccounts implements AccountStore {
 
   async #one(
     statement: Statement,
-    parameters: readonly (string | boolean | null)[],
+    parameters: readonly SqlParameter[],
   ): Promise<AccountRecord | null> {
     const [row] = await this.#session.query<AccountRecord>(statement, parameters)
     return row ?? null

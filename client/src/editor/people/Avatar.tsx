@@ -16,6 +16,7 @@ export function Avatar({ person, small = false }: { person: Face; small?: boolea
       ref={ref}
       className={small ? 'cw-avatar cw-avatar-small' : 'cw-avatar'}
       data-agent={person.agent || undefined}
+      data-plain={(!person.agent && person.color === '') || undefined}
       data-initials={person.agent ? initials(person.name).slice(0, 1) : initials(person.name)}
       aria-hidden="true"
     />
