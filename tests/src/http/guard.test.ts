@@ -8,6 +8,7 @@ import { spellings } from './spellings.ts'
 /** Public routes: pages without data, health, and the files of the built client. */
 const PUBLIC = [
   '/',
+  '/consent/:uid',
   '/d/*',
   '/diagram',
   '/embed/*',
