@@ -13,17 +13,20 @@ export interface Cluster extends AsyncDisposable {
 }
 
 /**
- * Starts `count` nodes. `redisUrl` maps Redis' own address to the one that the nodes use, such as that of a line that
- * the test can cut.
+ * Starts `count` nodes, at least one, with the variables `common`. `redisUrl` maps Redis' own address to the one that the
+ * nodes use, such as that of a line that the test can cut.
  */
 export async function startCluster(
   count: number,
   redisUrl: (url: string, node: number) => string = (url) => url,
+  common: Readonly<Record<string, string>> = {},
 ): Promise<Cluster> {
   const store = await freshStore('PostgreSQL')
   const redis = await startRedis({ own: true })
   const startNode = (index: number, env: Readonly<Record<string, string>> = {}): Promise<RunningServer> =>
-    startServer({ env: { ...store.options.env, REDIS_URL: redisUrl(redis.url, index), ...env } })
+    startServer({
+      env: { ...store.options.env, REDIS_URL: redisUrl(redis.url, index), ...common, ...env },
+    })
   // The first one creates the tables.
   const first = await startNode(0)
   const others = Array.from({ length: count - 1 }, (_, index) => startNode(index + 1))

@@ -34,9 +34,9 @@ it('AGENT-72, AGENT-73: a run is stopped on another node, and ends with the trut
   model.onMessage(/be slow/, { content: 'Late words.' }, { latency: 2_500 })
   model.onMessage(/./s, { content: words }, { chunkSize: 8, latency: 10 })
   try {
-    await using cluster = await startCluster(0)
-    const env = { OPENAI_BASE_URL: `${model.url}/v1` }
-    const [a, b] = [await cluster.start(env), await cluster.start(env)]
+    // Without a model a node would take what the dead one left, too, and carry it out by rules.
+    await using cluster = await startCluster(2, (url) => url, { OPENAI_BASE_URL: `${model.url}/v1` })
+    const [a, b] = cluster.nodes as readonly [RunningServer, RunningServer]
     const one = connectHocuspocus('hocuspocus-4', b, 'demo/one')
     const two = connectHocuspocus('hocuspocus-4', b, 'demo/two')
     await Promise.all([one.synced(), two.synced()])
