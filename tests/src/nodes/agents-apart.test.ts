@@ -76,9 +76,8 @@ it('AGENT-102: while Redis is away, a run is seen and stopped on another node, a
 }, async () => {
   const model = await startModel()
   model.onMessage(/./s, { content: 'words '.repeat(5_000) }, { chunkSize: 6, latency: 20 })
-  await using cluster = await startCluster(0)
-  const env = { OPENAI_BASE_URL: `${model.url}/v1` }
-  const [a, b] = [await cluster.start(env), await cluster.start(env)]
+  await using cluster = await startCluster(2, (url) => url, { OPENAI_BASE_URL: `${model.url}/v1` })
+  const [a, b] = cluster.nodes as readonly [RunningServer, RunningServer]
   const person = connectHocuspocus('hocuspocus-4', b, 'demo/far')
   await person.synced()
   await cluster.redis.kill9()
