@@ -86,10 +86,7 @@ export class SqlAccounts implements AccountStore {
     return (await this.#session.query(DELETE, [id])).length > 0
   }
 
-  async #one(
-    statement: Statement,
-    parameters: readonly SqlParameter[],
-  ): Promise<AccountRecord | null> {
+  async #one(statement: Statement, parameters: readonly SqlParameter[]): Promise<AccountRecord | null> {
     const [row] = await this.#session.query<AccountRecord>(statement, parameters)
     return row ?? null
   }
