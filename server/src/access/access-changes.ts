@@ -1,6 +1,7 @@
 import type { AccessScope, AccessStore, AccessUnit, NewAuditEvent } from '@cowrite/persistence'
 import type { AccessNotices } from './access-notices.ts'
 import type { Principal } from './principal.ts'
+import { transactionThatTells } from './transaction-that-tells.ts'
 
 /** Who makes a change, for the audit log. */
 export interface Actor {
@@ -36,12 +37,11 @@ export class AccessChanges {
   }
 
   /** Runs `work` in a transaction, as `AccessStore.transaction` does. */
-  async make<Result>(
+  make<Result>(
     { principal, address = '' }: Actor,
     work: (unit: AccessUnit, record: ChangeRecord) => Promise<Result>,
   ): Promise<Result> {
-    const scopes: AccessScope[] = []
-    const result = await this.store.transaction((unit) =>
+    return transactionThatTells(this.store, this.notices, (unit, tell) =>
       work(unit, {
         audit: (event) =>
           unit.audit.record({
@@ -50,13 +50,8 @@ export class AccessChanges {
             principalName: nameOf(principal),
             address,
           }),
-        tell: async (scope, at) => {
-          await unit.changes.tell(scope, at)
-          if (at === undefined) scopes.push(scope)
-        },
+        tell,
       }),
     )
-    for (const scope of scopes) this.notices.changed(scope)
-    return result
   }
 }

@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'react'
-import type { ApiError } from '../../api/http.ts'
+import { useCallback } from 'react'
 import { runsApi } from '../../api/runs.ts'
-import { Toast } from '../../interface/Toast.tsx'
+import { SwitchNote } from '../../interface/SwitchNote.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
 
 export interface AgentsNoteProps {
@@ -11,41 +10,15 @@ export interface AgentsNoteProps {
   readonly onClose: () => void
 }
 
-type State = 'working' | 'done' | { readonly error: ApiError }
-
 /** Keeps agents out of a document or lets them in again, and tells of it, with an offer to undo it. */
 export default function AgentsNote({ session, on, onClose }: AgentsNoteProps) {
-  const [wanted, setWanted] = useState(on)
-  const [state, setState] = useState<State>('working')
-  useEffect(() => {
-    let isLatest = true
-    setState('working')
-    void runsApi(session.server, session.send)
-      .allow(session.address, wanted)
-      .then((result) => {
-        if (isLatest) setState(result.ok ? 'done' : { error: result.error })
-      })
-    return () => {
-      isLatest = false
-    }
-  }, [session, wanted])
-  return (
-    <div className="cw-toasts" role="status">
-      {typeof state === 'object' ? (
-        <Toast state="failed" action={{ label: 'Dismiss', run: onClose }} onClose={onClose}>
-          The document was not changed. {state.error.message} {state.error.todo}
-        </Toast>
-      ) : (
-        <Toast
-          state={state}
-          action={{ label: 'Undo', run: () => state === 'done' && setWanted(!wanted) }}
-          onClose={onClose}
-        >
-          {state === 'working' && 'Saving…'}
-          {state === 'done' &&
-            (wanted ? 'Agents can work in this document again.' : 'No agent works in this document now.')}
-        </Toast>
-      )}
-    </div>
+  const change = useCallback(
+    (allowed: boolean) => runsApi(session.server, session.send).allow(session.address, allowed),
+    [session],
   )
+  return <SwitchNote on={on} change={change} told={told} onClose={onClose} />
+}
+
+function told(allowed: boolean): string {
+  return allowed ? 'Agents can work in this document again.' : 'No agent works in this document now.'
 }

@@ -1,5 +1,6 @@
 import type { AccessScope, AccessStore, AccessUnit, NewAuditEvent } from '@cowrite/persistence'
 import type { AccessNotices } from '../../access/access-notices.ts'
+import { transactionThatTells } from '../../access/transaction-that-tells.ts'
 import type { Client } from './client.ts'
 
 /** The person whom an action concerns. */
@@ -30,20 +31,14 @@ export class AccountActions {
     this.listener = listener
   }
 
-  async run<Result>(client: Client, work: (action: AccountAction) => Promise<Result>): Promise<Result> {
-    const told: AccessScope[] = []
-    const result = await this.store.transaction((unit) =>
+  run<Result>(client: Client, work: (action: AccountAction) => Promise<Result>): Promise<Result> {
+    return transactionThatTells(this.store, this.listener, (unit, tell) =>
       work({
         unit,
         audit: (person, action, detail = {}) => auditAccount(unit, client, person, action, detail),
-        tell: async (scope) => {
-          await unit.changes.tell(scope)
-          told.push(scope)
-        },
+        tell,
       }),
     )
-    for (const scope of told) this.listener?.changed(scope)
-    return result
   }
 }
 
