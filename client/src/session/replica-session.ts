@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '@cowrite/crdt/errors'
-import type { Hint, ServerNotice } from '@cowrite/crdt/notice'
+import { HINTS, type Hint, type ServerNotice } from '@cowrite/crdt/notice'
 import { FIELD } from '@cowrite/crdt/richtext'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -15,9 +15,6 @@ import { type SessionPhase, type SessionSnapshot, sameSnapshot } from './session
 import { type LocalCopy, openLocalCopy } from './storage/local-copy.ts'
 import { localCopyName } from './storage/local-database.ts'
 import type { ApplyUpdate } from './updates/remote-updates.ts'
-
-/** All hints of the server. */
-const HINTS: readonly Hint[] = ['runs', 'suggestions']
 
 /** Reasons after which the document may not be seen any more: by this client, or by anybody. */
 const GONE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['forbidden', 'not-found'])
@@ -226,6 +223,8 @@ export class ReplicaSession {
         break
       case 'runs':
       case 'suggestions':
+      case 'comments':
+      case 'files':
         this.tellHint(notice.type)
         break
       default:

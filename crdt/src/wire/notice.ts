@@ -10,8 +10,11 @@ export type ServerNotice =
   | { readonly type: 'refused'; readonly error: 'foreign-client' | 'client-in-use' }
   | { readonly type: Hint }
 
-/** What has changed in the document, which is asked by HTTP: its runs of agents, its suggestions. */
-export type Hint = 'runs' | 'suggestions'
+/** What is asked by HTTP and can change beside the text of a document. */
+export const HINTS = ['runs', 'suggestions', 'comments', 'files'] as const
+
+/** What has changed beside the text of the document, which is asked by HTTP. */
+export type Hint = (typeof HINTS)[number]
 
 /** The member of the payload that is reserved for the server. */
 const MEMBER = 'cowrite'
@@ -41,7 +44,7 @@ export function decodeNotice(payload: string): ServerNotice | null {
 }
 
 function isHint(value: unknown): value is Hint {
-  return value === 'runs' || value === 'suggestions'
+  return HINTS.some((hint) => hint === value)
 }
 
 /** The value of {@link MEMBER}; `undefined` when the payload is not a JSON object or has no such member. */
