@@ -11,7 +11,7 @@ export interface NewOutboxEvent {
   /** The document's address at that time. */
   readonly address: DocumentAddress
   readonly type: string
-  /** The principals that caused it. */
+  /** The principals that it names: first those that caused it. */
   readonly principals: readonly string[]
   /** Everything else to tell: an object that JSON can express. */
   readonly payload: Readonly<Record<string, unknown>>

@@ -23,6 +23,43 @@ export type DocumentFact =
   | { readonly type: 'deleted'; readonly principal: string }
   /** A version was recorded, by somebody or automatically. */
   | { readonly type: 'version'; readonly principal: string; readonly version: VersionSummary }
+  /**
+   * A comment was written: the first one of its thread, or a reply. `mentions`: the ids (`person:…`, `group:…`) that it
+   * mentions and that may see the document. `assignee`: whom a new thread is assigned to; `null`: nobody, and for replies.
+   * `edited`: the comment stood there before, and now mentions these as well.
+   */
+  | {
+      readonly type: 'commented'
+      readonly principal: string
+      readonly thread: string
+      readonly comment: string
+      readonly mentions: readonly string[]
+      readonly assignee: string | null
+      readonly edited: boolean
+    }
+  /** A thread of comments was resolved, opened again, or deleted with its comments. */
+  | {
+      readonly type: 'thread-resolved' | 'thread-reopened' | 'thread-deleted'
+      readonly principal: string
+      readonly thread: string
+    }
+  /** A thread of comments was assigned to a person or group (`person:…`, `group:…`); `null`: to nobody any more. */
+  | {
+      readonly type: 'assigned'
+      readonly principal: string
+      readonly thread: string
+      readonly assignee: string | null
+    }
+  /** Changes were suggested. */
+  | { readonly type: 'suggested'; readonly principal: string; readonly suggestion: string }
+  /** Parts of a suggestion were accepted and rejected: how many. */
+  | {
+      readonly type: 'suggestions-decided'
+      readonly principal: string
+      readonly suggestion: string
+      readonly accepted: number
+      readonly rejected: number
+    }
 
 /** A version in an event. */
 export interface VersionSummary {
@@ -71,6 +108,30 @@ export function toOutboxEvent({ id, project, key }: EventSubject, fact: Document
       return { ...about, principals: [fact.principal], payload: { agents: fact.agents } }
     case 'version':
       return { ...about, principals: [fact.principal], payload: { ...fact.version } }
+    case 'commented': {
+      const { principal, mentions, assignee, thread, comment, edited } = fact
+      // All ids stand among the principals, from which `cowrite forget` takes them.
+      const principals = [principal, ...mentions, ...(assignee === null ? [] : [assignee])]
+      return { ...about, principals, payload: { thread, comment, edited, assigned: assignee !== null } }
+    }
+    case 'assigned': {
+      const { principal, thread, assignee } = fact
+      return {
+        ...about,
+        principals: [principal, ...(assignee === null ? [] : [assignee])],
+        payload: { thread },
+      }
+    }
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'thread-deleted':
+      return { ...about, principals: [fact.principal], payload: { thread: fact.thread } }
+    case 'suggested':
+      return { ...about, principals: [fact.principal], payload: { suggestion: fact.suggestion } }
+    case 'suggestions-decided': {
+      const { principal, suggestion, accepted, rejected } = fact
+      return { ...about, principals: [principal], payload: { suggestion, accepted, rejected } }
+    }
     case 'trashed':
     case 'restored':
     case 'deleted':
@@ -105,6 +166,41 @@ function toFact({ type, principals, payload }: OutboxEvent): DocumentFact {
       return { type: known, principal, agents: payload['agents'] === true }
     case 'version':
       return { type: known, principal, version: payload as unknown as VersionSummary }
+    case 'commented': {
+      const named = principals.slice(1)
+      const assignee = payload['assigned'] === true ? (named.pop() ?? null) : null
+      const [thread, comment] = [String(payload['thread']), String(payload['comment'])]
+      return {
+        type: known,
+        principal,
+        thread,
+        comment,
+        mentions: named,
+        assignee,
+        edited: payload['edited'] === true,
+      }
+    }
+    case 'assigned':
+      return {
+        type: known,
+        principal,
+        thread: String(payload['thread']),
+        assignee: principals[1] ?? null,
+      }
+    case 'thread-resolved':
+    case 'thread-reopened':
+    case 'thread-deleted':
+      return { type: known, principal, thread: String(payload['thread']) }
+    case 'suggested':
+      return { type: known, principal, suggestion: String(payload['suggestion']) }
+    case 'suggestions-decided':
+      return {
+        type: known,
+        principal,
+        suggestion: String(payload['suggestion']),
+        accepted: Number(payload['accepted']),
+        rejected: Number(payload['rejected']),
+      }
     case 'trashed':
     case 'restored':
     case 'deleted':
