@@ -1,3 +1,7 @@
+export type { Anchor, AnchorPlace, BlockAnchor, Range, TextAnchor, WordRun } from './anchors/anchor.ts'
+export { type Anchored, FollowedAnchors } from './anchors/followed-anchors.ts'
+export { anchorOfBlock, anchorOfText } from './anchors/make-anchor.ts'
+export { placeAnchor } from './anchors/place-anchor.ts'
 export {
   Binding,
   type BindingOptions,

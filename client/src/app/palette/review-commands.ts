@@ -3,13 +3,12 @@ import { MessageSquareDiff } from 'lucide-react'
 import type {} from '../../editor/authors/AuthorPlace.tsx'
 import { ask } from '../../editor/controls/requests.ts'
 import { focusNow } from '../../editor/input/focus.ts'
+import type {} from '../../editor/margin/StepPlace.tsx'
 import { suggestionCards } from '../../editor/suggestions/suggestion-marks.ts'
 import type { Command } from './palette-context.ts'
 
 /** What can be asked of the suggestions for a document. */
 const REVIEWS = [
-  ['next', 'Next suggestion', 'F8'],
-  ['previous', 'Previous suggestion', 'Shift-F8'],
   ['accept-all', 'Accept all suggestions'],
   ['reject-all', 'Reject all suggestions'],
 ] as const
@@ -27,15 +26,28 @@ export function reviewCommands(editor: Editor): readonly Command[] {
       ask(editor, 'author', {})
     },
   }
-  if (suggestionCards(editor.state).length === 0) return [author]
-  const reviews = REVIEWS.map(
-    ([what, label, keys]): Command => ({
-      id: `suggestions-${what}`,
+  const steps = [
+    ['Next comment or suggestion', 'F8', 1],
+    ['Previous comment or suggestion', 'Shift-F8', -1],
+  ] as const
+  const going = steps.map(
+    ([label, keys, step]): Command => ({
+      id: keys,
       label,
       icon,
       keys,
+      words: ['review'],
+      run: () => ask(editor, 'steps', { step }),
+    }),
+  )
+  if (suggestionCards(editor.state).length === 0) return [author, ...going]
+  const reviews = REVIEWS.map(
+    ([what, label]): Command => ({
+      id: `suggestions-${what}`,
+      label,
+      icon,
       run: () => ask(editor, 'suggestions', { what }),
     }),
   )
-  return [author, ...reviews]
+  return [author, ...going, ...reviews]
 }

@@ -31,6 +31,16 @@ export interface MarginFeature {
   readonly content: LaterComponent<MarginCardProps>
   /** The id of the card that somebody asked for; `null` for none. Default none. */
   readonly asked?: (editor: Editor) => string | null
+  /** For cards that are gone through one after the other. Default: they are not. */
+  readonly stops?: () => Promise<{ readonly stops: CardStops }>
+}
+
+/** The cards of a feature that are gone through together with those of other features. */
+export interface CardStops {
+  /** Resolves when it is known which cards there are. */
+  readonly ready: (editor: Editor) => Promise<void>
+  /** Brings the part of the text of a card into view and gives the card the focus. */
+  readonly show: (editor: Editor, id: string) => void
 }
 
 /** What the content of a card is given. */

@@ -34,8 +34,12 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'Leave a code block', keys: 'Mod-Enter' },
       { label: 'To the bar of a table, link or code, then to the toolbar', keys: 'Alt-F10' },
       { label: 'From a bar back to the text', keys: 'Escape' },
-      { label: 'Next suggestion; there Enter accepts, Backspace rejects, E edits', keys: 'F8' },
-      { label: 'Previous suggestion', keys: 'Shift-F8' },
+      {
+        label:
+          'Next comment or suggestion; there Enter replies or accepts, Backspace rejects, E edits, R does it again',
+        keys: 'F8',
+      },
+      { label: 'Previous comment or suggestion', keys: 'Shift-F8' },
       { label: 'Ask an agent about the selection or line', keys: 'Mod-j' },
       { label: 'Stop my runs', keys: 'Mod-.' },
       { label: 'Find and replace', keys: 'Mod-Shift-f' },

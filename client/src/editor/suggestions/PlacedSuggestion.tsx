@@ -1,9 +1,11 @@
 import { bindingOf, idOfHandle, positionOfBlock } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
 import { useCallback, useSyncExternalStore } from 'react'
+import { ask } from '../controls/requests.ts'
 import { focusNow } from '../input/focus.ts'
+import type {} from '../margin/StepPlace.tsx'
 import { useEditorValue } from '../state/use-editor-value.ts'
-import { decide, goThrough } from './go-through.ts'
+import { decide } from './go-through.ts'
 import { type Choice, SuggestionCard } from './SuggestionCard.tsx'
 import type { SuggestionList } from './suggestion-list.ts'
 
@@ -44,7 +46,7 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
       takesFocus={canTakeFocus && asked === id}
       onFocused={onFocused}
       onChoice={onChoice}
-      onStep={(step) => goThrough(editor, list, step, id)}
+      onStep={(step) => ask(editor, 'steps', { step, from: `suggestions/${id}` })}
       onLeave={() => focusNow(editor)}
     />
   )

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { suggestionsApi } from '../../api/suggestions.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
-import { decide, goThrough, hasMargin, showSuggestion } from './go-through.ts'
+import { decide, hasMargin, showSuggestion } from './go-through.ts'
 import { SuggestionList } from './suggestion-list.ts'
 import { suggestionCards } from './suggestion-marks.ts'
 import { touches } from './touches.ts'
@@ -100,18 +100,14 @@ function useEdits(editor: Editor, list: SuggestionList): void {
   }, [editor, list])
 }
 
-/** Goes through the suggestions, or decides about all, when a key, the palette or a press asks for it. */
+/** Decides about all suggestions, or shows one, when the palette or a press asks for it. */
 function useReviews(editor: Editor, list: SuggestionList, isReady: boolean): void {
   useEffect(() => {
     if (!isReady) return
     const none = () => editor.emit('toast', { text: 'There are no suggestions for this document.' })
-    const asked = ({ what }: { readonly what: 'next' | 'previous' | 'accept-all' | 'reject-all' }) => {
+    const asked = ({ what }: { readonly what: 'accept-all' | 'reject-all' }) => {
       const { pending } = list.snapshot()
       switch (what) {
-        case 'next':
-        case 'previous':
-          if (!goThrough(editor, list, what === 'next' ? 1 : -1)) none()
-          return
         case 'accept-all':
         case 'reject-all': {
           const kind = what === 'accept-all' ? 'accept' : 'reject'

@@ -10,26 +10,6 @@ export function hasMargin({ view }: Editor): boolean {
   return view.dom.closest('.cw-editor')?.querySelector('.cw-margin') != null
 }
 
-/** Shows the next or previous suggestion, from the one with this id or from the caret; whether there is one. */
-export function goThrough(
-  editor: Editor,
-  list: SuggestionList,
-  step: 1 | -1,
-  present: string | null = null,
-): boolean {
-  const cards = suggestionCards(editor.state)
-  if (cards.length === 0) return false
-  const at = cards.findIndex(({ id }) => id === present)
-  const caret = editor.state.selection.from
-  const beside =
-    step === 1 ? cards.findIndex(({ from }) => from >= caret) : cards.findLastIndex(({ to }) => to < caret)
-  const index = at >= 0 ? at + step : beside >= 0 ? beside : step === 1 ? 0 : -1
-  const card = cards.at(index % cards.length)
-  if (card === undefined) return false
-  showSuggestion(editor, list, card.id)
-  return true
-}
-
 /** Brings a suggestion into view and gives its card the focus. */
 export function showSuggestion(editor: Editor, list: SuggestionList, id: string): void {
   const card = suggestionCards(editor.state).find((card) => card.id === id)

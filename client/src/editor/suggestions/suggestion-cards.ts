@@ -7,5 +7,6 @@ export const SUGGESTION_CARDS: MarginFeature = {
   id: 'suggestions',
   cards: suggestionCards,
   content: later(() => import('./MarginSuggestion.tsx'), Nothing),
+  stops: () => import('./suggestion-stops.ts'),
   asked: ({ storage }) => storage.suggestionMarks.list?.snapshot().asked ?? null,
 }

@@ -3,12 +3,13 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/p
 import { DecorationSet } from '@tiptap/pm/view'
 import { ask } from '../controls/requests.ts'
 import type { MarginCard } from '../margin/margin-feature.ts'
+import type {} from '../margin/StepPlace.tsx'
 import type { SuggestionList } from './suggestion-list.ts'
 
 declare module '../controls/requests.ts' {
   interface EditorRequests {
-    /** Somebody asked for the next or previous suggestion, or to decide about all. */
-    suggestions: { readonly what: 'next' | 'previous' | 'accept-all' | 'reject-all' }
+    /** Somebody asked to decide about all suggestions. */
+    suggestions: { readonly what: 'accept-all' | 'reject-all' }
   }
 }
 
@@ -53,11 +54,11 @@ export const SuggestionMarks = Extension.create({
     return { list: null }
   },
   addKeyboardShortcuts() {
-    const go = (what: 'next' | 'previous') => () => {
-      ask(this.editor, 'suggestions', { what })
+    const go = (step: 1 | -1) => () => {
+      ask(this.editor, 'steps', { step })
       return true
     }
-    return { F8: go('next'), 'Shift-F8': go('previous') }
+    return { F8: go(1), 'Shift-F8': go(-1) }
   },
   addProseMirrorPlugins() {
     return [
