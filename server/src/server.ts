@@ -14,6 +14,7 @@ import {
 } from './authorization-server/authorization-feature.ts'
 import { ConsentScheme } from './authorization-server/consents/consent-scheme.ts'
 import { PublicUrl } from './authorization-server/provider/public-url.ts'
+import { AuthorNames } from './authorship/author-names.ts'
 import { authorshipFeature } from './authorship/authorship-feature.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
 import { Cluster } from './cluster/cluster.ts'
@@ -158,6 +159,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   const { accounts, changes } = people
   const setUpSecret = (await accounts?.setUp.newLink()) ?? null
   const publicUrl = new PublicUrl(config.network.publicUrl)
+  const authorNames = new AuthorNames(async (id) => (await store.access?.accounts.find(id)) ?? null)
   const features = {
     ...people.features,
     health: healthFeature({
@@ -187,6 +189,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       workers,
       members,
       recorder,
+      names: authorNames,
       retention: config.versions.retention,
     }),
     agents: agentsFeature({
@@ -222,7 +225,12 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       proposals: proposals.proposals,
     }),
     events: eventsFeature(foundation.events, store),
-    authorship: authorshipFeature({ ...shared, registry, runFacts: (ids) => runFacts(store, ids) }),
+    authorship: authorshipFeature({
+      ...shared,
+      registry,
+      names: authorNames,
+      runFacts: (ids) => runFacts(store, ids),
+    }),
     ...(access.upgrades
       ? { tickets: ticketsFeature({ ...shared, tickets: foundation.tickets, admission }) }
       : {}),

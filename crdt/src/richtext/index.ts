@@ -46,10 +46,13 @@ export {
   type AuthoredRun,
   authoredBlocks,
 } from './content/authored.ts'
-export { readContent } from './content/content.ts'
+export { readContent, type WrittenContent } from './content/content.ts'
 export { type Extent, MAX_DEPTH, measure } from './content/extent.ts'
 export { mentionedDocuments } from './content/mentioned-documents.ts'
-export { type BlockChange, diffBlocks, plainText } from './diff/diff.ts'
+export { plainText } from './diff/block-text.ts'
+export { type BlockChange, diffBlocks } from './diff/diff.ts'
+export { type BlockStep, type Differences, differences, type WriterShare } from './diff/differences.ts'
+export type { Extent as ChangeExtent, Mark as ChangeMark, MarkedContent } from './diff/marked.ts'
 export type { WordChange } from './diff/words.ts'
 export { contentToHtml, toHtml } from './html/html.ts'
 export {

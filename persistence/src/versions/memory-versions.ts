@@ -64,13 +64,13 @@ export class MemoryVersions implements VersionStore {
 
   list(
     documentId: string,
-    { before, limit }: { readonly before?: string; readonly limit: number },
+    { before, isNamed = false, limit }: Parameters<VersionStore['list']>[1],
   ): Promise<VersionRecord[]> {
     return this.#session.run(() =>
       this.#versions
         .of(documentId)
         .map(({ version }) => version)
-        .filter(({ id }) => before === undefined || id < before)
+        .filter(({ id, name }) => (before === undefined || id < before) && (!isNamed || name !== null))
         .sort((a, b) => (a.id < b.id ? 1 : -1))
         .slice(0, limit),
     )

@@ -31,7 +31,8 @@ const CREATE: Statement = {
 const LIST: Statement = {
   name: 'version-list',
   text: `SELECT ${VERSION_COLUMNS} FROM document_version
-    WHERE document_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+    WHERE document_id = $1 AND ($2::uuid IS NULL OR id < $2) AND (NOT $4 OR name IS NOT NULL)
+    ORDER BY id DESC LIMIT $3`,
 }
 
 const LOAD: Statement = {
@@ -78,11 +79,8 @@ export class SqlVersions implements VersionStore {
     return toVersion(row)
   }
 
-  async list(
-    documentId: string,
-    options: { readonly before?: string; readonly limit: number },
-  ): Promise<VersionRecord[]> {
-    const values = [documentId, options.before ?? null, options.limit]
+  async list(documentId: string, options: Parameters<VersionStore['list']>[1]): Promise<VersionRecord[]> {
+    const values = [documentId, options.before ?? null, options.limit, options.isNamed ?? false]
     return (await this.#session.query<VersionRow>(LIST, values)).map(toVersion)
   }
 

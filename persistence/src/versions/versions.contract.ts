@@ -25,6 +25,8 @@ export function describeVersions(store: () => Store): void {
       expect(await store().versions.list(id, { limit: 2 })).toEqual(newest.slice(0, 2))
       const before = made[1]?.id ?? ''
       expect(await store().versions.list(id, { limit: 2, before })).toEqual([made[0]])
+      const withName = newest.filter(({ name }) => name !== null)
+      expect(await store().versions.list(id, { limit: 10, isNamed: true })).toEqual(withName)
       const loaded = await store().versions.load(id, before)
       expect(loaded?.version).toEqual(made[1])
       expect([...(loaded?.bytes ?? [])]).toEqual([2])

@@ -28,10 +28,10 @@ export interface NewVersion {
 export interface VersionStore {
   /** Stores a version. Rejects with `unknown-document`. */
   create(version: NewVersion): Promise<VersionRecord>
-  /** Newest first, those before the version `before` when it is given; at most `limit`. */
+  /** Newest first, those before the version `before` when it is given, and with `isNamed` those with a name; at most `limit`. */
   list(
     documentId: string,
-    options: { readonly before?: string; readonly limit: number },
+    options: { readonly before?: string; readonly isNamed?: boolean; readonly limit: number },
   ): Promise<VersionRecord[]>
   /** `null` when this document has no such version. Rejects like `UpdateStore.load`. */
   load(

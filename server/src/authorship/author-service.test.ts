@@ -6,6 +6,7 @@ import { DocumentRooms } from '../documents/document-rooms.ts'
 import { DocumentService } from '../documents/document-service.ts'
 import { EventWriter } from '../events/event-writer.ts'
 import { newDocument, type RoomsForTests, roomsForTests } from '../rooms/registry-for-tests.ts'
+import { AuthorNames } from './author-names.ts'
 import { AuthorService } from './author-service.ts'
 
 const EVE = person('eve')
@@ -31,6 +32,7 @@ beforeEach(async () => {
     store,
     documents,
     registry,
+    names: new AuthorNames(async () => null),
     runFacts: async (ids) => new Map(ids.filter((id) => id === 'r1').map((id) => [id, FACTS])),
   })
   await newDocument(store, 'plan')
@@ -60,7 +62,7 @@ it('API-46: tells the author, agent and run of what each client wrote, before an
   const ana = await members.join('plan', EVE)
   await agent.write(typed(agent.clientId, 'agent'))
   await ana.write(typed(ana.clientId, 'person', agent.state()))
-  const entry = { clock: 0, model: null, invoker: null, at: null }
+  const entry = { clock: 0, colour: null, model: null, invoker: null, at: null }
   const of = {
     editor: { ...entry, ...author, client: 7, name: 'Editor', at: expect.any(Date) },
     agent: {

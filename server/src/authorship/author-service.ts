@@ -2,7 +2,7 @@ import type { AuthorKind, Authorship, Store } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
-import { authorName } from './author-name.ts'
+import type { AuthorNames } from './author-names.ts'
 
 /** What is told of the run under which an agent wrote. */
 export interface RunFacts {
@@ -17,6 +17,7 @@ export interface AuthorServiceOptions {
   readonly store: Pick<Store, 'authorship' | 'forTenants'>
   readonly documents: Pick<DocumentService, 'find'>
   readonly registry: Pick<RoomRegistry, 'find'>
+  readonly names: AuthorNames
   /** The runs with these ids, as far as they are known. */
   readonly runFacts: (ids: readonly string[]) => Promise<ReadonlyMap<string, RunFacts>>
 }
@@ -28,6 +29,8 @@ export interface ClientAuthor {
   readonly principal: string
   /** The name to show: that of the agent, or what is known of the person. */
   readonly name: string
+  /** `#rrggbb`; `null`: none is known. */
+  readonly colour: string | null
   readonly kind: AuthorKind
   /** The run of an agent; else `null`. */
   readonly run: string | null
@@ -74,11 +77,13 @@ export class AuthorService {
     const entries = [...stored, ...fresh.map((entry) => ({ ...entry, at: null }))]
     const runs = new Set(entries.flatMap(({ author: { run } }) => (run === null ? [] : [run])))
     const facts = await this.options.runFacts([...runs].slice(0, MOST_RUNS))
+    const names = await this.options.names.of(entries.map(({ author }) => author))
     return entries
-      .map(({ author, client, clock, at }): ClientAuthor => {
+      .map(({ author, client, clock, at }, index): ClientAuthor => {
         const known = author.run === null ? undefined : facts.get(author.run)
         const { model = null, invoker = null } = known ?? {}
-        return { client, clock, ...author, name: authorName(author), model, invoker, at }
+        const { name, colour } = names[index]!
+        return { client, clock, ...author, name, colour, model, invoker, at }
       })
       .sort((a, b) => a.client - b.client || a.clock - b.clock)
       .slice(0, LIMIT)

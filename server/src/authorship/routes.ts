@@ -14,6 +14,7 @@ const author = z.object({
   clock: z.number(),
   principal: z.string(),
   name: z.string(),
+  colour: z.string().nullable(),
   kind: z.enum(['guest', 'person', 'agent']),
   run: z.string().nullable(),
   model: z.string().nullable(),

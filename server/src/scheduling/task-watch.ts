@@ -8,8 +8,8 @@ const LOOK_MS = 50
  * thread's code may take longer than the task, independently of the document.
  */
 export class TaskWatch {
-  /** Passed to the thread, which sets the first element to 1 when it begins. */
-  readonly begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  /** Passed to the thread, which sets the first element to 1 when it begins, and stops when the second is 1. */
+  readonly begun = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
   private readonly controller = new AbortController()
   private readonly timer: NodeJS.Timeout
 
@@ -29,6 +29,11 @@ export class TaskWatch {
   /** Aborted when the task must end. */
   get signal(): AbortSignal {
     return this.controller.signal
+  }
+
+  /** Asks the thread to end the task: its result is not wanted. */
+  stop(): void {
+    Atomics.store(this.begun, 1, 1)
   }
 
   /** Must be called when the task has ended. */

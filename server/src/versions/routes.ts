@@ -5,12 +5,18 @@ import { z } from 'zod'
 import type { Caller } from '../http/caller.ts'
 import type { JsonText } from '../workers/document-task.ts'
 import * as schemas from './schemas.ts'
-import { NOW, type VersionService } from './version-service.ts'
+import type { VersionDifferences } from './version-differences.ts'
+import type { VersionService } from './version-service.ts'
+import { NOW } from './version-states.ts'
 
 /** `/api/documents/:address/versions` and `/authorship`: list, name, read, compare and restore versions; authorship. */
 export function versionRoutes(
   instance: FastifyInstance,
-  { versions, caller }: { readonly versions: VersionService; readonly caller: Caller },
+  {
+    versions,
+    differences,
+    caller,
+  }: { readonly versions: VersionService; readonly differences: VersionDifferences; readonly caller: Caller },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
 
@@ -25,10 +31,10 @@ export function versionRoutes(
     },
     async (request) => {
       const { address } = request.params
-      const { before, limit } = request.query
+      const { before, limit, named, until } = request.query
       const listed = await versions.list(await caller(request, address), address, {
-        limit,
-        ...(before === undefined ? {} : { before }),
+        ...{ limit, before, isNamed: named },
+        until: until === undefined ? undefined : new Date(until),
       })
       return { versions: listed.map(shown) }
     },
@@ -74,6 +80,38 @@ export function versionRoutes(
       const principal = await caller(request, address)
       const blocks = await versions.compare(principal, address, id, request.query.against)
       return sendJson(reply, {}, { blocks })
+    },
+  )
+
+  app.get(
+    '/api/documents/:address/versions/:id/changes',
+    { schema: { params: schemas.oneVersion, querystring: z.object({ against: z.string().optional() }) } },
+    async (request, reply) => {
+      const { address, id } = request.params
+      const leaving = new AbortController()
+      reply.raw.on('close', () => leaving.abort())
+      const principal = await caller(request, address)
+      const against = request.query.against ?? null
+      const lines = await differences.stream(principal, address, id, against, leaving.signal)
+      return reply.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(lines)
+    },
+  )
+
+  app.get(
+    '/api/documents/:address/versions/:id/summary',
+    { schema: { params: schemas.oneVersion, response: { 200: schemas.summary } } },
+    async (request) => {
+      const { address, id } = request.params
+      return await differences.summary(await caller(request, address), address, id)
+    },
+  )
+
+  app.get(
+    '/api/documents/:address/authorship/shares',
+    { schema: { params: schemas.oneDocument, response: { 200: schemas.summary.pick({ authors: true }) } } },
+    async (request) => {
+      const { address } = request.params
+      return await differences.shares(await caller(request, address), address)
     },
   )
 

@@ -11,8 +11,10 @@ export const oneDocument = z.object({ address: z.string() })
 /** A version in a path; for reading, `now` denotes the current document. */
 export const oneVersion = z.object({ address: z.string(), id: z.string() })
 
-/** A page of a list, newest first, starting after the version `before`. */
+/** A page of a list, newest first, starting after the version `before`: all, those with a name, those up to a time. */
 export const page = z.object({
+  named: z.stringbool().default(false),
+  until: z.iso.datetime().optional(),
   before: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(PAGE),
 })
@@ -34,3 +36,20 @@ export const version = z.object({
 
 /** The restored version, and the one that reverts it; `null` when nothing differed. */
 export const restored = z.object({ restored: z.uuid(), before: z.uuid().nullable() })
+
+/** How two states differ, and who wrote the later one. */
+export const summary = z.object({
+  added: z.number(),
+  removed: z.number(),
+  changes: z.number(),
+  authors: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.enum(['person', 'guest', 'agent', 'unknown']),
+      colour: z.string().nullable(),
+      characters: z.number(),
+      added: z.number(),
+    }),
+  ),
+})

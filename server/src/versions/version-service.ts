@@ -8,10 +8,11 @@ import type { InternalMembers } from '../rooms/internal-members.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { DocumentTask, JsonText } from '../workers/document-task.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
-import { Contents } from './contents.ts'
 import { recordVersion } from './record-version.ts'
 import { restoreVersion } from './restore.ts'
 import type { VersionRecorder } from './version-recorder.ts'
+import { noVersion, VersionStates } from './version-states.ts'
+import { workerRefusal } from './worker-refusal.ts'
 
 /** The dependencies of a {@link VersionService}. */
 export interface VersionServiceOptions {
@@ -24,13 +25,28 @@ export interface VersionServiceOptions {
   readonly workers: DocumentWorkers
 }
 
-/** Denotes the current document in place of the id of a version. */
-export const NOW = 'now'
-
 /** The formats of rendered content. */
 export type ContentFormat = Extract<DocumentTask, { kind: 'render' }>['format']
 
+/** A page of a list of versions. */
+export interface VersionPage {
+  readonly limit: number
+  readonly before?: string | undefined
+  /** Whether only versions with a name are listed. [false] */
+  readonly isNamed?: boolean
+  readonly until?: Date | undefined
+}
+
 const uuid = z.uuid()
+
+/** The least UUIDv7 of the millisecond after a time. */
+function firstIdAfter(time: Date): string {
+  const hex = Math.max(0, time.getTime() + 1)
+    .toString(16)
+    .padStart(12, '0')
+    .slice(-12)
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}
 
 /**
  * The versions of documents, and the authorship of their content. `name` is a document's address, or a name as clients
@@ -39,21 +55,28 @@ const uuid = z.uuid()
  */
 export class VersionService {
   private readonly options: VersionServiceOptions
-  private readonly contents: Contents
+  private readonly states: VersionStates
 
   constructor(options: VersionServiceOptions) {
     this.options = options
-    this.contents = new Contents(options.store, options.registry)
+    this.states = new VersionStates(options.store, options.registry)
   }
 
-  /** A document's versions, newest first, starting after the version `before`. */
+  /**
+   * A document's versions, newest first, starting after the version `before`: all, or those with a name, or those that
+   * were created up to a time.
+   */
   async list(
     principal: Principal,
     name: string,
-    page: { readonly limit: number; readonly before?: string },
+    { before, limit, isNamed = false, until }: VersionPage,
   ): Promise<readonly VersionRecord[]> {
     const { id, organization } = await this.options.documents.find(principal, name)
-    return await this.options.store.forTenants([organization]).versions.list(id, page)
+    const bounds = [before, until && firstIdAfter(until)].filter((bound) => bound !== undefined)
+    const [bound] = bounds.sort()
+    return await this.options.store
+      .forTenants([organization])
+      .versions.list(id, { limit, isNamed, ...(bound === undefined ? {} : { before: bound }) })
   }
 
   /** Creates a named version of the current document. */
@@ -67,7 +90,7 @@ export class VersionService {
       kind: 'named',
       name: versionName,
       principal: principal.id,
-      bytes: (await this.contents.of(document)).bytes,
+      bytes: (await this.states.contents.of(document)).bytes,
     })
   }
 
@@ -82,7 +105,7 @@ export class VersionService {
     return version
   }
 
-  /** The content of a version, or of the current document ({@link NOW}). */
+  /** The content of a version, or of the current document (`now`). */
   async render(
     principal: Principal,
     name: string,
@@ -90,15 +113,15 @@ export class VersionService {
     format: ContentFormat,
   ): Promise<{ readonly version: VersionRecord | null; readonly content: JsonText }> {
     const document = await this.options.documents.find(principal, name)
-    const { version, bytes } = await this.stateOf(document, id)
+    const { version, bytes } = await this.states.of(document, id)
     return { version, content: await this.work(document, { kind: 'render', bytes, format }) }
   }
 
-  /** The differences between two versions, block by block; each is an id or {@link NOW}. */
+  /** The differences between two versions, block by block; each is an id or `now`. */
   async compare(principal: Principal, name: string, id: string, against: string): Promise<JsonText> {
     const document = await this.options.documents.find(principal, name)
-    const before = await this.stateOf(document, id)
-    const after = await this.stateOf(document, against)
+    const before = await this.states.of(document, id)
+    const after = await this.states.of(document, against)
     return await this.work(document, { kind: 'diff', before: before.bytes, after: after.bytes })
   }
 
@@ -112,29 +135,18 @@ export class VersionService {
     id: string,
   ): Promise<{ readonly restored: string; readonly before: string | null }> {
     const document = await this.options.documents.findEditable(principal, name)
-    const { version, bytes } = await this.stateOf(document, id)
+    const { version, bytes } = await this.states.of(document, id)
     if (!version) throw new ServiceError('invalid-request', 'id: the document is like this already')
     const restored = await restoreVersion(this.options, document, bytes, principal)
-    if (!restored.ok) throw refusal(restored.reason)
+    if (!restored.ok) throw workerRefusal(restored.reason)
     return { restored: version.id, before: restored.before }
   }
 
   /** The document's blocks with the authors of their parts. */
   async authorship(principal: Principal, name: string): Promise<JsonText> {
     const document = await this.options.documents.find(principal, name)
-    const { bytes, authorship } = await this.contents.of(document)
+    const { bytes, authorship } = await this.states.contents.of(document)
     return await this.work(document, { kind: 'authorship', bytes, authorship })
-  }
-
-  private async stateOf(
-    document: DocumentRecord,
-    id: string,
-  ): Promise<{ readonly version: VersionRecord | null; readonly bytes: Uint8Array }> {
-    if (id === NOW) return { version: null, bytes: (await this.contents.of(document)).bytes }
-    const { versions } = this.options.store.forTenants([document.organization])
-    const state = uuid.safeParse(id).success ? await versions.load(document.id, id) : null
-    if (!state) throw noVersion(id)
-    return state
   }
 
   private async work<Kind extends DocumentTask['kind']>(
@@ -142,26 +154,7 @@ export class VersionService {
     task: Extract<DocumentTask, { kind: Kind }>,
   ) {
     const worked = await this.options.workers.run<Kind>(document.id, task)
-    if (!worked.ok) throw refusal(worked.reason)
+    if (!worked.ok) throw workerRefusal(worked.reason)
     return worked.result
-  }
-}
-
-function noVersion(id: string): ServiceError {
-  return new ServiceError('not-found', `This document has no version ${id}.`)
-}
-
-function refusal(reason: 'too-complex' | 'busy' | 'closing' | 'not-saved'): ServiceError {
-  switch (reason) {
-    case 'too-complex':
-      return new ServiceError('too-complex')
-    case 'busy':
-      return new ServiceError('rate-limited', 'Too many documents are being read at the moment.')
-    case 'closing':
-      return new ServiceError('shutting-down')
-    case 'not-saved':
-      return new ServiceError('database-away', 'The version is back in the document, but not saved yet.')
-    default:
-      return reason satisfies never
   }
 }

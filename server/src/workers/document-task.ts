@@ -1,6 +1,8 @@
 import {
   authoredBlocks,
+  type Differences,
   diffBlocks,
+  differences,
   measure,
   mentionedDocuments,
   type Reverted,
@@ -14,6 +16,7 @@ import {
 import type { Authorship } from '@cowrite/persistence'
 import * as Y from 'yjs'
 import { Authors } from '../rooms/authors.ts'
+import { type Emit, LineParts } from './line-parts.ts'
 import { compose, copyOf, type NewContent } from './new-content.ts'
 
 /** The formats in which the content of a document can be rendered. */
@@ -41,6 +44,15 @@ export type DocumentTask =
     }
   | { readonly kind: 'authorship'; readonly bytes: Uint8Array; readonly authorship: readonly Authorship[] }
   | {
+      readonly kind: 'changes'
+      /** `null`: there was nothing before, and everything is the same. */
+      readonly before: Uint8Array | null
+      readonly after: Uint8Array
+      readonly authorship: readonly Authorship[]
+      /** Whether the blocks are wanted besides what is said after them. */
+      readonly blocks: boolean
+    }
+  | {
       readonly kind: 'compose'
       readonly markdown: string
       /** Whether a heading of level 1 at the start becomes the title instead of text. */
@@ -64,6 +76,8 @@ export interface DocumentTaskResults {
   /** The `AuthoredBlock[]` of `authoredBlocks`. */
   readonly 'revert-run': Reverted
   readonly authorship: JsonText
+  /** What the generator `differences` returns; its steps are emitted before. */
+  readonly changes: Differences
   readonly compose: NewContent
   readonly copy: NewContent
   readonly mentions: readonly string[]
@@ -79,8 +93,11 @@ const MAX_RESULT = 2 ** 26
 
 const TOO_LARGE: TaskOutcome = { ok: false, what: 'too-large' }
 
-/** Runs a task; must be called in a worker thread. Throws when a document cannot be processed. */
-export function carryOut(task: DocumentTask): TaskOutcome {
+/**
+ * Runs a task; must be called in a worker thread. `emit` takes the parts of tasks that have some. Throws when a document
+ * cannot be processed.
+ */
+export function carryOut(task: DocumentTask, emit: Emit = () => true): TaskOutcome {
   switch (task.kind) {
     case 'render':
       return withDocument(task.bytes, (doc) => asText(render(doc, task.format)))
@@ -110,6 +127,13 @@ export function carryOut(task: DocumentTask): TaskOutcome {
         asText(authoredBlocks(doc, (client, clock, length) => authors.pieces(client, clock, length))),
       )
     }
+    case 'changes': {
+      const { before, after } = task
+      if (before === null) return withDocument(after, (doc) => asChanges(null, doc, task, emit))
+      return withDocument(before, (earlier) =>
+        withDocument(after, (later) => asChanges(earlier, later, task, emit)),
+      )
+    }
     case 'compose':
       return asContent(compose(task.markdown, task.takeTitle))
     case 'copy':
@@ -125,6 +149,25 @@ function asText(value: unknown): TaskOutcome {
   if (typeof value === 'string' && value.length > MAX_RESULT) return TOO_LARGE
   const result = JSON.stringify(value)
   return result.length > MAX_RESULT ? TOO_LARGE : { ok: true, result }
+}
+
+function asChanges(
+  before: Y.Doc | null,
+  after: Y.Doc,
+  { authorship, blocks }: Extract<DocumentTask, { kind: 'changes' }>,
+  emit: Emit,
+): TaskOutcome {
+  const authors = new Authors(authorship)
+  const steps = differences(before, after, (client, clock, length) => authors.pieces(client, clock, length))
+  const parts = new LineParts(blocks ? emit : () => true, MAX_RESULT)
+  for (;;) {
+    const next = steps.next()
+    if (next.done === true) {
+      parts.flush()
+      return { ok: true, result: next.value }
+    }
+    if (blocks && !parts.add(next.value)) return TOO_LARGE
+  }
 }
 
 function asContent(result: NewContent | null): TaskOutcome {

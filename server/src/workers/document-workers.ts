@@ -4,6 +4,7 @@ import { TaskWatch } from '../scheduling/task-watch.ts'
 import type { DocumentTask, DocumentTaskResults, TaskOutcome } from './document-task.ts'
 import type { WorkerInput } from './document-worker.ts'
 import { Failures } from './failures.ts'
+import { PartChannel } from './part-channel.ts'
 import { TaskQueue } from './task-queue.ts'
 
 /** The outcome of a task. */
@@ -11,6 +12,13 @@ export type Worked<Result> =
   | { readonly ok: true; readonly result: Result }
   /** The task failed, or took too much time or memory; or too many tasks are waiting; or the server is stopping. */
   | { readonly ok: false; readonly reason: 'too-complex' | 'busy' | 'closing' }
+
+/** Who takes the parts of a result before all of it is there. */
+export interface PartTaker {
+  readonly onPart: (part: Uint8Array) => void
+  /** Aborted when the result is not wanted any more. The task then ends as `too-complex`, which counts as no failure. */
+  readonly signal: AbortSignal
+}
 
 const WORKER = import.meta.url.endsWith('.ts') ? './document-worker.ts' : './document-worker.js'
 /** A document uses one thread at a time, so a slow one leaves another thread for the rest. */
@@ -75,18 +83,19 @@ export class DocumentWorkers {
   }
 
   /**
-   * Runs a task in a thread, after the earlier tasks of the same document. A task that failed before is refused at once
+   * Runs a task in a thread, after the earlier tasks of the same document. `taker` gets the parts of a result that has some. A task that failed before is refused at once
    * while the document is unchanged. Documents that are large, or had failures, never occupy all threads.
    */
   async run<Kind extends DocumentTask['kind']>(
     documentId: string,
     task: Extract<DocumentTask, { readonly kind: Kind }>,
+    taker: PartTaker | null = null,
   ): Promise<Worked<DocumentTaskResults[Kind]>> {
     if (this.closing) return { ok: false, reason: 'closing' }
     const record = this.failures.of(documentId, task)
     if (record === 'refused') return { ok: false, reason: 'too-complex' }
     const isHeavy = record === 'suspect' || sizeOf(task) > HEAVY_BYTES
-    const done = this.queue.add(documentId, isHeavy, () => this.inThread(documentId, task))
+    const done = this.queue.add(documentId, isHeavy, () => this.inThread(documentId, task, taker))
     if (done === null) return { ok: false, reason: 'busy' }
     const outcome = await done
     if (this.closing && !outcome.ok) return { ok: false, reason: 'closing' }
@@ -104,10 +113,12 @@ export class DocumentWorkers {
   private async inThread(
     documentId: string,
     task: DocumentTask,
+    taker: PartTaker | null,
   ): Promise<TaskOutcome | { readonly ok: false }> {
+    if (taker?.signal.aborted === true) return { ok: false }
     const begun = this.now()
     const failed = (fields: object): { readonly ok: false } => {
-      if (!this.closing) {
+      if (!this.closing && taker?.signal.aborted !== true) {
         this.failures.failed(documentId, task, this.now() - begun)
         this.logger.error({ ...fields, documentId, task: task.kind }, 'a document could not be worked with')
       }
@@ -116,8 +127,14 @@ export class DocumentWorkers {
     // The same task may have failed while this one waited.
     if (this.failures.of(documentId, task) === 'refused') return { ok: false }
     const watch = new TaskWatch(this.taskMs, this.now)
+    const parts = taker && new PartChannel(taker.onPart)
+    const stop = (): void => watch.stop()
+    taker?.signal.addEventListener('abort', stop)
     try {
-      const outcome = await this.pool.run({ task, begun: watch.begun }, { signal: watch.signal })
+      const input = { task, begun: watch.begun, parts: parts?.sender ?? null }
+      const transferList = parts === null ? [] : [parts.sender]
+      const outcome = await this.pool.run(input, { signal: watch.signal, transferList })
+      await parts?.ended
       if (!outcome.ok) return failed({ what: outcome.what })
       this.failures.done(documentId)
       return outcome
@@ -125,6 +142,8 @@ export class DocumentWorkers {
       // Every error is caused by the content, and the same request would fail again.
       return failed({ err: error })
     } finally {
+      taker?.signal.removeEventListener('abort', stop)
+      parts?.close()
       watch.end()
     }
   }
@@ -139,6 +158,8 @@ function sizeOf(task: DocumentTask): number {
       return task.bytes.length
     case 'compose':
       return task.markdown.length
+    case 'changes':
+      return (task.before?.length ?? 0) + task.after.length
     case 'diff':
       return task.before.length + task.after.length
     case 'restore':

@@ -90,6 +90,8 @@ function fingerprint(task: DocumentTask): string {
       return `revert-run ${[task.current, task.before, task.written].map(digest).join(' ')}`
     case 'authorship':
       return `authorship ${digest(task.bytes)}`
+    case 'changes':
+      return `changes ${digest(task.before ?? '')} ${digest(task.after)}`
     case 'copy':
       return `copy ${digest(task.bytes)}`
     case 'mentions':

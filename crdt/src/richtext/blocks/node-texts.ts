@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import { canonical } from '../content/canonical.ts'
-import { plainText } from '../diff/diff.ts'
+import { plainText } from '../diff/block-text.ts'
 import { writeMarkdown } from '../markdown/writer/writer.ts'
 import { footnoteLabel, nodeAttributes } from '../schema/attributes.ts'
 import { fingerprint } from './fingerprint.ts'

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { isKnownMark, markAttributes, nodeAttributes } from '../schema/attributes.ts'
 import { FIELD } from '../schema/schema.ts'
 import { canonical } from './canonical.ts'
+import { idOf, type SharedType, stretchesOf } from './items.ts'
 
 /** y-tiptap appends `--` and eight characters of a hash to the names of marks that may overlap themselves. */
 const HASHED_MARK = /^(.*)--[a-zA-Z0-9+/=]{8}$/
@@ -28,15 +29,50 @@ type JSONMark = NonNullable<JSONContent['marks']>[number]
  * of the schema, and adjacent texts with the same marks are merged.
  */
 export function readContent(doc: Y.Doc): JSONContent {
-  return { type: 'doc', content: readChildren(doc.getXmlFragment(FIELD)) }
+  return { type: 'doc', content: readChildren(doc.getXmlFragment(FIELD), null) }
 }
 
-function readChildren(parent: Y.XmlFragment): JSONContent[] {
-  const nodes: JSONContent[] = []
-  for (const node of (parent.toArray() as unknown[]).flatMap(readNode)) {
+/** The number of the author of a piece of a client's writing, for {@link readWritten}; the pieces are in order. */
+export type WriterOf = (
+  client: number,
+  clock: number,
+  length: number,
+) => readonly { readonly clock: number; readonly end: number; readonly by: number }[]
+
+/** A node of {@link readWritten}. */
+export interface WrittenContent extends JSONContent {
+  /** On texts and nodes without content: the number of who wrote it. */
+  readonly by?: number
+  content?: WrittenContent[]
+}
+
+/** A block of the top level, and the id of its element. */
+export interface WrittenBlock {
+  readonly block: WrittenContent
+  /** `null`: the content is a text outside of any block. */
+  readonly id: { readonly client: number; readonly clock: number } | null
+}
+
+/**
+ * {@link readContent} with who wrote what: texts are cut where the author changes. Blocks come with the id of their
+ * element, which is the same in every state of the document.
+ */
+export function readWritten(doc: Y.Doc, writerOf: WriterOf): WrittenBlock[] {
+  const fragment: SharedType = doc.getXmlFragment(FIELD)
+  return [...stretchesOf(fragment)].flatMap((stretch) => {
+    if (stretch.kind !== 'type') return []
+    const { type, client, clock } = stretch
+    const id = type instanceof Y.XmlElement ? { client, clock } : null
+    return readNode(type, writerOf).map((block) => ({ block, id }))
+  })
+}
+
+function readChildren(parent: Y.XmlFragment, writerOf: WriterOf | null): WrittenContent[] {
+  const nodes: WrittenContent[] = []
+  for (const node of (parent.toArray() as unknown[]).flatMap((child) => readNode(child, writerOf))) {
     const last = nodes.at(-1)
     const areTexts = typeof last?.text === 'string' && typeof node.text === 'string'
-    if (areTexts && canonical(last.marks) === canonical(node.marks)) {
+    if (areTexts && last.by === node.by && canonical(last.marks) === canonical(node.marks)) {
       nodes[nodes.length - 1] = { ...last, text: `${last.text}${node.text}` }
     } else {
       nodes.push(node)
@@ -45,16 +81,51 @@ function readChildren(parent: Y.XmlFragment): JSONContent[] {
   return nodes
 }
 
-function readNode(node: unknown): JSONContent[] {
-  if (node instanceof Y.XmlText) return readText(node)
+function readNode(node: unknown, writerOf: WriterOf | null): WrittenContent[] {
+  if (node instanceof Y.XmlText) return writerOf === null ? readText(node) : cutByWriter(node, writerOf)
   // A Y.XmlHook is a Y.Map, and the editor creates none.
   if (!(node instanceof Y.XmlElement)) return []
   const json: JSONContent = { type: node.nodeName }
   const attrs = nodeAttributes(node.nodeName, node.getAttributes())
   if (attrs !== null) json.attrs = attrs
-  const content = readChildren(node)
+  const content = readChildren(node, writerOf)
   if (content.length > 0) json.content = content
+  else if (writerOf !== null) {
+    const id = idOf(node)
+    const [piece] = id === null ? [] : writerOf(id.client, id.clock, 1)
+    if (piece !== undefined) return [{ ...json, by: piece.by }]
+  }
   return [json]
+}
+
+/** The runs of a text, cut where the author changes. */
+function cutByWriter(text: Y.XmlText, writerOf: WriterOf): WrittenContent[] {
+  const pieces: { length: number; readonly by: number }[] = []
+  for (const stretch of stretchesOf(text)) {
+    // Embeds are no part of the runs.
+    if (stretch.kind !== 'text') continue
+    for (const { clock, end, by } of writerOf(stretch.client, stretch.clock, stretch.text.length)) {
+      const last = pieces.at(-1)
+      if (last?.by === by) last.length += end - clock
+      else pieces.push({ length: end - clock, by })
+    }
+  }
+  let index = 0
+  let left = pieces[0]?.length ?? 0
+  return readText(text).flatMap((run) => {
+    const whole = run.text ?? ''
+    const cut: WrittenContent[] = []
+    for (let at = 0; at < whole.length; ) {
+      while (left === 0 && index < pieces.length - 1) left = pieces[++index]!.length
+      const length = left === 0 ? whole.length - at : Math.min(left, whole.length - at)
+      const piece = pieces[index]
+      const part = { ...run, text: whole.slice(at, at + length) }
+      cut.push(piece === undefined ? part : { ...part, by: piece.by })
+      left = Math.max(0, left - length)
+      at += length
+    }
+    return cut
+  })
 }
 
 function readText(text: Y.XmlText): JSONContent[] {

@@ -39,6 +39,11 @@ export function identityOf(type: SharedType): string | null {
   return type._item === null ? null : `${type._item.id.client}:${type._item.id.clock}`
 }
 
+/** The id of the item that created a shared type; `null` for a root. */
+export function idOf(type: SharedType): { readonly client: number; readonly clock: number } | null {
+  return type._item === null ? null : { client: type._item.id.client, clock: type._item.id.clock }
+}
+
 /**
  * The kind of each root, by name, derived from its content: `unknown` when it is empty, `mixed` when its items
  * contradict each other or contain subdocuments. Changes nothing.

@@ -1,8 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
-import { canonical } from '../content/canonical.ts'
-import { INLINE_NODES } from '../schema/inline-nodes.ts'
-import { inlineText } from '../schema/inline-text.ts'
 import { compare } from './align.ts'
+import { keyOf, plainText } from './block-text.ts'
 import { ALIKE, diffWords, type Features, featuresOf, likeness, type WordChange } from './words.ts'
 
 /**
@@ -35,7 +33,7 @@ export function diffBlocks(before: JSONContent, after: JSONContent): BlockChange
   const toTexts = to.map(plainText)
   const fromFeatures = new Map<number, Features>()
   const toFeatures = new Map<number, Features>()
-  const steps = compare(from.map(blockKey), to.map(blockKey), (a, b) => {
+  const steps = compare(from.map(keyOf), to.map(keyOf), (a, b) => {
     if (from[a]?.type !== to[b]?.type) return 0
     const alike = likeness(
       remembered(fromFeatures, a, fromTexts[a] ?? ''),
@@ -60,34 +58,8 @@ export function diffBlocks(before: JSONContent, after: JSONContent): BlockChange
   })
 }
 
-/**
- * The text of a block: one line for each text block (paragraph, heading, table cell …), line breaks as line feeds,
- * formulas between dollar signs, dates as in ISO 8601, mentions as their names, no marks. Blocks without text, such as images, give an empty string.
- */
-export function plainText(block: JSONContent): string {
-  if (block.type === 'text') return block.text ?? ''
-  if (block.type === 'hardBreak') return '\n'
-  const said = inlineText(block.type ?? '', block.attrs ?? {})
-  if (said !== null) return said
-  const inline = block.content?.some(({ type = '' }) => INLINE_NODES.has(type)) ?? false
-  return (block.content ?? []).map(plainText).join(inline ? '' : '\n')
-}
-
 function remembered(features: Map<number, Features>, index: number, text: string): Features {
   const known = features.get(index) ?? featuresOf(text)
   features.set(index, known)
   return known
-}
-
-function blockKey(block: JSONContent): string {
-  return canonical(unordered(block))
-}
-
-/** The block with its marks sorted, so that the order of marks in the JSON is ignored. */
-function unordered(block: JSONContent): JSONContent {
-  const copy: JSONContent = { ...block }
-  if (block.marks !== undefined)
-    copy.marks = [...block.marks].sort((a, b) => (canonical(a) < canonical(b) ? -1 : 1))
-  if (block.content !== undefined) copy.content = block.content.map(unordered)
-  return copy
 }

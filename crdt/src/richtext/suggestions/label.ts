@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { BlockOperation } from '../blocks/operation.ts'
-import { plainText } from '../diff/diff.ts'
+import { plainText } from '../diff/block-text.ts'
 import { markdownContent } from '../markdown/markdown.ts'
 import type { HunkKind, TextEdit } from './hunk.ts'
 import { textOf } from './placed-edit.ts'

@@ -355,11 +355,14 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
     body: () => ({ name: 'Named' }),
   },
   'GET /api/documents/:address/versions/:id/diff': READ,
+  'GET /api/documents/:address/versions/:id/changes': READ,
+  'GET /api/documents/:address/versions/:id/summary': READ,
   'POST /api/documents/:address/versions/:id/restore': {
     need: { kind: 'document', level: 'editor' },
     body: none,
   },
   'GET /api/documents/:address/authorship': READ,
+  'GET /api/documents/:address/authorship/shares': READ,
   'GET /api/documents/:address/authors': {
     ...READ,
     path: ({ address }) => `/api/documents/${encodeURIComponent(address)}/authors?clients=1`,

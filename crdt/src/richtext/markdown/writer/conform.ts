@@ -1,5 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
-import { plainText } from '../../diff/diff.ts'
+import { plainText } from '../../diff/block-text.ts'
 import {
   dayOf,
   isKnownMark,
