@@ -15,9 +15,9 @@ import { generator, replica } from './testing/test-document.ts'
 
 const { seed: SEED, cases: CASES } = chosenFuzz(400)
 
-/** HTML that this project writes itself: tags of marks and of tables, and images, whose addresses are checked. */
+/** HTML that this project writes itself: tags of marks and of tables, images and files, whose addresses are checked. */
 const OWN_HTML =
-  /^(?:<\/?(?:u|br|strong|em|s|mark|code|table|tr)>|<\/?t[dh](?: (?:colspan|rowspan|align|data-colwidth)="[\w.,]*")*>|<img(?: (?:src|alt|title|width|height)="[^"<>`]*")*>|\s)*$/
+  /^(?:<\/?(?:u|br|strong|em|s|mark|code|table|tr)>|<\/?t[dh](?: (?:colspan|rowspan|align|data-colwidth)="[\w.,]*")*>|<img(?: (?:src|alt|title|width|height|data-width|data-height|align)="[^"<>`]*")*>|<\/?fig(?:ure|caption)>|<a(?: (?:href|download|type|data-size)="[^"<>`]*")*>|<\/a>|\s)*$/
 
 /** marked, a reader independent of this project. */
 const tokensOf = (markdown: string) => new Lexer().lex(markdown)
@@ -40,7 +40,8 @@ function found(markdown: string): Addresses {
     }
     if (token.type === 'html') {
       addresses.html.push(token.raw)
-      for (const [, url] of token.raw.matchAll(/ src="([^"]*)"/g)) addresses.images.push(decoded(url!))
+      for (const [, url] of token.raw.matchAll(/ (?:src|href)="([^"]*)"/g))
+        addresses.images.push(decoded(url!))
     }
   })
   return addresses
@@ -71,7 +72,7 @@ function expectSafeHtml(html: string): void {
   const bare = html.replace(/="[^"]*"/g, '=')
   expect(
     bare.match(
-      /<(?!\/?(?:p|h[1-4]|ul|ol|li|blockquote|pre|code|hr|br|img|div|table|colgroup|col|tbody|tr|t[dh]|a|strong|em|u|s|mark|label|input|span)[ >])/,
+      /<(?!\/?(?:p|h[1-4]|ul|ol|li|blockquote|pre|code|hr|br|img|div|table|colgroup|col|tbody|tr|t[dh]|a|strong|em|u|s|mark|label|input|span|figure|figcaption)[ >])/,
     ),
   ).toBeNull()
   expect(bare.match(/<[^>]* (?:on\w+|srcdoc|formaction)=/i)).toBeNull()
@@ -92,7 +93,7 @@ function expectSafeJson(json: JSONContent): void {
     expect(['string', 'number', 'boolean', Array.isArray(value) ? 'object' : '']).toContain(typeof value)
     if (typeof value !== 'string') continue
     expect(value.length).toBeLessThanOrEqual(16_384)
-    const isShownAsText = ['alt', 'title', 'language'].includes(name)
+    const isShownAsText = ['alt', 'title', 'language', 'caption', 'name'].includes(name)
     expect(isShownAsText || isHarmlessText(value), `${name}: ${value}`).toBe(true)
   }
 }

@@ -69,25 +69,34 @@ export { codeFence } from './markdown/writer/code-fence.ts'
 export { restoreUpdate } from './restore/restore.ts'
 export { type Reverted, revertRun } from './revert/revert-run.ts'
 export {
+  ALIGNMENTS,
   CALLOUTS,
   type CalloutKind,
   calloutOf,
+  captionOf,
   dayOf,
+  fileName,
   headingLevel,
   latexOf,
+  MAX_CAPTION,
+  MAX_FILE_NAME,
   MAX_LATEX,
   MAX_SOURCE,
+  MIN_PERCENT,
+  mediaType,
   mentionLabel,
   mentionTarget,
   sourceOf,
 } from './schema/attributes.ts'
 export { Contents } from './schema/contents.ts'
 export { DateNode } from './schema/date.ts'
+export { FileCard, NAMELESS_FILE } from './schema/file-card.ts'
 export { Footnote, FootnoteReference } from './schema/footnotes.ts'
 export { InlineMath } from './schema/inline-math.ts'
 export { inlineText } from './schema/inline-text.ts'
 export { Link } from './schema/link.ts'
 export { documentOfPath, documentPath, Mention, mentionText } from './schema/mention.ts'
+export { Picture } from './schema/picture.ts'
 export { placeholderExtensions } from './schema/placeholders.ts'
 export { CALLOUT_LABELS, Quotation } from './schema/quotation.ts'
 export {

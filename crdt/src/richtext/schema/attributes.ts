@@ -27,6 +27,24 @@ export type CalloutKind = (typeof CALLOUTS)[number]
 /** Longest formula in a line, in UTF-16 units. */
 export const MAX_LATEX = 2_000
 
+/** Least width of an image, in percent of the column: less cannot be taken hold of. */
+export const MIN_PERCENT = 10
+
+/** Longest caption of an image, in UTF-16 units. */
+export const MAX_CAPTION = 1_000
+
+/** Where an image narrower than the column stands in it. */
+export const ALIGNMENTS = ['left', 'center', 'right'] as const
+
+/** Longest name of a file, in UTF-16 units: what file systems allow. */
+export const MAX_FILE_NAME = 255
+
+/** Largest size that a file may say it has, in bytes: 10 TB. */
+const MAX_FILE_SIZE = 10_000_000_000_000
+
+/** A media type without parameters. */
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,99}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,99}$/
+
 /** What a mention can be of. */
 export const MENTION_KINDS = ['person', 'document'] as const
 
@@ -136,12 +154,24 @@ const NODES: ReadonlyMap<string, Checks> = new Map([
   ['inlineMath', new Map([['latex', (value: unknown) => latexOf(value) ?? undefined]])],
   [
     'image',
-    new Map([
+    new Map<string, Check>([
       ['src', address(isSafeImage)],
       ['alt', text],
       ['title', text],
       ['width', size],
       ['height', size],
+      ['percent', within(MIN_PERCENT, 100)],
+      ['align', oneOf(...ALIGNMENTS)],
+      ['caption', (value) => captionOf(value) ?? undefined],
+    ]),
+  ],
+  [
+    'file',
+    new Map<string, Check>([
+      ['src', address(isSafeImage)],
+      ['name', (value) => fileName(value) ?? undefined],
+      ['size', whole(0, MAX_FILE_SIZE)],
+      ['type', (value) => mediaType(value) ?? undefined],
     ]),
   ],
   ['table', NONE],
@@ -231,6 +261,21 @@ function isLine(stored: unknown, most: number): stored is string {
 /** The label of a footnote for any stored value of `label`: up to 64 letters, digits and `_.:-`; `null` for none. */
 export function footnoteLabel(stored: unknown): string | null {
   return typeof stored === 'string' && FOOTNOTE_LABEL.test(stored) ? stored : null
+}
+
+/** The caption of an image for any stored value: one line without spaces at its ends; `null` for none. */
+export function captionOf(stored: unknown): string | null {
+  return isLine(stored, MAX_CAPTION) ? stored : null
+}
+
+/** The name of a file for any stored value: one line without spaces at its ends; `null` for none. */
+export function fileName(stored: unknown): string | null {
+  return isLine(stored, MAX_FILE_NAME) ? stored : null
+}
+
+/** The media type of a file for any stored value, in lower case and without parameters; `null` for none. */
+export function mediaType(stored: unknown): string | null {
+  return typeof stored === 'string' && MEDIA_TYPE.test(stored) ? stored : null
 }
 
 /** A day in the form `2026-11-30` for any stored value; `null` for what is no day of the Gregorian calendar. */

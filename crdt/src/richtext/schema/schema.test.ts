@@ -5,7 +5,7 @@ import { richtextExtensions, richtextSchema } from './schema.ts'
 const schema = richtextSchema()
 
 describe('the rich-text schema', () => {
-  it('EDIT-18: holds exactly the nodes and marks of schema version 3', () => {
+  it('EDIT-18: holds exactly the nodes and marks of schema version 4', () => {
     // A change here changes the stored format: increment SCHEMA_VERSION with it.
     expect(Object.keys(schema.nodes).sort()).toEqual(
       [
@@ -15,6 +15,7 @@ describe('the rich-text schema', () => {
         'contents',
         'date',
         'doc',
+        'file',
         'footnote',
         'footnoteReference',
         'hardBreak',
@@ -41,7 +42,7 @@ describe('the rich-text schema', () => {
     )
   })
 
-  it('EDIT-18: stores exactly the attributes of schema version 3', () => {
+  it('EDIT-18: stores exactly the attributes of schema version 4', () => {
     const attributes = Object.fromEntries(
       [...Object.values(schema.nodes), ...Object.values(schema.marks)]
         .map((type) => [type.name, Object.keys(type.spec.attrs ?? {}).sort()] as const)
@@ -51,11 +52,12 @@ describe('the rich-text schema', () => {
       blockquote: ['callout', 'source'],
       codeBlock: ['language'],
       date: ['day'],
+      file: ['name', 'size', 'src', 'type'],
       footnote: ['label'],
       footnoteReference: ['label'],
       heading: ['level'],
       inlineMath: ['latex'],
-      image: ['alt', 'height', 'src', 'title', 'width'],
+      image: ['align', 'alt', 'caption', 'height', 'percent', 'src', 'title', 'width'],
       mention: ['kind', 'label', 'target'],
       link: ['class', 'href', 'rel', 'target', 'title'],
       orderedList: ['start', 'type'],

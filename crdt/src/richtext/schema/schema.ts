@@ -1,4 +1,4 @@
-import { type AnyExtension, getSchema, InputRule } from '@tiptap/core'
+import { type AnyExtension, getSchema } from '@tiptap/core'
 import { Bold } from '@tiptap/extension-bold'
 import { Code } from '@tiptap/extension-code'
 import { CodeBlock } from '@tiptap/extension-code-block'
@@ -7,7 +7,6 @@ import { HardBreak } from '@tiptap/extension-hard-break'
 import { Heading } from '@tiptap/extension-heading'
 import { Highlight } from '@tiptap/extension-highlight'
 import { HorizontalRule } from '@tiptap/extension-horizontal-rule'
-import { Image } from '@tiptap/extension-image'
 import { Italic } from '@tiptap/extension-italic'
 import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
 import { Paragraph } from '@tiptap/extension-paragraph'
@@ -19,20 +18,21 @@ import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
 import { Contents } from './contents.ts'
 import { DateNode } from './date.ts'
+import { FileCard } from './file-card.ts'
 import { Footnote, FootnoteReference } from './footnotes.ts'
 import { InlineMath } from './inline-math.ts'
 import { Link } from './link.ts'
 import { Mention } from './mention.ts'
+import { Picture } from './picture.ts'
 import { Quotation } from './quotation.ts'
 import { Table, TableCell, TableHeader, TableRow } from './tables.ts'
 import { Toggle } from './toggle.ts'
-import { isSafeImage } from './urls.ts'
 
 /**
  * Version of the rich-text schema. It is incremented whenever a node, a mark or an attribute is added, renamed or
  * removed. An older editor shows placeholders for nodes that are unknown to it; a stock binding would delete them.
  */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /** Name of the Y.XmlFragment that contains the rich text of every document: Tiptap's Collaboration default. */
 export const FIELD = 'default'
@@ -61,6 +61,10 @@ export interface RichtextOptions {
   readonly contents?: AnyExtension
   /** Replaces the plain table, for an editor in which cells are selected and changed: an extension of {@link Table}. */
   readonly table?: AnyExtension
+  /** Replaces the plain image, for an editor in which it is sized and described: an extension of {@link Picture}. */
+  readonly image?: AnyExtension
+  /** Replaces the plain card of a file, for an editor that shows what is in it: an extension of {@link FileCard}. */
+  readonly file?: AnyExtension
   /** Replaces the plain link, for an editor that makes links of addresses: an extension of {@link Link}. */
   readonly link?: AnyExtension
 }
@@ -68,7 +72,7 @@ export interface RichtextOptions {
 /**
  * The extensions of Cowrite's only rich-text schema, the same in browsers, on the server and for agents: paragraphs,
  * headings 1–4, bullet, ordered and task lists, tables, code blocks with a language, block quotes with a source,
- * callouts, toggles, footnotes, rules, images by URL, formulas, dates, mentions, tables of contents; bold, italic,
+ * callouts, toggles, footnotes, rules, images with captions, cards of files, formulas, dates, mentions, tables of contents; bold, italic,
  * underline, strike, inline code, highlight, links.
  *
  * Undo is excluded, because collaboration has its own, which reverts the user's own edits only. Tiptap's trailing
@@ -100,7 +104,8 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
     options.date ?? DateNode,
     options.mention ?? Mention,
     options.contents ?? Contents,
-    SafeImage,
+    options.image ?? Picture,
+    options.file ?? FileCard,
     options.table ?? Table,
     TableCell,
     TableHeader,
@@ -121,33 +126,3 @@ export function richtextExtensions(options: RichtextOptions = {}): AnyExtension[
 export function richtextSchema(): Schema {
   return getSchema(richtextExtensions())
 }
-
-/** A typed image in Markdown: its description, address and title. */
-const IMAGE_IN_MARKDOWN = /(?<!\S)!\[(.+|:?)]\((\S+)(?:\s+["'“„](\S+)["'“”])?\)$/
-
-/** An image whose address is checked when it is rendered, because it may come from a hostile client. */
-const SafeImage = Image.extend({
-  // Tiptap's rule expects that the last character is not in the text yet.
-  addInputRules() {
-    return [
-      new InputRule({
-        find: IMAGE_IN_MARKDOWN,
-        handler: ({ state, range, match }) => {
-          const [, alt, src, title] = match
-          if (!isSafeImage(src)) return null
-          state.tr.replaceRangeWith(
-            range.from,
-            range.to,
-            this.type.create({ alt, src, title: title ?? null }),
-          )
-          return undefined
-        },
-      }),
-    ]
-  },
-  renderHTML({ HTMLAttributes }) {
-    const { src, ...rest } = HTMLAttributes
-    const attributes = { loading: 'lazy', referrerpolicy: 'no-referrer', ...rest }
-    return ['img', isSafeImage(src) ? { ...attributes, src } : attributes]
-  },
-})

@@ -46,12 +46,13 @@ export function nested(depth: number): Uint8Array {
 
 const BLOCKS = [
   'paragraph heading bulletList orderedList listItem taskList taskItem blockquote codeBlock horizontalRule',
-  'image table tableRow tableCell tableHeader hardBreak',
+  'image file table tableRow tableCell tableHeader hardBreak',
   'text doc link bold code script iframe space list html __proto__ constructor fromTheFuture',
 ].flatMap((names) => names.split(' '))
 
 const ATTRIBUTES = [
   'level start type checked language src alt title width height colspan rowspan colwidth align',
+  'percent caption name size',
   'href target rel class style onclick __proto__ data',
 ].flatMap((names) => names.split(' '))
 

@@ -85,6 +85,11 @@ const WORDS: readonly string[] = [
     '</code>',
     '<div>',
     '<img>',
+    '<figure>',
+    '<figcaption>',
+    '</figure>',
+    '<a download>',
+    '</a>',
   ],
   ...['&', '&amp;', '&lt;', '&#32;', '&nbsp;', '&#x41;', '&copy', '&copy;', '&bogus;', 'AT&T'],
   ...[
@@ -244,9 +249,30 @@ function image(random: Random): JSONContent {
     )
   if (chance(random, 0.7)) attrs['alt'] = randomText(random)
   if (chance(random, 0.3)) attrs['title'] = pick(random, TITLES)
-  if (chance(random, 0.3)) attrs['width'] = pick(random, [320, 12.5, '50%', '100px'])
+  if (chance(random, 0.3)) attrs['width'] = pick(random, [320, 12.5, '100px'])
   if (chance(random, 0.2)) attrs['height'] = pick(random, [200, '10%'])
+  if (chance(random, 0.3)) attrs['percent'] = pick(random, [10, 60, 100])
+  if (chance(random, 0.3)) attrs['align'] = pick(random, ['left', 'center', 'right'])
+  if (chance(random, 0.3)) attrs['caption'] = oneLine(random, 'A caption')
   return { type: 'image', attrs }
+}
+
+function file(random: Random): JSONContent {
+  const attrs: Record<string, unknown> = {}
+  if (chance(random, 0.9)) attrs['src'] = pick(random, ['/files/01a', 'https://e.org/a_(b)"c|d'])
+  if (chance(random, 0.9)) attrs['name'] = oneLine(random, 'a.pdf')
+  if (chance(random, 0.9)) attrs['size'] = pick(random, [0, 12_345, 9_999_999_999])
+  if (chance(random, 0.9)) attrs['type'] = pick(random, ['application/pdf', 'image/svg+xml'])
+  return { type: 'file', attrs }
+}
+
+/** Words and what looks like markup on one line. */
+function oneLine(random: Random, otherwise: string): string {
+  return (
+    randomText(random)
+      .replace(/[\s\u2028]+/g, ' ')
+      .trim() || otherwise
+  )
 }
 
 function table(random: Random, depth: number): JSONContent {
@@ -261,7 +287,11 @@ function table(random: Random, depth: number): JSONContent {
     if (!isRegular && chance(random, 0.1)) attrs['rowspan'] = 3
     if (!isRegular && chance(random, 0.1)) attrs['colwidth'] = [120, 0]
     const content = isOneLine
-      ? [chance(random, 0.1) ? image(random) : { type: 'paragraph', content: line(random) }]
+      ? [
+          chance(random, 0.1)
+            ? pick(random, [image, file])(random)
+            : { type: 'paragraph', content: line(random) },
+        ]
       : blocks(random, depth - 1)
     return { type, attrs, content }
   }
@@ -313,7 +343,7 @@ function block(random: Random, depth: number): JSONContent {
       return { type: 'codeBlock', attrs, content: codeText(random) }
     }
     case 2:
-      return image(random)
+      return chance(random, 0.3) ? file(random) : image(random)
     case 3:
       return { type: 'horizontalRule' }
     case 4:

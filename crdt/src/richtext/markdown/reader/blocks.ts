@@ -124,11 +124,11 @@ class BlockReader {
     return this.#lines(block, source)
   }
 
-  /** A block of the line, split at its images, which are blocks in the schema. */
+  /** A block of the line, split at its images and files, which are blocks in the schema. */
   #lines(block: JSONContent, source: string): JSONContent[] {
     if (source === EMPTY || source === '') return [block]
     const line = readLine(this.#md, this.#env, source)
-    if (!line.some(({ type }) => type === 'image')) return [withContent(block, line)]
+    if (!line.some(isBlock)) return [withContent(block, line)]
     const blocks: JSONContent[] = []
     let rest: JSONContent[] = []
     const flush = () => {
@@ -137,7 +137,7 @@ class BlockReader {
       rest = []
     }
     for (const node of line) {
-      if (node.type !== 'image') {
+      if (!isBlock(node)) {
         rest.push(node)
         continue
       }
@@ -199,7 +199,11 @@ function withContent(block: JSONContent, content: JSONContent[]): JSONContent {
   return content.length > 0 ? { ...block, content } : block
 }
 
-/** A line without the breaks and spaces that an image beside it has left at its ends. */
+function isBlock({ type }: JSONContent): boolean {
+  return type === 'image' || type === 'file'
+}
+
+/** A line without the breaks and spaces that an image or file beside it has left at its ends. */
 function trim(line: readonly JSONContent[]): JSONContent[] {
   const isBlank = ({ type, text }: JSONContent) => type === 'hardBreak' || /^ *$/.test(text ?? '')
   const start = line.findIndex((node) => !isBlank(node))

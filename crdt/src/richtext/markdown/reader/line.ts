@@ -3,6 +3,7 @@ import type { Env, MarkdownIt, Token } from 'markdown-it'
 import { canonical } from '../../content/canonical.ts'
 import { MARK_ORDER } from '../../content/content.ts'
 import { markAttributes, nodeAttributes } from '../../schema/attributes.ts'
+import { percentOf } from '../../schema/picture.ts'
 import { cleanAddress } from '../syntax/address.ts'
 import type { Mark } from '../syntax/inline.ts'
 import { findAutolinks } from './autolinks.ts'
@@ -17,7 +18,7 @@ const TOKEN_MARKS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The source of a paragraph, heading or cell as nodes: texts, breaks and images. Links and images keep only safe
+ * The source of a paragraph, heading or cell as nodes: texts, breaks, images and files. They and links keep only safe
  * addresses; text that is code has no other mark, and code in a link is text, as the schema demands.
  */
 export function readLine(md: MarkdownIt, env: Env, source: string): JSONContent[] {
@@ -129,7 +130,9 @@ class LineReader {
       return
     }
     const attributes = [...tag.attributes].map(([name, value]) => [name, decoded(this.#md, value)] as const)
-    this.#push(imageOf(Object.fromEntries(attributes)))
+    const values = Object.fromEntries(attributes)
+    if (tag.name === 'a') this.#push(fileOf(values))
+    else this.#push(imageOf({ ...values, caption: decoded(this.#md, tag.caption ?? '') }))
   }
 
   #count(mark: string, change: number): void {
@@ -233,17 +236,31 @@ function linkOf(href: unknown, title: unknown): Mark | null {
   return attrs?.['href'] === undefined ? null : { type: 'link', attrs }
 }
 
-/** An image, without the address if that is unsafe. */
-function imageOf({ src, title, alt, width, height }: Readonly<Record<string, unknown>>): JSONContent {
-  const isSafe = nodeAttributes('image', { src })?.['src'] !== undefined
-  const attrs = nodeAttributes('image', {
-    ...(isSafe ? { src: cleanAddress(String(src)) } : {}),
+/** An image, without the address if that is unsafe. `values`: attributes of HTML, and its caption. */
+function imageOf(values: Readonly<Record<string, unknown>>): JSONContent {
+  const { alt, title, width, height, align, caption } = values
+  const percent = percentOf(width)
+  return withAddress('image', values['src'], {
     ...(alt ? { alt } : {}),
     ...(title ? { title } : {}),
-    width: sizeOf(width),
-    height: sizeOf(height),
+    width: sizeOf(percent === null ? width : values['data-width']),
+    height: sizeOf(percent === null ? height : values['data-height']),
+    percent,
+    align,
+    caption: typeof caption === 'string' ? caption.replace(/\s+/g, ' ').trim() : undefined,
   })
-  return attrs === null ? { type: 'image' } : { type: 'image', attrs }
+}
+
+/** A file, without the address if that is unsafe. `values`: attributes of a link in HTML. */
+function fileOf(values: Readonly<Record<string, unknown>>): JSONContent {
+  const { href, download: name, type } = values
+  return withAddress('file', href, { name, size: sizeOf(values['data-size']), type })
+}
+
+function withAddress(type: string, src: unknown, others: Readonly<Record<string, unknown>>): JSONContent {
+  const isSafe = nodeAttributes(type, { src })?.['src'] !== undefined
+  const attrs = nodeAttributes(type, { ...(isSafe ? { src: cleanAddress(String(src)) } : {}), ...others })
+  return attrs === null ? { type } : { type, attrs }
 }
 
 function sizeOf(value: unknown): unknown {

@@ -19,6 +19,12 @@ const INLINE_TAG = new RegExp(
   String.raw`<(?:(/?)(u|strong|b|em|i|s|del|mark|code)\s*>|(br|img)${ATTRIBUTES}\s*/?>)`,
   'iy',
 )
+/** An image with a caption, and a link to a file, each as one tag with what stands in it. */
+const FIGURE = new RegExp(
+  String.raw`<figure\s*>\s*<img${ATTRIBUTES}\s*/?>\s*<figcaption\s*>([^<]*)</figcaption\s*>\s*</figure\s*>`,
+  'iy',
+)
+const FILE_LINK = new RegExp(String.raw`<a(?=[^<>]*\sdownload[\s=>])${ATTRIBUTES}\s*>([^<]*)</a\s*>`, 'iy')
 const TABLE_TAG = new RegExp(String.raw`<(/?)(table|thead|tbody|tr|td|th)${ATTRIBUTES}\s*>`, 'iy')
 
 /** A tag of HTML. */
@@ -26,8 +32,10 @@ export interface Tag {
   /** Its name in lower case. */
   readonly name: string
   readonly isClosing: boolean
-  /** Its attributes by their names in lower case, without decoded entities. */
+  /** Its attributes by their names in lower case, without decoded entities; of a figure those of its image. */
   readonly attributes: ReadonlyMap<string, string>
+  /** The caption of a figure, without decoded entities. */
+  readonly caption?: string
   /** Its source. */
   readonly raw: string
 }
@@ -83,19 +91,34 @@ export function addTags(md: MarkdownIt): void {
 
 function tokenize(state: StateInline, silent: boolean): boolean {
   if (state.src.charCodeAt(state.pos) !== 0x3c) return false
-  INLINE_TAG.lastIndex = state.pos
-  const match = INLINE_TAG.exec(state.src)
-  if (match === null || state.pos + match[0].length > state.posMax) return false
+  const tag = inlineTagAt(state.src, state.pos)
+  if (tag === null || state.pos + tag.raw.length > state.posMax) return false
   if (!silent) {
-    const [raw, slash, paired, empty, attributes] = match
     const token = state.push('tag', '', 0)
-    token.content = raw
-    const name = (paired ?? empty ?? '').toLowerCase()
-    const tag: Tag = { name, isClosing: slash === '/', attributes: read(attributes ?? ''), raw }
+    token.content = tag.raw
     token.meta = { tag }
   }
-  state.pos += match[0].length
+  state.pos += tag.raw.length
   return true
+}
+
+/** The tag at an offset that may stand in a line: of a mark, `br`, `img`, `figure` with its image, or `a` of a file. */
+function inlineTagAt(source: string, offset: number): Tag | null {
+  const [raw, slash, paired, empty, attributes] = at(INLINE_TAG, source, offset) ?? []
+  if (raw !== undefined) {
+    const name = (paired ?? empty ?? '').toLowerCase()
+    return { name, isClosing: slash === '/', attributes: read(attributes ?? ''), raw }
+  }
+  const [figure, ofImage = '', caption = ''] = at(FIGURE, source, offset) ?? []
+  if (figure !== undefined)
+    return { name: 'figure', isClosing: false, attributes: read(ofImage), caption, raw: figure }
+  const [link, ofLink = ''] = at(FILE_LINK, source, offset) ?? []
+  return link === undefined ? null : { name: 'a', isClosing: false, attributes: read(ofLink), raw: link }
+}
+
+function at(pattern: RegExp, source: string, offset: number): RegExpExecArray | null {
+  pattern.lastIndex = offset
+  return pattern.exec(source)
 }
 
 function read(attributes: string): ReadonlyMap<string, string> {

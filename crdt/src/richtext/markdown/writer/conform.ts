@@ -9,6 +9,7 @@ import {
   mentionTarget,
 } from '../../schema/attributes.ts'
 import { INLINE_NODES } from '../../schema/inline-nodes.ts'
+import { percentOf } from '../../schema/picture.ts'
 import { cleanAddress } from '../syntax/address.ts'
 import { addText, type Mark } from '../syntax/inline.ts'
 
@@ -62,6 +63,7 @@ function conformBlock(node: JSONContent): JSONContent[] {
   const type = node.type ?? ''
   if (TEXT_BLOCKS.has(type)) return linesOf(node)
   if (type === 'image') return [image(node)]
+  if (type === 'file') return [withAddress('file', node.attrs)]
   if (type === 'horizontalRule' || type === 'contents') return [{ type }]
   if (type === 'codeBlock') {
     const raw = plainText({ type: 'codeBlock', content: node.content ?? [] })
@@ -181,10 +183,20 @@ function mark({ type, attrs }: Mark): Mark[] {
   return [{ type, attrs: { href: cleanAddress(href), ...(title ? { title } : {}) } }]
 }
 
+/** An image with the width that older editors wrote in percent where it stands now. */
 function image({ attrs }: JSONContent): JSONContent {
+  const percent = percentOf(attrs?.['width'])
+  return withAddress(
+    'image',
+    percent === null ? attrs : { ...attrs, width: null, percent: attrs?.['percent'] ?? percent },
+  )
+}
+
+/** An image or a file with the attributes that it has, and a clean address. */
+function withAddress(type: string, attrs: JSONContent['attrs']): JSONContent {
   const entries = Object.entries(attrs ?? {}).flatMap(([name, value]): [string, unknown][] => {
-    if (value === '' || value === null) return []
+    if (value === '' || value === null || value === undefined) return []
     return [[name, name === 'src' && typeof value === 'string' ? cleanAddress(value) : value]]
   })
-  return entries.length > 0 ? { type: 'image', attrs: Object.fromEntries(entries) } : { type: 'image' }
+  return entries.length > 0 ? { type, attrs: Object.fromEntries(entries) } : { type }
 }

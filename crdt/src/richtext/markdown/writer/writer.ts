@@ -6,14 +6,14 @@ import { frontMatterLines } from '../syntax/front-matter.ts'
 import { codeFence } from './code-fence.ts'
 import { conformBlocks } from './conform.ts'
 import { markdownLanguage } from './escapes.ts'
-import { writeImage } from './image.ts'
+import { writeFile, writeImage } from './image.ts'
 import { pipeTable, tagTable } from './table.ts'
 import { writeText } from './text-block.ts'
 
 const LISTS: ReadonlySet<string> = new Set(['bulletList', 'taskList', 'orderedList'])
 
 /** Blocks that stand on the line of an item's marker when the item begins with an empty paragraph. */
-const AFTER_MARKER: ReadonlySet<string> = new Set(['image', 'codeBlock', 'blockquote', 'heading'])
+const AFTER_MARKER: ReadonlySet<string> = new Set(['image', 'file', 'codeBlock', 'blockquote', 'heading'])
 
 /**
  * Blocks returned by `readContent` as Markdown that `readMarkdown` reads back as the same blocks, ending in one line
@@ -101,6 +101,8 @@ class BlockWriter {
         return ['---']
       case 'image':
         return [writeImage(block)]
+      case 'file':
+        return [writeFile(block)]
       case 'table':
         return (
           pipeTable(block, (cell) => this.#cell(cell)) ??
@@ -163,6 +165,7 @@ class BlockWriter {
 
   #cell(block: JSONContent): string | null {
     if (block.type === 'image') return writeImage(block).replaceAll('|', '\\|')
+    if (block.type === 'file') return writeFile(block).replaceAll('|', '\\|')
     return block.type === 'paragraph' ? writeText(block.content ?? [], 'cell', this.#footnotes) : null
   }
 
