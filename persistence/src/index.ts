@@ -56,6 +56,7 @@ export type {
 export type { PasskeyRecord, PasskeyStore } from './access/passkeys.ts'
 export type { PendingContent, PendingSecretStore } from './access/pending-secrets.ts'
 export type { ProjectRecord, ProjectStore } from './access/projects.ts'
+export type { NamedParty, ReaderStore } from './access/readers.ts'
 export {
   DOCUMENT_ROLES,
   type DocumentRole,
@@ -97,6 +98,22 @@ export type {
   AuthorshipStore,
   DatedAuthorship,
 } from './authorship/authorship.ts'
+export type {
+  CommentContent,
+  Commenter,
+  CommentLimits,
+  CommentRecord,
+  CommentStore,
+  NewComment,
+  NewThread,
+  ReactionRecord,
+  ThreadChange,
+  ThreadPage,
+  ThreadRecord,
+  ThreadStatus,
+} from './comments/comments.ts'
+export type { StoredThread } from './comments/exported-threads.ts'
+export type { RestoredThread } from './comments/tables.ts'
 export type { DocumentAddress, DocumentRecord, DocumentStore } from './documents/documents.ts'
 export { Keyring, KeyringError } from './encryption/keyring.ts'
 export { type Opened as OpenedBytes, open as openSealed, seal } from './encryption/seal.ts'

@@ -1,4 +1,5 @@
 import { MemoryAuthorship, MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
+import { MemoryComments, MemoryCommentTable } from './comments/memory-comments.ts'
 import { MemoryDocuments, MemoryDocumentTable, type MemoryPurge } from './documents/memory-documents.ts'
 import { MemoryLinkStore, MemoryLinkTable } from './links/memory-links.ts'
 import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
@@ -18,6 +19,7 @@ export class MemoryStore implements Store {
   readonly documents: MemoryDocuments
   readonly updates: MemoryUpdates
   readonly versions: MemoryVersions
+  readonly comments: MemoryComments
   readonly links: MemoryLinkStore
   readonly outbox: MemoryOutbox
   readonly proposals: MemoryProposals
@@ -33,6 +35,7 @@ export class MemoryStore implements Store {
     updates: new MemoryUpdateTable(),
     authorship: new MemoryAuthorshipTable(),
     versions: new MemoryVersionTable(),
+    comments: new MemoryCommentTable(),
     links: new MemoryLinkTable(),
     outbox: new MemoryOutboxTable(),
     proposals: new MemoryProposalTable(),
@@ -42,12 +45,12 @@ export class MemoryStore implements Store {
   readonly #requests = new MemoryRequestTable()
 
   constructor() {
-    const { documents, updates, versions, links, outbox, proposals, requests, maintenance } = this.#features(
-      this.#database,
-    )
+    const { documents, updates, versions, comments, links, outbox, proposals, requests, maintenance } =
+      this.#features(this.#database)
     this.documents = documents
     this.updates = updates
     this.versions = versions
+    this.comments = comments
     this.links = links
     this.outbox = outbox
     this.proposals = proposals
@@ -75,11 +78,15 @@ export class MemoryStore implements Store {
   }
 
   #features(session: MemorySession) {
-    const { documents, updates, authorship, versions, links, outbox, proposals, runs } = this.#tables
+    const { documents, updates, authorship, versions, comments, links, outbox, proposals, runs } =
+      this.#tables
     const contents = [
       updates.byDocument,
       authorship.byDocument,
       versions.byDocument,
+      comments.byDocument,
+      comments.reads,
+      comments.revisions,
       links.byDocument,
       proposals.byDocument,
       runs.byDocument,
@@ -97,6 +104,7 @@ export class MemoryStore implements Store {
       documents: new MemoryDocuments(session, documents, purges),
       updates: new MemoryUpdates(session, this.#tables),
       versions: new MemoryVersions(session, documents, versions),
+      comments: new MemoryComments(session, documents, comments),
       links: new MemoryLinkStore(session, documents, links),
       outbox: new MemoryOutbox(session, documents, outbox),
       proposals: new MemoryProposals(session, documents, proposals),

@@ -1,5 +1,6 @@
 import { type AccessStore, accessUnit, sqlAccess } from './access/access-store.ts'
 import { SqlAuthorship } from './authorship/sql-authorship.ts'
+import { SqlComments } from './comments/sql-comments.ts'
 import { SqlDocuments } from './documents/sql-documents.ts'
 import type { Keyring } from './encryption/keyring.ts'
 import { checkKeys } from './keys/keys.ts'
@@ -27,6 +28,7 @@ export class SqlStore implements Store {
   readonly documents: SqlDocuments
   readonly updates: SqlUpdates
   readonly versions: SqlVersions
+  readonly comments: SqlComments
   readonly links: SqlLinks
   readonly outbox: SqlOutbox
   readonly proposals: SqlProposals
@@ -46,11 +48,12 @@ export class SqlStore implements Store {
     this.#sql = sql
     this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const { documents, updates, versions, links, outbox, proposals, requests, maintenance } =
+    const { documents, updates, versions, comments, links, outbox, proposals, requests, maintenance } =
       this.#features(sql)
     this.documents = documents
     this.updates = updates
     this.versions = versions
+    this.comments = comments
     this.links = links
     this.outbox = outbox
     this.proposals = proposals
@@ -99,6 +102,7 @@ export class SqlStore implements Store {
       documents: new SqlDocuments(session, PURGE),
       updates: new SqlUpdates(session, this.#codec),
       versions: new SqlVersions(session, this.#codec),
+      comments: new SqlComments(session, this.#codec),
       links: new SqlLinks(session),
       outbox: new SqlOutbox(session),
       proposals: new SqlProposals(session, this.#codec),

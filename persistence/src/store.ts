@@ -1,5 +1,6 @@
 import type { AccessStore, AccessUnit } from './access/access-store.ts'
 import type { AuthorshipStore } from './authorship/authorship.ts'
+import type { CommentStore } from './comments/comments.ts'
 import type { DocumentStore } from './documents/documents.ts'
 import type { LinkStore } from './links/links.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
@@ -16,6 +17,7 @@ export interface UnitOfWork {
   readonly documents: DocumentStore
   readonly updates: UpdateStore
   readonly versions: VersionStore
+  readonly comments: CommentStore
   readonly links: LinkStore
   readonly outbox: OutboxStore
   readonly proposals: ProposalStore

@@ -40,7 +40,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['tables'],
       ['access'],
       ['authorship', 'documents', 'keys'],
-      ['links', 'outbox', 'proposals', 'requests', 'runs', 'updates', 'usage', 'versions'],
+      ['comments', 'links', 'outbox', 'proposals', 'requests', 'runs', 'updates', 'usage', 'versions'],
       ['maintenance'],
       ['store.ts'],
       ['memory-store.ts', 'sql-store.ts'],

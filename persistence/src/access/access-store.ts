@@ -17,6 +17,7 @@ import type { OrganizationStore } from './organizations.ts'
 import type { PasskeyStore } from './passkeys.ts'
 import type { PendingSecretStore } from './pending-secrets.ts'
 import type { ProjectStore } from './projects.ts'
+import type { ReaderStore } from './readers.ts'
 import type { SecondFactorStore } from './second-factors.ts'
 import type { SessionStore } from './sessions.ts'
 import type { ShareLinkStore } from './share-links.ts'
@@ -38,6 +39,7 @@ import { SqlOrganizations } from './sql-organizations.ts'
 import { SqlPasskeys } from './sql-passkeys.ts'
 import { SqlPendingSecrets } from './sql-pending-secrets.ts'
 import { SqlProjects } from './sql-projects.ts'
+import { SqlReaders } from './sql-readers.ts'
 import { SqlSecondFactors } from './sql-second-factors.ts'
 import { SqlSessions } from './sql-sessions.ts'
 import { SqlShareLinks } from './sql-share-links.ts'
@@ -68,6 +70,7 @@ export interface AccessUnit {
   readonly oauthRecords: OAuthRecordStore
   readonly pendingSecrets: PendingSecretStore
   readonly projects: ProjectStore
+  readonly readers: ReaderStore
   readonly signingKeys: SigningKeyStore
 }
 
@@ -109,6 +112,7 @@ export function accessUnit(session: SqlSession, codec: RowCodec): AccessUnit {
     oauthRecords: new SqlOAuthRecords(session),
     pendingSecrets: new SqlPendingSecrets(session),
     projects: new SqlProjects(session),
+    readers: new SqlReaders(session),
     signingKeys: new SqlSigningKeys(session, codec),
   }
 }

@@ -1,4 +1,5 @@
 import { toAuthorship } from '../authorship/authorship-row.ts'
+import { toStoredThreads } from '../comments/exported-threads.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
 import type { ExportColumn } from '../tables/table-registration.ts'
@@ -19,6 +20,7 @@ const COLUMNS: Readonly<Record<ExportColumn, string>> = {
   name: 'NULL::text',
   client: 'NULL::bigint',
   run: 'NULL::text',
+  detail: 'NULL::text',
 }
 
 /** All rows of a document as of one moment; `part` is the index of the table in `EXPORTED`. */
@@ -34,11 +36,12 @@ const ROWS: Statement = {
 interface PartRow extends StoredRow {
   readonly part: number
   readonly id: string
-  /** Of a version or an author, depending on the part. */
+  /** Of a version, an author or a commenter, depending on the part. */
   readonly kind: never
   readonly name: string | null
   readonly client: number
   readonly run: string | null
+  readonly detail: string | null
 }
 
 /** Reads what `MaintenanceStore.rows` returns. */
@@ -49,6 +52,8 @@ export async function exportRows(session: SqlSession, documentId: string): Promi
     document_update: [],
     authorship: [],
     document_version: [],
+    comment_thread: [],
+    comment: [],
   }
   for (const row of await session.query<PartRow>(ROWS, [documentId])) {
     const registration = EXPORTED[row.part]
@@ -71,6 +76,7 @@ export async function exportRows(session: SqlSession, documentId: string): Promi
         row: toRow(row),
       }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    threads: toStoredThreads(documentId, parts.comment_thread, parts.comment),
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Authorship } from '../authorship/authorship.ts'
 import type { RestoredAuthorship } from '../authorship/tables.ts'
+import type { StoredThread } from '../comments/exported-threads.ts'
+import type { RestoredThread } from '../comments/tables.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import type { RestoredRecord } from '../documents/tables.ts'
 import type { StoredRow } from '../sql/stored-row.ts'
@@ -14,6 +16,8 @@ export interface StoredRows {
   readonly updates: readonly StoredRow[]
   readonly authorship: readonly Authorship[]
   readonly versions: readonly (VersionRecord & { readonly row: StoredRow })[]
+  /** Threads of comments that are not deleted, oldest first. */
+  readonly threads: readonly StoredThread[]
 }
 
 /** A whole document to be restored. Bytes are plain. */
@@ -40,6 +44,8 @@ export interface MaintenanceStore {
   restore(restored: RestoredDocument): Promise<boolean>
   /** Restores a version under its id; `false` when there is a version with this id. */
   restoreVersion(version: VersionRecord, bytes: Uint8Array): Promise<boolean>
+  /** Restores a thread of comments under its id, which count as read; `false` when there is one with this id. */
+  restoreThread(thread: RestoredThread['thread']): Promise<boolean>
   /**
    * Seals the rows of a document with the first key where they are plain or sealed with another key; without keys, opens
    * the sealed ones. Returns the number of rewritten rows. Others may write meanwhile.

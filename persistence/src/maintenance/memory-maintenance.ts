@@ -1,5 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { MemoryAuthorshipTable } from '../authorship/memory-authorship.ts'
+import type { MemoryCommentTable } from '../comments/memory-comments.ts'
+import type { RestoredThread } from '../comments/tables.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import { type MemoryDocumentTable, toRecord } from '../documents/memory-documents.ts'
 import type { MemoryLinkTable } from '../links/memory-links.ts'
@@ -20,6 +22,7 @@ export interface MemoryTables {
   readonly updates: MemoryUpdateTable
   readonly authorship: MemoryAuthorshipTable
   readonly versions: MemoryVersionTable
+  readonly comments: MemoryCommentTable
   readonly links: MemoryLinkTable
   readonly outbox: MemoryOutboxTable
   readonly proposals: MemoryProposalTable
@@ -69,6 +72,18 @@ export class MemoryMaintenance implements MaintenanceStore {
             row: row(0, bytes, version.principal, version.createdAt),
           }))
           .sort((a, b) => (a.id < b.id ? -1 : 1)),
+        threads: this.#tables.comments
+          .of(documentId)
+          .filter(({ deletedAt }) => deletedAt === null)
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .map(({ bytes, comments, address, revision, deletedAt, read, ...thread }) => ({
+            ...thread,
+            row: row(0, bytes, '', thread.createdAt),
+            comments: comments.map(({ bytes, revision, ...comment }) => ({
+              ...comment,
+              row: row(0, bytes, comment.author.principal, comment.createdAt),
+            })),
+          })),
       }
     })
   }
@@ -101,6 +116,16 @@ export class MemoryMaintenance implements MaintenanceStore {
     })
   }
 
+  restoreThread(thread: RestoredThread['thread']): Promise<boolean> {
+    return this.#session.run((writer) => {
+      const { documents, comments } = this.#tables
+      const document = documents.byId.get(thread.documentId)
+      if (document === undefined) return false
+      const { project, key } = document
+      return comments.restore(writer, { thread, address: { project, key } })
+    })
+  }
+
   async reseal(): Promise<number> {
     return 0
   }
@@ -119,8 +144,9 @@ export class MemoryMaintenance implements MaintenanceStore {
 
   forgetPrincipal(principal: string): Promise<number> {
     return this.#session.run((writer) => {
-      const { updates, authorship, versions, outbox, proposals, usage, runs } = this.#tables
+      const { updates, authorship, versions, comments, outbox, proposals, usage, runs } = this.#tables
       let entries = authorship.rename(writer, principal, 'deleted')
+      entries += comments.rename(writer, principal, 'deleted')
       entries += outbox.rename(writer, principal, 'deleted')
       entries += usage.rename(writer, principal, 'deleted')
       entries += proposals.rename(writer, principal, 'deleted')

@@ -70,7 +70,7 @@ describe('the registry of tables', () => {
   it('restores every table that is imported after its document', () => {
     const after = TABLES.filter(({ imported }) => 'step' in imported && imported.step === 'after')
     // restore.ts has one function for each of them, and `cowrite import` calls it: a new table needs both.
-    expect(after.map(({ table }) => table)).toEqual(['document_version'])
+    expect(after.map(({ table }) => table)).toEqual(['document_version', 'comment_thread'])
   })
 
   it('leaves rows to a foreign key only where the key deletes them', async () => {
@@ -93,11 +93,15 @@ describe('the registry of tables', () => {
       'document_update',
       'authorship',
       'document_version',
+      'comment_thread',
+      'comment',
     ])
     expect(SEALED_TABLES).toEqual([
       'document_snapshot',
       'document_update',
       'document_version',
+      'comment_thread',
+      'comment',
       'proposal',
       'proposal_hunk',
       'agent_run',

@@ -21,6 +21,13 @@ import {
   USER_GROUP,
 } from '../access/tables.ts'
 import { AUTHORSHIP } from '../authorship/tables.ts'
+import {
+  COMMENT,
+  COMMENT_REACTION,
+  COMMENT_READ,
+  COMMENT_REVISION,
+  COMMENT_THREAD,
+} from '../comments/tables.ts'
 import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tables.ts'
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
 import { DOCUMENT_LINK } from '../links/tables.ts'
@@ -46,6 +53,11 @@ export const TABLES = [
   DOCUMENT_UPDATE,
   AUTHORSHIP,
   DOCUMENT_VERSION,
+  COMMENT_REVISION,
+  COMMENT_THREAD,
+  COMMENT,
+  COMMENT_REACTION,
+  COMMENT_READ,
   DOCUMENT_LINK,
   PROPOSAL,
   PROPOSAL_HUNK,

@@ -1,3 +1,4 @@
+import { COMMENT_THREAD, type RestoredThread } from '../comments/tables.ts'
 import type { RowCodec } from '../sql/row-codec.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import type { ImportedAfter, ImportedBefore, ImportedWith } from '../tables/table-registration.ts'
@@ -47,5 +48,15 @@ export async function restoreVersion(
   restored: RestoredVersion,
 ): Promise<boolean> {
   const { statement, values }: ImportedAfter<RestoredVersion> = DOCUMENT_VERSION.imported
+  return (await session.query(statement, values(restored, codec))).length > 0
+}
+
+/** Writes a thread with its comments after its document; `false` when there is one with its id. */
+export async function restoreThread(
+  session: SqlSession,
+  codec: RowCodec,
+  restored: RestoredThread,
+): Promise<boolean> {
+  const { statement, values }: ImportedAfter<RestoredThread> = COMMENT_THREAD.imported
   return (await session.query(statement, values(restored, codec))).length > 0
 }

@@ -1,3 +1,4 @@
+import type { RestoredThread } from '../comments/tables.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import { DOCUMENT_COLUMNS, type DocumentRow, toDocument } from '../documents/sql-documents.ts'
 import { knownKeys, retireKeys } from '../keys/keys.ts'
@@ -11,7 +12,7 @@ import type { MaintenanceStore, RestoredDocument, StoredRows } from './maintenan
 import { SEALED_TABLES, SECRETS } from './registry.ts'
 import { reseal } from './reseal.ts'
 import { resealSecrets } from './reseal-secrets.ts'
-import { restoreDocument, restoreVersion } from './restore.ts'
+import { restoreDocument, restoreThread, restoreVersion } from './restore.ts'
 
 const DOCUMENTS: Statement = {
   name: 'maintenance-documents',
@@ -48,6 +49,10 @@ export class SqlMaintenance implements MaintenanceStore {
 
   restoreVersion(version: VersionRecord, bytes: Uint8Array): Promise<boolean> {
     return restoreVersion(this.#session, this.#codec, { version, bytes })
+  }
+
+  restoreThread(thread: RestoredThread['thread']): Promise<boolean> {
+    return restoreThread(this.#session, this.#codec, { thread })
   }
 
   reseal(documentId: string): Promise<number> {

@@ -27,7 +27,7 @@ export interface None {
   readonly none: string
 }
 
-/** A column of an export's rows. */
+/** A column of an export's rows. `detail`: what else a row has, as JSON in text. */
 export type ExportColumn =
   | 'seq'
   | 'bytes'
@@ -40,12 +40,13 @@ export type ExportColumn =
   | 'name'
   | 'client'
   | 'run'
+  | 'detail'
 
 /** The rows are a part of the one statement that reads a document, thus of the same moment as all others. */
 export interface Exported {
   /** The column with the document's id. */
   readonly document: string
-  /** The table's column for each column of the export that it fills. */
+  /** The table's column, or an expression of its columns, for each column of the export that it fills. */
   readonly columns: Readonly<Partial<Record<ExportColumn, string>>>
 }
 

@@ -4,6 +4,7 @@ import { describeGrants } from '../access/grants.contract.ts'
 import { describeOAuthRecords } from '../access/oauth-records.contract.ts'
 import { describePeople } from '../access/people.contract.ts'
 import { describeAuthorship } from '../authorship/authorship.contract.ts'
+import { describeComments } from '../comments/comments.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeVisible } from '../documents/visible.contract.ts'
 import { describeLinks } from '../links/links.contract.ts'
@@ -58,6 +59,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeLarge(() => store)
     describeAuthorship(() => store)
     describeVersions(() => store)
+    describeComments(() => store)
     describeLinks(() => store)
     describeOutbox(() => store)
     describeProposals(() => store)

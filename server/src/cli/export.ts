@@ -15,8 +15,8 @@ export const exportCommand: Command = {
   name: 'export',
   summary: 'Write all documents, or those of a project, to one file',
   about: [
-    'Updates, snapshots, versions, authorship, titles and the trash, each document as of one moment, while',
-    'people write. FILE.part becomes FILE when it is complete. With COWRITE_ENCRYPTION_KEYS the contents of',
+    'Updates, snapshots, versions, comments, authorship, titles and the trash, each document as of one',
+    'moment, while people write. FILE.part becomes FILE when it is complete. With COWRITE_ENCRYPTION_KEYS the contents of',
     'documents are sealed in the file with the first key.',
   ],
   options: {

@@ -14,7 +14,7 @@ export const importCommand: Command = {
   name: 'import',
   summary: 'Put the documents of an exported file into the database',
   about: [
-    'Checks the whole file first; a damaged or incomplete one changes nothing. Documents and versions that',
+    'Checks the whole file first; a damaged or incomplete one changes nothing. Documents, versions and comments that',
     'are there already, under their id, are left alone. A document whose address belongs to another one is',
     'reported and left out. A new project is one of the first organization, and its owners and admins decide',
     'who else may see it. With COWRITE_ENCRYPTION_KEYS the contents are sealed with the first key.',
@@ -37,7 +37,7 @@ export const importCommand: Command = {
         project,
       })
       for await (const event of readExport(from, run.config.storage.keys)) {
-        if (event.kind === 'document' || event.kind === 'version') run.signal.throwIfAborted()
+        if (event.kind !== 'end') run.signal.throwIfAborted()
         await importing.take(event)
       }
       return importing.conclude()
@@ -85,7 +85,7 @@ function verdict({ kind }: ExportFileError): string {
   }
 }
 
-/** The document that is being collected, or whose versions follow. */
+/** The document that is being collected, or whose versions and comments follow. */
 type Current =
   | { readonly kind: 'none' }
   | {
@@ -110,7 +110,7 @@ class Importing {
   /** The project that gets the documents; `null`: their own. */
   readonly #project: string | null
   readonly #progress
-  readonly #counts = { imported: 0, versions: 0, there: 0, versionsThere: 0, refused: 0 }
+  readonly #counts = { imported: 0, versions: 0, threads: 0, there: 0, versionsThere: 0, refused: 0 }
   #current: Current = { kind: 'none' }
 
   constructor(
@@ -156,6 +156,11 @@ class Importing {
         if (await this.#store.maintenance.restoreVersion(event.version, event.bytes)) this.#counts.versions++
         else this.#counts.versionsThere++
         return
+      case 'thread':
+        await this.#restore()
+        if (this.#current.kind !== 'there') return
+        if (await this.#store.maintenance.restoreThread(event.thread)) this.#counts.threads++
+        return
       case 'left-out':
         this.#run.out.note(`The file does not have ${event.what} (${event.id}): ${event.reason}`)
         return
@@ -173,9 +178,10 @@ class Importing {
 
   /** Prints the result of the import; returns the exit code. */
   conclude(): number {
-    const { imported, versions, there, versionsThere, refused } = this.#counts
+    const { imported, versions, threads, there, versionsThere, refused } = this.#counts
     const { out } = this.#run
     out.result(`Imported ${counted(imported, 'document')} and ${counted(versions, 'version')}.`)
+    if (threads > 0) out.result(`Imported ${counted(threads, 'thread')} of comments.`)
     if (there + versionsThere > 0) {
       out.result(`There already: ${counted(there, 'document')} and ${counted(versionsThere, 'version')}.`)
     }

@@ -37,13 +37,16 @@ beforeEach(() => {
     updates: updates.slice(3).map((bytes, at) => row(at + 4, bytes)),
     authorship: [{ client: doc.clientID, clock: 0, author }],
     versions: [],
+    threads: [],
   }
 })
 
 describe('verifying a document', () => {
   it('finds nothing in a document as it was written, nor in an empty one', () => {
     expect(notes(rows)).toEqual([])
-    expect(notes({ head: 0, snapshot: null, updates: [], authorship: [], versions: [] })).toEqual([])
+    expect(
+      notes({ head: 0, snapshot: null, updates: [], authorship: [], versions: [], threads: [] }),
+    ).toEqual([])
   })
 
   it('BAK-9: finds what is missing, in the middle, at the end, and all of it', () => {

@@ -31,8 +31,8 @@ interface NamedRow {
   readonly row: StoredRow
 }
 
-/** A table that is read for exports, and whose rows have sealed bytes. */
-type VerifiedTable = Extract<SealedTable, ExportedTable>
+/** A table that is read for exports, and whose rows have sealed updates. */
+type VerifiedTable = Exclude<Extract<SealedTable, ExportedTable>, 'comment_thread' | 'comment'>
 
 /** The rows of each of these tables, except those that a snapshot covers. */
 const ROWS: Readonly<Record<VerifiedTable, (rows: StoredRows) => readonly NamedRow[]>> = {
@@ -54,7 +54,7 @@ const ROWS: Readonly<Record<VerifiedTable, (rows: StoredRows) => readonly NamedR
  */
 export function verifyDocument(rows: StoredRows, open: (row: StoredRow) => Uint8Array): Finding[] {
   const content = sequenceFindings(rows, rows.snapshot?.seq ?? 0, tailOf(rows))
-  const ofVersions: Finding[] = []
+  const beside = commentFindings(rows, open)
   const chunks: Record<VerifiedTable, Chunk[]> = {
     document_snapshot: [],
     document_update: [],
@@ -62,15 +62,15 @@ export function verifyDocument(rows: StoredRows, open: (row: StoredRow) => Uint8
   }
   for (const table of EXPORTED_TABLES.filter(isVerified)) {
     for (const { where, row } of ROWS[table](rows)) {
-      const opened = openRow(where, row, open)
+      const opened = openUpdate(where, row, open)
       if ('chunk' in opened) chunks[table].push(opened.chunk)
-      else (table === 'document_version' ? ofVersions : content).push(opened)
+      else (table === 'document_version' ? beside : content).push(opened)
     }
   }
-  if (content.some(({ severity }) => severity === 'damage')) return [...content, ...ofVersions]
+  if (content.some(({ severity }) => severity === 'damage')) return [...content, ...beside]
   const [base = null] = chunks.document_snapshot
   const tail = chunks.document_update
-  return [...content, ...ofVersions, ...rebuildFindings(base, tail), ...authorFindings(rows, base, tail)]
+  return [...content, ...beside, ...rebuildFindings(base, tail), ...authorFindings(rows, base, tail)]
 }
 
 const isVerified = (table: ExportedTable): table is VerifiedTable => table in ROWS
@@ -81,14 +81,41 @@ function tailOf({ snapshot, updates }: StoredRows): StoredRow[] {
   return updates.filter(({ seq }) => seq > covered)
 }
 
-function openRow(
+/** What is wrong with the threads of comments. */
+function commentFindings({ threads }: StoredRows, open: (row: StoredRow) => Uint8Array): Finding[] {
+  return threads
+    .flatMap(({ id, row, comments }) => [
+      { where: `thread ${id} of comments`, row },
+      ...comments.map((comment) => ({ where: `comment ${comment.id}`, row: comment.row })),
+    ])
+    .map(({ where, row }) => openRow(where, row, open))
+    .filter((opened) => 'severity' in opened)
+}
+
+function openUpdate(
   where: string,
   row: StoredRow,
   open: (row: StoredRow) => Uint8Array,
 ): Finding | { readonly chunk: Chunk } {
-  let bytes: Uint8Array
+  const opened = openRow(where, row, open)
+  if (!('bytes' in opened)) return opened
+  const decoded = decodeChunk(opened.bytes)
+  if (decoded.ok) return { chunk: decoded.chunk }
+  return {
+    severity: 'damage',
+    where,
+    what: `its bytes are no update: ${decoded.reason}.`,
+    todo: RESTORE,
+  }
+}
+
+function openRow(
+  where: string,
+  row: StoredRow,
+  open: (row: StoredRow) => Uint8Array,
+): Finding | { readonly bytes: Uint8Array } {
   try {
-    bytes = open(row)
+    return { bytes: open(row) }
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     return error.code === 'missing-key'
@@ -99,14 +126,6 @@ function openRow(
           what: 'its bytes are not those that were written (a changed byte, or a wrong key).',
           todo: RESTORE,
         }
-  }
-  const decoded = decodeChunk(bytes)
-  if (decoded.ok) return { chunk: decoded.chunk }
-  return {
-    severity: 'damage',
-    where,
-    what: `its bytes are no update: ${decoded.reason}.`,
-    todo: RESTORE,
   }
 }
 

@@ -159,6 +159,7 @@ function plain(whole: Store): Store {
     documents: whole.documents,
     updates: whole.updates,
     versions: whole.versions,
+    comments: whole.comments,
     links: whole.links,
     outbox: whole.outbox,
     proposals: whole.proposals,

@@ -47,6 +47,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     kind,
     documents: store.documents,
     versions: store.versions,
+    comments: store.comments,
     links: store.links,
     outbox: store.outbox,
     proposals: store.proposals,

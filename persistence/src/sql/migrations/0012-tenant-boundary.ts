@@ -36,7 +36,7 @@ const TABLES = [
 const SETTING = "current_setting('cowrite.organization', true)"
 
 /** Puts a table under the policy, for its owner too. */
-function boundary(table: string, organization = 'organization_id', others = ''): string[] {
+export function boundary(table: string, organization = 'organization_id', others = ''): string[] {
   return [
     `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,

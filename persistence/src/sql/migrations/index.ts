@@ -11,6 +11,7 @@ import { proposals } from './0010-proposals.ts'
 import { access } from './0011-access.ts'
 import { tenantBoundary } from './0012-tenant-boundary.ts'
 import { agentsOff } from './0013-agents-off.ts'
+import { comments } from './0014-comments.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   access,
   tenantBoundary,
   agentsOff,
+  comments,
 ]

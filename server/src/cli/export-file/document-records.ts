@@ -9,6 +9,7 @@ import {
 } from '@cowrite/persistence'
 import type { BodyRecord } from './records.ts'
 import { sealBytes } from './sealing.ts'
+import { encodeThread } from './thread-content.ts'
 
 /** Maximum number of bytes in one line before base64, which makes four of three: a line stays below 1 MiB. */
 const CHUNK_BYTES = 720 * 1024
@@ -18,6 +19,7 @@ const LINE_BYTES = 960 * 1024
 const ROW_BYTES = 48
 /** Entries of authorship per line. */
 const ENTRIES = 5_000
+const NOTHING = new Uint8Array()
 
 /** A document with its stored rows, and the function that opens their bytes. */
 export interface DocumentSource {
@@ -43,6 +45,9 @@ const RECORDS: Readonly<Record<ExportedTable, (source: OpenedSource) => Generato
   document_update: updateRecords,
   authorship: authorshipRecords,
   document_version: versionRecords,
+  comment_thread: threadRecords,
+  // With their threads.
+  comment: function* () {},
 }
 
 /**
@@ -64,14 +69,16 @@ export function* documentRecords(
   }
   const source = { ...given, rows, leftOut, snapshot: content.snapshot, updates: content.updates }
   let versions = 0
+  let threads = 0
   for (const table of EXPORTED_TABLES) {
     for (const record of RECORDS[table](source)) {
       if (record.type === 'version') versions++
+      if (record.type === 'thread') threads++
       yield record
     }
   }
   const [updates, authorship] = [rows.updates.length, rows.authorship.length]
-  yield { type: 'end', id: document.id, updates, authorship, versions }
+  yield { type: 'end', id: document.id, updates, authorship, versions, threads }
 }
 
 /** Removes the updates that the snapshot contains, which the next compaction deletes. */
@@ -193,6 +200,26 @@ function* versionRecords(source: OpenedSource): Generator<BodyRecord> {
       size,
       bytes: first,
     }))
+  }
+}
+
+function* threadRecords(source: OpenedSource): Generator<BodyRecord> {
+  const { document, rows, open, leftOut } = source
+  for (const { row, comments, ...thread } of rows.threads) {
+    const opened = [row, ...comments.map((comment) => comment.row)].map((each) => openRow(each, open))
+    const wrong = opened.find((each) => !each.ok)
+    if (wrong !== undefined) {
+      leftOut(`thread ${thread.id} of comments on ${document.project}/${document.key}`, wrong.reason)
+      yield { type: 'left-out', id: thread.id, what: 'thread', reason: wrong.reason }
+      continue
+    }
+    const [bytes = NOTHING, ...bodies] = opened.map((each) => (each.ok ? each.bytes : NOTHING))
+    const content = encodeThread({
+      ...thread,
+      bytes,
+      comments: comments.map(({ row: _, ...comment }, at) => ({ ...comment, bytes: bodies[at] ?? NOTHING })),
+    })
+    yield* blob(source, content, (size, first) => ({ type: 'thread', id: thread.id, size, bytes: first }))
   }
 }
 

@@ -1,5 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { Authorship, Keyring, RestoredDocument, VersionRecord } from '@cowrite/persistence'
+import type {
+  Authorship,
+  Keyring,
+  RestoredDocument,
+  RestoredThread,
+  VersionRecord,
+} from '@cowrite/persistence'
 import { type FileLine, fileLines } from './file-lines.ts'
 import { parseLine } from './line.ts'
 import {
@@ -13,6 +19,7 @@ import {
   headerRecord,
 } from './records.ts'
 import { keyProblem, openBytes } from './sealing.ts'
+import { decodeThread } from './thread-content.ts'
 
 /** The first bytes of every export. */
 const START = '{"cowrite":"export"'
@@ -50,6 +57,7 @@ export type ExportEvent =
   | { readonly kind: 'updates'; readonly updates: readonly ExportedUpdate[] }
   | { readonly kind: 'authorship'; readonly authorship: readonly Authorship[] }
   | { readonly kind: 'version'; readonly version: VersionRecord; readonly bytes: Uint8Array }
+  | { readonly kind: 'thread'; readonly thread: RestoredThread['thread'] }
   /** The document is complete. The hash in `at` is that of the file up to here. */
   | { readonly kind: 'end'; readonly id: string; readonly at: FilePlace }
   | {
@@ -75,6 +83,7 @@ interface OpenDocument {
   updates: number
   authorship: number
   versions: number
+  threads: number
 }
 
 /** A record whose bytes are incomplete so far. */
@@ -101,7 +110,7 @@ export async function* readExport(path: string, keys: Keyring | null): AsyncGene
 class Reading {
   readonly #keys: Keyring | null
   readonly #hash = createHash('sha256')
-  readonly #counts = { documents: 0, updates: 0, versions: 0, leftOut: 0 }
+  readonly #counts = { documents: 0, updates: 0, versions: 0, threads: 0, leftOut: 0 }
   #header: HeaderRecord | null = null
   #document: OpenDocument | null = null
   #blob: OpenBlob | null = null
@@ -159,11 +168,12 @@ class Reading {
 
   #takeFooter(footer: FooterRecord): ExportEvent {
     if (this.#document !== null) throw this.#damaged('a document is not complete')
-    const { documents, updates, versions, leftOut } = this.#counts
+    const { documents, updates, versions, threads, leftOut } = this.#counts
     const agrees =
       footer.documents === documents &&
       footer.updates === updates &&
       footer.versions === versions &&
+      footer.threads === threads &&
       footer.leftOut === leftOut &&
       footer.sha256 === this.#hash.digest('hex')
     if (!agrees) throw this.#damaged('the footer does not agree with the file')
@@ -179,6 +189,7 @@ class Reading {
       case 'snapshot':
       case 'updates':
       case 'version':
+      case 'thread':
         this.#inDocument()
         this.#blob = { record, parts: [], missing: record.size }
         return this.#fill(record.bytes)
@@ -213,7 +224,7 @@ class Reading {
   #takeDocument(record: Extract<BodyRecord, { type: 'document' }>): ExportEvent {
     if (this.#document !== null) throw this.#damaged('a document begins within another')
     this.#passes(record.id)
-    this.#document = { id: record.id, updates: 0, authorship: 0, versions: 0 }
+    this.#document = { id: record.id, updates: 0, authorship: 0, versions: 0, threads: 0 }
     const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff, head } =
       record
     const document: RestoredDocument['document'] = {
@@ -229,8 +240,8 @@ class Reading {
   }
 
   #takeEnd(record: Extract<BodyRecord, { type: 'end' }>, offset: number): ExportEvent {
-    const { id, updates, authorship, versions } = this.#inDocument()
-    const whole = record.id === id && record.updates === updates
+    const { id, updates, authorship, versions, threads } = this.#inDocument()
+    const whole = record.id === id && record.updates === updates && record.threads === threads
     if (!whole || record.authorship !== authorship || record.versions !== versions) {
       throw this.#damaged('the document is not complete')
     }
@@ -238,6 +249,7 @@ class Reading {
     this.#counts.documents++
     this.#counts.updates += updates
     this.#counts.versions += versions
+    this.#counts.threads += threads
     return { kind: 'end', id, at: this.#place(offset) }
   }
 
@@ -289,6 +301,12 @@ class Reading {
         }
         document.versions++
         return { kind: 'version', version, bytes }
+      }
+      case 'thread': {
+        const thread = decodeThread({ id: record.id, documentId: document.id }, bytes)
+        if (thread === null) throw this.#damaged('it is no thread of comments')
+        document.threads++
+        return { kind: 'thread', thread }
       }
       default:
         return record satisfies never

@@ -66,6 +66,9 @@ const versionRecord = z.strictObject({
   ...blob,
 })
 
+/** The bytes are those of {@link threadContent} in JSON. */
+const threadRecord = z.strictObject({ type: z.literal('thread'), id: z.uuid(), ...blob })
+
 const moreRecord = z.strictObject({ type: z.literal('more'), bytes: z.base64() })
 
 /** Ends a document, with the numbers of its records. */
@@ -75,9 +78,10 @@ const endRecord = z.strictObject({
   updates: count,
   authorship: count,
   versions: count,
+  threads: count.default(0),
 })
 
-/** An unreadable document that was omitted; or, within a document, an omitted version. */
+/** An unreadable document that was omitted; or, within a document, an omitted version or thread. */
 const leftOutRecord = z.strictObject({
   type: z.literal('left-out'),
   id: z.uuid(),
@@ -91,6 +95,7 @@ const footerRecord = z.strictObject({
   documents: count,
   updates: count,
   versions: count,
+  threads: count.default(0),
   leftOut: count,
   sha256: z.string(),
 })
@@ -102,6 +107,7 @@ export const bodyRecord = z.discriminatedUnion('type', [
   updatesRecord,
   authorshipRecord,
   versionRecord,
+  threadRecord,
   moreRecord,
   endRecord,
   leftOutRecord,
