@@ -43,6 +43,7 @@ it('EDIT-7: from the list to a formatted document by keyboard alone', async () =
   await keyboard.type('By keyboard')
   await keyboard.press('Enter')
   await keyboard.type('plain ')
+  await page.getByRole('toolbar').first().waitFor()
   await keyboard.press('Alt+F10')
   const label = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
   for (let presses = 0; presses < 20 && !/^Bold/.test(await label()); presses++) {
