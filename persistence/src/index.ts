@@ -145,6 +145,7 @@ export {
   type UntoldChange,
 } from './outbox/outbox.ts'
 export type {
+  Acceptance,
   HunkCount,
   HunkDecision,
   HunkRecord,

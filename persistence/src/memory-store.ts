@@ -89,6 +89,7 @@ export class MemoryStore implements Store {
       comments.revisions,
       links.byDocument,
       proposals.byDocument,
+      proposals.acceptances,
       runs.byDocument,
       this.#requests.byDocument,
     ]

@@ -15,6 +15,8 @@ export interface ClientAuthor {
   readonly model: string | null
   /** The person who asked the agent; `null` for people, and when it is not known. */
   readonly invoker: { readonly id: string; readonly name: string } | null
+  /** Who accepted it, when it was suggested; else `null`. */
+  readonly acceptedBy?: { readonly id: string; readonly name: string } | null
   /** When the first of it was stored, ISO 8601; `null`: it is not stored yet. */
   readonly at: string | null
 }

@@ -118,5 +118,6 @@ export {
   type ReleasedBy,
   type ReleasedUpdate,
   releaseHunks,
+  undoHunks,
 } from './suggestions/release.ts'
 export { type HunkState, type HunkView, type JsonPosition, viewHunk } from './suggestions/view.ts'

@@ -32,7 +32,7 @@ import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tab
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
 import { DOCUMENT_LINK } from '../links/tables.ts'
 import { OUTBOX, OUTBOX_CONSUMER, OUTBOX_DELIVERY } from '../outbox/tables.ts'
-import { PROPOSAL, PROPOSAL_HUNK } from '../proposals/tables.ts'
+import { ACCEPTANCE, PROPOSAL, PROPOSAL_HUNK } from '../proposals/tables.ts'
 import { DOCUMENT_REQUEST } from '../requests/tables.ts'
 import { AGENT_RUN, RUN_STEP, RUN_UNDO } from '../runs/tables.ts'
 import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tables.ts'
@@ -61,6 +61,7 @@ export const TABLES = [
   DOCUMENT_LINK,
   PROPOSAL,
   PROPOSAL_HUNK,
+  ACCEPTANCE,
   DELETED_PLACE,
   OUTBOX,
   OUTBOX_CONSUMER,

@@ -3,6 +3,7 @@ import type { MemoryDocumentTable } from '../documents/memory-documents.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryWriter } from '../memory/memory-writer.ts'
 import type {
+  Acceptance,
   HunkCount,
   HunkDecision,
   HunkRecord,
@@ -14,6 +15,9 @@ import type {
 /** Proposals in memory: by document, then by id. */
 export class MemoryProposalTable {
   readonly byDocument = new Map<string, Map<string, ProposalRecord>>()
+
+  /** Who accepted what clients wrote: by document, then by client. */
+  readonly acceptances = new Map<string, Map<number, string>>()
 
   /** All proposals, oldest first for each document. */
   all(): ProposalRecord[] {
@@ -31,10 +35,25 @@ export class MemoryProposalTable {
     writer.set(own, id, proposal)
   }
 
+  /** Notes who accepted what clients wrote. */
+  accept(writer: MemoryWriter, documentId: string, clients: readonly number[], principal: string): void {
+    let own = this.acceptances.get(documentId)
+    if (own === undefined) {
+      own = new Map()
+      writer.set(this.acceptances, documentId, own)
+    }
+    for (const client of clients) writer.set(own, client, principal)
+  }
+
   /** Gives a principal another name; resolves to the number of changed rows. */
   rename(writer: MemoryWriter, principal: string, name: string): number {
     let rows = 0
     const renamed = (each: string) => (each === principal ? name : each)
+    for (const own of this.acceptances.values()) {
+      const clients = [...own].flatMap(([client, by]) => (by === principal ? [client] : []))
+      rows += clients.length
+      for (const client of clients) writer.set(own, client, name)
+    }
     for (const proposal of this.all()) {
       const { author, invoker, hunks } = proposal
       const isNamed = author.principal === principal || invoker === principal
@@ -127,14 +146,35 @@ export class MemoryProposals implements ProposalStore {
   decide(documentId: string, decisions: readonly HunkDecision[], principal: string): Promise<string[]> {
     return this.#session.run((writer) => {
       const byId = new Map(decisions.map((decision) => [decision.id, decision]))
-      return this.#change(writer, documentId, (hunk) => {
+      const decided = this.#change(writer, documentId, (hunk) => {
         const decision = byId.get(hunk.id)
-        if (decision === undefined || !isPending(hunk)) return null
-        const { status, waiting } = decision
-        const decided = { ...hunk, status, decidedBy: principal, decidedAt: new Date() }
-        return waiting === null ? decided : { ...decided, isWaiting: true, bytes: waiting }
+        if (decision === undefined) return null
+        const { status, from = 'pending', waiting } = decision
+        if (hunk.status !== from || hunk.isWaiting) return null
+        const by =
+          status === 'pending'
+            ? { decidedBy: null, decidedAt: null }
+            : { decidedBy: principal, decidedAt: new Date() }
+        const made = { ...hunk, status, ...by }
+        return waiting === null ? made : { ...made, isWaiting: true, bytes: waiting }
       })
+      const clients = decided.flatMap((id) => byId.get(id)?.clients ?? [])
+      if (clients.length > 0) this.#proposals.accept(writer, documentId, clients, principal)
+      return decided
     })
+  }
+
+  acceptances(
+    documentId: string,
+    { clients, limit }: { readonly clients: readonly number[] | null; readonly limit: number },
+  ): Promise<Acceptance[]> {
+    return this.#session.run(() =>
+      [...(this.#proposals.acceptances.get(documentId) ?? [])]
+        .map(([client, principal]) => ({ client, principal }))
+        .filter(({ client }) => clients === null || clients.includes(client))
+        .sort((a, b) => a.client - b.client)
+        .slice(0, limit),
+    )
   }
 
   async finish(documentId: string, ids: readonly string[]): Promise<void> {
@@ -147,11 +187,12 @@ export class MemoryProposals implements ProposalStore {
 
   async reopen(documentId: string, ids: readonly string[]): Promise<void> {
     await this.#session.run((writer) =>
-      this.#change(writer, documentId, (hunk) =>
-        hunk.isWaiting && ids.includes(hunk.id)
-          ? { ...hunk, status: 'pending', isWaiting: false, decidedBy: null, decidedAt: null }
-          : null,
-      ),
+      this.#change(writer, documentId, (hunk) => {
+        if (!hunk.isWaiting || !ids.includes(hunk.id)) return null
+        return hunk.status === 'undone'
+          ? { ...hunk, status: 'accepted', isWaiting: false }
+          : { ...hunk, status: 'pending', isWaiting: false, decidedBy: null, decidedAt: null }
+      }),
     )
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../store.ts'
 import { AGENT, PERSON, shortCommands } from '../testing/contract-helpers.ts'
-import type { NewProposal, ProposalRecord } from './proposals.ts'
+import type { HunkDecision, NewProposal, ProposalRecord } from './proposals.ts'
 
 const MOST = 1_000
 
@@ -120,6 +120,67 @@ export function describeProposals(store: () => Store): void {
         ['pending', false],
       ])
       expect(await waiting()).toEqual([])
+    })
+
+    it('SUG-42: that were accepted are undone, and rejections taken back, once and from no other status', async () => {
+      const { id: documentId } = await newDocument()
+      const made = await create({ documentId })
+      const [a, b] = made!.hunks.map(({ id }) => id)
+      const decide = (decision: HunkDecision, principal = 'ann') =>
+        store().proposals.decide(documentId, [decision], principal)
+      const undone = { id: a!, status: 'undone', from: 'accepted', waiting: Uint8Array.of(8) } as const
+      expect(await decide(undone)).toEqual([])
+      await decide({ id: a!, status: 'accepted', waiting: Uint8Array.of(7) })
+      // What is not in the document yet cannot be taken out of it.
+      expect(await decide(undone)).toEqual([])
+      await store().proposals.finish(documentId, [a!])
+      const both = await Promise.all(['bob', 'eve'].map((principal) => decide(undone, principal)))
+      expect(both.flat()).toEqual([a])
+      await store().proposals.reopen(documentId, [a!])
+      expect((await store().proposals.find(made!.id))!.hunks[0]).toMatchObject({
+        status: 'accepted',
+        isWaiting: false,
+        decidedBy: expect.stringMatching(/bob|eve/),
+      })
+      await decide({ id: b!, status: 'rejected', waiting: null })
+      const back = { id: b!, status: 'pending', from: 'rejected', waiting: null } as const
+      expect(await decide(back)).toEqual([b])
+      expect(await decide(back)).toEqual([])
+      expect((await store().proposals.find(made!.id))!.hunks[1]).toMatchObject({
+        status: 'pending',
+        decidedBy: null,
+        decidedAt: null,
+      })
+    })
+
+    it('SUG-43: tell who accepted what each client wrote, until the document is deleted', async () => {
+      const { id: documentId } = await newDocument()
+      const made = await create({ documentId })
+      const [a, b] = made!.hunks.map(({ id }) => id)
+      const accept = (id: string, clients: readonly number[], principal: string) =>
+        store().transaction(({ proposals }) =>
+          proposals.decide(
+            documentId,
+            [{ id, status: 'accepted', waiting: Uint8Array.of(7), clients }],
+            principal,
+          ),
+        )
+      await accept(a!, [4_294_967_295, 7], 'forgotten acceptor')
+      await accept(b!, [8], 'bob')
+      // Decided on before: nothing is noted.
+      await accept(b!, [9], 'eve')
+      expect(await store().proposals.acceptances(documentId, { clients: [8, 9], limit: 9 })).toEqual([
+        { client: 8, principal: 'bob' },
+      ])
+      expect(await store().maintenance.forgetPrincipal('forgotten acceptor')).toBe(3)
+      const all = { clients: null, limit: 2 }
+      expect(await store().proposals.acceptances(documentId, all)).toEqual([
+        { client: 7, principal: 'deleted' },
+        { client: 8, principal: 'bob' },
+      ])
+      await store().documents.setTrashed(documentId, true)
+      await store().documents.purge(documentId)
+      expect(await store().proposals.acceptances(documentId, all)).toEqual([])
     })
 
     it('are deleted when they are decided and old, forget principals, and go with their document', async () => {

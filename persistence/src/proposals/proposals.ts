@@ -1,8 +1,8 @@
 import type { Author } from '../authorship/authorship.ts'
 import type { DocumentAddress } from '../documents/documents.ts'
 
-/** What became of a part of a proposal. */
-export type HunkStatus = 'pending' | 'accepted' | 'rejected' | 'withdrawn'
+/** What became of a part of a proposal. `undone`: it was accepted and taken out again. */
+export type HunkStatus = 'pending' | 'accepted' | 'rejected' | 'withdrawn' | 'undone'
 
 /** A part of a proposal that is decided on alone. */
 export interface HunkRecord {
@@ -43,9 +43,20 @@ export interface NewProposal extends Pick<ProposalRecord, 'documentId' | 'author
 /** A decision on a part. */
 export interface HunkDecision {
   readonly id: string
-  readonly status: Exclude<HunkStatus, 'pending'>
+  /** `pending`: an earlier decision is taken back. */
+  readonly status: HunkStatus
+  /** The status that it must have, with nothing waiting; by default `pending`. */
+  readonly from?: HunkStatus
   /** New bytes for it, with its updates, which are then waiting; `null`: nothing is to be written. */
   readonly waiting: Uint8Array | null
+  /** The Yjs clients of its author that thereby come into the document, accepted by who decides. */
+  readonly clients?: readonly number[]
+}
+
+/** Who accepted what a Yjs client wrote as a suggestion. */
+export interface Acceptance {
+  readonly client: number
+  readonly principal: string
 }
 
 /** How many parts of the proposals of one author, run and asker have a status. */
@@ -71,13 +82,21 @@ export interface ProposalStore {
   /** `null` when there is none. Rejects like `UpdateStore.load`. */
   find(id: string): Promise<ProposalRecord | null>
   /**
-   * Decides on pending parts of a document. Resolves to the ids of those on which it did: the others are decided already,
+   * Decides on parts of a document, as a rule pending ones. Resolves to the ids of those on which it did: the others are decided already,
    * or unknown.
    */
   decide(documentId: string, decisions: readonly HunkDecision[], principal: string): Promise<string[]>
+  /**
+   * Who accepted what Yjs clients wrote in a document, by client: of the given ones, or of all; at most `limit`. Known for as
+   * long as the document is there.
+   */
+  acceptances(
+    documentId: string,
+    options: { readonly clients: readonly number[] | null; readonly limit: number },
+  ): Promise<Acceptance[]>
   /** The updates of these parts are in the document. */
   finish(documentId: string, ids: readonly string[]): Promise<void>
-  /** The document refused the updates of these parts, which are pending again. */
+  /** The document refused the updates of these parts, which are pending again, or accepted when they were to be undone. */
   reopen(documentId: string, ids: readonly string[]): Promise<void>
   /** Proposals of which parts are waiting, those that were decided before `time`; at most `limit`. */
   waiting(time: Date, limit: number): Promise<ProposalRecord[]>

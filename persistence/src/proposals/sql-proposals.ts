@@ -4,6 +4,7 @@ import type { RowCodec } from '../sql/row-codec.ts'
 import type { SqlSession, Statement } from '../sql/sql.ts'
 import { StoreError } from '../store-error.ts'
 import type {
+  Acceptance,
   HunkCount,
   HunkDecision,
   HunkRecord,
@@ -89,17 +90,34 @@ const FIND: Statement = {
     WHERE p.id = $1 ORDER BY h.position`,
 }
 
+/** Who decided, and when; nobody, when the decision is taken back. */
+const DECIDED = `principal = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END,
+      decided_at = CASE WHEN $3 = 'pending' THEN NULL ELSE now() END`
+
 const DECIDE: Statement = {
   name: 'proposal-decide',
-  text: `UPDATE proposal_hunk SET status = $3, principal = $4, decided_at = now()
-    WHERE document_id = $1 AND id = $2 AND status = 'pending' RETURNING id`,
+  text: `UPDATE proposal_hunk SET status = $3, ${DECIDED}
+    WHERE document_id = $1 AND id = $2 AND status = $5 AND NOT waiting RETURNING id`,
 }
 
 const DECIDE_WAITING: Statement = {
   name: 'proposal-decide-waiting',
-  text: `UPDATE proposal_hunk SET status = $3, principal = $4, decided_at = now(), waiting = true,
-      format = $5, checksum = $6, bytes = $7
-    WHERE document_id = $1 AND id = $2 AND status = 'pending' RETURNING id`,
+  text: `UPDATE proposal_hunk SET status = $3, ${DECIDED}, waiting = true,
+      format = $6, checksum = $7, bytes = $8
+    WHERE document_id = $1 AND id = $2 AND status = $5 AND NOT waiting RETURNING id`,
+}
+
+const ACCEPT: Statement = {
+  name: 'proposal-accept',
+  text: `INSERT INTO acceptance (document_id, client, organization_id, principal)
+    SELECT d.id, c.client, d.organization_id, $3 FROM document d CROSS JOIN unnest($2::bigint[]) AS c (client)
+    WHERE d.id = $1 ON CONFLICT (document_id, client) DO UPDATE SET principal = $3, at = now()`,
+}
+
+const ACCEPTANCES: Statement = {
+  name: 'proposal-acceptances',
+  text: `SELECT client::float8 AS client, principal FROM acceptance
+    WHERE document_id = $1 AND ($2::bigint[] IS NULL OR client = ANY ($2)) ORDER BY client LIMIT $3`,
 }
 
 const FINISH: Statement = {
@@ -109,7 +127,10 @@ const FINISH: Statement = {
 
 const REOPEN: Statement = {
   name: 'proposal-reopen',
-  text: `UPDATE proposal_hunk SET status = 'pending', waiting = false, principal = NULL, decided_at = NULL
+  text: `UPDATE proposal_hunk SET waiting = false,
+      status = CASE WHEN status = 'undone' THEN 'accepted' ELSE 'pending' END,
+      principal = CASE WHEN status = 'undone' THEN principal END,
+      decided_at = CASE WHEN status = 'undone' THEN decided_at END
     WHERE document_id = $1 AND id = ANY ($2::uuid[]) AND waiting`,
 }
 
@@ -183,8 +204,8 @@ export class SqlProposals implements ProposalStore {
 
   async decide(documentId: string, decisions: readonly HunkDecision[], principal: string): Promise<string[]> {
     const decided: string[] = []
-    for (const { id, status, waiting } of decisions) {
-      const values = [documentId, id, status, principal]
+    for (const { id, status, from = 'pending', waiting } of decisions) {
+      const values = [documentId, id, status, principal, from]
       const row = waiting === null ? null : this.#codec.encode(documentId, waiting)
       const rows =
         row === null
@@ -192,7 +213,17 @@ export class SqlProposals implements ProposalStore {
           : await this.#session.query(DECIDE_WAITING, [...values, row.format, row.checksum, row.bytes])
       if (rows.length > 0) decided.push(id)
     }
+    const own = new Set(decided)
+    const clients = decisions.flatMap(({ id, clients = [] }) => (own.has(id) ? clients : []))
+    if (clients.length > 0) await this.#session.query(ACCEPT, [documentId, [...new Set(clients)], principal])
     return decided
+  }
+
+  async acceptances(
+    documentId: string,
+    { clients, limit }: { readonly clients: readonly number[] | null; readonly limit: number },
+  ): Promise<Acceptance[]> {
+    return await this.#session.query<Acceptance>(ACCEPTANCES, [documentId, clients, limit])
   }
 
   async finish(documentId: string, ids: readonly string[]): Promise<void> {

@@ -21,3 +21,15 @@ export const PROPOSAL_HUNK = {
   forgotten: { column: 'principal' },
   resealed: { key: 'id', type: 'uuid', nameOf: (key) => `Change ${key} of a suggestion` },
 } as const satisfies TableRegistration
+
+/** Who accepted what the clients of suggestions wrote. */
+export const ACCEPTANCE = {
+  table: 'acceptance',
+  exported: {
+    none: 'An export names the authors of all words; decisions on suggestions stay with their server.',
+  },
+  imported: { none: 'An export has none.' },
+  purged: { cascade: 'document_id' },
+  forgotten: { column: 'principal' },
+  resealed: { none: 'It holds no sealed bytes.' },
+} as const satisfies TableRegistration

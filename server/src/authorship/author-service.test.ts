@@ -62,7 +62,7 @@ it('API-46: tells the author, agent and run of what each client wrote, before an
   const ana = await members.join('plan', EVE)
   await agent.write(typed(agent.clientId, 'agent'))
   await ana.write(typed(ana.clientId, 'person', agent.state()))
-  const entry = { clock: 0, colour: null, model: null, invoker: null, at: null }
+  const entry = { clock: 0, colour: null, model: null, invoker: null, acceptedBy: null, at: null }
   const of = {
     editor: { ...entry, ...author, client: 7, name: 'Editor', at: expect.any(Date) },
     agent: {

@@ -1,4 +1,4 @@
-import type { AuthorKind, Authorship, Store } from '@cowrite/persistence'
+import type { Author, AuthorKind, Authorship, Store } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
@@ -14,7 +14,7 @@ export interface RunFacts {
 
 /** What an {@link AuthorService} works with. */
 export interface AuthorServiceOptions {
-  readonly store: Pick<Store, 'authorship' | 'forTenants'>
+  readonly store: Pick<Store, 'forTenants'>
   readonly documents: Pick<DocumentService, 'find'>
   readonly registry: Pick<RoomRegistry, 'find'>
   readonly names: AuthorNames
@@ -38,6 +38,8 @@ export interface ClientAuthor {
   readonly model: string | null
   /** The person who asked the agent; `null` for people, and when it is not known. */
   readonly invoker: RunFacts['invoker'] | null
+  /** Who accepted it, when it was suggested; else `null`. */
+  readonly acceptedBy: RunFacts['invoker'] | null
   /** When the first of it was stored; `null`: it is not stored yet. */
   readonly at: Date | null
 }
@@ -66,8 +68,14 @@ export class AuthorService {
   ): Promise<readonly ClientAuthor[]> {
     const { store, documents, registry } = this.options
     const document = await documents.find(principal, name)
-    const { authorship } = store.forTenants([document.organization])
+    const { authorship, proposals } = store.forTenants([document.organization])
     const stored = await authorship.list(document.id, { clients, limit: LIMIT })
+    const acceptances = await proposals.acceptances(document.id, { clients, limit: LIMIT })
+    const acceptors = new Map(
+      (await this.options.names.of(acceptances.map(({ principal }) => acceptor(principal)))).map(
+        ({ id, name }, index) => [acceptances[index]!.client, { id, name }],
+      ),
+    )
     const known = new Set(stored.map(keyOf))
     const asked = clients === null ? null : new Set(clients)
     // What was written just now is in the room only.
@@ -83,11 +91,17 @@ export class AuthorService {
         const known = author.run === null ? undefined : facts.get(author.run)
         const { model = null, invoker = null } = known ?? {}
         const { name, colour } = names[index]!
-        return { client, clock, ...author, name, colour, model, invoker, at }
+        const acceptedBy = acceptors.get(client) ?? null
+        return { client, clock, ...author, name, colour, model, invoker, acceptedBy, at }
       })
       .sort((a, b) => a.client - b.client || a.clock - b.clock)
       .slice(0, LIMIT)
   }
+}
+
+/** Whoever accepts signs in, or is a guest of an open server. */
+function acceptor(principal: string): Author {
+  return { principal, kind: principal === 'guest' ? 'guest' : 'person', run: null }
 }
 
 function keyOf({ client, clock }: Pick<Authorship, 'client' | 'clock'>): string {

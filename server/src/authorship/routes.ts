@@ -19,6 +19,7 @@ const author = z.object({
   run: z.string().nullable(),
   model: z.string().nullable(),
   invoker: z.object({ id: z.string(), name: z.string() }).nullable(),
+  acceptedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   at: z.string().nullable(),
 })
 

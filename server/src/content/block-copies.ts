@@ -5,6 +5,7 @@ import {
   draftUpdate,
   measure,
   releaseHunks,
+  undoHunks,
   viewHunk,
 } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
@@ -80,7 +81,9 @@ export class BlockCopies {
         return { ok: true, result: { views, revision: document.revision } }
       }
       case 'release':
-        return { ok: true, result: releaseHunks(document, task.state, task.hunks, newClient) }
+        return { ok: true, result: releaseHunks(task.state, task.hunks, newClient) }
+      case 'undo':
+        return { ok: true, result: undoHunks(task.state, task.inverses, newClient) }
       default:
         return task satisfies never
     }

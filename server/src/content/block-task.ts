@@ -52,6 +52,13 @@ export type BlockTask =
       readonly state: Uint8Array
       readonly hunks: readonly AcceptedHunk[]
     }
+  /** Makes the updates that take accepted hunks, by their inverses, out of the document, which is `state`. */
+  | {
+      readonly kind: 'undo'
+      readonly copy: number
+      readonly state: Uint8Array
+      readonly inverses: readonly (readonly Hunk[])[]
+    }
 
 /** The results of the tasks. */
 export interface BlockTaskResults {
@@ -73,6 +80,7 @@ export interface BlockTaskResults {
   readonly 'draft-update': readonly Hunk[]
   readonly view: { readonly views: readonly HunkView[]; readonly revision: string }
   readonly release: readonly Released[]
+  readonly undo: readonly Released[]
 }
 
 /** Why there is no result. `unsafe`: an operation would have changed a block that it does not name. */

@@ -128,6 +128,12 @@ export class LiveCopy {
     return thread.ask({ kind: 'release', copy, state: this.listener.state(), hunks })
   }
 
+  /** Makes the updates that take accepted hunks out of the document, which stays as it is. `inverses`: of each hunk. */
+  undo(inverses: readonly (readonly Hunk[])[]): Promise<Asked<BlockTaskResults['undo']>> {
+    const { copy, thread } = this.options
+    return thread.ask({ kind: 'undo', copy, state: this.listener.state(), inverses })
+  }
+
   /** Leaves the room and forgets the copy. */
   end(): void {
     if (!this.isOpen) return

@@ -4,16 +4,18 @@ import type { Principal } from '../access/principal.ts'
 import type { LiveCopies } from '../content/live-copies.ts'
 import { refusal } from '../content/refusal.ts'
 import { ServiceError } from '../errors/service-error.ts'
+import type { EventWriter } from '../events/event-writer.ts'
 import { decidedBefore, type HunkOutcome, unknownPart } from './outcome.ts'
 import type { Releaser } from './releaser.ts'
 import { decodeHunk, encodeHunk } from './stored-hunk.ts'
 
 /** Times that others may decide on a part of the same suggestion between the look at the document and the decision. */
-const ATTEMPTS = 4
+export const ATTEMPTS = 4
 
 /** What is needed to accept. */
 export interface AcceptTools {
   readonly store: Store
+  readonly events: EventWriter
   readonly releaser: Releaser
   readonly copies: LiveCopies
 }
@@ -23,8 +25,10 @@ export interface AcceptRequest {
   readonly document: DocumentRecord
   readonly proposal: ProposalRecord
   readonly hunks: readonly string[]
-  /** Markdown by the id of a part. */
+  /** Markdown by the id of a part; such a part overrules what others have changed since. */
   readonly edits: Readonly<Record<string, string>>
+  /** Whether all parts overrule what others have changed since. */
+  readonly isForced: boolean
   readonly principal: Principal
 }
 
@@ -33,24 +37,27 @@ export interface AcceptRequest {
  * somebody else has decided meanwhile, and then writes them. Resolves when they are committed.
  */
 export async function acceptHunks(tools: AcceptTools, request: AcceptRequest): Promise<HunkOutcome[]> {
-  const { store, releaser } = tools
+  const { store, events, releaser } = tools
   const { document, principal, hunks } = request
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const proposal = (await store.proposals.find(request.proposal.id)) ?? request.proposal
     const { outcomes, decisions } = await decide(tools, { ...request, proposal })
     const wanted = new Set(decisions.map(({ id }) => id))
     if (wanted.size === 0) return hunks.map((hunk) => outcomes.get(hunk)!)
-    const stored = await store
-      .transaction(async ({ proposals }) => {
-        const decided = await proposals.decide(document.id, decisions, principal.id)
-        // The updates of one part may build on those of another: all or none.
-        if (decided.length < wanted.size) throw new Overtaken()
-        return await proposals.find(proposal.id)
+    const { id: suggestion } = proposal
+    const decision = events.atomically(async (unit, record) => {
+      const decided = await unit.proposals.decide(document.id, decisions, principal.id)
+      if (decided.length < wanted.size) throw new Overtaken()
+      await record(document, {
+        type: 'suggestions-decided',
+        principal: principal.id,
+        suggestion,
+        accepted: decided.length,
+        rejected: 0,
       })
-      .catch((error: unknown) => {
-        if (error instanceof Overtaken) return null
-        throw error
-      })
+      return await unit.proposals.find(suggestion)
+    })
+    const stored = await orOvertaken(decision)
     if (stored === null) continue
     await releaser.release(stored, wanted, principal)
     return hunks.map((hunk) => outcomes.get(hunk)!)
@@ -58,13 +65,21 @@ export async function acceptHunks(tools: AcceptTools, request: AcceptRequest): P
   throw new ServiceError('conflict', 'Others decide on this suggestion at the moment: try again.')
 }
 
-/** Somebody has decided on a part meanwhile. */
-class Overtaken extends Error {}
+/** Somebody has decided on a part meanwhile: as the updates of one may build on those of another, nothing is stored. */
+export class Overtaken extends Error {}
+
+/** The result of a decision whose updates build on each other; `null` when it was overtaken. */
+export async function orOvertaken<Result>(decision: Promise<Result>): Promise<Result | null> {
+  return await decision.catch((error: unknown) => {
+    if (error instanceof Overtaken) return null
+    throw error
+  })
+}
 
 /** What becomes of each part, and what is to be stored. */
 async function decide(
   { copies }: AcceptTools,
-  { document, proposal, hunks, edits }: AcceptRequest,
+  { document, proposal, hunks, edits, isForced }: AcceptRequest,
 ): Promise<{ outcomes: Map<string, HunkOutcome>; decisions: HunkDecision[] }> {
   const outcomes = new Map<string, HunkOutcome>()
   const records = new Map(proposal.hunks.map((record) => [record.id, record]))
@@ -73,7 +88,11 @@ async function decide(
     const record = records.get(id)
     if (record === undefined) outcomes.set(id, unknownPart(id))
     else if (record.status !== 'pending') outcomes.set(id, decidedBefore(id))
-    else accepted.push({ id, hunk: { hunk: decodeHunk(record.bytes).hunk, edited: edits[id] ?? null } })
+    else {
+      const { hunk } = decodeHunk(record.bytes)
+      const edited = edits[id] ?? null
+      accepted.push({ id, hunk: { hunk, edited, isForced: isForced || edited !== null } })
+    }
   }
   if (accepted.length === 0) return { outcomes, decisions: [] }
   const asked = await copies.use(document, (copy) => copy.release(accepted.map(({ hunk }) => hunk)))
@@ -82,7 +101,8 @@ async function decide(
     const released = asked.result[index]!
     outcomes.set(id, outcomeOf(id, released))
     if (released.status !== 'released') return []
-    return [{ id, status: 'accepted', waiting: encodeHunk({ hunk, updates: released.updates }) }]
+    const { updates, inverse, clients } = released
+    return [{ id, status: 'accepted', waiting: encodeHunk({ hunk, updates, inverse }), clients }]
   })
   return { outcomes, decisions }
 }

@@ -106,7 +106,7 @@ async function keep(
   beforeWriting: () => void = () => {},
 ): Promise<ProposalRecord | null> {
   if (hunks.length === 0) return null
-  const stored = hunks.map((hunk) => encodeHunk({ hunk, updates: [] }))
+  const stored = hunks.map((hunk) => encodeHunk({ hunk, updates: [], inverse: null }))
   if (stored.length > MOST_HUNKS || stored.some(({ length }) => length > HUNK_BYTES))
     throw new ServiceError('invalid-request', 'The suggestion is too large: make several smaller ones.')
   const author: Author =

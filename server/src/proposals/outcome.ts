@@ -1,9 +1,20 @@
 import type { ProposalRecord } from '@cowrite/persistence'
 
-/** What became of a part of a suggestion on which was decided. `decided`: somebody had decided on it before. */
+/**
+ * What became of a part of a suggestion on which was decided. `decided`: somebody had decided on it before; `pending`: its
+ * rejection was taken back.
+ */
 export interface HunkOutcome {
   readonly hunk: string
-  readonly status: 'accepted' | 'rejected' | 'withdrawn' | 'conflict' | 'gone' | 'decided'
+  readonly status:
+    | 'accepted'
+    | 'rejected'
+    | 'withdrawn'
+    | 'undone'
+    | 'pending'
+    | 'conflict'
+    | 'gone'
+    | 'decided'
   /** A sentence where the status needs one. */
   readonly message: string | null
 }

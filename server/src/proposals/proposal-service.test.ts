@@ -1,4 +1,5 @@
 import { type BlockOperation, type BlockView, toMarkdown } from '@cowrite/crdt/richtext'
+import type { NewOutboxEvent, Store } from '@cowrite/persistence'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
@@ -27,6 +28,8 @@ let copies: LiveCopies
 let blocks: BlockService
 let proposals: ProposalService
 const hint = vi.fn()
+/** What is told to consumers of events. */
+const facts: NewOutboxEvent[] = []
 
 beforeEach(async () => {
   rooms = await roomsForTests(access)
@@ -41,7 +44,18 @@ beforeEach(async () => {
   })
   copies = new LiveCopies({ members, logger: pino({ level: 'silent' }), now: () => performance.now() })
   blocks = new BlockService({ store, documents, copies })
-  proposals = new ProposalService({ store, documents, copies, members, rooms: { hint } })
+  facts.length = 0
+  const events = new EventWriter(
+    {
+      ...store,
+      transaction: (work) =>
+        store.transaction((unit) =>
+          work({ ...unit, outbox: { ...unit.outbox, append: async (event) => facts.push(event) > 0 } }),
+        ),
+    } as Store,
+    true,
+  )
+  proposals = new ProposalService({ store, events, documents, copies, members, rooms: { hint } })
   await newDocument(store, 'plan')
   await blocks.apply(EVE, 'plan', {
     operations: [{ op: 'insert_after', handle: null, markdown: 'The quick brown fox\n\nTwo' }],
@@ -214,4 +228,97 @@ describe('suggestions', () => {
     expect(await proposals.releaseWaiting(new Date(Date.now() + 1_000))).toBe(0)
     expect(await text()).toBe('The slow brown fox\n\nTwo')
   })
+
+  it('SUG-41: a conflict is accepted when it is to overrule, or with what the acceptor made of it, by who wrote which words', async () => {
+    const { id, hunks } = await suggest([await replace('quick', 'slow'), await replace('Two', 'Three')])
+    await blocks.apply(EVA, 'plan', { operations: [await replace('quick', 'quicker')] })
+    await blocks.apply(EVA, 'plan', { operations: [await replace('Two', 'Twoo')] })
+    const [a, b] = hunks.map((hunk) => hunk.id)
+    expect((await proposals.accept(EVA, id)).results.map(({ status }) => status)).toEqual([
+      'conflict',
+      'conflict',
+    ])
+    expect((await proposals.accept(EVA, id, { hunks: [a!], force: true })).results).toMatchObject([
+      { status: 'accepted' },
+    ])
+    await proposals.accept(EVA, id, { hunks: [b!], edits: { [b!]: 'Three and more' } })
+    expect(await text()).toBe('The slow brown fox\n\nThree and more')
+    expect(await authors()).toEqual(
+      expect.arrayContaining([
+        ['slow', 'agent:editor', 'eva'],
+        ['Three', 'agent:editor', 'eva'],
+        [' and more', 'eva', null],
+      ]),
+    )
+  })
+
+  it('SUG-42: a decision is undone: what was accepted goes out again, what was rejected is pending', async () => {
+    const { id, hunks } = await suggest([await replace('quick', 'slow'), await replace('Two', 'Three')])
+    const [a, b] = hunks.map((hunk) => hunk.id)
+    await proposals.accept(EVA, id, { hunks: [a!] })
+    await proposals.reject(EVA, id, [b!])
+    await expect(proposals.undo(person('rob'), id, [a!])).rejects.toMatchObject({ code: 'read-only' })
+    const both = await Promise.all([proposals.undo(EVE, id, [a!, b!]), proposals.undo(EVA, id, [a!, b!])])
+    const statuses = both.flatMap(({ results }) => results.map(({ status }) => status))
+    expect(statuses.toSorted()).toEqual(['decided', 'decided', 'pending', 'undone'])
+    expect(await text()).toBe('The quick brown fox\n\nTwo')
+    const [listed] = (await proposals.list(EVE, 'plan', { pending: false })).suggestions
+    expect(listed!.hunks).toMatchObject([{ status: 'undone' }, { status: 'pending', decidedBy: null }])
+    await proposals.accept(EVE, id)
+    await blocks.apply(EVA, 'plan', { operations: [await replace('Three', 'Thirty')] })
+    expect((await proposals.undo(EVE, id, [b!])).results).toMatchObject([
+      { status: 'conflict', message: expect.stringContaining('changed since') },
+    ])
+    expect(await text()).toBe('The quick brown fox\n\nThirty')
+  })
+
+  it('SUG-42: what the room refuses to take out stays accepted', async () => {
+    const { id, hunks } = await suggest([await replace('quick', 'slow')])
+    await proposals.accept(EVA, id)
+    const room = rooms.registry.find({ project: 'demo', key: 'plan' })!
+    room.setReadOnly(true)
+    await expect(proposals.undo(EVE, id, [hunks[0]!.id])).rejects.toMatchObject({ code: 'read-only' })
+    room.setReadOnly(false)
+    const [listed] = (await proposals.list(EVE, 'plan', { pending: false })).suggestions
+    expect(listed!.hunks[0]!.status).toBe('accepted')
+    expect((await proposals.undo(EVE, id, [hunks[0]!.id])).results).toMatchObject([{ status: 'undone' }])
+  })
+
+  it('SUG-44: decisions are told as events, with the parts that were accepted and rejected', async () => {
+    const { id, hunks } = await suggest([await replace('quick', 'slow'), await replace('Two', 'Three')])
+    await proposals.accept(EVA, id, { hunks: [hunks[0]!.id] })
+    await proposals.reject(EVA, id)
+    await proposals.reject(EVA, id, [hunks[1]!.id])
+    const decided = facts.filter(({ type }) => type === 'suggestions-decided')
+    expect(decided).toMatchObject([
+      { principals: ['eva'], payload: { suggestion: id, accepted: 1, rejected: 0 } },
+      { principals: ['eva'], payload: { suggestion: id, accepted: 0, rejected: 1 } },
+    ])
+  })
 })
+
+/** The texts of the document, with their authors and who accepted them. */
+async function authors(): Promise<[string, string, string | null][]> {
+  const { store, registry } = rooms
+  const { id, organization } = (await store.documents.find({ project: 'demo', key: 'plan' }))!
+  const entries = registry.find({ project: 'demo', key: 'plan' })!.authors.all()
+  const acceptances = await store
+    .forTenants([organization])
+    .proposals.acceptances(id, { clients: null, limit: 99 })
+  const member = await rooms.members.join('plan', EVE)
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, member.state())
+  member.leave()
+  return [...doc.store.clients.entries()].flatMap(([client, structs]) => {
+    const text = structs
+      .map((struct) =>
+        struct instanceof Y.Item && !struct.deleted && struct.content instanceof Y.ContentString
+          ? struct.content.str
+          : '',
+      )
+      .join('')
+    const principal = entries.find((entry) => entry.client === client)?.author.principal ?? ''
+    const accepted = acceptances.find((each) => each.client === client)?.principal ?? null
+    return text === '' ? [] : [[text, principal, accepted] as [string, string, string | null]]
+  })
+}

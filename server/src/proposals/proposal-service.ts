@@ -9,7 +9,8 @@ import { refuseAgents } from '../documents/agents-off.ts'
 import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import { acceptHunks } from './accept.ts'
+import type { EventWriter } from '../events/event-writer.ts'
+import { type AcceptTools, acceptHunks } from './accept.ts'
 import {
   makeProposal,
   makeProposalOfUpdate,
@@ -21,6 +22,7 @@ import { type HunkOutcome, outcomesOf, pendingOf } from './outcome.ts'
 import { Releaser, type ReleaserOptions } from './releaser.ts'
 import { decodeHunk } from './stored-hunk.ts'
 import { type SeenHunk, type Suggestion, toSuggestion } from './suggestion.ts'
+import { undoHunks } from './undo.ts'
 
 /** Most suggestions in a list. */
 const MOST_LISTED = 500
@@ -28,6 +30,7 @@ const MOST_LISTED = 500
 /** What a {@link ProposalService} works with. */
 export interface ProposalServiceOptions extends ReleaserOptions {
   readonly store: Store
+  readonly events: EventWriter
   readonly documents: DocumentService
   readonly copies: LiveCopies
   readonly rooms: Pick<DocumentRooms, 'hint'>
@@ -61,8 +64,10 @@ export interface Decided {
 export interface Acceptance {
   /** The ids of parts; by default all that are pending. */
   readonly hunks?: readonly string[]
-  /** Markdown, by the id of a part, that the acceptor made of what comes after it. */
+  /** Markdown, by the id of a part, that the acceptor made of what comes after it; such a part is taken as with `force`. */
   readonly edits?: Readonly<Record<string, string>>
+  /** Whether parts in conflict are taken as well, over what others have changed there since. */
+  readonly force?: boolean
 }
 
 /**
@@ -72,10 +77,14 @@ export interface Acceptance {
 export class ProposalService {
   private readonly options: ProposalServiceOptions
   private readonly releaser: Releaser
+  /** What decisions work with. */
+  private readonly tools: AcceptTools
 
   constructor(options: ProposalServiceOptions) {
     this.options = options
+    const { store, events, copies } = options
     this.releaser = new Releaser(options)
+    this.tools = { store, events, copies, releaser: this.releaser }
   }
 
   /** Suggests operations on blocks; the document stays as it is. Who may comment may suggest. */
@@ -162,18 +171,29 @@ export class ProposalService {
    * Accepts parts of a suggestion, each wholly or not at all. Resolves when they are in the database. Agents do not
    * accept their own, nor does a key or a program with consent accept what it suggested for its holder.
    */
-  async accept(principal: Principal, id: string, { hunks, edits = {} }: Acceptance = {}): Promise<Decided> {
+  async accept(
+    principal: Principal,
+    id: string,
+    { hunks, edits = {}, force = false }: Acceptance = {},
+  ): Promise<Decided> {
     const { proposal, document } = await this.find(principal, id, 'write')
     if (isOwnOfProgram(principal, proposal))
       throw new ServiceError('forbidden', 'An agent does not accept its own suggestion.')
     const asked = hunks ?? pendingOf(proposal)
-    const { store, copies } = this.options
-    const { releaser } = this
-    const results = await acceptHunks(
-      { store, releaser, copies },
-      { document, proposal, hunks: asked, edits, principal },
-    )
+    const results = await acceptHunks(this.tools, {
+      ...{ document, proposal, hunks: asked },
+      ...{ edits, isForced: force, principal },
+    })
     return await this.decided(document, results)
+  }
+
+  /**
+   * Takes decisions on parts back: rejected ones are pending again, accepted ones are taken out of the document unless
+   * somebody has changed their words since.
+   */
+  async undo(principal: Principal, id: string, hunks: readonly string[]): Promise<Decided> {
+    const { proposal, document } = await this.find(principal, id, 'write')
+    return await this.decided(document, await undoHunks(this.tools, { document, proposal, hunks, principal }))
   }
 
   /** Rejects parts of a suggestion. */
@@ -215,14 +235,18 @@ export class ProposalService {
     status: 'rejected' | 'withdrawn',
     hunks: readonly string[] = pendingOf(proposal),
   ): Promise<Decided> {
-    const { store } = this.options
     const own = new Set(proposal.hunks.map(({ id }) => id))
     const decisions = hunks
       .filter((id) => own.has(id))
       .map((id): HunkDecision => ({ id, status, waiting: null }))
-    const decided = await store.transaction(({ proposals }) =>
-      proposals.decide(document.id, decisions, principal.id),
-    )
+    const decided = await this.options.events.atomically(async (unit, record) => {
+      const ids = await unit.proposals.decide(document.id, decisions, principal.id)
+      const { id: suggestion } = proposal
+      const fact = { type: 'suggestions-decided', principal: principal.id, suggestion } as const
+      if (status === 'rejected' && ids.length > 0)
+        await record(document, { ...fact, accepted: 0, rejected: ids.length })
+      return ids
+    })
     return await this.decided(document, outcomesOf(hunks, own, new Set(decided), status))
   }
 

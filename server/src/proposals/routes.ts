@@ -48,10 +48,11 @@ export function proposalRoutes(
     '/api/suggestions/:id/accept',
     { bodyLimit: BODY_BYTES, schema: { params: schemas.oneSuggestion, body: schemas.acceptance } },
     async (request) => {
-      const { hunks, edits } = request.body
+      const { hunks, edits, force } = request.body
       return await proposals.accept(await caller(request), request.params.id, {
         ...(hunks === undefined ? {} : { hunks }),
         ...(edits === undefined ? {} : { edits }),
+        ...(force === undefined ? {} : { force }),
       })
     },
   )
@@ -66,5 +67,11 @@ export function proposalRoutes(
     '/api/suggestions/:id/withdraw',
     { schema: { params: schemas.oneSuggestion, body: schemas.some } },
     async (request) => await proposals.withdraw(await caller(request), request.params.id, request.body.hunks),
+  )
+
+  app.post(
+    '/api/suggestions/:id/undo',
+    { schema: { params: schemas.oneSuggestion, body: schemas.undone } },
+    async (request) => await proposals.undo(await caller(request), request.params.id, request.body.hunks),
   )
 }

@@ -30,8 +30,15 @@ const hunks = z.array(z.uuid()).min(1).max(MOST_HUNKS).optional()
 /** Parts that are rejected or withdrawn; by default all. */
 export const some = z.strictObject({ hunks })
 
-/** Parts that are accepted; by default all. `edits`: what comes after them as the acceptor wrote it, by their ids. */
+/** Parts on which the decision is taken back. */
+export const undone = z.strictObject({ hunks: z.array(z.uuid()).min(1).max(MOST_HUNKS) })
+
+/**
+ * Parts that are accepted; by default all. `edits`: what comes after them as the acceptor wrote it, by their ids. `force`:
+ * also those in conflict.
+ */
 export const acceptance = z.strictObject({
   hunks,
+  force: z.boolean().optional(),
   edits: z.record(z.uuid(), storableText.max(MARKDOWN_LENGTH)).optional(),
 })

@@ -1,39 +1,52 @@
 import type { Hunk, ReleasedBy, ReleasedUpdate } from '@cowrite/crdt/richtext'
 
-/** What is stored of a hunk: what it does and, when it was accepted, the updates by which it comes into the document. */
+/** What is stored of a hunk: what it does and, when it was accepted or undone, the updates by which that happens. */
 export interface StoredHunk {
   readonly hunk: Hunk
   readonly updates: readonly ReleasedUpdate[]
+  /** Hunks that take it out again, in this order; `null`: it was not accepted, or cannot be taken out. */
+  readonly inverse: readonly Hunk[] | null
 }
 
 /** A hunk as bytes: JSON, in which binary values are in base64. */
-export function encodeHunk({ hunk, updates }: StoredHunk): Uint8Array {
-  const { change, base, ...rest } = hunk
-  const json: HunkJson = {
-    ...rest,
-    base: toBase64(base),
-    change:
-      change.kind === 'text'
-        ? { ...change, update: change.update === null ? null : toBase64(change.update) }
-        : change,
+export function encodeHunk({ hunk, updates, inverse }: StoredHunk): Uint8Array {
+  const json: StoredJson = {
+    ...toJson(hunk),
     updates: updates.map(({ by, update }) => ({ by, update: toBase64(update) })),
+    ...(inverse === null ? {} : { inverse: inverse.map(toJson) }),
   }
   return Buffer.from(JSON.stringify(json))
 }
 
 /** The hunk in bytes of {@link encodeHunk}. */
 export function decodeHunk(bytes: Uint8Array): StoredHunk {
-  const { change, base, updates, ...rest } = JSON.parse(Buffer.from(bytes).toString()) as HunkJson
+  const { updates, inverse, ...hunk } = JSON.parse(Buffer.from(bytes).toString()) as StoredJson
   return {
-    hunk: {
-      ...rest,
-      base: fromBase64(base),
-      change:
-        change.kind === 'text'
-          ? { ...change, update: change.update === null ? null : fromBase64(change.update) }
-          : change,
-    },
+    hunk: fromJson(hunk),
     updates: updates.map(({ by, update }) => ({ by, update: fromBase64(update) })),
+    inverse: inverse?.map(fromJson) ?? null,
+  }
+}
+
+function toJson({ change, base, ...rest }: Hunk): HunkJson {
+  return {
+    ...rest,
+    base: toBase64(base),
+    change:
+      change.kind === 'text'
+        ? { ...change, update: change.update === null ? null : toBase64(change.update) }
+        : change,
+  }
+}
+
+function fromJson({ change, base, ...rest }: HunkJson): Hunk {
+  return {
+    ...rest,
+    base: fromBase64(base),
+    change:
+      change.kind === 'text'
+        ? { ...change, update: change.update === null ? null : fromBase64(change.update) }
+        : change,
   }
 }
 
@@ -44,7 +57,11 @@ interface HunkJson extends Omit<Hunk, 'change' | 'base'> {
   readonly change:
     | (Omit<TextChange, 'update'> & { readonly update: string | null })
     | Exclude<Hunk['change'], TextChange>
+}
+
+interface StoredJson extends HunkJson {
   readonly updates: readonly { readonly by: ReleasedBy; readonly update: string }[]
+  readonly inverse?: readonly HunkJson[]
 }
 
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

@@ -17,11 +17,12 @@ import type {
 } from './block-view.ts'
 import type { BlockHandle } from './handle.ts'
 import { HeadlessEditor } from './headless-editor.ts'
-import { nodesOfMarkdown } from './markdown-nodes.ts'
+import { fitInto, nodesOfMarkdown } from './markdown-nodes.ts'
 import type { NodeTexts } from './node-texts.ts'
 import type { BlockOperation, OperationResult } from './operation.ts'
 import { type Plan, planOperation } from './plan.ts'
 import { Revision } from './revision.ts'
+import { rewriteBlocks } from './rewrite-blocks.ts'
 
 /** Origin of updates from others. */
 const REMOTE = Symbol('others')
@@ -140,17 +141,56 @@ export class BlockDocument {
    * @returns the update as in {@link apply}; `null` when nothing was changed
    */
   change(clientId: number, position: number, make: (tr: Transaction) => void): Applied {
+    return this.#changeAt(clientId, [position], make)
+  }
+
+  #changeAt(clientId: number, positions: readonly number[], make: (tr: Transaction) => void): Applied {
     const doc = this.#doc
     const { tr } = this.#editor.state
     make(tr)
     if (!tr.docChanged) return { ok: true, results: [], update: null }
     doc.clientID = clientId
     try {
-      const named = new Set<unknown>([this.#editor.binding.tree.startingAt(position)?.type])
+      const { tree } = this.#editor.binding
+      const named = new Set<unknown>(positions.map((position) => tree.startingAt(position)?.type))
       if (!this.#dispatch(tr, named)) return { ok: false }
       return { ok: true, results: [], update: this.#takeUnsent() }
     } finally {
       doc.clientID = this.#revision.own
+    }
+  }
+
+  /**
+   * Gives blocks that stand one after the other the content that Markdown describes, of any number of blocks; what is
+   * equal stays as it is. One result: `invalid` where they do not stand so, or the document cannot contain that.
+   *
+   * @param clientId as in {@link apply}
+   */
+  rewrite(clientId: number, handles: readonly BlockHandle[], markdown: string): Applied {
+    const places = handles.map((handle) => placeOfBlock(this.binding, handle))
+    const [first] = places
+    if (handles.length === 1 && first != null) {
+      const hash = this.texts.hash(first.node)
+      return this.apply([{ op: 'replace_block', handle: first.handle, hash, markdown }], clientId)
+    }
+    let end = first?.position ?? -1
+    const isRow = places.every((place) => {
+      const isNext = place !== null && place.position === end
+      end += place?.node.nodeSize ?? 0
+      return isNext
+    })
+    if (first == null || !isRow) return refused('The blocks do not stand together any more.')
+    try {
+      const positions = places.map((place) => place!.position)
+      return this.#changeAt(clientId, positions, (tr) => {
+        const { parent } = tr.doc.resolve(first.position)
+        const blocks = nodesOfMarkdown(tr.doc.type.schema, markdown, this.texts.footnotes(tr.doc))
+        const present = places.map((place) => place!.node)
+        rewriteBlocks(tr, first.position, present, fitInto(parent, blocks))
+      })
+    } catch (error) {
+      if (isUnfit(error)) return refused(UNFIT)
+      throw error
     }
   }
 
@@ -207,9 +247,7 @@ export class BlockDocument {
         operation,
       )
     } catch (error) {
-      // prosemirror-transform does not export the class of its errors.
-      if (error instanceof RangeError || (error instanceof Error && error.name === 'TransformError'))
-        return { invalid: 'The document cannot contain that there.' }
+      if (isUnfit(error)) return { invalid: UNFIT }
       throw error
     }
   }
@@ -252,4 +290,16 @@ export class BlockDocument {
     }
     return refs
   }
+}
+
+const UNFIT = 'The document cannot contain that there.'
+
+/** Whether the schema does not allow an edit: prosemirror-transform does not export the class of its errors. */
+function isUnfit(error: unknown): boolean {
+  return error instanceof RangeError || (error instanceof Error && error.name === 'TransformError')
+}
+
+/** The outcome of one edit that is not made. */
+function refused(message: string): Applied {
+  return { ok: true, results: [{ status: 'invalid', message }], update: null }
 }

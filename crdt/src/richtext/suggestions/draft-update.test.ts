@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { BlockDocument } from '../blocks/block-document.ts'
 import { fromMarkdown, toMarkdown } from '../markdown/markdown.ts'
 import { FIELD } from '../schema/schema.ts'
 import { draftUpdate } from './draft-update.ts'
@@ -60,9 +59,7 @@ it('AGENT-89: an update becomes parts of words and of new blocks, which do what 
     'Replace: “teh” with “the”',
     'Replace: “wrod” with “word”',
   ])
-  const live = new BlockDocument(state)
   const released = releaseHunks(
-    live,
     state,
     hunks.map((hunk) => ({ hunk, edited: null })),
     newClient,

@@ -1,9 +1,12 @@
+import * as Y from 'yjs'
 import { BlockDocument } from '../blocks/block-document.ts'
-import { placeOfBlock } from '../blocks/block-place.ts'
+import { handleAt, placeOfBlock } from '../blocks/block-place.ts'
+import type { BlockHandle } from '../blocks/handle.ts'
 import type { BlockOperation } from '../blocks/operation.ts'
+import { forceText } from './force-edit.ts'
 import type { Hunk, HunkChange } from './hunk.ts'
-import { carryOut } from './placed-edit.ts'
-import { isInsertion } from './recorded.ts'
+import { formerOf, inverseOf } from './inverse.ts'
+import { carryOut, type PlacedEdit } from './placed-edit.ts'
 import { isReleasable } from './releasable.ts'
 import { placeText, stateOfOperations } from './view.ts'
 
@@ -12,6 +15,8 @@ export interface AcceptedHunk {
   readonly hunk: Hunk
   /** The Markdown that the acceptor made of what comes after it; `null`: as it is. */
   readonly edited: string | null
+  /** Whether it overrules what others have changed in its place since; otherwise it is a conflict. */
+  readonly isForced?: boolean
 }
 
 /** Who writes an update: the author of the suggestion, or the person who accepts and edits it. */
@@ -25,7 +30,14 @@ export interface ReleasedUpdate {
 
 /** What becomes of a hunk that is accepted. */
 export type Released =
-  | { readonly status: 'released'; readonly updates: readonly ReleasedUpdate[] }
+  | {
+      readonly status: 'released'
+      readonly updates: readonly ReleasedUpdate[]
+      /** The Yjs clients of what its author writes. */
+      readonly clients: readonly number[]
+      /** Hunks that take it out again, in this order; `null`: it cannot be. */
+      readonly inverse: readonly Hunk[] | null
+    }
   | { readonly status: 'conflict' | 'gone' }
   /** The edited text does not fit, as a sentence. */
   | { readonly status: 'invalid'; readonly message: string }
@@ -37,17 +49,13 @@ export type NewClient = () => number
  * The updates that bring accepted hunks into a document, one hunk after the other, each wholly or not at all. Edits of
  * text whose place is as it was are the bytes that were held back. All others are made anew, on a fork.
  *
- * @param live the document at present, which is not changed
- * @param state the same as one Yjs V1 update
+ * @param state the document at present, as one Yjs V1 update
  */
 export function releaseHunks(
-  live: BlockDocument,
   state: Uint8Array,
   accepted: readonly AcceptedHunk[],
   newClient: NewClient,
 ): Released[] {
-  const simple = accepted.map(({ hunk, edited }) => (edited === null ? heldBack(live, hunk) : null))
-  if (simple.every((each) => each !== null)) return simple
   const fork = new Fork(state, newClient)
   try {
     // Operations compare whole blocks, so they come before edits inside them.
@@ -59,20 +67,41 @@ export function releaseHunks(
   }
 }
 
+/**
+ * The updates that take accepted hunks out again, one after the other, each wholly or not at all.
+ *
+ * @param state the document at present, as one Yjs V1 update
+ * @param inverses `inverse` of what was released
+ */
+export function undoHunks(
+  state: Uint8Array,
+  inverses: readonly (readonly Hunk[])[],
+  newClient: NewClient,
+): Released[] {
+  const fork = new Fork(state, newClient)
+  try {
+    return inverses.map((inverse) => fork.undo(inverse))
+  } finally {
+    fork.destroy()
+  }
+}
+
 const rank = ({ hunk }: AcceptedHunk) => (hunk.change.kind === 'operations' ? 0 : 1)
 
-/** A hunk of which nothing is made anew; `null` when something must be. */
-function heldBack(document: BlockDocument, hunk: Hunk): Released | null {
-  const { change } = hunk
-  if (change.kind !== 'text') return null
-  const placed = placeText(document, hunk, change)
-  if (!placed.ok) return { status: placed.reason }
-  const { update } = change
-  const { binding } = document
-  return update !== null && isReleasable(binding, update)
-    ? { status: 'released', updates: [{ by: 'author', update }] }
-    : null
+/** The update of a hunk that was held back; `null` where its edits must be made anew. */
+function heldBack({ binding }: BlockDocument, { change }: Hunk): Uint8Array | null {
+  if (change.kind !== 'text' || change.update === null) return null
+  return isReleasable(binding, change.update) ? change.update : null
 }
+
+/** Updates, and the blocks in which they are seen. */
+type Written =
+  | {
+      readonly status: 'written'
+      readonly updates: readonly ReleasedUpdate[]
+      readonly blocks: readonly BlockHandle[]
+    }
+  | Exclude<Released, { readonly status: 'released' }>
 
 /** A document in which hunks are released, that can be taken back when one of them fails in the middle. */
 class Fork {
@@ -88,10 +117,32 @@ class Fork {
   }
 
   release(accepted: AcceptedHunk): Released {
-    const released = this.#carryOut(accepted)
-    if (released.status === 'released') this.#released.push(...released.updates)
-    else this.#takeBack()
-    return released
+    const former = formerOf(this.#document, accepted.hunk.change)
+    const written = this.#carryOut(accepted)
+    if (written.status !== 'written') {
+      this.#takeBack()
+      return written
+    }
+    const { updates } = written
+    this.#released.push(...updates)
+    const clients = updates.flatMap(({ by, update }) =>
+      by === 'author' ? [...Y.parseUpdateMeta(update).to.keys()] : [],
+    )
+    return { status: 'released', updates, clients, inverse: inverseOf(this.#document, former) }
+  }
+
+  undo(inverse: readonly Hunk[]): Released {
+    const updates: ReleasedUpdate[] = []
+    for (const hunk of inverse) {
+      const written = this.#carryOut({ hunk, edited: null })
+      if (written.status !== 'written') {
+        this.#takeBack()
+        return written
+      }
+      updates.push(...written.updates.map(({ update }) => ({ by: 'acceptor', update }) as const))
+    }
+    this.#released.push(...updates)
+    return { status: 'released', updates, clients: [], inverse: null }
   }
 
   destroy(): void {
@@ -104,78 +155,105 @@ class Fork {
     for (const { update } of this.#released) this.#document.receive(update)
   }
 
-  #carryOut({ hunk, edited }: AcceptedHunk): Released {
-    const { change } = hunk
-    switch (change.kind) {
-      case 'text':
-        return this.#text(hunk, change, edited)
-      case 'operations':
-        return this.#operations(hunk, change, edited)
-      default:
-        return change satisfies never
-    }
+  #carryOut(accepted: AcceptedHunk): Written {
+    const { change } = accepted.hunk
+    const isForced = accepted.isForced === true
+    const written =
+      change.kind === 'text'
+        ? this.#text(accepted.hunk, change, isForced)
+        : this.#operations(accepted.hunk, change, isForced)
+    return written.status === 'written' && accepted.edited !== null
+      ? this.#edit(written.updates, written.blocks, accepted.edited)
+      : written
   }
 
-  #text(hunk: Hunk, change: Extract<HunkChange, { kind: 'text' }>, edited: string | null): Released {
+  #text(hunk: Hunk, change: Extract<HunkChange, { kind: 'text' }>, isForced: boolean): Written {
     const document = this.#document
     const placed = placeText(document, hunk, change)
-    if (!placed.ok) return { status: placed.reason }
-    const held = heldBack(document, hunk)
-    const updates: ReleasedUpdate[] = []
-    if (held?.status === 'released') {
-      for (const { update } of held.updates) document.receive(update)
-      updates.push(...held.updates)
-    } else {
-      const { block, edits } = placed
-      const changed = document.change(this.#newClient(), block.position, (tr) => carryOut(tr, edits))
-      if (!changed.ok || changed.update === null) return { status: 'conflict' }
-      updates.push({ by: 'author', update: changed.update })
+    if (!placed.ok) {
+      if (!isForced || placed.reason === 'gone') return { status: placed.reason }
+      const forced = forceText(document, hunk, change)
+      return forced === null ? this.#wholeBlock(hunk) : this.#change(forced.position, forced.edits)
     }
-    if (edited === null) return { status: 'released', updates }
-    return this.#edit(updates, placed.block.handle, edited)
+    const { block, edits } = placed
+    const update = heldBack(document, hunk)
+    if (update === null) {
+      const changed = this.#change(block.position, edits)
+      return changed.status === 'written' && changed.updates.length === 0 ? { status: 'conflict' } : changed
+    }
+    document.receive(update)
+    return { status: 'written', updates: [{ by: 'author', update }], blocks: [block.handle] }
   }
 
-  #operations(
-    hunk: Hunk,
-    change: Extract<HunkChange, { kind: 'operations' }>,
-    edited: string | null,
-  ): Released {
+  /** Makes edits in the textblock that starts at a position. */
+  #change(position: number, edits: readonly PlacedEdit[]): Written {
     const document = this.#document
-    const state = stateOfOperations(document, hunk, change)
-    if (state === 'conflict' || state === 'gone') return { status: state }
-    const operations = change.operations.map((operation) => withPresentHash(document, operation))
-    const [first] = operations
-    if (edited !== null && first !== undefined && isInsertion(first) && 'markdown' in first)
-      return this.#apply([], 'acceptor', [{ ...first, markdown: edited }])
-    const applied = this.#apply([], 'author', operations)
-    if (applied.status !== 'released' || edited === null) return applied
-    if (hunk.handle === null || hunk.after === '')
-      return { status: 'invalid', message: 'What is deleted cannot be edited.' }
-    return this.#edit(applied.updates, hunk.handle, edited)
+    const handle = handleAt(document.binding, position)
+    const changed = document.change(this.#newClient(), position, (tr) => carryOut(tr, edits))
+    if (!changed.ok || handle === null) return { status: 'conflict' }
+    const { update } = changed
+    return {
+      status: 'written',
+      updates: update === null ? [] : [{ by: 'author', update }],
+      blocks: [handle],
+    }
   }
 
-  /** Gives a block the content that the acceptor wrote. */
-  #edit(before: readonly ReleasedUpdate[], handle: string, markdown: string): Released {
-    const place = placeOfBlock(this.#document.binding, handle)
+  /** Gives the block of a hunk, whose place in it is gone, what was suggested. */
+  #wholeBlock({ handle, after: markdown }: Hunk): Written {
+    const place = handle === null ? null : placeOfBlock(this.#document.binding, handle)
     if (place === null) return { status: 'gone' }
     const hash = this.#document.texts.hash(place.node)
-    return this.#apply(before, 'acceptor', [{ op: 'replace_block', handle, hash, markdown }])
+    return this.#apply([{ op: 'replace_block', handle: place.handle, hash, markdown }])
   }
 
-  #apply(before: readonly ReleasedUpdate[], by: ReleasedBy, operations: readonly BlockOperation[]): Released {
+  #operations(hunk: Hunk, change: Extract<HunkChange, { kind: 'operations' }>, isForced: boolean): Written {
+    const document = this.#document
+    const state = stateOfOperations(document, hunk, change)
+    if (state === 'gone' || (state === 'conflict' && !isForced)) return { status: state }
+    return this.#apply(change.operations.map((each) => withPresentHash(document, each, isForced)))
+  }
+
+  /** Gives blocks the content that the acceptor wrote. */
+  #edit(before: readonly ReleasedUpdate[], blocks: readonly BlockHandle[], markdown: string): Written {
+    if (blocks.length === 0) return { status: 'invalid', message: 'What is deleted cannot be edited.' }
+    const edited = this.#document.rewrite(this.#newClient(), blocks, markdown)
+    if (!edited.ok) return { status: 'conflict' }
+    for (const result of edited.results)
+      if (result.status === 'invalid') return { status: 'invalid', message: result.message }
+    const { update } = edited
+    return {
+      status: 'written',
+      updates: update === null ? before : [...before, { by: 'acceptor', update }],
+      blocks,
+    }
+  }
+
+  #apply(operations: readonly BlockOperation[]): Written {
     const applied = this.#document.apply(operations, this.#newClient())
     if (!applied.ok) return { status: 'conflict' }
+    const blocks = new Set<BlockHandle>()
     for (const result of applied.results) {
       if (result.status === 'invalid') return { status: 'invalid', message: result.message }
       if (result.status !== 'applied') return { status: result.status }
+      for (const { handle } of result.blocks) blocks.add(handle)
     }
     const { update } = applied
-    return { status: 'released', updates: update === null ? before : [...before, { by, update }] }
+    const isThere = (handle: BlockHandle) => placeOfBlock(this.#document.binding, handle) !== null
+    return {
+      status: 'written',
+      updates: update === null ? [] : [{ by: 'author', update }],
+      blocks: [...blocks].filter(isThere),
+    }
   }
 }
 
-/** Attributes are set on a block whose content was edited; everything else was compared. */
-function withPresentHash({ binding, texts }: BlockDocument, operation: BlockOperation): BlockOperation {
-  if (operation.op !== 'set_attrs') return operation
+/** Attributes are set on a block whose content was edited; everything else was compared, unless it overrules. */
+function withPresentHash(
+  { binding, texts }: BlockDocument,
+  operation: BlockOperation,
+  isForced: boolean,
+): BlockOperation {
+  if (!('hash' in operation) || (operation.op !== 'set_attrs' && !isForced)) return operation
   return { ...operation, hash: texts.hash(placeOfBlock(binding, operation.handle)!.node) }
 }

@@ -122,7 +122,7 @@ function accept(
   const before = live.binding.document
   const place = operation.handle === null ? null : placeOfBlock(live.binding, operation.handle)
   let drawn = client
-  const [released] = releaseHunks(live, person.snapshot(), [{ hunk, edited: null }], () => drawn++)
+  const [released] = releaseHunks(person.snapshot(), [{ hunk, edited: null }], () => drawn++)
   if (released!.status !== 'released') {
     // What is refused is shown as that.
     expect(released!.status).toBe(view.view === 'clean' || view.view === 'rebased' ? 'invalid' : view.view)

@@ -40,7 +40,7 @@ function open(markdown: string) {
     /** Accepts hunks; what became of them. */
     accept(hunks: readonly Hunk[], edited: string | null = null): string[] {
       const accepted = hunks.map((hunk) => ({ hunk, edited }))
-      const released = releaseHunks(live, person.snapshot(), accepted, newClient)
+      const released = releaseHunks(person.snapshot(), accepted, newClient)
       for (const each of released)
         if (each.status === 'released') for (const { update } of each.updates) receive(update)
       return released.map(({ status }) => status)
@@ -236,14 +236,13 @@ describe('what is released', () => {
   })
 
   it("AGENT-93: is edited by the acceptor in the acceptor's own update", () => {
-    const { suggest, block, live, person, newClient, receive, text } = open('The quick brown fox')
+    const { suggest, block, person, newClient, receive, text } = open('The quick brown fox')
     const hunks = suggest(
       { op: 'replace_block', ...block('quick'), markdown: 'The slow brown fox' },
       { op: 'insert_after', handle: block('quick').handle, markdown: 'More' },
     )
     const [insertion, words] = hunks
     const released = releaseHunks(
-      live,
       person.snapshot(),
       [
         { hunk: words!, edited: 'The slow red fox' },
@@ -252,9 +251,9 @@ describe('what is released', () => {
       newClient,
     )
     const updates = released.flatMap((each) => (each.status === 'released' ? each.updates : []))
-    expect(updates.map(({ by }) => by)).toEqual(['author', 'acceptor', 'acceptor'])
+    expect(updates.map(({ by }) => by)).toEqual(['author', 'acceptor', 'author', 'acceptor'])
     // In the order in which they were made: operations first.
-    for (const { update } of [updates[2]!, updates[0]!, updates[1]!]) receive(update)
+    for (const index of [2, 3, 0, 1]) receive(updates[index]!.update)
     expect(text()).toBe('The slow red fox\n\nOther')
   })
 

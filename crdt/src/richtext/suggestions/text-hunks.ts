@@ -74,6 +74,11 @@ export function textHunks(
   })
 }
 
+/** The edits that give a textblock of a document other content, in reading order. */
+export function textEdits(document: BlockDocument, handle: BlockHandle, wanted: Node): TextEdit[] {
+  return groupsOf(document, handle, wanted).flatMap(({ edits }) => edits)
+}
+
 function groupsOf(base: BlockDocument, handle: BlockHandle, wanted: Node): Group[] {
   const doc = base.binding.document
   const { position } = placeOfBlock(base.binding, handle)!

@@ -1,3 +1,5 @@
+import type { JSONContent } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
 import { Transform } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
 import { toRelativePosition } from '../binding/index.ts'
@@ -5,6 +7,7 @@ import type { BlockDocument } from '../blocks/block-document.ts'
 import { type BlockPlace, handleAt, placeOfBlock } from '../blocks/block-place.ts'
 import type { BlockHandle } from '../blocks/handle.ts'
 import type { BlockOperation } from '../blocks/operation.ts'
+import { forceText } from './force-edit.ts'
 import type { Hunk, HunkChange } from './hunk.ts'
 import { plainOf } from './label.ts'
 import { placeEdit } from './place-edit.ts'
@@ -26,12 +29,17 @@ export interface HunkView {
   readonly view: HunkState
   /** The block that it concerns or follows, as it is now. */
   readonly handle: BlockHandle | null
-  /** Markdown of the block or blocks before and after. */
+  /** Markdown of the block or blocks before and after; in a conflict, as they are now and would be if it was accepted. */
   readonly before: string
   readonly after: string
   /** What would go, and what would come; empty without a place. */
   readonly deleted: readonly { readonly from: JsonPosition; readonly to: JsonPosition }[]
-  readonly inserted: readonly { readonly at: JsonPosition; readonly text: string }[]
+  readonly inserted: readonly {
+    readonly at: JsonPosition
+    readonly text: string
+    /** The same as inline nodes; absent for whole blocks. */
+    readonly content?: readonly JSONContent[]
+  }[]
 }
 
 /** The edits of a hunk at their places, all in one textblock, or why there are none. */
@@ -122,7 +130,7 @@ function viewOfText(document: BlockDocument, hunk: Hunk, placed: PlacedText): Hu
       .filter(({ from, to, marks }) => from < to && marks.length === 0)
       .map(({ from, to }) => ({ from: at(from, 0), to: at(to, -1) })),
     inserted: placed.edits
-      .map(({ to, content }) => ({ at: at(to, -1), text: textOf(doc, content) }))
+      .map(({ to, content }) => ({ at: at(to, -1), text: textOf(doc, content), content }))
       .filter(({ text }) => text !== ''),
   }
 }
@@ -159,8 +167,32 @@ function viewOfOperations(
   }
 }
 
-function withoutPlace({ binding }: BlockDocument, hunk: Hunk, view: HunkState): HunkView {
-  const { handle, before, after } = hunk
-  const isThere = handle !== null && placeOfBlock(binding, handle) !== null
-  return { view, handle: isThere ? handle : null, before, after, deleted: [], inserted: [] }
+function withoutPlace(document: BlockDocument, hunk: Hunk, view: HunkState): HunkView {
+  const { handle } = hunk
+  const place = handle === null ? null : placeOfBlock(document.binding, handle)
+  const texts = view === 'conflict' ? textsOfConflict(document, hunk, place) : hunk
+  const { before, after } = texts
+  return { view, handle: place === null ? null : handle, before, after, deleted: [], inserted: [] }
+}
+
+/** The block of a hunk in conflict as it is, and as it would be if the hunk was accepted nevertheless. */
+function textsOfConflict(
+  document: BlockDocument,
+  hunk: Hunk,
+  place: BlockPlace | null,
+): Pick<HunkView, 'before' | 'after'> {
+  const { texts, binding } = document
+  const doc = binding.document
+  const markdown = (node: Node | null, position: number, of: Node): string =>
+    node === null ? '' : texts.markdown(node, of.resolve(position).parent, of)
+  const before = place === null ? hunk.before : markdown(place.node, place.position, doc)
+  const forced = hunk.change.kind === 'text' ? forceText(document, hunk, hunk.change) : null
+  if (forced === null) return { before, after: hunk.after }
+  const { position, edits } = forced
+  const changed = new Transform(doc)
+  carryOut(changed, edits)
+  return {
+    before: markdown(doc.nodeAt(position), position, doc),
+    after: markdown(changed.doc.nodeAt(position), position, changed.doc),
+  }
 }

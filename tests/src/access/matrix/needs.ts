@@ -344,6 +344,11 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
     path: ({ suggestion }) => `/api/suggestions/${suggestion}/reject`,
     body: none,
   },
+  'POST /api/suggestions/:id/undo': {
+    need: { kind: 'document', level: 'editor' },
+    path: ({ suggestion }) => `/api/suggestions/${suggestion}/undo`,
+    body: () => ({ hunks: ['00000000-0000-4000-8000-000000000000'] }),
+  },
   'GET /api/documents/:address/versions': READ,
   'POST /api/documents/:address/versions': {
     need: { kind: 'document', level: 'editor' },
