@@ -20,10 +20,10 @@ export interface Budget {
 /** Each a few per cent above its measure, so that growth needs a decision. ARCHITECTURE.md has the same table. */
 export const BUDGETS: readonly Budget[] = [
   { name: 'list of documents', entries: ['index.html'], bytes: 124_000 },
-  { name: 'document in the web app', entries: ['document.html'], bytes: 280_000 },
+  { name: 'document in the web app', entries: ['document.html'], bytes: 288_000 },
   { name: 'loader of the widget', entries: ['src/widget/loader.ts'], bytes: 3_000 },
-  { name: 'widget', entries: ['src/widget/loader.ts', 'src/widget/view.tsx'], bytes: 264_000 },
-  { name: 'frame', entries: ['embed.html', 'src/widget/view.tsx'], bytes: 264_000 },
+  { name: 'widget', entries: ['src/widget/loader.ts', 'src/widget/view.tsx'], bytes: 272_000 },
+  { name: 'frame', entries: ['embed.html', 'src/widget/view.tsx'], bytes: 272_000 },
   // The plugin that edits tables, loaded when a document has one.
   {
     name: 'tables',

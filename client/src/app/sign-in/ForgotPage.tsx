@@ -1,7 +1,7 @@
 import { useState } from 'react'
+import { EmailField } from '../../interface/EmailField.tsx'
 import { FormError } from '../../interface/FormError.tsx'
 import { SubmitButton } from '../../interface/SubmitButton.tsx'
-import { TextField } from '../../interface/TextField.tsx'
 import { useForm } from '../../interface/use-form.ts'
 import { AppLink } from '../navigation/navigation.tsx'
 import { checkEmail } from './checks.ts'
@@ -45,15 +45,7 @@ export function ForgotPage({ api, options }: GateProps) {
   return (
     <GateFrame title="A new password" about="We send you a link by which you choose another one.">
       <form noValidate onSubmit={form.onSubmit}>
-        <TextField
-          label="Email address"
-          field={form.field('email')}
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          autoCapitalize="off"
-          spellCheck={false}
-        />
+        <EmailField field={form.field('email')} />
         <FormError error={form.error} />
         <SubmitButton isBusy={form.isBusy}>Send the link</SubmitButton>
       </form>

@@ -1,12 +1,12 @@
 import { FormError } from '../../interface/FormError.tsx'
-import { PasswordField } from '../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../interface/SubmitButton.tsx'
 import { TextField } from '../../interface/TextField.tsx'
 import { useForm } from '../../interface/use-form.ts'
 import { AppLink } from '../navigation/navigation.tsx'
-import { checkEmail, checkGiven, checkNewPassword } from './checks.ts'
+import { checkGiven } from './checks.ts'
 import { GateFrame } from './GateFrame.tsx'
 import type { LinkProps } from './gate-props.ts'
+import { NEW_ACCOUNT_CHECKS, NewAccountFields } from './NewAccountFields.tsx'
 import { useArrival } from './use-arrival.ts'
 
 /** The first start: whoever opens the set-up link makes the first account, which owns the server. */
@@ -14,7 +14,7 @@ export default function SetUpPage({ api, options, token }: LinkProps) {
   const arrive = useArrival()
   const form = useForm({
     initial: { organization: '', name: '', email: '', password: '' },
-    checks: { organization: checkGiven, name: checkGiven, email: checkEmail, password: checkNewPassword },
+    checks: { organization: checkGiven, ...NEW_ACCOUNT_CHECKS },
     async send(values) {
       const result = await api.setUp({
         token,
@@ -50,22 +50,7 @@ export default function SetUpPage({ api, options, token }: LinkProps) {
           maxLength={80}
           hint="The name of your team. You can change it later."
         />
-        <TextField label="Your name" field={form.field('name')} autoComplete="name" maxLength={80} />
-        <TextField
-          label="Email address"
-          field={form.field('email')}
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          autoCapitalize="off"
-          spellCheck={false}
-        />
-        <PasswordField
-          label="Password"
-          field={form.field('password')}
-          autoComplete="new-password"
-          hint="At least 8 characters."
-        />
+        <NewAccountFields form={form} />
         <FormError
           error={form.error}
           words={{

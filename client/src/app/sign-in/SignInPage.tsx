@@ -1,8 +1,8 @@
 import { useState } from 'react'
+import { EmailField } from '../../interface/EmailField.tsx'
 import { FormError } from '../../interface/FormError.tsx'
 import { PasswordField } from '../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../interface/SubmitButton.tsx'
-import { TextField } from '../../interface/TextField.tsx'
 import { useForm } from '../../interface/use-form.ts'
 import { useAccountState } from '../account-session/account-context.ts'
 import { AppLink } from '../navigation/navigation.tsx'
@@ -48,15 +48,7 @@ export function SignInPage({ api, options }: GateProps) {
       </div>
       <div className="cw-gate-or">or</div>
       <form noValidate onSubmit={form.onSubmit}>
-        <TextField
-          label="Email address"
-          field={form.field('email')}
-          type="email"
-          autoComplete="username webauthn"
-          inputMode="email"
-          autoCapitalize="off"
-          spellCheck={false}
-        />
+        <EmailField field={form.field('email')} autoComplete="username webauthn" />
         <PasswordField
           label="Password"
           field={form.field('password')}

@@ -1,14 +1,12 @@
 import { useState } from 'react'
 import { FormError } from '../../interface/FormError.tsx'
-import { PasswordField } from '../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../interface/SubmitButton.tsx'
-import { TextField } from '../../interface/TextField.tsx'
 import { useForm } from '../../interface/use-form.ts'
 import { AppLink } from '../navigation/navigation.tsx'
 import type { Page } from '../navigation/route.ts'
-import { checkEmail, checkGiven, checkNewPassword } from './checks.ts'
 import { GateFrame } from './GateFrame.tsx'
 import type { GateProps } from './gate-props.ts'
+import { NEW_ACCOUNT_CHECKS, NewAccountFields } from './NewAccountFields.tsx'
 import { ProviderLinks } from './ProviderLinks.tsx'
 import { useArrival } from './use-arrival.ts'
 
@@ -83,7 +81,7 @@ export function SignUpForm({ api, invitation, email = '', to, onSent }: SignUpFo
   const arrive = useArrival()
   const form = useForm({
     initial: { name: '', email, password: '' },
-    checks: { name: checkGiven, email: checkEmail, password: checkNewPassword },
+    checks: NEW_ACCOUNT_CHECKS,
     async send(values) {
       const result = await api.signUp({
         name: values.name.trim(),
@@ -99,22 +97,7 @@ export function SignUpForm({ api, invitation, email = '', to, onSent }: SignUpFo
   })
   return (
     <form noValidate onSubmit={form.onSubmit}>
-      <TextField label="Your name" field={form.field('name')} autoComplete="name" maxLength={80} />
-      <TextField
-        label="Email address"
-        field={form.field('email')}
-        type="email"
-        autoComplete="username"
-        inputMode="email"
-        autoCapitalize="off"
-        spellCheck={false}
-      />
-      <PasswordField
-        label="Password"
-        field={form.field('password')}
-        autoComplete="new-password"
-        hint="At least 8 characters."
-      />
+      <NewAccountFields form={form} />
       <FormError error={form.error} words={{ 'not-found': 'The invitation does not work any more.' }} />
       <SubmitButton isBusy={form.isBusy}>Make the account</SubmitButton>
     </form>

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react'
 import { accountApi } from '../../../api/account.ts'
+import { EmailField } from '../../../interface/EmailField.tsx'
 import { FormError } from '../../../interface/FormError.tsx'
 import { PasswordField } from '../../../interface/PasswordField.tsx'
 import { SubmitButton } from '../../../interface/SubmitButton.tsx'
-import { TextField } from '../../../interface/TextField.tsx'
 import { useAction } from '../../../interface/use-action.ts'
 import { useForm } from '../../../interface/use-form.ts'
 import { SettingsRow } from '../../settings-frame/SettingsPage.tsx'
@@ -46,15 +46,7 @@ export function EmailRow({ account, server, send }: SettingsPageProps) {
       <FormError error={verification.error} />
       {isChanging ? (
         <form className="cw-form" noValidate onSubmit={form.onSubmit}>
-          <TextField
-            label="New address"
-            field={form.field('email')}
-            type="email"
-            inputMode="email"
-            autoComplete="email"
-            autoCapitalize="off"
-            spellCheck={false}
-          />
+          <EmailField label="New address" field={form.field('email')} autoComplete="email" />
           {hasPassword && (
             <PasswordField
               label="Your password"

@@ -3,6 +3,7 @@ import type { ApiResult } from '../../../api/http.ts'
 import type { KeyScope, KeysApi, NewApiKey } from '../../../api/keys.ts'
 import { Dialog } from '../../../editor/controls/Dialog.tsx'
 import { FormError } from '../../../interface/FormError.tsx'
+import { SelectField } from '../../../interface/SelectField.tsx'
 import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { TextField } from '../../../interface/TextField.tsx'
 import { useForm } from '../../../interface/use-form.ts'
@@ -11,10 +12,10 @@ import { SCOPES } from './key-scopes.ts'
 
 /** How long a key may live, days; `''`: until it is revoked. */
 const LIVES = [
-  { days: '30', label: '30 days' },
-  { days: '90', label: '90 days' },
-  { days: '365', label: 'A year' },
-  { days: '', label: 'Until it is revoked' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'A year' },
+  { value: '', label: 'Until it is revoked' },
 ] as const
 
 const DAY_MS = 86_400_000
@@ -83,21 +84,12 @@ export function KeyDialog({ create, onMade, onClose }: KeyDialogProps) {
           spellCheck={false}
           hint="The keys of projects as in their addresses, such as river-watch, with commas between. Empty: all."
         />
-        <div className="cw-field">
-          <label htmlFor="cw-key-life">It ends after</label>
-          <select
-            id="cw-key-life"
-            className="cw-input cw-select"
-            value={form.values.days}
-            onChange={(event) => form.set('days', event.target.value)}
-          >
-            {LIVES.map(({ days, label }) => (
-              <option key={days} value={days}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          label="It ends after"
+          value={form.values.days}
+          options={LIVES}
+          onValue={(days) => form.set('days', days)}
+        />
         <FormError error={form.error} />
         <div className="cw-dialog-actions">
           <button type="button" className="cw-button cw-button-quiet" onClick={onClose}>

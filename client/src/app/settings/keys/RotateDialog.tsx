@@ -2,15 +2,16 @@ import type { ApiResult } from '../../../api/http.ts'
 import type { NewApiKey } from '../../../api/keys.ts'
 import { Dialog } from '../../../editor/controls/Dialog.tsx'
 import { FormError } from '../../../interface/FormError.tsx'
+import { SelectField } from '../../../interface/SelectField.tsx'
 import { SubmitButton } from '../../../interface/SubmitButton.tsx'
 import { useForm } from '../../../interface/use-form.ts'
 
 /** For how long the replaced key is taken, seconds. */
 const GRACES = [
-  { seconds: '0', label: 'not at all' },
-  { seconds: '3600', label: 'one hour' },
-  { seconds: '86400', label: 'one day' },
-  { seconds: '604800', label: 'one week' },
+  { value: '0', label: 'not at all' },
+  { value: '3600', label: 'one hour' },
+  { value: '86400', label: 'one day' },
+  { value: '604800', label: 'one week' },
 ] as const
 
 export interface RotateDialogProps {
@@ -34,21 +35,12 @@ export function RotateDialog({ name, rotate, onMade, onClose }: RotateDialogProp
   return (
     <Dialog title={`Replace “${name}”`} onClose={onClose}>
       <form className="cw-form" noValidate onSubmit={form.onSubmit}>
-        <div className="cw-field">
-          <label htmlFor="cw-key-grace">The present key works on for</label>
-          <select
-            id="cw-key-grace"
-            className="cw-input cw-select"
-            value={form.values.grace}
-            onChange={(event) => form.set('grace', event.target.value)}
-          >
-            {GRACES.map(({ seconds, label }) => (
-              <option key={seconds} value={seconds}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          label="The present key works on for"
+          value={form.values.grace}
+          options={GRACES}
+          onValue={(grace) => form.set('grace', grace)}
+        />
         <FormError error={form.error} />
         <div className="cw-dialog-actions">
           <button type="button" className="cw-button cw-button-quiet" onClick={onClose}>
