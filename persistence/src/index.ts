@@ -134,6 +134,22 @@ export {
   SEALED_TABLES,
   type SealedTable,
 } from './maintenance/registry.ts'
+export {
+  type ClaimedDigest,
+  DIGEST_RULES,
+  type DigestRule,
+  type DigestStore,
+} from './notifications/digests.ts'
+export type { MuteStore } from './notifications/mutes.ts'
+export {
+  type NewNotifications,
+  NOTIFICATION_KINDS,
+  type NotificationFeature,
+  type NotificationKind,
+  type NotificationListOptions,
+  type NotificationRecord,
+  type NotificationStore,
+} from './notifications/notifications.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export {
   type ClaimState,

@@ -29,6 +29,7 @@ export class MemoryStore implements Store {
   readonly usage: MemoryUsage
   readonly runs: MemoryRuns
   readonly access = null
+  readonly notifications = null
   readonly #database = new MemoryDatabase()
   readonly #tables: MemoryTables = {
     documents: new MemoryDocumentTable(),

@@ -7,6 +7,7 @@ import { checkKeys } from './keys/keys.ts'
 import { SqlLinks } from './links/sql-links.ts'
 import { PURGE } from './maintenance/purge.ts'
 import { SqlMaintenance } from './maintenance/sql-maintenance.ts'
+import { SqlNotifications } from './notifications/sql-notifications.ts'
 import { SqlOutbox } from './outbox/sql-outbox.ts'
 import { SqlProposals } from './proposals/sql-proposals.ts'
 import { SqlRequests } from './requests/sql-requests.ts'
@@ -38,6 +39,7 @@ export class SqlStore implements Store {
   readonly usage: SqlUsage
   readonly runs: SqlRuns
   readonly access: AccessStore
+  readonly notifications: SqlNotifications
   readonly #sql: Sql
   readonly #codec: RowCodec
   readonly #afterClose: () => void
@@ -63,6 +65,7 @@ export class SqlStore implements Store {
     this.usage = new SqlUsage(sql)
     this.runs = new SqlRuns(sql, this.#codec)
     this.access = sqlAccess(sql, this.#codec)
+    this.notifications = new SqlNotifications(sql)
   }
 
   /**

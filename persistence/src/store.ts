@@ -4,6 +4,7 @@ import type { CommentStore } from './comments/comments.ts'
 import type { DocumentStore } from './documents/documents.ts'
 import type { LinkStore } from './links/links.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
+import type { NotificationFeature } from './notifications/notifications.ts'
 import type { OutboxStore } from './outbox/outbox.ts'
 import type { ProposalStore } from './proposals/proposals.ts'
 import type { RequestStore } from './requests/requests.ts'
@@ -37,6 +38,8 @@ export interface TenantStore extends UnitOfWork {
   readonly runs: RunStore
   /** Accounts and rights. `null`: this store keeps none, as the one in memory. */
   readonly access: AccessStore | null
+  /** Not a part of a unit of work: consumers of events call it. `null` where `access` is: only accounts are notified. */
+  readonly notifications: NotificationFeature | null
   /**
    * Runs `work` in one transaction: everything that it wrote through `unit` is committed when the promise resolves, and
    * nothing of it when the promise rejects. Rejects with what `work` rejects with, with the error of a statement that

@@ -31,6 +31,7 @@ import {
 import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tables.ts'
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
 import { DOCUMENT_LINK } from '../links/tables.ts'
+import { DOCUMENT_MUTE, NOTIFICATION, NOTIFICATION_ACCOUNT } from '../notifications/tables.ts'
 import { OUTBOX, OUTBOX_CONSUMER, OUTBOX_DELIVERY } from '../outbox/tables.ts'
 import { ACCEPTANCE, PROPOSAL, PROPOSAL_HUNK } from '../proposals/tables.ts'
 import { DOCUMENT_REQUEST } from '../requests/tables.ts'
@@ -91,6 +92,9 @@ export const TABLES = [
   OAUTH_RECORD,
   AUDIT_EVENT,
   ACCESS_CHANGE,
+  NOTIFICATION,
+  NOTIFICATION_ACCOUNT,
+  DOCUMENT_MUTE,
   ENCRYPTION_KEY,
   KYSELY_MIGRATION,
   KYSELY_MIGRATION_LOCK,

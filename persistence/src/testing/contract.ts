@@ -9,6 +9,7 @@ import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeVisible } from '../documents/visible.contract.ts'
 import { describeLinks } from '../links/links.contract.ts'
 import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
+import { describeNotifications } from '../notifications/notifications.contract.ts'
 import { describeOutbox } from '../outbox/outbox.contract.ts'
 import { describeProposals } from '../proposals/proposals.contract.ts'
 import { describeRequests } from '../requests/requests.contract.ts'
@@ -69,6 +70,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeApiKeys(() => store)
     describePeople(() => store)
     describeOAuthRecords(() => store)
+    describeNotifications(() => store)
     describeMaintenance(() => store)
     describeTransactions(() => store, open)
   })

@@ -12,6 +12,7 @@ import { access } from './0011-access.ts'
 import { tenantBoundary } from './0012-tenant-boundary.ts'
 import { agentsOff } from './0013-agents-off.ts'
 import { comments } from './0014-comments.ts'
+import { notifications } from './0015-notifications.ts'
 import { acceptance } from './0018-acceptance.ts'
 import type { MigrationScript } from './migration-script.ts'
 
@@ -31,5 +32,6 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   tenantBoundary,
   agentsOff,
   comments,
+  notifications,
   acceptance,
 ]
