@@ -92,7 +92,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['audit', 'authorship', 'sharing'],
       ['embedding', 'versions'],
       ['content', 'creation', 'housekeeping', 'links'],
-      ['proposals', 'usage'],
+      ['notifications', 'proposals', 'usage'],
       ['agents'],
       ['mcp'],
       ['cli', 'cowrite-server.ts', 'server-options.ts', 'warm-up.ts'],

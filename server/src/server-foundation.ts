@@ -25,6 +25,8 @@ import { Events } from './events/events.ts'
 import { RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 import { KeyScheme } from './keys/key-scheme.ts'
+import { NotificationMaker } from './notifications/made/notification-maker.ts'
+import { NOTIFICATION_PACE, type NotificationPace } from './notifications/notification-pace.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import type { ServerOptions } from './server-options.ts'
 import { VisitScheme } from './sharing/visit-scheme.ts'
@@ -49,6 +51,9 @@ export interface ServerFoundation {
   readonly httpLimits: HttpLimits
   readonly listen: boolean | HttpServer
   readonly housekeeping: Rhythm
+  /** Makes notifications of events; `null`: the server has no accounts. */
+  readonly notificationMaker: NotificationMaker | null
+  readonly notificationPace: NotificationPace
   readonly formats: FormatRange
 }
 
@@ -70,13 +75,20 @@ export async function openFoundation(
   const store = await openConfiguredStore(config.storage, logger)
   try {
     signal?.throwIfAborted()
-    const events = await Events.open({ store, consumers, logger, ...(pace ? { pace } : {}) })
+    const hasAccounts =
+      !options.authenticator && !options.hooks?.authenticate && config.access.auth === 'accounts'
+    const notificationMaker = hasAccounts ? notificationMakerOf(store) : null
+    const events = await Events.open({
+      store,
+      consumers: [...consumers, ...(notificationMaker ? [notificationMaker] : [])],
+      logger,
+      ...(pace ? { pace } : {}),
+    })
     await ensureWelcome(store, events.writer, defaultProject)
     signal?.throwIfAborted()
     const tickets = new Tickets(store.access?.pendingSecrets ?? new MemoryTickets())
     const hooks = await loadHooks(options, store, logger)
     const authenticator = hooks?.authenticator ?? options.authenticator
-    const hasAccounts = !authenticator && config.access.auth === 'accounts'
     const sessions = hasAccounts && store.access !== null ? await openSessions(store.access) : null
     const access = authenticator
       ? new EmbeddedAccess(authenticator)
@@ -86,12 +98,33 @@ export async function openFoundation(
     const { housekeeping = RHYTHM, formats = SUPPORTED_FORMATS, listen = true } = options
     const limits = { ...DEFAULT_LIMITS, ...options.limits }
     const httpLimits = { ...DEFAULT_HTTP_LIMITS, ...options.httpLimits }
+    const notificationPace = { ...NOTIFICATION_PACE, ...options.notificationPace }
     const settings = { tickets, limits, httpLimits, listen, housekeeping, formats }
-    return { logger, now, store, events, hooks, access, sessions, passwords, mailer, ...settings }
+    const notifying = { notificationMaker, notificationPace }
+    return {
+      logger,
+      now,
+      store,
+      events,
+      hooks,
+      access,
+      sessions,
+      passwords,
+      mailer,
+      ...settings,
+      ...notifying,
+    }
   } catch (error) {
     await store.close()
     throw error
   }
+}
+
+/** Makes notifications of the events of a store with accounts; `null`: it has none. */
+function notificationMakerOf(store: Store): NotificationMaker | null {
+  const { access, notifications } = store
+  if (access === null || notifications === null) return null
+  return new NotificationMaker({ store, access, notifications, participants: async () => null })
 }
 
 /** What is said of a role of PostgreSQL to which no policy applies. */

@@ -9,6 +9,7 @@ import type { EventConsumer } from './events/event-consumers.ts'
 import type { EventPace } from './events/event-pace.ts'
 import type { Rhythm } from './housekeeping/housekeeping.ts'
 import type { HttpLimits } from './http/limits.ts'
+import type { NotificationPace } from './notifications/notification-pace.ts'
 import type { Limits } from './rooms/limits.ts'
 
 /** Options of a server beside its configuration; defaults in brackets. */
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly consumers?: readonly EventConsumer[]
   /** [the documented times] */
   readonly eventPace?: Partial<EventPace>
+  /** [the documented times] */
+  readonly notificationPace?: Partial<NotificationPace>
   /** [the documented limits] */
   readonly limits?: Partial<Limits>
   /** [the documented limits] */

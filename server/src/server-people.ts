@@ -8,6 +8,7 @@ import type { DocumentService } from './documents/document-service.ts'
 import { rightsFeature } from './documents/rights-feature.ts'
 import type { ServerFeature } from './features/server-feature.ts'
 import type { Caller } from './http/caller.ts'
+import { type NotificationsFeature, notificationsFeature } from './notifications/notifications-feature.ts'
 import { organizationsFeature } from './organizations/organizations-feature.ts'
 import type { Reauthorization } from './rooms/reauthorization.ts'
 import type { ServerFoundation } from './server-foundation.ts'
@@ -31,6 +32,8 @@ export interface PeopleFeatures {
   readonly accounts: AccountsFeature | null
   /** `null`: the server has no accounts. */
   readonly changes: AccessChanges | null
+  /** `null`: the server has no accounts. */
+  readonly notifications: NotificationsFeature | null
   readonly features: Readonly<Record<string, ServerFeature>>
 }
 
@@ -39,7 +42,7 @@ export function peopleFeatures(options: PeopleOptions): PeopleFeatures {
   const { config, foundation, caller, rooms, documents, reauthorization, origin } = options
   const { store, access, sessions, passwords, mailer, logger, now } = foundation
   if (store.access === null || sessions === null || !(access instanceof AccountAccess))
-    return { accounts: null, changes: null, features: { accounts: openFeature() } }
+    return { accounts: null, changes: null, notifications: null, features: { accounts: openFeature() } }
   const listener = {
     changed: (scope) => rooms.dispatch({ kind: 'access-changed', scope }),
   } satisfies ConstructorParameters<typeof AccessChanges>[1]
@@ -58,15 +61,33 @@ export function peopleFeatures(options: PeopleOptions): PeopleFeatures {
     isSecure: config.network.publicUrl?.startsWith('https:') === true,
   })
   const { attempts } = accounts
+  const { notificationMaker: maker, notificationPace: pace } = foundation
+  const notifications =
+    maker === null || store.notifications === null
+      ? null
+      : notificationsFeature({
+          ...{ store, access, documents, caller, mailer, sendsMails, origin, logger, maker, pace },
+          notifications: store.notifications,
+          signingKeys: store.access.signingKeys,
+          texts: async (comments) => comments.map(() => ''),
+        })
   return {
     accounts,
     changes,
+    notifications,
     features: {
       accounts,
       organizations,
       sharing: sharingFeature({ ...shared, check: access, documents, organizations, passwords, attempts }),
       audit: auditFeature({ ...shared, organizations: organizations.organizations }),
-      ...(reauthorization ? { rights: rightsFeature(store.access, reauthorization) } : {}),
+      ...(notifications === null ? {} : { notifications }),
+      ...(reauthorization
+        ? {
+            rights: rightsFeature(store.access, reauthorization, (scope) =>
+              notifications?.accessChanged(scope),
+            ),
+          }
+        : {}),
     },
   }
 }

@@ -32,10 +32,15 @@ export const importCommand: Command = {
     const footer = await check(run, from)
     return await withStore(run.config, { create: true }, async (store) => {
       const consumers = await store.outbox.consumers()
-      const importing = new Importing(run, store, new EventWriter(store, consumers.length > 0), {
-        footer,
-        project,
-      })
+      const importing = new Importing(
+        run,
+        store,
+        new EventWriter(store, consumers.length > 0 ? 'all' : undefined),
+        {
+          footer,
+          project,
+        },
+      )
       for await (const event of readExport(from, run.config.storage.keys)) {
         if (event.kind !== 'end') run.signal.throwIfAborted()
         await importing.take(event)

@@ -17,7 +17,7 @@ beforeEach(async () => {
   const registry = { dispatch: (command: RoomCommand) => void commands.push(command), setTrashed: () => {} }
   documents = new DocumentService({
     store,
-    events: new EventWriter(store, true),
+    events: new EventWriter(store, 'all'),
     access: accessByName,
     rooms: new DocumentRooms(registry, () => {}),
     defaultProject: 'demo',

@@ -15,7 +15,7 @@ beforeEach(async () => {
   await store.outbox.register('one')
   document = (await store.documents.ensure({ project: 'p', key: 'k' }, 'Title')).document
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-  events = new EventWriter(store, true)
+  events = new EventWriter(store, 'all')
   changes = newChanges()
 })
 afterEach(async () => {

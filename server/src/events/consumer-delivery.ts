@@ -173,6 +173,9 @@ export class ConsumerDelivery {
   /** Rejects with what the handler throws, and when its time is over. */
   private async handle(event: OutboxEvent): Promise<void> {
     const { consumer, pace } = this.options
+    // An event of another type was written for another consumer.
+    const isOther = consumer.types?.every((type) => type !== event.type) ?? false
+    if (isOther) return
     const { promise: over, reject } = Promise.withResolvers<never>()
     const deadline = new AbortController()
     const closed = (): void => void timers.push(setTimeout(reject, CLOSE_MS, new Error('The server closes.')))

@@ -1,4 +1,4 @@
-import type { DocumentEvent } from './document-event.ts'
+import type { DocumentEvent, DocumentFact } from './document-event.ts'
 
 /** What is told of the events of all documents. */
 export interface EventConsumer {
@@ -8,6 +8,10 @@ export interface EventConsumer {
    */
   readonly name: string
   /**
+   * The only types of events that it is told of. Where no consumer wants a type, its events are not written. [all]
+   */
+  readonly types?: readonly DocumentFact['type'][]
+  /**
    * Called with each event at least once: again when it throws or rejects, takes too long, or the node ends before the
    * delivery is recorded. Events of one document come one after the other and in order; those of different documents at
    * the same time. `signal` is aborted when the time is over and when the server closes. A call that goes on then, and is
@@ -15,6 +19,9 @@ export interface EventConsumer {
    */
   handle(event: DocumentEvent, context: { readonly signal: AbortSignal }): Promise<void> | void
 }
+
+/** Types of events that are written. */
+export type WantedTypes = 'all' | ReadonlySet<DocumentFact['type']>
 
 const NAME = /^[a-z0-9._-]{1,64}$/
 
@@ -36,6 +43,16 @@ export class EventConsumers implements Iterable<EventConsumer> {
     if (!NAME.test(name)) throw new TypeError(`'${name}' is no name of a consumer: 1 to 64 of a-z 0-9 . _ -`)
     if (this.byName.has(name)) throw new TypeError(`There are two consumers with the name ${name}.`)
     this.byName.set(name, consumer)
+  }
+
+  has(name: string): boolean {
+    return this.byName.has(name)
+  }
+
+  /** The types of events that some consumer is told of. */
+  get types(): WantedTypes {
+    const types = [...this.byName.values()].map((consumer) => consumer.types)
+    return types.includes(undefined) ? 'all' : new Set(types.flatMap((some) => some ?? []))
   }
 
   [Symbol.iterator](): Iterator<EventConsumer> {

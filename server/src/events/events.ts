@@ -1,7 +1,7 @@
 import type { Store } from '@cowrite/persistence'
 import type { Logger } from 'pino'
 import { ChangeEvents } from './change-events.ts'
-import { type EventConsumer, EventConsumers } from './event-consumers.ts'
+import { type EventConsumer, EventConsumers, type WantedTypes } from './event-consumers.ts'
 import { EventDelivery } from './event-delivery.ts'
 import { EVENT_PACE, type EventPace } from './event-pace.ts'
 import { EventWriter } from './event-writer.ts'
@@ -21,30 +21,34 @@ const CLOSE_MS = 1_000
 /** The events of a server: what writes them and what delivers them. */
 export class Events {
   readonly writer: EventWriter
-  /** Gathers edits for the event `changed`; `null` without consumers. */
+  /** Gathers edits for the event `changed`; `null` when no consumer wants it. */
   readonly changes: ChangeEvents | null
   private readonly delivery: EventDelivery
   private isStarted = false
 
-  private constructor(options: EventsOptions, consumers: EventConsumers, isWanted: boolean) {
+  private constructor(options: EventsOptions, consumers: EventConsumers, types: WantedTypes) {
     const { store, logger } = options
     const pace = { ...EVENT_PACE, ...options.pace }
     this.delivery = new EventDelivery({ consumers, outbox: store.outbox, logger, pace })
-    this.writer = new EventWriter(store, isWanted, () => {
+    this.writer = new EventWriter(store, types, () => {
       if (this.isStarted) this.delivery.wake()
     })
-    this.changes = isWanted ? new ChangeEvents({ events: this.writer, logger, pace }) : null
+    this.changes = this.writer.wants('changed')
+      ? new ChangeEvents({ events: this.writer, logger, pace })
+      : null
   }
 
   /**
-   * Registers the consumers. Events are written when there are some, or the database knows consumers of other nodes.
+   * Registers the consumers. Events are written that some of them want, and all when the database knows consumers of other nodes.
    * Rejects with a `StoreError` when the database is away, and with a `TypeError` for wrong names.
    */
   static async open(options: EventsOptions): Promise<Events> {
     const { outbox } = options.store
     const consumers = new EventConsumers(options.consumers)
     for (const { name } of consumers) await outbox.register(name)
-    return new Events(options, consumers, (await outbox.consumers()).length > 0)
+    // Which types consumers of other nodes want is not known.
+    const areOwn = (await outbox.consumers()).every((name) => consumers.has(name))
+    return new Events(options, consumers, areOwn ? consumers.types : 'all')
   }
 
   /** Begins to deliver; before, events are only written. */

@@ -15,7 +15,7 @@ it('EVT-9: edits are told of, once, whose node ended before it wrote the event',
     const { id } = document
     const entry = (principal: string) => ({ documentId: id, bytes: Uint8Array.of(1), principal })
     await store.updates.append([entry('ann'), entry('ben'), entry('ann')])
-    const events = new EventWriter(store, true)
+    const events = new EventWriter(store, 'all')
     const after = new Date(Date.now() - 3_600_000)
     const later = (minutes: number) => ({ after, now: new Date(Date.now() + minutes * 60_000) })
     expect(await tellUntold(store, events, later(0))).toBe(0)

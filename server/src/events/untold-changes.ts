@@ -19,7 +19,7 @@ export async function tellUntold(
     signal,
   }: { readonly after: Date; readonly now: Date; readonly signal?: AbortSignal | undefined },
 ): Promise<number> {
-  if (!events.isWanted) return 0
+  if (!events.wants('changed')) return 0
   const before = new Date(now.getTime() - RECENT_MS)
   for (let told = 0; ; ) {
     const untold = await store.outbox.untold({ after, before, limit: PAGE })

@@ -71,7 +71,7 @@ describe('tidy', () => {
 
   it('EVT-8: deletes delivered events after seven days, and consumers that were not seen since', async () => {
     await store.outbox.register('one')
-    const events = new EventWriter(store, true)
+    const events = new EventWriter(store, 'all')
     const later = { ...parts, events }
     const kept = await document('kept', false)
     const subject = { id: kept, project: 'p', key: 'kept' }
@@ -89,7 +89,7 @@ describe('tidy', () => {
   it('EVT-1: tells of documents that it deletes', async () => {
     await store.outbox.register('one')
     const id = await document('old', true)
-    await tidy({ ...parts, trashDays: 0, events: new EventWriter(store, true) }, inDays(1))
+    await tidy({ ...parts, trashDays: 0, events: new EventWriter(store, 'all') }, inDays(1))
     const [event, ...others] = await store.outbox.read(id, 0, 9)
     expect(event).toMatchObject({ type: 'deleted', principals: ['server'], address: { key: 'old' } })
     expect(others).toEqual([])
@@ -167,6 +167,7 @@ function plain(whole: Store): Store {
     authorship: whole.authorship,
     usage: whole.usage,
     access: null,
+    notifications: null,
     runs: whole.runs,
     maintenance: whole.maintenance,
     transaction: (work) => whole.transaction(work),

@@ -55,6 +55,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     authorship: store.authorship,
     usage: store.usage,
     access: null,
+    notifications: null,
     runs: store.runs,
     maintenance: store.maintenance,
     transaction: (work) => store.transaction(work),

@@ -7,6 +7,8 @@ export interface Mail {
   readonly subject: string
   /** Plain text, with the link in it if there is one. */
   readonly text: string
+  /** Further headers. [none] */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Sends mails. */
@@ -19,6 +21,24 @@ export interface Mailer {
 /** Time limits of the mail server, in ms. */
 const CONNECT_MS = 10_000
 const SILENCE_MS = 20_000
+
+/** Codes of errors of nodemailer that come before a mail server has the content of a mail. */
+const BEFORE_CONTENT = new Set([
+  'ECONNECTION',
+  'EDNS',
+  'EAUTH',
+  'ENOAUTH',
+  'ETLS',
+  'EREQUIRETLS',
+  'EENVELOPE',
+])
+
+/** Whether a mail that could not be sent is certainly not on its way: the mail server was not reached, or refused it. */
+export function isCertainlyNotSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, responseCode } = error as Error & { code?: unknown; responseCode?: unknown }
+  return typeof responseCode === 'number' || (typeof code === 'string' && BEFORE_CONTENT.has(code))
+}
 
 /** Sends mails by SMTP. */
 export function smtpMailer({ smtpUrl, from }: MailConfig): Mailer {

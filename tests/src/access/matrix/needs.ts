@@ -23,6 +23,8 @@ export type Need =
   | { readonly kind: 'any' }
   /** A person who signed in, for what is theirs; keys, guests and host applications are refused. */
   | { readonly kind: 'person' }
+  /** A person who signed in and may read the document; to other people it does not exist. */
+  | { readonly kind: 'reader' }
   /** A role in the document; who may not read it is told that it does not exist. */
   | { readonly kind: 'document'; readonly level: Exclude<Level, 'nothing'> }
   /** A role in the project of the matrix, which only admins have. */
@@ -65,6 +67,9 @@ function outcomesOf(need: Need, caller: Caller): readonly Outcome[] {
       return ['passes']
     case 'person':
       return caller.kind === 'person' ? ['passes'] : ['refused', 'unauthorized']
+    case 'reader':
+      if (caller.kind !== 'person') return ['refused', 'unauthorized']
+      return caller.level === 'nothing' ? ['hidden'] : ['passes']
     case 'document': {
       if (caller.level === 'nothing') return ['hidden']
       return rank(caller.level) >= rank(need.level) ? ['passes'] : ['refused']
@@ -191,6 +196,21 @@ const ACCOUNT_NEEDS: Readonly<Record<string, RouteNeed>> = {
   },
 }
 
+const READER: RouteNeed = { need: { kind: 'reader' } }
+
+/** What people are told of. */
+const NOTIFICATION_NEEDS: Readonly<Record<string, RouteNeed>> = {
+  [`GET ${V1}/notifications`]: OWN,
+  [`GET ${V1}/notifications/events`]: OWN,
+  [`POST ${V1}/notifications/read`]: { ...OWN, body: () => ({ all: true }) },
+  [`GET ${V1}/notifications/mail`]: OWN,
+  [`PUT ${V1}/notifications/mail`]: { ...OWN, body: () => ({ mail: 'hourly' }) },
+  [`POST ${V1}/unsubscribe/:token`]: { ...PUBLIC, path: () => `${V1}/unsubscribe/none` },
+  [`GET ${V1}/documents/:address/mute`]: READER,
+  [`PUT ${V1}/documents/:address/mute`]: READER,
+  [`DELETE ${V1}/documents/:address/mute`]: READER,
+}
+
 const organization = (rest: string) => (things: Things) =>
   `${V1}/organizations/${things.organization}${rest
     .replace(':group', things.group)
@@ -278,6 +298,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
 
   ...ACCOUNT_NEEDS,
   ...SHARING_NEEDS,
+  ...NOTIFICATION_NEEDS,
   [`POST ${V1}/tickets`]: { ...READ, body: ({ address }) => ({ document: address }) },
 
   'GET /oauth/jwks': PUBLIC,

@@ -1,0 +1,158 @@
+import { formatAddress } from '@cowrite/crdt'
+import type {
+  DigestRule,
+  NotificationFeature,
+  NotificationRecord,
+  Store,
+  TenantStore,
+} from '@cowrite/persistence'
+import type { Access } from '../../access/access.ts'
+import type { Principal } from '../../access/principal.ts'
+import { visibilityFor, visibleStore } from '../../access/visibility.ts'
+import type { DocumentService } from '../../documents/document-service.ts'
+import { ServiceError } from '../../errors/service-error.ts'
+import { principalName } from '../principal-name.ts'
+import { excerptOf } from './excerpt.ts'
+import type { InboxWatchers } from './inbox-watchers.ts'
+
+/** The comment that a notification shows; without `comment` the first one of the thread. */
+export interface ShownComment {
+  readonly thread: string
+  readonly comment: string | null
+}
+
+/** Reads the texts of comments that the caller has checked: one for each that is asked for, empty for a deleted one. */
+export type CommentTexts = (comments: readonly ShownComment[]) => Promise<readonly string[]>
+
+/** What a {@link NotificationService} works with. */
+export interface NotificationServiceOptions {
+  readonly store: Pick<Store, 'documents' | 'forTenants' | 'notifications'>
+  readonly notifications: NotificationFeature
+  readonly access: Pick<Access, 'visibility'>
+  readonly documents: Pick<DocumentService, 'find'>
+  readonly texts: CommentTexts
+  readonly watchers: Pick<InboxWatchers, 'wake'>
+}
+
+/** A notification as the API tells of it. */
+export interface Notification
+  extends Pick<NotificationRecord, 'id' | 'kind' | 'title' | 'thread' | 'comment' | 'suggestion'> {
+  /** The address of the document. */
+  readonly document: string
+  readonly by: { readonly id: string; readonly name: string; readonly colour: string | null }
+  /** The beginning of the comment; empty when there is none, or it is deleted. */
+  readonly excerpt: string
+  readonly at: Date
+  readonly read: boolean
+}
+
+/** A page of notifications. */
+export interface NotificationPage {
+  readonly notifications: readonly Notification[]
+  /** The number of all unread ones. */
+  readonly unread: number
+  /** What the next page comes before; `null`: there is none. */
+  readonly next: string | null
+}
+
+/** Most documents that an account mutes. */
+const MOST_MUTED = 1_000
+
+/** What people see and change of their notifications. Its methods reject with a `ServiceError`. */
+export class NotificationService {
+  private readonly options: NotificationServiceOptions
+
+  constructor(options: NotificationServiceOptions) {
+    this.options = options
+  }
+
+  /** Notifications of documents that the caller may see now, newest first. */
+  async list(
+    principal: Principal,
+    options: { readonly unread: boolean; readonly before: string | null; readonly limit: number },
+  ): Promise<NotificationPage> {
+    const { account } = sessionOf(principal)
+    const { notifications, visibleTo } = await this.visible(principal)
+    const { limit } = options
+    const records = await notifications.list(account, { ...options, limit: limit + 1, visibleTo })
+    const shown = records.slice(0, limit)
+    return {
+      notifications: await shownAs(shown, this.options.texts),
+      unread: await notifications.unread(account, visibleTo),
+      next: records.length > limit ? (shown.at(-1)?.id ?? null) : null,
+    }
+  }
+
+  /** The number of unread notifications of documents that the caller may see now. */
+  async unread(principal: Principal): Promise<number> {
+    const { account } = sessionOf(principal)
+    const { notifications, visibleTo } = await this.visible(principal)
+    return await notifications.unread(account, visibleTo)
+  }
+
+  /** Marks some of the caller's notifications as read, or all with `null`; resolves to the number that is unread then. */
+  async markRead(principal: Principal, ids: readonly string[] | null): Promise<number> {
+    const { account } = sessionOf(principal)
+    const { notifications, watchers } = this.options
+    if ((await notifications.markRead(account, ids)) > 0) watchers.wake([account])
+    return await this.unread(principal)
+  }
+
+  async isMuted(principal: Principal, name: string): Promise<boolean> {
+    const { account } = sessionOf(principal)
+    const { id } = await this.options.documents.find(principal, name)
+    return await this.options.notifications.mutes.has(account, id)
+  }
+
+  /** Mutes a document that the caller may see, or takes that back. */
+  async setMuted(principal: Principal, name: string, muted: boolean): Promise<void> {
+    const { account } = sessionOf(principal)
+    const { mutes } = this.options.notifications
+    const { id } = await this.options.documents.find(principal, name)
+    if (!muted) await mutes.remove(account, id)
+    else if (!(await mutes.add(account, id, MOST_MUTED)))
+      throw new ServiceError('conflict', `No more than ${MOST_MUTED} documents can be muted.`)
+  }
+
+  async mailRule(principal: Principal): Promise<DigestRule> {
+    return await this.options.notifications.digests.rule(sessionOf(principal).account)
+  }
+
+  async setMailRule(principal: Principal, rule: DigestRule): Promise<void> {
+    const { account } = sessionOf(principal)
+    if (!(await this.options.notifications.digests.setRule(account, rule)))
+      throw new ServiceError('unauthorized')
+  }
+
+  /** What the caller may see, within the boundary of its organizations. */
+  private async visible(principal: Principal) {
+    const visibleTo = visibilityFor(this.options.access, principal)
+    const { notifications } = await visibleStore<keyof TenantStore>(this.options.store as Store, visibleTo)
+    return { notifications: notifications ?? this.options.notifications, visibleTo }
+  }
+}
+
+/** The session of a person who is signed in with a browser; keys and programs get `forbidden`. */
+export function sessionOf({ credential }: Principal): { readonly account: string; readonly session: string } {
+  if (credential?.kind !== 'session') throw new ServiceError('forbidden')
+  return credential
+}
+
+/** Notifications as they are shown, with the texts of their comments. */
+export async function shownAs(
+  records: readonly NotificationRecord[],
+  texts: CommentTexts,
+): Promise<Notification[]> {
+  const about = records.flatMap(({ thread, comment }) => (thread === null ? [] : [{ thread, comment }]))
+  const found = (await texts(about)).values()
+  return records.map((record) => {
+    const { id, kind, title, thread, comment, suggestion, principal, name, colour, at, readAt } = record
+    return {
+      ...{ id, kind, title, thread, comment, suggestion, at },
+      document: formatAddress(record.address),
+      by: { id: principal, name: name ?? principalName(principal), colour },
+      excerpt: thread === null ? '' : excerptOf(found.next().value ?? ''),
+      read: readAt !== null,
+    }
+  })
+}
