@@ -26,6 +26,7 @@ import { RHYTHM, type Rhythm } from './housekeeping/housekeeping.ts'
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 import { KeyScheme } from './keys/key-scheme.ts'
 import { NotificationMaker } from './notifications/made/notification-maker.ts'
+import { threadParticipants } from './notifications/made/thread-participants.ts'
 import { NOTIFICATION_PACE, type NotificationPace } from './notifications/notification-pace.ts'
 import { DEFAULT_LIMITS, type Limits } from './rooms/limits.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -124,7 +125,12 @@ export async function openFoundation(
 function notificationMakerOf(store: Store): NotificationMaker | null {
   const { access, notifications } = store
   if (access === null || notifications === null) return null
-  return new NotificationMaker({ store, access, notifications, participants: async () => null })
+  return new NotificationMaker({
+    store,
+    access,
+    notifications,
+    participants: (thread) => threadParticipants(store.comments, thread),
+  })
 }
 
 /** What is said of a role of PostgreSQL to which no policy applies. */

@@ -69,7 +69,7 @@ export function peopleFeatures(options: PeopleOptions): PeopleFeatures {
           ...{ store, access, documents, caller, mailer, sendsMails, origin, logger, maker, pace },
           notifications: store.notifications,
           signingKeys: store.access.signingKeys,
-          texts: async (comments) => comments.map(() => ''),
+          texts: async () => new Map(),
         })
   return {
     accounts,

@@ -1,5 +1,6 @@
 import { newId, openStore, type Store } from '@cowrite/persistence'
 import pg from 'pg'
+import { type DocumentFact, toOutboxEvent } from '../../../server/src/events/document-event.ts'
 import { type Answer, call } from '../accounts/api.ts'
 import {
   type AccountServer,
@@ -25,7 +26,7 @@ export interface InboxWorld extends AsyncDisposable {
   /** A document in a project of its own that all members edit. */
   newDocument(): Promise<{ readonly id: string; readonly address: string; readonly path: string }>
   /** Writes an event, as a service on another node does. */
-  tell(documentId: string, principal: string, type: string, payload: object): Promise<void>
+  tell(documentId: string, fact: DocumentFact): Promise<void>
 }
 
 /** Starts as many servers as there are options. */
@@ -71,13 +72,12 @@ export async function newInboxWorld(options: readonly AccountServerOptions[]): P
       const name = `${address.project}/${address.key}`
       return { id: document.id, address: name, path: `/documents/${encodeURIComponent(name)}` }
     },
-    tell: async (documentId, principal, type, payload) => {
+    tell: async (documentId, fact) => {
       const { rows } = await database.query<{ project: string; key: string }>(
         'SELECT p.key AS project, d.key FROM document d JOIN project p ON p.id = d.project_id WHERE d.id = $1',
         [documentId],
       )
-      const event = { documentId, type, principals: [principal], payload: { ...payload } }
-      await store.outbox.append({ ...event, address: rows[0]! })
+      await store.outbox.append(toOutboxEvent({ id: documentId, ...rows[0]! }, fact))
     },
     [Symbol.asyncDispose]: async () => {
       await database.end()

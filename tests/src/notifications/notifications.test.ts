@@ -12,9 +12,10 @@ afterAll(() => world?.[Symbol.asyncDispose]())
 
 const person = ({ account }: Person) => `person:${account.id}`
 const listOf = async (who: Person, query = '') => (await world.as(who, 'GET', `/notifications${query}`)).body
-const mentioning = (...mentions: readonly string[]) => ({
-  ...{ thread: newId(), comment: newId(), assignee: null, edited: false },
-  mentions,
+const mentioning = (by: Person | null, ...mentions: readonly string[]) => ({
+  ...({ type: 'commented', assignee: null, edited: false } as const),
+  ...{ thread: newId(), comment: newId() },
+  ...{ principal: by === null ? 'guest' : person(by), mentions },
 })
 const kinds = (list: { notifications: readonly { kind: string }[] }) =>
   list.notifications.map(({ kind }) => kind)
@@ -22,10 +23,10 @@ const kinds = (list: { notifications: readonly { kind: string }[] }) =>
 it('NOTE-17: who may see the document is told of a mention, and only they; what one did oneself is no news', async () => {
   const { owner, ann, ben, as, tell, newDocument } = world
   const document = await newDocument()
-  const event = mentioning(person(ann), person(ben), person(owner))
+  const event = mentioning(owner, person(ann), person(ben), person(owner))
   await as(owner, 'PUT', `${document.path}/restricted`, { restricted: true })
   await as(owner, 'PUT', `${document.path}/access`, { account: ann.account.id, role: 'viewer' })
-  await tell(document.id, person(owner), 'commented', event)
+  await tell(document.id, event)
   const list = await eventually('a notification', async () => {
     const listed = await listOf(ann)
     return listed.notifications.length > 0 && listed
@@ -65,8 +66,8 @@ it('NOTE-13: NOTE-14: pages on every node see the number at once, and what the r
       explain: () => `${one.unread} and ${other.unread}`,
     })
   await both(0)
-  await tell(document.id, person(owner), 'commented', mentioning(person(ann)))
-  await tell(document.id, 'guest', 'assigned', { thread: newId(), assignee: person(ann) })
+  await tell(document.id, mentioning(owner, person(ann)))
+  await tell(document.id, { type: 'assigned', principal: 'guest', thread: newId(), assignee: person(ann) })
   await both(2)
   const [newest] = (await listOf(ann, '?unread=true')).notifications
   expect(newest).toMatchObject({ kind: 'assigned', by: { id: 'guest', name: 'Guest' } })
@@ -102,10 +103,10 @@ it('NOTE-18: suggestions are told to who owns or edits the document, decisions t
   const suggestion = await store.transaction(({ proposals }) =>
     proposals.create({ documentId: document.id, author, invoker: null, bytes, hunks: [bytes] }, 9),
   )
-  await tell(document.id, person(ben), 'suggested', { suggestion: suggestion!.id })
-  await tell(document.id, person(ben), 'suggested', { suggestion: suggestion!.id })
+  await tell(document.id, { type: 'suggested', principal: person(ben), suggestion: suggestion!.id })
+  await tell(document.id, { type: 'suggested', principal: person(ben), suggestion: suggestion!.id })
   const decided = { suggestion: suggestion!.id, accepted: 1, rejected: 0 }
-  await tell(document.id, person(ann), 'suggestions-decided', decided)
+  await tell(document.id, { type: 'suggestions-decided', principal: person(ann), ...decided })
   await eventually('a decision', async () => kinds(await listOf(ben)).includes('decided'))
   expect(kinds(await listOf(ben))).toEqual(['decided'])
   const own = (await listOf(ann)).notifications.filter(
@@ -121,7 +122,7 @@ it('NOTE-4: a document is muted by who may see it, and makes no notifications th
   expect((await as(ann, 'GET', mute)).body).toEqual({ muted: false })
   expect((await as(ann, 'PUT', mute)).body).toEqual({ muted: true })
   expect((await as(ann, 'GET', mute)).body).toEqual({ muted: true })
-  await tell(document.id, person(owner), 'commented', mentioning(person(ann), person(ben)))
+  await tell(document.id, mentioning(owner, person(ann), person(ben)))
   const ofDocument = async (who: Person) =>
     (await listOf(who)).notifications.filter((one: { document: string }) => one.document === document.address)
   await eventually('it to be told', async () => (await ofDocument(ben)).length === 1)
@@ -134,8 +135,8 @@ it('NOTE-4: a document is muted by who may see it, and makes no notifications th
 it('NOTE-2: lists page by page; what is wrong with a request is said, and others’ notifications cannot be marked', async () => {
   const { owner, ann, ben, as, tell, newDocument } = world
   const document = await newDocument()
-  for (let count = 0; count < 3; count++)
-    await tell(document.id, person(owner), 'commented', mentioning(person(ann)))
+  await as(ann, 'POST', '/notifications/read', { all: true })
+  for (let count = 0; count < 3; count++) await tell(document.id, mentioning(owner, person(ann)))
   const all = await eventually('three', async () => {
     const list = await listOf(ann, '?unread=true')
     return list.notifications.length >= 3 && list
@@ -156,11 +157,11 @@ it('NOTE-2: lists page by page; what is wrong with a request is said, and others
 it('NOTE-19: the notifications of a thread that is deleted go with it', async () => {
   const { owner, ben, tell, newDocument } = world
   const document = await newDocument()
-  const event = mentioning(person(ben))
-  await tell(document.id, person(owner), 'commented', event)
+  const event = mentioning(owner, person(ben))
+  await tell(document.id, event)
   const own = async () =>
     (await listOf(ben)).notifications.filter((one: { document: string }) => one.document === document.address)
   await eventually('it to be told', async () => (await own()).length === 1)
-  await tell(document.id, person(owner), 'thread-deleted', { thread: event.thread })
+  await tell(document.id, { type: 'thread-deleted', principal: person(owner), thread: event.thread })
   await eventually('it to be gone', async () => (await own()).length === 0)
 })

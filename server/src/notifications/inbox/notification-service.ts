@@ -15,14 +15,8 @@ import { principalName } from '../principal-name.ts'
 import { excerptOf } from './excerpt.ts'
 import type { InboxWatchers } from './inbox-watchers.ts'
 
-/** The comment that a notification shows; without `comment` the first one of the thread. */
-export interface ShownComment {
-  readonly thread: string
-  readonly comment: string | null
-}
-
-/** Reads the texts of comments that the caller has checked: one for each that is asked for, empty for a deleted one. */
-export type CommentTexts = (comments: readonly ShownComment[]) => Promise<readonly string[]>
+/** Reads the texts of comments, by their ids, without asking for rights; of those that are not deleted. */
+export type CommentTexts = (comments: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
 /** What a {@link NotificationService} works with. */
 export interface NotificationServiceOptions {
@@ -143,15 +137,14 @@ export async function shownAs(
   records: readonly NotificationRecord[],
   texts: CommentTexts,
 ): Promise<Notification[]> {
-  const about = records.flatMap(({ thread, comment }) => (thread === null ? [] : [{ thread, comment }]))
-  const found = (await texts(about)).values()
+  const found = await texts(records.flatMap(({ comment }) => comment ?? []))
   return records.map((record) => {
     const { id, kind, title, thread, comment, suggestion, principal, name, colour, at, readAt } = record
     return {
       ...{ id, kind, title, thread, comment, suggestion, at },
       document: formatAddress(record.address),
       by: { id: principal, name: name ?? principalName(principal), colour },
-      excerpt: thread === null ? '' : excerptOf(found.next().value ?? ''),
+      excerpt: excerptOf((comment && found.get(comment)) ?? ''),
       read: readAt !== null,
     }
   })

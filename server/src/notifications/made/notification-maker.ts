@@ -61,7 +61,8 @@ export class NotificationMaker implements EventConsumer {
     const address = parseAddress(event.address, '')
     const document = address && (await store.documents.find(address))
     if (!document || document.id !== event.documentId || document.trashedAt !== null) return
-    const reasons = recipientsOf(event, await this.surroundings(event))
+    const surroundings = await this.surroundings(event)
+    const reasons = recipientsOf(event, surroundings)
     const readers = await readersAmong(access, [...reasons.keys()], document)
     const strongest = [...reasons]
       .filter(([account]) => readers.has(account))
@@ -72,7 +73,7 @@ export class NotificationMaker implements EventConsumer {
       event: event.id,
       accounts: new Map(strongest),
       thread: 'thread' in event ? event.thread : null,
-      comment: 'comment' in event ? event.comment : null,
+      comment: 'comment' in event ? event.comment : (surroundings.thread?.first ?? null),
       suggestion: 'suggestion' in event ? event.suggestion : null,
       principal: 'principal' in event ? event.principal : '',
       at: event.at,

@@ -7,6 +7,7 @@ const AROUND: Surroundings = {
     starter: 'person:ann',
     authors: ['person:ann', 'person:ben', 'guest', 'agent:writer'],
     assignee: null,
+    first: 'c',
   },
   suggestion: { author: 'person:ann', invoker: null },
   editors: ['ann', 'ben'],

@@ -9,6 +9,8 @@ export interface ThreadParticipants {
   readonly authors: readonly string[]
   /** `person:…` or `group:…`; `null`: nobody. */
   readonly assignee: string | null
+  /** The id of the first comment that is not deleted. */
+  readonly first: string | null
 }
 
 /** Whose a suggestion is. All values are ids of principals. */

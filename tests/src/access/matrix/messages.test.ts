@@ -19,7 +19,7 @@ import {
 import { openCollab, openSession, type RawSocket } from '../../harness/raw-socket.ts'
 import { AUDIENCE, type Caller, callersOf, createPeople, ISSUER, type People, SECRET } from './callers.ts'
 import { keyThatReads } from './key-that-reads.ts'
-import type { Things } from './needs.ts'
+import type { Things } from './need.ts'
 import { thingsIn } from './things.ts'
 
 /** What a message does for somebody whom the document lets read, and for somebody whom it lets write. */

@@ -1,4 +1,4 @@
-import type { Things } from './needs.ts'
+import type { Things } from './need.ts'
 
 /** The path of a route, with what there is in place of its parameters. */
 export function pathOf(url: string, things: Things): string {

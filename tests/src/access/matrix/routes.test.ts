@@ -6,7 +6,8 @@ import { type AccountServer, startAccountServer } from '../../harness/accounts.t
 import { type ServerRoute, serverRoutes } from '../../http/routes.ts'
 import { AUDIENCE, type Caller, callersOf, createPeople, ISSUER, type People, SECRET } from './callers.ts'
 import { keyThatReads } from './key-that-reads.ts'
-import { expectedOutcome, type Outcome, ROUTE_NEEDS, type RouteNeed, type Things } from './needs.ts'
+import { expectedOutcome, type Outcome, type RouteNeed, type Things } from './need.ts'
+import { ROUTE_NEEDS } from './needs.ts'
 import { pathOf } from './request.ts'
 import { thingsIn } from './things.ts'
 

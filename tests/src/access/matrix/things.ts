@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { type AccountServer, createPerson } from '../../harness/accounts.ts'
 import { openTo, type People } from './callers.ts'
-import type { Things } from './needs.ts'
+import type { Things } from './need.ts'
 
 const PROJECT = 'matrix'
 
