@@ -53,7 +53,7 @@ beforeEach(async () => {
           work({ ...unit, outbox: { ...unit.outbox, append: async (event) => facts.push(event) > 0 } }),
         ),
     } as Store,
-    true,
+    'all',
   )
   proposals = new ProposalService({ store, events, documents, copies, members, rooms: { hint } })
   await newDocument(store, 'plan')
