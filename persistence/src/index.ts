@@ -55,6 +55,7 @@ export type {
 } from './access/organizations.ts'
 export type { PasskeyRecord, PasskeyStore } from './access/passkeys.ts'
 export type { PendingContent, PendingSecretStore } from './access/pending-secrets.ts'
+export { PERSON_COLOURS } from './access/person-colours.ts'
 export type { ProjectRecord, ProjectStore } from './access/projects.ts'
 export type { NamedParty, ReaderStore } from './access/readers.ts'
 export {

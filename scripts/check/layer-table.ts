@@ -92,6 +92,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['audit', 'authorship', 'sharing'],
       ['embedding', 'versions'],
       ['content', 'creation', 'housekeeping', 'links'],
+      ['comments'],
       ['notifications', 'proposals', 'usage'],
       ['agents'],
       ['mcp'],

@@ -19,6 +19,7 @@ import { authorshipFeature } from './authorship/authorship-feature.ts'
 import { openRedisBus } from './cluster/bus/redis.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { clusterFeature } from './cluster/cluster-feature.ts'
+import { commentsFeature } from './comments/comments-feature.ts'
 import { Compactor } from './compaction/compactor.ts'
 import type { Config } from './config/config.ts'
 import { contentFeature } from './content/content-feature.ts'
@@ -152,6 +153,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     onCreated: (document) => reader.request(document),
   })
   const proposals = proposalsFeature({ ...shared, members, copies: content.copies, rooms })
+  const comments = commentsFeature({ ...shared, rooms, now })
   const people = peopleFeatures({
     ...{ config, foundation, caller: shared.caller, rooms, documents, reauthorization },
     origin: () => config.network.publicUrl ?? listener.url,
@@ -182,6 +184,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     }),
     creation,
     content,
+    comments,
     proposals,
     versions: versionsFeature({
       ...shared,

@@ -17,6 +17,6 @@ export interface ReaderStore {
    * at present is to be decided by the facts.
    */
   search(document: string, query: string, limit: number): Promise<NamedParty[]>
-  /** Those of the groups that belong to the organization of a document. */
+  /** Those of the groups that reach a document. */
   groupsOf(document: string, groups: readonly string[]): Promise<NamedParty[]>
 }

@@ -8,16 +8,21 @@ const NAMED: Statement = {
     UNION ALL SELECT 'group', id, name, NULL FROM user_group WHERE id = ANY ($1::uuid[])`,
 }
 
-/** The grants of the document `t` and, unless it is restricted, of its project. */
-const GRANTS = `SELECT g.account_id, g.group_id FROM t JOIN document_grant g ON g.document_id = t.id
+/** The document `t`, the grants of it and, unless it is restricted, of its project, and whether everyone has one. */
+const GRANTED = `t AS (SELECT id, project_id, organization_id, restricted FROM document WHERE id = $1),
+    granted AS MATERIALIZED (
+      SELECT g.account_id, g.group_id FROM t JOIN document_grant g ON g.document_id = t.id
       UNION ALL SELECT g.account_id, g.group_id FROM t JOIN project_grant g ON g.project_id = t.project_id
-        WHERE NOT t.restricted`
+        WHERE NOT t.restricted
+    ),
+    everyone AS (SELECT EXISTS (SELECT FROM granted WHERE account_id IS NULL AND group_id IS NULL) AS granted)`
+
+/** Whether a group `u` reaches the document. */
+const GROUP_REACHES = '(u.id IN (SELECT group_id FROM granted) OR (SELECT e.granted FROM everyone e))'
 
 const SEARCH: Statement = {
   name: 'reader-search',
-  text: `WITH t AS (SELECT id, project_id, organization_id, restricted FROM document WHERE id = $1),
-    granted AS MATERIALIZED (${GRANTS}),
-    everyone AS (SELECT EXISTS (SELECT FROM granted WHERE account_id IS NULL AND group_id IS NULL) AS granted),
+  text: `WITH ${GRANTED},
     reaching AS (
       SELECT account_id AS id FROM granted WHERE account_id IS NOT NULL
       UNION SELECT u.account_id FROM granted g JOIN group_member u ON u.group_id = g.group_id
@@ -30,16 +35,16 @@ const SEARCH: Statement = {
       SELECT 'account' AS kind, a.id, a.name, a.colour FROM account a JOIN reaching r ON r.id = a.id
         WHERE a.disabled_at IS NULL AND position(lower($2) IN lower(a.name)) > 0
       UNION ALL SELECT 'group', u.id, u.name, NULL FROM t JOIN user_group u ON u.organization_id = t.organization_id
-        WHERE position(lower($2) IN lower(u.name)) > 0
-          AND (u.id IN (SELECT group_id FROM granted) OR (SELECT e.granted FROM everyone e))
+        WHERE position(lower($2) IN lower(u.name)) > 0 AND ${GROUP_REACHES}
     )
     SELECT kind, id, name, colour FROM found ORDER BY lower(name), id LIMIT $3`,
 }
 
 const GROUPS: Statement = {
   name: 'reader-groups',
-  text: `SELECT 'group' AS kind, u.id, u.name, NULL AS colour FROM document d
-    JOIN user_group u ON u.organization_id = d.organization_id WHERE d.id = $1 AND u.id = ANY ($2::uuid[])`,
+  text: `WITH ${GRANTED}
+    SELECT 'group' AS kind, u.id, u.name, NULL AS colour FROM t JOIN user_group u ON u.organization_id = t.organization_id
+    WHERE u.id = ANY ($2::uuid[]) AND ${GROUP_REACHES}`,
 }
 
 /** `ReaderStore` in SQL. */

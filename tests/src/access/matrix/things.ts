@@ -35,6 +35,10 @@ export async function thingsIn(server: AccountServer, client: pg.Client, people:
   const suggested = (await ask('POST', `${path}/suggestions`, {
     operations: [{ op: 'insert_after', handle: null, markdown: 'Suggested' }],
   })) as { suggestion: { id: string } }
+  const { thread } = (await ask('POST', `${path}/threads`, {
+    anchor: { kind: 'document' },
+    body: 'A comment',
+  })) as { thread: { id: string; comments: { id: string }[] } }
   const { run } = (await ask('POST', `${path}/runs`, { agent: 'writer', action: 'continue' })) as {
     run: { id: string }
   }
@@ -60,6 +64,8 @@ export async function thingsIn(server: AccountServer, client: pg.Client, people:
     target: target.account.id,
     version: String(version['id']),
     suggestion: suggested.suggestion.id,
+    thread: thread.id,
+    comment: thread.comments[0]!.id,
     run: run.id,
   }
 }
