@@ -4,6 +4,8 @@ import type { Caller, Level, MatrixDocument } from './callers.ts'
 export interface Things extends MatrixDocument {
   readonly version: string
   readonly suggestion: string
+  readonly thread: string
+  readonly comment: string
   readonly run: string
   readonly organization: string
   readonly group: string

@@ -1,3 +1,4 @@
+import { COMMENT_NEEDS } from './comment-needs.ts'
 import type { RouteNeed, Things } from './need.ts'
 import { NOTIFICATION_NEEDS } from './notification-needs.ts'
 
@@ -266,6 +267,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
     path: ({ suggestion }) => `/api/suggestions/${suggestion}/undo`,
     body: () => ({ hunks: ['00000000-0000-4000-8000-000000000000'] }),
   },
+  ...COMMENT_NEEDS,
   'GET /api/documents/:address/versions': READ,
   'POST /api/documents/:address/versions': {
     need: { kind: 'document', level: 'editor' },
