@@ -152,7 +152,11 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     textBytes: foundation.httpLimits.textBytes,
     onCreated: (document) => reader.request(document),
   })
-  const proposals = proposalsFeature({ ...shared, members, copies: content.copies, rooms })
+  const authorNames = new AuthorNames(async (id) => (await store.access?.accounts.find(id)) ?? null)
+  const proposals = proposalsFeature({
+    ...{ ...shared, members, rooms },
+    ...{ copies: content.copies, names: authorNames },
+  })
   const comments = commentsFeature({ ...shared, rooms, now })
   const people = peopleFeatures({
     ...{ config, foundation, caller: shared.caller, rooms, documents, reauthorization },
@@ -161,7 +165,6 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
   const { accounts, changes } = people
   const setUpSecret = (await accounts?.setUp.newLink()) ?? null
   const publicUrl = new PublicUrl(config.network.publicUrl)
-  const authorNames = new AuthorNames(async (id) => (await store.access?.accounts.find(id)) ?? null)
   const features = {
     ...people.features,
     health: healthFeature({

@@ -27,12 +27,12 @@ export interface Hunk {
   readonly kind: 'insert' | 'delete' | 'replace' | 'format' | 'structure'
   /** What it does, in a few words: “made a heading”. */
   readonly label: string
-  readonly status: 'pending' | 'accepted' | 'rejected' | 'withdrawn' | 'conflict' | 'orphaned'
+  readonly status: 'pending' | 'accepted' | 'rejected' | 'withdrawn' | 'undone' | 'conflict' | 'orphaned'
   /** Whether it fits the present document, also after changes around it; what it is about was changed; or is gone. */
   readonly view: 'clean' | 'rebased' | 'conflict' | 'gone'
   /** The handle of the block that it concerns or follows. */
   readonly handle: string | null
-  /** Markdown of the block or blocks before and after it. */
+  /** Markdown of the block or blocks before and after it; in a conflict, as they are now and would be. */
   readonly before: string
   readonly after: string
   /** The ranges of the present document that would go. Positions are relative positions of Yjs as JSON. */
@@ -48,51 +48,48 @@ export interface Hunk {
 /** What became of one part that somebody decided about. */
 export interface Decided {
   readonly hunk: string
-  readonly status: 'accepted' | 'rejected' | 'withdrawn' | 'conflict' | 'gone' | 'decided'
+  readonly status:
+    | 'accepted'
+    | 'rejected'
+    | 'withdrawn'
+    | 'undone'
+    | 'pending'
+    | 'conflict'
+    | 'gone'
+    | 'decided'
   readonly message: string | null
 }
 
-/** What somebody decides about parts of a suggestion. `edits`: Markdown instead of what was suggested, by part. */
+/**
+ * What somebody decides about parts of a suggestion. `edits`: Markdown instead of what was suggested, by part. `force`: over
+ * what others have changed there since. `undo` takes earlier decisions back.
+ */
 export type Decision =
   | {
       readonly kind: 'accept'
       readonly hunks: readonly string[]
       readonly edits?: Readonly<Record<string, string>>
+      readonly force?: true
     }
-  | { readonly kind: 'reject'; readonly hunks: readonly string[] }
+  | { readonly kind: 'reject' | 'undo'; readonly hunks: readonly string[] }
 
 /** The HTTP API for suggestions. */
 export interface SuggestionsApi {
-  /** The suggestions for a document about which nobody has decided. */
-  pending(address: string): Promise<ApiResult<{ suggestions: Suggestion[] }>>
+  /** The suggestions for a document about which nobody has decided, or also those about which somebody has. */
+  list(address: string, which: 'pending' | 'all'): Promise<ApiResult<{ suggestions: Suggestion[] }>>
   /** Decides about parts of a suggestion; answered when what was accepted is in the database. */
   decide(suggestion: string, decision: Decision): Promise<ApiResult<{ results: Decided[] }>>
-  /** Gives a block other content, unless somebody changes it meanwhile; resolves to whether that was done. */
-  replaceBlock(address: string, handle: string, markdown: string): Promise<ApiResult<boolean>>
 }
 
 /** The API of the server at the origin `server`. `send` sends the requests, by default `fetch`. */
 export function suggestionsApi(server: string, send: Send = fetch): SuggestionsApi {
   const ask = <T>(path: string, request?: ApiRequest) => requestJson<T>(server, path, { send, ...request })
   return {
-    pending: (address) => ask(`${documentPath(address)}/suggestions?status=pending`),
+    list: (address, which) => ask(`${documentPath(address)}/suggestions?status=${which}`),
     decide: (suggestion, { kind, ...body }) =>
       ask(`/api/suggestions/${encodeURIComponent(suggestion)}/${kind}`, {
         method: 'POST',
         body,
       }),
-    async replaceBlock(address, handle, markdown) {
-      const path = documentPath(address)
-      const query = new URLSearchParams({ handles: handle, depth: '0' })
-      const read = await ask<{ blocks: { hash: string }[] }>(`${path}/blocks?${query}`)
-      if (!read.ok) return read
-      const hash = read.value.blocks[0]?.hash
-      if (hash === undefined) return { ok: true, value: false }
-      const written = await ask<{ results: { status: string }[] }>(`${path}/operations`, {
-        method: 'POST',
-        body: { operations: [{ op: 'replace_block', handle, hash, markdown }] },
-      })
-      return written.ok ? { ok: true, value: written.value.results[0]?.status === 'applied' } : written
-    },
   }
 }

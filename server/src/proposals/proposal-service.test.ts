@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { accessByName, person } from '../access/access-for-tests.ts'
 import type { Principal } from '../access/principal.ts'
+import { AuthorNames } from '../authorship/author-names.ts'
 import { BlockService } from '../content/block-service.ts'
 import { LiveCopies } from '../content/live-copies.ts'
 import { DocumentRooms } from '../documents/document-rooms.ts'
@@ -55,7 +56,8 @@ beforeEach(async () => {
     } as Store,
     'all',
   )
-  proposals = new ProposalService({ store, events, documents, copies, members, rooms: { hint } })
+  const names = new AuthorNames(async () => null)
+  proposals = new ProposalService({ store, events, documents, copies, names, members, rooms: { hint } })
   await newDocument(store, 'plan')
   await blocks.apply(EVE, 'plan', {
     operations: [{ op: 'insert_after', handle: null, markdown: 'The quick brown fox\n\nTwo' }],

@@ -2,6 +2,7 @@ import { formatAddress } from '@cowrite/crdt'
 import type { DocumentRecord, HunkDecision, ProposalRecord, Store } from '@cowrite/persistence'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { scopesOf } from '../access/scopes.ts'
+import type { AuthorNames, NamedAuthor } from '../authorship/author-names.ts'
 import type { LiveCopies } from '../content/live-copies.ts'
 import { refusal } from '../content/refusal.ts'
 import { once } from '../content/requests.ts'
@@ -21,7 +22,7 @@ import {
 import { type HunkOutcome, outcomesOf, pendingOf } from './outcome.ts'
 import { Releaser, type ReleaserOptions } from './releaser.ts'
 import { decodeHunk } from './stored-hunk.ts'
-import { type SeenHunk, type Suggestion, toSuggestion } from './suggestion.ts'
+import { namedIn, type SeenHunk, type Suggestion, toSuggestion } from './suggestion.ts'
 import { undoHunks } from './undo.ts'
 
 /** Most suggestions in a list. */
@@ -33,6 +34,7 @@ export interface ProposalServiceOptions extends ReleaserOptions {
   readonly events: EventWriter
   readonly documents: DocumentService
   readonly copies: LiveCopies
+  readonly names: AuthorNames
   readonly rooms: Pick<DocumentRooms, 'hint'>
 }
 
@@ -156,7 +158,11 @@ export class ProposalService {
       .forTenants([document.organization])
       .proposals.list(document.id, { pending, limit: MOST_LISTED })
     const seen = await this.see(document, listed)
-    return { revision: seen.revision, suggestions: listed.map((each) => toSuggestion(each, seen.of(each))) }
+    const names = await this.namesIn(listed)
+    return {
+      revision: seen.revision,
+      suggestions: listed.map((each) => toSuggestion(each, seen.of(each), names)),
+    }
   }
 
   /** One suggestion. */
@@ -276,7 +282,14 @@ export class ProposalService {
 
   private async shown(document: DocumentRecord, proposal: ProposalRecord | null): Promise<Suggestion | null> {
     if (proposal === null) return null
-    return toSuggestion(proposal, (await this.see(document, [proposal])).of(proposal))
+    const { of } = await this.see(document, [proposal])
+    return toSuggestion(proposal, of(proposal), await this.namesIn([proposal]))
+  }
+
+  private async namesIn(proposals: readonly ProposalRecord[]): Promise<ReadonlyMap<string, NamedAuthor>> {
+    const authors = proposals.flatMap(namedIn)
+    const names = await this.options.names.of(authors)
+    return new Map(authors.map(({ principal }, index) => [principal, names[index]!]))
   }
 
   /** Compares the pending parts of proposals with the document. */

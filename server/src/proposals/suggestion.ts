@@ -1,7 +1,7 @@
 import { formatAddress } from '@cowrite/crdt'
 import type { HunkView } from '@cowrite/crdt/richtext'
 import type { Author, HunkRecord, HunkStatus, ProposalRecord } from '@cowrite/persistence'
-import { authorName } from '../authorship/author-name.ts'
+import type { NamedAuthor } from '../authorship/author-names.ts'
 import { decodeDetail, type StoredHunk } from './stored-hunk.ts'
 
 /** A principal with the name to show. */
@@ -44,8 +44,24 @@ export interface SeenHunk {
   readonly view: HunkView | null
 }
 
-/** A proposal as the API tells of it. */
-export function toSuggestion(proposal: ProposalRecord, seen: readonly SeenHunk[]): Suggestion {
+/** Those whom a proposal names: its author, who asked for it, and who decided on its parts. */
+export function namedIn({ author, invoker, hunks }: ProposalRecord): Author[] {
+  const people = [invoker, ...hunks.map(({ decidedBy }) => decidedBy)]
+  return [author, ...people.flatMap((principal) => (principal === null ? [] : [personOf(principal)]))]
+}
+
+/** Whoever asks and decides signs in, or is a guest. */
+function personOf(principal: string): Author {
+  return { principal, kind: principal === 'guest' ? 'guest' : 'person', run: null }
+}
+
+/** A proposal as the API tells of it. `names`: by principal, at least of those in {@link namedIn}. */
+export function toSuggestion(
+  proposal: ProposalRecord,
+  seen: readonly SeenHunk[],
+  names: ReadonlyMap<string, NamedAuthor>,
+): Suggestion {
+  const named = (id: string): Named => ({ id, name: names.get(id)?.name ?? id })
   const { id, address, author, invoker, createdAt, bytes } = proposal
   const { rationale, name, model } = decodeDetail(bytes)
   return {
@@ -53,7 +69,7 @@ export function toSuggestion(proposal: ProposalRecord, seen: readonly SeenHunk[]
     document: formatAddress(address),
     author: {
       id: author.principal,
-      name: name ?? authorName(author),
+      name: name ?? named(author.principal).name,
       kind: author.kind === 'agent' ? 'agent' : 'person',
     },
     run: author.run,
@@ -62,11 +78,11 @@ export function toSuggestion(proposal: ProposalRecord, seen: readonly SeenHunk[]
     rationale,
     createdAt: createdAt.toISOString(),
     status: seen.some(({ record }) => record.status === 'pending') ? 'pending' : 'closed',
-    hunks: seen.map(toHunk),
+    hunks: seen.map((each) => toHunk(each, named)),
   }
 }
 
-function toHunk({ record, stored, view }: SeenHunk): SuggestionHunk {
+function toHunk({ record, stored, view }: SeenHunk, named: (principal: string) => Named): SuggestionHunk {
   const { kind, label, handle, before, after } = stored.hunk
   const { id, status, decidedBy, decidedAt } = record
   return {
@@ -79,9 +95,4 @@ function toHunk({ record, stored, view }: SeenHunk): SuggestionHunk {
     decidedBy: decidedBy === null ? null : named(decidedBy),
     decidedAt: decidedAt?.toISOString() ?? null,
   }
-}
-
-function named(principal: string): Named {
-  const kind: Author['kind'] = principal === 'guest' ? 'guest' : 'person'
-  return { id: principal, name: authorName({ principal, kind }) }
 }

@@ -193,3 +193,95 @@ it('EDIT-232: on a phone a press on what is suggested opens it in the sheet, whe
   await expect.poll(() => sheet.textContent(), PATIENCE).toMatch(/no suggestions/)
   expect(visitor.complaints).toEqual([])
 })
+
+it('EDIT-390, EDIT-391, EDIT-392: in the panel some are selected and decided, a decision is undone, and who decided is told', async () => {
+  const { page } = ana
+  const address = await imported('One is first.\n\nTwo is next.\n\nThree is last.')
+  await suggest(address, [
+    { block: 'One', find: 'first', with: 'early' },
+    { block: 'Two', find: 'next', with: 'late' },
+    { block: 'Three', find: 'last', with: 'final' },
+  ])
+  await Promise.all([ana, ben].map(({ page }) => openDocument(page, server.url, address)))
+  await expect.poll(() => going(page), PATIENCE).toEqual(['first', 'next', 'last'])
+  await page.keyboard.press('Control+Alt+Shift+S')
+  const panel = page.getByRole('region', { name: 'Suggestions for this document' })
+  await panel.getByRole('checkbox', { name: /first/ }).check()
+  await panel.getByRole('checkbox', { name: /last/ }).check()
+  expect(await seriousFindings(page)).toEqual([])
+  await panel.getByRole('button', { name: 'Accept 2 selected' }).click()
+  await expect.poll(() => lines(ben.page), PATIENCE).toBe('suggestions are left')
+  await expect.poll(() => going(ben.page), PATIENCE).toEqual(['next'])
+  const toast = page.locator('.cw-toast')
+  await expect.poll(() => toast.textContent(), PATIENCE).toContain('Accepted 2 suggestions.')
+  // Ben changes one of the words: only the other one is undone.
+  await textOf(ben.page).focus()
+  await ben.page.keyboard.press('Control+Home')
+  await ben.page.keyboard.press('End')
+  await ben.page.keyboard.press('ArrowLeft')
+  await ben.page.keyboard.type('er')
+  await expect.poll(async () => (await blocksOf(page))[0], PATIENCE).toBe('One is earlyer.')
+  await toast.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(() => toast.textContent(), PATIENCE).toMatch(/changed since/)
+  await expect.poll(async () => (await blocksOf(ben.page)).at(-1), PATIENCE).toBe('Three is last.')
+  await panel.getByRole('button', { name: 'Reject', exact: true }).click()
+  await expect.poll(() => going(ben.page), PATIENCE).toEqual([])
+  await panel.getByRole('tab', { name: 'Decided' }).click()
+  const decided = panel.getByRole('article')
+  const names = () => decided.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''))
+  await expect
+    .poll(async () => (await names()).toSorted(), PATIENCE)
+    .toEqual([
+      expect.stringMatching(/^Accepted by Guest: Replace: “first”/),
+      expect.stringMatching(/^Accepted, then undone by Guest: Replace: “last”/),
+      expect.stringMatching(/^Rejected by Guest: Replace: “next”/),
+    ])
+  expect(await seriousFindings(page)).toEqual([])
+  await panel
+    .getByRole('article', { name: /^Rejected/ })
+    .getByRole('button', { name: 'Undo' })
+    .click()
+  await expect.poll(() => going(ben.page), PATIENCE).toEqual(['next'])
+  expect([...ana.complaints, ...ben.complaints]).toEqual([])
+})
+
+it('EDIT-393: a conflict shows both texts; it is taken in its place, or edited', async () => {
+  const { page } = ana
+  const address = await imported('The river rises at night.\n\nIt falls by day.')
+  await suggest(address, [
+    { block: 'rises', find: 'night', with: 'dusk' },
+    { block: 'falls', find: 'day', with: 'dawn' },
+  ])
+  await openDocument(page, server.url, address)
+  await expect.poll(() => going(page), PATIENCE).toEqual(['night', 'day'])
+  const path = `/api/documents/${encodeURIComponent(address)}`
+  const { blocks } = await send<{ blocks: Block[] }>(`${path}/blocks`)
+  const replace = (handle: string, find: string, by: string) => ({
+    op: 'replace_text',
+    handle,
+    find,
+    replace: by,
+  })
+  await send(`${path}/operations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      operations: [
+        replace(blocks[0]!.handle, 'night', 'midnight, always'),
+        replace(blocks[1]!.handle, 'day', 'daytime'),
+      ],
+    }),
+  })
+  const cards = marginOf(page).getByRole('article')
+  await expect
+    .poll(() => cards.filter({ hasText: 'These words were changed since.' }).count(), PATIENCE)
+    .toBe(2)
+  expect(await cards.first().locator('dd').allTextContents()).toEqual(['midnight, always', 'dusk'])
+  await cards.first().getByRole('button', { name: /^Take/ }).click()
+  await expect.poll(async () => (await blocksOf(page))[0], PATIENCE).toMatch(/^The river rises at dusk/)
+  await cards.getByRole('button', { name: 'Edit' }).click()
+  await page.getByRole('textbox', { name: /Text of the suggestion/ }).fill('It falls by dawn, they say.')
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(async () => (await blocksOf(page))[1], PATIENCE).toBe('It falls by dawn, they say.')
+  expect(ana.complaints).toEqual([])
+})

@@ -51,7 +51,7 @@ export function Suggestions() {
               },
             }}
             count={3}
-            now="levels from two stations."
+            all={3}
             color={PALETTE[2]!.color}
             isActive={isActive}
             editable

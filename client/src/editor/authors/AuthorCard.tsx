@@ -20,8 +20,12 @@ export function AuthorCard({ attribution: { author, mover } }: { attribution: At
 }
 
 function Line({ author, did }: { author: ClientAuthor; did: string }) {
-  const { name, kind, model, invoker, at } = author
-  const more = [invoker === null ? '' : `asked by ${invoker.name}`, model ?? ''].filter((text) => text !== '')
+  const { name, kind, model, invoker, acceptedBy, at } = author
+  const more = [
+    invoker === null ? '' : `asked by ${invoker.name}`,
+    model ?? '',
+    acceptedBy == null ? '' : `accepted by ${acceptedBy.name}`,
+  ].filter((text) => text !== '')
   const agent = kind === 'agent'
   return (
     <p className="cw-author">

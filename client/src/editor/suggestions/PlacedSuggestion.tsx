@@ -1,4 +1,3 @@
-import { bindingOf, idOfHandle, positionOfBlock } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
 import { useCallback, useSyncExternalStore } from 'react'
 import { ask } from '../controls/requests.ts'
@@ -24,7 +23,6 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
   const { pending: all, deciding, asked } = useSyncExternalStore(list.subscribe, list.snapshot)
   const pending = all.find(({ hunk }) => hunk.id === id)
   const editable = useEditorValue(editor, ({ isEditable }) => isEditable)
-  const now = useEditorValue(editor, () => textNow(editor, pending?.hunk.handle ?? null))
   const onFocused = useCallback(() => list.ask(null), [list])
   if (pending === undefined) return null
   const { author } = pending.suggestion
@@ -32,13 +30,14 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
   const fitting = same.filter(({ hunk }) => hunk.view === 'clean' || hunk.view === 'rebased')
   const onChoice = ({ kind, isAll, edit, isByKey }: Choice) => {
     const edits = edit === null ? {} : { [id]: edit }
-    void decide(editor, list, { kind, parts: isAll ? fitting : [pending], edits, isByKey })
+    const all = kind === 'accept' ? fitting : same
+    void decide(editor, list, { kind, parts: isAll ? all : [pending], edits, isByKey })
   }
   return (
     <SuggestionCard
       pending={pending}
       count={fitting.length}
-      now={now}
+      all={same.length}
       color={list.colorOf(author.name)}
       isActive={isActive}
       editable={editable}
@@ -50,11 +49,4 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
       onLeave={() => focusNow(editor)}
     />
   )
-}
-
-/** The text of the block with a handle as it is now; `null` when there is none. */
-function textNow({ state }: Editor, handle: string | null): string | null {
-  const id = handle === null ? null : idOfHandle(handle)
-  const at = id === null ? null : positionOfBlock(bindingOf(state), id)
-  return at === null ? null : (state.doc.nodeAt(at)?.textContent ?? null)
 }

@@ -1,5 +1,4 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
-import type { Decision } from '../../api/suggestions.ts'
 import { Avatar, usePersonColor } from '../people/Avatar.tsx'
 import { changeOf, cut, describeHunk, fitText, purposeOf } from './hunk-text.ts'
 import { SuggestionForm } from './SuggestionForm.tsx'
@@ -11,7 +10,7 @@ const MOST = 600
 
 /** What a person may decide about one part of a suggestion. */
 export interface Choice {
-  readonly kind: Decision['kind']
+  readonly kind: 'accept' | 'reject'
   /** Whether about all parts that are pending of the same author. */
   readonly isAll: boolean
   /** Markdown instead of what was suggested. */
@@ -21,10 +20,9 @@ export interface Choice {
 
 export interface SuggestionCardProps {
   readonly pending: PendingHunk
-  /** How many parts are pending of the same author. */
+  /** How many parts of the same author fit, and how many there are. */
   readonly count: number
-  /** Markdown or text of the block as it is now; `null` when it is gone. */
-  readonly now: string | null
+  readonly all: number
   readonly color: string
   /** Whether all is shown, not only what one line tells. */
   readonly isActive: boolean
@@ -43,6 +41,7 @@ export function SuggestionCard(props: SuggestionCardProps) {
   const {
     pending,
     count,
+    all,
     color,
     isActive,
     editable,
@@ -129,11 +128,18 @@ export function SuggestionCard(props: SuggestionCardProps) {
             </>
           )}
           {isActive && count > 1 && !isConflict && !isGone && (
-            <Action
-              label={`Accept all ${count}`}
-              isQuiet
-              onClick={() => choose({ kind: 'accept', isAll: true })}
-            />
+            <>
+              <Action
+                label={`Accept all ${count}`}
+                isQuiet
+                onClick={() => choose({ kind: 'accept', isAll: true })}
+              />
+              <Action
+                label={`Reject all ${all}`}
+                isQuiet
+                onClick={() => choose({ kind: 'reject', isAll: true })}
+              />
+            </>
           )}
         </div>
       )}
@@ -154,7 +160,7 @@ export function SuggestionCard(props: SuggestionCardProps) {
   )
 }
 
-function Body({ pending: { hunk, suggestion }, now, isActive }: SuggestionCardProps) {
+function Body({ pending: { hunk, suggestion }, isActive }: SuggestionCardProps) {
   const fit = fitText(hunk)
   const { author } = suggestion
   // Once for all parts of a suggestion.
@@ -162,7 +168,7 @@ function Body({ pending: { hunk, suggestion }, now, isActive }: SuggestionCardPr
   const rationale = isFirst ? suggestion.rationale : null
   switch (hunk.view) {
     case 'conflict': {
-      const { removed, added } = changeOf({ before: now ?? hunk.before, after: hunk.after })
+      const { removed, added } = changeOf(hunk)
       return (
         <>
           <p>{fit}</p>

@@ -1,12 +1,12 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { LoadingRows } from '../../interface/LoadingRows.tsx'
+import { Segments } from '../../interface/Segments.tsx'
+import { SelectMenu } from '../../interface/SelectMenu.tsx'
 import type { PanelProps } from '../frame/panel.ts'
-import { useEditorValue } from '../state/use-editor-value.ts'
-import { decide, hasMargin } from './go-through.ts'
-import { PlacedSuggestion } from './PlacedSuggestion.tsx'
-import type { SuggestionList } from './suggestion-list.ts'
-import { suggestionCards } from './suggestion-marks.ts'
+import { DecidedSuggestions } from './DecidedSuggestions.tsx'
+import { PendingSuggestions } from './PendingSuggestions.tsx'
+import type { PendingHunk, SuggestionList } from './suggestion-list.ts'
 import './suggestions-panel.css'
 
 /** All suggestions for the document, one below the other; on phones the place where they are decided. */
@@ -24,78 +24,52 @@ interface ListProps extends Pick<PanelProps, 'editable' | 'isAsked'> {
   readonly list: SuggestionList
 }
 
+/** The value of the filter that shows all authors. */
+const EVERYONE = ''
+
 function List({ editor, list, editable, isAsked }: ListProps) {
-  const { state, pending, asked } = useSyncExternalStore(list.subscribe, list.snapshot)
-  const cards = useEditorValue(editor, ({ state }) => suggestionCards(state))
+  const { pending, decided, asked } = useSyncExternalStore(list.subscribe, list.snapshot)
+  const [view, setView] = useState<'open' | 'decided'>('open')
+  const [chosen, setChosen] = useState(EVERYONE)
   const panel = useRef<HTMLElement>(null)
   const [takesFocus] = useState(isAsked && asked === null)
   useEffect(() => {
     if (takesFocus) panel.current?.focus()
   }, [takesFocus])
-  const fitting = pending.filter(({ hunk }) => hunk.view === 'clean' || hunk.view === 'rebased')
+  const authors = authorsOf(view === 'open' ? pending : (decided ?? []))
+  // Of an author of whom nothing is left, all are shown.
+  const author = authors.has(chosen) ? chosen : null
+  const options = [
+    { value: EVERYONE, label: 'Everyone' },
+    ...[...authors].map(([value, label]) => ({ value, label })),
+  ]
   return (
     <section ref={panel} className="cw-suggestions" aria-label="Suggestions for this document" tabIndex={-1}>
-      {content()}
+      <Segments
+        label="Which suggestions"
+        segments={[
+          { id: 'open', label: 'Open', count: pending.length },
+          { id: 'decided', label: 'Decided' },
+        ]}
+        present={view}
+        onPresent={setView}
+        beside={
+          authors.size > 1 && (
+            <SelectMenu label="By" value={author ?? EVERYONE} options={options} onChoose={setChosen} />
+          )
+        }
+      >
+        {view === 'open' ? (
+          <PendingSuggestions editor={editor} list={list} editable={editable} author={author} />
+        ) : (
+          <DecidedSuggestions editor={editor} list={list} editable={editable} author={author} />
+        )}
+      </Segments>
     </section>
   )
+}
 
-  function content() {
-    if (pending.length === 0) {
-      switch (state) {
-        case 'loading':
-          return <LoadingRows count={3} />
-        case 'failed':
-          return (
-            <div className="cw-problem" role="alert">
-              <span>The suggestions could not be loaded.</span>
-              <button type="button" className="cw-button cw-button-small" onClick={() => list.refresh()}>
-                Try again
-              </button>
-            </div>
-          )
-        case 'loaded':
-          return <p className="cw-suggestions-none">There are no suggestions for this document.</p>
-        default:
-          return state satisfies never
-      }
-    }
-    return (
-      <>
-        <div className="cw-suggestions-head">
-          <span role="status">{pending.length === 1 ? '1 suggestion' : `${pending.length} suggestions`}</span>
-          {editable && fitting.length > 1 && (
-            <>
-              <button
-                type="button"
-                className="cw-button cw-button-small"
-                onClick={() => void decide(editor, list, { kind: 'accept', parts: fitting, isByKey: false })}
-              >
-                Accept all
-              </button>
-              <button
-                type="button"
-                className="cw-button cw-button-small cw-button-quiet"
-                onClick={() => void decide(editor, list, { kind: 'reject', parts: pending, isByKey: false })}
-              >
-                Reject all
-              </button>
-            </>
-          )}
-        </div>
-        <ol>
-          {cards.map(({ id }) => (
-            <li key={id}>
-              <PlacedSuggestion
-                editor={editor}
-                list={list}
-                id={id}
-                isActive
-                canTakeFocus={!hasMargin(editor)}
-              />
-            </li>
-          ))}
-        </ol>
-      </>
-    )
-  }
+/** The names of the authors of suggestions, by their ids. */
+function authorsOf(all: readonly PendingHunk[]): ReadonlyMap<string, string> {
+  return new Map(all.map(({ suggestion: { author } }) => [author.id, author.name]))
 }

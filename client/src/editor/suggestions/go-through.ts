@@ -1,8 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
-import type { Decision } from '../../api/suggestions.ts'
 import { focusNow } from '../input/focus.ts'
-import type { PendingHunk, SuggestionList } from './suggestion-list.ts'
+import type { PartId, PendingHunk, SuggestionList } from './suggestion-list.ts'
 import { suggestionCards } from './suggestion-marks.ts'
 
 /** Whether the window has room for cards or markers beside the text. */
@@ -25,7 +24,7 @@ export function showSuggestion(editor: Editor, list: SuggestionList, id: string)
 
 /** How somebody decides: what about which parts, with which texts instead, and by which device. */
 export interface DecisionOptions {
-  readonly kind: Decision['kind']
+  readonly kind: 'accept' | 'reject'
   readonly parts: readonly PendingHunk[]
   readonly edits?: Readonly<Record<string, string>>
   /** Whether by a key: then the next suggestion is shown, or the focus goes back to the text. */
@@ -44,9 +43,16 @@ export async function decide(
   const ids = suggestionCards(editor.state).map(({ id }) => id)
   const after = ids.slice(ids.indexOf(first.hunk.id) + 1).concat(ids)
   const next = after.find((id) => !decided.has(id)) ?? null
-  const { isDone, text } = await list.decide(kind, parts, edits)
+  const { isDone, text, parts: done } = await list.decide(kind, parts, edits)
   if (editor.isDestroyed) return
-  if (text !== '') editor.emit('toast', { text })
+  const did = kind === 'accept' ? 'Accepted' : 'Rejected'
+  if (done.length > 0) {
+    const what = done.length === 1 ? did : `${did} ${done.length} suggestions`
+    editor.emit('toast', {
+      text: text === '' ? `${what}.` : `${what}. ${text}`,
+      undo: () => void undo(editor, list, done),
+    })
+  } else if (text !== '') editor.emit('toast', { text })
   if (!isDone) return
   const { length } = list.snapshot().pending
   const left =
@@ -55,8 +61,16 @@ export async function decide(
       : length === 1
         ? '1 suggestion left.'
         : `${length} suggestions left.`
-  list.say(`${kind === 'accept' ? 'Accepted' : 'Rejected'}. ${left}`)
+  list.say(`${did}. ${left}`)
   if (!isByKey) return
   if (next === null) focusNow(editor)
   else showSuggestion(editor, list, next)
+}
+
+/** Takes decisions back and tells what became of it. */
+export async function undo(editor: Editor, list: SuggestionList, parts: readonly PartId[]): Promise<void> {
+  const { isDone, text } = await list.undo(parts)
+  if (editor.isDestroyed) return
+  if (text !== '') editor.emit('toast', { text })
+  if (isDone) list.say('Undone.')
 }

@@ -38,7 +38,7 @@ describe('the list of suggestions', () => {
   let decisions: [string, Decision][]
   let answers: Partial<Record<string, { status: string; message: string | null }>>
   let isAway: boolean
-  let replaced: [string, string][]
+  let lists: string[]
   let list: SuggestionList
 
   beforeEach(() => {
@@ -51,11 +51,12 @@ describe('the list of suggestions', () => {
     decisions = []
     answers = {}
     isAway = false
-    replaced = []
+    lists = []
     list = new SuggestionList(
       {
-        pending: async () => {
+        list: async (_address, which) => {
           asked++
+          lists.push(which)
           return isAway ? { ok: false, error: ERROR } : { ok: true, value: { suggestions: stored } }
         },
         decide: async (id, decision) => {
@@ -71,10 +72,6 @@ describe('the list of suggestions', () => {
             hunks: one.hunks.filter(({ id }) => results.find(({ hunk }) => hunk === id)?.status !== done),
           }))
           return { ok: true, value: { results } } as never
-        },
-        replaceBlock: async (_address, handle, markdown) => {
-          replaced.push([handle, markdown])
-          return { ok: true, value: handle !== 'moving' }
         },
       },
       'demo/notes',
@@ -109,8 +106,8 @@ describe('the list of suggestions', () => {
     await vi.advanceTimersByTimeAsync(0)
     const first = list.decide('accept', pending('a'), { a: 'other' })
     expect([...list.snapshot().deciding]).toEqual(['a'])
-    expect(await list.decide('reject', pending('a'))).toEqual({ isDone: false, text: '' })
-    expect(await first).toEqual({ isDone: true, text: '' })
+    expect(await list.decide('reject', pending('a'))).toMatchObject({ isDone: false, text: '' })
+    expect(await first).toMatchObject({ isDone: true, text: '' })
     expect(ids()).toEqual(['b', 'd'])
     await list.decide('reject', pending('b', 'd'))
     expect(ids()).toEqual([])
@@ -128,9 +125,10 @@ describe('the list of suggestions', () => {
       a: { status: 'decided', message: 'Ben rejected this already.' },
       b: { status: 'conflict', message: null },
     }
-    expect(await list.decide('accept', pending('a'))).toEqual({
+    expect(await list.decide('accept', pending('a'))).toMatchObject({
       isDone: false,
       text: 'Ben rejected this already.',
+      parts: [],
     })
     expect(ids()).toEqual(['b', 'd'])
     const { isDone, text } = await list.decide('accept', pending('b'))
@@ -139,27 +137,46 @@ describe('the list of suggestions', () => {
     expect(list.snapshot().deciding.size).toBe(0)
   })
 
-  it('EDIT-227: of what was changed since one takes what was suggested or writes another text, which ends the suggestion', async () => {
+  it('EDIT-227: of what was changed since one takes what was suggested, or writes another text', async () => {
     const conflict = { view: 'conflict', after: 'suggested' } as const
-    stored = [
-      suggestion('s', hunk('a', { ...conflict, handle: 'h.1' }), hunk('b', { ...conflict, handle: 'h.2' })),
-      suggestion('t', hunk('c', { ...conflict, handle: 'moving' })),
-    ]
+    stored = [suggestion('s', hunk('a', conflict), hunk('b', conflict)), suggestion('t', hunk('c', conflict))]
     list.refresh()
     await vi.advanceTimersByTimeAsync(0)
-    expect(await list.decide('accept', pending('a'))).toEqual({ isDone: true, text: '' })
+    await list.decide('accept', pending('a'))
     await list.decide('accept', pending('b'), { b: 'other' })
+    answers = { c: { status: 'gone', message: null } }
     expect(await list.decide('accept', pending('c'))).toMatchObject({ isDone: false })
-    expect(replaced).toEqual([
-      ['h.1', 'suggested'],
-      ['h.2', 'other'],
-      ['moving', 'suggested'],
+    expect(decisions.map(([, decision]) => decision)).toEqual([
+      { kind: 'accept', hunks: ['a'], edits: {}, force: true },
+      { kind: 'accept', hunks: ['b'], edits: { b: 'other' }, force: true },
+      { kind: 'accept', hunks: ['c'], edits: {}, force: true },
     ])
-    expect(decisions.map(([, { kind, hunks }]) => [kind, hunks])).toEqual([
-      ['reject', ['a']],
-      ['reject', ['b']],
+  })
+
+  it('EDIT-391: what was decided is undone, the last first, and says so when that cannot be', async () => {
+    list.refresh()
+    await vi.advanceTimersByTimeAsync(0)
+    const { parts } = await list.decide('accept', pending('a', 'b', 'd'))
+    expect(parts.map((part) => part.hunk)).toEqual(['a', 'b', 'd'])
+    answers = { b: { status: 'conflict', message: 'These words were changed since.' } }
+    expect(await list.undo(parts)).toMatchObject({ isDone: false, text: 'These words were changed since.' })
+    expect(decisions.slice(2)).toEqual([
+      ['t', { kind: 'undo', hunks: ['d'] }],
+      ['s', { kind: 'undo', hunks: ['b', 'a'] }],
     ])
-    expect(ids()).toEqual(['c'])
+  })
+
+  it('EDIT-392: what was decided is asked for when somebody wants to see it, the last first', async () => {
+    const at = (time: string) => ({ status: 'accepted', decidedAt: time }) as const
+    stored = [suggestion('s', hunk('a', at('2026-01-01')), hunk('b'), hunk('c', at('2026-01-02')))]
+    list.refresh()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(list.snapshot().decided).toBeNull()
+    list.wantDecided()
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(lists).toEqual(['pending', 'all'])
+    expect(list.snapshot().decided!.map((one) => one.hunk.id)).toEqual(['c', 'a'])
+    expect(ids()).toEqual(['b'])
   })
 
   it('keeps what it has while the server does not answer, and says what it did not do', async () => {
@@ -172,7 +189,7 @@ describe('the list of suggestions', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     expect(list.snapshot().state).toBe('loaded')
     isAway = true
-    expect(await list.decide('accept', pending('d'))).toEqual({
+    expect(await list.decide('accept', pending('d'))).toMatchObject({
       isDone: false,
       text: 'It is away. Try again.',
     })

@@ -1,6 +1,5 @@
+import { boundary } from './0012-tenant-boundary.ts'
 import type { MigrationScript } from './migration-script.ts'
-
-const SETTING = "current_setting('cowrite.organization', true)"
 
 /** Who accepted what was suggested, for as long as the words may be in the document. */
 export const acceptance: MigrationScript = {
@@ -15,10 +14,6 @@ export const acceptance: MigrationScript = {
       at timestamptz NOT NULL DEFAULT now(),
       PRIMARY KEY (document_id, client)
     )`,
-    'ALTER TABLE acceptance ENABLE ROW LEVEL SECURITY',
-    'ALTER TABLE acceptance FORCE ROW LEVEL SECURITY',
-    `CREATE POLICY tenant ON acceptance USING (
-      (SELECT ${SETTING}) = 'all'
-      OR organization_id::text = ANY ((SELECT string_to_array(${SETTING}, ','))::text[]))`,
+    ...boundary('acceptance'),
   ],
 }
