@@ -118,6 +118,21 @@ export type { RestoredThread } from './comments/tables.ts'
 export type { DocumentAddress, DocumentRecord, DocumentStore } from './documents/documents.ts'
 export { Keyring, KeyringError } from './encryption/keyring.ts'
 export { type Opened as OpenedBytes, open as openSealed, seal } from './encryption/seal.ts'
+export {
+  type BlobRecord,
+  blobPlace,
+  type FileContent,
+  type FileKind,
+  type FileRecord,
+  type FileStatus,
+  type FileStore,
+  type FileUse,
+  type NewFile,
+  type RemovedFile,
+  type StoredObject,
+  uploadPlace,
+} from './files/files.ts'
+export { privateFolder } from './folder/private-folder.ts'
 export { type Clock, SYSTEM_CLOCK } from './journal/clock.ts'
 export {
   type DrainOutcome,

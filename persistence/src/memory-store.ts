@@ -1,6 +1,8 @@
 import { MemoryAuthorship, MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
 import { MemoryComments, MemoryCommentTable } from './comments/memory-comments.ts'
 import { MemoryDocuments, MemoryDocumentTable, type MemoryPurge } from './documents/memory-documents.ts'
+import { MemoryFileTable } from './files/memory-file-table.ts'
+import { MemoryFiles } from './files/memory-files.ts'
 import { MemoryLinkStore, MemoryLinkTable } from './links/memory-links.ts'
 import { MemoryMaintenance, type MemoryTables } from './maintenance/memory-maintenance.ts'
 import { MemoryDatabase, type MemorySession } from './memory/memory-database.ts'
@@ -21,6 +23,7 @@ export class MemoryStore implements Store {
   readonly versions: MemoryVersions
   readonly comments: MemoryComments
   readonly links: MemoryLinkStore
+  readonly files: MemoryFiles
   readonly outbox: MemoryOutbox
   readonly proposals: MemoryProposals
   readonly requests: MemoryRequests
@@ -38,6 +41,7 @@ export class MemoryStore implements Store {
     versions: new MemoryVersionTable(),
     comments: new MemoryCommentTable(),
     links: new MemoryLinkTable(),
+    files: new MemoryFileTable(),
     outbox: new MemoryOutboxTable(),
     proposals: new MemoryProposalTable(),
     usage: new MemoryUsageTable(),
@@ -46,13 +50,14 @@ export class MemoryStore implements Store {
   readonly #requests = new MemoryRequestTable()
 
   constructor() {
-    const { documents, updates, versions, comments, links, outbox, proposals, requests, maintenance } =
+    const { documents, updates, versions, comments, links, files, outbox, proposals, requests, maintenance } =
       this.#features(this.#database)
     this.documents = documents
     this.updates = updates
     this.versions = versions
     this.comments = comments
     this.links = links
+    this.files = files
     this.outbox = outbox
     this.proposals = proposals
     this.requests = requests
@@ -79,7 +84,7 @@ export class MemoryStore implements Store {
   }
 
   #features(session: MemorySession) {
-    const { documents, updates, authorship, versions, comments, links, outbox, proposals, runs } =
+    const { documents, updates, authorship, versions, comments, links, files, outbox, proposals, runs } =
       this.#tables
     const contents = [
       updates.byDocument,
@@ -89,6 +94,7 @@ export class MemoryStore implements Store {
       comments.reads,
       comments.revisions,
       links.byDocument,
+      files.byDocument,
       proposals.byDocument,
       proposals.acceptances,
       runs.byDocument,
@@ -108,6 +114,7 @@ export class MemoryStore implements Store {
       versions: new MemoryVersions(session, documents, versions),
       comments: new MemoryComments(session, documents, comments),
       links: new MemoryLinkStore(session, documents, links),
+      files: new MemoryFiles(session, this.#tables),
       outbox: new MemoryOutbox(session, documents, outbox),
       proposals: new MemoryProposals(session, documents, proposals),
       requests: new MemoryRequests(session, documents, this.#requests),

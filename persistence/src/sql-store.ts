@@ -3,6 +3,7 @@ import { SqlAuthorship } from './authorship/sql-authorship.ts'
 import { SqlComments } from './comments/sql-comments.ts'
 import { SqlDocuments } from './documents/sql-documents.ts'
 import type { Keyring } from './encryption/keyring.ts'
+import { SqlFiles } from './files/sql-files.ts'
 import { checkKeys } from './keys/keys.ts'
 import { SqlLinks } from './links/sql-links.ts'
 import { PURGE } from './maintenance/purge.ts'
@@ -31,6 +32,7 @@ export class SqlStore implements Store {
   readonly versions: SqlVersions
   readonly comments: SqlComments
   readonly links: SqlLinks
+  readonly files: SqlFiles
   readonly outbox: SqlOutbox
   readonly proposals: SqlProposals
   readonly requests: SqlRequests
@@ -50,13 +52,14 @@ export class SqlStore implements Store {
     this.#sql = sql
     this.#codec = new RowCodec(keys)
     this.#afterClose = afterClose
-    const { documents, updates, versions, comments, links, outbox, proposals, requests, maintenance } =
+    const { documents, updates, versions, comments, links, files, outbox, proposals, requests, maintenance } =
       this.#features(sql)
     this.documents = documents
     this.updates = updates
     this.versions = versions
     this.comments = comments
     this.links = links
+    this.files = files
     this.outbox = outbox
     this.proposals = proposals
     this.requests = requests
@@ -107,6 +110,7 @@ export class SqlStore implements Store {
       versions: new SqlVersions(session, this.#codec),
       comments: new SqlComments(session, this.#codec),
       links: new SqlLinks(session),
+      files: new SqlFiles(session),
       outbox: new SqlOutbox(session),
       proposals: new SqlProposals(session, this.#codec),
       requests: new SqlRequests(session),

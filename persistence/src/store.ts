@@ -2,6 +2,7 @@ import type { AccessStore, AccessUnit } from './access/access-store.ts'
 import type { AuthorshipStore } from './authorship/authorship.ts'
 import type { CommentStore } from './comments/comments.ts'
 import type { DocumentStore } from './documents/documents.ts'
+import type { FileStore } from './files/files.ts'
 import type { LinkStore } from './links/links.ts'
 import type { MaintenanceStore } from './maintenance/maintenance.ts'
 import type { NotificationFeature } from './notifications/notifications.ts'
@@ -20,6 +21,7 @@ export interface UnitOfWork {
   readonly versions: VersionStore
   readonly comments: CommentStore
   readonly links: LinkStore
+  readonly files: FileStore
   readonly outbox: OutboxStore
   readonly proposals: ProposalStore
   readonly requests: RequestStore

@@ -52,6 +52,7 @@ export const LAYERS: readonly PackageLayers[] = [
         'usage',
         'versions',
       ],
+      ['files'],
       ['maintenance'],
       ['store.ts'],
       ['memory-store.ts', 'sql-store.ts'],
@@ -81,7 +82,7 @@ export const LAYERS: readonly PackageLayers[] = [
   {
     folder: 'server/src',
     layers: [
-      ['config', 'errors', 'observability', 'scheduling'],
+      ['config', 'errors', 'observability', 'outbound', 'scheduling'],
       ['access', 'compaction', 'features'],
       ['http'],
       ['authorization-server', 'keys'],
@@ -90,7 +91,7 @@ export const LAYERS: readonly PackageLayers[] = [
       ['accounts', 'documents'],
       ['organizations'],
       ['audit', 'authorship', 'sharing'],
-      ['embedding', 'versions'],
+      ['embedding', 'files', 'versions'],
       ['content', 'creation', 'housekeeping', 'links'],
       ['comments'],
       ['notifications', 'proposals', 'usage'],

@@ -37,6 +37,7 @@ import { ensureOpened } from './events/document-changes.ts'
 import { eventsFeature } from './events/events-feature.ts'
 import { closeFeatures } from './features/close-features.ts'
 import type { ServerFeature } from './features/server-feature.ts'
+import { filesFeature } from './files/files-feature.ts'
 import { housekeepingFeature } from './housekeeping/housekeeping-feature.ts'
 import { createHttp } from './http/app.ts'
 import { callerOf } from './http/caller.ts'
@@ -230,6 +231,13 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       blocks: content.blocks,
       proposals: proposals.proposals,
     }),
+    files: filesFeature({
+      ...shared,
+      access,
+      rooms,
+      config: config.files,
+      isEmbedded: config.access.origins.length > 0,
+    }),
     events: eventsFeature(foundation.events, store),
     authorship: authorshipFeature({
       ...shared,
@@ -297,6 +305,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
     { close: { disconnect: () => listener.close() } },
     { close: { release: () => compactor.close() } },
     features.versions,
+    features.files,
     features.links,
     { close: { release: () => workers.close() } },
     housekeepingFeature(Object.values(features), logger, foundation.housekeeping),

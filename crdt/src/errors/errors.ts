@@ -254,6 +254,30 @@ export const ERRORS = {
     what: 'The content could not be worked with: it failed, or took too much time or memory. Nothing was changed.',
     todo: 'Divide the document into smaller ones; the server log holds the cause.',
   },
+  'file-too-large': {
+    close: null,
+    http: 413,
+    what: 'The file is larger than the server accepts.',
+    todo: 'Make the file smaller; an operator can raise COWRITE_FILES_MAX_BYTES.',
+  },
+  'file-quota': {
+    close: null,
+    http: 422,
+    what: 'There is no room for more files in the document or its project.',
+    todo: 'Remove files that are not needed; an operator can raise the limit.',
+  },
+  'file-refused': {
+    close: null,
+    http: 422,
+    what: 'The file was not taken: it is damaged, too complex, or not what it seems to be.',
+    todo: 'Save the file again in a common format.',
+  },
+  'storage-away': {
+    close: null,
+    http: 503,
+    what: 'The storage of files did not do what it was asked for.',
+    todo: 'Try again in a moment.',
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 /** One row of {@link ERRORS}. */

@@ -4,6 +4,7 @@ import type { MemoryCommentTable } from '../comments/memory-comments.ts'
 import type { RestoredThread } from '../comments/tables.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import { type MemoryDocumentTable, toRecord } from '../documents/memory-documents.ts'
+import type { MemoryFileTable } from '../files/memory-file-table.ts'
 import type { MemoryLinkTable } from '../links/memory-links.ts'
 import type { MemorySession } from '../memory/memory-database.ts'
 import type { MemoryOutboxTable } from '../outbox/memory-outbox.ts'
@@ -24,6 +25,7 @@ export interface MemoryTables {
   readonly versions: MemoryVersionTable
   readonly comments: MemoryCommentTable
   readonly links: MemoryLinkTable
+  readonly files: MemoryFileTable
   readonly outbox: MemoryOutboxTable
   readonly proposals: MemoryProposalTable
   readonly usage: MemoryUsageTable
@@ -144,13 +146,14 @@ export class MemoryMaintenance implements MaintenanceStore {
 
   forgetPrincipal(principal: string): Promise<number> {
     return this.#session.run((writer) => {
-      const { updates, authorship, versions, comments, outbox, proposals, usage, runs } = this.#tables
+      const { updates, authorship, versions, comments, files, outbox, proposals, usage, runs } = this.#tables
       let entries = authorship.rename(writer, principal, 'deleted')
       entries += comments.rename(writer, principal, 'deleted')
       entries += outbox.rename(writer, principal, 'deleted')
       entries += usage.rename(writer, principal, 'deleted')
       entries += proposals.rename(writer, principal, 'deleted')
       entries += runs.rename(writer, principal, 'deleted')
+      entries += files.rename(writer, principal, 'deleted')
       for (const update of [...updates.byDocument.values()].flatMap(({ tail }) => tail)) {
         if (update.principal !== principal) continue
         writer.assign(update, { principal: 'deleted' })

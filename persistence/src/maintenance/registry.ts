@@ -29,6 +29,7 @@ import {
   COMMENT_THREAD,
 } from '../comments/tables.ts'
 import { DELETED_PLACE, DOCUMENT, ORGANIZATION, PROJECT } from '../documents/tables.ts'
+import { ATTACHMENT, ATTACHMENT_DOCUMENT, ATTACHMENT_PART, BLOB, BLOB_GARBAGE } from '../files/tables.ts'
 import { ENCRYPTION_KEY } from '../keys/tables.ts'
 import { DOCUMENT_LINK } from '../links/tables.ts'
 import { DOCUMENT_MUTE, NOTIFICATION, NOTIFICATION_ACCOUNT } from '../notifications/tables.ts'
@@ -60,6 +61,11 @@ export const TABLES = [
   COMMENT_REACTION,
   COMMENT_READ,
   DOCUMENT_LINK,
+  BLOB,
+  ATTACHMENT,
+  ATTACHMENT_DOCUMENT,
+  ATTACHMENT_PART,
+  BLOB_GARBAGE,
   PROPOSAL,
   PROPOSAL_HUNK,
   ACCEPTANCE,

@@ -7,6 +7,7 @@ import { describeAuthorship } from '../authorship/authorship.contract.ts'
 import { describeComments } from '../comments/comments.contract.ts'
 import { describeDocuments } from '../documents/documents.contract.ts'
 import { describeVisible } from '../documents/visible.contract.ts'
+import { describeFiles } from '../files/files.contract.ts'
 import { describeLinks } from '../links/links.contract.ts'
 import { describeMaintenance } from '../maintenance/maintenance.contract.ts'
 import { describeNotifications } from '../notifications/notifications.contract.ts'
@@ -62,6 +63,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeVersions(() => store)
     describeComments(() => store)
     describeLinks(() => store)
+    describeFiles(() => store)
     describeOutbox(() => store)
     describeProposals(() => store)
     describeRequests(() => store)

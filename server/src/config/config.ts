@@ -6,6 +6,7 @@ import { ASSISTANT_VARIABLES, type AssistantConfig, assistantConfig } from './as
 import { CLUSTER_VARIABLES, type ClusterConfig, clusterConfig } from './cluster.ts'
 import { ConfigError } from './config-error.ts'
 import { DOCUMENTS_VARIABLES, type DocumentsConfig, documentsConfig } from './documents.ts'
+import { FILES_VARIABLES, type FilesConfig, filesConfig } from './files.ts'
 import { HOST_TOKENS_VARIABLES, type HostTokensConfig, hostTokensConfig } from './host-tokens.ts'
 import { LOGGING_VARIABLES, type LoggingConfig, loggingConfig } from './logging.ts'
 import { MAIL_VARIABLES, type MailConfig, mailConfig } from './mail.ts'
@@ -27,6 +28,7 @@ const variables = z.strictObject({
   ...PROVIDER_VARIABLES,
   ...VERSIONS_VARIABLES,
   ...DOCUMENTS_VARIABLES,
+  ...FILES_VARIABLES,
   ...ASSISTANT_VARIABLES,
   ...MCP_VARIABLES,
   ...LOGGING_VARIABLES,
@@ -47,6 +49,7 @@ export interface Config {
   readonly providers: readonly ProviderConfig[]
   readonly versions: VersionsConfig
   readonly documents: DocumentsConfig
+  readonly files: FilesConfig
   readonly assistant: AssistantConfig
   readonly mcp: McpConfig
   readonly logging: LoggingConfig
@@ -92,6 +95,10 @@ export function readConfig(
     providers: providersConfig(values),
     versions: versionsConfig(values),
     documents: documentsConfig(values),
+    files: filesConfig(values, {
+      isMemory: storage.store.kind === 'memory',
+      dataDir: values.COWRITE_DATA_DIR,
+    }),
     assistant: assistantConfig(values),
     mcp: mcpConfig(values, access),
     logging: loggingConfig(values),

@@ -161,6 +161,7 @@ function plain(whole: Store): Store {
     versions: whole.versions,
     comments: whole.comments,
     links: whole.links,
+    files: whole.files,
     outbox: whole.outbox,
     proposals: whole.proposals,
     requests: whole.requests,

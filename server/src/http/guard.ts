@@ -29,7 +29,7 @@ export async function guard(app: FastifyInstance, origins: OriginRules): Promise
       const { origin } = request.headers
       callback(null, {
         origin: origin !== undefined && origins.allowed.includes(origin),
-        methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+        methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
         strictPreflight: false,
       })
     },

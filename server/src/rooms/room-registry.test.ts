@@ -49,6 +49,7 @@ function newRegistry(kind: Store['kind'] = 'memory', observer: RoomObserver | nu
     versions: store.versions,
     comments: store.comments,
     links: store.links,
+    files: store.files,
     outbox: store.outbox,
     proposals: store.proposals,
     requests: store.requests,

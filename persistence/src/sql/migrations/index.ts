@@ -13,6 +13,7 @@ import { tenantBoundary } from './0012-tenant-boundary.ts'
 import { agentsOff } from './0013-agents-off.ts'
 import { comments } from './0014-comments.ts'
 import { notifications } from './0015-notifications.ts'
+import { files } from './0017-files.ts'
 import { acceptance } from './0018-acceptance.ts'
 import type { MigrationScript } from './migration-script.ts'
 
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   agentsOff,
   comments,
   notifications,
+  files,
   acceptance,
 ]

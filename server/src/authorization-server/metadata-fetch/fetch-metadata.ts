@@ -1,6 +1,6 @@
-import { lookup } from 'node:dns'
 import { request } from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP } from 'node:net'
+import { checkedLookup } from '../../outbound/checked-lookup.ts'
 
 /** Largest document, in bytes. */
 const MOST_BYTES = 16 * 1024
@@ -62,17 +62,4 @@ export function fetchMetadata(
   asked.once('error', reject)
   asked.end()
   return promise
-}
-
-/** Resolves names, and refuses a name one of whose addresses is not allowed. */
-function checkedLookup(mayConnect: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, [])
-      const [first] = addresses
-      if (first === undefined || !addresses.every(({ address }) => mayConnect(address)))
-        return callback(new Error('The address of the document is not allowed.'), [])
-      return options.all ? callback(null, addresses) : callback(null, first.address, first.family)
-    })
-  }
 }

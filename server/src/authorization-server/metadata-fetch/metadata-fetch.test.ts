@@ -2,9 +2,9 @@ import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
+import { PublicAddresses } from '../../outbound/public-addresses.ts'
 import { CERTIFICATE, PRIVATE_KEY } from './certificate-for-tests.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
-import { PublicAddresses } from './public-addresses.ts'
 
 /** An HTTPS server on loopback; resolves to its URL under the name that the certificate is for. */
 async function secureServer(answer: RequestListener): Promise<URL> {

@@ -7,6 +7,7 @@ export interface Things extends MatrixDocument {
   readonly thread: string
   readonly comment: string
   readonly run: string
+  readonly file: string
   readonly organization: string
   readonly group: string
   readonly invitation: string

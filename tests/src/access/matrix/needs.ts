@@ -1,4 +1,5 @@
 import { COMMENT_NEEDS } from './comment-needs.ts'
+import { FILE_NEEDS } from './file-needs.ts'
 import type { RouteNeed, Things } from './need.ts'
 import { NOTIFICATION_NEEDS } from './notification-needs.ts'
 
@@ -293,6 +294,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
   },
   'GET /api/documents/:address/usage': READ,
   'GET /api/documents/:address/backlinks': READ,
+  ...FILE_NEEDS,
   'GET /api/assistant': ANY,
   'POST /api/documents/:address/runs': {
     need: { kind: 'document', level: 'commenter' },

@@ -42,6 +42,9 @@ export async function thingsIn(server: AccountServer, client: pg.Client, people:
   const { run } = (await ask('POST', `${path}/runs`, { agent: 'writer', action: 'continue' })) as {
     run: { id: string }
   }
+  const { file } = (await ask('POST', `${path}/files`, { name: 'a.txt', size: 3, type: '' })) as {
+    file: { id: string }
+  }
   const opened = await openTo(people, client, { id: String(document['id']), address })
   const target = await createPerson(server, { name: 'Target' })
   const organization = '00000000-0000-7000-8000-000000000001'
@@ -67,5 +70,6 @@ export async function thingsIn(server: AccountServer, client: pg.Client, people:
     thread: thread.id,
     comment: thread.comments[0]!.id,
     run: run.id,
+    file: file.id,
   }
 }
