@@ -111,6 +111,10 @@ export { Toggle } from './schema/toggle.ts'
 export { isSafeImage, isSafeLink } from './schema/urls.ts'
 export { type Drafted, draftSuggestion } from './suggestions/draft.ts'
 export { draftUpdate } from './suggestions/draft-update.ts'
+export { type Described, describeHeld } from './suggestions/held/describe.ts'
+export { type ForkOptions, SuggestionFork } from './suggestions/held/fork.ts'
+export { forkPlugin } from './suggestions/held/fork-plugin.ts'
+export type { HeldHunk } from './suggestions/held/held-hunk.ts'
 export type { Hunk, HunkChange, HunkKind, MarkChange, TextEdit } from './suggestions/hunk.ts'
 export {
   type AcceptedHunk,

@@ -84,6 +84,22 @@ export class BlockDocument {
     this.#editor.binding.applyUpdate(update, REMOTE)
   }
 
+  /**
+   * Takes an update that was held back until now. What others moved meanwhile is repaired at once; returns what that
+   * wrote and nobody was sent, `null` when nothing.
+   *
+   * @param clientId as in {@link apply}
+   */
+  receiveHeld(update: Uint8Array, clientId: number): Uint8Array | null {
+    this.#doc.clientID = clientId
+    try {
+      this.receive(update)
+      return this.#takeUnsent()
+    } finally {
+      this.#doc.clientID = this.#revision.own
+    }
+  }
+
   /** All blocks without their content. */
   outline(): OutlineBlock[] {
     return this.#reader.outline()

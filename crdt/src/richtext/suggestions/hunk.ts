@@ -30,6 +30,24 @@ export interface TextEdit {
   readonly marks: readonly MarkChange[]
 }
 
+/** `length` consecutive ids of one client, from `clock` on. */
+export type IdTriple = readonly [client: number, clock: number, length: number]
+
+/**
+ * Edits that the author makes in a fork, as bytes. Accepting them releases these bytes: what the author writes at that
+ * moment lands in its place. All else is a description of them.
+ */
+export interface HeldChange {
+  readonly kind: 'held'
+  /** Yjs V1. */
+  readonly update: Uint8Array
+  /** The characters and inline elements that go, and those whose marks change: as they were first written. */
+  readonly deleted: readonly IdTriple[]
+  readonly formatted: readonly IdTriple[]
+  /** What comes. `at`: a relative position of Yjs as JSON. */
+  readonly inserted: readonly { readonly at: object; readonly text: string }[]
+}
+
 /** What a hunk does to the document. */
 export type HunkChange =
   /** Edits inside one textblock, in reading order. */
@@ -42,6 +60,8 @@ export type HunkChange =
        */
       readonly update: Uint8Array | null
     }
+  /** What its author holds back. */
+  | HeldChange
   /** Operations on blocks, to be carried out in order, all or none; hashes are those from before the first one. */
   | {
       readonly kind: 'operations'

@@ -73,7 +73,8 @@ export function nameOfOperation(operation: BlockOperation, before: string, after
 
 const lineOf = (op: string) => (op.endsWith('row') ? 'row' : 'column')
 
-function quoted(text: string): string {
+/** A text in quotation marks, on one line, cut. */
+export function quoted(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return `“${line.length > MOST ? `${line.slice(0, MOST - 1).toWellFormed()}…` : line}”`
 }

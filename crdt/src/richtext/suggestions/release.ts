@@ -4,7 +4,9 @@ import { handleAt, placeOfBlock } from '../blocks/block-place.ts'
 import type { BlockHandle } from '../blocks/handle.ts'
 import type { BlockOperation } from '../blocks/operation.ts'
 import { forceText } from './force-edit.ts'
-import type { Hunk, HunkChange } from './hunk.ts'
+import { changedBlocks } from './held/changed-blocks.ts'
+import { releaseHeld } from './held/release-held.ts'
+import type { HeldChange, Hunk, HunkChange } from './hunk.ts'
 import { formerOf, inverseOf } from './inverse.ts'
 import { carryOut, type PlacedEdit } from './placed-edit.ts'
 import { isReleasable } from './releasable.ts'
@@ -47,7 +49,8 @@ export type NewClient = () => number
 
 /**
  * The updates that bring accepted hunks into a document, one hunk after the other, each wholly or not at all. Edits of
- * text whose place is as it was are the bytes that were held back. All others are made anew, on a fork.
+ * text whose place is as it was, and what people write in suggesting mode, are the bytes that were held back. All others are
+ * made anew, on a fork.
  *
  * @param state the document at present, as one Yjs V1 update
  */
@@ -156,15 +159,37 @@ class Fork {
   }
 
   #carryOut(accepted: AcceptedHunk): Written {
-    const { change } = accepted.hunk
-    const isForced = accepted.isForced === true
-    const written =
-      change.kind === 'text'
-        ? this.#text(accepted.hunk, change, isForced)
-        : this.#operations(accepted.hunk, change, isForced)
+    const written = this.#write(accepted)
     return written.status === 'written' && accepted.edited !== null
       ? this.#edit(written.updates, written.blocks, accepted.edited)
       : written
+  }
+
+  #write({ hunk, isForced = false }: AcceptedHunk): Written {
+    const { change } = hunk
+    switch (change.kind) {
+      case 'text':
+        return this.#text(hunk, change, isForced)
+      case 'operations':
+        return this.#operations(hunk, change, isForced)
+      case 'held':
+        return this.#held(change)
+      default:
+        return change satisfies never
+    }
+  }
+
+  /** Releases the bytes themselves: what their author writes at this moment lands in its place. */
+  #held({ update }: HeldChange): Written {
+    const document = this.#document
+    const before = document.binding.document
+    const released = releaseHeld(document, update, this.#newClient())
+    if (released === null) return { status: 'gone' }
+    return {
+      status: 'written',
+      updates: [{ by: 'author', update: released }],
+      blocks: changedBlocks(document.binding, before),
+    }
   }
 
   #text(hunk: Hunk, change: Extract<HunkChange, { kind: 'text' }>, isForced: boolean): Written {

@@ -8,6 +8,7 @@ import { type BlockPlace, handleAt, placeOfBlock } from '../blocks/block-place.t
 import type { BlockHandle } from '../blocks/handle.ts'
 import type { BlockOperation } from '../blocks/operation.ts'
 import { forceText } from './force-edit.ts'
+import { viewOfHeld } from './held/view-held.ts'
 import type { Hunk, HunkChange } from './hunk.ts'
 import { plainOf } from './label.ts'
 import { placeEdit } from './place-edit.ts'
@@ -106,6 +107,8 @@ export function viewHunk(document: BlockDocument, hunk: Hunk): HunkView {
       return viewOfText(document, hunk, placeText(document, hunk, change))
     case 'operations':
       return viewOfOperations(document, hunk, stateOfOperations(document, hunk, change), change.operations)
+    case 'held':
+      return viewOfHeld(document, hunk, change)
     default:
       return change satisfies never
   }

@@ -245,6 +245,10 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
     need: { kind: 'document', level: 'commenter' },
     body: () => ({ operations: [{ op: 'insert_after', handle: null, markdown: 'More' }] }),
   },
+  'PUT /api/documents/:address/suggestions/own': {
+    need: { kind: 'document', level: 'commenter' },
+    body: () => ({ known: [] }),
+  },
   'GET /api/suggestions/:id': { ...READ, path: ({ suggestion }) => `/api/suggestions/${suggestion}` },
   'POST /api/suggestions/:id/accept': {
     need: { kind: 'document', level: 'editor' },

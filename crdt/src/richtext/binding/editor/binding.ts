@@ -69,7 +69,8 @@ export class Binding {
   readonly #done = new WeakSet<LocalChange>()
 
   /** `type` must be in a document. */
-  constructor(type: Y.XmlFragment, schema: Schema, { formerClients = new Set() }: BindingOptions = {}) {
+  constructor(type: Y.XmlFragment, schema: Schema, options: BindingOptions = {}) {
+    const { formerClients = new Set(), isHeldBack = false } = options
     if (type.doc === null) throw new Error('The fragment belongs to no document')
     const marks = new MarkCodec(schema)
     const renderer = new Renderer(schema, marks)
@@ -84,6 +85,8 @@ export class Binding {
       structure: structureOf(schema),
       origin: this,
       formerClients,
+      hasLooseMoves: isHeldBack,
+      ...(isHeldBack ? { isHere: (client: number) => !formerClients.has(client) } : {}),
     })
     this.mapping = {
       get: (shared) => {

@@ -10,4 +10,9 @@ export interface EditorHost {
 export interface BindingOptions {
   /** Client ids under which this person wrote before, for example until the page was reloaded. It may grow. */
   readonly formerClients?: ReadonlySet<number>
+  /**
+   * For a document whose edits are held back: only what was written under {@link formerClients} is held, and each edit may
+   * be released alone. What others wrote is brought along by others. Default false.
+   */
+  readonly isHeldBack?: boolean
 }

@@ -24,8 +24,12 @@ export class MoveLog {
   #leaves = new Leaves(this.#index)
   #waiting: Entry[]
 
-  constructor(doc: Y.Doc) {
+  readonly #isLoose: boolean
+
+  /** @param isLoose whether an entry may be released without those that were written before it */
+  constructor(doc: Y.Doc, isLoose = false) {
     this.#doc = doc
+    this.#isLoose = isLoose
     this.#array = doc.getArray(MOVES)
     this.#waiting = entriesIn(this.#array)
     this.#array.observe(this.#observe)
@@ -48,7 +52,24 @@ export class MoveLog {
   record(runs: readonly MoveRun[]): void {
     if (runs.length === 0) return
     const client = this.#doc.clientID
-    this.#array.push(encodeEntries(runs, { client, clock: Y.getState(this.#doc.store, client) }))
+    const entries = encodeEntries(runs, { client, clock: Y.getState(this.#doc.store, client) })
+    if (this.#isLoose) for (const bytes of entries) this.#addLoose(bytes)
+    else this.#array.push(entries)
+  }
+
+  /** Adds an entry that refers to no other one: the order of entries has no meaning. */
+  #addLoose(bytes: Uint8Array): void {
+    const { clientID, store } = this.#doc
+    const id = Y.createID(clientID, Y.getState(store, clientID))
+    const parent = this.#array as unknown as Y.AbstractType<unknown>
+    this.#doc.transact((transaction) => {
+      new Y.Item(id, null, null, null, null, parent, null, new Y.ContentBinary(bytes)).integrate(
+        transaction,
+        0,
+      )
+      // Yjs caches positions in a type and expects that local edits correct them.
+      if (parent._searchMarker !== null) parent._searchMarker.length = 0
+    })
   }
 
   /**

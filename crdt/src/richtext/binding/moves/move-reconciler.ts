@@ -23,6 +23,8 @@ export interface ReconcilerOptions {
    * connected: everybody carries what would be lost, and all copies but one are deleted again.
    */
   readonly isHere?: (client: number) => boolean
+  /** Whether each recorded move may be released without those before it. Default false. */
+  readonly hasLooseMoves?: boolean
 }
 
 /**
@@ -58,7 +60,7 @@ export class MoveReconciler {
   constructor(doc: Y.Doc, options: ReconcilerOptions) {
     this.#doc = doc
     this.#options = options
-    this.#log = new MoveLog(doc)
+    this.#log = new MoveLog(doc, options.hasLooseMoves)
     this.#opened = this.#log.take()
     this.#late = new LateContent(doc)
     this.#mine = options.formerClients ?? new Set()
