@@ -183,8 +183,11 @@ export type {
   HunkRecord,
   HunkStatus,
   NewProposal,
+  OwnHunk,
   ProposalRecord,
   ProposalStore,
+  PutHunk,
+  WrittenHunk,
 } from './proposals/proposals.ts'
 export type { KnownRequest, RequestStore } from './requests/requests.ts'
 export type {

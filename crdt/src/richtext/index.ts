@@ -124,4 +124,5 @@ export {
   releaseHunks,
   undoHunks,
 } from './suggestions/release.ts'
-export { type HunkState, type HunkView, type JsonPosition, viewHunk } from './suggestions/view.ts'
+export type { HunkState, HunkView, JsonPosition } from './suggestions/hunk-view.ts'
+export { viewHunk } from './suggestions/view.ts'

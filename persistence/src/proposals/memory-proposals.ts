@@ -8,8 +8,11 @@ import type {
   HunkDecision,
   HunkRecord,
   NewProposal,
+  OwnHunk,
   ProposalRecord,
   ProposalStore,
+  PutHunk,
+  WrittenHunk,
 } from './proposals.ts'
 
 /** Proposals in memory: by document, then by id. */
@@ -109,6 +112,62 @@ export class MemoryProposals implements ProposalStore {
       }
       this.#proposals.set(writer, made)
       return made
+    })
+  }
+
+  put(hunk: WrittenHunk, most: number): Promise<PutHunk> {
+    const { documentId, id, author, bytes, proposal, detail } = hunk
+    return this.#session.run((writer): PutHunk => {
+      const { project, key } = this.#documents.get(documentId)
+      const all = this.#proposals.all()
+      const holder = all.find(({ hunks }) => hunks.some((each) => each.id === id))
+      if (holder !== undefined) {
+        if (holder.documentId !== documentId || !isOfPerson(holder, author.principal)) return { status: 'foreign' }
+        const [changed] = this.#change(writer, documentId, (each) =>
+          each.id === id && isPending(each) ? { ...each, bytes } : null,
+        )
+        return changed === undefined ? { status: 'decided' } : { status: 'replaced', proposal: holder.id }
+      }
+      const own = this.#of(documentId)
+      if (own.flatMap(({ hunks }) => hunks.filter(isPending)).length >= most) return { status: 'full' }
+      const part = { id, status: 'pending', isWaiting: false, decidedBy: null, decidedAt: null, bytes } as const
+      const present = own.find((each) => each.id === proposal && isOfPerson(each, author.principal))
+      if (present !== undefined) {
+        this.#proposals.set(writer, { ...present, hunks: [...present.hunks, part] })
+        return { status: 'added', proposal: present.id }
+      }
+      const made: ProposalRecord = {
+        documentId,
+        author,
+        invoker: null,
+        bytes: detail,
+        address: { project, key },
+        id: uuidv7(),
+        createdAt: new Date(),
+        hunks: [part],
+      }
+      this.#proposals.set(writer, made)
+      return { status: 'created', proposal: made.id }
+    })
+  }
+
+  own(documentId: string, principal: string, ids: readonly string[], limit: number): Promise<OwnHunk[]> {
+    return this.#session.run(() =>
+      this.#of(documentId)
+        .filter((each) => isOfPerson(each, principal))
+        .flatMap(({ id, hunks }) => hunks.map((hunk) => ({ ...hunk, proposal: id })))
+        .filter((hunk) => isPending(hunk) || ids.includes(hunk.id))
+        .slice(0, limit),
+    )
+  }
+
+  async takeBack(documentId: string, principal: string, ids: readonly string[]): Promise<void> {
+    await this.#session.run((writer) => {
+      for (const proposal of this.#of(documentId).filter((each) => isOfPerson(each, principal))) {
+        const hunks = proposal.hunks.filter((hunk) => !isPending(hunk) || !ids.includes(hunk.id))
+        if (hunks.length === 0) writer.delete(this.#proposals.byDocument.get(documentId)!, proposal.id)
+        else if (hunks.length < proposal.hunks.length) this.#proposals.set(writer, { ...proposal, hunks })
+      }
     })
   }
 
@@ -243,4 +302,6 @@ export class MemoryProposals implements ProposalStore {
   }
 }
 
+const isOfPerson = ({ author }: ProposalRecord, principal: string): boolean =>
+  author.principal === principal && author.kind !== 'agent'
 const isPending = ({ status }: HunkRecord): boolean => status === 'pending'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../store.ts'
 import { AGENT, PERSON, shortCommands } from '../testing/contract-helpers.ts'
-import type { HunkDecision, NewProposal, ProposalRecord } from './proposals.ts'
+import type { HunkDecision, NewProposal, ProposalRecord, WrittenHunk } from './proposals.ts'
 
 const MOST = 1_000
 
@@ -181,6 +181,42 @@ export function describeProposals(store: () => Store): void {
       await store().documents.setTrashed(documentId, true)
       await store().documents.purge(documentId)
       expect(await store().proposals.acceptances(documentId, all)).toEqual([])
+    })
+
+    it('SUG-10: are written by their authors part by part, until somebody decides', async () => {
+      const { id: documentId } = await newDocument()
+      const own = { documentId, author: PERSON, proposal: null, detail: Uint8Array.of(1) }
+      const put = (hunk: Partial<WrittenHunk> & { id: string; bytes: Uint8Array }, most = MOST) =>
+        store().transaction(({ proposals }) => proposals.put({ ...own, ...hunk }, most))
+      const [a, b] = [randomUUID(), randomUUID()]
+      const first = await put({ id: a, bytes: Uint8Array.of(2) })
+      if (!('proposal' in first)) throw new Error(first.status)
+      const { proposal } = first
+      expect(first.status).toBe('created')
+      expect(await put({ id: a, bytes: Uint8Array.of(3) })).toEqual({ status: 'replaced', proposal })
+      expect(await put({ id: b, bytes: Uint8Array.of(4), proposal })).toEqual({ status: 'added', proposal })
+      const another = { ...PERSON, principal: 'another' }
+      expect(await put({ id: a, bytes: Uint8Array.of(5), author: another })).toEqual({ status: 'foreign' })
+      expect(await put({ id: randomUUID(), bytes: Uint8Array.of(5) }, 2)).toEqual({ status: 'full' })
+      await store().proposals.decide(documentId, [{ id: a, status: 'rejected', waiting: null }], 'bob')
+      expect(await put({ id: a, bytes: Uint8Array.of(6) })).toEqual({ status: 'decided' })
+      const seen = async (ids: string[]) =>
+        (await store().proposals.own(documentId, PERSON.principal, ids, 9)).map((hunk) => [
+          hunk.id,
+          hunk.status,
+          [...hunk.bytes],
+          hunk.proposal,
+        ])
+      expect(await seen([])).toEqual([[b, 'pending', [4], proposal]])
+      expect(await seen([a])).toEqual([
+        [a, 'rejected', [3], proposal],
+        [b, 'pending', [4], proposal],
+      ])
+      expect(await store().proposals.own(documentId, 'another', [a, b], 9)).toEqual([])
+      await store().proposals.takeBack(documentId, 'another', [b])
+      expect(await seen([])).toHaveLength(1)
+      await store().proposals.takeBack(documentId, PERSON.principal, [a, b])
+      expect(await seen([a, b])).toEqual([[a, 'rejected', [3], proposal]])
     })
 
     it('are deleted when they are decided and old, forget principals, and go with their document', async () => {

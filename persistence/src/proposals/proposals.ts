@@ -65,6 +65,32 @@ export interface HunkCount extends Pick<ProposalRecord, 'author' | 'invoker'> {
   readonly count: number
 }
 
+/** A part that its author goes on writing. */
+export interface OwnHunk extends HunkRecord {
+  /** The id of its proposal. */
+  readonly proposal: string
+}
+
+/** A part that its author writes. */
+export interface WrittenHunk {
+  readonly documentId: string
+  /** Chosen by the author's program: a UUID. */
+  readonly id: string
+  readonly author: Author
+  readonly bytes: Uint8Array
+  /** The proposal to which it is added when it is new; `null`: a new one, of which `detail` is said. */
+  readonly proposal: string | null
+  readonly detail: Uint8Array
+}
+
+/**
+ * What became of a part that its author wrote. `created`: with a proposal; `added` to one; `decided`: somebody has decided on it; `foreign`: it is not this author's;
+ * `full`: the document would have too many pending parts.
+ */
+export type PutHunk =
+  | { readonly status: 'created' | 'added' | 'replaced'; readonly proposal: string }
+  | { readonly status: 'decided' | 'foreign' | 'full' }
+
 /** Proposals for documents. */
 export interface ProposalStore {
   /**
@@ -72,6 +98,15 @@ export interface ProposalStore {
    * `unknown-document`. To be called in a unit of work: it is several statements.
    */
   create(proposal: NewProposal, most: number): Promise<ProposalRecord | null>
+  /**
+   * Creates a part or, while it is pending, replaces its bytes. To be called in a unit of work: it is several statements.
+   * Rejects with `unknown-document`.
+   */
+  put(hunk: WrittenHunk, most: number): Promise<PutHunk>
+  /** The pending parts of a person in a document, and those with these ids whatever became of them; at most `limit`. */
+  own(documentId: string, principal: string, ids: readonly string[], limit: number): Promise<OwnHunk[]>
+  /** Forgets pending parts of a person. */
+  takeBack(documentId: string, principal: string, ids: readonly string[]): Promise<void>
   /** Proposals with pending parts, or all, newest first; at most `limit`. Rejects like `UpdateStore.load`. */
   list(
     documentId: string,

@@ -10,8 +10,11 @@ import type {
   HunkRecord,
   HunkStatus,
   NewProposal,
+  OwnHunk,
   ProposalRecord,
   ProposalStore,
+  PutHunk,
+  WrittenHunk,
 } from './proposals.ts'
 
 /** A part with its proposal; columns of the part begin with `hunk_`. */
@@ -66,6 +69,47 @@ const CREATE_HUNK: Statement = {
   text: `INSERT INTO proposal_hunk
       (id, proposal_id, document_id, organization_id, position, format, checksum, bytes)
     SELECT $1, $2, id, organization_id, $4, $5, $6, $7 FROM document WHERE id = $3`,
+}
+
+/** Proposals `p` of a person. */
+const OF_PERSON = `p.principals[1] = $2 AND p.kind <> 'agent'`
+
+const REPLACE: Statement = {
+  name: 'proposal-replace-hunk',
+  text: `UPDATE proposal_hunk h SET format = $4, checksum = $5, bytes = $6 FROM proposal p
+    WHERE h.id = $3 AND h.document_id = $1 AND h.status = 'pending' AND p.id = h.proposal_id AND ${OF_PERSON}
+    RETURNING p.id`,
+}
+
+const HOLDER: Statement = {
+  name: 'proposal-holder',
+  text: `SELECT h.document_id = $1 AND ${OF_PERSON} AS own
+    FROM proposal_hunk h JOIN proposal p ON p.id = h.proposal_id WHERE h.id = $3`,
+}
+
+const ADD_HUNK: Statement = {
+  name: 'proposal-add-hunk',
+  text: `INSERT INTO proposal_hunk (id, proposal_id, document_id, organization_id, position, format, checksum, bytes)
+    SELECT $3, p.id, p.document_id, p.organization_id,
+      (SELECT coalesce(max(position) + 1, 0) FROM proposal_hunk WHERE proposal_id = p.id), $5, $6, $7
+    FROM proposal p WHERE p.id = $4 AND p.document_id = $1 AND ${OF_PERSON} RETURNING id`,
+}
+
+const OWN: Statement = {
+  name: 'proposal-own',
+  text: `SELECT p.id, p.document_id, h.id AS hunk_id, h.status AS hunk_status, h.waiting AS hunk_waiting,
+      h.principal AS hunk_principal, h.decided_at AS hunk_decided_at, h.format AS hunk_format,
+      h.checksum AS hunk_checksum, h.bytes AS hunk_bytes
+    FROM proposal p JOIN proposal_hunk h ON h.proposal_id = p.id
+    WHERE p.document_id = $1 AND ${OF_PERSON} AND (h.status = 'pending' OR h.id = ANY ($3::uuid[]))
+    ORDER BY p.id, h.position LIMIT $4`,
+}
+
+const TAKE_BACK: Statement = {
+  name: 'proposal-take-back',
+  text: `DELETE FROM proposal_hunk h USING proposal p
+    WHERE p.id = h.proposal_id AND h.document_id = $1 AND ${OF_PERSON} AND h.id = ANY ($3::uuid[])
+      AND h.status = 'pending' RETURNING p.id`,
 }
 
 const LIST: Statement = {
@@ -177,6 +221,40 @@ export class SqlProposals implements ProposalStore {
       await this.#session.query(CREATE_HUNK, [uuidv7(), id, documentId, position, format, checksum, stored])
     }
     return await this.find(id)
+  }
+
+  async put(hunk: WrittenHunk, most: number): Promise<PutHunk> {
+    const { documentId, id, author, bytes, proposal, detail } = hunk
+    const [document] = await this.#session.query(LOCK, [documentId])
+    if (document === undefined) throw StoreError.unknownDocuments([documentId])
+    const { format, checksum, bytes: stored } = this.#codec.encode(documentId, bytes)
+    const named = [documentId, author.principal, id]
+    const [replaced] = await this.#session.query<{ id: string }>(REPLACE, [...named, format, checksum, stored])
+    if (replaced !== undefined) return { status: 'replaced', proposal: replaced.id }
+    const [holder] = await this.#session.query<{ own: boolean }>(HOLDER, named)
+    if (holder !== undefined) return { status: holder.own ? 'decided' : 'foreign' }
+    const [counted] = await this.#session.query<{ pending: number }>(PENDING, [documentId])
+    if ((counted?.pending ?? 0) >= most) return { status: 'full' }
+    const add = (to: string) => this.#session.query(ADD_HUNK, [...named, to, format, checksum, stored])
+    if (proposal !== null && (await add(proposal)).length > 0) return { status: 'added', proposal }
+    const made = uuidv7()
+    const row = this.#codec.encode(documentId, detail)
+    const { principal, kind, run } = author
+    await this.#session.query(CREATE, [
+      ...[made, documentId, [principal], kind, run],
+      ...[row.format, row.checksum, row.bytes],
+    ])
+    await add(made)
+    return { status: 'created', proposal: made }
+  }
+
+  async own(documentId: string, principal: string, ids: readonly string[], limit: number): Promise<OwnHunk[]> {
+    const rows = await this.#session.query<HunkRow>(OWN, [documentId, principal, ids, limit])
+    return rows.map((row) => ({ ...this.#hunk(row), proposal: row.id }))
+  }
+
+  async takeBack(documentId: string, principal: string, ids: readonly string[]): Promise<void> {
+    await this.#session.query(TAKE_BACK, [documentId, principal, ids])
   }
 
   async list(

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import {
   BlockDocument,
+  describeHeld,
   draftSuggestion,
   draftUpdate,
   measure,
@@ -76,6 +77,8 @@ export class BlockCopies {
         const hunks = draftUpdate(task.state, task.update, newClient)
         return hunks === null ? UNSAFE : { ok: true, result: hunks }
       }
+      case 'describe':
+        return { ok: true, result: describeHeld(document, task.state, task.update, newClient) }
       case 'view': {
         const views = task.hunks.map((hunk) => viewHunk(document, hunk))
         return { ok: true, result: { views, revision: document.revision } }

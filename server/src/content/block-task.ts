@@ -2,6 +2,7 @@ import type {
   AcceptedHunk,
   BlockOperation,
   BlockSelection,
+  Described,
   Drafted,
   Hunk,
   HunkView,
@@ -43,6 +44,13 @@ export type BlockTask =
       readonly state: Uint8Array
       readonly update: Uint8Array
     }
+  /** Describes an update that is held back from the document `state`. */
+  | {
+      readonly kind: 'describe'
+      readonly copy: number
+      readonly state: Uint8Array
+      readonly update: Uint8Array
+    }
   /** What hunks of suggestions mean for the document now. */
   | { readonly kind: 'view'; readonly copy: number; readonly hunks: readonly Hunk[] }
   /** Makes the updates by which hunks come into the document, which is `state`. */
@@ -78,6 +86,7 @@ export interface BlockTaskResults {
   }
   readonly draft: Drafted
   readonly 'draft-update': readonly Hunk[]
+  readonly describe: Described
   readonly view: { readonly views: readonly HunkView[]; readonly revision: string }
   readonly release: readonly Released[]
   readonly undo: readonly Released[]

@@ -116,6 +116,12 @@ export class LiveCopy {
     return thread.ask({ kind: 'draft-update', copy, state: this.listener.state(), update })
   }
 
+  /** Describes an update that its author holds back; the document stays without. */
+  describe(update: Uint8Array): Promise<Asked<BlockTaskResults['describe']>> {
+    const { copy, thread } = this.options
+    return thread.ask({ kind: 'describe', copy, state: this.listener.state(), update })
+  }
+
   /** What hunks of suggestions mean for the document now. */
   views(hunks: readonly Hunk[]): Promise<Asked<BlockTaskResults['view']>> {
     const { copy, thread } = this.options

@@ -1,4 +1,4 @@
-import type { Hunk, ReleasedBy, ReleasedUpdate } from '@cowrite/crdt/richtext'
+import type { Hunk, HunkChange, ReleasedBy, ReleasedUpdate } from '@cowrite/crdt/richtext'
 
 /** What is stored of a hunk: what it does and, when it was accepted or undone, the updates by which that happens. */
 export interface StoredHunk {
@@ -29,34 +29,50 @@ export function decodeHunk(bytes: Uint8Array): StoredHunk {
 }
 
 function toJson({ change, base, ...rest }: Hunk): HunkJson {
-  return {
-    ...rest,
-    base: toBase64(base),
-    change:
-      change.kind === 'text'
-        ? { ...change, update: change.update === null ? null : toBase64(change.update) }
-        : change,
-  }
+  return { ...rest, base: toBase64(base), change: encodeChange(change) }
 }
 
 function fromJson({ change, base, ...rest }: HunkJson): Hunk {
-  return {
-    ...rest,
-    base: fromBase64(base),
-    change:
-      change.kind === 'text'
-        ? { ...change, update: change.update === null ? null : fromBase64(change.update) }
-        : change,
+  return { ...rest, base: fromBase64(base), change: decodeChange(change) }
+}
+
+type TextChange = Extract<HunkChange, { readonly kind: 'text' }>
+type HeldChange = Extract<HunkChange, { readonly kind: 'held' }>
+
+type ChangeJson =
+  | (Omit<TextChange, 'update'> & { readonly update: string | null })
+  | (Omit<HeldChange, 'update'> & { readonly update: string })
+  | Exclude<HunkChange, TextChange | HeldChange>
+
+function encodeChange(change: HunkChange): ChangeJson {
+  switch (change.kind) {
+    case 'text':
+      return { ...change, update: change.update === null ? null : toBase64(change.update) }
+    case 'held':
+      return { ...change, update: toBase64(change.update) }
+    case 'operations':
+      return change
+    default:
+      return change satisfies never
   }
 }
 
-type TextChange = Extract<Hunk['change'], { readonly kind: 'text' }>
+function decodeChange(change: ChangeJson): HunkChange {
+  switch (change.kind) {
+    case 'text':
+      return { ...change, update: change.update === null ? null : fromBase64(change.update) }
+    case 'held':
+      return { ...change, update: fromBase64(change.update) }
+    case 'operations':
+      return change
+    default:
+      return change satisfies never
+  }
+}
 
 interface HunkJson extends Omit<Hunk, 'change' | 'base'> {
   readonly base: string
-  readonly change:
-    | (Omit<TextChange, 'update'> & { readonly update: string | null })
-    | Exclude<Hunk['change'], TextChange>
+  readonly change: ChangeJson
 }
 
 interface StoredJson extends HunkJson {

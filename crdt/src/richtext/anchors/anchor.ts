@@ -1,4 +1,4 @@
-import type { JsonPosition } from '../suggestions/view.ts'
+import type { JsonPosition } from '../suggestions/hunk-view.ts'
 
 /** Characters and inline elements with consecutive ids, by the ids that they had first: client, clock, length. */
 export type WordRun = readonly [client: number, clock: number, length: number]

@@ -3,7 +3,7 @@ import { type Binding, toRelativePosition } from '../binding/index.ts'
 import type { Id } from '../binding/moves/ids.ts'
 import { tokensBetween } from '../binding/positions/tokens.ts'
 import { handleAt } from '../blocks/block-place.ts'
-import type { JsonPosition } from '../suggestions/view.ts'
+import type { JsonPosition } from '../suggestions/hunk-view.ts'
 import { type BlockAnchor, MOST_RUNS, type TextAnchor, type WordRun } from './anchor.ts'
 
 /** The anchor for a range of the editor's document; `null` when there is no character and no inline element in it. */

@@ -207,7 +207,6 @@ export class SuggestionHistory {
       charactersOf(author.state.doc).filter((each) => this.#ownerOf(each) === this.#final(part)),
     )
     const [released] = releaseHunks(
-      this.#room,
       state,
       [{ hunk: described.hunk, edited: null }],
       () => this.#client++,
