@@ -122,7 +122,8 @@ export class MemoryProposals implements ProposalStore {
       const all = this.#proposals.all()
       const holder = all.find(({ hunks }) => hunks.some((each) => each.id === id))
       if (holder !== undefined) {
-        if (holder.documentId !== documentId || !isOfPerson(holder, author.principal)) return { status: 'foreign' }
+        if (holder.documentId !== documentId || !isOfPerson(holder, author.principal))
+          return { status: 'foreign' }
         const [changed] = this.#change(writer, documentId, (each) =>
           each.id === id && isPending(each) ? { ...each, bytes } : null,
         )
@@ -130,7 +131,14 @@ export class MemoryProposals implements ProposalStore {
       }
       const own = this.#of(documentId)
       if (own.flatMap(({ hunks }) => hunks.filter(isPending)).length >= most) return { status: 'full' }
-      const part = { id, status: 'pending', isWaiting: false, decidedBy: null, decidedAt: null, bytes } as const
+      const part = {
+        id,
+        status: 'pending',
+        isWaiting: false,
+        decidedBy: null,
+        decidedAt: null,
+        bytes,
+      } as const
       const present = own.find((each) => each.id === proposal && isOfPerson(each, author.principal))
       if (present !== undefined) {
         this.#proposals.set(writer, { ...present, hunks: [...present.hunks, part] })

@@ -229,7 +229,12 @@ export class SqlProposals implements ProposalStore {
     if (document === undefined) throw StoreError.unknownDocuments([documentId])
     const { format, checksum, bytes: stored } = this.#codec.encode(documentId, bytes)
     const named = [documentId, author.principal, id]
-    const [replaced] = await this.#session.query<{ id: string }>(REPLACE, [...named, format, checksum, stored])
+    const [replaced] = await this.#session.query<{ id: string }>(REPLACE, [
+      ...named,
+      format,
+      checksum,
+      stored,
+    ])
     if (replaced !== undefined) return { status: 'replaced', proposal: replaced.id }
     const [holder] = await this.#session.query<{ own: boolean }>(HOLDER, named)
     if (holder !== undefined) return { status: holder.own ? 'decided' : 'foreign' }
@@ -248,7 +253,12 @@ export class SqlProposals implements ProposalStore {
     return { status: 'created', proposal: made }
   }
 
-  async own(documentId: string, principal: string, ids: readonly string[], limit: number): Promise<OwnHunk[]> {
+  async own(
+    documentId: string,
+    principal: string,
+    ids: readonly string[],
+    limit: number,
+  ): Promise<OwnHunk[]> {
     const rows = await this.#session.query<HunkRow>(OWN, [documentId, principal, ids, limit])
     return rows.map((row) => ({ ...this.#hunk(row), proposal: row.id }))
   }

@@ -32,7 +32,7 @@ beforeEach(async () => {
   rooms = await roomsForTests(access)
   hint.mockReset()
   const { store, registry, members } = rooms
-  const events = new EventWriter(store, true)
+  const events = new EventWriter(store)
   const documents = new DocumentService({
     store,
     events,
@@ -42,7 +42,7 @@ beforeEach(async () => {
   })
   copies = new LiveCopies({ members, logger: pino({ level: 'silent' }), now: () => performance.now() })
   blocks = new BlockService({ store, documents, copies })
-  proposals = new ProposalService({ store, documents, copies, members, rooms: { hint } })
+  proposals = new ProposalService({ store, documents, copies, members, rooms: { hint }, events })
   own = new OwnHunks({ store, documents, copies, rooms: { hint }, events })
   await newDocument(store, 'plan')
   await blocks.apply(EVE, 'plan', {
@@ -158,7 +158,7 @@ describe('what a person suggests in an editor', () => {
     member.leave()
     await put([hunk!])
     expect((await put([hunk!], EVA))[0]!.status).toBe('refused')
-    await expect(put([hunk!], VERA)).rejects.toMatchObject({ code: 'read-only' })
+    await expect(put([hunk!], VERA)).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('SUG-14: that changes nothing is not kept, and what is taken back is gone', async () => {

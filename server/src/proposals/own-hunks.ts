@@ -89,7 +89,13 @@ export class OwnHunks {
     let isChanged = gone.size > 0
     let proposal = proposalFor(before.values())
     for (const { id, update } of request.put) {
-      const written = await this.#write(principal, document, { id, update, request, proposal, known: before.get(id) })
+      const written = await this.#write(principal, document, {
+        id,
+        update,
+        request,
+        proposal,
+        known: before.get(id),
+      })
       states.set(id, written.status)
       if (written.status === 'void') gone.add(id)
       proposal = written.proposal ?? proposal
@@ -101,7 +107,9 @@ export class OwnHunks {
     const versions = new Map(request.known.map(({ id, version }) => [id, version]))
     const sent = new Map(request.put.map(({ id, update }) => [id, versionOf(update)]))
     const answered = new Set([...ids, ...after.keys()])
-    return [...answered].flatMap((id) => partOf(id, after.get(id), states.get(id), sent.get(id) ?? versions.get(id)))
+    return [...answered].flatMap((id) =>
+      partOf(id, after.get(id), states.get(id), sent.get(id) ?? versions.get(id)),
+    )
   }
 
   async #write(
@@ -132,7 +140,11 @@ export class OwnHunks {
     const bytes = encodeHunk({ hunk: described.hunk satisfies Hunk, updates: [], inverse: null })
     const { author } = principal
     const { id, proposal, request } = part
-    const detail = encodeDetail({ rationale: null, name: author.kind === 'guest' ? request.name : null, model: null })
+    const detail = encodeDetail({
+      rationale: null,
+      name: author.kind === 'guest' ? request.name : null,
+      model: null,
+    })
     const put = await events.atomically(async (unit, record) => {
       const done = await unit.proposals.put(
         { documentId: document.id, id, author, bytes, proposal, detail },

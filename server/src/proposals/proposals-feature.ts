@@ -1,11 +1,10 @@
 import type { Logger } from 'pino'
 import type { HousekeepingTask } from '../features/housekeeping-task.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
-import type { EventWriter } from '../events/event-writer.ts'
 import type { Caller } from '../http/caller.ts'
 import { OwnHunks } from './own-hunks.ts'
-import { ProposalService, type ProposalServiceOptions } from './proposal-service.ts'
 import { ownHunkRoutes } from './own-routes.ts'
+import { ProposalService, type ProposalServiceOptions } from './proposal-service.ts'
 import { proposalRoutes } from './routes.ts'
 
 /** Time for which suggestions are kept on which everything is decided, in ms. */
@@ -17,7 +16,6 @@ const OWN_MS = 60_000
 
 /** What {@link proposalsFeature} works with. */
 export interface ProposalsFeatureOptions extends ProposalServiceOptions {
-  readonly events: EventWriter
   readonly caller: Caller
   readonly logger: Logger
 }

@@ -56,7 +56,7 @@ function readable(update: Uint8Array) {
 
 function hunkOf(live: BlockDocument, fork: BlockDocument, update: Uint8Array, base: Uint8Array): Hunk | null {
   const [was, is] = [live.binding.document, fork.binding.document]
-  const text = onlyText(was, is)
+  const text = onlyText(live, fork)
   const [old, now] = text ?? changedBlocks(live, fork)
   if (old.from === old.to && now.from === now.to) return null
   const difference = compareRanges(live.binding, old, fork.binding, now)
@@ -76,16 +76,23 @@ function hunkOf(live: BlockDocument, fork: BlockDocument, update: Uint8Array, ba
 }
 
 /** The one textblock whose content differs, in both documents; `null` when anything else does. */
-function onlyText(was: Node, is: Node): [Range, Range] | null {
-  const positions = changedTexts(was, is)
-  if (positions?.length !== 1) return null
-  const [from] = positions as [number]
-  const [old, now] = [was.nodeAt(from), is.nodeAt(from)]
-  if (old === null || now === null) return null
-  return [
-    { from, to: from + old.nodeSize },
-    { from, to: from + now.nodeSize },
-  ]
+function onlyText(live: BlockDocument, fork: BlockDocument): [Range, Range] | null {
+  const [was, is] = [live.binding.document, fork.binding.document]
+  const [olds, news] = [changedTexts(is, was), changedTexts(was, is)]
+  if (olds === null || news === null) return null
+  const pairs = olds.flatMap((from, index): [Range, Range][] => {
+    const to = news[index]!
+    const [old, now] = [was.nodeAt(from)!, is.nodeAt(to)!]
+    // The documents have schemas of their own, so that nodes are not equal as such.
+    if (live.texts.hash(old) === fork.texts.hash(now)) return []
+    return [
+      [
+        { from, to: from + old.nodeSize },
+        { from: to, to: to + now.nodeSize },
+      ],
+    ]
+  })
+  return pairs.length === 1 ? pairs[0]! : null
 }
 
 /** The blocks of the documents themselves between those that are equal. */

@@ -85,6 +85,7 @@ export class SuggestionHistory {
     }
     for (const author of this.#authors)
       for (let guard = 0; author.fork.parts.length > 0 && guard < 200; guard++) this.#decide(author)
+    for (const author of this.#authors) author.reopen(author.fork.hunks())
     this.#count()
     for (const author of this.#authors) author.destroy()
     this.#room.destroy()
@@ -194,6 +195,7 @@ export class SuggestionHistory {
       return
     }
     this.outcome.hunks++
+    const written = charactersOf(author.state.doc).filter((each) => this.#ownerOf(each) === part)
     // The author goes on writing before it is decided.
     if (below(this.#random, 3) === 0) this.#suggest(author)
     if (described.hunk === null || below(this.#random, 2) === 0) {
@@ -203,21 +205,18 @@ export class SuggestionHistory {
     }
     viewHunk(this.#room, described.hunk)
     const order = neighbours(author.state.doc)
-    const mine = new Set(
-      charactersOf(author.state.doc).filter((each) => this.#ownerOf(each) === this.#final(part)),
-    )
-    const [released] = releaseHunks(
-      state,
-      [{ hunk: described.hunk, edited: null }],
-      () => this.#client++,
-    )
+    const final = this.#final(part)
+    const mine = new Set([
+      ...written,
+      ...charactersOf(author.state.doc).filter((each) => this.#ownerOf(each) === final),
+    ])
+    const [released] = releaseHunks(state, [{ hunk: described.hunk, edited: null }], () => this.#client++)
     if (released?.status !== 'released') {
       this.outcome.gone++
       this.#reject(author, this.#final(part), this.#final(part).id)
       return
     }
     const before = new Set(charactersOf(this.#room.binding.document))
-    const final = this.#final(part)
     this.#fates.set(final, 'accepted')
     for (const { update } of released.updates) this.#broadcast(update, null)
     // What the author wrote since is another hunk from now on.
