@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { accessByName, person } from '../access/access-for-tests.ts'
+import { AuthorNames } from '../authorship/author-names.ts'
 import { BlockService } from '../content/block-service.ts'
 import { LiveCopies } from '../content/live-copies.ts'
 import { DocumentRooms } from '../documents/document-rooms.ts'
@@ -42,7 +43,8 @@ beforeEach(async () => {
   })
   copies = new LiveCopies({ members, logger: pino({ level: 'silent' }), now: () => performance.now() })
   blocks = new BlockService({ store, documents, copies })
-  proposals = new ProposalService({ store, documents, copies, members, rooms: { hint }, events })
+  const names = new AuthorNames(async () => null)
+  proposals = new ProposalService({ store, documents, copies, members, rooms: { hint }, events, names })
   own = new OwnHunks({ store, documents, copies, rooms: { hint }, events })
   await newDocument(store, 'plan')
   await blocks.apply(EVE, 'plan', {
