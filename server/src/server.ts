@@ -230,6 +230,7 @@ async function compose(config: Config, foundation: ServerFoundation): Promise<Co
       creation: creation.creation,
       blocks: content.blocks,
       proposals: proposals.proposals,
+      comments: comments.comments,
     }),
     files: filesFeature({
       ...shared,

@@ -47,7 +47,8 @@ async function isReadable(): Promise<boolean> {
   const rows = await raw<{ readonly found: boolean }>(
     `SELECT bool_or(position($1::bytea IN bytes) > 0) AS found FROM
       (SELECT bytes FROM document_update UNION ALL SELECT bytes FROM document_snapshot
-       UNION ALL SELECT bytes FROM document_version) AS b`,
+       UNION ALL SELECT bytes FROM document_version UNION ALL SELECT bytes FROM comment
+       UNION ALL SELECT bytes FROM comment_thread) AS b`,
     [Buffer.from(SECRET)],
   )
   return rows[0]?.found === true
@@ -79,6 +80,18 @@ async function reads(store: Store, id: string): Promise<number> {
   const bytes = version === undefined ? null : await store.versions.load(id, version.id)
   return [snapshot, ...tail, bytes].filter((row) => Buffer.from(row?.bytes ?? []).toString() === SECRET)
     .length
+}
+
+/** Writes a thread whose place and comment say the words. */
+async function commented(store: Store, documentId: string): Promise<string> {
+  const author = { principal: 'ann', kind: 'person', name: 'Ann', colour: null } as const
+  const bytes = Buffer.from(SECRET)
+  const comment = { author, invoker: null, mentions: [], bytes }
+  const limits = { threads: 9, comments: 9, threadBytes: 10_000, reactions: 9 }
+  const made = await store.transaction(({ comments }) =>
+    comments.addThread({ documentId, bytes, assignee: null, comment }, limits),
+  )
+  return made?.thread ?? ''
 }
 
 describe('a database with keys', () => {
@@ -118,6 +131,31 @@ describe('a database with keys', () => {
     const later = await open(NEW)
     for (const document of documents) expect(await reads(later, document.id)).toBe(232)
     await later.close()
+  })
+
+  it('COM-37: comments and their quotations are sealed, and a rotation seals them with the first key', async () => {
+    const own = await createTestDatabase(inject('postgresUrl'))
+    const openOwn = (keys: string) => openStore({ kind: 'postgres', url: own.url, keys: Keyring.parse(keys) })
+    const said = async (store: Store, id: string) => {
+      const thread = await store.comments.find(id, '')
+      return [thread?.bytes, thread?.comments[0]?.bytes].map((bytes) => Buffer.from(bytes ?? []).toString())
+    }
+    const store = await openOwn(OLD)
+    const { document } = await store.documents.ensure({ project: 'sealed', key: 'comments' }, 'Comments')
+    const thread = await commented(store, document.id)
+    const rows = await store.maintenance.rows(document.id)
+    const stored =
+      rows?.threads.flatMap(({ row, comments }) => [row, ...comments.map((each) => each.row)]) ?? []
+    expect(stored.map(({ bytes }) => Buffer.from(bytes).includes(SECRET))).toEqual([false, false])
+    await store.close()
+    const rotating = await openOwn(`${NEW},${OLD}`)
+    expect(await rotating.maintenance.reseal(document.id)).toBe(2)
+    expect(await rotating.maintenance.retireKeys()).toEqual(['old'])
+    await rotating.close()
+    const later = await openOwn(NEW)
+    expect(await said(later, thread)).toEqual([SECRET, SECRET])
+    await later.close()
+    await own.drop()
   })
 
   it('ENC-7: what was written before there was a key is read, and sealed by a rotation or a compaction', async () => {

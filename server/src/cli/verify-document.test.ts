@@ -93,6 +93,21 @@ describe('verifying a document', () => {
     ])
   })
 
+  it('COM-38: finds a thread of comments and a comment that do not open, beside the content', () => {
+    const by = { principal: 'ann', kind: 'person', name: 'Ann', colour: null } as const
+    const at = { createdAt: new Date(0), editedAt: null, deletedAt: null }
+    const [good, bad] = [row(0, Uint8Array.of(1)), { ...row(0, Uint8Array.of(1)), checksum: 7 }]
+    const comment = { id: 'c', author: by, invoker: null, ...at, mentions: [], reactions: [], row: good }
+    const thread = { id: 't', documentId: 'd', status: 'open', resolver: null, resolvedAt: null } as const
+    const whole = { ...thread, assignee: null, createdAt: new Date(0), row: good, comments: [comment] }
+    expect(notes({ ...rows, threads: [whole] })).toEqual([])
+    const damaged = { ...whole, row: bad, comments: [comment, { ...comment, id: 'd', row: bad }] }
+    expect(damages({ ...rows, threads: [damaged] })).toEqual([
+      expect.stringMatching(/^thread t of comments: its bytes are not those that were written .*Restore/),
+      expect.stringMatching(/^comment d: its bytes are not those/),
+    ])
+  })
+
   it('BAK-10: what is legal is at most a note: covered rows, gaps in what a client sent, unknown authors', () => {
     const covered = { ...rows, updates: [row(2, updates[1]!), ...rows.updates] }
     expect(notes(covered)).toEqual(['note updates: 1 that the snapshot covers are still there.'])

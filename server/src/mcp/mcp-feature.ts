@@ -29,8 +29,19 @@ export interface McpFeatureOptions extends Omit<ToolServices, 'participants'> {
 
 /** Documents for agents of other programs, by the Model Context Protocol. */
 export function mcpFeature(options: McpFeatureOptions): ServerFeature {
-  const { config, access, consents, members, recorder, documents, creation, blocks, proposals, logger } =
-    options
+  const {
+    config,
+    access,
+    consents,
+    members,
+    recorder,
+    documents,
+    creation,
+    blocks,
+    proposals,
+    comments,
+    logger,
+  } = options
   const participants = new Participants({ documents, members, recorder })
   const callers = new AgentCallers({
     access,
@@ -41,7 +52,7 @@ export function mcpFeature(options: McpFeatureOptions): ServerFeature {
   let isClosing = false
   const load = async () => {
     const { documentsHandler } = await import('./handler.ts')
-    return documentsHandler({ documents, creation, blocks, proposals, participants, logger })
+    return documentsHandler({ documents, creation, blocks, proposals, comments, participants, logger })
   }
   // Most nodes never need the packages of the protocol.
   const handler = () => {

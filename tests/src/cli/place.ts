@@ -95,6 +95,31 @@ export async function writeDocument(
   return document.id
 }
 
+/** Writes a resolved thread of two comments with a mention and a reaction. */
+export async function writeThread(store: Store, documentId: string): Promise<void> {
+  const by = { principal: 'ana', kind: 'person', name: 'Ana', colour: '#405bc3' } as const
+  const limits = { threads: 9, comments: 9, threadBytes: 10_000, reactions: 9 }
+  const say = (text: string) => ({
+    author: by,
+    invoker: null,
+    mentions: ['person:ben'],
+    bytes: Buffer.from(text),
+  })
+  await store.transaction(async ({ comments }) => {
+    const bytes = Buffer.from('{"anchor":{"kind":"document"},"quotation":"words"}')
+    const first = say('a secret remark')
+    const made = await comments.addThread(
+      { documentId, bytes, assignee: 'person:ben', comment: first },
+      limits,
+    )
+    const thread = made && (await comments.find(made.thread, ''))
+    if (!thread) throw new Error('There is no thread.')
+    await comments.addComment(thread, say('another one'), limits)
+    await comments.react(thread, made.comment, { emoji: '👍', by }, limits)
+    await comments.change(thread, { resolver: by })
+  })
+}
+
 /** All data of the documents in a database, by address: what an export and an import must preserve. */
 export async function everything(store: Store): Promise<Record<string, unknown>> {
   const documents = await store.maintenance.documents({ after: null, limit: 10_000 })
@@ -107,7 +132,8 @@ export async function everything(store: Store): Promise<Record<string, unknown>>
   return found
 }
 
-function contentsOf(store: Store, id: string, { head, snapshot, updates, authorship, versions }: StoredRows) {
+function contentsOf(store: Store, id: string, rows: StoredRows) {
+  const { head, snapshot, updates, authorship, versions, threads } = rows
   const base64 = (row: StoredRows['updates'][number]) =>
     Buffer.from(store.maintenance.open(id, row)).toString('base64')
   return {
@@ -121,5 +147,10 @@ function contentsOf(store: Store, id: string, { head, snapshot, updates, authors
     })),
     authorship,
     versions: versions.map(({ row, ...version }) => ({ ...version, bytes: base64(row) })),
+    threads: threads.map(({ row, comments, ...thread }) => ({
+      ...thread,
+      bytes: base64(row),
+      comments: comments.map(({ row: own, ...comment }) => ({ ...comment, bytes: base64(own) })),
+    })),
   }
 }

@@ -5,7 +5,7 @@ import { CLIENT_KINDS, connect } from '../harness/clients.ts'
 import { eventually } from '../harness/eventually.ts'
 import { startServer } from '../harness/server.ts'
 import { STORE_KINDS } from '../harness/stores.ts'
-import { everything, newPlace, writeDocument } from './place.ts'
+import { everything, newPlace, writeDocument, writeThread } from './place.ts'
 import { runCommand } from './run-command.ts'
 
 const [PGLITE, POSTGRES] = STORE_KINDS
@@ -14,12 +14,12 @@ it.each([
   [PGLITE, POSTGRES],
   [POSTGRES, PGLITE],
 ])(
-  'BAK-1, BAK-6, BAK-7: everything in %s, exported and imported into %s, is the same; once more changes nothing',
+  'BAK-1, BAK-6, BAK-7, COM-34: everything in %s, exported and imported into %s, is the same; once more changes nothing',
   async (from, to) => {
     await using source = await newPlace(from)
     await using target = await newPlace(to)
     const before = await source.use(async (store) => {
-      await writeDocument(store, 'one')
+      await writeThread(store, await writeDocument(store, 'one'))
       const trashed = await writeDocument(store, 'in the trash', 3)
       await store.documents.setTrashed(trashed, true)
       await writeDocument(store, 'elsewhere', 4, 'other')
@@ -35,7 +35,7 @@ it.each([
     expect(exported.stderr).toMatch(/COWRITE_ENCRYPTION_KEYS is not set/)
     expect(await runCommand(['import', '--from', file], target.env)).toEqual({
       code: 0,
-      stdout: 'Imported 4 documents and 3 versions.\n',
+      stdout: 'Imported 4 documents and 3 versions.\nImported 1 thread of comments.\n',
       stderr: '',
     })
     expect(await target.use(everything)).toEqual(before)

@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import type { AgentCaller } from '../../access/agent-tokens.ts'
+import type { CommentService } from '../../comments/comment-service.ts'
 import type { McpScope } from '../../config/mcp.ts'
 import type { BlockService } from '../../content/block-service.ts'
 import type { CreationService } from '../../creation/creation-service.ts'
@@ -18,6 +19,7 @@ export interface ToolServices {
   readonly creation: CreationService
   readonly blocks: BlockService
   readonly proposals: ProposalService
+  readonly comments: CommentService
   readonly participants: Participants
   readonly logger: Logger
 }
