@@ -22,6 +22,7 @@ const WORKERS = [
   'persistence/src/sql/pglite/pglite-worker.ts',
   'server/src/compaction/rebuild-worker.ts',
   'server/src/content/block-worker.ts',
+  'server/src/files/inspection/inspect-program.ts',
   'server/src/workers/document-worker.ts',
 ]
 /** Files that the server reads beside its sources. */
@@ -31,7 +32,7 @@ const LINKS = ['client/dist', 'persistence/dist']
 /** Age after which a build is removed, in ms. Until then a run of tests that began before an edit may use it. */
 const KEPT_MS = 24 * 3_600_000
 /** Packages with files that they find relative to their own. */
-const EXTERNAL = /^(@electric-sql\/pglite|@node-rs\/|bufferutil|piscina|dictionary-en|dictionary-en-gb|wink-)/
+const EXTERNAL = /^(@electric-sql\/pglite|@node-rs\/|bufferutil|piscina|sharp$|dictionary-en|dictionary-en-gb|wink-)/
 
 /**
  * Bundles the server with its packages, for tests that start many: that takes half of the processor's time of a start,

@@ -4,7 +4,7 @@ import { FolderStorage } from './storage/folder-storage.ts'
 import { MemoryStorage } from './storage/memory-storage.ts'
 import { S3Storage } from './storage/s3-storage.ts'
 
-/** The storage that the configuration asks for. @throws StoreError when its folder cannot be used */
+/** The storage that the configuration asks for. */
 export function openStorage(place: FilesPlace): FileStorage {
   switch (place.kind) {
     case 'memory':

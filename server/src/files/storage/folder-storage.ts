@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import { privateFolder } from '@cowrite/persistence'
+import { privateFolder, StoreError } from '@cowrite/persistence'
 import { type ByteRange, checkKey, checkPlace, type FileStorage, StorageError } from './file-storage.ts'
 
 const FOLDER_MODE = 0o700
@@ -20,16 +20,18 @@ const STALE_MS = 24 * 3_600_000
 export class FolderStorage implements FileStorage {
   private readonly folder: string
   private readonly unfinished: string
+  private isMade = false
 
-  /** Makes the folder its owner's only. @throws StoreError when it cannot be used */
+  /** The folder is made with the first file. */
   constructor(folder: string) {
-    this.folder = privateFolder(folder)
-    this.unfinished = privateFolder(join(this.folder, UNFINISHED))
+    this.folder = resolve(folder)
+    this.unfinished = join(this.folder, UNFINISHED)
   }
 
   async write(key: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     const target = this.pathOf(key)
     const temporary = join(this.unfinished, randomUUID())
+    this.makeFolder()
     try {
       await writeWhole(temporary, content)
       const folder = dirname(target)
@@ -64,7 +66,11 @@ export class FolderStorage implements FileStorage {
   }
 
   async tidy(now: Date): Promise<void> {
-    for (const name of await readdir(this.unfinished)) {
+    const names = await readdir(this.unfinished).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return []
+      throw failureOf(error)
+    })
+    for (const name of names) {
       const path = join(this.unfinished, name)
       const found = await stat(path).catch((error: unknown) => {
         if (codeOf(error) === 'ENOENT') return null
@@ -72,6 +78,18 @@ export class FolderStorage implements FileStorage {
       })
       if (found !== null && now.getTime() - found.mtimeMs > STALE_MS) await rm(path, { force: true })
     }
+  }
+
+  /** Makes the folder its owner's only. */
+  private makeFolder(): void {
+    if (this.isMade) return
+    try {
+      for (const path of [this.folder, this.unfinished]) privateFolder(path)
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause
+      throw new StorageError('unavailable', cause.message, { cause })
+    }
+    this.isMade = true
   }
 
   private pathOf(key: string): string {
