@@ -49,6 +49,7 @@ export {
 export { readContent, type WrittenContent } from './content/content.ts'
 export { type Extent, MAX_DEPTH, measure } from './content/extent.ts'
 export { mentionedDocuments } from './content/mentioned-documents.ts'
+export { referencedFiles } from './content/referenced-files.ts'
 export { plainText } from './diff/block-text.ts'
 export { type BlockChange, diffBlocks } from './diff/diff.ts'
 export { type BlockStep, type Differences, differences, type WriterShare } from './diff/differences.ts'

@@ -15,6 +15,8 @@ export interface CreationServiceOptions {
   readonly documents: DocumentService
   readonly contents: Contents
   readonly workers: DocumentWorkers
+  /** Lets the copy of a document have its files. */
+  readonly copyFiles: (from: DocumentRecord, to: DocumentRecord) => Promise<void>
   /** Called for each document that is created. */
   readonly onCreated: (document: DocumentRecord) => void
 }
@@ -63,10 +65,10 @@ export class CreationService {
 
   /** Creates a document with the present text of another one, in its project, without its history. */
   async copy(principal: Principal, name: string, { title, address }: Wanted): Promise<DocumentRecord> {
-    const { documents, contents, workers } = this.options
+    const { documents, contents, workers, copyFiles } = this.options
     const source = await documents.find(principal, name)
     if (source.trashedAt) throw new ServiceError('trashed')
-    return await this.create(principal, {
+    const copy = await this.create(principal, {
       title: title ?? bounded(`Copy of ${source.title}`),
       ...(address === undefined ? { project: source.project } : { address }),
       content: async () => {
@@ -74,6 +76,8 @@ export class CreationService {
         return contentOf(await workers.run(source.id, { kind: 'copy', bytes }))
       },
     })
+    await copyFiles(source, copy)
+    return copy
   }
 
   private async create(principal: Principal, wanted: NewDocument): Promise<DocumentRecord> {

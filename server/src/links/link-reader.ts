@@ -7,9 +7,17 @@ import { PendingCalls } from '../scheduling/pending-calls.ts'
 import type { Contents } from '../versions/contents.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
 
+/** What a text refers to: addresses of documents, ids of files. `null`: it is not known which files. */
+interface References {
+  readonly documents: readonly string[]
+  readonly files: readonly string[] | null
+}
+
+const NOTHING: References = { documents: [], files: [] }
+
 /** What a {@link LinkReader} works with. */
 export interface LinkReaderOptions {
-  readonly store: Pick<Store, 'links' | 'updates'>
+  readonly store: Pick<Store, 'files' | 'links' | 'updates'>
   readonly contents: Pick<Contents, 'of'>
   readonly workers: Pick<DocumentWorkers, 'run'>
   readonly logger: Logger
@@ -24,11 +32,11 @@ const LONGEST_MS = 60_000
 const RETRY_MS = 60_000
 /** Pause after each document, in ms: however many are edited, the database has at most this much to do for links. */
 const PAUSE_MS = 20
-/** What the bytes of a document contain when it has a mention: the name of its node, as Yjs writes it. */
-const MENTION = Buffer.from('mention')
+/** What the bytes of a document contain when it has a mention or a file: the name of a node and an address, as Yjs writes them. */
+const SIGNS = ['mention', '/files/'].map((sign) => Buffer.from(sign))
 
 /**
- * Keeps the links of documents: reads again what was edited on this node, one document at a time. What it misses, because
+ * Keeps the links of documents, and which files they refer to: reads again what was edited on this node, one document at a time. What it misses, because
  * the node ends or another program stored it, the housekeeping reads (`read-missed.ts`).
  */
 export class LinkReader implements RoomObserver {
@@ -81,22 +89,24 @@ export class LinkReader implements RoomObserver {
     const head = (await store.updates.heads([id])).get(id)
     if (head === undefined) return true
     const { bytes } = await contents.of(document)
-    const targets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(MENTION)
-      ? await this.targetsOf(id, bytes)
-      : []
-    if (targets === null) return false
-    await store.links.replace(id, head.head, targets)
+    const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const found = SIGNS.some((sign) => plain.includes(sign)) ? await this.referencesOf(id, bytes) : NOTHING
+    if (found === null) return false
+    // The links last: they say up to which update the document was read.
+    if (found.files !== null) await store.files.refer(id, head.head, found.files)
+    await store.links.replace(id, head.head, found.documents)
     return true
   }
 
-  /** `null` when there is no thread for it. A document that is too complex has no links. */
-  private async targetsOf(documentId: string, bytes: Uint8Array): Promise<readonly string[] | null> {
-    const worked = await this.options.workers.run(documentId, { kind: 'mentions', bytes })
-    if (!worked.ok) return worked.reason === 'too-complex' ? [] : null
-    return worked.result.flatMap((name) => {
+  /** `null` when there is no thread for it. A document that is too complex has no links, and keeps its files. */
+  private async referencesOf(documentId: string, bytes: Uint8Array): Promise<References | null> {
+    const worked = await this.options.workers.run(documentId, { kind: 'references', bytes })
+    if (!worked.ok) return worked.reason === 'too-complex' ? { documents: [], files: null } : null
+    const documents = worked.result.documents.flatMap((name) => {
       const address = parseAddress(name, this.options.defaultProject)
       return address === null ? [] : [formatAddress(address)]
     })
+    return { documents, files: worked.result.files }
   }
 
   private readInTurn(document: DocumentRecord): Promise<void> {

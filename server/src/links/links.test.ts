@@ -20,7 +20,7 @@ beforeEach(async () => {
   run.mockReset()
   run.mockImplementation(async (_id: string, { bytes }: { bytes: Uint8Array }) => ({
     ok: true,
-    result: Buffer.from(bytes).toString().split(' ').slice(1),
+    result: { documents: Buffer.from(bytes).toString().split(' ').slice(1), files: [] },
   }))
   reader = new LinkReader({
     store,

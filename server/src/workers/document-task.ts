@@ -7,6 +7,7 @@ import {
   mentionedDocuments,
   type Reverted,
   readContent,
+  referencedFiles,
   restoreUpdate,
   revertRun,
   settleMoves,
@@ -59,8 +60,8 @@ export type DocumentTask =
       readonly takeTitle: boolean
     }
   | { readonly kind: 'copy'; readonly bytes: Uint8Array }
-  /** The addresses of the documents that it mentions. */
-  | { readonly kind: 'mentions'; readonly bytes: Uint8Array }
+  /** The addresses of the documents that it mentions, and the ids of the files that it refers to. */
+  | { readonly kind: 'references'; readonly bytes: Uint8Array }
 
 /** JSON as text: the main thread forwards it without copying or parsing it. */
 export type JsonText = string
@@ -80,7 +81,7 @@ export interface DocumentTaskResults {
   readonly changes: Differences
   readonly compose: NewContent
   readonly copy: NewContent
-  readonly mentions: readonly string[]
+  readonly references: { readonly documents: readonly string[]; readonly files: readonly string[] }
 }
 
 /** The outcome of a task in its thread: a result, or the limit that the document exceeds. */
@@ -138,8 +139,11 @@ export function carryOut(task: DocumentTask, emit: Emit = () => true): TaskOutco
       return asContent(compose(task.markdown, task.takeTitle))
     case 'copy':
       return withDocument(task.bytes, (doc) => asContent(copyOf(doc)))
-    case 'mentions':
-      return withDocument(task.bytes, (doc) => ({ ok: true, result: mentionedDocuments(doc) }))
+    case 'references':
+      return withDocument(task.bytes, (doc) => ({
+        ok: true,
+        result: { documents: mentionedDocuments(doc), files: referencedFiles(doc) },
+      }))
     default:
       return task satisfies never
   }

@@ -154,7 +154,7 @@ function sizeOf(task: DocumentTask): number {
     case 'render':
     case 'authorship':
     case 'copy':
-    case 'mentions':
+    case 'references':
       return task.bytes.length
     case 'compose':
       return task.markdown.length

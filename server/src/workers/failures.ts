@@ -94,8 +94,8 @@ function fingerprint(task: DocumentTask): string {
       return `changes ${digest(task.before ?? '')} ${digest(task.after)}`
     case 'copy':
       return `copy ${digest(task.bytes)}`
-    case 'mentions':
-      return `mentions ${digest(task.bytes)}`
+    case 'references':
+      return `references ${digest(task.bytes)}`
     case 'compose':
       return `compose ${digest(task.markdown)}`
     default:
