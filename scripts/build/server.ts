@@ -32,7 +32,8 @@ const LINKS = ['client/dist', 'persistence/dist']
 /** Age after which a build is removed, in ms. Until then a run of tests that began before an edit may use it. */
 const KEPT_MS = 24 * 3_600_000
 /** Packages with files that they find relative to their own. */
-const EXTERNAL = /^(@electric-sql\/pglite|@node-rs\/|bufferutil|piscina|sharp$|dictionary-en|dictionary-en-gb|wink-)/
+const EXTERNAL =
+  /^(@electric-sql\/pglite|@node-rs\/|bufferutil|piscina|sharp$|dictionary-en|dictionary-en-gb|wink-)/
 
 /**
  * Bundles the server with its packages, for tests that start many: that takes half of the processor's time of a start,

@@ -35,6 +35,7 @@ export function creationFeature({
     documents,
     workers,
     contents: new Contents(store, registry),
+    copyFiles: (from, to) => store.files.attachAll(from.id, to.id),
     onCreated,
   })
   return { creation, routes: (app) => creationRoutes(app, { creation, caller, textBytes }) }

@@ -32,7 +32,9 @@ export function referencedFiles(doc: Y.Doc): string[] {
 
 /** Adds where the links of a text lead: each mark is an object with its attributes. */
 function addLinks(text: Y.XmlText, add: (value: unknown) => void): void {
-  for (const { attributes } of text.toDelta() as readonly { readonly attributes?: Record<string, unknown> }[]) {
+  for (const { attributes } of text.toDelta() as readonly {
+    readonly attributes?: Record<string, unknown>
+  }[]) {
     for (const mark of Object.values(attributes ?? {})) {
       if (typeof mark === 'object' && mark !== null && 'href' in mark) add(mark.href)
     }
