@@ -110,6 +110,7 @@ const GATES: ReadonlySet<Route['page']> = new Set([
   'setup',
   'invitation',
   'share-link',
+  'unsubscribe',
 ])
 
 /** Preloads the editor while the list is shown, so that opening a document does not wait for it. */

@@ -7,6 +7,7 @@ import type { ExportJob } from '../editor/export/export-job.ts'
 import { TypographyItem } from '../editor/typography/TypographyItem.tsx'
 import { LanguageItems } from '../editor/words/LanguageItems.tsx'
 import { Menu, MenuItem, MenuRule } from '../interface/Menu.tsx'
+import { MuteItem } from './inbox/MuteItem.tsx'
 import type { CommandGroup } from './palette/palette-context.ts'
 import { ThemeItems } from './preferences/ThemeItems.tsx'
 import './print-title.css'
@@ -56,6 +57,7 @@ export default function MoreMenu({ address, groups, editor, onExport }: MoreMenu
               <MenuRule />
             </Fragment>
           ))}
+          <MuteItem address={address} />
           <TypographyItem />
           {editor !== null && <LanguageItems address={address} editor={editor} container={container} />}
           <MenuRule />

@@ -39,11 +39,13 @@ import { UNTITLED } from './titles/title-state.ts'
 const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)
 const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
+const InboxButton = later(() => import('./inbox/InboxButton.tsx'), Nothing)
 const ShareDialog = later(() => import('./sharing/ShareDialog.tsx'), Nothing)
 const AssistantButton = later(() => import('../editor/assistant/AssistantButton.tsx'), Nothing)
 
 /** Loads what the bar offers besides the text. */
-const loadMenus = () => Promise.all([PeopleMenu.load(), AssistantButton.load(), MoreMenu.load()])
+const loadMenus = () =>
+  Promise.all([PeopleMenu.load(), AssistantButton.load(), MoreMenu.load(), InboxButton.load()])
 
 /** While the editor is not rendered. */
 const NOTHING_OFFERED: DocumentCommands = { commands: [], editor: null, onImage: () => {}, onFocus: () => {} }
@@ -137,6 +139,9 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
                 <AssistantButton editor={editor} hasPanel disabled={!editable} />
               </Suspense>
             )}
+            <Suspense fallback={null}>
+              <InboxButton />
+            </Suspense>
             {account !== null && (
               <button type="button" className="cw-button cw-share-button" onClick={() => setSharing(true)}>
                 Share

@@ -17,6 +17,7 @@ const ACCOUNT_PATHS = [
   '/verify/:token',
   '/setup/:token',
   '/invitation/:token',
+  '/unsubscribe/:token',
   '/s/:secret',
   '/settings/:section',
   '/consent/:uid',

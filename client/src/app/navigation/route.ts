@@ -14,7 +14,7 @@ export type Page =
 export type GatePage =
   | { readonly page: 'sign-in' | 'sign-up' | 'forgot' }
   | {
-      readonly page: 'reset' | 'verify' | 'setup' | 'invitation' | 'share-link'
+      readonly page: 'reset' | 'verify' | 'setup' | 'invitation' | 'share-link' | 'unsubscribe'
       /** The secret of the link. */
       readonly token: string
     }
@@ -31,7 +31,7 @@ export type ListPage =
 export type DocumentsPageAddress = Exclude<ListPage, { page: 'trash' }>
 
 /** The paths of links with a secret, of sections of the settings, and of requests of programs. */
-const LINK = /^\/(reset|verify|setup|invitation|s|settings|consent)\/([\w-]+)$/
+const LINK = /^\/(reset|verify|setup|invitation|unsubscribe|s|settings|consent)\/([\w-]+)$/
 
 /** The project of addresses without a project. */
 export const DEFAULT_PROJECT = 'demo'
@@ -75,6 +75,7 @@ function linkRoute(kind: string, token: string): Route {
     case 'verify':
     case 'setup':
     case 'invitation':
+    case 'unsubscribe':
       return { page: kind, token }
     default:
       return { page: 'unknown' }
@@ -97,6 +98,7 @@ export function pathOf(page: Page): string {
     case 'verify':
     case 'setup':
     case 'invitation':
+    case 'unsubscribe':
       return `/${page.page}/${page.token}`
     case 'share-link':
       return `/s/${page.token}`

@@ -10,6 +10,7 @@ import type { ListPage } from '../navigation/route.ts'
 import type { Project } from '../projects/projects.ts'
 import { RailFoot } from './RailFoot.tsx'
 
+const InboxButton = later(() => import('../inbox/InboxButton.tsx'), Nothing)
 const ProjectDialog = later(() => import('./ProjectDialog.tsx'), Nothing)
 
 export interface RailProps {
@@ -37,6 +38,10 @@ export function Rail({ page, documents, projects, onSearch, onClose }: RailProps
         <AppLink to={{ page: 'documents' }} className="cw-wordmark" onClick={onClose}>
           Cowrite
         </AppLink>
+        <span className="cw-spacer" />
+        <Suspense fallback={null}>
+          <InboxButton />
+        </Suspense>
         {onClose !== undefined && (
           <button type="button" className="cw-tool" aria-label="Close the navigation" onClick={onClose}>
             <PanelLeft className="cw-icon" aria-hidden="true" />

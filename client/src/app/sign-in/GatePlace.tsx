@@ -18,6 +18,7 @@ import { VerifyPage } from './VerifyPage.tsx'
 // Links that most people open once.
 const SetUpPage = later(() => import('./SetUpPage.tsx'), NotLoaded)
 const InvitationPage = later(() => import('./InvitationPage.tsx'), NotLoaded)
+const UnsubscribePage = later(() => import('./UnsubscribePage.tsx'), NotLoaded)
 const ShareLinkPage = later(() => import('./ShareLinkPage.tsx'), NotLoaded)
 
 /** The pages for who is not signed in, when the server has said how one signs in. */
@@ -78,6 +79,8 @@ function Shown({ page, ...props }: GateProps & { page: GatePage }) {
       return <SetUpPage {...props} token={page.token} />
     case 'invitation':
       return <InvitationPage {...props} token={page.token} />
+    case 'unsubscribe':
+      return <UnsubscribePage token={page.token} />
     case 'share-link':
       return <ShareLinkPage {...props} token={page.token} />
     default:
@@ -100,6 +103,8 @@ function titleOf({ page }: GatePage): string {
       return 'Make this server yours'
     case 'invitation':
       return 'An invitation'
+    case 'unsubscribe':
+      return 'Mails about notifications'
     case 'share-link':
       return 'A shared document'
     default:

@@ -3,6 +3,7 @@ import type { SettingsPageProps } from '../../settings-frame/settings-section.ts
 import { DeleteRow } from './DeleteRow.tsx'
 import { EmailRow } from './EmailRow.tsx'
 import { LooksRows } from './LooksRows.tsx'
+import { MailRow } from './MailRow.tsx'
 import { ProfileRow } from './ProfileRow.tsx'
 
 /** The person's own account: how others see them, their address, how the app looks, and its end. */
@@ -11,6 +12,7 @@ export default function AccountPage(props: SettingsPageProps) {
     <SettingsPage title="Account">
       <ProfileRow {...props} />
       <EmailRow {...props} />
+      <MailRow {...props} />
       <LooksRows {...props} />
       <DeleteRow {...props} />
     </SettingsPage>
