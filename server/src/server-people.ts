@@ -2,6 +2,7 @@ import { AccessChanges } from './access/access-changes.ts'
 import { AccountAccess } from './access/account-access.ts'
 import { type AccountsFeature, accountsFeature, openFeature } from './accounts/accounts-feature.ts'
 import { auditFeature } from './audit/audit-feature.ts'
+import { excerptsOf } from './comments/excerpts.ts'
 import type { Config } from './config/config.ts'
 import type { DocumentRooms } from './documents/document-rooms.ts'
 import type { DocumentService } from './documents/document-service.ts'
@@ -13,6 +14,9 @@ import { organizationsFeature } from './organizations/organizations-feature.ts'
 import type { Reauthorization } from './rooms/reauthorization.ts'
 import type { ServerFoundation } from './server-foundation.ts'
 import { sharingFeature } from './sharing/sharing-feature.ts'
+
+/** Length of the words of a comment in notifications, in UTF-16 units. */
+const EXCERPT_LENGTH = 160
 
 /** What {@link peopleFeatures} composes. */
 export interface PeopleOptions {
@@ -69,7 +73,7 @@ export function peopleFeatures(options: PeopleOptions): PeopleFeatures {
           ...{ store, access, documents, caller, mailer, sendsMails, origin, logger, maker, pace },
           notifications: store.notifications,
           signingKeys: store.access.signingKeys,
-          texts: async () => new Map(),
+          texts: (comments) => excerptsOf(store, comments, EXCERPT_LENGTH),
         })
   return {
     accounts,

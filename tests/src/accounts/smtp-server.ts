@@ -7,11 +7,14 @@ export interface SmtpServer extends AsyncDisposable {
   readonly url: string
   /** The mails so far, with headers, decoded. */
   readonly mails: readonly string[]
+  /** Addresses to which it takes no mails. */
+  readonly refused: Set<string>
 }
 
-/** Starts a mail server that takes everything. */
+/** Starts a mail server that takes everything that is not to a refused address. */
 export async function startSmtpServer(): Promise<SmtpServer> {
   const mails: string[] = []
+  const refused = new Set<string>()
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)
@@ -26,7 +29,9 @@ export async function startSmtpServer(): Promise<SmtpServer> {
         if (message === null) {
           const isData = /^data$/i.test(line)
           if (isData) message = []
-          socket.write(isData ? '354 go on\r\n' : /^quit$/i.test(line) ? '221 bye\r\n' : '250 fine\r\n')
+          const to = /^rcpt to:<(.*)>/i.exec(line)?.[1] ?? ''
+          if (refused.has(to)) socket.write('550 nobody\r\n')
+          else socket.write(isData ? '354 go on\r\n' : /^quit$/i.test(line) ? '221 bye\r\n' : '250 fine\r\n')
         } else if (line === '.') {
           mails.push(decoded(message.join('\n')))
           message = null
@@ -40,6 +45,7 @@ export async function startSmtpServer(): Promise<SmtpServer> {
   return {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     mails,
+    refused,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy()
       server.close()

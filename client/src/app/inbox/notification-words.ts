@@ -23,9 +23,7 @@ export function placeOf({ document, thread }: Pick<Notification, 'document' | 't
 }
 
 /** Notifications by documents, in the order of the newest of each. */
-export function byDocuments(
-  notifications: readonly Notification[],
-): readonly {
+export function byDocuments(notifications: readonly Notification[]): readonly {
   readonly document: string
   readonly title: string
   readonly notifications: readonly Notification[]

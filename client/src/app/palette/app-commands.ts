@@ -18,7 +18,7 @@ export function appCommands(): readonly Command[] {
     },
     { id: 'favourites', label: 'Favourites', icon: Star, run: () => navigate({ page: 'favourites' }) },
     { id: 'recent', label: 'Recent', icon: History, run: () => navigate({ page: 'recent' }) },
-    { id: 'trash', label: 'Trash', icon: Trash2, run: () => navigate({ page: 'trash' }) },
+    { id: 'trash-list', label: 'Trash', icon: Trash2, run: () => navigate({ page: 'trash' }) },
     ...(bell === null ? [] : [{ id: 'inbox', label: 'Notifications', icon: Bell, run: () => bell.click() }]),
     theme('auto', 'Colours of the system', Contrast),
     theme('light', 'Light colours', Sun),

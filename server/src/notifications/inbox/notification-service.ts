@@ -12,10 +12,9 @@ import { visibilityFor, visibleStore } from '../../access/visibility.ts'
 import type { DocumentService } from '../../documents/document-service.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { principalName } from '../principal-name.ts'
-import { excerptOf } from './excerpt.ts'
 import type { InboxWatchers } from './inbox-watchers.ts'
 
-/** Reads the texts of comments, by their ids, without asking for rights; of those that are not deleted. */
+/** The first words of comments, by their ids, without asking for rights; of those that are not deleted. */
 export type CommentTexts = (comments: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
 /** What a {@link NotificationService} works with. */
@@ -144,7 +143,7 @@ export async function shownAs(
       ...{ id, kind, title, thread, comment, suggestion, at },
       document: formatAddress(record.address),
       by: { id: principal, name: name ?? principalName(principal), colour },
-      excerpt: excerptOf((comment && found.get(comment)) ?? ''),
+      excerpt: (comment && found.get(comment)) ?? '',
       read: readAt !== null,
     }
   })
