@@ -1,3 +1,4 @@
+import type { TrackedBlock } from '@cowrite/crdt/richtext'
 import { documentPath } from './documents.ts'
 import { type ApiRequest, type ApiResult, requestJson, type Send } from './http.ts'
 
@@ -79,6 +80,17 @@ export interface SuggestionsApi {
   list(address: string, which: 'pending' | 'all'): Promise<ApiResult<{ suggestions: Suggestion[] }>>
   /** Decides about parts of a suggestion; answered when what was accepted is in the database. */
   decide(suggestion: string, decision: Decision): Promise<ApiResult<{ results: Decided[] }>>
+  /** The document with what is suggested as blocks, and who suggests it. */
+  tracked(address: string): Promise<ApiResult<TrackedContent>>
+  /** The document with what is suggested as Markdown with CriticMarkup. Rejects when the server does not give it. */
+  criticMarkup(address: string): Promise<string>
+}
+
+/** A document with its suggestions. Times are ISO 8601. */
+export interface TrackedContent {
+  readonly blocks: readonly TrackedBlock[]
+  /** Who suggests, by the numbers in marks. */
+  readonly people: readonly { readonly name: string; readonly at: string }[]
 }
 
 /** The API of the server at the origin `server`. `send` sends the requests, by default `fetch`. */
@@ -91,5 +103,12 @@ export function suggestionsApi(server: string, send: Send = fetch): SuggestionsA
         method: 'POST',
         body,
       }),
+    tracked: (address) => ask(`${documentPath(address)}/suggestions/tracked`),
+    async criticMarkup(address) {
+      const path = `${documentPath(address)}/markdown?suggestions=criticmarkup`
+      const response = await send(new URL(path, server), { method: 'GET' })
+      if (!response.ok) throw new Error(`The server answered with ${response.status}.`)
+      return await response.text()
+    },
   }
 }

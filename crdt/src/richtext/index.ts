@@ -117,6 +117,7 @@ export { type ForkOptions, SuggestionFork } from './suggestions/held/fork.ts'
 export { forkPlugin } from './suggestions/held/fork-plugin.ts'
 export type { HeldHunk } from './suggestions/held/held-hunk.ts'
 export type { Hunk, HunkChange, HunkKind, MarkChange, TextEdit } from './suggestions/hunk.ts'
+export type { HunkState, HunkView, JsonPosition } from './suggestions/hunk-view.ts'
 export {
   type AcceptedHunk,
   type Released,
@@ -125,5 +126,14 @@ export {
   releaseHunks,
   undoHunks,
 } from './suggestions/release.ts'
-export type { HunkState, HunkView, JsonPosition } from './suggestions/hunk-view.ts'
+export { writeCritic } from './suggestions/tracked/critic-markup.ts'
+export { resolveCritic } from './suggestions/tracked/resolve-critic.ts'
+export {
+  type OwnedHunk,
+  TRACKED,
+  type TrackedBlock,
+  type TrackedChange,
+  type TrackedDocument,
+  trackedDocument,
+} from './suggestions/tracked/tracked.ts'
 export { viewHunk } from './suggestions/view.ts'

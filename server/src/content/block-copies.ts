@@ -1,13 +1,16 @@
 import { randomInt } from 'node:crypto'
 import {
   BlockDocument,
+  contentToMarkdown,
   describeHeld,
   draftSuggestion,
   draftUpdate,
   measure,
   releaseHunks,
+  trackedDocument,
   undoHunks,
   viewHunk,
+  writeCritic,
 } from '@cowrite/crdt/richtext'
 import * as Y from 'yjs'
 import type { BlockTask, BlockTaskOutcome } from './block-task.ts'
@@ -85,6 +88,19 @@ export class BlockCopies {
       }
       case 'release':
         return { ok: true, result: releaseHunks(task.state, task.hunks, newClient) }
+      case 'track': {
+        const tracked = trackedDocument(task.state, task.hunks, newClient)
+        switch (task.as) {
+          case 'blocks':
+            return { ok: true, result: JSON.stringify(tracked.blocks) }
+          case 'criticmarkup':
+            return { ok: true, result: writeCritic(tracked) }
+          case 'plain':
+            return { ok: true, result: contentToMarkdown(tracked.before) }
+          default:
+            return task.as satisfies never
+        }
+      }
       case 'undo':
         return { ok: true, result: undoHunks(task.state, task.inverses, newClient) }
       default:

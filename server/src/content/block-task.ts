@@ -7,12 +7,16 @@ import type {
   Hunk,
   HunkView,
   OperationResult,
+  OwnedHunk,
   Released,
 } from '@cowrite/crdt/richtext'
 import type { SentOutline } from './outline-parts.ts'
 
 /** JSON as text: the main thread forwards it without parsing it. */
 export type JsonText = string
+
+/** A document with its suggestions as Markdown with CriticMarkup or as blocks with marks, or without them as Markdown. */
+export type TrackedForm = 'criticmarkup' | 'blocks' | 'plain'
 
 /** What the thread is told of the copy of a document. `copy` names it. */
 export type BlockTask =
@@ -68,6 +72,15 @@ export type BlockTask =
       readonly inverses: readonly (readonly Hunk[])[]
     }
 
+  /** The document `state` with suggestions in it: as Markdown with CriticMarkup, or as blocks with marks. */
+  | {
+      readonly kind: 'track'
+      readonly copy: number
+      readonly state: Uint8Array
+      readonly hunks: readonly OwnedHunk[]
+      readonly as: TrackedForm
+    }
+
 /** The results of the tasks. */
 export interface BlockTaskResults {
   readonly open: null
@@ -90,6 +103,8 @@ export interface BlockTaskResults {
   readonly view: { readonly views: readonly HunkView[]; readonly revision: string }
   readonly release: readonly Released[]
   readonly undo: readonly Released[]
+  /** Markdown, or the blocks as JSON. */
+  readonly track: string
 }
 
 /** Why there is no result. `unsafe`: an operation would have changed a block that it does not name. */

@@ -1,9 +1,9 @@
 import type { AgentIdentity } from '@cowrite/ai-assist'
-import type { AcceptedHunk, BlockOperation, Hunk, OperationResult } from '@cowrite/crdt/richtext'
+import type { AcceptedHunk, BlockOperation, Hunk, OperationResult, OwnedHunk } from '@cowrite/crdt/richtext'
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import type { InternalMember } from '../rooms/internal-member.ts'
 import type { InternalMembers } from '../rooms/internal-members.ts'
-import type { BlockTaskResults } from './block-task.ts'
+import type { BlockTaskResults, TrackedForm } from './block-task.ts'
 import type { Asked, BlockThread } from './block-thread.ts'
 import { OutlineReceiver } from './outline-parts.ts'
 
@@ -138,6 +138,12 @@ export class LiveCopy {
   undo(inverses: readonly (readonly Hunk[])[]): Promise<Asked<BlockTaskResults['undo']>> {
     const { copy, thread } = this.options
     return thread.ask({ kind: 'undo', copy, state: this.listener.state(), inverses })
+  }
+
+  /** The document with hunks in it that fit, in the form of {@link BlockTaskResults.track}. */
+  track(hunks: readonly OwnedHunk[], as: TrackedForm): Promise<Asked<BlockTaskResults['track']>> {
+    const { copy, thread } = this.options
+    return thread.ask({ kind: 'track', copy, state: this.listener.state(), hunks, as })
   }
 
   /** Leaves the room and forgets the copy. */

@@ -3,6 +3,7 @@ import type { DocumentRecord, HunkDecision, ProposalRecord, Store } from '@cowri
 import { type Principal, SERVER_PRINCIPAL } from '../access/principal.ts'
 import { scopesOf } from '../access/scopes.ts'
 import type { AuthorNames, NamedAuthor } from '../authorship/author-names.ts'
+import type { TrackedForm } from '../content/block-task.ts'
 import type { LiveCopies } from '../content/live-copies.ts'
 import { refusal } from '../content/refusal.ts'
 import { once } from '../content/requests.ts'
@@ -22,7 +23,7 @@ import {
 import { type HunkOutcome, outcomesOf, pendingOf } from './outcome.ts'
 import { Releaser, type ReleaserOptions } from './releaser.ts'
 import { decodeHunk } from './stored-hunk.ts'
-import { namedIn, type SeenHunk, type Suggestion, toSuggestion } from './suggestion.ts'
+import { namedIn, nameOf, type SeenHunk, type Suggestion, toSuggestion } from './suggestion.ts'
 import { undoHunks } from './undo.ts'
 
 /** Most suggestions in a list. */
@@ -53,6 +54,14 @@ export interface SuggestionList {
   /** The state vector to which they were compared, in base64url. */
   readonly revision: string
   readonly suggestions: readonly Suggestion[]
+}
+
+/** A document with its suggestions. */
+export interface Tracked {
+  /** Markdown, or JSON of the blocks. */
+  readonly content: string
+  /** Who suggests, by the numbers in marks, and when. */
+  readonly people: readonly { readonly name: string; readonly at: string }[]
 }
 
 /** What became of the parts on which was decided. */
@@ -163,6 +172,31 @@ export class ProposalService {
       revision: seen.revision,
       suggestions: listed.map((each) => toSuggestion(each, seen.of(each), names)),
     }
+  }
+
+  /**
+   * A document with the suggestions that fit: as Markdown with CriticMarkup, or as blocks with marks and the names of those
+   * whose numbers the marks have.
+   */
+  async tracked(principal: Principal, name: string, as: TrackedForm): Promise<Tracked> {
+    const document = await this.options.documents.find(principal, name)
+    if (document.trashedAt) throw new ServiceError('trashed')
+    const { proposals } = this.options.store.forTenants([document.organization])
+    const listed =
+      as === 'plain' ? [] : await proposals.list(document.id, { pending: true, limit: MOST_LISTED })
+    const names = await this.namesIn(listed)
+    const hunks = listed.flatMap(({ hunks }, who) =>
+      hunks
+        .filter(({ status }) => status === 'pending')
+        .map(({ bytes }) => ({ hunk: decodeHunk(bytes).hunk, who })),
+    )
+    const asked = await this.options.copies.use(document, (copy) => copy.track(hunks, as))
+    if (!asked.ok) throw refusal(asked.reason)
+    const people = listed.map((proposal) => ({
+      name: nameOf(proposal, names),
+      at: proposal.createdAt.toISOString(),
+    }))
+    return { content: asked.result, people }
   }
 
   /** One suggestion. */

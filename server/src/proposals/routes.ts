@@ -74,4 +74,28 @@ export function proposalRoutes(
     { schema: { params: schemas.oneSuggestion, body: schemas.undone } },
     async (request) => await proposals.undo(await caller(request), request.params.id, request.body.hunks),
   )
+
+  app.get(
+    '/api/documents/:address/markdown',
+    { schema: { params: schemas.oneDocument, querystring: schemas.markdown } },
+    async (request, reply) => {
+      const { address } = request.params
+      const principal = await caller(request, address)
+      const isPlain = request.query.suggestions === 'none'
+      const { content } = await proposals.tracked(principal, address, isPlain ? 'plain' : 'criticmarkup')
+      return reply.type('text/markdown; charset=utf-8').send(content)
+    },
+  )
+
+  app.get(
+    '/api/documents/:address/suggestions/tracked',
+    { schema: { params: schemas.oneDocument } },
+    async (request, reply) => {
+      const { address } = request.params
+      const { content, people } = await proposals.tracked(await caller(request, address), address, 'blocks')
+      // The content is JSON already.
+      const body = `{"people":${JSON.stringify(people)},"blocks":${content}}`
+      return reply.type('application/json; charset=utf-8').send(body)
+    },
+  )
 }

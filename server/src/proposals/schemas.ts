@@ -42,3 +42,6 @@ export const acceptance = z.strictObject({
   force: z.boolean().optional(),
   edits: z.record(z.uuid(), storableText.max(MARKDOWN_LENGTH)).optional(),
 })
+
+/** How a document is written as Markdown: as it is, or with what is suggested. */
+export const markdown = z.object({ suggestions: z.enum(['none', 'criticmarkup']).default('none') })

@@ -55,6 +55,11 @@ function personOf(principal: string): Author {
   return { principal, kind: principal === 'guest' ? 'guest' : 'person', run: null }
 }
 
+/** The name of the author of a proposal. */
+export function nameOf({ author, bytes }: ProposalRecord, names: ReadonlyMap<string, NamedAuthor>): string {
+  return decodeDetail(bytes).name ?? names.get(author.principal)?.name ?? author.principal
+}
+
 /** A proposal as the API tells of it. `names`: by principal, at least of those in {@link namedIn}. */
 export function toSuggestion(
   proposal: ProposalRecord,

@@ -152,3 +152,55 @@ it('API-40: suggestions are made, listed, read, accepted, rejected and withdrawn
   ] as const)
     expect((await ask(server, 'POST', path, body)).status).toBe(status)
 })
+
+describe.each(STORE_KINDS)('decisions on suggestions on %s', (kind) => {
+  it('SUG-41, SUG-42, SUG-43, SUG-53: over HTTP a conflict is taken, undone again, and survives a kill and a restored version', async () => {
+    await using store = await freshStore(kind)
+    const server = await startServer(store.options)
+    const [block] = await withPlan(server, 'One two three')
+    const operation = (find: string, replace: string) => ({
+      op: 'replace_text',
+      handle: block!.handle,
+      find,
+      replace,
+    })
+    const suggest = async (find: string, replace: string) =>
+      (await ask(server, 'POST', `${PLAN}/suggestions`, { operations: [operation(find, replace)] })).body
+        .suggestion!
+    const [taken, open] = [await suggest('two', '2'), await suggest('One', 'A')]
+    const version = await ask(server, 'POST', `${PLAN}/versions`, { name: 'First' })
+    await ask(server, 'POST', `${PLAN}/operations`, { operations: [operation('two', 'twoo')] })
+    const accept = (body: object) => ask(server, 'POST', `/suggestions/${taken.id}/accept`, body)
+    expect((await accept({})).body.results).toMatchObject([{ status: 'conflict' }])
+    expect((await accept({ force: true })).body.results).toMatchObject([{ status: 'accepted' }])
+    expect(await contentOf(server)).toBe('One 2 three\n')
+    const authors = (await ask(server, 'GET', `${PLAN}/authors`)).body as unknown as {
+      readonly authors: readonly { readonly acceptedBy: { readonly id: string } | null }[]
+    }
+    expect(authors.authors.map(({ acceptedBy }) => acceptedBy?.id ?? null)).toContain('guest')
+    const markdown = async (query: string) =>
+      await (await fetch(`${server.url}/api${PLAN}/markdown${query}`)).text()
+    expect(await markdown('?suggestions=criticmarkup')).toBe('{~~One~>A~~} 2 three\n')
+    expect(await markdown('')).toBe('One 2 three\n')
+    const tracked = await ask(server, 'GET', `${PLAN}/suggestions/tracked`)
+    expect(tracked.body).toMatchObject({ people: [{ name: 'Guest' }], blocks: [{ whole: null }] })
+    await server.kill9()
+
+    await using again = await startServer(store.options)
+    const undo = await ask(again, 'POST', `/suggestions/${taken.id}/undo`, {
+      hunks: taken.hunks.map(({ id }) => id),
+    })
+    expect(undo.body.results).toMatchObject([{ status: 'undone' }])
+    expect(await contentOf(again)).toBe('One twoo three\n')
+    // What is open is placed anew in what a version brings back.
+    const { id } = version.body as unknown as { readonly id: string }
+    await ask(again, 'POST', `${PLAN}/versions/${id}/restore`, {})
+    expect(await contentOf(again)).toBe('One two three\n')
+    const listed = (await ask(again, 'GET', `${PLAN}/suggestions`)).body.suggestions
+    expect(listed.map((each) => each.id)).toEqual([open.id])
+    expect((await ask(again, 'POST', `/suggestions/${open.id}/accept`, {})).body.results).toMatchObject([
+      { status: 'accepted' },
+    ])
+    expect(await contentOf(again)).toBe('A two three\n')
+  })
+})

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { Copy, Download, FileCode, FileText, FileType, Printer } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
+import { suggestionCards } from '../suggestions/suggestion-marks.ts'
 import type { ExportJob } from './export-job.ts'
 import { FILE_KINDS, type FileFormat } from './formats.ts'
 import './export.css'
@@ -26,7 +27,7 @@ const NARROW = '(width < 40rem)'
 export function ExportItems({ editor, container, onExport }: ExportItemsProps) {
   // The menu mounts its entries when it opens.
   const [narrow] = useState(() => matchMedia(NARROW).matches)
-  const files = <FileItems onExport={onExport} />
+  const files = <FileItems onExport={onExport} hasSuggestions={suggestionCards(editor.state).length > 0} />
   return (
     <>
       {narrow ? (
@@ -60,7 +61,16 @@ export function ExportItems({ editor, container, onExport }: ExportItemsProps) {
   )
 }
 
-function FileItems({ onExport }: Pick<ExportItemsProps, 'onExport'>) {
+const WITH_SUGGESTIONS = [
+  { format: 'markdown', label: 'Markdown with suggestions', icon: FileText },
+  { format: 'docx', label: 'Word with suggestions', icon: FileType },
+] as const
+
+interface FileItemsProps extends Pick<ExportItemsProps, 'onExport'> {
+  readonly hasSuggestions: boolean
+}
+
+function FileItems({ onExport, hasSuggestions }: FileItemsProps) {
   return (
     <>
       {FORMATS.map(({ format, icon: Icon }) => (
@@ -74,6 +84,18 @@ function FileItems({ onExport }: Pick<ExportItemsProps, 'onExport'>) {
           <span className="cw-keys">.{FILE_KINDS[format].extension}</span>
         </DropdownMenu.Item>
       ))}
+      {hasSuggestions &&
+        WITH_SUGGESTIONS.map(({ format, label, icon: Icon }) => (
+          <DropdownMenu.Item
+            key={label}
+            className="cw-menu-item"
+            onSelect={() => onExport({ kind: 'suggestions', format })}
+          >
+            <Icon className="cw-icon" aria-hidden="true" />
+            <span className="cw-menu-label">{label}</span>
+            <span className="cw-keys">.{FILE_KINDS[format].extension}</span>
+          </DropdownMenu.Item>
+        ))}
       <DropdownMenu.Item className="cw-menu-item" onSelect={() => onExport({ kind: 'print' })}>
         <Printer className="cw-icon" aria-hidden="true" />
         <span className="cw-menu-label">PDF or print…</span>

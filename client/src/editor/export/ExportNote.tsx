@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
+import { suggestionsApi } from '../../api/suggestions.ts'
 import { Toast } from '../../interface/Toast.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { copyText } from './copy-text.ts'
@@ -65,6 +66,11 @@ const WORDS = {
     copied: '',
     failed: 'The file could not be made. Reload the page, then try again.',
   },
+  suggestions: {
+    working: 'Making the file…',
+    copied: '',
+    failed: 'The file could not be made: the server did not answer. Try again.',
+  },
   copy: {
     working: 'Copying…',
     copied: 'Copied as Markdown.',
@@ -84,6 +90,12 @@ async function exported(
       if (!signal.aborted) saveFile(made, fileName(title, extension), type)
       return 'saved'
     }
+    case 'suggestions': {
+      const { extension, type } = FILE_KINDS[job.format]
+      const made = await withSuggestions(session, editor, job.format, title, signal)
+      if (!signal.aborted) saveFile(made, fileName(title, extension), type)
+      return 'saved'
+    }
     case 'copy': {
       const { nodes, task } = copyTask(session, editor)
       const text = inWorker(nodes, task, signal).then((made) =>
@@ -94,4 +106,20 @@ async function exported(
     default:
       return job satisfies never
   }
+}
+
+/** A file of the document with its suggestions, as the server has them. */
+async function withSuggestions(
+  session: DocumentSession,
+  editor: Editor,
+  format: 'markdown' | 'docx',
+  title: string,
+  signal: AbortSignal,
+): Promise<string | Blob> {
+  const api = suggestionsApi(session.server, session.send)
+  if (format === 'markdown') return await api.criticMarkup(session.address)
+  const tracked = await api.tracked(session.address)
+  if (!tracked.ok) throw new Error(tracked.error.message)
+  const { task } = fileTask(session, editor, format, title)
+  return await inWorker([], { ...task, tracked: tracked.value }, signal)
 }

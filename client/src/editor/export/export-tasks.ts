@@ -6,9 +6,9 @@ import type { FileFormat } from './formats.ts'
 import type { ExportTask } from './make-file.ts'
 
 /** A task, and the blocks that it is about. */
-export interface PreparedTask {
+export interface PreparedTask<Task extends ExportTask = ExportTask> {
   readonly nodes: readonly ModelNode[]
-  readonly task: ExportTask
+  readonly task: Task
 }
 
 /** The task to make a file of the document as it is now. */
@@ -17,7 +17,7 @@ export function fileTask(
   { state: { doc } }: Editor,
   format: FileFormat,
   title: string,
-): PreparedTask {
+): PreparedTask<Extract<ExportTask, { kind: 'file' }>> {
   const base = new URL(`/d/${encodeURIComponent(session.address)}`, session.server).href
   // The placeholders of the editor do not have the text of what they stand for.
   const update = hasUnknown(doc) ? Y.encodeStateAsUpdate(session.doc) : null

@@ -1,6 +1,13 @@
-import { contentToHtml, contentToMarkdown, readContent, settleMoves } from '@cowrite/crdt/richtext'
+import {
+  contentToHtml,
+  contentToMarkdown,
+  readContent,
+  settleMoves,
+  type TrackedBlock,
+} from '@cowrite/crdt/richtext'
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
+import { blocksWithRevisions, type Suggester } from './docx/revisions.ts'
 import type { FileFormat } from './formats.ts'
 import { loadPictures } from './pictures/load-pictures.ts'
 import { readingPage } from './reading-page.ts'
@@ -16,7 +23,15 @@ export type ExportTask =
       readonly title: string
       /** The address of the document's page. */
       readonly base: string
+      /** For a Word file: the document with suggestions, in place of blocks and update. */
+      readonly tracked?: TrackedContent
     }
+
+/** A document with what is suggested, and who suggests it. */
+export interface TrackedContent {
+  readonly blocks: readonly TrackedBlock[]
+  readonly people: readonly Suggester[]
+}
 
 /** Makes what a task asks for. It may take seconds, and belongs into a worker. */
 export async function makeFile(
@@ -24,8 +39,9 @@ export async function makeFile(
   task: ExportTask,
 ): Promise<string | ArrayBuffer> {
   if (task.kind === 'markdown') return contentToMarkdown(given)
-  const { format, title, base, update } = task
-  const blocks = update === null ? given : blocksIn(update)
+  const { format, title, base, update, tracked } = task
+  const blocks =
+    tracked !== undefined ? blocksWithRevisions(tracked.blocks) : update === null ? given : blocksIn(update)
   switch (format) {
     case 'markdown':
       return contentToMarkdown(blocks)
@@ -35,7 +51,8 @@ export async function makeFile(
     }
     case 'docx': {
       const { makeDocx } = await import('./docx/make-docx.ts')
-      return await makeDocx({ title, blocks, base, pictures: await loadPictures(imagesIn(blocks), base) })
+      const pictures = await loadPictures(imagesIn(blocks), base)
+      return await makeDocx({ title, blocks, base, pictures, people: tracked?.people ?? [] })
     }
     default:
       return format satisfies never

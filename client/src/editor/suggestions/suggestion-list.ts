@@ -53,7 +53,7 @@ const PAUSE_MS = 1_000
  * and shows what is decided here at once.
  */
 export class SuggestionList {
-  readonly #api: SuggestionsApi
+  readonly #api: Pick<SuggestionsApi, 'list' | 'decide'>
   readonly #address: string
   readonly #listeners = new Set<() => void>()
   #shown: Suggestions = {
@@ -74,7 +74,11 @@ export class SuggestionList {
   /** The colour of a person by name, `#rrggbb`; empty when none is known. A bound function. */
   readonly colorOf: (name: string) => string
 
-  constructor(api: SuggestionsApi, address: string, colorOf: (name: string) => string = () => '') {
+  constructor(
+    api: Pick<SuggestionsApi, 'list' | 'decide'>,
+    address: string,
+    colorOf: (name: string) => string = () => '',
+  ) {
     this.#api = api
     this.#address = address
     this.colorOf = colorOf

@@ -89,6 +89,18 @@ export function undoHunks(
   }
 }
 
+/**
+ * A document with all hunks in it that fit; to be destroyed by the caller.
+ *
+ * @param state the document without them, as one Yjs V1 update
+ */
+export function documentWith(state: Uint8Array, hunks: readonly Hunk[], newClient: NewClient): BlockDocument {
+  const accepted = hunks.map((hunk): AcceptedHunk => ({ hunk, edited: null }))
+  const fork = new Fork(state, newClient)
+  for (const each of accepted.toSorted((a, b) => rank(a) - rank(b))) fork.release(each)
+  return fork.document
+}
+
 const rank = ({ hunk }: AcceptedHunk) => (hunk.change.kind === 'operations' ? 0 : 1)
 
 /** The update of a hunk that was held back; `null` where its edits must be made anew. */
@@ -112,6 +124,10 @@ class Fork {
   readonly #newClient: NewClient
   readonly #released: ReleasedUpdate[] = []
   #document: BlockDocument
+
+  get document(): BlockDocument {
+    return this.#document
+  }
 
   constructor(state: Uint8Array, newClient: NewClient) {
     this.#state = state

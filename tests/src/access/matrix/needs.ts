@@ -241,6 +241,8 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
     body: () => ({ operations: [{ op: 'insert_after', handle: null, markdown: 'More' }] }),
   },
   'GET /api/documents/:address/suggestions': READ,
+  'GET /api/documents/:address/suggestions/tracked': READ,
+  'GET /api/documents/:address/markdown': READ,
   'POST /api/documents/:address/suggestions': {
     need: { kind: 'document', level: 'commenter' },
     body: () => ({ operations: [{ op: 'insert_after', handle: null, markdown: 'More' }] }),

@@ -18,6 +18,7 @@ import { cleanText } from './clean-text.ts'
 import { isRightToLeft } from './direction.ts'
 import type { Footnotes } from './footnotes.ts'
 import { BULLETS, LAST_LEVEL, type Numbering } from './numbering.ts'
+import type { Revisions } from './revisions.ts'
 import { absoluteLink, lines, plainText, runsOf } from './runs.ts'
 import { CODE_STYLE, GROUND, LINE, QUOTE_LINE, QUOTE_STYLE, STEP, TEXT_WIDTH } from './styles.ts'
 import { type CellPlace, tableOf } from './table.ts'
@@ -30,6 +31,7 @@ export interface BlockOptions {
   readonly pictures: ReadonlyMap<string, Picture>
   readonly numbering: Numbering
   readonly footnotes: Footnotes
+  readonly revisions: Revisions
 }
 
 /** Where a block stands. */
@@ -151,8 +153,15 @@ class BlockWriter {
     const format: IRunOptions = place.cell?.header ? { bold: true } : {}
     return this.#paragraph(runsOf(block.content, this.#options, format), place, {
       bidirectional: isRightToLeft(plainText(block)),
+      ...this.#revision(block),
       ...more,
     })
+  }
+
+  /** That a paragraph comes or goes as a whole, with its end. */
+  #revision(block: JSONContent): IParagraphOptions {
+    const revision = this.#options.revisions.ofBlock(block)
+    return revision === null ? {} : { run: { [revision.change]: revision.attributes } }
   }
 
   #paragraph(children: readonly ParagraphChild[], place: Place, more: IParagraphOptions): Paragraph {
@@ -171,9 +180,10 @@ class BlockWriter {
     })
   }
 
-  #code({ content }: JSONContent, place: Place): Paragraph {
-    const text = (content ?? []).map(plainText).join('')
-    return this.#paragraph(lines(text), place, { style: CODE_STYLE, shading: GROUND })
+  #code(block: JSONContent, place: Place): Paragraph {
+    const { revisions } = this.#options
+    const runs = (block.content ?? []).flatMap((each) => lines(plainText(each), {}, revisions.ofInline(each)))
+    return this.#paragraph(runs, place, { style: CODE_STYLE, shading: GROUND, ...this.#revision(block) })
   }
 
   #list(list: JSONContent, place: Place): FileChild[] {

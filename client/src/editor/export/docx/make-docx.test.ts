@@ -1,11 +1,12 @@
 import { inflateRawSync } from 'node:zlib'
-import { fromMarkdown, readContent } from '@cowrite/crdt/richtext'
+import { fromMarkdown, readContent, TRACKED } from '@cowrite/crdt/richtext'
 import type { JSONContent } from '@tiptap/core'
 import mammoth from 'mammoth'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Picture } from '../pictures/picture.ts'
 import { makeDocx } from './make-docx.ts'
+import { blocksWithRevisions } from './revisions.ts'
 
 const BASE = 'https://docs.example.com/d/demo%2Fplan'
 
@@ -50,6 +51,58 @@ const xml = async (blocks: readonly JSONContent[]) => partOf(await docx(blocks),
 
 const text = (value: string): JSONContent => ({ type: 'text', text: value })
 const paragraph = (value: string): JSONContent => ({ type: 'paragraph', content: [text(value)] })
+
+describe('suggestions in a Word file', () => {
+  it('SUG-52: are tracked changes with their author and time, in words and as whole paragraphs', async () => {
+    const tracked = (change: 'insertion' | 'deletion', who: number) => ({
+      type: TRACKED,
+      attrs: { change, who },
+    })
+    const blocks = blocksWithRevisions([
+      {
+        block: {
+          type: 'paragraph',
+          content: [
+            text('A '),
+            { type: 'text', text: 'quick', marks: [{ type: 'bold' }, tracked('deletion', 0)] },
+            { type: 'text', text: 'slow', marks: [tracked('insertion', 1)] },
+          ],
+        },
+        whole: null,
+      },
+      { block: paragraph('More'), whole: { change: 'insertion', who: 0 } },
+      {
+        block: { type: 'image', attrs: { src: 'https://example.com/leak.png', alt: 'A fox' } },
+        whole: { change: 'insertion', who: 0 },
+      },
+      { block: paragraph('Gone'), whole: { change: 'deletion', who: 0 } },
+    ])
+    const people = [
+      { name: 'Ana', at: '2026-01-01T00:00:00.000Z' },
+      { name: 'Editor', at: '2026-01-02T00:00:00.000Z' },
+    ]
+    const file = Buffer.from(
+      await makeDocx({ title: 'Plan', blocks, base: BASE, pictures: new Map(), people }),
+    )
+    const document = partOf(file, 'word/document.xml')
+    const by = (name: string, at: string) => `w:author="${name}" w:date="${at}"`
+    expect(document).toMatch(
+      new RegExp(
+        `<w:del w:id="1" ${by('Ana', people[0]!.at)}><w:r><w:rPr><w:b/>.*?<w:delText[^>]*>quick</w:delText>`,
+      ),
+    )
+    expect(document).toMatch(
+      new RegExp(`<w:ins w:id="2" ${by('Editor', people[1]!.at)}><w:r>.*?<w:t[^>]*>slow</w:t>`),
+    )
+    // The end of a paragraph is a part of it.
+    expect(document).toMatch(/<w:pPr>(?:(?!<\/w:pPr>).)*<w:ins [^>]*\/>(?:(?!<\/w:pPr>).)*<\/w:pPr>/)
+    expect(document).toMatch(/<w:pPr>(?:(?!<\/w:pPr>).)*<w:del [^>]*\/>(?:(?!<\/w:pPr>).)*<\/w:pPr>/)
+    expect(document).toMatch(/<w:t[^>]*>A fox<\/w:t>/)
+    // Another reader takes insertions and leaves deletions out.
+    const { value } = await mammoth.convertToHtml({ buffer: file })
+    expect(value.replace(/^<h1>Plan<\/h1>|^<p>Plan<\/p>/, '')).toBe('<p>A slow</p><p>More</p><p>A fox</p>')
+  })
+})
 
 describe('a document as a Word file', () => {
   it('EDIT-141: has footnotes at the end of their pages, in the order of the text, each once', async () => {

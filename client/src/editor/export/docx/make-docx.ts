@@ -6,6 +6,7 @@ import { cleanText } from './clean-text.ts'
 import { isRightToLeft } from './direction.ts'
 import { Footnotes } from './footnotes.ts'
 import { Numbering } from './numbering.ts'
+import { Revisions, type Suggester } from './revisions.ts'
 import { lines, plainText } from './runs.ts'
 import { STYLES } from './styles.ts'
 
@@ -16,13 +17,21 @@ export interface DocxContent {
   /** The address of the page, to which relative links refer. */
   readonly base: string
   readonly pictures: ReadonlyMap<string, Picture>
+  /** Who suggests what is marked in the blocks. Default: nothing is. */
+  readonly people?: readonly Suggester[]
 }
 
 /** A document as a Word file. */
-export async function makeDocx({ title, blocks, base, pictures }: DocxContent): Promise<ArrayBuffer> {
+export async function makeDocx({
+  title,
+  blocks,
+  base,
+  pictures,
+  people = [],
+}: DocxContent): Promise<ArrayBuffer> {
   const numbering = new Numbering()
   const footnotes = new Footnotes(blocks)
-  const options = { base, pictures, numbering, footnotes }
+  const options = { base, pictures, numbering, footnotes, revisions: new Revisions(people) }
   const children: FileChild[] = [
     new Paragraph({
       heading: HeadingLevel.TITLE,

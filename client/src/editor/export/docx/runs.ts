@@ -1,9 +1,17 @@
 import { documentPath, inlineText, isSafeLink, mentionTarget } from '@cowrite/crdt/richtext'
 import type { JSONContent } from '@tiptap/core'
-import { ExternalHyperlink, type IRunOptions, type ParagraphChild, TextRun } from 'docx'
+import {
+  DeletedTextRun,
+  ExternalHyperlink,
+  InsertedTextRun,
+  type IRunOptions,
+  type ParagraphChild,
+  TextRun,
+} from 'docx'
 import { cleanText } from './clean-text.ts'
 import { isRightToLeft } from './direction.ts'
 import type { Footnotes } from './footnotes.ts'
+import type { Revision, Revisions } from './revisions.ts'
 
 type Mark = NonNullable<JSONContent['marks']>[number]
 
@@ -22,12 +30,13 @@ export interface RunOptions {
   /** The address of the page, to which relative links refer. */
   readonly base: string
   readonly footnotes: Pick<Footnotes, 'referenceRun'>
+  readonly revisions: Revisions
 }
 
 /** The text of a block as Word's runs. */
 export function runsOf(
   content: readonly JSONContent[] | undefined,
-  { base, footnotes }: RunOptions,
+  { base, footnotes, revisions }: RunOptions,
   format: IRunOptions = {},
 ): ParagraphChild[] {
   const children: ParagraphChild[] = []
@@ -40,7 +49,9 @@ export function runsOf(
     const runs = nodes
       .slice(start, end)
       .flatMap((node) =>
-        node.type === 'footnoteReference' ? [footnotes.referenceRun(node)] : textRuns(node, linked),
+        node.type === 'footnoteReference'
+          ? [footnotes.referenceRun(node)]
+          : textRuns(node, linked, revisions.ofInline(node)),
       )
     children.push(...(address === null ? runs : [new ExternalHyperlink({ link: address, children: runs })]))
     start = end
@@ -49,13 +60,23 @@ export function runsOf(
 }
 
 /** Text as runs: line feeds are line breaks. */
-export function lines(text: string, format: IRunOptions = {}): TextRun[] {
+export function lines(
+  text: string,
+  format: IRunOptions = {},
+  revision: Revision | null = null,
+): ParagraphChild[] {
   return cleanText(text)
     .split(/\r\n?|\n/)
     .map((line, index) => {
       const rightToLeft = isRightToLeft(line) ? { rightToLeft: true } : {}
-      return new TextRun({ ...format, ...rightToLeft, text: line, ...(index === 0 ? {} : { break: 1 }) })
+      return run({ ...format, ...rightToLeft, text: line, ...(index === 0 ? {} : { break: 1 }) }, revision)
     })
+}
+
+function run(options: IRunOptions, revision: Revision | null): ParagraphChild {
+  if (revision === null) return new TextRun(options)
+  const tracked = { ...options, ...revision.attributes }
+  return revision.change === 'insertion' ? new InsertedTextRun(tracked) : new DeletedTextRun(tracked)
 }
 
 /** The text of a block, without its formats. */
@@ -63,10 +84,10 @@ export function plainText({ type, text, content, attrs }: JSONContent): string {
   return text ?? content?.map(plainText).join('') ?? leafText(type ?? '', attrs ?? {})
 }
 
-function textRuns(node: JSONContent, format: IRunOptions): TextRun[] {
-  if (node.type === 'hardBreak') return [new TextRun({ break: 1 })]
+function textRuns(node: JSONContent, format: IRunOptions, revision: Revision | null): ParagraphChild[] {
+  if (node.type === 'hardBreak') return [run({ break: 1 }, revision)]
   const own = (node.marks ?? []).map(({ type }) => MARKS.get(type) ?? {})
-  return lines(plainText(node), Object.assign({}, format, ...own))
+  return lines(plainText(node), Object.assign({}, format, ...own), revision)
 }
 
 /** What a node without text shows: all that it says of itself in words. */
