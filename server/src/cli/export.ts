@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import type { DocumentRecord, Keyring, Store } from '@cowrite/persistence'
+import { openStorage } from '../files/open-storage.ts'
+import type { FileStorage } from '../files/storage/file-storage.ts'
 import { type Command, CommandError, type CommandRun } from './command.ts'
 import { documentRecords } from './export-file/document-records.ts'
+import { fileRecords } from './export-file/file-records.ts'
 import { ExportFileError } from './export-file/reader.ts'
 import { EXPORT_FORMAT, type HeaderRecord } from './export-file/records.ts'
 import { type Beginning, findBeginning } from './export-file/resume.ts'
@@ -16,7 +19,7 @@ export const exportCommand: Command = {
   summary: 'Write all documents, or those of a project, to one file',
   about: [
     'Updates, snapshots, versions, comments, authorship, titles and the trash, each document as of one',
-    'moment, while people write. FILE.part becomes FILE when it is complete. With COWRITE_ENCRYPTION_KEYS the contents of',
+    'moment, while people write; and its files. FILE.part becomes FILE when it is complete. With COWRITE_ENCRYPTION_KEYS the contents of',
     'documents are sealed in the file with the first key.',
   ],
   options: {
@@ -35,12 +38,13 @@ export const exportCommand: Command = {
       out.note('COWRITE_ENCRYPTION_KEYS is not set: the file holds what documents say for everybody to read.')
     }
     return await withStore(config, { create: false }, async (store) => {
+      const storage = openStorage(config.files.place)
       const writer = await open(to, beginning, project ?? null, config.storage.keys)
       try {
         const progress = out.progress('Exporting')
         const after = beginning.kind === 'begun' ? beginning.after : null
         for await (const document of allDocuments(store, signal, { project, after })) {
-          await writeDocument({ run, store, writer }, document)
+          await writeDocument({ run, store, storage, writer }, document)
           progress.show({ documents: writer.counts.documents, bytes: writer.bytes })
         }
         await writer.finish()
@@ -112,10 +116,15 @@ async function open(
 }
 
 async function writeDocument(
-  parts: { readonly run: CommandRun; readonly store: Store; readonly writer: ExportWriter },
+  parts: {
+    readonly run: CommandRun
+    readonly store: Store
+    readonly storage: FileStorage
+    readonly writer: ExportWriter
+  },
   listed: DocumentRecord,
 ): Promise<void> {
-  const { run, store, writer } = parts
+  const { run, store, storage, writer } = parts
   // Its title and times may have changed since it was listed.
   const document = (await store.documents.find(listed)) ?? listed
   const rows = await store.maintenance.rows(document.id)
@@ -128,5 +137,16 @@ async function writeDocument(
     keys: run.config.storage.keys,
   }
   const leftOut = (what: string, reason: string): void => run.out.note(`LEFT OUT ${what}: ${reason}`)
-  for (const record of documentRecords(source, leftOut)) await writer.write(record)
+  for (const record of documentRecords(source, leftOut)) {
+    if (record.type !== 'end') {
+      await writer.write(record)
+      continue
+    }
+    let files = 0
+    for await (const file of fileRecords(source, store.files, storage, leftOut)) {
+      if (file.type === 'file') files++
+      await writer.write(file)
+    }
+    await writer.write({ ...record, files })
+  }
 }

@@ -3,9 +3,11 @@ import type { Authorship, RestoredDocument, Store } from '@cowrite/persistence'
 import { SERVER_PRINCIPAL } from '../access/principal.ts'
 import { importDocument } from '../events/document-changes.ts'
 import { EventWriter } from '../events/event-writer.ts'
+import { openStorage } from '../files/open-storage.ts'
 import { type Command, CommandError, type CommandRun } from './command.ts'
 import { type ExportEvent, type ExportedUpdate, ExportFileError, readExport } from './export-file/reader.ts'
 import type { FooterRecord } from './export-file/records.ts'
+import { FileImport } from './file-import.ts'
 import { counted } from './output.ts'
 import { withStore } from './with-store.ts'
 
@@ -102,7 +104,7 @@ type Current =
       readonly authorship: Authorship[]
     }
   /** The document exists in the database already. */
-  | { readonly kind: 'there' }
+  | { readonly kind: 'there'; readonly id: string }
   /** The address belongs to another document. */
   | { readonly kind: 'refused' }
 
@@ -115,7 +117,16 @@ class Importing {
   /** The project that gets the documents; `null`: their own. */
   readonly #project: string | null
   readonly #progress
-  readonly #counts = { imported: 0, versions: 0, threads: 0, there: 0, versionsThere: 0, refused: 0 }
+  readonly #files: FileImport
+  readonly #counts = {
+    imported: 0,
+    versions: 0,
+    threads: 0,
+    files: 0,
+    there: 0,
+    versionsThere: 0,
+    refused: 0,
+  }
   #current: Current = { kind: 'none' }
 
   constructor(
@@ -130,6 +141,7 @@ class Importing {
     this.#footer = footer
     this.#project = project
     this.#progress = run.out.progress('Importing')
+    this.#files = new FileImport(store, openStorage(run.config.files.place))
   }
 
   async take(event: ExportEvent): Promise<void> {
@@ -166,6 +178,11 @@ class Importing {
         if (this.#current.kind !== 'there') return
         if (await this.#store.maintenance.restoreThread(event.thread)) this.#counts.threads++
         return
+      case 'file':
+        await this.#restore()
+        if (this.#current.kind !== 'there') return
+        if (await this.#files.take(this.#current.id, event)) this.#counts.files++
+        return
       case 'left-out':
         this.#run.out.note(`The file does not have ${event.what} (${event.id}): ${event.reason}`)
         return
@@ -183,10 +200,11 @@ class Importing {
 
   /** Prints the result of the import; returns the exit code. */
   conclude(): number {
-    const { imported, versions, threads, there, versionsThere, refused } = this.#counts
+    const { imported, versions, threads, files, there, versionsThere, refused } = this.#counts
     const { out } = this.#run
     out.result(`Imported ${counted(imported, 'document')} and ${counted(versions, 'version')}.`)
     if (threads > 0) out.result(`Imported ${counted(threads, 'thread')} of comments.`)
+    if (files > 0) out.result(`Imported ${counted(files, 'file')}.`)
     if (there + versionsThere > 0) {
       out.result(`There already: ${counted(there, 'document')} and ${counted(versionsThere, 'version')}.`)
     }
@@ -201,7 +219,7 @@ class Importing {
     const { document } = current
     if (await importDocument(this.#events, current, SERVER_PRINCIPAL.id)) {
       this.#counts.imported++
-      this.#current = { kind: 'there' }
+      this.#current = { kind: 'there', id: document.id }
       return
     }
     const there = await this.#store.documents.find(document)
@@ -216,6 +234,6 @@ class Importing {
       return
     }
     this.#counts.there++
-    this.#current = { kind: 'there' }
+    this.#current = { kind: 'there', id: document.id }
   }
 }

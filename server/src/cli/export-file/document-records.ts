@@ -78,7 +78,7 @@ export function* documentRecords(
     }
   }
   const [updates, authorship] = [rows.updates.length, rows.authorship.length]
-  yield { type: 'end', id: document.id, updates, authorship, versions, threads }
+  yield { type: 'end', id: document.id, updates, authorship, versions, threads, files: 0 }
 }
 
 /** Removes the updates that the snapshot contains, which the next compaction deletes. */
@@ -224,8 +224,8 @@ function* threadRecords(source: OpenedSource): Generator<BodyRecord> {
 }
 
 /** A record with bytes, followed by records with the remaining bytes when they do not fit into one line. */
-function* blob(
-  { document, keys }: DocumentSource,
+export function* blob(
+  { document, keys }: Pick<DocumentSource, 'document' | 'keys'>,
   plain: Uint8Array,
   record: (size: number, first: string) => BodyRecord,
 ): Generator<BodyRecord> {

@@ -14,6 +14,7 @@ import {
   bodyRecord,
   EXPORT_FORMAT,
   type ExportCounts,
+  type FileAbout,
   type FooterRecord,
   type HeaderRecord,
   headerRecord,
@@ -58,6 +59,14 @@ export type ExportEvent =
   | { readonly kind: 'authorship'; readonly authorship: readonly Authorship[] }
   | { readonly kind: 'version'; readonly version: VersionRecord; readonly bytes: Uint8Array }
   | { readonly kind: 'thread'; readonly thread: RestoredThread['thread'] }
+  /** An object of a file. */
+  | {
+      readonly kind: 'file'
+      readonly id: string
+      readonly about: FileAbout
+      readonly object: { readonly name: string; readonly type: string }
+      readonly bytes: Uint8Array
+    }
   /** The document is complete. The hash in `at` is that of the file up to here. */
   | { readonly kind: 'end'; readonly id: string; readonly at: FilePlace }
   | {
@@ -84,6 +93,7 @@ interface OpenDocument {
   authorship: number
   versions: number
   threads: number
+  files: number
 }
 
 /** A record whose bytes are incomplete so far. */
@@ -110,7 +120,7 @@ export async function* readExport(path: string, keys: Keyring | null): AsyncGene
 class Reading {
   readonly #keys: Keyring | null
   readonly #hash = createHash('sha256')
-  readonly #counts = { documents: 0, updates: 0, versions: 0, threads: 0, leftOut: 0 }
+  readonly #counts = { documents: 0, updates: 0, versions: 0, threads: 0, files: 0, leftOut: 0 }
   #header: HeaderRecord | null = null
   #document: OpenDocument | null = null
   #blob: OpenBlob | null = null
@@ -168,12 +178,13 @@ class Reading {
 
   #takeFooter(footer: FooterRecord): ExportEvent {
     if (this.#document !== null) throw this.#damaged('a document is not complete')
-    const { documents, updates, versions, threads, leftOut } = this.#counts
+    const { documents, updates, versions, threads, files, leftOut } = this.#counts
     const agrees =
       footer.documents === documents &&
       footer.updates === updates &&
       footer.versions === versions &&
       footer.threads === threads &&
+      footer.files === files &&
       footer.leftOut === leftOut &&
       footer.sha256 === this.#hash.digest('hex')
     if (!agrees) throw this.#damaged('the footer does not agree with the file')
@@ -190,6 +201,7 @@ class Reading {
       case 'updates':
       case 'version':
       case 'thread':
+      case 'file':
         this.#inDocument()
         this.#blob = { record, parts: [], missing: record.size }
         return this.#fill(record.bytes)
@@ -224,7 +236,7 @@ class Reading {
   #takeDocument(record: Extract<BodyRecord, { type: 'document' }>): ExportEvent {
     if (this.#document !== null) throw this.#damaged('a document begins within another')
     this.#passes(record.id)
-    this.#document = { id: record.id, updates: 0, authorship: 0, versions: 0, threads: 0 }
+    this.#document = { id: record.id, updates: 0, authorship: 0, versions: 0, threads: 0, files: 0 }
     const { id, project, key, title, createdAt, updatedAt, trashedAt, readOnly, template, agentsOff, head } =
       record
     const document: RestoredDocument['document'] = {
@@ -240,9 +252,14 @@ class Reading {
   }
 
   #takeEnd(record: Extract<BodyRecord, { type: 'end' }>, offset: number): ExportEvent {
-    const { id, updates, authorship, versions, threads } = this.#inDocument()
+    const { id, updates, authorship, versions, threads, files } = this.#inDocument()
     const whole = record.id === id && record.updates === updates && record.threads === threads
-    if (!whole || record.authorship !== authorship || record.versions !== versions) {
+    if (
+      !whole ||
+      record.files !== files ||
+      record.authorship !== authorship ||
+      record.versions !== versions
+    ) {
       throw this.#damaged('the document is not complete')
     }
     this.#document = null
@@ -250,6 +267,7 @@ class Reading {
     this.#counts.updates += updates
     this.#counts.versions += versions
     this.#counts.threads += threads
+    this.#counts.files += files
     return { kind: 'end', id, at: this.#place(offset) }
   }
 
@@ -307,6 +325,11 @@ class Reading {
         if (thread === null) throw this.#damaged('it is no thread of comments')
         document.threads++
         return { kind: 'thread', thread }
+      }
+      case 'file': {
+        const { id, about, object } = record
+        document.files++
+        return { kind: 'file', id, about, object, bytes }
       }
       default:
         return record satisfies never

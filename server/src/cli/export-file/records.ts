@@ -69,6 +69,31 @@ const versionRecord = z.strictObject({
 /** The bytes are those of {@link threadContent} in JSON. */
 const threadRecord = z.strictObject({ type: z.literal('thread'), id: z.uuid(), ...blob })
 
+/** What a file is, beside its stored objects. */
+const fileAbout = z.strictObject({
+  name: z.string(),
+  /** Of the bytes as they were uploaded. */
+  size: count,
+  type: z.string(),
+  kind: z.enum(['image', 'pdf', 'other']),
+  principal: z.string(),
+  hash: z.string(),
+  width: count.nullable(),
+  height: count.nullable(),
+  /** Number of its stored objects. */
+  objects: count,
+})
+export type FileAbout = z.output<typeof fileAbout>
+
+/** One stored object of a file, whose bytes are the record's; a file has a record for each, one after the other. */
+const fileRecord = z.strictObject({
+  type: z.literal('file'),
+  id: z.uuid(),
+  about: fileAbout,
+  object: z.strictObject({ name: z.string().regex(/^[a-z0-9]{1,16}$/), type: z.string() }),
+  ...blob,
+})
+
 const moreRecord = z.strictObject({ type: z.literal('more'), bytes: z.base64() })
 
 /** Ends a document, with the numbers of its records. */
@@ -79,9 +104,10 @@ const endRecord = z.strictObject({
   authorship: count,
   versions: count,
   threads: count.default(0),
+  files: count.default(0),
 })
 
-/** An unreadable document that was omitted; or, within a document, an omitted version or thread. */
+/** An unreadable document that was omitted; or, within a document, an omitted version, thread or file. */
 const leftOutRecord = z.strictObject({
   type: z.literal('left-out'),
   id: z.uuid(),
@@ -96,6 +122,7 @@ const footerRecord = z.strictObject({
   updates: count,
   versions: count,
   threads: count.default(0),
+  files: count.default(0),
   leftOut: count,
   sha256: z.string(),
 })
@@ -108,6 +135,7 @@ export const bodyRecord = z.discriminatedUnion('type', [
   authorshipRecord,
   versionRecord,
   threadRecord,
+  fileRecord,
   moreRecord,
   endRecord,
   leftOutRecord,

@@ -33,7 +33,7 @@ export class ExportWriter {
   /** Begins a file; an unfinished file of an earlier export is overwritten. */
   static async create(path: string, header: HeaderRecord): Promise<ExportWriter> {
     const file = await openPrivate(partOf(path), constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC)
-    const counts = { documents: 0, updates: 0, versions: 0, threads: 0, leftOut: 0 }
+    const counts = { documents: 0, updates: 0, versions: 0, threads: 0, files: 0, leftOut: 0 }
     const writer = new ExportWriter(path, file, { offset: 0, hash: createHash('sha256'), counts })
     await writer.#append(formatLine(header))
     return writer
@@ -64,6 +64,7 @@ export class ExportWriter {
         this.#counts.updates += record.updates
         this.#counts.versions += record.versions
         this.#counts.threads += record.threads
+        this.#counts.files += record.files
         return
       case 'left-out':
         this.#counts.leftOut++
