@@ -23,6 +23,8 @@ export interface ClientOptions {
   readonly onUpdate?: (update: Uint8Array, now: number) => void
   /** Called with every presence update. */
   readonly onPresence?: (update: Uint8Array, now: number) => void
+  /** Called with every frame that is no content, such as a notice; the bytes are valid during the call only. */
+  readonly onOther?: (payload: Uint8Array, now: number) => void
   /** Records everything sent that must be acknowledged, and the acknowledgements. */
   readonly acknowledgements?: AckBook
 }
@@ -104,7 +106,7 @@ export class Client {
 
   #receive(payload: Uint8Array, _length: number): void {
     const parsed = this.#parsed
-    const { endpoint, document, onUpdate, onPresence } = this.#options
+    const { endpoint, document, onUpdate, onPresence, onOther } = this.#options
     endpoint.protocol.parse(payload, parsed)
     switch (parsed.kind) {
       case 'step1':
@@ -141,8 +143,10 @@ export class Client {
       case 'denied':
         this.#reject(new Error('the server refused the token'))
         return
-      case 'authenticated':
       case 'other':
+        onOther?.(payload, performance.now())
+        return
+      case 'authenticated':
         return
       default:
         parsed.kind satisfies never

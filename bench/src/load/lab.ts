@@ -21,7 +21,7 @@ const DISTURBED = 0.05
 const SCRATCH_BYTES = 256 * 1024
 
 /** What a client processes in addition to its protocol. */
-export type Looking = Pick<ClientOptions, 'onUpdate' | 'onPresence' | 'acknowledgements'>
+export type Looking = Pick<ClientOptions, 'onUpdate' | 'onPresence' | 'onOther' | 'acknowledgements'>
 
 /**
  * The environment of one run against one server: opens clients, reads the server's CPU and memory, records edits.

@@ -33,6 +33,8 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'durable', metric: 'ackP99', against: null, atMost: 60 },
   { scenario: 'durable', metric: 'transactions', against: null, atMost: 0.1 },
   { scenario: 'durable', metric: 'cpuPerEdit', against: 'ours-memory', atMost: 1.5 },
+  { scenario: 'comments', metric: 'here', against: null, atMost: 100 },
+  { scenario: 'comments', metric: 'there', against: null, atMost: 150 },
   { scenario: 'killed', metric: 'lost', against: null, atMost: 0 },
   { scenario: 'cold-open', metric: 'ratio', against: null, atMost: 3 },
   { scenario: 'two-nodes', metric: 'p50', against: 'hocuspocus', atMost: 1 },

@@ -4,6 +4,7 @@ import { binding } from './binding.ts'
 import { blocks } from './blocks.ts'
 import { carets } from './carets.ts'
 import { coldOpen } from './cold-open.ts'
+import { comments } from './comments.ts'
 import { durable } from './durable.ts'
 import { editor } from './editor.ts'
 import { heavy } from './heavy.ts'
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   binding,
   blocks,
   mcp,
+  comments,
   agents,
   tokens,
   accounts,

@@ -32,16 +32,11 @@ export const FIND: Statement = {
 export const COMMENTS: Statement = {
   name: 'comment-comments',
   text: `SELECT id, thread_id, revision, principal, invoker, kind, name, colour, created_at, edited_at, deleted_at,
-      mentions, format, checksum, bytes
+      mentions, format, checksum, bytes,
+      (SELECT json_agg(json_build_object('emoji', r.emoji, 'by', json_build_object(
+          'principal', r.principal, 'kind', r.kind, 'name', r.name, 'colour', r.colour)) ORDER BY r.number)::text
+        FROM comment_reaction r WHERE r.comment_id = comment.id) AS reactions
     FROM comment WHERE thread_id = ANY ($1::uuid[]) ORDER BY revision, id`,
-  paged: true,
-}
-
-export const REACTIONS: Statement = {
-  name: 'comment-reactions',
-  text: `SELECT r.comment_id, r.emoji, r.principal, r.kind, r.name, r.colour
-    FROM comment c JOIN comment_reaction r ON r.comment_id = c.id
-    WHERE c.thread_id = ANY ($1::uuid[]) ORDER BY r.number`,
   paged: true,
 }
 
@@ -72,16 +67,13 @@ export const ADVANCE: Statement = {
     ON CONFLICT (document_id) DO UPDATE SET revision = c.revision + 1 RETURNING revision`,
 }
 
-export const COUNT: Statement = {
-  name: 'comment-count',
-  text: `SELECT count(*)::int AS threads FROM comment_thread WHERE document_id = $1 AND deleted_at IS NULL`,
-}
-
 export const ADD_THREAD: Statement = {
   name: 'comment-add-thread',
   text: `INSERT INTO comment_thread
       (id, document_id, organization_id, revision, assignee, comments, size, format, checksum, bytes)
-    SELECT $1, id, organization_id, $3, $4, 0, $5, $6, $7, $8 FROM document WHERE id = $2`,
+    SELECT $1, id, organization_id, $3, $4, 1, $5, $6, $7, $8 FROM document d WHERE id = $2
+      AND (SELECT count(*) FROM comment_thread t WHERE t.document_id = d.id AND t.deleted_at IS NULL) < $9
+    RETURNING id`,
 }
 
 export const ADD_COMMENT: Statement = {

@@ -60,11 +60,8 @@ interface CommentRow extends StoredBytes, CommenterRow {
   readonly edited_at: Date | null
   readonly deleted_at: Date | null
   readonly mentions: readonly string[]
-}
-
-interface ReactionRow extends CommenterRow {
-  readonly comment_id: string
-  readonly emoji: string
+  /** As JSON; `null`: none. */
+  readonly reactions: string | null
 }
 
 const NOTHING = new Uint8Array()
@@ -117,14 +114,14 @@ export class SqlComments implements CommentStore {
     limits: CommentLimits,
   ): Promise<{ readonly thread: string; readonly comment: string } | null> {
     const revision = await this.#advance(documentId)
-    const [counted] = await this.#session.query<{ threads: number }>(sql.COUNT, [documentId])
-    if ((counted?.threads ?? 0) >= limits.threads) return null
+    const size = bytes.length + comment.bytes.length + COMMENT_BYTES
+    if (limits.comments < 1 || size > limits.threadBytes) return null
     const thread = uuidv7()
     const row = this.#codec.encode(documentId, bytes)
-    const stored = [bytes.length, row.format, row.checksum, row.bytes]
-    await this.#session.query(sql.ADD_THREAD, [thread, documentId, revision, assignee, ...stored])
-    const added = await this.#add({ id: thread, documentId }, revision, comment, limits)
-    return added === null ? null : { thread, comment: added }
+    const values = [thread, documentId, revision, assignee, size, row.format, row.checksum, row.bytes]
+    const added = await this.#session.query(sql.ADD_THREAD, [...values, limits.threads])
+    if (added.length === 0) return null
+    return { thread, comment: await this.#insert({ id: thread, documentId }, revision, comment) }
   }
 
   async addComment(
@@ -132,7 +129,9 @@ export class SqlComments implements CommentStore {
     comment: NewComment,
     limits: CommentLimits,
   ): Promise<string | null> {
-    return await this.#add({ id, documentId }, await this.#advance(documentId), comment, limits)
+    const revision = await this.#advance(documentId)
+    if (!(await this.#grow(id, revision, 1, comment.bytes.length + COMMENT_BYTES, limits))) return null
+    return await this.#insert({ id, documentId }, revision, comment)
   }
 
   async editComment(
@@ -232,13 +231,11 @@ export class SqlComments implements CommentStore {
     return row.revision
   }
 
-  async #add(
+  async #insert(
     { id: thread, documentId }: Pick<ThreadRecord, 'id' | 'documentId'>,
     revision: number,
     { author, invoker, mentions, bytes }: NewComment,
-    limits: CommentLimits,
-  ): Promise<string | null> {
-    if (!(await this.#grow(thread, revision, 1, bytes.length + COMMENT_BYTES, limits))) return null
+  ): Promise<string> {
     const id = uuidv7()
     const row = this.#codec.encode(documentId, bytes)
     await this.#session.query(sql.ADD_COMMENT, [
@@ -270,9 +267,7 @@ export class SqlComments implements CommentStore {
   async #threads(rows: readonly ThreadRow[]): Promise<ThreadRecord[]> {
     const ids = rows.filter(({ deleted_at }) => deleted_at === null).map(({ id }) => id)
     const comments = ids.length === 0 ? [] : await this.#session.query<CommentRow>(sql.COMMENTS, [ids])
-    const reactions = ids.length === 0 ? [] : await this.#session.query<ReactionRow>(sql.REACTIONS, [ids])
     const byThread = Map.groupBy(comments, ({ thread_id }) => thread_id)
-    const byComment = Map.groupBy(reactions, ({ comment_id }) => comment_id)
     return rows.map((row) => ({
       id: row.id,
       documentId: row.document_id,
@@ -286,13 +281,11 @@ export class SqlComments implements CommentStore {
       deletedAt: row.deleted_at,
       read: row.read,
       bytes: this.#codec.decode(row.document_id, row, `Thread ${row.id} of comments`),
-      comments: (byThread.get(row.id) ?? []).map((comment) =>
-        this.#comment(row.document_id, comment, byComment.get(comment.id) ?? []),
-      ),
+      comments: (byThread.get(row.id) ?? []).map((comment) => this.#comment(row.document_id, comment)),
     }))
   }
 
-  #comment(documentId: string, row: CommentRow, reactions: readonly ReactionRow[]): CommentRecord {
+  #comment(documentId: string, row: CommentRow): CommentRecord {
     return {
       id: row.id,
       author: toCommenter(row),
@@ -303,7 +296,7 @@ export class SqlComments implements CommentStore {
       deletedAt: row.deleted_at,
       mentions: row.mentions,
       bytes: this.#codec.decode(documentId, row, `Comment ${row.id}`),
-      reactions: reactions.map((reaction) => ({ emoji: reaction.emoji, by: toCommenter(reaction) })),
+      reactions: row.reactions === null ? [] : (JSON.parse(row.reactions) as ReactionRecord[]),
     }
   }
 }

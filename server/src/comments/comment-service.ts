@@ -145,7 +145,7 @@ export class CommentService {
       (unit, comment) =>
         unit.comments.addThread({ documentId: document.id, bytes: place, assignee, comment }, this.limits),
     )
-    return await this.get(principal, written.thread)
+    return await this.now(principal, written.thread)
   }
 
   /** Adds a comment to a thread. */
@@ -156,7 +156,7 @@ export class CommentService {
       const added = await unit.comments.addComment(thread, comment, this.limits)
       return added === null ? null : { thread: id, comment: added }
     })
-    return await this.get(principal, id)
+    return await this.now(principal, id)
   }
 
   /** Changes the text of a comment, for its author. Only who is mentioned for the first time is told. */
@@ -176,7 +176,7 @@ export class CommentService {
       const about = { principal: principal.id, thread: thread.id, comment, assignee: null }
       await record(document, { type: 'commented', ...about, mentions, edited: true })
     })
-    return await this.get(principal, thread.id)
+    return await this.now(principal, thread.id)
   }
 
   /**
@@ -217,7 +217,7 @@ export class CommentService {
       if (!(await unit.comments.change(thread, change))) return
       for (const fact of factsOf(thread, request, principal.id)) await record(document, fact)
     })
-    return await this.get(principal, id)
+    return await this.now(principal, id)
   }
 
   /** Deletes a thread, for who wrote all of it, and for the owners of the document. */
@@ -245,7 +245,7 @@ export class CommentService {
       else if (!(await comments.react(thread, comment, { emoji, by }, this.limits)))
         throw new ServiceError('conflict', 'The comment has too many reactions, or is deleted.')
     })
-    return await this.get(principal, thread.id)
+    return await this.now(principal, thread.id)
   }
 
   /** Notes that the caller has read a thread up to a revision; by default, as it is now. */
@@ -326,6 +326,13 @@ export class CommentService {
     permission: 'comment' | 'share',
   ): Promise<void> {
     await this.options.documents.find(principal, formatAddress(document), permission)
+  }
+
+  /** A thread as it is after a change, for who may see it. */
+  private async now(principal: Principal, id: string): Promise<Thread> {
+    const thread = await this.options.store.comments.find(id, principal.id)
+    if (thread === null) throw unknownThread()
+    return await this.shown(principal, thread)
   }
 
   private async shown(principal: Principal, thread: ThreadRecord): Promise<Thread> {

@@ -24,6 +24,7 @@ it('every snippet of the documentation is run by a test, here, in embedding-snip
     'events',
     'api',
     'blocks',
+    'comments',
     'suggestions',
     'mcp-http',
     'mcp-bridge',
@@ -105,6 +106,12 @@ it('OPS-9: the commands for blocks do what they say', async () => {
   expect(output).toContain('"type":"heading","depth":0,"level":1,"text":"Status"')
   expect(output).toContain('"status":"applied"')
   expect(output).toContain('"markdown":"All **good**."')
+})
+
+it('OPS-9: the commands for comments do what they say', async () => {
+  const output = await runShell(relocate(snippetOf(pages, 'comments'), server))
+  expect(output).toContain('"anchor":{"kind":"document"},"quotation":"","status":"open"')
+  expect(output).toMatch(/"threads":\[.*"name":"Ada".*"body":"Is this all\?"/)
 })
 
 it('OPS-9: the commands for suggestions do what they say', async () => {
