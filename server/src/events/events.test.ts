@@ -159,6 +159,34 @@ describe('delivery', () => {
   })
 })
 
+it('EVT-7: a type of events that no consumer wants is not written, nor told to one that does not want it', async () => {
+  const seen: string[] = []
+  const some: EventConsumer = {
+    name: 'some',
+    types: ['renamed'],
+    handle: ({ type }) => void seen.push(type),
+  }
+  const events = await start([some])
+  expect(events.changes).toBeNull()
+  const document = await newDocument('k')
+  const both = (title: string) =>
+    events.writer.transaction(async (_, record) => {
+      await record(document, { type: 'trashed', principal: 'p' })
+      await record(document, { type: 'renamed', principal: 'p', title })
+    })
+  await both('One')
+  await vi.waitFor(() => expect(seen).toEqual(['renamed']), WAIT)
+  expect((await store.outbox.read(document.id, 0, 9)).map(({ type }) => type)).toEqual(['renamed'])
+  // With another consumer all are written.
+  const all = listener('all')
+  const more = await start([some, all.consumer])
+  await rename(more, document, 'Two')
+  await more.writer.transaction((_, record) => record(document, { type: 'trashed', principal: 'p' }))
+  await rename(more, document, 'Three')
+  await vi.waitFor(() => expect(all.titles).toEqual({ 'p/k': ['Two', 'Three'] }), WAIT)
+  await vi.waitFor(() => expect(seen).toEqual(['renamed', 'renamed', 'renamed']), WAIT)
+})
+
 it('refuses names that are none, and two consumers with one name', () => {
   const named = (...names: string[]) => new EventConsumers(names.map((name) => listener(name).consumer))
   expect([...named('search', 'web-hooks.1')].map(({ name }) => name)).toEqual(['search', 'web-hooks.1'])

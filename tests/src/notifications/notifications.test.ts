@@ -165,3 +165,48 @@ it('NOTE-19: the notifications of a thread that is deleted go with it', async ()
   await tell(document.id, { type: 'thread-deleted', principal: person(owner), thread: event.thread })
   await eventually('it to be gone', async () => (await own()).length === 0)
 })
+
+it('NOTE-10: NOTE-11: NOTE-12: people who write in a thread are told of replies and its resolution, with the words as they are now', async () => {
+  const { owner, ann, ben, as, newDocument, store } = world
+  const document = await newDocument()
+  const { organization } = (await store.documents.find(addressOf(document.address)))!
+  const group = (await store.access!.groups.create(organization, `Team ${newId()}`, null))!
+  await store.access!.groups.add(group.id, ben.account.id)
+  const threads = `/../documents/${encodeURIComponent(document.address)}/threads`
+  const begun = await as(ann, 'POST', threads, {
+    ...{ anchor: { kind: 'document' }, quotation: '' },
+    body: `Is this right, @[Team](group:${group.id})?`,
+  })
+  const { id: thread } = begun.body.thread
+  const ofThread = async (who: Person) =>
+    (await listOf(who)).notifications.filter((one: { thread: string | null }) => one.thread === thread)
+  const [asked] = await eventually('a mention', async () => {
+    const list = await ofThread(ben)
+    return list.length > 0 && list
+  })
+  expect(asked).toMatchObject({ kind: 'mention', by: { name: 'Ann' } })
+  expect(asked.excerpt).toBe(`Is this right, @${group.name}?`)
+  const replied = await as(ben, 'POST', `/../threads/${thread}/comments`, { body: 'No, it is not.' })
+  const comment = replied.body.thread.comments[1].id
+  const [reply] = await eventually('a reply', async () => {
+    const list = await ofThread(ann)
+    return list.length > 0 && list
+  })
+  expect(reply).toMatchObject({ kind: 'reply', comment, excerpt: 'No, it is not.', by: { name: 'Ben' } })
+  await as(ben, 'PATCH', `/../comments/${comment}`, { body: 'It is.' })
+  expect(await ofThread(ann)).toMatchObject([{ excerpt: 'It is.' }])
+  await as(ben, 'DELETE', `/../comments/${comment}`)
+  expect(await ofThread(ann)).toMatchObject([{ excerpt: '' }])
+  await as(owner, 'PATCH', `/../threads/${thread}`, { status: 'resolved' })
+  await eventually('the resolution', async () =>
+    kinds({ notifications: await ofThread(ann) }).includes('resolved'),
+  )
+  expect(kinds({ notifications: await ofThread(ann) })).toEqual(['resolved', 'reply'])
+  expect(kinds({ notifications: await ofThread(ben) })).toEqual(['mention'])
+  expect(await ofThread(owner)).toEqual([])
+})
+
+function addressOf(name: string): { readonly project: string; readonly key: string } {
+  const [project = '', key = ''] = name.split('/')
+  return { project, key }
+}
