@@ -32,7 +32,7 @@ async function mention(by: Person, address: string, whom: Person, words: string)
   return (await ask<{ thread: { id: string } }>(server, by, 'POST', path, thread)).thread.id
 }
 
-it('EDIT-341: EDIT-342: EDIT-343: the bell counts what comes while the page is open; the list leads to the thread, is used by keys, and mutes a document', async () => {
+it('EDIT-341, EDIT-342, EDIT-343: the bell counts what comes while the page is open; the list leads to the thread, is used by keys, and mutes a document', async () => {
   await using mara = await enter(browser, server, { name: 'Mara Heron', role: 'owner' })
   await using ilya = await enter(browser, server, { name: 'Ilya Fenn' })
   const { page } = ilya
@@ -112,7 +112,7 @@ it('EDIT-341: EDIT-342: EDIT-343: the bell counts what comes while the page is o
   await expect.poll(() => nameOfBell(page), PATIENCE).toBe('Notifications')
 })
 
-it('EDIT-344: EDIT-345: on a phone in the dark the list is a sheet; it says when it cannot be loaded, and the settings say how often mails come', async () => {
+it('EDIT-344, EDIT-345: on a phone in the dark the list is a sheet; it says when it cannot be loaded, and the settings say how often mails come', async () => {
   await using noor = await enter(browser, server, { name: 'Noor Vale', email: 'noor@valley.example' })
   await using phone = await visitAs(browser, server, noor.person, PHONE)
   await using mara = await enter(browser, server, { name: 'Mara Otter', role: 'owner' })

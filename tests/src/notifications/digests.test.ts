@@ -42,7 +42,7 @@ async function mention(whom: Person, documentId: string, hours: number): Promise
   })
 }
 
-it('NOTE-7: NOTE-16: NOTE-20: one node sends one mail, about what is unread and visible; the link in it ends the mails', async () => {
+it('NOTE-7, NOTE-16, NOTE-20: one node sends one mail, about what is unread and visible; the link in it ends the mails', async () => {
   const { owner, ann, ben, as, newDocument, store, nodes } = world
   const [open, closed] = [await newDocument(), await newDocument()]
   await mention(ann, open.id, 3)

@@ -55,7 +55,7 @@ it('NOTE-17: who may see the document is told of a mention, and only they; what 
   await as(ann, 'POST', '/notifications/read', { all: true })
 })
 
-it('NOTE-13: NOTE-14: pages on every node see the number at once, and what the right is gone for is not counted', async () => {
+it('NOTE-13, NOTE-14: pages on every node see the number at once, and what the right is gone for is not counted', async () => {
   const { owner, ann, as, tell, newDocument, nodes } = world
   const document = await newDocument()
   await using one = await followUnread(nodes[0]!, ann)
@@ -166,7 +166,7 @@ it('NOTE-19: the notifications of a thread that is deleted go with it', async ()
   await eventually('it to be gone', async () => (await own()).length === 0)
 })
 
-it('NOTE-10: NOTE-11: NOTE-12: people who write in a thread are told of replies and its resolution, with the words as they are now', async () => {
+it('NOTE-10, NOTE-11, NOTE-12: people who write in a thread are told of replies and its resolution, with the words as they are now', async () => {
   const { owner, ann, ben, as, newDocument, store } = world
   const document = await newDocument()
   const { organization } = (await store.documents.find(addressOf(document.address)))!

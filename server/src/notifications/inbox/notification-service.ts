@@ -11,7 +11,7 @@ import type { Principal } from '../../access/principal.ts'
 import { visibilityFor, visibleStore } from '../../access/visibility.ts'
 import type { DocumentService } from '../../documents/document-service.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import { principalName } from '../principal-name.ts'
+import { principalName } from './principal-name.ts'
 import type { InboxWatchers } from './inbox-watchers.ts'
 
 /** The first words of comments, by their ids, without asking for rights; of those that are not deleted. */

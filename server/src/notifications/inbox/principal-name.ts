@@ -1,4 +1,4 @@
-import { authorName } from '../authorship/author-name.ts'
+import { authorName } from '../../authorship/author-name.ts'
 
 /** The name to show of a principal without an account that could say one. */
 export function principalName(principal: string): string {
