@@ -22,6 +22,7 @@ import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useAfterText } from './state/use-after-text.ts'
 import { useSession } from './state/use-session.ts'
+import { useSuggesting } from './suggesting/use-suggesting.ts'
 import { TablesPlace } from './tables/TablesPlace.tsx'
 import { ToastPlace } from './toast/ToastPlace.tsx'
 import { BubbleMenu, EditorToolbar, loadBars } from './toolbar/later-bars.ts'
@@ -33,6 +34,7 @@ const ImageDialog = later(() => import('./images/ImageDialog.tsx'), Nothing)
 const ShortcutsDialog = later(() => import('./shortcuts/ShortcutsDialog.tsx'), Nothing)
 const PeopleMenu = later(() => import('./people/PeopleMenu.tsx'), FacesAlone)
 const AssistantButton = later(() => import('./assistant/AssistantButton.tsx'), Nothing)
+const SuggestingNote = later(() => import('./suggesting/SuggestingNote.tsx'), Nothing)
 const AssistantPlace = later(() => import('./assistant/AssistantPlace.tsx'), Nothing)
 
 export interface DocumentEditorProps {
@@ -65,9 +67,11 @@ const NO_PANELS: readonly Panel[] = []
 
 /** The editor of one document with its bars, menus and dialogs. Requires an ancestor element of the class `cw-root`. */
 export function DocumentEditor(props: DocumentEditorProps) {
-  const { session, toolbar = true, statusBar = false, assistant = false, heading } = props
+  const { session: opened, toolbar = true, statusBar = false, assistant = false, heading } = props
   const { label = 'Document text', autofocus = false, address = null, panels = NO_PANELS } = props
   const { onEditor, onPalette, onPerson } = props
+  const isReadable = useSession(opened, ({ phase }) => phase.state === 'ready' && phase.readOnly)
+  const { session, mode, ended, toggle } = useSuggesting(opened, isReadable)
   const phase = useSession(session, ({ phase }) => phase)
   const host = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLDivElement>(null)
@@ -100,11 +104,13 @@ export function DocumentEditor(props: DocumentEditorProps) {
     const help = () => setDialog('help')
     editor.on('askImage', askForImage)
     editor.on('askHelp', help)
+    editor.on('suggesting', toggle)
     return () => {
+      editor.off('suggesting', toggle)
       editor.off('askImage', askForImage)
       editor.off('askHelp', help)
     }
-  }, [editor, askForImage])
+  }, [editor, askForImage, toggle])
   const close = () => {
     setDialog('none')
     if (editor !== null) focusNow(editor)
@@ -146,6 +152,11 @@ export function DocumentEditor(props: DocumentEditorProps) {
       )}
       {editor !== null && <FindPlace editor={editor} editable={editable} />}
       {!readOnly && <SaveWarning session={session} />}
+      {(mode !== 'editing' || ended !== '') && (
+        <Suspense fallback={null}>
+          <SuggestingNote mode={mode} ended={ended} onToggle={toggle} />
+        </Suspense>
+      )}
       <ReadOnlyPlace
         session={session}
         editor={editor}

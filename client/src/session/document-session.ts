@@ -1,4 +1,7 @@
 import type { Hint } from '@cowrite/crdt/notice'
+import type { Binding } from '@cowrite/crdt/richtext'
+import type { AnyExtension } from '@tiptap/core'
+import type { Plugin } from '@tiptap/pm/state'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Send } from '../api/http.ts'
@@ -26,6 +29,18 @@ export interface DocumentSessionOptions {
   readonly socket?: WebSocket | null
 }
 
+/** How an editor is bound to a session whose edits are held back from the document. */
+export interface Holding {
+  /** The document without them. */
+  readonly base: Y.Doc
+  /** Extensions that such an editor has besides the others. */
+  readonly extensions: readonly AnyExtension[]
+  /** Divides what is written through a binding; its plugin comes before those of compositions. A bound function. */
+  readonly bind: (binding: Binding) => { readonly plugin: Plugin; readonly release: () => void }
+  /** A position that others know too; `null` when there is none. A bound function. */
+  readonly toShared: (position: Y.RelativePosition) => Y.RelativePosition | null
+}
+
 /**
  * One open document: the only interface through which the editor, the app and the widget use the session. It reconnects
  * by itself and ends with {@link destroy}.
@@ -35,6 +50,8 @@ export interface DocumentSession {
   readonly server: string
   /** Sends requests of the HTTP API with the credentials of the session. A bound function. */
   readonly send: Send
+  /** When what is written in {@link doc} is held back from the document. */
+  readonly holding?: Holding
   /** The Yjs document. It is another one after a clientID conflict; subscribers are notified of that. */
   readonly doc: Y.Doc
   /** The awareness of {@link doc}; replaced together with it. */

@@ -16,6 +16,8 @@ import { CaretElement } from './caret-element.ts'
 export interface CaretsOptions {
   /** The awareness of the session. */
   readonly awareness: Awareness | null
+  /** A position that the others know; by default the same one. */
+  readonly toShared?: ((position: Y.RelativePosition) => Y.RelativePosition | null) | undefined
 }
 
 const caretsKey = new PluginKey<DecorationSet>('cowrite-carets')
@@ -35,15 +37,17 @@ function selectionBetween(anchor: number, head: number, person: Participant): De
 class CaretsView {
   private readonly view: EditorView
   private readonly awareness: Awareness
+  private readonly toShared: NonNullable<CaretsOptions['toShared']>
   private frame = 0
   private stale = true
   private readonly elements = new Map<number, CaretElement>()
   /** The clientIDs whose presence has changed since the last refresh. */
   private readonly moved = new Set<number>()
 
-  constructor(view: EditorView, awareness: Awareness) {
+  constructor(view: EditorView, awareness: Awareness, toShared: CaretsOptions['toShared']) {
     this.view = view
     this.awareness = awareness
+    this.toShared = toShared ?? ((position) => position)
     awareness.on('change', this.presenceChanged)
     view.dom.addEventListener('focus', this.schedule)
     view.dom.addEventListener('blur', this.schedule)
@@ -172,8 +176,10 @@ class CaretsView {
       return
     }
     const { selection } = this.view.state
-    const at = (position: number): Y.RelativePosition => toRelativePosition(binding, position)
-    const cursor = { anchor: at(selection.anchor), head: at(selection.head) }
+    const at = (position: number) => this.toShared(toRelativePosition(binding, position))
+    const [anchor, head] = [at(selection.anchor), at(selection.head)]
+    if (anchor === null || head === null) return
+    const cursor = { anchor, head }
     const same = (key: 'anchor' | 'head'): boolean =>
       published !== null && Y.compareRelativePositions(published[key], cursor[key])
     if (!same('anchor') || !same('head')) this.awareness.setLocalStateField('cursor', cursor)
@@ -189,7 +195,7 @@ export const Carets = Extension.create<CaretsOptions>({
     return { awareness: null }
   },
   addProseMirrorPlugins() {
-    const { awareness } = this.options
+    const { awareness, toShared } = this.options
     if (awareness === null) return []
     return [
       new Plugin<DecorationSet>({
@@ -202,7 +208,7 @@ export const Carets = Extension.create<CaretsOptions>({
           },
         },
         props: { decorations: (state) => caretsKey.getState(state) },
-        view: (view) => new CaretsView(view, awareness),
+        view: (view) => new CaretsView(view, awareness, toShared),
       }),
     ]
   },

@@ -1,5 +1,6 @@
 import { Binding, bindingPlugin, FIELD, UndoHistory } from '@cowrite/crdt/richtext'
 import { type Editor, Extension } from '@tiptap/core'
+import type { Plugin } from '@tiptap/pm/state'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { compositionPlugin } from './composition-plugin.ts'
 import { undoPlugin } from './undo-plugin.ts'
@@ -10,7 +11,10 @@ export interface CollaborationOptions {
 }
 
 /** What the extension needs of a document session. */
-export type CollaborationSession = Pick<DocumentSession, 'doc' | 'formerClientIds' | 'applyUpdatesBy'>
+export type CollaborationSession = Pick<
+  DocumentSession,
+  'doc' | 'formerClientIds' | 'applyUpdatesBy' | 'holding'
+>
 
 /** What the extension has made for its editor. */
 interface CollaborationStorage {
@@ -19,6 +23,8 @@ interface CollaborationStorage {
     readonly history: UndoHistory
     /** Ends the way of the server's updates through the binding. */
     readonly release: () => void
+    /** Divides edits that are held back. */
+    readonly dividing: readonly Plugin[]
   } | null
 }
 
@@ -53,10 +59,16 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   onBeforeCreate() {
     const { session } = this.options
     if (session === null) throw new Error('The editor has no session')
-    const formerClients = session.formerClientIds
-    const binding = new Binding(session.doc.getXmlFragment(FIELD), this.editor.schema, { formerClients })
-    const release = session.applyUpdatesBy((update, origin) => binding.applyUpdate(update, origin))
-    this.storage.bound = { binding, history: new UndoHistory(binding), release }
+    const { formerClientIds: formerClients, holding } = session
+    const binding = new Binding(session.doc.getXmlFragment(FIELD), this.editor.schema, {
+      formerClients,
+      isHeldBack: holding !== undefined,
+    })
+    const held = holding?.bind(binding)
+    const release =
+      held?.release ?? session.applyUpdatesBy((update, origin) => binding.applyUpdate(update, origin))
+    const dividing = held === undefined ? [] : [held.plugin]
+    this.storage.bound = { binding, history: new UndoHistory(binding), release, dividing }
     // The editor begins with the shared text, so that nothing is drawn twice.
     this.editor.options.content = binding.document as never
   },
@@ -92,7 +104,12 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   addProseMirrorPlugins() {
     const { bound } = this.storage
     return bound
-      ? [bindingPlugin(bound.binding), compositionPlugin(bound.binding), undoPlugin(bound.history)]
+      ? [
+          ...bound.dividing,
+          bindingPlugin(bound.binding),
+          compositionPlugin(bound.binding),
+          undoPlugin(bound.history),
+        ]
       : []
   },
 })

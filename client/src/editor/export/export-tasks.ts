@@ -19,8 +19,10 @@ export function fileTask(
   title: string,
 ): PreparedTask<Extract<ExportTask, { kind: 'file' }>> {
   const base = new URL(`/d/${encodeURIComponent(session.address)}`, session.server).href
-  // The placeholders of the editor do not have the text of what they stand for.
-  const update = hasUnknown(doc) ? Y.encodeStateAsUpdate(session.doc) : null
+  // The placeholders of the editor do not have the text of what they stand for; what is held back is not in the document.
+  const { holding } = session
+  const update =
+    holding !== undefined || hasUnknown(doc) ? Y.encodeStateAsUpdate(holding?.base ?? session.doc) : null
   return {
     nodes: update === null ? doc.content.content : [],
     task: { kind: 'file', format, update, title, base },

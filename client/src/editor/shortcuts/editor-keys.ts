@@ -10,6 +10,8 @@ declare module '@tiptap/core' {
     askHelp: object
     /** Somebody wants to hear whether everything is saved. */
     saySaveState: object
+    /** Somebody wants to suggest instead of edit, or to edit again. */
+    suggesting: object
   }
 }
 
@@ -54,6 +56,7 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
         if (isLinkable && this.editor.isEditable) this.options.onLink()
         else this.options.onPalette()
       }),
+      'Mod-Shift-e': handled(() => this.editor.emit('suggesting', {})),
       'Mod-Shift-f': handled(() => this.editor.emit('find', {})),
       'Mod-Shift-x': () => this.editor.chain().toggleMark('strike').run(),
       // The browser would offer to save the page.

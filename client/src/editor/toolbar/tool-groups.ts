@@ -1,4 +1,4 @@
-import { GripVertical, Keyboard } from 'lucide-react'
+import { GripVertical, Keyboard, PencilLine } from 'lucide-react'
 import type { Action } from '../controls/action.ts'
 import { ask } from '../controls/requests.ts'
 import { HISTORY } from '../history/history-actions.ts'
@@ -33,6 +33,17 @@ const BLOCK_MENU: Action = {
   enabled: () => true,
 }
 
+/** Switches between editing and suggesting. */
+const SUGGESTING: Action = {
+  id: 'suggesting',
+  label: 'Suggest changes',
+  icon: PencilLine,
+  keys: 'Mod-Shift-e',
+  run: (editor) => editor.emit('suggesting', {}),
+  enabled: () => true,
+  active: (editor) => editor.storage.ownMarks !== undefined,
+}
+
 /** All tools, in the order of the toolbar. */
 export function toolGroups({ onLink, onImage, onHelp }: ToolCallbacks): readonly ToolGroup[] {
   const help: Action = {
@@ -44,6 +55,7 @@ export function toolGroups({ onLink, onImage, onHelp }: ToolCallbacks): readonly
     enabled: () => true,
   }
   return [
+    { name: 'Mode', tools: [SUGGESTING] },
     { name: 'History', tools: HISTORY },
     { name: 'Text style', tools: 'styles' },
     { name: 'Marks', tools: [...MARKS, linkAction(onLink)] },

@@ -64,6 +64,30 @@ export class SuggestionFork {
     return [...own, ...this.#waiting]
   }
 
+  /** Takes a hunk that another window of the author has written, or written on. */
+  receive({ id, update }: HeldHunk): void {
+    const part = this.parts.find((each) => each.id === id)
+    const contents = contentsOf(update)
+    if (part === undefined || contents.runs.some(({ client, clock }) => this.#isBehind(client, clock))) {
+      if (part === undefined) this.#add([{ id, update }])
+    } else {
+      for (const { client, clock } of contents.runs)
+        if (!part.starts.has(client)) this.#own(part, client, clock)
+      for (const run of contents.deletions.runs()) {
+        if (part.starts.has(run.client)) part.taken.add(run)
+        else part.deletions.add(run)
+      }
+      this.#load(update)
+    }
+    this.#changed()
+  }
+
+  /** Gives a hunk another id: what was decided on was an earlier state of it. */
+  renew(id: string): void {
+    for (const part of this.#parts) if (part.id === id) part.id = this.#options.newId()
+    this.#changed()
+  }
+
   /** Calls `listener` after hunks have changed; returns the unsubscription. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -113,6 +137,10 @@ export class SuggestionFork {
     this.#base.off('update', this.#followBase)
     this.doc.off('afterTransaction', this.#afterTransaction)
     this.doc.destroy()
+  }
+
+  #isBehind(client: number, clock: number): boolean {
+    return clock > Y.getState(this.doc.store, client)
   }
 
   #newWriter(part: HeldPart): number {

@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { DocumentSession } from '../../session/document-session.ts'
+import type { HeldSession } from './held-session.ts'
+
+/** How the user writes: into the document, or suggestions for it; `only`: may do nothing else. */
+export type WritingMode = 'editing' | 'suggesting' | 'only'
+
+/** The way of writing in a document. */
+export interface Suggesting {
+  /** The session to which the editor is bound. */
+  readonly session: DocumentSession
+  readonly mode: WritingMode
+  /** Why suggesting has ended by itself; empty otherwise. */
+  readonly ended: string
+  readonly toggle: () => void
+}
+
+const keyOf = ({ server, address }: DocumentSession) =>
+  `cowrite.suggesting:${new URL(server).host}:${address}`
+
+/**
+ * Whether the user suggests in a document, which is remembered on this device. Who may comment but not write always
+ * does.
+ *
+ * @param readOnly whether the document takes no edits of the user
+ */
+export function useSuggesting(session: DocumentSession, readOnly: boolean): Suggesting {
+  const [held, setHeld] = useState<{ readonly session: HeldSession; readonly isOnly: boolean } | null>(null)
+  const [ended, setEnded] = useState('')
+  const present = useRef<HeldSession | null>(null)
+
+  const end = useCallback(
+    (message: string) => {
+      present.current = null
+      setEnded(message)
+      // Parts that are not sent are sent by the next page, which begins as this one ends.
+      setHeld((held) => {
+        if (held === null) return null
+        void held.session.flush(10_000).then((isSent) => {
+          if (isSent || message !== '') localStorage.removeItem(keyOf(session))
+          held.session.destroy()
+        })
+        return null
+      })
+    },
+    [session],
+  )
+  const begin = useCallback(
+    async (isOnly: boolean) => {
+      const { openHeldSession } = await import('./held-session.ts')
+      if (present.current !== null) return
+      const opened = await openHeldSession(session, end)
+      present.current = opened
+      localStorage.setItem(keyOf(session), '1')
+      setEnded('')
+      setHeld({ session: opened, isOnly })
+    },
+    [session, end],
+  )
+  useEffect(() => () => present.current?.destroy(), [])
+
+  const isHeld = held !== null
+  const phase = session.snapshot().phase.state
+  useEffect(() => {
+    if (isHeld || phase !== 'ready') return
+    let isCurrent = true
+    const start = async () => {
+      if (!readOnly) {
+        if (localStorage.getItem(keyOf(session)) !== null) await begin(false)
+        return
+      }
+      const { mayOnlySuggest } = await import('./may-suggest.ts')
+      if ((await mayOnlySuggest(session)) && isCurrent) await begin(true)
+    }
+    start().catch(reportError)
+    return () => {
+      isCurrent = false
+    }
+  }, [session, readOnly, phase, isHeld, begin])
+
+  const toggle = useCallback(() => {
+    if (held === null) begin(false).catch(reportError)
+    else if (!held.isOnly) end('')
+  }, [held, begin, end])
+  const mode = held === null ? 'editing' : held.isOnly ? 'only' : 'suggesting'
+  return { session: held?.session ?? session, mode, ended, toggle }
+}
