@@ -70,8 +70,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const { session: opened, toolbar = true, statusBar = false, assistant = false, heading } = props
   const { label = 'Document text', autofocus = false, address = null, panels = NO_PANELS } = props
   const { onEditor, onPalette, onPerson } = props
-  const isReadable = useSession(opened, ({ phase }) => phase.state === 'ready' && phase.readOnly)
-  const { session, mode, ended, toggle } = useSuggesting(opened, isReadable)
+  const { session, mode, ended, toggle } = useSuggesting(opened)
   const phase = useSession(session, ({ phase }) => phase)
   const host = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLDivElement>(null)

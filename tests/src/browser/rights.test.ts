@@ -33,7 +33,7 @@ it.each([
   ['1440', DESK],
   ['390', PHONE],
 ])(
-  'EDIT-270: who may only view or comment reads what others write and cannot type, at %s',
+  'EDIT-270, EDIT-362: who may only view reads what others write and cannot type; who may comment suggests, at %s',
   async (_, options) => {
     const mara = await createPerson(server, { name: 'Mara Heron', role: 'owner' })
     const address = await documentOf(server, mara, 'Read only')
@@ -60,7 +60,27 @@ it.each([
       role: 'commenter',
     })
     await reader.page.reload()
-    await reader.page.getByText('You can read and comment on this document, not change it.').first().waitFor()
+    // What they type is a suggestion from then on.
+    await reader.page.getByText('Suggesting.').waitFor()
+    await textOf(reader.page).click()
+    await reader.page.keyboard.press('Control+End')
+    await reader.page.keyboard.type(' Perhaps.')
+    await writer.page.locator('.cw-would-come', { hasText: 'Perhaps.' }).waitFor()
+    expect(await blocksOf(writer.page)).toEqual(['For all to read. Perhaps.'])
+    const { blocks } = await ask<{ blocks: { markdown: string }[] }>(
+      server,
+      mara,
+      'GET',
+      `/api/documents/${encodeURIComponent(address)}/blocks`,
+    )
+    expect(blocks.map(({ markdown }) => markdown)).toEqual(['For all to read.'])
+    // Who may not suggest any more is told, and what is not sent stays on the device.
+    await ask(server, mara, 'PUT', `${rightsOf(address)}/access`, {
+      account: tess.account.id,
+      role: 'viewer',
+    })
+    await reader.page.keyboard.type(' More.')
+    await reader.page.getByText('What was not sent is kept on this device.').waitFor()
     expect(await textOf(reader.page).count()).toBe(0)
     expect([...reader.complaints, ...writer.complaints]).toEqual([])
   },

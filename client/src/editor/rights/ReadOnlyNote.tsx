@@ -11,13 +11,15 @@ export interface ReadOnlyNoteProps {
   readonly session: DocumentSession
   /** Whether the reader could write in this document before. */
   readonly couldWrite: boolean
+  /** Asked for by somebody who may suggest. */
+  readonly onSuggest: () => void
 }
 
 /**
  * Says above the text why it takes no keys; after the right to write was lost also to screen readers at once, with the
  * truth about what was written.
  */
-export default function ReadOnlyNote({ session, couldWrite }: ReadOnlyNoteProps) {
+export default function ReadOnlyNote({ session, couldWrite, onSuggest }: ReadOnlyNoteProps) {
   const role = useOwnRole(session)
   const isUnsaved = useSession(session, ({ unsaved }) => unsaved)
   const unsaved = isUnsaved ? session.unsavedText() : ''
@@ -30,6 +32,11 @@ export default function ReadOnlyNote({ session, couldWrite }: ReadOnlyNoteProps)
         {isTold && <span className="cw-rights-truth"> {savedWords(countText(unsaved).words)}</span>}
       </span>
       <CopyUnsaved text={unsaved} />
+      {couldWrite && role !== 'asking' && role?.role === 'commenter' && (
+        <button type="button" className="cw-button cw-button-small" onClick={onSuggest}>
+          Suggest changes
+        </button>
+      )}
     </div>
   )
 }

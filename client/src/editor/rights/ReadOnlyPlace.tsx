@@ -27,7 +27,11 @@ export function ReadOnlyPlace({ session, editor, phase }: ReadOnlyPlaceProps) {
   if (phase !== 'readable') return null
   return (
     <Suspense fallback={<div className="cw-read-only" />}>
-      <ReadOnlyNote session={session} couldWrite={couldWrite.current} />
+      <ReadOnlyNote
+        session={session}
+        couldWrite={couldWrite.current}
+        onSuggest={() => editor?.emit('suggesting', {})}
+      />
     </Suspense>
   )
 }

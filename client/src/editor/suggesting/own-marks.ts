@@ -15,11 +15,14 @@ export interface OwnMarksOptions {
 
 const KEY = new PluginKey<DecorationSet>('cowrite-own-suggestions')
 
+/** Where a part is; empty for one that only changes marks or structure. */
+type OwnPlace = { readonly from: number; readonly to: number } | Record<never, never>
+
 declare module '@tiptap/core' {
   interface Storage {
     ownMarks: {
       /** Where the user's own parts are in the text, by their ids. */
-      places: ReadonlyMap<string, { readonly from: number; readonly to: number }>
+      places: ReadonlyMap<string, OwnPlace>
     }
   }
 }
@@ -81,11 +84,11 @@ export const OwnMarks = Extension.create<OwnMarksOptions>({
   },
 })
 
-function placesOf(parts: readonly DrawnPart[]) {
+function placesOf(parts: readonly DrawnPart[]): ReadonlyMap<string, OwnPlace> {
   return new Map(
-    parts.flatMap(({ id, inserted, deleted }) => {
+    parts.map(({ id, inserted, deleted }) => {
       const all = [...inserted.flatMap(({ from, to }) => [from, to]), ...deleted.map(({ at }) => at)]
-      return all.length === 0 ? [] : [[id, { from: Math.min(...all), to: Math.max(...all) }] as const]
+      return [id, all.length === 0 ? {} : { from: Math.min(...all), to: Math.max(...all) }]
     }),
   )
 }

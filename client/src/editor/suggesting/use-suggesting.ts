@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
+import { useSession } from '../state/use-session.ts'
 import type { HeldSession } from './held-session.ts'
 
 /** How the user writes: into the document, or suggestions for it; `only`: may do nothing else. */
@@ -20,14 +21,22 @@ const keyOf = ({ server, address }: DocumentSession) =>
 
 /**
  * Whether the user suggests in a document, which is remembered on this device. Who may comment but not write always
- * does.
- *
- * @param readOnly whether the document takes no edits of the user
+ * does; who could write before and may not any more does when they ask for it.
  */
-export function useSuggesting(session: DocumentSession, readOnly: boolean): Suggesting {
+export function useSuggesting(session: DocumentSession): Suggesting {
+  const readOnly = useSession(session, ({ phase }) => phase.state === 'ready' && phase.readOnly)
+  // Before the server has answered, a text of this device can be written in, whoever may do it.
+  const writes = useSession(
+    session,
+    ({ phase, save }) =>
+      phase.state === 'ready' && !phase.readOnly && (save.kind === 'saved' || save.kind === 'saving'),
+  )
+  const phase = useSession(session, ({ phase }) => phase.state)
+  const couldWrite = useRef(false)
   const [held, setHeld] = useState<{ readonly session: HeldSession; readonly isOnly: boolean } | null>(null)
   const [ended, setEnded] = useState('')
   const present = useRef<HeldSession | null>(null)
+  const isOnly = held?.isOnly === true
 
   const end = useCallback(
     (message: string) => {
@@ -58,9 +67,14 @@ export function useSuggesting(session: DocumentSession, readOnly: boolean): Sugg
     [session, end],
   )
   useEffect(() => () => present.current?.destroy(), [])
+  useEffect(() => {
+    if (!writes) return
+    couldWrite.current = true
+    // The right to write is back.
+    if (isOnly) end('')
+  }, [writes, isOnly, end])
 
   const isHeld = held !== null
-  const phase = session.snapshot().phase.state
   useEffect(() => {
     if (isHeld || phase !== 'ready') return
     let isCurrent = true
@@ -69,6 +83,7 @@ export function useSuggesting(session: DocumentSession, readOnly: boolean): Sugg
         if (localStorage.getItem(keyOf(session)) !== null) await begin(false)
         return
       }
+      if (couldWrite.current) return
       const { mayOnlySuggest } = await import('./may-suggest.ts')
       if ((await mayOnlySuggest(session)) && isCurrent) await begin(true)
     }
@@ -79,9 +94,9 @@ export function useSuggesting(session: DocumentSession, readOnly: boolean): Sugg
   }, [session, readOnly, phase, isHeld, begin])
 
   const toggle = useCallback(() => {
-    if (held === null) begin(false).catch(reportError)
-    else if (!held.isOnly) end('')
-  }, [held, begin, end])
-  const mode = held === null ? 'editing' : held.isOnly ? 'only' : 'suggesting'
+    if (!isHeld) begin(readOnly).catch(reportError)
+    else if (!isOnly) end('')
+  }, [isHeld, isOnly, readOnly, begin, end])
+  const mode = held === null ? 'editing' : isOnly ? 'only' : 'suggesting'
   return { session: held?.session ?? session, mode, ended, toggle }
 }

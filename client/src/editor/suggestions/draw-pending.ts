@@ -1,5 +1,6 @@
 import { bindingOf } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
+import type {} from '../suggesting/own-marks.ts'
 import { type ColorOf, drawHunks } from './draw-hunks.ts'
 import { placeHunks } from './place-hunks.ts'
 import type { PendingHunk } from './suggestion-list.ts'
@@ -9,5 +10,11 @@ import './suggestions.css'
 /** Draws the parts of suggestions about which nobody has decided. */
 export function drawPending(editor: Editor, pending: readonly PendingHunk[], colorOf: ColorOf): void {
   const { state } = editor
-  drawSuggestions(editor, drawHunks(state.doc, placeHunks(bindingOf(state), state.doc, pending), colorOf))
+  // In suggesting mode the user's own parts are in the text already: only their cards are beside it.
+  const own = editor.storage.ownMarks?.places
+  const placed = placeHunks(bindingOf(state), state.doc, pending).map((each) => {
+    const place = own?.get(each.pending.hunk.id)
+    return place === undefined ? each : { ...each, ...place, deletions: [], insertions: [], block: null }
+  })
+  drawSuggestions(editor, drawHunks(state.doc, placed, colorOf))
 }
