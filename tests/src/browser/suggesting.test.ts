@@ -209,7 +209,7 @@ it('EDIT-363: Enter, Backspace, formats, pasted blocks, undo and composed text a
   for (const { label } of await pending(address)) await decide(address, label, 'accept')
   await expect
     .poll(() => stored(address), PATIENCE)
-    .toMatch(/^Alpha你好\|beta\.\|Gamma \*\*delta\*\*\.\|Omega\.\|Last\./)
+    .toMatch(/^Alpha你好&#32;\|beta\.\|Gamma \*\*delta\*\*\.\|Omega\.\|Last\./)
   expect(await stored(address)).toContain('item')
   await expect.poll(() => shown(ben.page), PATIENCE).toEqual(await shown(page))
   expect([...ana.complaints, ...ben.complaints]).toEqual([])
