@@ -15,7 +15,7 @@ const HEAP_MIB = 96
 export const INSPECTION_LIMITS: InspectionLimits = {
   pixels: 100_000_000,
   pictureBytes: 64 * 1024 * 1024,
-  memoryBytes: 1024 * 1024 * 1024,
+  memoryBytes: 768 * 1024 * 1024,
   pictureS: 20,
 }
 /** Time for one file, in ms, however slowly its bytes come. */
@@ -61,21 +61,18 @@ export class Inspector {
     this.children.add(child)
     const ended = once(child, 'close')
     const timer = setTimeout(() => child.kill('SIGKILL'), this.fileMs)
-    let isReadable = true
+    let unreadable: { readonly error: unknown } | null = null
     const fed = pipeline(Readable.from(content), child.stdin).catch((error: unknown) => {
       // A program that has ended reads nothing more.
       if (isBrokenPipe(error)) return
-      isReadable = false
+      unreadable = { error }
       child.kill('SIGKILL')
-      throw error
     })
     try {
-      const result = await this.receive(child.stdout, receiver).catch((error: unknown) => {
-        if (isReadable) throw error
-        return { kind: 'failed' } as const
-      })
+      const result = await this.receive(child.stdout, receiver)
       child.kill('SIGKILL')
       await fed
+      if (unreadable !== null) throw (unreadable as { readonly error: unknown }).error
       return result
     } finally {
       clearTimeout(timer)

@@ -56,7 +56,7 @@ function markupOf(head: Buffer): string | null {
   const text = asText(head)
   if (text === null) return null
   const start = text.slice(0, HEAD_BYTES).replace(/^\ufeff/, '')
-  if (/<svg[\s>:]/i.test(start) || /<[a-z]+:svg[\s>]/i.test(start)) return 'image/svg+xml'
+  if (/<svg[\s>:/]/i.test(start) || /<[a-z]+:svg[\s>/]/i.test(start)) return 'image/svg+xml'
   if (/<(?:!doctype\s+html|html|head|body|script|iframe)[\s>]/i.test(start)) return 'text/html'
   return /^\s*<\?xml/i.test(start) ? 'application/xml' : null
 }
