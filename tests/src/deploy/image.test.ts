@@ -18,6 +18,10 @@ import { makeStage, npmCommandsOf, readIgnored, runtimeOf, scriptsRunBy } from '
 const FULL = process.env['COWRITE_DEPLOY'] === 'full'
 /** The user `node` of the base image. */
 const IMAGE_USER = 1000
+/** Makes a picture and prints its first bytes. */
+const DRAW = `import sharp from 'sharp'
+const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: '#123' } })
+process.stdout.write((await picture.webp().toBuffer()).subarray(0, 4))`
 /** npm fetches the packages that its cache lacks. */
 const TIMEOUT_MS = FULL ? 900_000 : 300_000
 
@@ -95,6 +99,12 @@ it('DEP-7: what the Dockerfile copies and installs is enough to start a server t
   expect(
     packages.filter((name) => /^(vitest|vite|typescript|react|node|playwright-core)$/.test(name)),
   ).toEqual([])
+  // The binaries that decode pictures, for the platform of the image.
+  const drawn = spawnSync(process.execPath, ['--input-type=module', '--eval', DRAW], {
+    cwd: join(image, 'server'),
+    encoding: 'utf8',
+  })
+  expect(drawn.stdout + drawn.stderr).toMatch(/^RIFF/)
   await expectReady(image, join(folder.path, 'data'), folder.path)
 })
 

@@ -174,6 +174,7 @@ it('DEP-2: the configuration knows and accepts every variable of the pods, and n
   })
   expect(settings['COWRITE_AUTH']).toBe('accounts')
   // The example contains placeholders only.
-  expect(Object.keys(secrets)).toEqual(['DATABASE_URL', 'REDIS_URL'])
-  for (const value of Object.values(secrets)) expect(value).toContain('://USER:PASSWORD@HOST:')
+  const { DATABASE_URL, REDIS_URL, ...keys } = secrets
+  for (const value of [DATABASE_URL, REDIS_URL]) expect(value).toContain('://USER:PASSWORD@HOST:')
+  expect(keys).toEqual({ COWRITE_FILES_ACCESS_KEY: 'ACCESS_KEY', COWRITE_FILES_SECRET_KEY: 'SECRET_KEY' })
 })
