@@ -39,8 +39,8 @@ export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A body in JSON. */
   readonly body?: unknown
-  /** A body that is text, with its media type. */
-  readonly text?: { readonly type: string; readonly content: string }
+  /** A body that is text or bytes, with its media type. */
+  readonly text?: { readonly type: string; readonly content: string | Blob }
   readonly signal?: AbortSignal
   /** Credentials, for servers that require them. */
   readonly token?: string

@@ -3,6 +3,8 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { CodePlace } from './code/CodePlace.tsx'
 import { DatePlace } from './dates/DatePlace.tsx'
 import { EmojiPlace } from './emoji/EmojiPlace.tsx'
+import { FilesPlace } from './files/FilesPlace.tsx'
+import { PicturePlace } from './images/PicturePlace.tsx'
 import { FormulaPlace } from './maths/FormulaPlace.tsx'
 import { MentionPlace } from './mentions/MentionPlace.tsx'
 
@@ -15,6 +17,8 @@ export default function AskPlaces({ editor, session }: { editor: Editor; session
     <>
       <CodePlace editor={editor} />
       <FormulaPlace editor={editor} />
+      <PicturePlace editor={editor} />
+      <FilesPlace editor={editor} session={session} />
       <EmojiPlace editor={editor} />
       <DatePlace editor={editor} />
       <MentionPlace editor={editor} session={session} />

@@ -8,6 +8,7 @@ import { Collaboration } from './collaboration/collaboration.ts'
 import { ContentsKeys, EditorContents } from './contents/contents.ts'
 import { Requests } from './controls/requests.ts'
 import { EditorDate } from './dates/date.ts'
+import { EditorFile, EditorPicture, Files } from './files/files.ts'
 import { EditorFootnote, EditorFootnoteReference, FootnoteKeys } from './footnotes/footnote.ts'
 import { FocusNow } from './input/focus.ts'
 import { PendingInput } from './input/pending-input.ts'
@@ -40,6 +41,8 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
       date: EditorDate,
       mention: EditorMention.configure({ server: session.server, send: session.send }),
       contents: EditorContents,
+      image: EditorPicture,
+      file: EditorFile,
       table: EditorTable,
       link: EditorLink,
       footnote: EditorFootnote,
@@ -48,6 +51,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     ...unknownContent(),
     ...(session.holding?.extensions ?? []),
     Collaboration.configure({ session }),
+    Files.configure({ session }),
     Sections,
     Frames,
     Requests,

@@ -17,7 +17,7 @@ const { seed: SEED, cases: CASES } = chosenFuzz(400)
 
 /** HTML that this project writes itself: tags of marks and of tables, images and files, whose addresses are checked. */
 const OWN_HTML =
-  /^(?:<\/?(?:u|br|strong|em|s|mark|code|table|tr)>|<\/?t[dh](?: (?:colspan|rowspan|align|data-colwidth)="[\w.,]*")*>|<img(?: (?:src|alt|title|width|height|data-width|data-height|align)="[^"<>`]*")*>|<\/?fig(?:ure|caption)>|<a(?: (?:href|download|type|data-size)="[^"<>`]*")*>|<\/a>|\s)*$/
+  /^(?:<\/?(?:u|br|strong|em|s|mark|code|table|tr)>|<\/?t[dh](?: (?:colspan|rowspan|align|data-colwidth)="[\w.,]*")*>|<img(?: (?:src|alt|title|width|height|data-width|data-height|align)="[^"<>`]*")*>|<\/?figure>|<figcaption>[^<>]*<\/figcaption>|<a(?: (?:href|download|type|data-size)="[^"<>`]*")*>|<\/a>|\s)*$/
 
 /** marked, a reader independent of this project. */
 const tokensOf = (markdown: string) => new Lexer().lex(markdown)

@@ -7,6 +7,7 @@ const BARS = [
   '.cw-paste-bar',
   '.cw-table-bar',
   '.cw-bubble[data-kind="link"]',
+  '.cw-picture-bar',
   '.cw-code[data-here] .cw-code-bar',
   '.cw-toolbar',
 ] as const

@@ -1,10 +1,14 @@
 import type { Editor } from '@tiptap/core'
+import { Camera, ImageUp } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { Dialog } from '../controls/Dialog.tsx'
+import { chooseFiles } from '../files/choose-files.ts'
+import { insertFiles } from '../files/insert-files.ts'
+import { takeInAll } from '../files/settle-pasted.ts'
 import { focusNow } from '../input/focus.ts'
 import { imageAddress } from '../links/link-address.ts'
 
-/** The dialog that asks for an image's address and description and inserts the image. */
+/** The dialog that inserts pictures: from this device, or by their address. */
 export default function ImageDialog({ editor, onClose }: { editor: Editor; onClose: () => void }) {
   const [address, setAddress] = useState('')
   const [description, setDescription] = useState('')
@@ -22,10 +26,30 @@ export default function ImageDialog({ editor, onClose }: { editor: Editor; onClo
     const alt = description.trim()
     editor.commands.setImage({ src: image.url, ...(alt === '' ? {} : { alt }) })
     focusNow(editor)
+    void takeInAll(editor, [image.url])
+  }
+
+  const choose = async (byCamera: boolean) => {
+    const files = await chooseFiles('image/*', !byCamera, byCamera)
+    if (files.length === 0) return
+    onClose()
+    insertFiles(editor, files)
+    focusNow(editor)
   }
 
   return (
     <Dialog title="Insert an image" onClose={onClose}>
+      <div className="cw-image-choice">
+        <button type="button" className="cw-button" onClick={() => void choose(false)}>
+          <ImageUp className="cw-icon" aria-hidden="true" />
+          Choose from this device
+        </button>
+        <button type="button" className="cw-button cw-by-camera" onClick={() => void choose(true)}>
+          <Camera className="cw-icon" aria-hidden="true" />
+          Take a photo
+        </button>
+        <p className="cw-image-hint">Pictures can also be dropped on the text, or pasted.</p>
+      </div>
       <form className="cw-form" onSubmit={submit} noValidate>
         <div className="cw-field">
           <label htmlFor={`${id}-address`}>Address</label>

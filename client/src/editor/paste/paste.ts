@@ -17,12 +17,11 @@ import { noticePlugin, type PasteNotice, showNotice, withNotice } from './notice
 import type { PasteData, PreparedPage, Reading } from './reader.ts'
 import { addPlace, placeOf, removePlace, waitingPlacesPlugin } from './waiting-places.ts'
 
+/** HTML of one image and nothing else, beside which the clipboard has the image as a file. */
+const ONE_IMAGE = /^(?:(?!<img).)*<img(?:(?!<img).)*$/is
+
 /** The reader of pasted content, which is loaded when the text gets the focus. */
 type Reader = typeof import('./reader.ts')
-
-const UPLOADS =
-  'Images cannot be uploaded yet. To show one that is on the web, use the Image button and its address.'
-const FILES = 'Files cannot be inserted yet.'
 
 interface PasteStorage {
   /** Finds the titles of this server's documents, for pasted addresses; `null` where there are none. */
@@ -72,8 +71,9 @@ class PasteHandler {
         clipboardParser: new PasteParser(schema, (dom, options) => this.readHtml(schema, dom, options)),
         clipboardTextParser: (text, $context) => this.readText(schema, text, $context.marks()),
         handlePaste: (view, event, slice) => this.insert(view, event, slice),
-        handleDrop: (view) => {
+        handleDrop: (view, _event, slice, moved) => {
           const lost = this.reading?.lostImages ?? 0
+          if (!moved) this.settle(slice, this.reading)
           this.reading = null
           if (lost > 0) showNotice(view, message(view.state.selection.to, lostImages(lost)))
           return false
@@ -116,7 +116,8 @@ class PasteHandler {
       vscode: clipboardData.getData('vscode-editor-data'),
     }
     const files = [...clipboardData.files]
-    if (data.html === '' && data.text === '') this.refuse(view, files, view.state.selection.to)
+    if (files.length > 0 && (data.html === '' || (data.text === '' && ONE_IMAGE.test(data.html))))
+      this.addFiles(view, files, null)
     else if (this.reader !== null) this.read(view, event, data)
     else {
       // The clipboard can be read only now, so the content waits here for its reader.
@@ -158,14 +159,33 @@ class PasteHandler {
     event.preventDefault()
     if (!view.editable) return true
     const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.to
-    this.refuse(view, [...dataTransfer.files], at)
+    this.addFiles(view, [...dataTransfer.files], at)
     return true
   }
 
-  private refuse(view: EditorView, files: readonly File[], at: number): void {
-    if (files.length === 0) return
-    const images = files.every((file) => file.type.startsWith('image/'))
-    showNotice(view, message(at, images ? UPLOADS : FILES))
+  /** Adds files at a place, or at the selection, once the code for that is loaded. */
+  private addFiles(view: EditorView, files: readonly File[], at: number | null): void {
+    const number = ++this.waiting
+    if (at !== null) view.dispatch(addPlace(view.state.tr, number, { from: at, to: at }))
+    import('../files/insert-files.ts').then(({ insertFiles }) => {
+      if (view.isDestroyed) return
+      insertFiles(this.editor, files, at === null ? null : (placeOf(view.state, number)?.from ?? null))
+      if (at !== null) view.dispatch(removePlace(view.state.tr, number))
+    }, reportError)
+  }
+
+  /** Has the pictures and files of pasted content sent to the server. */
+  private settle(slice: Slice, reading: Reading | null): void {
+    let has = false
+    slice.content.descendants(({ type }) => {
+      has ||= type.name === 'image' || type.name === 'file'
+    })
+    if (!has) return
+    const embedded = reading?.embedded ?? []
+    import('../files/settle-pasted.ts').then(
+      ({ settlePasted }) => settlePasted(this.editor, slice.content, embedded),
+      reportError,
+    )
   }
 
   private read(view: EditorView, event: ClipboardEvent, data: PasteData): void {
@@ -260,6 +280,7 @@ class PasteHandler {
     }
     tr.setMeta('paste', true).setMeta('uiEvent', 'paste')
     view.dispatch(tr.scrollIntoView())
+    this.settle(slice, reading)
     return true
   }
 }
@@ -283,7 +304,8 @@ function message(at: number, text: string): PasteNotice {
 }
 
 function lostImages(count: number): string {
-  return `${count === 1 ? 'One image was' : `${count} images were`} left out. ${UPLOADS}`
+  const left = count === 1 ? 'One image was' : `${count} images were`
+  return `${left} left out, as the clipboard does not have the content. It can be added as a file.`
 }
 
 /** The lines of a text as paragraphs, while the reader is not there. */
@@ -292,6 +314,7 @@ function literal(schema: Schema, text: string): Reading {
   return {
     nodes: lines.map((line) => schema.node('paragraph', null, schema.text(line))),
     lostImages: 0,
+    embedded: [],
     markdown: false,
   }
 }

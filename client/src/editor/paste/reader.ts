@@ -3,6 +3,7 @@ import { languageOf } from '../code/languages.ts'
 import type { Block } from './content/block.ts'
 import { boundedBlocks } from './content/limits.ts'
 import { toNodes } from './content/to-nodes.ts'
+import type { EmbeddedImage } from './html/embedded-image.ts'
 import { prepareHtml, STYLE_ATTRIBUTE } from './html/prepare.ts'
 import { prune } from './html/prune.ts'
 import { readBlocks } from './html/read-blocks.ts'
@@ -40,6 +41,8 @@ export interface Reading {
   readonly nodes: readonly ModelNode[]
   /** Number of images that cannot be kept. */
   readonly lostImages: number
+  /** The images whose content is in the text itself. */
+  readonly embedded: readonly EmbeddedImage[]
   /** Whether the content is text that is probably Markdown. */
   readonly markdown: boolean
 }
@@ -81,8 +84,8 @@ export function preparePage(html: string): PreparedPage {
 export function readPage(schema: Schema, root: Node, page: PreparedPage): Reading | null {
   const tree = readTree(root, page.sheet)
   if (tree === null) return null
-  const { blocks, lostImages } = readBlocks(prune(tree, page.source), page)
-  return { nodes: toNodes(schema, boundedBlocks(blocks)), lostImages, markdown: false }
+  const { blocks, ...images } = readBlocks(prune(tree, page.source), page)
+  return { nodes: toNodes(schema, boundedBlocks(blocks)), ...images, markdown: false }
 }
 
 /** Reads plain text. */
@@ -91,6 +94,7 @@ export function readPlainText(schema: Schema, text: string): Reading {
   return {
     nodes: toNodes(schema, blocks),
     lostImages: 0,
+    embedded: [],
     markdown: looksLikeMarkdown(text) && !isTable(blocks),
   }
 }

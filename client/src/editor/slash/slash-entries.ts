@@ -1,9 +1,10 @@
 import type { CalloutKind } from '@cowrite/crdt/richtext'
-import { ImagePlus, Sigma, Workflow } from 'lucide-react'
+import { ImagePlus, Paperclip, Sigma, Workflow } from 'lucide-react'
 import { RULE } from '../blocks/block-actions.ts'
 import { CONTENTS } from '../contents/contents-action.ts'
 import { fuzzyFilter } from '../controls/fuzzy.ts'
 import { DATES } from '../dates/date-entries.ts'
+import { addFiles } from '../files/add-files.ts'
 import { FOOTNOTE } from '../footnotes/footnote-action.ts'
 import { insertFormula } from '../maths/write-formula.ts'
 import { calloutAction } from '../quotations/quotation-entries.ts'
@@ -45,10 +46,20 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       group: 'Insert',
       label: 'Image',
       icon: ImagePlus,
-      words: ['picture', 'photo'],
+      words: ['picture', 'photo', 'upload'],
       markdown: '',
       enabled: () => true,
       run: onImage,
+    },
+    {
+      id: 'file',
+      group: 'Insert',
+      label: 'File',
+      icon: Paperclip,
+      words: ['attachment', 'upload', 'pdf', 'document', 'attach'],
+      markdown: '',
+      enabled: () => true,
+      run: addFiles,
     },
     CODE_ENTRY,
     ...AGENT_ENTRIES,

@@ -66,6 +66,8 @@ export async function openLocalCopy(name: string, doc: Y.Doc): Promise<LocalCopy
     async discard() {
       await persistence.destroy()
       await clearDatabase(name)
+      // The uploads of the document that are not complete.
+      indexedDB.deleteDatabase(`${name}\nfiles`)
     },
   }
 }

@@ -14,6 +14,11 @@ export function localCopyPrefix(server: string): string {
   return `cowrite:${new URL(server).host}:`
 }
 
+/** Name of the database of a document's uploads that are not complete. Addresses have no line feeds. */
+export function uploadsName(server: string, address: string): string {
+  return `${localCopyName(server, address)}\nfiles`
+}
+
 /** Deletes the content of a database of y-indexeddb. A database that another window has open cannot be deleted. */
 export function clearDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -15,6 +15,7 @@ import { gatherLists } from '../content/gather-lists.ts'
 import { isBlank, linkAddresses, splitAtEmptyLines, textOfRuns, tidyRuns } from '../content/runs.ts'
 import { checkedByAttributes, takeBox } from './checks.ts'
 import { codeIn } from './code.ts'
+import { type EmbeddedImage, embed } from './embedded-image.ts'
 import { formatIn } from './formats.ts'
 import { quotationIn } from './quotations.ts'
 import type { Source } from './source.ts'
@@ -67,8 +68,10 @@ export interface Page {
 /** The content of a page. */
 export interface PageContent {
   readonly blocks: readonly Block[]
-  /** Number of images that cannot be kept: inside of the page, or on the computer it comes from. */
+  /** Number of images that cannot be kept: they are on the computer from which the page comes. */
   readonly lostImages: number
+  /** The images whose content is in the page itself. */
+  readonly embedded: readonly EmbeddedImage[]
 }
 
 /** What applies to a place in a page. */
@@ -89,11 +92,13 @@ const TOP: Place = { format: PLAIN, level: 0, depth: 0, lines: false, boxes: tru
 /** Reads the content of a page that {@link prune} has cleaned. */
 export function readBlocks(root: TreeElement, page: Page): PageContent {
   const reader = new Reader(page, elementsAround(root, 'pre'))
-  return { blocks: reader.blocksOf(root.children, TOP), lostImages: reader.lostImages }
+  const blocks = reader.blocksOf(root.children, TOP)
+  return { blocks, lostImages: reader.lostImages, embedded: reader.embedded }
 }
 
 class Reader {
   lostImages = 0
+  readonly embedded: EmbeddedImage[] = []
   private readonly page: Page
   private readonly frames: ReadonlySet<TreeElement>
 
@@ -210,6 +215,8 @@ class Reader {
 
   private image({ attributes }: TreeElement): Block[] {
     const { src = '', alt, title } = attributes
+    const embedded = embed(src.trim(), this.embedded)
+    if (embedded !== null) return [{ kind: 'image', src: embedded, alt: alt ?? null, title: title ?? null }]
     if (!/^https?:/i.test(src.trim()) || !isSafeImage(src)) {
       this.lostImages++
       return []
