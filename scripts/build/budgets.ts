@@ -43,7 +43,7 @@ export const BUDGETS: readonly Budget[] = [
     name: 'import of files',
     entries: ['src/app/import/ImportPanel.tsx'],
     after: ['index.html', 'document.html'],
-    bytes: 16_000,
+    bytes: 17_000,
   },
   // KaTeX, without its fonts.
   { name: 'formulas', entries: ['src/editor/maths/formulas.ts'], after: ['document.html'], bytes: 90_000 },

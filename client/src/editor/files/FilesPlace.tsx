@@ -1,9 +1,21 @@
 import type { Editor } from '@tiptap/core'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
+import { useRequests } from '../controls/requests.ts'
 
-/** Goes on with the uploads of earlier pages of this browser, when there are any. */
+declare module '../controls/requests.ts' {
+  interface EditorRequests {
+    /** The user wants to add files of this device. */
+    addFiles: object
+  }
+}
+
+/** Adds files when somebody asks for it, and goes on with the uploads of earlier pages of this browser. */
 export function FilesPlace({ editor, session }: { editor: Editor; session: DocumentSession }) {
+  const add = useCallback(() => {
+    import('./add-files.ts').then(({ addFiles }) => addFiles(editor), reportError)
+  }, [editor])
+  useRequests(editor, 'addFiles', add)
   useEffect(() => {
     let isGone = false
     void hasUploads(session).then(async (has) => {

@@ -3,7 +3,8 @@ import { Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
 import { NodeSelection, Selection } from '@tiptap/pm/state'
 import { dropPoint } from '@tiptap/pm/transform'
 import { filesOf } from './document-files.ts'
-import { isImageFile, localSource, newFileKey } from './file-source.ts'
+import { isImageFile } from './file-facts.ts'
+import { localSource, newFileKey } from './file-source.ts'
 
 /** Most files that are added at once. */
 export const MAX_FILES = 50

@@ -3,8 +3,8 @@ import { ImagePlus, Paperclip, Sigma, Workflow } from 'lucide-react'
 import { RULE } from '../blocks/block-actions.ts'
 import { CONTENTS } from '../contents/contents-action.ts'
 import { fuzzyFilter } from '../controls/fuzzy.ts'
+import { ask } from '../controls/requests.ts'
 import { DATES } from '../dates/date-entries.ts'
-import { addFiles } from '../files/add-files.ts'
 import { FOOTNOTE } from '../footnotes/footnote-action.ts'
 import { insertFormula } from '../maths/write-formula.ts'
 import { calloutAction } from '../quotations/quotation-entries.ts'
@@ -56,10 +56,10 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       group: 'Insert',
       label: 'File',
       icon: Paperclip,
-      words: ['attachment', 'upload', 'pdf', 'document', 'attach'],
+      words: ['attachment', 'upload', 'pdf'],
       markdown: '',
       enabled: () => true,
-      run: addFiles,
+      run: (editor) => ask(editor, 'addFiles', {}),
     },
     CODE_ENTRY,
     ...AGENT_ENTRIES,
