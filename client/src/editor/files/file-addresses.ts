@@ -39,8 +39,9 @@ export class FileAddresses {
   readonly #known = new Map<string, KnownFile>()
   readonly #listeners = new Map<string, Set<(known: KnownFile) => void>>()
   readonly #wanted = new Set<string>()
-  #stopGathering: (() => void) | null = null
-  #stopRenewing: (() => void) | null = null
+  #gathersAt = Number.POSITIVE_INFINITY
+  #stopGathering: () => void = () => {}
+  #stopRenewing: () => void = () => {}
   #pause = RETRY_MS
   #isDestroyed = false
 
@@ -87,8 +88,8 @@ export class FileAddresses {
 
   destroy(): void {
     this.#isDestroyed = true
-    this.#stopGathering?.()
-    this.#stopRenewing?.()
+    this.#stopGathering()
+    this.#stopRenewing()
     this.#listeners.clear()
   }
 
@@ -99,8 +100,12 @@ export class FileAddresses {
   #want(ids: readonly string[], inMs = GATHER_MS): void {
     for (const id of ids) this.#wanted.add(id)
     if (this.#wanted.size === 0 || this.#isDestroyed) return
-    this.#stopGathering ??= this.#options.after(inMs, () => {
-      this.#stopGathering = null
+    const at = this.#options.now() + inMs
+    if (this.#gathersAt <= at) return
+    this.#stopGathering()
+    this.#gathersAt = at
+    this.#stopGathering = this.#options.after(inMs, () => {
+      this.#gathersAt = Number.POSITIVE_INFINITY
       const wanted = [...this.#wanted].filter((id) => this.#listeners.has(id))
       this.#wanted.clear()
       for (let start = 0; start < wanted.length; start += MAX_ASKED)
@@ -135,13 +140,11 @@ export class FileAddresses {
       const known = this.#known.get(id)
       return known?.state === 'there' ? [Date.parse(known.address.expiresAt)] : []
     })
-    this.#stopRenewing?.()
-    this.#stopRenewing = null
+    this.#stopRenewing()
     if (ends.length === 0) return
     const first = Math.min(...ends)
     const inMs = Math.max(first - EARLY_MS - this.#options.now(), RETRY_MS)
     this.#stopRenewing = this.#options.after(inMs, () => {
-      this.#stopRenewing = null
       this.#want(
         [...this.#listeners.keys()].filter((id) => {
           const known = this.#known.get(id)

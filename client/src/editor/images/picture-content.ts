@@ -142,7 +142,8 @@ export class PictureContent implements StoredContent {
     )
     for (const grip of this.#grips) {
       grip.hidden = !isEditable || !hasPicture
-      grip.setAttribute('aria-valuenow', String(attrs['percent'] ?? this.#shownPercent()))
+      if (grip.tabIndex === 0)
+        grip.setAttribute('aria-valuenow', String(attrs['percent'] ?? this.#shownPercent()))
     }
     this.#drawCaption(captionOf(attrs['caption']), isEditable)
   }
