@@ -43,9 +43,13 @@ export async function drop(page: Page, on: Locator, files: readonly AddedFile[])
   )
 }
 
-/** Adds pictures of the device by the button of the toolbar. */
-export async function addByButton(page: Page, files: readonly AddedFile[]): Promise<void> {
-  await page.getByRole('button', { name: /^Image/ }).click()
+/** Adds pictures of the device by the slash menu and its dialog. */
+export async function addBySlash(page: Page, files: readonly AddedFile[]): Promise<void> {
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('/image')
+  await page.getByRole('option', { name: 'Image' }).first().waitFor()
+  await page.keyboard.press('Enter')
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
     page.getByRole('button', { name: 'Choose from this device' }).click(),

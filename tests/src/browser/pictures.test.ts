@@ -8,7 +8,7 @@ import { closeWindows, sharedBrowser, sharedServer, type Visitor, visit } from '
 import { type JsonNode, jsonOf } from './clipboard.ts'
 import { createDocument, openDocument, PATIENCE, textOf } from './document-page.ts'
 import { openNetworkLine } from './network-line.ts'
-import { type AddedFile, addByButton, drop, pasteFiles, picturesOf } from './picture-files.ts'
+import { type AddedFile, addBySlash, drop, pasteFiles, picturesOf } from './picture-files.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -137,8 +137,10 @@ it('EDIT-452, EDIT-457, EDIT-458, EDIT-459, EDIT-460, EDIT-463: pictures are add
   await drop(page, textOf(page).getByText('Above'), [photo, { ...photo, name: 'second.png' }])
   await expectPictures(ben.page, 3)
   await textOf(ben.page).getByText('Above').tap()
-  await addByButton(ben.page, [photo])
-  await expectPictures(page, 4)
+  await addBySlash(ben.page, [photo])
+  await expect
+    .poll(async () => (await picturesOf(page)).filter(({ isLoaded }) => isLoaded).length, PATIENCE)
+    .toBe(4)
   expect(await seriousFindings(ben.page)).toEqual([])
   expect([...ana.complaints, ...ben.complaints]).toEqual([])
 })

@@ -9,9 +9,7 @@ import { projectOf } from '../navigation/route.ts'
 import { useRecent } from '../preferences/recent.ts'
 import { projectName } from '../projects/projects.ts'
 import { appCommands } from './app-commands.ts'
-import { editorCommands } from './editor-commands.ts'
-import { exportCommands } from './export-commands.ts'
-import type { DocumentCommands } from './palette-context.ts'
+import type { Command, DocumentCommands } from './palette-context.ts'
 import { paletteEntries } from './palette-entries.ts'
 import { PALETTE_KEY } from './palette-key.ts'
 
@@ -19,6 +17,8 @@ export interface PaletteProps {
   readonly api: DocumentsApi
   /** What the open document offers; `null`: none is open. */
   readonly offered: DocumentCommands | null
+  /** The commands of what is offered, whose code is a part of its own. */
+  readonly commandsOf: (offered: DocumentCommands) => readonly Command[]
   readonly onClose: () => void
 }
 
@@ -37,11 +37,15 @@ interface Row {
 }
 
 /** One field over the titles of all documents and all commands. The focus stays in it; arrows choose, Enter takes. */
-export default function Palette({ api, offered, onClose }: PaletteProps) {
+export default function Palette({ api, offered, commandsOf, onClose }: PaletteProps) {
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState({ query, index: 0 })
   const { documents, failed } = useTitles(api)
-  const rows = useRows(api, offered, query, documents)
+  const commands = useMemo(
+    () => [...(offered === null ? [] : commandsOf(offered)), ...appCommands()],
+    [offered, commandsOf],
+  )
+  const rows = useRows(api, commands, query, documents)
   const id = useId()
   // Another query has other rows, of which the first is the best.
   const index = chosen.query === query ? Math.min(chosen.index, rows.length - 1) : 0
@@ -142,20 +146,11 @@ function PaletteRow({ id, row, chosen, onChoose, onTake }: PaletteRowProps) {
 
 function useRows(
   api: DocumentsApi,
-  offered: DocumentCommands | null,
+  commands: readonly Command[],
   query: string,
   documents: readonly DocumentSummary[],
 ): readonly Row[] {
   const recent = useRecent()
-  const commands = useMemo(
-    () => [
-      ...(offered?.commands ?? []),
-      ...(offered?.onExport === undefined ? [] : exportCommands(offered.onExport)),
-      ...(offered?.editor == null ? [] : editorCommands(offered.editor, offered.onImage)),
-      ...appCommands(),
-    ],
-    [offered],
-  )
   return useMemo(() => {
     const shown = paletteEntries(query, documents, recent, commands)
     const title = query.trim().slice(0, MAX_TITLE_LENGTH)

@@ -1,9 +1,20 @@
 import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { DocumentsApi } from '../../api/documents.ts'
 import { later, Nothing } from '../../editor/controls/later.ts'
+import type { PaletteProps } from './Palette.tsx'
 import { type DocumentCommands, PaletteContext, type PaletteControl } from './palette-context.ts'
 
-const Palette = later(() => import('./Palette.tsx'), Nothing)
+const Palette = later(async () => {
+  const [{ default: Palette }, { documentCommands }] = await Promise.all([
+    import('./Palette.tsx'),
+    import('./document-commands.ts'),
+  ])
+  return {
+    default: (props: Omit<PaletteProps, 'commandsOf'>) => (
+      <Palette {...props} commandsOf={documentCommands} />
+    ),
+  }
+}, Nothing)
 
 /** Delay before the palette's code is loaded, milliseconds, so that it opens at once. */
 const SOON_MS = 2_000

@@ -135,6 +135,9 @@ export class PictureContent implements StoredContent {
     dom.toggleAttribute('data-broken', hasPicture && this.#loader.isBroken)
     dom.toggleAttribute('data-busy', seen.upload !== null && seen.upload.state.kind !== 'done')
     this.#undescribed.hidden = !isEditable || attrs['alt'] !== null || !this.#loader.isLoaded
+    const { clientWidth, clientHeight } = this.#frame
+    // Beside it, as they would cover it.
+    dom.toggleAttribute('data-small', this.#loader.isLoaded && (clientWidth < 160 || clientHeight < 80))
     this.#enlarge.hidden = !this.#loader.isLoaded
     this.#enlarge.setAttribute(
       'aria-label',
