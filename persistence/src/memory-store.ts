@@ -1,5 +1,6 @@
 import { MemoryAuthorship, MemoryAuthorshipTable } from './authorship/memory-authorship.ts'
-import { MemoryComments, MemoryCommentTable } from './comments/memory-comments.ts'
+import { MemoryCommentTable } from './comments/memory-comment-table.ts'
+import { MemoryComments } from './comments/memory-comments.ts'
 import { MemoryDocuments, MemoryDocumentTable, type MemoryPurge } from './documents/memory-documents.ts'
 import { MemoryFileTable } from './files/memory-file-table.ts'
 import { MemoryFiles } from './files/memory-files.ts'

@@ -24,6 +24,16 @@ export const LIST: Statement = {
   paged: true,
 }
 
+export const LATEST: Statement = {
+  name: 'comment-latest',
+  text: `SELECT ${THREAD}, t.number FROM (
+      SELECT *, count(*) OVER ()::int AS number, sum(size + ${THREAD_BYTES}) OVER (ORDER BY revision DESC) AS total
+      FROM comment_thread WHERE document_id = $1 AND deleted_at IS NULL AND ($3 OR principal IS NULL)
+    ) t ${parts('$2')}
+    WHERE t.total - t.size - ${THREAD_BYTES} < $5 ORDER BY t.revision DESC LIMIT $4`,
+  paged: true,
+}
+
 export const FIND: Statement = {
   name: 'comment-find',
   text: `SELECT ${THREAD} FROM comment_thread t ${parts('$2')} WHERE t.id = $1 AND t.deleted_at IS NULL`,
@@ -128,7 +138,7 @@ export const DELETE_THREAD: Statement = {
   name: 'comment-delete-thread',
   text: `WITH t AS (UPDATE comment_thread SET revision = $2, deleted_at = now(), assignee = NULL, principal = NULL,
         kind = NULL, name = NULL, colour = NULL, resolved_at = NULL, size = 0, format = $3, checksum = $4, bytes = $5
-      WHERE id = $1 AND deleted_at IS NULL RETURNING id),
+      WHERE id = $1 AND deleted_at IS NULL AND ($6::bigint IS NULL OR revision = $6) RETURNING id),
     c AS (DELETE FROM comment USING t WHERE thread_id = t.id),
     r AS (DELETE FROM comment_read USING t WHERE thread_id = t.id)
     SELECT id FROM t`,

@@ -108,6 +108,20 @@ export function describeComments(store: () => Store): void {
       expect([paged.threads.map((each) => each.id), paged.hasMore]).toEqual([[c!.id], true])
       const rest = await list(id, 3, 1_000_000)
       expect(rest.hasMore).toBe(false)
+      const latest = async (options: {
+        readonly resolved: boolean
+        readonly limit: number
+        readonly bytes?: number
+      }) => {
+        const page = await store().comments.latest(id, { asker: 'person:ann', bytes: 1_000_000, ...options })
+        return [page.threads.map((each) => each.id), page.hasMore]
+      }
+      expect(await latest({ resolved: false, limit: 9 })).toEqual([[a!.id, c!.id], false])
+      expect(await latest({ resolved: false, limit: 1 })).toEqual([[a!.id], true])
+      expect(await latest({ resolved: false, limit: 9, bytes: 1 })).toEqual([[a!.id], true])
+      await within((comments) => comments.change(c!, { resolver: ANN }))
+      expect(await latest({ resolved: false, limit: 9 })).toEqual([[a!.id], false])
+      expect(await latest({ resolved: true, limit: 9 })).toEqual([[c!.id, a!.id], false])
     })
 
     it('are edited and deleted, and a thread that is deleted takes no more of them', async () => {
@@ -129,6 +143,8 @@ export function describeComments(store: () => Store): void {
       expect([textOf(deleted.bytes), deleted.mentions, deleted.reactions]).toEqual(['', [], []])
       expect(deleted.deletedAt).toBeInstanceOf(Date)
       expect(await store().comments.threadOf(comment)).toBeNull()
+      // It was changed since it was read.
+      expect(await within((comments) => comments.deleteThread(thread, { unchanged: true }))).toBe(false)
       expect(await within((comments) => comments.deleteThread(thread))).toBe(true)
       expect(await within((comments) => comments.deleteThread(thread))).toBe(false)
       expect(await within((comments) => comments.addComment(thread, say('No'), LIMITS))).toBeNull()
@@ -142,18 +158,18 @@ export function describeComments(store: () => Store): void {
       const { thread } = await made(id)
       const change = (what: Parameters<CommentStore['change']>[1]) =>
         within((comments) => comments.change(thread, what))
-      expect(await change({ resolver: ANN })).toBe(true)
-      expect(await change({ resolver: BOB })).toBe(false)
+      expect(await change({ resolver: ANN })).toEqual({ status: true, assignee: false })
+      expect(await change({ resolver: BOB })).toEqual({ status: false, assignee: false })
       const resolved = await get(thread.id)
       expect(resolved).toMatchObject({ status: 'resolved', resolver: ANN, resolvedAt: expect.any(Date) })
-      expect(await change({ resolver: null, assignee: 'group:g' })).toBe(true)
+      expect(await change({ resolver: null, assignee: 'group:g' })).toEqual({ status: true, assignee: true })
       expect(await get(thread.id)).toMatchObject({
         status: 'open',
         resolver: null,
         resolvedAt: null,
         assignee: 'group:g',
       })
-      expect(await change({ assignee: 'group:g' })).toBe(false)
+      expect(await change({ resolver: BOB, assignee: 'group:g' })).toEqual({ status: true, assignee: false })
       expect((await get(thread.id)).revision).toBeGreaterThan(resolved.revision)
     })
 

@@ -108,6 +108,12 @@ export interface ThreadChange {
   readonly assignee?: string | null
 }
 
+/** What a {@link ThreadChange} changed. */
+export interface ThreadChanged {
+  readonly status: boolean
+  readonly assignee: boolean
+}
+
 /** Threads of a document in the order of their revisions. */
 export interface ThreadPage {
   readonly threads: readonly ThreadRecord[]
@@ -129,6 +135,19 @@ export interface CommentStore {
   list(
     documentId: string,
     options: { readonly asker: string; readonly since: number | null; readonly bytes: number },
+  ): Promise<ThreadPage>
+  /**
+   * The threads of a document that changed last, newest first, at most `limit` and as many as begin within `bytes`; without
+   * resolved ones unless `resolved`. Rejects like `UpdateStore.load`.
+   */
+  latest(
+    documentId: string,
+    options: {
+      readonly asker: string
+      readonly resolved: boolean
+      readonly limit: number
+      readonly bytes: number
+    },
   ): Promise<ThreadPage>
   /** A thread that is not deleted; `null`: there is none. Rejects like `UpdateStore.load`. */
   find(id: string, asker: string): Promise<ThreadRecord | null>
@@ -154,10 +173,10 @@ export interface CommentStore {
   ): Promise<boolean>
   /** Deletes a comment with its reactions; `false`: it is gone. */
   deleteComment(thread: ThreadRecord, comment: string): Promise<boolean>
-  /** Resolves, opens again, or assigns a thread; `false`: nothing changed. */
-  change(thread: ThreadRecord, change: ThreadChange): Promise<boolean>
-  /** Deletes a thread with its comments; `false`: it is gone. */
-  deleteThread(thread: ThreadRecord): Promise<boolean>
+  /** Resolves, opens again, or assigns a thread; resolves to what of that changed something. */
+  change(thread: ThreadRecord, change: ThreadChange): Promise<ThreadChanged>
+  /** Deletes a thread with its comments, with `unchanged` only as it was read; `false`: it is gone, or changed. */
+  deleteThread(thread: ThreadRecord, options?: { readonly unchanged?: boolean }): Promise<boolean>
   /** Adds a reaction, which is there once; `false`: there are too many, or the comment is gone. */
   react(
     thread: ThreadRecord,

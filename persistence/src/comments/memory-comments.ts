@@ -14,114 +14,13 @@ import {
   REACTION_BYTES,
   type ReactionRecord,
   type ThreadChange,
+  type ThreadChanged,
   type ThreadPage,
   type ThreadRecord,
 } from './comments.ts'
-import type { RestoredThread } from './tables.ts'
+import type { MemoryCommentTable } from './memory-comment-table.ts'
 
 const NOTHING = new Uint8Array()
-
-/** Threads of comments in memory. */
-export class MemoryCommentTable {
-  /** By document, then by id. */
-  readonly byDocument = new Map<string, Map<string, ThreadRecord>>()
-  /** The revisions up to which principals have read, by document, then by thread and principal. */
-  readonly reads = new Map<string, Map<string, number>>()
-  readonly revisions = new Map<string, number>()
-
-  all(): ThreadRecord[] {
-    return [...this.byDocument.values()].flatMap((own) => [...own.values()])
-  }
-
-  of(documentId: string): ThreadRecord[] {
-    return [...(this.byDocument.get(documentId)?.values() ?? [])]
-  }
-
-  get(id: string): ThreadRecord | null {
-    const thread = this.all().find((each) => each.id === id)
-    return thread === undefined || thread.deletedAt !== null ? null : thread
-  }
-
-  set(writer: MemoryWriter, thread: ThreadRecord): void {
-    const { documentId, id } = thread
-    const own = this.byDocument.get(documentId) ?? new Map<string, ThreadRecord>()
-    writer.set(this.byDocument, documentId, own)
-    writer.set(own, id, thread)
-  }
-
-  /** The next revision of the comments of a document. */
-  advance(writer: MemoryWriter, documentId: string): number {
-    const revision = (this.revisions.get(documentId) ?? 0) + 1
-    writer.set(this.revisions, documentId, revision)
-    return revision
-  }
-
-  /** Restores a thread; `false` when there is one with its id. */
-  restore(
-    writer: MemoryWriter,
-    { thread, address }: RestoredThread & Pick<ThreadRecord, 'address'>,
-  ): boolean {
-    if (this.byDocument.get(thread.documentId)?.has(thread.id)) return false
-    const revision = this.advance(writer, thread.documentId)
-    const comments = thread.comments.map((comment) => ({ ...comment, revision: 0 }))
-    this.set(writer, { ...thread, address, revision, deletedAt: null, read: 0, comments })
-    return true
-  }
-
-  /** Gives a principal another name; resolves to the number of changed rows, as SQL counts them. */
-  rename(writer: MemoryWriter, principal: string, name: string): number {
-    let rows = 0
-    const named = (by: Commenter): Commenter => {
-      if (by.principal !== principal) return by
-      rows++
-      return { ...by, principal: name, name, colour: null }
-    }
-    for (const thread of this.all()) {
-      const before = rows
-      const resolver = thread.resolver && named(thread.resolver)
-      const isAssigned = thread.assignee === principal
-      if (isAssigned && rows === before) rows++
-      const comments = thread.comments.map((comment) => renamedComment(comment, named, principal, name))
-      rows += comments.filter(({ isRenamed }) => isRenamed).length
-      if (rows === before) continue
-      this.set(writer, {
-        ...thread,
-        resolver,
-        assignee: isAssigned ? name : thread.assignee,
-        comments: comments.map(({ comment }) => comment),
-      })
-    }
-    for (const reads of this.reads.values())
-      for (const key of reads.keys())
-        if (key.endsWith(` ${principal}`)) {
-          writer.delete(reads, key)
-          rows++
-        }
-    return rows
-  }
-}
-
-/** A comment without a principal. Its row counts once, also when several of its columns name the principal. */
-function renamedComment(
-  comment: CommentRecord,
-  named: (by: Commenter) => Commenter,
-  principal: string,
-  name: string,
-): { readonly comment: CommentRecord; readonly isRenamed: boolean } {
-  const { author, invoker, mentions } = comment
-  const isAuthor = author.principal === principal
-  const isRenamed = isAuthor || invoker === principal || mentions.includes(principal)
-  return {
-    comment: {
-      ...comment,
-      author: isAuthor ? { ...author, principal: name, name, colour: null } : author,
-      invoker: invoker === principal ? name : invoker,
-      mentions: mentions.map((each) => (each === principal ? name : each)),
-      reactions: comment.reactions.map(({ emoji, by }) => ({ emoji, by: named(by) })),
-    },
-    isRenamed,
-  }
-}
 
 /** `CommentStore` in memory. */
 export class MemoryComments implements CommentStore {
@@ -148,6 +47,27 @@ export class MemoryComments implements CommentStore {
         total += sizeOf(thread) + COMMENT_BYTES
         return begins
       })
+      return {
+        threads: threads.map((thread) => this.#seen(thread, asker)),
+        hasMore: threads.length < all.length,
+      }
+    })
+  }
+
+  latest(documentId: string, options: Parameters<CommentStore['latest']>[1]): Promise<ThreadPage> {
+    const { asker, resolved, limit, bytes } = options
+    return this.#session.run(() => {
+      const all = this.#table
+        .of(documentId)
+        .filter(({ deletedAt, resolver }) => deletedAt === null && (resolved || resolver === null))
+        .sort((a, b) => b.revision - a.revision)
+      let total = 0
+      const begun = all.filter((thread) => {
+        const begins = total < bytes
+        total += sizeOf(thread) + COMMENT_BYTES
+        return begins
+      })
+      const threads = begun.slice(0, limit)
       return {
         threads: threads.map((thread) => this.#seen(thread, asker)),
         hasMore: threads.length < all.length,
@@ -252,19 +172,25 @@ export class MemoryComments implements CommentStore {
     return deleted ?? false
   }
 
-  async change(thread: ThreadRecord, { resolver, assignee }: ThreadChange): Promise<boolean> {
+  async change(thread: ThreadRecord, { resolver, assignee }: ThreadChange): Promise<ThreadChanged> {
     const changed = await this.#change(thread, (now) => {
       const resolves = resolver !== undefined && (resolver === null) !== (now.resolver === null)
       const assigns = assignee !== undefined && assignee !== now.assignee
       if (!resolves && !assigns) return null
       const status = resolver === null ? 'open' : 'resolved'
       const resolved = { resolver, status, resolvedAt: resolver === null ? null : new Date() } as const
-      return [{ ...now, ...(resolves ? resolved : {}), ...(assigns ? { assignee } : {}) }, true]
+      return [
+        { ...now, ...(resolves ? resolved : {}), ...(assigns ? { assignee } : {}) },
+        { status: resolves, assignee: assigns },
+      ]
     })
-    return changed ?? false
+    return changed ?? { status: false, assignee: false }
   }
 
-  async deleteThread(thread: ThreadRecord): Promise<boolean> {
+  async deleteThread(
+    thread: ThreadRecord,
+    { unchanged = false }: { readonly unchanged?: boolean } = {},
+  ): Promise<boolean> {
     const emptied = {
       comments: [],
       assignee: null,
@@ -272,10 +198,11 @@ export class MemoryComments implements CommentStore {
       resolvedAt: null,
       status: 'open',
     } as const
-    const deleted = await this.#change(thread, (now) => [
-      { ...now, ...emptied, bytes: NOTHING, deletedAt: new Date() },
-      true,
-    ])
+    const deleted = await this.#change(thread, (now) =>
+      unchanged && now.revision !== thread.revision
+        ? null
+        : [{ ...now, ...emptied, bytes: NOTHING, deletedAt: new Date() }, true],
+    )
     return deleted ?? false
   }
 

@@ -16,6 +16,7 @@ import {
   REACTION_BYTES,
   type ReactionRecord,
   type ThreadChange,
+  type ThreadChanged,
   type ThreadPage,
   type ThreadRecord,
 } from './comments.ts'
@@ -82,6 +83,15 @@ export class SqlComments implements CommentStore {
   ): Promise<ThreadPage> {
     const values = [documentId, asker, since, bytes]
     const rows = await this.#session.query<ThreadRow & { number: number }>(sql.LIST, values)
+    return { threads: await this.#threads(rows), hasMore: rows.length < (rows[0]?.number ?? 0) }
+  }
+
+  async latest(
+    documentId: string,
+    { asker, resolved, limit, bytes }: Parameters<CommentStore['latest']>[1],
+  ): Promise<ThreadPage> {
+    const values = [documentId, asker, resolved, limit, bytes]
+    const rows = await this.#session.query<ThreadRow & { number: number }>(sql.LATEST, values)
     return { threads: await this.#threads(rows), hasMore: rows.length < (rows[0]?.number ?? 0) }
   }
 
@@ -164,20 +174,27 @@ export class SqlComments implements CommentStore {
     return await this.#grow(id, revision, 0, -freed)
   }
 
-  async change({ id, documentId }: ThreadRecord, { resolver, assignee }: ThreadChange): Promise<boolean> {
+  async change(
+    { id, documentId }: ThreadRecord,
+    { resolver, assignee }: ThreadChange,
+  ): Promise<ThreadChanged> {
     const revision = await this.#advance(documentId)
-    let rows: object[] = []
-    if (resolver !== undefined)
-      rows = await this.#session.query(sql.RESOLVE, [id, revision, ...valuesOf(resolver)])
-    if (assignee !== undefined)
-      rows = [...rows, ...(await this.#session.query(sql.ASSIGN, [id, revision, assignee]))]
-    return rows.length > 0
+    const resolved =
+      resolver === undefined
+        ? []
+        : await this.#session.query(sql.RESOLVE, [id, revision, ...valuesOf(resolver)])
+    const assigned =
+      assignee === undefined ? [] : await this.#session.query(sql.ASSIGN, [id, revision, assignee])
+    return { status: resolved.length > 0, assignee: assigned.length > 0 }
   }
 
-  async deleteThread({ id, documentId }: ThreadRecord): Promise<boolean> {
+  async deleteThread(
+    { id, documentId, revision: before }: ThreadRecord,
+    { unchanged = false }: { readonly unchanged?: boolean } = {},
+  ): Promise<boolean> {
     const revision = await this.#advance(documentId)
     const { format, checksum, bytes } = this.#codec.encode(documentId, NOTHING)
-    const values = [id, revision, format, checksum, bytes]
+    const values = [id, revision, format, checksum, bytes, unchanged ? before : null]
     return (await this.#session.query(sql.DELETE_THREAD, values)).length > 0
   }
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { MemoryAuthorshipTable } from '../authorship/memory-authorship.ts'
-import type { MemoryCommentTable } from '../comments/memory-comments.ts'
+import type { MemoryCommentTable } from '../comments/memory-comment-table.ts'
 import type { RestoredThread } from '../comments/tables.ts'
 import type { DocumentRecord } from '../documents/documents.ts'
 import { type MemoryDocumentTable, toRecord } from '../documents/memory-documents.ts'

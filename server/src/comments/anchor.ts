@@ -5,8 +5,10 @@ const ANCHOR_LENGTH = 10_000
 /** Most runs of words that an anchor names. */
 const MOST_RUNS = 100
 
-/** A relative position of Yjs as JSON, which only clients look into. */
-const position = z.record(z.string().max(50), z.unknown())
+const KEY = z.string().max(50)
+const SCALAR = z.union([z.number(), z.string().max(200), z.null()])
+/** A relative position of Yjs as JSON, which only clients look into: ids of items, and names. */
+const position = z.record(KEY, z.union([SCALAR, z.record(KEY, SCALAR)]))
 const clock = z.int().min(0)
 
 /** What a thread is about. */

@@ -15,7 +15,6 @@ import { refuseAgents } from '../documents/agents-off.ts'
 import type { DocumentRooms } from '../documents/document-rooms.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { ServiceError } from '../errors/service-error.ts'
-import type { DocumentFact } from '../events/document-event.ts'
 import type { EventWriter, RecordEvent } from '../events/event-writer.ts'
 import { encodePlace, type Place } from './anchor.ts'
 import { encodeBody, mentionsOf } from './comment-body.ts'
@@ -33,8 +32,8 @@ export const COMMENT_LIMITS: CommentLimits = {
   threadBytes: 2 * 1024 * 1024,
   reactions: 500,
 }
-/** Size at which an answer with threads ends, in bytes: some thousand comments. */
-const PAGE_BYTES = 4 * 1024 * 1024
+/** Size at which an answer with threads ends, in bytes: some thousand comments, which are read in 30 ms. */
+const PAGE_BYTES = 1024 * 1024
 
 /** What a {@link CommentService} works with. */
 export interface CommentServiceOptions {
@@ -125,6 +124,23 @@ export class CommentService {
     }
   }
 
+  /** The threads that changed last, newest first, at most `limit`; without resolved ones unless `resolved`. */
+  async latest(
+    principal: Principal,
+    name: string,
+    { resolved, limit }: { readonly resolved: boolean; readonly limit: number },
+  ): Promise<Pick<ThreadList, 'threads' | 'hasMore'>> {
+    const { documents, store } = this.options
+    const document = await documents.find(principal, name)
+    if (document.trashedAt) throw new ServiceError('trashed')
+    const { threads, hasMore } = await store
+      .forTenants([document.organization])
+      .transaction(({ comments }) =>
+        comments.latest(document.id, { asker: principal.id, resolved, limit, bytes: PAGE_BYTES }),
+      )
+    return { threads: await toThreads(store, threads, principal), hasMore }
+  }
+
   async get(principal: Principal, id: string): Promise<Thread> {
     return await this.shown(principal, (await this.threads.find(principal, id, 'read')).thread)
   }
@@ -191,14 +207,13 @@ export class CommentService {
     if (deleted === undefined) throw unknownComment()
     const isOwn = isAuthor(deleted, principal)
     await this.require(principal, document, isOwn ? 'comment' : 'share')
-    const isLast = thread.comments.every(({ id, deletedAt }) => id === comment || deletedAt !== null)
     await this.change(document, async (unit, record) => {
-      const done = isLast
-        ? await unit.comments.deleteThread(thread)
-        : await unit.comments.deleteComment(thread, comment)
-      if (!done) throw unknownComment()
-      if (isLast)
+      if (!(await unit.comments.deleteComment(thread, comment))) throw unknownComment()
+      const left = (await unit.comments.find(thread.id, principal.id))?.comments ?? []
+      if (left.every(({ deletedAt }) => deletedAt !== null)) {
+        await unit.comments.deleteThread(thread)
         await record(document, { type: 'thread-deleted', principal: principal.id, thread: thread.id })
+      }
       if (!isOwn) await audit(unit, actor, document, 'comment.deleted', { by: deleted.author.name })
     })
   }
@@ -214,8 +229,11 @@ export class CommentService {
       ...(assignee === undefined ? {} : { assignee }),
     }
     await this.change(document, async (unit, record) => {
-      if (!(await unit.comments.change(thread, change))) return
-      for (const fact of factsOf(thread, request, principal.id)) await record(document, fact)
+      const changed = await unit.comments.change(thread, change)
+      const about = { principal: principal.id, thread: id }
+      if (changed.status)
+        await record(document, { type: status === 'open' ? 'thread-reopened' : 'thread-resolved', ...about })
+      if (changed.assignee) await record(document, { type: 'assigned', ...about, assignee: assignee ?? null })
     })
     return await this.now(principal, id)
   }
@@ -228,7 +246,9 @@ export class CommentService {
     const others = thread.comments.filter((each) => each.deletedAt === null && !isAuthor(each, principal))
     await this.require(principal, document, others.length === 0 ? 'comment' : 'share')
     await this.change(document, async (unit, record) => {
-      if (!(await unit.comments.deleteThread(thread))) throw unknownThread()
+      // What somebody else says meanwhile is not the author's to delete.
+      if (!(await unit.comments.deleteThread(thread, { unchanged: others.length === 0 })))
+        throw new ServiceError('conflict', 'The thread has changed meanwhile, or is gone.')
       await record(document, { type: 'thread-deleted', principal: principal.id, thread: id })
       if (others.length > 0)
         await audit(unit, actor, document, 'comments.deleted', { comments: others.length })
@@ -344,19 +364,6 @@ export class CommentService {
 
 const TOO_MANY = 'There are too many comments here, or the thread is gone.'
 const TOO_LARGE = 'The thread would be too large, or the comment is gone.'
-
-/** What happens to a thread when it changes so. */
-function factsOf(
-  { id: thread, status: before, assignee: assigned }: ThreadRecord,
-  { status = before, assignee = assigned }: ThreadChangeRequest,
-  principal: string,
-): DocumentFact[] {
-  const facts: DocumentFact[] = []
-  if (status !== before)
-    facts.push({ type: status === 'resolved' ? 'thread-resolved' : 'thread-reopened', principal, thread })
-  if (assignee !== assigned) facts.push({ type: 'assigned', principal, thread, assignee })
-  return facts
-}
 
 /** Notes in the audit log that somebody deleted what others said. */
 async function audit(

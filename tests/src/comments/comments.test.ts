@@ -131,6 +131,14 @@ it('COM-6, COM-7, COM-8, COM-9: only its author changes a comment, its author or
   expect((await as(ben, 'DELETE', `/api/comments/${third}`)).status).toBe(204)
   expect(await world.threads(ann, address)).toEqual([])
   expect((await as(ben, 'GET', `/api/threads/${id}`)).status).toBe(404)
+  // Also when the last two go at the same time.
+  const pair = await world.begin(ben, address, 'One')
+  const two = await as(ben, 'POST', `/api/threads/${pair.id}/comments`, { body: 'Two' })
+  const both = two.body.thread.comments.map(({ id: each }: { id: string }) =>
+    as(ben, 'DELETE', `/api/comments/${each}`),
+  )
+  expect((await Promise.all(both)).map(({ status }) => status)).toEqual([204, 204])
+  expect(await world.threads(ann, address)).toEqual([])
   const another = await world.begin(ben, address, 'Another')
   expect((await as(ann, 'DELETE', `/api/threads/${another.id}`)).status).toBe(204)
   const own = await world.begin(ben, address, 'Own')
@@ -236,6 +244,8 @@ it('COM-14, COM-15: reactions are those of people, each once, and marks of readi
     { emoji: '👍', people: [{ name: 'Ben' }, { name: 'Ann' }] },
     { emoji: '👩‍👩‍👧‍👦', people: [{ name: 'Ann' }] },
   ])
+  const kiss = await as(ann, 'PUT', `${path}/${encodeURIComponent('🧑🏻‍❤️‍💋‍🧑🏼')}`)
+  expect(kiss.status).toBe(200)
   for (const wrong of ['x', '👍👍', '%3Cb%3E', '1'])
     expect((await as(ben, 'PUT', `${path}/${encodeURIComponent(wrong)}`)).status).toBe(400)
   const off = await as(ben, 'DELETE', `${path}/${THUMB}`)
@@ -358,6 +368,7 @@ it('COM-31: requests that are wrong change nothing: empty and long texts, places
     { ...about, anchor: { kind: 'text', from: {}, to: { long: 'x'.repeat(10_000) } } },
     { ...about, anchor: { kind: 'text', from: {}, to: {}, words: [[1, 2]] } },
     { ...about, anchor: { kind: 'suggestion', suggestion: 'x', hunk: 'y' } },
+    { ...about, anchor: { kind: 'text', from: { item: { client: { deep: 1 } } }, to: {} } },
     { ...about, assignee: 'ann' },
     { ...about, more: 1 },
     { body: 'Words' },
@@ -366,6 +377,13 @@ it('COM-31: requests that are wrong change nothing: empty and long texts, places
     const { status, body: answer } = await as(ann, 'POST', `${pathOf(address)}/threads`, body)
     expect([status, answer.error], JSON.stringify(body).slice(0, 80)).toEqual([400, 'invalid-request'])
   }
+  const deep = `{"anchor":{"kind":"text","from":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}},"to":{}},"body":"x"}`
+  const nested = await fetch(`${world.server.url}${pathOf(address)}/threads`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ann.accessToken}`, 'content-type': 'application/json' },
+    body: deep,
+  })
+  expect(nested.status).toBe(400)
   expect(await world.threads(ann, address)).toEqual([])
   const hostile = '</script><img onerror=x> \u202e @[x](person:nobody) \u0001 {{1}} {{2}} %00'
   const kept = await world.begin(ann, address, hostile.repeat(100), { quotation: hostile })

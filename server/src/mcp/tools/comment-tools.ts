@@ -2,7 +2,7 @@ import type { BlocksRead } from '@cowrite/crdt/richtext'
 import { z } from 'zod'
 import type { Anchor } from '../../comments/anchor.ts'
 import { body } from '../../comments/schemas.ts'
-import type { DeletedThread, Thread } from '../../comments/thread-view.ts'
+import type { Thread } from '../../comments/thread-view.ts'
 import { handle, idempotencyKey } from '../../content/schemas.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { participant } from './participant-tools.ts'
@@ -28,12 +28,9 @@ export const COMMENT_TOOLS: readonly Tool[] = [
       resolved: z.boolean().default(false).describe('Also resolved threads'),
       limit: z.number().int().min(1).max(LIST_LIMIT).default(LIST_DEFAULT),
     }),
-    run: async (context, input) => {
-      const threads = (await allThreads(context, input.document)).filter(
-        ({ status }) => input.resolved || status === 'open',
-      )
-      const listed = threads.toSorted((a, b) => b.revision - a.revision).slice(0, input.limit)
-      return { threads: listed.map(shown), hasMore: threads.length > listed.length }
+    run: async ({ comments, caller }, { document, ...options }) => {
+      const { threads, hasMore } = await comments.latest(caller.principal, document, options)
+      return { threads: threads.flatMap((thread) => ('deleted' in thread ? [] : [shown(thread)])), hasMore }
     },
   }),
   tool({
@@ -76,19 +73,6 @@ export const COMMENT_TOOLS: readonly Tool[] = [
     },
   }),
 ]
-
-async function allThreads({ comments, caller }: ToolContext, address: string): Promise<Thread[]> {
-  const threads: (Thread | DeletedThread)[] = []
-  for (let since: number | null = null; ; ) {
-    const page = await comments.list(caller.principal, address, since)
-    threads.push(...page.threads)
-    if (!page.hasMore) break
-    since = page.revision
-  }
-  // A thread that changed meanwhile is in two pages.
-  const newest = new Map(threads.map((thread) => [thread.id, thread]))
-  return [...newest.values()].filter((thread): thread is Thread => !('deleted' in thread))
-}
 
 async function placeOf(
   { blocks, caller }: ToolContext,
