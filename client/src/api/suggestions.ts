@@ -1,4 +1,5 @@
 import type { TrackedBlock } from '@cowrite/crdt/richtext'
+import type { JSONContent } from '@tiptap/core'
 import { documentPath } from './documents.ts'
 import { type ApiRequest, type ApiResult, requestJson, type Send } from './http.ts'
 
@@ -22,6 +23,13 @@ export interface Suggestion {
   readonly hunks: readonly Hunk[]
 }
 
+/** A format that comes or goes. */
+export interface FormatChange {
+  readonly type: string
+  readonly attrs: Readonly<Record<string, unknown>>
+  readonly isAdded: boolean
+}
+
 /** One part of a suggestion. */
 export interface Hunk {
   readonly id: string
@@ -39,7 +47,18 @@ export interface Hunk {
   /** The ranges of the present document that would go. Positions are relative positions of Yjs as JSON. */
   readonly deleted: readonly { readonly from: unknown; readonly to: unknown }[]
   /** The texts that would come. */
-  readonly inserted: readonly { readonly at: unknown; readonly text: string }[]
+  readonly inserted: readonly {
+    readonly at: unknown
+    readonly text: string
+    /** The same as inline nodes; absent for whole blocks. */
+    readonly content?: readonly JSONContent[]
+  }[]
+  /** Where formats would change. `marks`: which, where that is known. */
+  readonly formatted?: readonly {
+    readonly from: unknown
+    readonly to: unknown
+    readonly marks?: readonly FormatChange[]
+  }[]
   /** The parts that are accepted together with it. */
   readonly requires: readonly string[]
   readonly decidedBy: Named | null

@@ -285,3 +285,70 @@ it('EDIT-393: a conflict shows both texts; it is taken in its place, or edited',
   await expect.poll(async () => (await blocksOf(page))[1], PATIENCE).toBe('It falls by dawn, they say.')
   expect(ana.complaints).toEqual([])
 })
+
+it('EDIT-394, EDIT-395, EDIT-396: the text is shown as it would be and as it is, in forced colours too; composing over what is drawn writes once', async () => {
+  const { page } = ana
+  const address = await imported('The river rises at night.\n\nIt falls by day.\n\nA plain word.')
+  await openDocument(page, server.url, address)
+  const loaded: string[] = []
+  page.on('request', (request) => loaded.push(request.url()))
+  await suggest(address, [
+    { block: 'rises', find: 'night', with: 'dusk' },
+    { block: 'plain', find: 'plain', with: '**plain**' },
+    { block: 'falls', with: '## New\n\n![A picture](http://127.0.0.1:9/leak.png)' },
+  ])
+  await expect.poll(() => going(page), PATIENCE).toEqual(['night'])
+  // What comes and goes is told apart without colours.
+  await page.emulateMedia({ forcedColors: 'active' })
+  const lineOf = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((one) => getComputedStyle(one).textDecorationLine)
+  expect(await lineOf('.cw-would-go')).toContain('line-through')
+  expect(await lineOf('.cw-would-come')).toContain('underline')
+  expect(await lineOf('.cw-would-format')).toContain('underline')
+  await page.emulateMedia({ forcedColors: null })
+
+  await page.keyboard.press('Control+Alt+Shift+S')
+  const panel = page.getByRole('region', { name: 'Suggestions for this document' })
+  const show = async (name: string) => {
+    await panel.getByRole('button', { name: /^Show/ }).click()
+    await page.getByRole('menuitemradio', { name }).click()
+  }
+  await show('As it would be')
+  const text = () =>
+    textOf(page).evaluate((one) => (one as HTMLElement).innerText.replaceAll(/\s+/g, ' ').trim())
+  await expect
+    .poll(text, PATIENCE)
+    .toBe('The river rises at dusk. It falls by day. New A picture A plain word.')
+  expect(await textOf(page).locator('.cw-came h2').textContent()).toBe('New')
+  expect(await textOf(page).locator('p > strong[data-suggestion]').textContent()).toBe('plain')
+  expect(loaded.filter((url) => url.includes('leak'))).toEqual([])
+  expect(await seriousFindings(page)).toEqual([])
+  await show('As it is')
+  await expect.poll(text, PATIENCE).toBe('The river rises at night. It falls by day. A plain word.')
+  await show('Changes')
+  await expect.poll(() => going(page), PATIENCE).toEqual(['night'])
+
+  const session = await page.context().newCDPSession(page)
+  await textOf(page).focus()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('End')
+  await page.keyboard.press('ArrowLeft')
+  for (const composed of ['n', 'ni', '\u306b'])
+    await session.send('Input.imeSetComposition', {
+      text: composed,
+      selectionStart: composed.length,
+      selectionEnd: composed.length,
+    })
+  // A new suggestion arrives meanwhile: it is drawn when the composition has ended.
+  await suggest(address, [{ block: 'falls', find: 'day', with: 'dawn' }])
+  await session.send('Input.insertText', { text: '\u306b' })
+  await expect.poll(() => going(page), PATIENCE).toEqual(['night', 'day'])
+  const path = `/api/documents/${encodeURIComponent(address)}`
+  await expect
+    .poll(async () => (await send<{ blocks: Block[] }>(`${path}/blocks`)).blocks[0]!.markdown, PATIENCE)
+    .toBe('The river rises at night\u306b.')
+  expect(ana.complaints).toEqual([])
+})

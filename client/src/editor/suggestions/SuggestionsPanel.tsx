@@ -6,7 +6,7 @@ import { SelectMenu } from '../../interface/SelectMenu.tsx'
 import type { PanelProps } from '../frame/panel.ts'
 import { DecidedSuggestions } from './DecidedSuggestions.tsx'
 import { PendingSuggestions } from './PendingSuggestions.tsx'
-import type { PendingHunk, SuggestionList } from './suggestion-list.ts'
+import type { PendingHunk, Showing, SuggestionList } from './suggestion-list.ts'
 import './suggestions-panel.css'
 
 /** All suggestions for the document, one below the other; on phones the place where they are decided. */
@@ -24,11 +24,18 @@ interface ListProps extends Pick<PanelProps, 'editable' | 'isAsked'> {
   readonly list: SuggestionList
 }
 
+/** How the text shows suggestions. */
+const SHOWINGS: readonly { readonly value: Showing; readonly label: string }[] = [
+  { value: 'changes', label: 'Changes' },
+  { value: 'after', label: 'As it would be' },
+  { value: 'before', label: 'As it is' },
+]
+
 /** The value of the filter that shows all authors. */
 const EVERYONE = ''
 
 function List({ editor, list, editable, isAsked }: ListProps) {
-  const { pending, decided, asked } = useSyncExternalStore(list.subscribe, list.snapshot)
+  const { pending, decided, asked, showing } = useSyncExternalStore(list.subscribe, list.snapshot)
   const [view, setView] = useState<'open' | 'decided'>('open')
   const [chosen, setChosen] = useState(EVERYONE)
   const panel = useRef<HTMLElement>(null)
@@ -59,6 +66,18 @@ function List({ editor, list, editable, isAsked }: ListProps) {
           )
         }
       >
+        {view === 'open' && pending.length > 0 && (
+          <div className="cw-suggestions-show">
+            <span aria-hidden="true">Show</span>
+            <SelectMenu
+              label="Show"
+              value={showing}
+              options={SHOWINGS}
+              align="start"
+              onChoose={(chosen) => list.show(chosen)}
+            />
+          </div>
+        )}
         {view === 'open' ? (
           <PendingSuggestions editor={editor} list={list} editable={editable} author={author} />
         ) : (

@@ -42,7 +42,7 @@ interface DrawnProps {
 }
 
 function Drawn({ editor, list }: DrawnProps) {
-  const { state, pending, said } = useSyncExternalStore(list.subscribe, list.snapshot)
+  const { state, pending, showing, said } = useSyncExternalStore(list.subscribe, list.snapshot)
   const [isDrawn, setDrawn] = useState(false)
   useEffect(() => {
     if (pending.length === 0 && suggestionCards(editor.state).length === 0) return
@@ -54,8 +54,8 @@ function Drawn({ editor, list }: DrawnProps) {
       // What is drawn into a composed text would break the composition.
       if (editor.view.composing) dom.addEventListener('compositionend', redraw, { once: true })
       else {
-        drawPending(editor, pending, list.colorOf)
-        setDrawn(true)
+        await drawPending(editor, pending, list.colorOf, showing)
+        if (isCurrent) setDrawn(true)
       }
     }
     const redraw = () => void draw().catch(reportError)
@@ -64,7 +64,7 @@ function Drawn({ editor, list }: DrawnProps) {
       isCurrent = false
       dom.removeEventListener('compositionend', redraw)
     }
-  }, [editor, list, pending])
+  }, [editor, list, pending, showing])
   useEdits(editor, list)
   // Who asks before they are here is answered when they are.
   useReviews(editor, list, isDrawn || (state !== 'loading' && pending.length === 0))

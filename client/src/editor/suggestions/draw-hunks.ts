@@ -12,11 +12,16 @@ const MOST_TEXT = 4_000
 /** The colour of a person by name, `#rrggbb`; empty when none is known. */
 export type ColorOf = (name: string) => string
 
-/** How parts of suggestions are drawn, and where their cards are. */
-export function drawHunks(doc: Node, placed: readonly PlacedHunk[], colorOf: ColorOf): DrawnSuggestions {
-  const decorations = placed.flatMap((one) => decorationsOf(doc, one, colorOf))
+/** How parts of suggestions are drawn, and where their cards are. `instead`: drawn in place of what they would change. */
+export function drawHunks(
+  doc: Node,
+  placed: readonly PlacedHunk[],
+  colorOf: ColorOf,
+  instead: readonly Decoration[] | null = null,
+): DrawnSuggestions {
+  const decorations = instead ?? placed.flatMap((one) => decorationsOf(doc, one, colorOf))
   return {
-    decorations: DecorationSet.create(doc, decorations),
+    decorations: DecorationSet.create(doc, [...decorations]),
     cards: placed.map(({ from, to, pending }) => ({
       id: pending.hunk.id,
       from,
@@ -28,7 +33,7 @@ export function drawHunks(doc: Node, placed: readonly PlacedHunk[], colorOf: Col
 }
 
 function decorationsOf(doc: Node, placed: PlacedHunk, colorOf: ColorOf): Decoration[] {
-  const { pending, deletions, insertions, block } = placed
+  const { pending, deletions, insertions, formats, block } = placed
   const { hunk, suggestion } = pending
   if (hunk.view === 'gone') return []
   const { author } = suggestion
@@ -62,7 +67,10 @@ function decorationsOf(doc: Node, placed: PlacedHunk, colorOf: ColorOf): Decorat
             ...look,
           }),
         ]
-  return [...struck, ...coming, ...changed]
+  const formatted = formats.map(({ from, to }) =>
+    Decoration.inline(from, to, { class: 'cw-would-format', ...look }),
+  )
+  return [...struck, ...coming, ...formatted, ...changed]
 }
 
 /** The blocks without text of their own that are wholly in a range: images, rules. */

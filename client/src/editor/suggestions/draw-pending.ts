@@ -3,18 +3,30 @@ import type { Editor } from '@tiptap/core'
 import type {} from '../suggesting/own-marks.ts'
 import { type ColorOf, drawHunks } from './draw-hunks.ts'
 import { placeHunks } from './place-hunks.ts'
-import type { PendingHunk } from './suggestion-list.ts'
+import type { PendingHunk, Showing } from './suggestion-list.ts'
 import { drawSuggestions } from './suggestion-marks.ts'
 import './suggestions.css'
 
 /** Draws the parts of suggestions about which nobody has decided. */
-export function drawPending(editor: Editor, pending: readonly PendingHunk[], colorOf: ColorOf): void {
+export async function drawPending(
+  editor: Editor,
+  pending: readonly PendingHunk[],
+  colorOf: ColorOf,
+  showing: Showing,
+): Promise<void> {
+  // Only who looks at the document as it would be needs what draws it.
+  const { afterDecorations } =
+    showing === 'after' ? await import('./draw-after.ts') : { afterDecorations: null }
+  if (editor.isDestroyed) return
   const { state } = editor
   // In suggesting mode the user's own parts are in the text already: only their cards are beside it.
   const own = editor.storage.ownMarks?.places
   const placed = placeHunks(bindingOf(state), state.doc, pending).map((each) => {
     const place = own?.get(each.pending.hunk.id)
-    return place === undefined ? each : { ...each, ...place, deletions: [], insertions: [], block: null }
+    return place === undefined
+      ? each
+      : { ...each, ...place, deletions: [], insertions: [], formats: [], block: null }
   })
-  drawSuggestions(editor, drawHunks(state.doc, placed, colorOf))
+  const instead = showing === 'before' ? [] : (afterDecorations?.(state.doc, placed) ?? null)
+  drawSuggestions(editor, drawHunks(state.doc, placed, colorOf, instead))
 }

@@ -1,6 +1,8 @@
 import { type Binding, fromRelativePosition, idOfHandle, positionOfBlock } from '@cowrite/crdt/richtext'
+import type { JSONContent } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
+import type { FormatChange } from '../../api/suggestions.ts'
 import type { PendingHunk } from './suggestion-list.ts'
 
 /** A range of the document. */
@@ -9,13 +11,24 @@ export interface Range {
   readonly to: number
 }
 
+/** What would come at a place. */
+export interface Insertion {
+  readonly at: number
+  readonly text: string
+  /** The same as inline nodes; `null` where only the text is known. */
+  readonly content: readonly JSONContent[] | null
+  readonly isBlock: boolean
+}
+
 /** Where a part of a suggestion is in the present document. */
 export interface PlacedHunk extends Range {
   readonly pending: PendingHunk
   /** What would go. */
   readonly deletions: readonly Range[]
   /** What would come, and whether it would be blocks of its own. */
-  readonly insertions: readonly { readonly at: number; readonly text: string; readonly isBlock: boolean }[]
+  readonly insertions: readonly Insertion[]
+  /** Where formats would change. */
+  readonly formats: readonly (Range & { readonly marks: readonly FormatChange[] })[]
   /** The block that it would change as a whole; `null`: none, or one that is gone. */
   readonly block: Range | null
 }
@@ -40,18 +53,25 @@ export function placeHunks(binding: Binding, doc: Node, pending: readonly Pendin
     })
     // Where what would go is gone already is still where the part belongs.
     const deletions = deleted.filter(({ from, to }) => from < to)
-    const insertions = hunk.inserted.flatMap(({ at, text }) => {
+    const insertions = hunk.inserted.flatMap(({ at, text, content = null }): Insertion[] => {
       const position = positionOf(at)
       if (position === null || text === '') return []
-      return [{ at: position, text, isBlock: !doc.resolve(position).parent.inlineContent }]
+      return [{ at: position, text, content, isBlock: !doc.resolve(position).parent.inlineContent }]
+    })
+    const formats = (hunk.formatted ?? []).flatMap(({ from, to, marks = [] }) => {
+      const range = { from: positionOf(from), to: positionOf(to) }
+      return range.from === null || range.to === null || range.from >= range.to
+        ? []
+        : [{ from: range.from, to: range.to, marks }]
     })
     const block = blockOf(binding, doc, hunk.handle)
-    const bounds = [...deleted.flatMap(({ from, to }) => [from, to]), ...insertions.map(({ at }) => at)]
+    const bounds = [...formats, ...deleted].flatMap(({ from, to }) => [from, to])
+    bounds.push(...insertions.map(({ at }) => at))
     const isWhole = bounds.length === 0 || hunk.kind === 'structure'
     const around = isWhole && block !== null ? [block.from, block.to] : []
     const all = [...bounds, ...around]
     const [from, to] = all.length === 0 ? [last, last] : [Math.min(last, ...all), Math.max(...all)]
-    return { pending: one, from, to, deletions, insertions, block: isWhole ? block : null }
+    return { pending: one, from, to, deletions, insertions, formats, block: isWhole ? block : null }
   })
   return placed.sort((a, b) => a.from - b.from || a.to - b.to)
 }

@@ -1,5 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import type { BlockHandle } from '../blocks/handle.ts'
+import type { MarkChange } from './hunk.ts'
 
 /**
  * What a hunk means for a document as it is now. `clean`: its block is as it was. `rebased`: the block was changed, and
@@ -27,6 +28,10 @@ export interface HunkView {
     /** The same as inline nodes; absent for whole blocks. */
     readonly content?: readonly JSONContent[]
   }[]
-  /** Where marks would change; only of what a person writes in suggesting mode. */
-  readonly formatted?: readonly { readonly from: JsonPosition; readonly to: JsonPosition }[]
+  /** Where marks would change. `marks`: which, where that is known. */
+  readonly formatted?: readonly {
+    readonly from: JsonPosition
+    readonly to: JsonPosition
+    readonly marks?: readonly MarkChange[]
+  }[]
 }

@@ -107,7 +107,19 @@ function viewOfText(document: BlockDocument, hunk: Hunk, placed: PlacedText): Hu
     inserted: placed.edits
       .map(({ to, content }) => ({ at: at(to, -1), text: textOf(doc, content), content }))
       .filter(({ text }) => text !== ''),
+    ...formattedBy(placed.edits, at),
   }
+}
+
+/** Where marks would change, if anywhere. */
+function formattedBy(
+  edits: readonly PlacedEdit[],
+  at: (position: number, assoc: number) => JsonPosition,
+): Pick<HunkView, 'formatted'> {
+  const formatted = edits
+    .filter(({ marks }) => marks.length > 0)
+    .map(({ from, to, marks }) => ({ from: at(from, 0), to: at(to, -1), marks }))
+  return formatted.length === 0 ? {} : { formatted }
 }
 
 function viewOfOperations(
