@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Authorship, DocumentRecord, Store } from '@cowrite/persistence'
 import type { Principal } from '../access/principal.ts'
 import type { AuthorNames, NamedAuthor } from '../authorship/author-names.ts'
@@ -6,6 +6,7 @@ import type { DocumentService } from '../documents/document-service.ts'
 import type { RoomRegistry } from '../rooms/room-registry.ts'
 import type { DocumentTaskResults } from '../workers/document-task.ts'
 import type { DocumentWorkers } from '../workers/document-workers.ts'
+import { ChangeLines } from './change-lines.ts'
 import { NOW, VersionStates } from './version-states.ts'
 import { workerRefusal } from './worker-refusal.ts'
 
@@ -51,8 +52,8 @@ export class VersionDifferences {
   }
 
   /**
-   * The steps from the state `id` to the state `against` as lines of JSON, and at the end a line with the summary; with
-   * `null`, the text of the state `id` alone. Resolves when the first lines are there. What fails later is the last line.
+   * The steps from the state `id` to the state `against` as lines of JSON, after a line with the authors, and at the end a
+   * line with the summary; with `null`, the text of the state `id` alone. Resolves when the first lines are there. What fails later is the last line.
    */
   async stream(
     principal: Principal,
@@ -65,39 +66,23 @@ export class VersionDifferences {
     const first = await this.states.of(document, id)
     const second = against === null ? null : await this.states.of(document, against)
     const authorship = await this.authorship(document)
-    const lines = new PassThrough()
-    const { promise: begun, resolve } = Promise.withResolvers<void>()
-    const work = this.options.workers.run(
-      document.id,
-      {
-        kind: 'changes',
-        before: second === null ? null : first.bytes,
-        after: second === null ? first.bytes : second.bytes,
-        authorship,
-        blocks: true,
-      },
-      {
-        onPart: (part) => {
-          if (!lines.destroyed) lines.write(part)
-          resolve()
-        },
-        signal,
-      },
-    )
-    let hasBegun = false
-    void begun.then(() => {
-      hasBegun = true
-    })
+    const lines = new ChangeLines(async (authors) => await this.options.names.of(authors))
+    const task = {
+      kind: 'changes',
+      before: second === null ? null : first.bytes,
+      after: (second ?? first).bytes,
+      authorship,
+      blocks: true,
+    } as const
+    const work = this.options.workers.run(document.id, task, { onPart: lines.add, signal })
     const ended = work.then(async (worked) => {
-      if (!worked.ok && !hasBegun) throw workerRefusal(worked.reason)
-      const last = worked.ok
-        ? { kind: 'end', ...(await this.named(worked.result)) }
-        : { kind: 'failed', error: workerRefusal(worked.reason).code }
-      if (!lines.destroyed) lines.end(`${JSON.stringify(last)}\n`)
+      if (worked.ok) await lines.end({ kind: 'end', ...(await this.named(worked.result)) })
+      else if (!lines.hasBegun) throw workerRefusal(worked.reason)
+      else await lines.end({ kind: 'failed', error: workerRefusal(worked.reason).code })
     })
-    await Promise.race([begun, ended])
-    ended.catch((error: Error) => lines.destroy(error))
-    return lines
+    await Promise.race([lines.begun, ended])
+    ended.catch((error: Error) => lines.stream.destroy(error))
+    return lines.stream
   }
 
   /** The summary of a version against the one before it, or of the current document against the newest version. */

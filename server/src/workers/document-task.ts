@@ -171,6 +171,8 @@ function asChanges(
       return { ok: true, result: next.value }
     }
     if (blocks && !parts.add(next.value)) return TOO_LARGE
+    // A part of its own: the caller adds names.
+    if (next.value.kind === 'writers') parts.flush()
   }
 }
 

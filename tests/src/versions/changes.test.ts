@@ -34,19 +34,20 @@ it('VER-65: the differences come as lines, block by block, with names of blocks,
   ana.write('Three.')
   const second = await api.name('Second')
   const compared = await lines(address, first.id, `?against=${second.id}`)
-  expect(compared.map(({ kind }) => kind)).toEqual(['same', 'changed', 'added', 'end'])
-  expect(compared[1]).toMatchObject({
+  expect(compared.map(({ kind }) => kind)).toEqual(['authors', 'same', 'changed', 'added', 'end'])
+  expect(compared[0]).toMatchObject({ authors: [{ name: 'Guest', kind: 'guest', colour: null }] })
+  expect(compared[2]).toMatchObject({
     changes: 1,
     blocks: [{ type: 'paragraph', content: [{ text: 'Two ' }, { text: 'really ', change: 'added' }, {}] }],
   })
-  expect(compared[1]?.['handle']).toMatch(/^[0-9a-z]+\.[0-9a-z]+$/)
-  expect(compared[1]?.['handle']).toBe(compared[1]?.['was'])
-  expect(compared[3]).toMatchObject({ added: 2, removed: 0, changes: 2 })
-  expect(compared[3]?.['authors']).toMatchObject([{ name: 'Guest', kind: 'guest', added: 2 }])
+  expect(compared[2]?.['handle']).toMatch(/^[0-9a-z]+\.[0-9a-z]+$/)
+  expect(compared[2]?.['handle']).toBe(compared[2]?.['was'])
+  expect(compared[4]).toMatchObject({ added: 2, removed: 0, changes: 2 })
+  expect(compared[4]?.['authors']).toMatchObject([{ name: 'Guest', kind: 'guest', added: 2 }])
   expect((await lines(address, first.id, '?against=now')).at(-1)).toMatchObject({ changes: 2 })
   const alone = await lines(address, second.id)
-  expect(alone.map(({ kind }) => kind)).toEqual(['same', 'same', 'same', 'end'])
-  expect(await lines(address, second.id, '?against=now')).toHaveLength(4)
+  expect(alone.map(({ kind }) => kind)).toEqual(['authors', 'same', 'same', 'same', 'end'])
+  expect(await lines(address, second.id, '?against=now')).toHaveLength(5)
   const none = '/versions/01890000-0000-7000-8000-000000000000/changes?against=now'
   expect(await api.ask('GET', none)).toMatchObject({ status: 404, body: { error: 'not-found' } })
   expect(await api.ask('GET', '/versions/now/changes?against=nothing')).toMatchObject({ status: 404 })

@@ -26,7 +26,7 @@ function compared(before: Y.Doc | null, after: Y.Doc) {
   for (;;) {
     const next = generator.next()
     if (next.done === true) return { steps, total: next.value }
-    steps.push(next.value)
+    if (next.value.kind !== 'writers') steps.push(next.value)
   }
 }
 

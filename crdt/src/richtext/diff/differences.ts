@@ -29,6 +29,13 @@ export interface WriterShare {
   readonly added: number
 }
 
+/** Who wrote anything in either state, by the numbers in `by`: said before the first step. */
+export interface Writers {
+  readonly kind: 'writers'
+  /** `null`: nobody knows, or it was imported. */
+  readonly writers: readonly (Author | null)[]
+}
+
 /** What {@link differences} returns after its last step. */
 export interface Differences extends Extent {
   /** By the numbers in `by`. */
@@ -43,11 +50,12 @@ export function* differences(
   before: Y.Doc | null,
   after: Y.Doc,
   authorOf: (client: number, clock: number, length: number) => readonly AuthoredRange[],
-): Generator<BlockStep, Differences> {
-  const writers = new Writers(authorOf)
+): Generator<Writers | BlockStep, Differences> {
+  const writers = new WriterTable(authorOf)
   const to = readWritten(after, writers.of)
   const sum = { added: 0, removed: 0, changes: 0 }
   if (before === null) {
+    yield { kind: 'writers', writers: writers.authors() }
     for (const { block, id } of to) {
       writers.count(block)
       yield { kind: 'same', blocks: [block], handle: nameOf(id), was: nameOf(id), changes: 0 }
@@ -55,6 +63,7 @@ export function* differences(
     return { ...sum, writers: writers.shares() }
   }
   const from = readWritten(before, writers.of)
+  yield { kind: 'writers', writers: writers.authors() }
   const alike = likenessOf(from.map(blockOf), to.map(blockOf))
   for (const step of compare(from.map(blockOf).map(keyOf), to.map(blockOf).map(keyOf), alike)) {
     const earlier = 'a' in step ? from[step.a]! : null
@@ -90,7 +99,7 @@ function nameOf(id: WrittenBlock['id']): string | null {
 }
 
 /** Numbers the authors, and counts what they wrote. */
-class Writers {
+class WriterTable {
   private readonly authorOf: (client: number, clock: number, length: number) => readonly AuthoredRange[]
   private readonly numbers = new Map<string, number>()
   private readonly list: { readonly author: Author | null; characters: number; added: number }[] = []
@@ -128,6 +137,10 @@ class Writers {
     if (isNew && typeof node.text === 'string' && node.by !== undefined)
       this.list[node.by]!.added += wordCount(node.text)
     for (const child of node.content ?? []) this.countAdded(child, isNew)
+  }
+
+  authors(): readonly (Author | null)[] {
+    return this.list.map(({ author }) => author)
   }
 
   shares(): readonly WriterShare[] {
