@@ -41,6 +41,7 @@ const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
 const InboxButton = later(() => import('./inbox/InboxButton.tsx'), Nothing)
 const ShareDialog = later(() => import('./sharing/ShareDialog.tsx'), Nothing)
+const VersionsPlace = later(() => import('./versions/VersionsPlace.tsx'), Nothing)
 const AssistantButton = later(() => import('../editor/assistant/AssistantButton.tsx'), Nothing)
 
 /** Loads what the bar offers besides the text. */
@@ -124,6 +125,17 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   const isNew = summary !== null && summary.title === UNTITLED && summary.createdAt === summary.updatedAt
   return (
     <div className="cw-workspace">
+      {isAfterText && (
+        <Suspense fallback={null}>
+          <VersionsPlace
+            session={session}
+            editor={editor}
+            title={title}
+            editable={editable}
+            account={account?.id ?? null}
+          />
+        </Suspense>
+      )}
       <DocumentBar api={api} address={address} title={title} session={session}>
         {isAfterText ? (
           <>

@@ -3,6 +3,7 @@ import {
   Bot,
   BotOff,
   CopyPlus,
+  History,
   Keyboard,
   LayoutTemplate,
   LetterText,
@@ -16,6 +17,7 @@ import { PANELS } from '../editor/panels.ts'
 import { pathOf } from './navigation/route.ts'
 import type { CommandGroup } from './palette/palette-context.ts'
 import { templateLabel } from './templates/template-label.ts'
+import { VERSIONS_ASKED, VERSIONS_KEYS } from './versions/versions-command.ts'
 
 /** What the commands of a document work with. */
 export interface DocumentCommandOptions {
@@ -63,6 +65,14 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
           words,
           run: () => void editor?.emit('panel', { id }),
         })),
+        {
+          id: 'versions',
+          label: 'Versions',
+          icon: History,
+          keys: VERSIONS_KEYS,
+          words: ['history', 'changes', 'restore', 'compare'],
+          run: () => dispatchEvent(new Event(VERSIONS_ASKED)),
+        },
         {
           id: 'words',
           label: 'Words…',

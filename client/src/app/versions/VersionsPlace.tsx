@@ -1,0 +1,58 @@
+import type { Editor } from '@tiptap/core'
+import { Suspense, useEffect } from 'react'
+import { keydownHandler } from '@tiptap/pm/keymap'
+import { later } from '../../editor/controls/later.ts'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { NotLoaded } from '../messages/NotLoaded.tsx'
+import { VERSIONS_ASKED, VERSIONS_KEYS } from './versions-command.ts'
+import { closeVersions, openVersions, useVersionsPlace } from './versions-place.ts'
+import { recordVisit } from './last-visit.ts'
+
+const VersionsView = later(() => import('./VersionsView.tsx'), NotLoaded)
+
+export interface VersionsPlaceProps {
+  readonly session: DocumentSession
+  readonly editor: Editor | null
+  readonly title: string
+  readonly editable: boolean
+  /** The id of the account that is signed in; `null`: visits are remembered on the device. */
+  readonly account: string | null
+}
+
+/** Opens the versions of a document over its page when the address says so, or somebody asks for them. */
+export default function VersionsPlace({ session, editor, title, editable, account }: VersionsPlaceProps) {
+  const place = useVersionsPlace()
+  const isOpen = place !== null
+  useEffect(() => {
+    const ask = () => (isOpen ? closeVersions() : openVersions())
+    const handle = keydownHandler({ [VERSIONS_KEYS]: () => true })
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || editor === null || editor.isDestroyed) return
+      // With this key one types characters.
+      if (event.getModifierState('AltGraph') || document.querySelector('dialog[open]') !== null) return
+      if (!handle(editor.view, event)) return
+      event.preventDefault()
+      ask()
+    }
+    addEventListener(VERSIONS_ASKED, openVersions)
+    addEventListener('keydown', onKey)
+    return () => {
+      removeEventListener(VERSIONS_ASKED, openVersions)
+      removeEventListener('keydown', onKey)
+    }
+  }, [editor, isOpen])
+  useEffect(() => recordVisit(session, account), [session, account])
+  if (place === null) return null
+  return (
+    <Suspense fallback={null}>
+      <VersionsView
+        session={session}
+        editor={editor}
+        title={title}
+        editable={editable}
+        account={account}
+        place={place}
+      />
+    </Suspense>
+  )
+}
