@@ -14,6 +14,7 @@ import { SinceVisit } from './SinceVisit.tsx'
 import type { Summaries } from './summaries.ts'
 import type { Timeline } from './use-timeline.ts'
 import { VersionRow } from './VersionRow.tsx'
+import { TODAY } from './version-text.ts'
 import '../../editor/frame/side-panel.css'
 import './timeline.css'
 
@@ -49,7 +50,11 @@ export function TimelinePanel(props: TimelinePanelProps) {
   const { canName, onNamedOnly, onSelect, onLearn, onMore, onNamed, onClose } = props
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const [isTall, setTall] = useState(false)
-  const days = useMemo(() => groupVersions(timeline.versions, new Date()), [timeline.versions])
+  const days = useMemo(() => {
+    const grouped = groupVersions(timeline.versions, new Date())
+    // The present document is of today.
+    return isNamed || grouped[0]?.label === TODAY ? grouped : [{ label: TODAY, entries: [] }, ...grouped]
+  }, [timeline.versions, isNamed])
   useEffect(() => summaries.ask(NOW), [summaries])
   const row = (version: Version) => (
     <VersionRow
@@ -102,24 +107,19 @@ export function TimelinePanel(props: TimelinePanelProps) {
         <SinceVisit api={api} session={session} account={account} onLearn={onLearn} onSelect={onSelect} />
         {timeline.state !== 'loading' && (
           <ol className="cw-timeline-days">
-            {!isNamed && (
-              <li>
-                <h3>Now</h3>
-                <ol>
-                  <VersionRow
-                    version={null}
-                    summaries={summaries}
-                    colors={colors}
-                    isSelected={selected === NOW}
-                    onSelect={onSelect}
-                  />
-                </ol>
-              </li>
-            )}
             {days.map(({ label, entries }) => (
               <li key={label}>
                 <h3>{label}</h3>
                 <ol>
+                  {!isNamed && label === TODAY && (
+                    <VersionRow
+                      version={null}
+                      summaries={summaries}
+                      colors={colors}
+                      isSelected={selected === NOW}
+                      onSelect={onSelect}
+                    />
+                  )}
                   {entries.map((entry) => {
                     if (entry.kind === 'version') return row(entry.version)
                     const key = entry.versions[0]!.id

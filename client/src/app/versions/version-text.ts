@@ -5,12 +5,15 @@ export function clockText(version: Pick<Version, 'createdAt'>, language?: string
   return new Date(version.createdAt).toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' })
 }
 
+/** The label of the present day. */
+export const TODAY = 'Today'
+
 /** The day of a version: Today, Yesterday, or Monday 9 March, with the year if it is another one. */
 export function dayText(createdAt: string, now: Date, language?: string): string {
   const at = new Date(createdAt)
   const day = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
   const days = Math.round((day(now) - day(at)) / 86_400_000)
-  if (days === 0) return 'Today'
+  if (days === 0) return TODAY
   if (days === 1) return 'Yesterday'
   const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const)
   return at.toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long', ...year })

@@ -1,6 +1,6 @@
 import { canonical } from '../content/canonical.ts'
 import type { WrittenContent } from '../content/content.ts'
-import { pairEqual } from './align.ts'
+import { type Pair, pairEqual } from './align.ts'
 import type { MarkedContent } from './marked.ts'
 import { words } from './words.ts'
 
@@ -17,13 +17,13 @@ export function mergeLines(
 ): MarkedContent[] {
   const from = tokensOf(before)
   const to = tokensOf(after)
-  const pairs = withoutLoneSpaces(
+  const pairs = withoutIslands(
     pairEqual(
       from.map(({ key }) => key),
       to.map(({ key }) => key),
     ),
     from,
-    { from: from.length, to: to.length },
+    to,
   )
   const merged: MarkedContent[] = []
   let a = 0
@@ -63,24 +63,55 @@ function withFormat(before: WrittenContent, after: WrittenContent): MarkedConten
   return { ...after, change: 'format', was: { marks: before.marks ?? [] } }
 }
 
+/** Changed words on each side from which one word that stayed between them is no help to a reader. */
+const MANY_WORDS = 3
+
 /**
- * The pairs without spaces between two changed words: to read, *two words* replaced by *two others* are one change, not
- * two with a space between them that stayed.
+ * The pairs without those that stand alone between changes: a space or comma, or one word between many. To read, words
+ * that were replaced by others are one change, not several with a space between them that stayed.
  */
-function withoutLoneSpaces(
-  pairs: readonly { readonly a: number; readonly b: number }[],
-  from: readonly Token[],
-  length: { readonly from: number; readonly to: number },
-): readonly { readonly a: number; readonly b: number }[] {
-  return pairs.filter((pair, index) => {
-    const text = from[pair.a]!.nodes[0]!.text
-    if (text === undefined || text.trim() !== '') return true
-    const before = pairs[index - 1] ?? { a: -1, b: -1 }
-    const after = pairs[index + 1] ?? { a: length.from, b: length.to }
-    const isCut = (gap: number) => gap > 1
-    const isBefore = isCut(pair.a - before.a) && isCut(pair.b - before.b)
-    return !(isBefore && isCut(after.a - pair.a) && isCut(after.b - pair.b))
+function withoutIslands(pairs: readonly Pair[], from: readonly Token[], to: readonly Token[]): readonly Pair[] {
+  const runs: Pair[][] = []
+  for (const pair of pairs) {
+    const last = runs.at(-1)?.at(-1)
+    if (last !== undefined && last.a === pair.a - 1 && last.b === pair.b - 1) runs.at(-1)!.push(pair)
+    else runs.push([pair])
+  }
+  const end = { a: from.length, b: to.length }
+  const kept = runs.filter((run, index) => {
+    const before = changedWords(runs[index - 1]?.at(-1) ?? { a: -1, b: -1 }, run[0]!, from, to)
+    const after = changedWords(run.at(-1)!, runs[index + 1]?.[0] ?? end, from, to)
+    if (before === null || after === null) return true
+    const words = run.filter(({ a }) => isWord(from[a]!)).length
+    return words > 1 || (words === 1 && Math.min(before, after) < MANY_WORDS)
   })
+  return grown(kept, from, to)
+}
+
+/** The pairs of runs with the equal tokens beside each, which belonged to pairs that were left out. */
+function grown(runs: readonly Pair[][], from: readonly Token[], to: readonly Token[]): readonly Pair[] {
+  const isEqual = (a: number, b: number) => from[a] !== undefined && from[a].key === to[b]?.key
+  return runs.flatMap((run, index) => {
+    const before = runs[index - 1]?.at(-1) ?? { a: -1, b: -1 }
+    const first = run[0]!
+    const more: Pair[] = []
+    for (let a = first.a - 1, b = first.b - 1; a > before.a && b > before.b && isEqual(a, b); a--, b--)
+      more.unshift({ a, b })
+    return [...more, ...run]
+  })
+}
+
+/** The number of words that came or went between two pairs, whichever are more; `null` when nothing did. */
+function changedWords(after: Pair, before: Pair, from: readonly Token[], to: readonly Token[]): number | null {
+  const went = from.slice(after.a + 1, before.a)
+  const came = to.slice(after.b + 1, before.b)
+  if (went.length + came.length === 0) return null
+  return Math.max(went.filter(isWord).length, came.filter(isWord).length)
+}
+
+/** Whether a token means something: a letter or digit, or a node that is no text. */
+function isWord({ nodes: [node] }: Token): boolean {
+  return node?.text === undefined || /[\p{L}\p{N}]/u.test(node.text)
 }
 
 /** Appends a node; texts that differ in nothing else become one. */
