@@ -45,6 +45,18 @@ export const BUDGETS: readonly Budget[] = [
     after: ['index.html', 'document.html'],
     bytes: 17_000,
   },
+  // Loaded when somebody opens the versions: the view, its timeline and its dialogs. Menus are there before.
+  {
+    name: 'versions',
+    entries: [
+      'src/app/versions/VersionsView.tsx',
+      'src/app/versions/TimelinePanel.tsx',
+      'src/app/versions/RestoreDialog.tsx',
+      'src/app/versions/copy-step.ts',
+    ],
+    after: ['document.html', 'src/app/MoreMenu.tsx'],
+    bytes: 24_000,
+  },
   // KaTeX, without its fonts.
   { name: 'formulas', entries: ['src/editor/maths/formulas.ts'], after: ['document.html'], bytes: 90_000 },
   // Mermaid, of which a frame loads the kinds of diagrams that a document contains.

@@ -1,6 +1,5 @@
 import { X } from 'lucide-react'
 import type { ChangeList } from './change-list.ts'
-import { copyStep } from './copy-version.ts'
 
 export interface ChangeActionsProps {
   readonly list: ChangeList
@@ -10,7 +9,12 @@ export interface ChangeActionsProps {
   readonly onClose: () => void
 }
 
-const LABELS = { added: 'Remove this part', removed: 'Restore this part', changed: 'Restore this part', same: '' }
+const LABELS = {
+  added: 'Remove this part',
+  removed: 'Restore this part',
+  changed: 'Restore this part',
+  same: '',
+}
 
 /** What can be done with the part of the present change, at the lower edge of the column. */
 export function ChangeActions({ list, step, onRestore, onClose }: ChangeActionsProps) {
@@ -27,7 +31,7 @@ export function ChangeActions({ list, step, onRestore, onClose }: ChangeActionsP
         <button
           type="button"
           className="cw-button cw-button-small cw-button-quiet"
-          onClick={() => void copyStep(list.steps[step]!)}
+          onClick={() => void import('./copy-step.ts').then(({ copyStep }) => copyStep(list.steps[step]!))}
         >
           Copy as it was
         </button>

@@ -24,11 +24,17 @@ export function NameVersion({ api, version, onNamed }: NameVersionProps) {
     else if (wasOpen.current) button.current?.focus()
     wasOpen.current = isOpen
   }, [isOpen])
-  const label = version === null ? 'Keep this version' : version.name === null ? 'Name this version' : 'Rename'
+  const label =
+    version === null ? 'Keep this version' : version.name === null ? 'Name this version' : 'Rename'
   if (typed === null)
     return (
       <footer className="cw-timeline-foot">
-        <button ref={button} type="button" className="cw-button" onClick={() => setTyped(version?.name ?? '')}>
+        <button
+          ref={button}
+          type="button"
+          className="cw-button"
+          onClick={() => setTyped(version?.name ?? '')}
+        >
           {label}
         </button>
       </footer>

@@ -9,14 +9,15 @@ export interface RestoreDialogProps {
 }
 
 /** Asks before the whole document becomes what it was. */
-export function RestoreDialog({ version, onRestore, onClose }: RestoreDialogProps) {
+export default function RestoreDialog({ version, onRestore, onClose }: RestoreDialogProps) {
   const name = versionName(version)
   const when = versionText(version, new Date())
   return (
     <Dialog title="Restore this version?" onClose={onClose}>
       <p>
         The document becomes as it was {when}
-        {name !== null && `, “${name}”`}. What it is now is kept as a version. What others write meanwhile stays.
+        {name !== null && `, “${name}”`}. What it is now is kept as a version. What others write meanwhile
+        stays.
       </p>
       <div className="cw-dialog-end">
         <button type="button" className="cw-button" onClick={onClose}>

@@ -39,7 +39,8 @@ export function SinceVisit({ api, session, account, onLearn, onSelect }: SinceVi
     <button type="button" className="cw-timeline-since" onClick={() => onSelect(version.id)}>
       <b>What changed since I was here</b>
       <span>
-        Last here {versionText({ ...version, createdAt: since }, new Date())}; compared with the version before it
+        Last here {versionText({ ...version, createdAt: since }, new Date())}; compared with the version
+        before it
       </span>
     </button>
   )

@@ -1,12 +1,12 @@
 import { ChevronDown, X } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { NOW, type Version, type VersionsApi } from '../../api/versions.ts'
+import { AuthorLegend } from '../../editor/authors/AuthorLegend.tsx'
+import type { AuthorColors } from '../../editor/authors/author-colors.ts'
 import { LoadingRows } from '../../interface/LoadingRows.tsx'
 import { Problem } from '../../interface/Problem.tsx'
 import { SelectMenu } from '../../interface/SelectMenu.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
-import { AuthorLegend } from '../../editor/authors/AuthorLegend.tsx'
-import type { AuthorColors } from '../../editor/authors/author-colors.ts'
 import type { ChangesProgress } from './change-list.ts'
 import { groupVersions } from './group-versions.ts'
 import { NameVersion } from './NameVersion.tsx'
@@ -45,7 +45,7 @@ export interface TimelinePanelProps {
 }
 
 /** The versions by day and author beside the text. */
-export function TimelinePanel(props: TimelinePanelProps) {
+export default function TimelinePanel(props: TimelinePanelProps) {
   const { api, session, account, timeline, summaries, colors, selected, authors, isNamed, isSheet } = props
   const { canName, onNamedOnly, onSelect, onLearn, onMore, onNamed, onClose } = props
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
@@ -166,9 +166,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
           </button>
         )}
       </div>
-      {canName && (
-        <NameVersion key={chosen?.id ?? NOW} api={api} version={chosen} onNamed={onNamed} />
-      )}
+      {canName && <NameVersion key={chosen?.id ?? NOW} api={api} version={chosen} onNamed={onNamed} />}
     </section>
   )
 }

@@ -71,7 +71,10 @@ export function VersionRow({ version, summaries, colors, isSelected, onSelect }:
 }
 
 /** Who added words since the version before; whose edit caused the version when nobody did. */
-function authorsOf(version: Version | null, summary: Difference | null | undefined): readonly VersionAuthor[] {
+function authorsOf(
+  version: Version | null,
+  summary: Difference | null | undefined,
+): readonly VersionAuthor[] {
   if (summary == null) return []
   const writers = summary.authors.filter(({ added }) => added > 0).sort((a, b) => b.added - a.added)
   if (writers.length > 0) return writers

@@ -50,7 +50,12 @@ export function VersionText(props: VersionTextProps) {
   useEffect(() => {
     progress.authors.forEach((author, index) => {
       const isHidden = hiddenAuthors.has(author.id)
-      const color = author.kind === 'agent' ? 'var(--cw-agent)' : author.kind === 'unknown' ? 'var(--cw-edge)' : cssColor(colors.of(author))
+      const color =
+        author.kind === 'agent'
+          ? 'var(--cw-agent)'
+          : author.kind === 'unknown'
+            ? 'var(--cw-edge)'
+            : cssColor(colors.of(author))
       host.current?.style.setProperty(`--cw-by-${index}`, isHidden ? 'transparent' : color)
     })
   }, [progress.authors, colors, hiddenAuthors])
@@ -82,15 +87,22 @@ export function VersionText(props: VersionTextProps) {
       {isNone && (
         <div className="cw-version-none">
           <h2>No version yet</h2>
-          <p>One is kept by itself some minutes after the first change, and whenever the last person leaves.</p>
+          <p>
+            One is kept by itself some minutes after the first change, and whenever the last person leaves.
+          </p>
         </div>
       )}
-      {progress.state === 'done' && progress.count === 0 && <p className="cw-version-empty">This version is empty.</p>}
-      {progress.state === 'done' && progress.count > 0 && (show === 'differences' || show === 'sides') && progress.end?.changes === 0 && (
-        <p className="cw-version-empty" role="status">
-          Nothing differs.
-        </p>
+      {progress.state === 'done' && progress.count === 0 && (
+        <p className="cw-version-empty">This version is empty.</p>
       )}
+      {progress.state === 'done' &&
+        progress.count > 0 &&
+        (show === 'differences' || show === 'sides') &&
+        progress.end?.changes === 0 && (
+          <p className="cw-version-empty" role="status">
+            Nothing differs.
+          </p>
+        )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: one reads and scrolls it by keyboard. */}
       <article ref={host} className="cw-doc cw-version-text" aria-label="Version" tabIndex={0} />
     </div>

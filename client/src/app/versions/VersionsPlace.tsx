@@ -1,12 +1,12 @@
 import type { Editor } from '@tiptap/core'
-import { Suspense, useEffect } from 'react'
 import { keydownHandler } from '@tiptap/pm/keymap'
+import { Suspense, useEffect } from 'react'
 import { later } from '../../editor/controls/later.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { NotLoaded } from '../messages/NotLoaded.tsx'
+import { recordVisit } from './last-visit.ts'
 import { VERSIONS_ASKED, VERSIONS_KEYS } from './versions-command.ts'
 import { closeVersions, openVersions, useVersionsPlace } from './versions-place.ts'
-import { recordVisit } from './last-visit.ts'
 
 const VersionsView = later(() => import('./VersionsView.tsx'), NotLoaded)
 

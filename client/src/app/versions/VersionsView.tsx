@@ -1,23 +1,26 @@
 import type { Editor } from '@tiptap/core'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { NOW, type Version, VersionsApi } from '../../api/versions.ts'
-import { useMedia } from '../../editor/controls/use-media.ts'
-import type { DocumentSession } from '../../session/document-session.ts'
-import { Toast } from '../../interface/Toast.tsx'
 import { AuthorColors } from '../../editor/authors/author-colors.ts'
+import { later, Nothing } from '../../editor/controls/later.ts'
+import { useMedia } from '../../editor/controls/use-media.ts'
+import { Toast } from '../../interface/Toast.tsx'
+import type { DocumentSession } from '../../session/document-session.ts'
+import { NotLoaded } from '../messages/NotLoaded.tsx'
 import { ChangeActions } from './ChangeActions.tsx'
 import { pairOf } from './pair-of.ts'
-import { RestoreDialog } from './RestoreDialog.tsx'
 import { Summaries } from './summaries.ts'
-import { TimelinePanel } from './TimelinePanel.tsx'
 import { useChanges } from './use-changes.ts'
 import { useRestoring } from './use-restoring.ts'
 import { useTimeline } from './use-timeline.ts'
+import { useVersionKeys } from './use-version-keys.ts'
 import { VersionsBar } from './VersionsBar.tsx'
 import { VersionText } from './VersionText.tsx'
 import { closeVersions, moveVersions, type VersionsPlace } from './versions-place.ts'
-import { useVersionKeys } from './use-version-keys.ts'
 import './versions.css'
+
+const TimelinePanel = later(() => import('./TimelinePanel.tsx'), NotLoaded)
+const RestoreDialog = later(() => import('./RestoreDialog.tsx'), Nothing)
 
 export interface VersionsViewProps {
   readonly session: DocumentSession
@@ -41,7 +44,9 @@ export default function VersionsView(props: VersionsViewProps) {
   const api = useMemo(() => new VersionsApi(session.server, session.address, session.send), [session])
   const colors = useMemo(
     () =>
-      new AuthorColors((name) => session.snapshot().people.find((person) => person.name === name)?.color ?? ''),
+      new AuthorColors(
+        (name) => session.snapshot().people.find((person) => person.name === name)?.color ?? '',
+      ),
     [session],
   )
   const summaries = useMemo(() => new Summaries(api), [api])
@@ -70,12 +75,12 @@ export default function VersionsView(props: VersionsViewProps) {
     },
     [total],
   )
-  const escape = useCallback(() => {
+  const leave = useCallback(() => {
     if (isListShown) setListShown(false)
     else if (current !== null) setCurrent(null)
     else closeVersions()
   }, [isListShown, current])
-  useVersionKeys(root, go, escape)
+  useVersionKeys(root, go, leave)
   const [hiddenAuthors, setHiddenAuthors] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState(false)
   useScrollKept()
@@ -118,29 +123,31 @@ export default function VersionsView(props: VersionsViewProps) {
           onRetry={renew}
         />
       </main>
-      {(!isNarrow || isListShown) && (
-        <TimelinePanel
-          api={api}
-          session={session}
-          account={account}
-          timeline={timeline}
-          summaries={summaries}
-          colors={colors}
-          selected={chosen?.version ?? null}
-          authors={show === 'authors' ? progress : null}
-          hiddenAuthors={hiddenAuthors}
-          onHiddenAuthors={setHiddenAuthors}
-          isNamed={isNamed}
-          isSheet={isNarrow}
-          canName={editable}
-          onNamedOnly={setNamed}
-          onSelect={select}
-          onLearn={learn}
-          onMore={loadMore}
-          onNamed={reload}
-          onClose={isNarrow ? () => setListShown(false) : closeVersions}
-        />
-      )}
+      <Suspense fallback={null}>
+        {(!isNarrow || isListShown) && (
+          <TimelinePanel
+            api={api}
+            session={session}
+            account={account}
+            timeline={timeline}
+            summaries={summaries}
+            colors={colors}
+            selected={chosen?.version ?? null}
+            authors={show === 'authors' ? progress : null}
+            hiddenAuthors={hiddenAuthors}
+            onHiddenAuthors={setHiddenAuthors}
+            isNamed={isNamed}
+            isSheet={isNarrow}
+            canName={editable}
+            onNamedOnly={setNamed}
+            onSelect={select}
+            onLearn={learn}
+            onMore={loadMore}
+            onNamed={reload}
+            onClose={isNarrow ? () => setListShown(false) : closeVersions}
+          />
+        )}
+      </Suspense>
       {at !== null && list !== null && (
         <ChangeActions
           list={list}
@@ -149,16 +156,18 @@ export default function VersionsView(props: VersionsViewProps) {
           onClose={() => setCurrent(null)}
         />
       )}
-      {asked && version !== null && (
-        <RestoreDialog
-          version={version}
-          onClose={() => setAsked(false)}
-          onRestore={() => {
-            setAsked(false)
-            void restoring.whole(version)
-          }}
-        />
-      )}
+      <Suspense fallback={null}>
+        {asked && version !== null && (
+          <RestoreDialog
+            version={version}
+            onClose={() => setAsked(false)}
+            onRestore={() => {
+              setAsked(false)
+              void restoring.whole(version)
+            }}
+          />
+        )}
+      </Suspense>
       <div className="cw-toasts" role="status">
         {restoring.note !== null && (
           <Toast

@@ -1,5 +1,5 @@
 import { type ChangeMark, isSafeImage, isSafeLink, type MarkedContent } from '@cowrite/crdt/richtext'
-import { DOMSerializer, Fragment, type Node as DocumentNode, type Schema } from '@tiptap/pm/model'
+import { DOMSerializer, type Node as DocumentNode, Fragment, type Schema } from '@tiptap/pm/model'
 import type { VersionAuthor } from '../../api/versions.ts'
 import { formatText } from './format-text.ts'
 import type { Side } from './sides.ts'
@@ -55,7 +55,8 @@ export class BlockPainter {
       parent.append(this.drawText(node, standing))
       return
     }
-    const shown = side === 'before' && node.was?.attrs !== undefined ? { ...node, attrs: node.was.attrs } : node
+    const shown =
+      side === 'before' && node.was?.attrs !== undefined ? { ...node, attrs: node.was.attrs } : node
     const type = this.options.schema.nodes[node.type ?? '']
     if (type === undefined || type.isText || type === this.options.schema.topNodeType) {
       if (type === undefined) parent.append(unknownNote())

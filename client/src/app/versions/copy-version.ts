@@ -1,17 +1,5 @@
-import { contentToHtml, plainText } from '@cowrite/crdt/richtext'
-import type { ChangeStep } from '../../api/versions.ts'
-import { contentOf } from './sides.ts'
-
 /** What is drawn beside the text, and is not copied. */
 const BESIDE = '.cw-hidden, .cw-v-gutter'
-
-/** Copies the block of a step as it was, with its formats. */
-export async function copyStep(step: ChangeStep): Promise<void> {
-  const blocks = contentOf(step.blocks, 'before')
-  const html = new Blob([contentToHtml(blocks)], { type: 'text/html' })
-  const text = new Blob([blocks.map(plainText).join('\n\n')], { type: 'text/plain' })
-  await navigator.clipboard.write([new ClipboardItem({ 'text/html': html, 'text/plain': text })])
-}
 
 /**
  * Copies the selection of a drawn version with its formats: without marks of changes, and in a text with both states, what
@@ -31,7 +19,13 @@ export function copySelection(event: ClipboardEvent): void {
     element.replaceWith(...element.childNodes)
   for (const element of place.querySelectorAll('*')) {
     for (const { name } of [...element.attributes])
-      if (name === 'class' || name === 'title' || name === 'data-n' || name === 'data-by' || name === 'data-said')
+      if (
+        name === 'class' ||
+        name === 'title' ||
+        name === 'data-n' ||
+        name === 'data-by' ||
+        name === 'data-said'
+      )
         element.removeAttribute(name)
   }
   event.preventDefault()

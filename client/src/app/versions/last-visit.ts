@@ -25,7 +25,9 @@ function storedVisit(address: string): Visit | null {
   const stored = localStore()?.getItem(keyOf(address)) ?? null
   if (stored === null) return null
   const [seen = '', since = ''] = stored.split(' ')
-  return Number.isNaN(Date.parse(seen)) ? null : { seen, since: Number.isNaN(Date.parse(since)) ? null : since }
+  return Number.isNaN(Date.parse(seen))
+    ? null
+    : { seen, since: Number.isNaN(Date.parse(since)) ? null : since }
 }
 
 /** Records on the device, and for an account on the server, that somebody is in a document, until the returned function is called. */

@@ -49,7 +49,11 @@ export function useVersionsPlace(): VersionsPlace | null {
 /** Opens the versions, so that Back closes them. */
 export function openVersions(): void {
   if (placeOf(location.search) !== null) return
-  history.pushState(OPENED, '', location.pathname + searchOf({ version: null, against: NOW, show: 'differences' }))
+  history.pushState(
+    OPENED,
+    '',
+    location.pathname + searchOf({ version: null, against: NOW, show: 'differences' }),
+  )
   dispatchEvent(new Event(MOVED))
 }
 

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
 import type { MarkedContent } from '@cowrite/crdt/richtext'
+import { expect, it } from 'vitest'
 import type { ChangeLine, Version, VersionsApi } from '../../api/versions.ts'
 import { ChangeList } from './change-list.ts'
 import { formatText } from './format-text.ts'

@@ -1,6 +1,6 @@
 import type { VersionAuthor } from '../../api/versions.ts'
-import type { Face } from '../people/Avatar.tsx'
 import { PALETTE } from '../../session/presence/person.ts'
+import type { Face } from '../people/Avatar.tsx'
 
 /** The colours of authors: their own, that under which they are here, or the next free one, always the same. */
 export class AuthorColors {

@@ -70,7 +70,11 @@ const MANY_WORDS = 3
  * The pairs without those that stand alone between changes: a space or comma, or one word between many. To read, words
  * that were replaced by others are one change, not several with a space between them that stayed.
  */
-function withoutIslands(pairs: readonly Pair[], from: readonly Token[], to: readonly Token[]): readonly Pair[] {
+function withoutIslands(
+  pairs: readonly Pair[],
+  from: readonly Token[],
+  to: readonly Token[],
+): readonly Pair[] {
   const runs: Pair[][] = []
   for (const pair of pairs) {
     const last = runs.at(-1)?.at(-1)
@@ -102,7 +106,12 @@ function grown(runs: readonly Pair[][], from: readonly Token[], to: readonly Tok
 }
 
 /** The number of words that came or went between two pairs, whichever are more; `null` when nothing did. */
-function changedWords(after: Pair, before: Pair, from: readonly Token[], to: readonly Token[]): number | null {
+function changedWords(
+  after: Pair,
+  before: Pair,
+  from: readonly Token[],
+  to: readonly Token[],
+): number | null {
   const went = from.slice(after.a + 1, before.a)
   const came = to.slice(after.b + 1, before.b)
   if (went.length + came.length === 0) return null
