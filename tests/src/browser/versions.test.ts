@@ -52,6 +52,9 @@ beforeAll(async () => {
 })
 afterAll(() => closeWindows(browser))
 
+/** The words themselves, not what stands before them for screen readers. */
+const INSIDE = { position: { x: 40, y: 10 } }
+
 const view = (page: Page) => page.getByRole('region', { name: 'Versions', exact: true })
 const article = (page: Page) => page.getByRole('article', { name: 'Version' })
 const counted = (page: Page) => page.locator('.cw-versions-steps [role="status"]')
@@ -154,14 +157,14 @@ it('EDIT-427: versions are read side by side, alone and by author, and copied wi
 it('EDIT-428, EDIT-429: one block comes back by an edit of the person that can be undone, and a whole version while another person writes, whose words stay', async () => {
   const { page } = ana
   await openDocument(ben.page, server.url, address)
-  await article(page).locator('del', { hasText: 'that nobody can' }).click()
+  await article(page).locator('del', { hasText: 'that nobody can' }).click(INSIDE)
   await page.getByRole('button', { name: 'Restore this part' }).click()
   const sentence = 'Six gauges report levels that nobody can explain.'
   await expect.poll(() => blocksOf(ben.page), PATIENCE).toContain(sentence)
   await expect.poll(() => counted(page).textContent(), PATIENCE).toBe('5 changes')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.poll(() => blocksOf(ben.page), PATIENCE).not.toContain(sentence)
-  await article(page).locator('del', { hasText: 'This paragraph goes away.' }).click()
+  await article(page).locator('del', { hasText: 'This paragraph goes away.' }).click(INSIDE)
   await page.getByRole('button', { name: 'Restore this part' }).click()
   await expect.poll(async () => (await blocksOf(ben.page)).at(-2), PATIENCE).toBe('This paragraph goes away.')
 

@@ -31,7 +31,7 @@ const WORDS = { added: 'Added', removed: 'Removed' } as const
 export class BlockPainter {
   private readonly options: PaintOptions
   /** The last change that was introduced to screen readers, in the block that is drawn. */
-  private said = -1
+  private said = ''
 
   constructor(options: PaintOptions) {
     this.options = options
@@ -39,7 +39,7 @@ export class BlockPainter {
 
   /** The elements of blocks that follow each other. */
   draw(blocks: readonly MarkedContent[]): HTMLElement[] {
-    this.said = -1
+    this.said = ''
     const place = document.createElement('div')
     for (const block of blocks) this.append(place, block, null)
     return [...place.children].filter((child): child is HTMLElement => child instanceof HTMLElement)
@@ -129,8 +129,9 @@ export class BlockPainter {
     const who = author === undefined || author.kind === 'unknown' ? '' : ` by ${author.name}`
     if (change === 'format') element.title = formatText(node)
     else if (change === 'added' && who !== '') element.title = `Added${who}`
-    if (this.said !== n) {
-      this.said = n
+    const introduced = `${n} ${change}`
+    if (this.said !== introduced) {
+      this.said = introduced
       const said = document.createElement('span')
       said.className = 'cw-hidden'
       // Who removed something is not recorded: the author of removed words is who wrote them.
