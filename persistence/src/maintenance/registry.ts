@@ -41,7 +41,7 @@ import { KYSELY_MIGRATION, KYSELY_MIGRATION_LOCK } from '../tables/migration-tab
 import type { Exported, Resealed, ResealedSecret } from '../tables/table-registration.ts'
 import { DOCUMENT_SNAPSHOT, DOCUMENT_UPDATE } from '../updates/tables.ts'
 import { MODEL_CALL } from '../usage/tables.ts'
-import { DOCUMENT_VERSION } from '../versions/tables.ts'
+import { DOCUMENT_VERSION, DOCUMENT_VISIT } from '../versions/tables.ts'
 
 /**
  * The registrations of all tables. `document` stands before the tables that depend on it; the others are exported in
@@ -101,6 +101,7 @@ export const TABLES = [
   NOTIFICATION,
   NOTIFICATION_ACCOUNT,
   DOCUMENT_MUTE,
+  DOCUMENT_VISIT,
   ENCRYPTION_KEY,
   KYSELY_MIGRATION,
   KYSELY_MIGRATION_LOCK,

@@ -96,6 +96,11 @@ export class MemoryVersions implements VersionStore {
     })
   }
 
+  /** This store has no accounts, which alone are remembered. */
+  visit(): Promise<Date | null> {
+    return Promise.resolve(null)
+  }
+
   documentsWithUnnamed(after: string | null, limit: number): Promise<string[]> {
     return this.#session.run(() =>
       [...this.#versions.byDocument.keys()]

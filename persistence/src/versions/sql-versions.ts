@@ -60,6 +60,15 @@ const DOCUMENTS: Statement = {
     WHERE name IS NULL AND ($1::uuid IS NULL OR document_id > $1) ORDER BY document_id LIMIT $2`,
 }
 
+const VISIT: Statement = {
+  name: 'version-visit',
+  text: `INSERT INTO document_visit AS v (account_id, document_id, organization_id)
+    SELECT $2, id, organization_id FROM document WHERE id = $1
+    ON CONFLICT (account_id, document_id) DO UPDATE SET seen_at = now(),
+      since_at = CASE WHEN v.seen_at < now() - interval '30 minutes' THEN v.seen_at ELSE v.since_at END
+    RETURNING since_at`,
+}
+
 /** `VersionStore` in SQL. */
 export class SqlVersions implements VersionStore {
   readonly #session: SqlSession
@@ -107,6 +116,11 @@ export class SqlVersions implements VersionStore {
 
   async remove(documentId: string, ids: readonly string[]): Promise<void> {
     await this.#session.query(REMOVE, [documentId, ids])
+  }
+
+  async visit(documentId: string, account: string): Promise<Date | null> {
+    const [row] = await this.#session.query<{ since_at: Date | null }>(VISIT, [documentId, account])
+    return row?.since_at ?? null
   }
 
   async documentsWithUnnamed(after: string | null, limit: number): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { TableRegistration } from '../tables/table-registration.ts'
+import type { None, TableRegistration } from '../tables/table-registration.ts'
 import type { VersionRecord } from './versions.ts'
 
 /** A version to be restored. Bytes are plain. */
@@ -42,3 +42,17 @@ export const DOCUMENT_VERSION = {
   forgotten: { column: 'principal' },
   resealed: { key: 'id', type: 'uuid', nameOf: (key) => `Version ${key}` },
 } as const satisfies TableRegistration<RestoredVersion>
+
+const NO_EXPORT: None = {
+  none: 'An export has documents, which other installations may give to other people.',
+}
+
+/** When accounts were in documents. */
+export const DOCUMENT_VISIT = {
+  table: 'document_visit',
+  exported: NO_EXPORT,
+  imported: NO_EXPORT,
+  purged: { cascade: 'document_id' },
+  forgotten: { none: 'It names accounts, which are deleted by themselves, and no principal.' },
+  resealed: { none: 'It holds no sealed bytes of documents.' },
+} as const satisfies TableRegistration

@@ -42,6 +42,11 @@ export interface VersionStore {
   rename(documentId: string, id: string, name: string): Promise<VersionRecord | null>
   /** Deletes versions of a document; ids of other versions are ignored. */
   remove(documentId: string, ids: readonly string[]): Promise<void>
+  /**
+   * Records that an account is in a document now; resolves to when it was the last time before this visit, `null` when it
+   * never was. Signs with less than half an hour between them are one visit.
+   */
+  visit(documentId: string, account: string): Promise<Date | null>
   /** Ids of documents with unnamed versions, in id order, after the document `after`; at most `limit`. */
   documentsWithUnnamed(after: string | null, limit: number): Promise<string[]>
 }

@@ -106,6 +106,21 @@ export function versionRoutes(
     },
   )
 
+  app.put(
+    '/api/documents/:address/visit',
+    {
+      schema: {
+        params: schemas.oneDocument,
+        response: { 200: z.object({ since: z.iso.datetime().nullable() }) },
+      },
+    },
+    async (request) => {
+      const { address } = request.params
+      const since = await versions.visit(await caller(request, address), address)
+      return { since: since?.toISOString() ?? null }
+    },
+  )
+
   app.get(
     '/api/documents/:address/authorship/shares',
     { schema: { params: schemas.oneDocument, response: { 200: schemas.summary.pick({ authors: true }) } } },

@@ -37,6 +37,9 @@ export interface VersionPage {
   readonly until?: Date | undefined
 }
 
+/** What the ids of the principals of accounts begin with. */
+const PERSON = 'person:'
+
 const uuid = z.uuid()
 
 /** The least UUIDv7 of the millisecond after a time. */
@@ -77,6 +80,17 @@ export class VersionService {
     return await this.options.store
       .forTenants([organization])
       .versions.list(id, { limit, isNamed, ...(bound === undefined ? {} : { before: bound }) })
+  }
+
+  /**
+   * Records that somebody who signed in is in a document now; resolves to when they were the last time before this visit.
+   * `null`: never, or the caller has no account.
+   */
+  async visit(principal: Principal, name: string): Promise<Date | null> {
+    const { id, organization } = await this.options.documents.find(principal, name)
+    if (!principal.id.startsWith(PERSON)) return null
+    const { versions } = this.options.store.forTenants([organization])
+    return await versions.visit(id, principal.id.slice(PERSON.length))
   }
 
   /** Creates a named version of the current document. */

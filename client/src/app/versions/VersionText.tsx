@@ -9,6 +9,9 @@ import { DrawnText } from './drawn-text.ts'
 import type { Show } from './versions-place.ts'
 import './version-text.css'
 
+/** Way of the pointer from which a press is a selection, CSS pixels. */
+const DRAGGED = 4
+
 export interface VersionTextProps {
   readonly title: string
   /** `null` while nothing is chosen. */
@@ -63,15 +66,22 @@ export function VersionText(props: VersionTextProps) {
   useEffect(() => {
     const text = host.current
     if (text === null) return
-    const press = ({ target }: MouseEvent): void => {
-      if (getSelection()?.isCollapsed === false) return
+    let start = { x: 0, y: 0 }
+    const down = ({ clientX, clientY }: PointerEvent): void => {
+      start = { x: clientX, y: clientY }
+    }
+    const press = ({ target, clientX, clientY }: MouseEvent): void => {
+      // Who drags selects.
+      if (Math.hypot(clientX - start.x, clientY - start.y) > DRAGGED) return
       const change = target instanceof Element ? (drawn?.changeAt(target) ?? null) : null
       if (change !== null) onCurrent(change)
     }
     text.addEventListener('copy', copySelection)
+    text.addEventListener('pointerdown', down)
     text.addEventListener('click', press)
     return () => {
       text.removeEventListener('copy', copySelection)
+      text.removeEventListener('pointerdown', down)
       text.removeEventListener('click', press)
     }
   }, [drawn, onCurrent])

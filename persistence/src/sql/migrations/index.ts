@@ -15,6 +15,7 @@ import { comments } from './0014-comments.ts'
 import { notifications } from './0015-notifications.ts'
 import { files } from './0017-files.ts'
 import { acceptance } from './0018-acceptance.ts'
+import { visits } from './0019-visits.ts'
 import type { MigrationScript } from './migration-script.ts'
 
 /** All migrations, oldest first. Only ever append; names sort in this order. */
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly MigrationScript[] = [
   notifications,
   files,
   acceptance,
+  visits,
 ]

@@ -292,6 +292,7 @@ export const ROUTE_NEEDS: Readonly<Record<string, RouteNeed>> = {
     need: { kind: 'document', level: 'editor' },
     body: none,
   },
+  'PUT /api/documents/:address/visit': READ,
   'GET /api/documents/:address/authorship': READ,
   'GET /api/documents/:address/authorship/shares': READ,
   'GET /api/documents/:address/authors': {
