@@ -8,6 +8,8 @@ export interface ClientAuthor {
   readonly principal: string
   /** The name to show. */
   readonly name: string
+  /** `#rrggbb`; `null` or absent: none is known. */
+  readonly colour?: string | null
   readonly kind: 'guest' | 'person' | 'agent'
   /** The run of an agent; else `null`. */
   readonly run: string | null

@@ -24,7 +24,9 @@ export {
   type UndoOptions,
   UpdateGate,
   type Written,
+  type WrittenRun,
   writtenAt,
+  writtenBetween,
 } from './binding/index.ts'
 export { type Applied, BlockDocument } from './blocks/block-document.ts'
 export type {

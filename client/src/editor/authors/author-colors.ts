@@ -24,6 +24,12 @@ export class AuthorColors {
     return chosen
   }
 
+  /** The number of an author among those who have a colour, for what has no other colours than the palette's. */
+  placeOf(author: VersionAuthor): number {
+    this.of(author)
+    return [...this.#given.keys()].indexOf(author.id) % PALETTE.length
+  }
+
   /** What an avatar shows of an author. */
   face(author: VersionAuthor): Face {
     return { name: author.name, color: this.of(author), agent: author.kind === 'agent' }

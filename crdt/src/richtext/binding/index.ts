@@ -8,6 +8,7 @@ export {
   positionOfBlock,
   toRelativePosition,
   writtenAt,
+  writtenBetween,
 } from './editor/editor-positions.ts'
 export { bindingOf, bindingPlugin } from './editor/plugin.ts'
 export { syncKey } from './editor/sync-key.ts'
@@ -16,5 +17,5 @@ export type { Id as BlockId } from './moves/ids.ts'
 export { MoveFollower } from './moves/move-follower.ts'
 export { settleMoves } from './moves/settle.ts'
 export { UpdateGate } from './moves/update-gate.ts'
-export type { Written } from './positions/written.ts'
+export type { Written, WrittenRun } from './positions/written.ts'
 export { UndoHistory, type UndoOptions } from './undo/undo-history.ts'

@@ -41,3 +41,12 @@ export function positionOfBlock(binding: Binding, id: Id, joined = false): numbe
 export function writtenAt(binding: Binding, position: number): written.Written | null {
   return written.writtenAt(binding, binding.held?.toDocument(position) ?? position)
 }
+
+/** What was written between two positions of the editor's document, run by run. */
+export function writtenBetween(binding: Binding, from: number, to: number): written.WrittenRun[] {
+  const { held } = binding
+  const start = held?.toDocument(from) ?? from
+  const runs = written.writtenBetween(binding, start, held?.toDocument(to) ?? to)
+  if (held === null) return runs
+  return runs.map((run) => ({ ...run, from: held.toShown(run.from), to: held.toShown(run.to) }))
+}
