@@ -70,6 +70,7 @@ export const TARGETS: readonly Target[] = [
   { scenario: 'interface', metric: 'find', against: null, atMost: 50 },
   { scenario: 'interface', metric: 'largestPaint', against: null, atMost: 2500 },
   { scenario: 'interface', metric: 'layoutShift', against: null, atMost: 2 },
+  { scenario: 'differences', metric: 'first', against: null, atMost: 1_000 },
   { scenario: 'blocks', metric: 'edit', against: null, atMost: 30 },
   { scenario: 'blocks', metric: 'outline', against: null, atMost: 20 },
   { scenario: 'blocks', metric: 'healthz', against: null, atMost: 100 },

@@ -5,6 +5,7 @@ import { blocks } from './blocks.ts'
 import { carets } from './carets.ts'
 import { coldOpen } from './cold-open.ts'
 import { comments } from './comments.ts'
+import { differences } from './differences.ts'
 import { durable } from './durable.ts'
 import { editor } from './editor.ts'
 import { heavy } from './heavy.ts'
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   interfaceScenario,
   binding,
   blocks,
+  differences,
   mcp,
   comments,
   agents,
