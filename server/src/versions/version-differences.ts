@@ -33,6 +33,9 @@ export interface DifferenceSummary {
   readonly authors: AuthorShare[]
 }
 
+/** Most entries of authorship that are asked for: one for each session that wrote in the document. */
+const MOST_ENTRIES = 100_000
+
 /** Summaries that are kept. */
 const KEPT = 1_000
 
@@ -129,7 +132,10 @@ export class VersionDifferences {
   }
 
   private async authorship(document: DocumentRecord): Promise<readonly Authorship[]> {
-    return (await this.states.contents.of(document)).authorship
+    const room = this.options.registry.find(document)
+    if (room) return room.authors.all()
+    const { authorship } = this.options.store.forTenants([document.organization])
+    return await authorship.list(document.id, { clients: null, limit: MOST_ENTRIES })
   }
 
   private keep(key: string, summary: DifferenceSummary): void {

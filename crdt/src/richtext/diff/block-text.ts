@@ -18,7 +18,15 @@ export function plainText(block: JSONContent): string {
 
 /** Equal for blocks that show the same: the order of marks, and who wrote what, are ignored. */
 export function keyOf(block: JSONContent): string {
+  const { type, attrs, content = [] } = block
+  // Most blocks are lines without marks, of which nothing has to be copied.
+  if (content.length > 0 && content.every(isPlainText))
+    return `${type} ${canonical(attrs)} ${content.map(({ text }) => text).join('')}`
   return canonical(comparable(block))
+}
+
+function isPlainText({ type, text, marks = [] }: JSONContent): boolean {
+  return type === 'text' && typeof text === 'string' && marks.length === 0
 }
 
 /** The block with its marks sorted, without authors; texts that only the author cut are one. */
