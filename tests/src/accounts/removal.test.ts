@@ -35,6 +35,30 @@ it('ID-36: a deleted account leaves what its person wrote, without their name; t
   expect(kept).not.toContain(admin.account.id)
 })
 
+it('ID-36: restricted documents that only a deleted account owned go to an owner of the organization, others stay as they are', async () => {
+  await using server = await startAccountServer()
+  const owner = await createPerson(server, { name: 'Owner', role: 'owner' })
+  const other = await createPerson(server, { name: 'Other' })
+  const ann = await createPerson(server, { name: 'Ann', role: 'admin' })
+  const restricted = async (title: string) => {
+    const created = await requestAs(server, ann, 'POST', '/api/documents', { title })
+    const { address } = (await created.json()) as { address: string }
+    const path = `/documents/${encodeURIComponent(address)}`
+    await call(server, 'PUT', `${path}/restricted`, { restricted: true }, ann)
+    return { address, path }
+  }
+  const [alone, shared] = [await restricted('Alone'), await restricted('Shared')]
+  await call(server, 'PUT', `${shared.path}/access`, { account: other.account.id, role: 'owner' }, ann)
+  const status = async ({ path }: { path: string }) =>
+    (await call(server, 'GET', `${path}/access`, undefined, owner)).status
+  expect([await status(alone), await status(shared)]).toEqual([404, 404])
+  expect((await call(server, 'DELETE', '/account', undefined, ann)).status).toBe(204)
+  expect([await status(alone), await status(shared)]).toEqual([200, 404])
+  const { body } = await call(server, 'GET', `${alone.path}/access`, undefined, owner)
+  expect(body.you).toMatchObject({ role: 'owner' })
+  expect((await call(server, 'GET', `${shared.path}/access`, undefined, other)).status).toBe(200)
+})
+
 it('ID-37: a disabled account cannot sign in, and its tokens are refused', async () => {
   await using server = await startAccountServer()
   await createPerson(server, { name: 'Owner', role: 'owner' })

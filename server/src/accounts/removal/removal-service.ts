@@ -1,6 +1,8 @@
-import type { AccessStore, MaintenanceStore } from '@cowrite/persistence'
+import type { AccessStore, AccountRecord, MaintenanceStore } from '@cowrite/persistence'
+import type { ChangeRecord } from '../../access/access-changes.ts'
+import { handOver } from '../../access/hand-over.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import type { AccountActions } from '../activity/account-actions.ts'
+import type { AccountAction, AccountActions } from '../activity/account-actions.ts'
 import type { Client } from '../activity/client.ts'
 import type { SessionService } from '../sessions/session-service.ts'
 
@@ -21,8 +23,9 @@ export class RemovalService {
   }
 
   /**
-   * Deletes an account with its sessions, keys, memberships and grants. What the person wrote stays, under no name. The
-   * last owner of an organization is refused.
+   * Deletes an account with its sessions, keys, memberships and grants. What the person wrote stays, under no name; the
+   * restricted documents that nobody else owns go to an owner of their organization. The last owner of an organization is
+   * refused.
    */
   async delete(account: string, client: Client): Promise<void> {
     const { actions, maintenance, sessions } = this.options
@@ -37,12 +40,31 @@ export class RemovalService {
       const [orphan] = await unit.accountMemberships.onlyOwnerOf(account)
       if (orphan !== undefined)
         throw new ServiceError('conflict', `Make somebody else an owner of ${orphan.name} first.`)
-      if (record !== null) await audit(record, 'account.deleted')
+      if (record !== null) {
+        for (const { id } of organizations) await this.leave(action, record, id, client)
+        await audit(record, 'account.deleted')
+      }
       await sessions.revokeAllIn(action, account, null)
       await unit.accounts.delete(account)
       await tell({ kind: 'account', account })
     })
     // After the sockets were told, so that nothing more is written under the name.
     await maintenance.forgetPrincipal(`person:${account}`)
+  }
+
+  /** Gives the restricted documents that only this account owns in an organization to one of its owners. */
+  private async leave(
+    { unit, tell }: AccountAction,
+    { id: account, name }: AccountRecord,
+    organization: string,
+    { address }: Client,
+  ): Promise<void> {
+    const owners = await unit.memberships.lockOwners(organization)
+    const heir = owners.find((owner) => owner !== account)
+    if (heir === undefined) return
+    const by = `person:${account}`
+    const about = { principal: by, principalName: name, address }
+    const audit: ChangeRecord['audit'] = (event) => unit.audit.record({ ...event, ...about })
+    await handOver(unit, { audit, tell }, { organization, account, heir, by })
   }
 }

@@ -1,5 +1,6 @@
 import type { AccessStore, AccessUnit, MemberRecord, OrganizationRole } from '@cowrite/persistence'
 import type { AccessChanges, Actor, ChangeRecord } from '../../access/access-changes.ts'
+import { handOver } from '../../access/hand-over.ts'
 import type { Principal } from '../../access/principal.ts'
 import { ServiceError } from '../../errors/service-error.ts'
 import { isRankedAtLeast, type OrganizationAccess } from '../roles/organization-access.ts'
@@ -135,19 +136,4 @@ async function setDisabled(
   const target = { kind: 'account', id: account, name }
   await audit({ organization, action: disabled ? 'member.disabled' : 'member.enabled', target })
   await tell({ kind: 'account', account })
-}
-
-/** Gives the restricted documents that only one account owns to another one, so that they stay reachable. */
-async function handOver(
-  unit: AccessUnit,
-  { audit, tell }: ChangeRecord,
-  { organization, account, heir, by }: { organization: string; account: string; heir: string; by: string },
-): Promise<void> {
-  const grantee = { kind: 'account', account: heir } as const
-  for (const { id, title } of await unit.grants.onlyOwnedBy(organization, { kind: 'account', account })) {
-    await unit.grants.put({ kind: 'document', id }, grantee, 'owner', by)
-    const target = { kind: 'document', id, name: title }
-    await audit({ organization, action: 'grant.given', target, detail: { to: heir, role: 'owner' } })
-    await tell({ kind: 'document', document: id })
-  }
 }
