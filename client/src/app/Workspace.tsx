@@ -42,11 +42,18 @@ const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothi
 const InboxButton = later(() => import('./inbox/InboxButton.tsx'), Nothing)
 const ShareDialog = later(() => import('./sharing/ShareDialog.tsx'), Nothing)
 const VersionsPlace = later(() => import('./versions/VersionsPlace.tsx'), Nothing)
+const CommentsButton = later(() => import('../editor/comments/CommentsButton.tsx'), Nothing)
 const AssistantButton = later(() => import('../editor/assistant/AssistantButton.tsx'), Nothing)
 
 /** Loads what the bar offers besides the text. */
 const loadMenus = () =>
-  Promise.all([PeopleMenu.load(), AssistantButton.load(), MoreMenu.load(), InboxButton.load()])
+  Promise.all([
+    PeopleMenu.load(),
+    CommentsButton.load(),
+    AssistantButton.load(),
+    MoreMenu.load(),
+    InboxButton.load(),
+  ])
 
 /** While the editor is not rendered. */
 const NOTHING_OFFERED: DocumentCommands = { commands: [], editor: null, onImage: () => {}, onFocus: () => {} }
@@ -101,7 +108,10 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
   const offered = useRef<() => DocumentCommands>(null)
   useLayoutEffect(() => {
     offered.current = () => ({
-      commands: groups.flatMap(({ commands }) => commands),
+      commands: [
+        ...groups.flatMap(({ commands }) => commands),
+        ...(editor?.storage.commentMarks.commands() ?? []),
+      ],
       onExport: editor === null ? undefined : doExport,
       editor: editable ? editor : null,
       onImage: () => editor?.emit('askImage', {}),
@@ -148,6 +158,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
             </Suspense>
             {editor !== null && (
               <Suspense fallback={<span className="cw-assistant-slot" />}>
+                <CommentsButton editor={editor} />
                 <AssistantButton editor={editor} hasPanel disabled={!editable} />
               </Suspense>
             )}

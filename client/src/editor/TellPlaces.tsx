@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import type { DocumentSession } from '../session/document-session.ts'
 import { AuthorPlace } from './authors/AuthorPlace.tsx'
+import { CommentsPlace } from './comments/CommentsPlace.tsx'
 import { StepPlace } from './margin/StepPlace.tsx'
 import { MARGIN_FEATURES } from './margin-features.ts'
 import { SuggestionsPlace } from './suggestions/SuggestionsPlace.tsx'
@@ -11,6 +12,7 @@ export default function TellPlaces({ editor, session }: { editor: Editor; sessio
     <>
       <AuthorPlace editor={editor} session={session} />
       <SuggestionsPlace editor={editor} session={session} />
+      <CommentsPlace editor={editor} session={session} />
       <StepPlace editor={editor} features={MARGIN_FEATURES} />
     </>
   )

@@ -5,6 +5,7 @@ import { Assistant } from './assistant/assistant.ts'
 import { Carets } from './carets/carets.ts'
 import { CodeBlockWithBar } from './code/code-block.ts'
 import { Collaboration } from './collaboration/collaboration.ts'
+import { CommentMarks } from './comments/comment-marks.ts'
 import { ContentsKeys, EditorContents } from './contents/contents.ts'
 import { Requests } from './controls/requests.ts'
 import { EditorDate } from './dates/date.ts'
@@ -59,6 +60,7 @@ export function editorExtensions(session: DocumentSession, callbacks: EditorCall
     Assistant,
     Carets.configure({ awareness: session.awareness, toShared: session.holding?.toShared }),
     SuggestionMarks,
+    CommentMarks,
     Placeholder,
     FocusNow,
     Substitutions,

@@ -3,7 +3,6 @@ import { MessageSquareDiff } from 'lucide-react'
 import type {} from '../../editor/authors/AuthorPlace.tsx'
 import { ask } from '../../editor/controls/requests.ts'
 import { focusNow } from '../../editor/input/focus.ts'
-import type {} from '../../editor/margin/StepPlace.tsx'
 import { suggestionCards } from '../../editor/suggestions/suggestion-marks.ts'
 import type { Command } from './palette-context.ts'
 
@@ -26,21 +25,7 @@ export function reviewCommands(editor: Editor): readonly Command[] {
       ask(editor, 'author', {})
     },
   }
-  const steps = [
-    ['Next comment or suggestion', 'F8', 1],
-    ['Previous comment or suggestion', 'Shift-F8', -1],
-  ] as const
-  const going = steps.map(
-    ([label, keys, step]): Command => ({
-      id: keys,
-      label,
-      icon,
-      keys,
-      words: ['review'],
-      run: () => ask(editor, 'steps', { step }),
-    }),
-  )
-  if (suggestionCards(editor.state).length === 0) return [author, ...going]
+  if (suggestionCards(editor.state).length === 0) return [author]
   const reviews = REVIEWS.map(
     ([what, label]): Command => ({
       id: `suggestions-${what}`,
@@ -49,5 +34,5 @@ export function reviewCommands(editor: Editor): readonly Command[] {
       run: () => ask(editor, 'suggestions', { what }),
     }),
   )
-  return [author, ...going, ...reviews]
+  return [author, ...reviews]
 }

@@ -1,11 +1,14 @@
 import { type Editor, getMarkRange, isTextSelection, posToDOMRect } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import { MessageSquarePlus } from 'lucide-react'
 import { Toolbar } from 'radix-ui'
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { AgentIcon } from '../../interface/agent-icon.ts'
 import { useRuns } from '../assistant/use-runs.ts'
+import type {} from '../comments/comment-marks.ts'
 import { leaves } from '../controls/bar-focus.ts'
 import { useFloating } from '../controls/floating.ts'
+import { ask } from '../controls/requests.ts'
 import { ToolButton } from '../controls/ToolButton.tsx'
 import { focusNow } from '../input/focus.ts'
 import { LinkCard, LinkForm } from '../links/LinkPanel.tsx'
@@ -70,12 +73,18 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
     >
       {kind === 'form' && <LinkForm editor={editor} onClose={close} />}
       {kind === 'link' && <LinkCard editor={editor} from={from} onEdit={() => onLinking(true)} />}
+      {kind === 'comment' && (
+        <Toolbar.Root className="cw-bubble-bar" aria-label="The selection">
+          <CommentTool editor={editor} onBegin={dismiss} />
+        </Toolbar.Root>
+      )}
       {kind === 'format' && (
         <Toolbar.Root className="cw-bubble-bar" aria-label="Formatting of the selection">
           {MARKS.map((action) => (
             <ToolButton key={action.id} editor={editor} action={action} />
           ))}
           <ToolButton editor={editor} action={linkAction(() => onLinking(true))} />
+          <CommentTool editor={editor} onBegin={dismiss} />
           {runs !== null && (
             <>
               <Toolbar.Separator className="cw-separator" />
@@ -99,7 +108,7 @@ export function BubbleMenu({ editor, linking, onLinking }: BubbleMenuProps) {
 }
 
 interface Place {
-  readonly kind: 'none' | 'format' | 'link' | 'form'
+  readonly kind: 'none' | 'format' | 'link' | 'form' | 'comment'
   readonly from: number
   readonly to: number
 }
@@ -116,6 +125,8 @@ function placeOf(
   const link = hovered !== null && editor.isEditable ? rangeOfLink(editor, hovered) : null
   if (link !== null) return { kind: 'link', ...link }
   const focused = editor.isFocused || bubble?.contains(document.activeElement) === true
+  if (!editor.isEditable && !empty && isCommenter(editor) && isTextBetween(doc, from, to))
+    return { kind: 'comment', from, to }
   if (!editor.isEditable || !focused || editor.isActive('codeBlock')) return { kind: 'none', from, to }
   if (empty) {
     const range = editor.isActive('link') ? getMarkRange($from, schema.marks['link']!) : undefined
@@ -123,6 +134,29 @@ function placeOf(
   }
   const hasText = isTextSelection(selection) && isTextBetween(doc, from, to)
   return { kind: hasText ? 'format' : 'none', from, to }
+}
+
+/** Whether who may only read the text may comment on it. */
+function isCommenter({ storage }: Editor): boolean {
+  return storage.commentMarks.list?.snapshot().mayComment === true
+}
+
+function CommentTool({ editor, onBegin }: { editor: Editor; onBegin: () => void }) {
+  if (editor.storage.commentMarks.list === null) return null
+  return (
+    <Toolbar.Button
+      className="cw-tool"
+      aria-label="Comment"
+      data-cw-tip="Comment"
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => {
+        onBegin()
+        ask(editor, 'comment', { on: 'selection' })
+      }}
+    >
+      <MessageSquarePlus className="cw-icon" aria-hidden="true" />
+    </Toolbar.Button>
+  )
 }
 
 /** Whether there is more than white space between two positions. Looks no further than the first characters. */

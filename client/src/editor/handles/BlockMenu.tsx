@@ -1,12 +1,24 @@
 import type { Editor } from '@tiptap/core'
-import { ArrowDown, ArrowUp, Copy, Link, type LucideIcon, Replace, SquareDashed, Trash2 } from 'lucide-react'
+import {
+  ArrowDown,
+  ArrowUp,
+  Copy,
+  Link,
+  type LucideIcon,
+  MessageSquarePlus,
+  Replace,
+  SquareDashed,
+  Trash2,
+} from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type BlockTarget, rangeOf } from '../blocks/block-target.ts'
 import { type BlockRange, selectionOf, textOf, unitAround } from '../blocks/block-units.ts'
 import { deleteBlocks, duplicateBlocks } from '../blocks/change-blocks.ts'
 import { copyBlockLink } from '../blocks/copy-link.ts'
 import { moveBlocks } from '../blocks/move-blocks.ts'
+import type {} from '../comments/comment-marks.ts'
 import { keysLabel } from '../controls/key-label.ts'
+import { ask } from '../controls/requests.ts'
 import { focusNow } from '../input/focus.ts'
 import { TEXT_ENTRIES } from '../slash/text-entries.ts'
 
@@ -100,6 +112,14 @@ export function BlockMenu({ editor, editable, address, target, container }: Bloc
               onSelect={move('down')}
             />
           </>
+        )}
+        {editor.storage.commentMarks.list !== null && (
+          <Item
+            icon={MessageSquarePlus}
+            label="Comment"
+            keys={keysLabel('Mod-Alt-m')}
+            onSelect={act(({ from }) => ask(editor, 'comment', { on: from }))}
+          />
         )}
         {address !== null && (
           <Item

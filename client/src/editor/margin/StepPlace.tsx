@@ -26,7 +26,20 @@ export function StepPlace({ editor, features }: { editor: Editor; features: read
         editor.emit('toast', { text: 'There are no comments and no suggestions in this document.' })
       else loaded[stepped.indexOf(card.feature)]!.stops.show(editor, card.id)
     }
-    return editor.storage.requests.desk.answer('steps', (request) => void go(request).catch(reportError))
+    const step = (request: { readonly step: 1 | -1; readonly from?: string }) =>
+      void go(request).catch(reportError)
+    // A text that is only read takes no keys.
+    const typed = (event: KeyboardEvent) => {
+      if (event.key !== 'F8' || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
+      event.preventDefault()
+      step({ step: event.shiftKey ? -1 : 1 })
+    }
+    addEventListener('keydown', typed)
+    const stop = editor.storage.requests.desk.answer('steps', step)
+    return () => {
+      removeEventListener('keydown', typed)
+      stop()
+    }
   }, [editor, features])
   return null
 }

@@ -36,10 +36,11 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'From a bar back to the text', keys: 'Escape' },
       {
         label:
-          'Next comment or suggestion; there Enter replies or accepts, Backspace rejects, E edits, R does it again',
+          'Next comment or suggestion; there Enter replies or accepts, Backspace rejects, E edits, R resolves or asks again',
         keys: 'F8',
       },
       { label: 'Previous comment or suggestion', keys: 'Shift-F8' },
+      { label: 'Comment on the selection, or on the line', keys: 'Mod-Alt-m' },
       { label: 'Ask an agent about the selection or line', keys: 'Mod-j' },
       { label: 'Stop my runs', keys: 'Mod-.' },
       { label: 'Find and replace', keys: 'Mod-Shift-f' },

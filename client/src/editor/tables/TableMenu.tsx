@@ -24,6 +24,7 @@ import {
   ArrowUp,
   Columns3,
   type LucideIcon,
+  MessageSquarePlus,
   MoveHorizontal,
   PanelLeft,
   PanelTop,
@@ -35,6 +36,8 @@ import {
 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
+import type {} from '../comments/comment-marks.ts'
+import { ask } from '../controls/requests.ts'
 import { focusNow } from '../input/focus.ts'
 import type {} from '../toast/ToastPlace.tsx'
 import { hasWidths, resetWidths } from './column-width.ts'
@@ -97,6 +100,16 @@ export function TableMenu({ editor, kind, cell, container }: TableMenuProps) {
               <ColumnItems {...part} />
             </Sub>
             <AlignItems {...part} line={null} />
+            {editor.storage.commentMarks.list !== null && (
+              <Item
+                icon={MessageSquarePlus}
+                label="Comment on the cell"
+                onSelect={act(null, () => {
+                  const position = positionOfBlock(bindingOf(editor.state), cell)
+                  if (position !== null) ask(editor, 'comment', { on: position })
+                })}
+              />
+            )}
             {mergeCells(editor.state) && (
               <Item
                 icon={TableCellsMerge}

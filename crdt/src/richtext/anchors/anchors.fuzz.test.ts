@@ -27,7 +27,7 @@ const ACTIONS = 40
 const PARAGRAPHS = 12
 
 const schema = richtextSchema()
-const { seed: SEED, cases: CASES } = chosenFuzz(12)
+const { seed: SEED, cases: CASES } = chosenFuzz(24)
 
 /** A thread with the characters that it is about, each of which stands nowhere else. */
 interface Thread {

@@ -34,11 +34,19 @@ export class FollowedAnchors {
   #maps: readonly StepMap[]
   /** The version of the moves with which the places were looked for. */
   #version: number
+  #places: ReadonlyMap<string, AnchorPlace> | null = null
+  readonly #lookedFor: Set<string>
 
-  private constructor(anchors: ReadonlyMap<string, Followed>, maps: readonly StepMap[], version: number) {
+  private constructor(
+    anchors: ReadonlyMap<string, Followed>,
+    maps: readonly StepMap[],
+    version: number,
+    lookedFor: ReadonlySet<string> = new Set(),
+  ) {
     this.#anchors = anchors
     this.#maps = maps
     this.#version = version
+    this.#lookedFor = new Set(lookedFor)
   }
 
   /** The same with other anchors: the places of those that it has already are kept. */
@@ -54,22 +62,25 @@ export class FollowedAnchors {
   /** The same after steps of the editor. */
   after(maps: readonly StepMap[]): FollowedAnchors {
     if (this.#anchors.size === 0 || maps.length === 0) return this
-    return new FollowedAnchors(this.#anchors, [...this.#maps, ...maps], this.#version)
+    return new FollowedAnchors(this.#anchors, [...this.#maps, ...maps], this.#version, this.#lookedFor)
   }
 
-  /**
-   * The place of an anchor in the document as it is now; `undefined` for an id that is not followed. `binding` must show
-   * the document after all steps.
-   */
-  place(binding: Binding, id: string): AnchorPlace | undefined {
-    this.#settle(binding)
-    return this.#anchors.get(id)?.place
-  }
-
-  /** All places by id. The place of an anchor is the same object as before while it did not change. */
+  /** All places in the document as it is now, by id. `binding` must show the document after all steps. */
   places(binding: Binding): ReadonlyMap<string, AnchorPlace> {
     this.#settle(binding)
-    return new Map([...this.#anchors].map(([id, { place }]) => [id, place]))
+    this.#places ??= new Map([...this.#anchors].map(([id, { place }]) => [id, place]))
+    return this.#places
+  }
+
+  /** The same with nothing left to look for. */
+  settled(binding: Binding): FollowedAnchors {
+    this.#settle(binding)
+    return new FollowedAnchors(this.#anchors, [], this.#version)
+  }
+
+  /** The ids of the anchors that edits had looked for, not only mapped, since they were given or all was settled. */
+  get lookedFor(): ReadonlySet<string> {
+    return this.#lookedFor
   }
 
   #settle(binding: Binding): void {
@@ -83,9 +94,14 @@ export class FollowedAnchors {
       const { anchor, place } = followed
       const mapped = isMuch || followed.isAwaited ? null : after(place, maps, isMoved)
       if (mapped === place) anchors.set(id, followed)
-      else anchors.set(id, mapped === null ? placed(binding, anchor) : { ...followed, place: mapped })
+      else if (mapped !== null) anchors.set(id, { ...followed, place: mapped })
+      else {
+        anchors.set(id, placed(binding, anchor))
+        this.#lookedFor.add(id)
+      }
     }
     this.#anchors = anchors
+    this.#places = null
     this.#maps = []
     this.#version = version
   }

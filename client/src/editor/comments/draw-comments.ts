@@ -1,0 +1,147 @@
+import { type AnchorPlace, type Binding, bindingOf, FollowedAnchors } from '@cowrite/crdt/richtext'
+import type { Editor } from '@tiptap/core'
+import type { Node } from '@tiptap/pm/model'
+import type { EditorState, Transaction } from '@tiptap/pm/state'
+import { Decoration, type DecorationSet } from '@tiptap/pm/view'
+import type { MarginCard } from '../margin/margin-feature.ts'
+import { initials } from '../people/initials.ts'
+import { decorating } from '../state/decorating.ts'
+import { decorationSet } from '../state/decoration-set.ts'
+import { commentsKey, type DrawnComments, drawnComments } from './comment-marks.ts'
+import type { Begins } from './kept-comments.ts'
+import { NEW } from './thread-list.ts'
+import { describeThread } from './thread-text.ts'
+import type { Thread } from '../../api/comments.ts'
+import './comments.css'
+
+/** What is to be drawn. */
+export interface WantedComments {
+  readonly threads: readonly Thread[]
+  /** The new thread that is being written. */
+  readonly fresh: Begins | null
+  /** The thread that is shown in the text although it is resolved, and more clearly than the others. */
+  readonly active: string | null
+}
+
+/** Most threads that are drawn. */
+const MOST = 1_000
+
+/** Draws comments, which follow all edits from then on. */
+export function drawComments(editor: Editor, wanted: WantedComments): void {
+  const { state, view } = editor
+  const before = drawnComments(state)
+  const followed = before instanceof Drawn ? before.followed : FollowedAnchors.none()
+  const binding = bindingOf(state)
+  const fresh = wanted.fresh === null ? [] : [{ id: NEW, anchor: wanted.fresh.anchor }]
+  const drawn = Drawn.of(binding, state.doc, wanted, followed.with(binding, [...wanted.threads, ...fresh]))
+  // Not marked as drawing only: the margin looks again.
+  view.dispatch(state.tr.setMeta('addToHistory', false).setMeta(commentsKey, drawn))
+}
+
+/** Draws comments anew whose words are elsewhere than their marks: after moves, splits and undo. Cheap when none is. */
+export function correctComments({ state, view }: Editor): void {
+  const drawn = drawnComments(state)
+  if (!(drawn instanceof Drawn) || !drawn.isWrong(state)) return
+  view.dispatch(decorating(state.tr).setMeta(commentsKey, drawn.corrected(state)))
+}
+
+/** Comments in a document with the places that they have in it. */
+class Drawn implements DrawnComments {
+  readonly decorations: DecorationSet
+  readonly followed: FollowedAnchors
+  readonly #wanted: WantedComments
+  #cards: readonly MarginCard[] | null = null
+
+  private constructor(wanted: WantedComments, followed: FollowedAnchors, decorations: DecorationSet) {
+    this.#wanted = wanted
+    this.followed = followed
+    this.decorations = decorations
+  }
+
+  static of(binding: Binding, doc: Node, wanted: WantedComments, followed: FollowedAnchors): Drawn {
+    const places = followed.places(binding)
+    const inline: Decoration[] = []
+    const blocks: Decoration[] = []
+    for (const id of shownIds(wanted)) {
+      const place = places.get(id)
+      if (place?.state !== 'here') continue
+      const look = lookOf(id, wanted.active)
+      for (const { from, to } of place.ranges) {
+        const isBlock = doc.nodeAt(from)?.nodeSize === to - from && doc.nodeAt(from)?.isBlock === true
+        const spec = { thread: id, from, to }
+        if (isBlock) blocks.push(Decoration.node(from, to, { ...look, class: `${look.class} cw-commented-block` }, spec))
+        else inline.push(Decoration.inline(from, to, look, spec))
+      }
+    }
+    const decorations = decorationSet(doc, inline)
+    return new Drawn(wanted, followed, blocks.length === 0 ? decorations : decorations.add(doc, blocks))
+  }
+
+  readonly after = ({ docChanged, mapping, doc }: Transaction): DrawnComments => {
+    if (!docChanged) return this
+    return new Drawn(this.#wanted, this.followed.after(mapping.maps), this.decorations.map(mapping, doc))
+  }
+
+  readonly cards = (state: EditorState): readonly MarginCard[] => {
+    this.#cards ??= this.#cardsOf(state)
+    return this.#cards
+  }
+
+  readonly places = (state: EditorState): ReadonlyMap<string, AnchorPlace> =>
+    this.followed.places(bindingOf(state))
+
+  /** Whether a mark is elsewhere than the words of its comment. */
+  isWrong(state: EditorState): boolean {
+    const places = this.places(state)
+    const shown = new Set(shownIds(this.#wanted))
+    for (const id of this.followed.lookedFor) {
+      const place = places.get(id)
+      const ranges = place?.state === 'here' && shown.has(id) ? place.ranges : []
+      const drawn = this.decorations
+        .find(undefined, undefined, (spec) => spec['thread'] === id)
+        .sort((a, b) => a.from - b.from)
+      if (drawn.length !== ranges.length) return true
+      if (drawn.some(({ from, to }, index) => from !== ranges[index]!.from || to !== ranges[index]!.to))
+        return true
+    }
+    return false
+  }
+
+  /** The same with the marks where the words are. */
+  corrected(state: EditorState): Drawn {
+    const binding = bindingOf(state)
+    return Drawn.of(binding, state.doc, this.#wanted, this.followed.settled(binding))
+  }
+
+  #cardsOf(state: EditorState): MarginCard[] {
+    const places = this.places(state)
+    const { threads, fresh } = this.#wanted
+    const byId = new Map(threads.map((thread) => [thread.id, thread]))
+    const last = Math.max(state.doc.content.size - 1, 0)
+    return shownIds(this.#wanted)
+      .flatMap((id): MarginCard[] => {
+        const place = places.get(id)
+        if (place?.state !== 'here') return []
+        const { from, to } = place.ranges[0]!
+        const thread = byId.get(id)
+        const label = thread === undefined ? `New comment on ${fresh?.quotation ?? ''}` : describeThread(thread)
+        const mark = thread === undefined ? '＋' : initials(thread.comments[0]?.author.name ?? '').slice(0, 1)
+        return [{ id, from: Math.min(from, last), to, label, mark }]
+      })
+      .sort((a, b) => a.from - b.from || a.to - b.to)
+  }
+}
+
+/** The threads that are drawn: open ones, the active one, and the new one. */
+function shownIds({ threads, fresh, active }: WantedComments): string[] {
+  const ids = threads
+    .filter(({ id, status, anchor }) => anchor.kind !== 'suggestion' && (status === 'open' || id === active))
+    .slice(0, MOST)
+    .map(({ id }) => id)
+  return fresh === null ? ids : [...ids, NEW]
+}
+
+function lookOf(id: string, active: string | null): { readonly class: string; readonly 'data-thread': string } {
+  const isActive = id === active || id === NEW
+  return { class: isActive ? 'cw-commented cw-commented-active' : 'cw-commented', 'data-thread': id }
+}

@@ -1,0 +1,319 @@
+import type { ApiError, ApiResult } from '../../api/http.ts'
+import type { CommentsApi, Reader, Thread, Threads } from '../../api/comments.ts'
+import type { Begins, Draft, KeptComments, Unsent } from './kept-comments.ts'
+
+/** What is known of the comments on a document. */
+export interface Comments {
+  /** Whether the server was asked and answered; the last answer stays when it does not answer later. */
+  readonly state: 'loading' | 'loaded' | 'failed'
+  /** All threads, the oldest first. */
+  readonly threads: readonly Thread[]
+  /** Whether the reader may comment; `null`: who may write may. */
+  readonly mayComment: boolean | null
+  /** What was written and is not sent. */
+  readonly unsent: readonly Unsent[]
+  /** The new thread that is being written; `null` for none. */
+  readonly fresh: Begins | null
+  /** The thread whose card is to be shown and take the focus; `null` for none. */
+  readonly asked: string | null
+  /** The thread whose card shows all of it; `null` for none. */
+  readonly active: string | null
+  /** What screen readers are to say. */
+  readonly said: string
+}
+
+/** What became of a change: a text for the reader where it failed. */
+export type Outcome = { readonly isDone: true } | { readonly isDone: false; readonly text: string }
+
+/** The key of the draft of a new thread. */
+export const NEW = 'new'
+
+/** Least time between two requests for what changed, ms. */
+const PAUSE_MS = 250
+
+/**
+ * The comments on a document as the server has them. It is asked for what changed when it says that something did; what
+ * the reader does is shown when the server has taken it. What cannot be sent is kept and sent later.
+ */
+export class ThreadList {
+  readonly #api: CommentsApi
+  readonly #address: string
+  readonly #kept: KeptComments
+  readonly #newKey: () => string
+  readonly #listeners = new Set<() => void>()
+  #shown: Comments
+  #revision: number | null = null
+  #busy: { isDue: boolean } | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #isSending = false
+  #isDestroyed = false
+
+  constructor(api: CommentsApi, address: string, kept: KeptComments, newKey = () => crypto.randomUUID()) {
+    this.#api = api
+    this.#address = address
+    this.#kept = kept
+    this.#newKey = newKey
+    const { drafts, unsent } = kept.kept
+    this.#shown = {
+      state: 'loading',
+      threads: [],
+      mayComment: null,
+      unsent,
+      fresh: drafts[NEW]?.begins ?? null,
+      asked: null,
+      active: null,
+      said: '',
+    }
+  }
+
+  /** What is known now; the same object until something changes. A bound function. */
+  readonly snapshot = (): Comments => this.#shown
+
+  /** Calls `listener` after every change; returns the unsubscription. A bound function. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** A thread by its id. */
+  thread(id: string): Thread | undefined {
+    return this.#shown.threads.find((thread) => thread.id === id)
+  }
+
+  /** Has the card of a thread be shown and take the focus, or no card. */
+  ask(thread: string | null): void {
+    if (this.#shown.asked !== thread) this.#change({ asked: thread })
+  }
+
+  /** The card of a thread shows all of it, or no longer does. */
+  activate(thread: string, isOn: boolean): void {
+    if (isOn && this.#shown.active !== thread) this.#change({ active: thread })
+    else if (!isOn && this.#shown.active === thread) this.#change({ active: null })
+  }
+
+  /** Who may see the document, by the beginning of a name; empty where the server does not say it. */
+  async readers(query: string, signal: AbortSignal): Promise<readonly Reader[]> {
+    const result = await this.#api.readers(this.#address, query, signal)
+    return result.ok ? result.value.people : []
+  }
+
+  /** Has screen readers say a text. */
+  say(text: string): void {
+    // A live region says only what changes: the same text again gets a space that nobody hears.
+    this.#change({ said: this.#shown.said === text ? `${text}\u00a0` : text })
+  }
+
+  /** Begins to write a thread, instead of one that is being written; `null` gives it up. */
+  write(begins: Begins | null): void {
+    const body = this.draft(NEW)
+    this.#kept.draft(NEW, begins === null ? null : { body, begins })
+    this.#change({ fresh: begins, asked: begins === null ? null : NEW })
+  }
+
+  /** The text of a draft; empty for none. */
+  draft(key: string): string {
+    return this.#kept.kept.drafts[key]?.body ?? ''
+  }
+
+  /** Keeps the text of a draft. */
+  keepDraft(key: string, body: string): void {
+    const begins = key === NEW ? this.#shown.fresh : null
+    const draft: Draft = begins === null ? { body } : { body, begins }
+    this.#kept.draft(key, key === NEW && begins === null ? null : draft)
+  }
+
+  /** Asks the server what changed: now, or soon after the last answer. */
+  refresh(): void {
+    if (this.#isDestroyed) return
+    if (this.#busy !== null) {
+      this.#busy.isDue = true
+      return
+    }
+    this.#busy = { isDue: false }
+    void this.#read().finally(() => {
+      this.#timer = setTimeout(() => {
+        const isDue = this.#busy?.isDue ?? false
+        this.#busy = null
+        if (isDue) this.refresh()
+      }, PAUSE_MS)
+    })
+  }
+
+  /** Sends a new thread. It is kept until the server has taken it. */
+  async begin(begins: Begins, body: string, draft = NEW): Promise<Outcome> {
+    const unsent: Unsent = { key: this.#newKey(), thread: null, begins, body, refused: null }
+    this.#kept.draft(draft, null)
+    if (draft === NEW) this.#change({ fresh: null })
+    return await this.#post(unsent)
+  }
+
+  /** Sends an answer. It is kept until the server has taken it. */
+  async reply(thread: string, body: string): Promise<Outcome> {
+    this.#kept.draft(thread, null)
+    return await this.#post({ key: this.#newKey(), thread, body, refused: null })
+  }
+
+  /** Sends what is not sent; what the server refused before only when `again` names it. */
+  async send(again: string | null = null): Promise<void> {
+    if (this.#isSending) return
+    this.#isSending = true
+    try {
+      for (const unsent of this.#kept.kept.unsent) {
+        if (unsent.refused !== null && unsent.key !== again) continue
+        const outcome = await this.#deliver(unsent)
+        if (outcome === 'unreachable') return
+      }
+    } finally {
+      this.#isSending = false
+    }
+  }
+
+  /** Gives up what is not sent. */
+  discard(key: string): void {
+    this.#kept.drop(key)
+    this.#change({ unsent: this.#kept.kept.unsent })
+  }
+
+  /** Gives a comment another text. */
+  async edit(thread: string, comment: string, body: string): Promise<Outcome> {
+    return await this.#changed(thread, await this.#api.edit(comment, body))
+  }
+
+  /** Deletes a comment; with the last one the thread. */
+  async removeComment(thread: string, comment: string): Promise<Outcome> {
+    const others = this.thread(thread)?.comments.filter(({ id, deletedAt }) => id !== comment && !deletedAt)
+    if (others?.length === 0) return await this.remove(thread)
+    return await this.#changed(thread, await this.#api.removeComment(comment))
+  }
+
+  /** Deletes a thread with all its comments. */
+  async remove(thread: string): Promise<Outcome> {
+    const result = await this.#api.remove(thread)
+    if (result.ok)
+      this.#change({ threads: this.#shown.threads.filter(({ id }) => id !== thread) })
+    return outcomeOf(result)
+  }
+
+  /** Resolves a thread or reopens it. */
+  async setStatus(thread: string, status: Thread['status']): Promise<Outcome> {
+    return await this.#changed(thread, await this.#api.change(thread, { status }))
+  }
+
+  /** Assigns a thread to somebody, `person:…` or `group:…`, or to nobody. */
+  async assign(thread: string, assignee: string | null): Promise<Outcome> {
+    return await this.#changed(thread, await this.#api.change(thread, { assignee }))
+  }
+
+  /** Puts an emoji under a comment, or takes it away. */
+  async react(thread: string, comment: string, emoji: string, isOn: boolean): Promise<Outcome> {
+    return await this.#changed(thread, await this.#api.react(comment, emoji, isOn))
+  }
+
+  /** Notes that the reader has seen a thread. */
+  async markRead(thread: string): Promise<void> {
+    if (this.thread(thread)?.unread !== true) return
+    this.#replace(thread, (before) => ({ ...before, unread: false }))
+    await this.#api.read(thread)
+  }
+
+  /** Asks for nothing more and tells nobody. */
+  destroy(): void {
+    this.#isDestroyed = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#listeners.clear()
+  }
+
+  async #post(unsent: Unsent): Promise<Outcome> {
+    this.#kept.put(unsent)
+    this.#change({ unsent: this.#kept.kept.unsent })
+    const outcome = await this.#deliver(unsent)
+    if (outcome === 'sent') return { isDone: true }
+    const text = 'Not sent yet. It is kept here and sent when the server answers.'
+    return { isDone: false, text: outcome === 'unreachable' ? text : outcome.text }
+  }
+
+  async #deliver({ key, thread, begins, body }: Unsent): Promise<'sent' | 'unreachable' | { text: string }> {
+    const result =
+      thread !== null
+        ? await this.#api.reply(thread, body, key)
+        : await this.#api.begin(this.#address, { ...begins!, body, idempotencyKey: key })
+    if (result.ok) {
+      this.#kept.drop(key)
+      if (thread === null) {
+        const { thread: created } = result.value as { thread: Thread }
+        this.#merge([created])
+        this.#change({ unsent: this.#kept.kept.unsent, asked: created.id })
+      } else {
+        await this.#again(thread)
+        this.#change({ unsent: this.#kept.kept.unsent })
+      }
+      return 'sent'
+    }
+    if (isPassing(result.error)) return 'unreachable'
+    const text = `${result.error.message} ${result.error.todo}`
+    this.#kept.put({ key, thread, body, refused: text, ...(begins === undefined ? {} : { begins }) })
+    this.#change({ unsent: this.#kept.kept.unsent })
+    return { text }
+  }
+
+  async #changed(thread: string, result: ApiResult<unknown>): Promise<Outcome> {
+    await this.#again(thread)
+    return outcomeOf(result)
+  }
+
+  async #again(thread: string): Promise<void> {
+    const result = await this.#api.thread(thread)
+    if (result.ok && !this.#isDestroyed) this.#merge([result.value.thread])
+  }
+
+  async #read(): Promise<void> {
+    const result = await this.#api.threads(this.#address, this.#revision ?? undefined)
+    if (this.#isDestroyed) return
+    if (!result.ok) {
+      if (this.#shown.state === 'loading') this.#change({ state: 'failed' })
+      return
+    }
+    const { revision, mayComment = null } = result.value
+    const isFirst = this.#revision === null
+    this.#revision = revision
+    this.#merge(result.value.threads, isFirst)
+    this.#change({ state: 'loaded', mayComment: mayComment ?? this.#shown.mayComment })
+    await this.send()
+  }
+
+  /** Takes over threads as they are now. An older one than what is known stays out. */
+  #merge(changed: Threads['threads'], isAll = false): void {
+    if (changed.length === 0 && !isAll) return
+    const threads = new Map(isAll ? [] : this.#shown.threads.map((thread) => [thread.id, thread]))
+    for (const thread of changed) {
+      if ('deleted' in thread) threads.delete(thread.id)
+      else if ((threads.get(thread.id)?.revision ?? -1) <= thread.revision) {
+        const before = threads.get(thread.id)
+        // An anchor never changes: the same object keeps its place.
+        threads.set(thread.id, before === undefined ? thread : { ...thread, anchor: before.anchor })
+      }
+    }
+    this.#change({
+      threads: [...threads.values()].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
+    })
+  }
+
+  #replace(id: string, change: (before: Thread) => Thread): void {
+    this.#change({ threads: this.#shown.threads.map((each) => (each.id === id ? change(each) : each)) })
+  }
+
+  #change(change: Partial<Comments>): void {
+    if (this.#isDestroyed) return
+    this.#shown = { ...this.#shown, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** Whether the same request may succeed later: the server was not reached, or had no time. */
+function isPassing({ status }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 500
+}
+
+function outcomeOf(result: ApiResult<unknown>): Outcome {
+  return result.ok ? { isDone: true } : { isDone: false, text: `${result.error.message} ${result.error.todo}` }
+}
