@@ -74,11 +74,14 @@ export interface NewThread {
   readonly body: string
   /** The same for a repeated request, so that it has an effect only once. */
   readonly idempotencyKey: string
+  /** The name of a guest; it counts for nobody else. */
+  readonly name?: string
 }
 
 /** Somebody who may see the document, for mentions and assignments. */
 export interface Reader {
   readonly kind: 'person' | 'group'
+  /** `person:…` or `group:…`. */
   readonly id: string
   readonly name: string
   readonly colour: string
@@ -98,7 +101,10 @@ export interface CommentsApi {
     change: { readonly status?: Thread['status']; readonly assignee?: string | null },
   ): Answer<unknown>
   remove(id: string): Answer<unknown>
-  reply(thread: string, body: string, idempotencyKey: string): Answer<unknown>
+  reply(
+    thread: string,
+    reply: { readonly body: string; readonly idempotencyKey: string; readonly name?: string },
+  ): Answer<unknown>
   edit(comment: string, body: string): Answer<unknown>
   removeComment(comment: string): Answer<unknown>
   /** Puts an emoji under a comment, or takes it away. */
@@ -120,8 +126,7 @@ export function commentsApi(server: string, send: Send = fetch): CommentsApi {
     thread: (id) => ask(thread(id)),
     change: (id, body) => ask(thread(id), { method: 'PATCH', body }),
     remove: (id) => ask(thread(id), { method: 'DELETE' }),
-    reply: (id, body, idempotencyKey) =>
-      ask(`${thread(id)}/comments`, { method: 'POST', body: { body, idempotencyKey } }),
+    reply: (id, body) => ask(`${thread(id)}/comments`, { method: 'POST', body }),
     edit: (id, body) => ask(comment(id), { method: 'PATCH', body: { body } }),
     removeComment: (id) => ask(comment(id), { method: 'DELETE' }),
     react: (id, emoji, isOn) =>

@@ -27,8 +27,7 @@ export function AssignField({ list, onAssign, onCancel }: AssignFieldProps) {
     const { key } = event
     if (key === 'ArrowDown' || key === 'ArrowUp')
       setChosen((present + (key === 'ArrowDown' ? 1 : -1) + found.length) % Math.max(found.length, 1))
-    else if (key === 'Enter' && found[present] !== undefined)
-      onAssign(`${found[present].kind}:${found[present].id}`)
+    else if (key === 'Enter' && found[present] !== undefined) onAssign(found[present].id)
     else if (key === 'Escape') onCancel()
     else return
     event.preventDefault()
@@ -55,13 +54,13 @@ export function AssignField({ list, onAssign, onCancel }: AssignFieldProps) {
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field, which keeps the focus.
           // biome-ignore lint/a11y/useFocusableInteractive: as above.
           <div
-            key={`${kind}:${id}`}
+            key={id}
             id={`${listId}-${index}`}
             role="option"
             aria-selected={index === present}
             className="cw-menu-item"
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => onAssign(`${kind}:${id}`)}
+            onClick={() => onAssign(id)}
           >
             <Avatar person={{ name, color: colour, agent: false }} small />
             <span className="cw-menu-label">{name}</span>

@@ -30,7 +30,17 @@ const LOOK_MS = 120
 
 /** The field in which a comment is written, with the list of people and groups after an @. */
 export function CommentField(props: CommentFieldProps) {
-  const { list, label, placeholder, action, text: stored, isFocused = false, onType, onSend, onCancel } = props
+  const {
+    list,
+    label,
+    placeholder,
+    action,
+    text: stored,
+    isFocused = false,
+    onType,
+    onSend,
+    onCancel,
+  } = props
   const [begun] = useState(() => toField(stored))
   const [text, setText] = useState(begun.text)
   const mentioned = useRef<readonly Mentioned[]>(begun.mentioned)
@@ -66,7 +76,7 @@ export function CommentField(props: CommentFieldProps) {
   }
   const take = (reader: Reader) => {
     if (typed === null) return
-    mentioned.current = [...mentioned.current, { id: `${reader.kind}:${reader.id}`, name: reader.name }]
+    mentioned.current = [...mentioned.current, { id: reader.id, name: reader.name }]
     const next = `${text.slice(0, typed.from)}@${reader.name} ${text.slice(caret)}`
     const at = typed.from + reader.name.length + 2
     change(next, at)
@@ -115,12 +125,17 @@ export function CommentField(props: CommentFieldProps) {
         onKeyDown={onKeyDown}
       />
       {isListed && (
-        <div id={listId} className="cw-panel cw-comment-readers" role="listbox" aria-label="People and groups">
+        <div
+          id={listId}
+          className="cw-panel cw-comment-readers"
+          role="listbox"
+          aria-label="People and groups"
+        >
           {found.map((reader, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field, which keeps the focus.
             // biome-ignore lint/a11y/useFocusableInteractive: as above.
             <div
-              key={`${reader.kind}:${reader.id}`}
+              key={reader.id}
               id={`${listId}-${index}`}
               role="option"
               aria-selected={index === present}

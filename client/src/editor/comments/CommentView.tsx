@@ -1,16 +1,16 @@
 import { Check, Ellipsis, Link, Pencil, RotateCcw, Trash2, UserPlus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { Comment, Thread } from '../../api/comments.ts'
 import { Confirm } from '../../interface/Confirm.tsx'
 import { Menu, MenuItem } from '../../interface/Menu.tsx'
-import { Avatar } from '../people/Avatar.tsx'
 import { CommentField } from './CommentField.tsx'
+import { CommentHead } from './CommentHead.tsx'
 import { CommentText } from './CommentText.tsx'
-import { longTime, shortTime } from './comment-time.ts'
+import { longTime } from './comment-time.ts'
+import { plainOf } from './mention-text.ts'
 import { Reactions } from './Reactions.tsx'
 import type { ThreadActions } from './thread-actions.ts'
 import type { ThreadList } from './thread-list.ts'
-import { plainOf } from './mention-text.ts'
 import { cutText, livingOf } from './thread-text.ts'
 
 export interface CommentViewProps {
@@ -26,11 +26,11 @@ export interface CommentViewProps {
 /** One comment of a thread, with all that can be done with it. The first one has what can be done with the thread. */
 export function CommentView(props: CommentViewProps) {
   const { list, thread, comment, actions, mayComment, isEditing, onEditing } = props
-  const { author, createdAt, editedAt, body, reactions, mine } = comment
+  const { editedAt, body, reactions, mine } = comment
   const [isAsked, setAsked] = useState(false)
   const isFirst = livingOf(thread)[0]?.id === comment.id
   return (
-    <div className="cw-comment" role="group" aria-label={`${author.name}, ${shortTime(createdAt)}`}>
+    <div className="cw-comment">
       <CommentHead comment={comment}>
         {isFirst && mayComment && <ResolveButton thread={thread} actions={actions} />}
         {!isEditing && (isFirst || mine) && (
@@ -66,7 +66,11 @@ export function CommentView(props: CommentViewProps) {
       )}
       {isAsked && (
         <Confirm
-          text={isFirst && livingOf(thread).length > 1 ? 'Delete this comment? The replies stay.' : 'Delete this comment?'}
+          text={
+            isFirst && livingOf(thread).length > 1
+              ? 'Delete this comment? The replies stay.'
+              : 'Delete this comment?'
+          }
           action="Delete"
           onCancel={() => setAsked(false)}
           onConfirm={() => {
@@ -83,24 +87,6 @@ export function CommentView(props: CommentViewProps) {
         onReact={(emoji, isOn) => actions.react(comment.id, emoji, isOn)}
       />
     </div>
-  )
-}
-
-/** Who wrote a comment and when. */
-export function CommentHead({ comment, children }: { comment: Comment; children?: ReactNode }) {
-  const { author, createdAt } = comment
-  const agent = author.kind === 'agent'
-  return (
-    <p className="cw-comment-head">
-      <Avatar person={{ name: author.name, color: author.colour, agent }} small />
-      <strong>{author.name}</strong>
-      {agent && <span className="cw-chip-ai">AI</span>}
-      <time dateTime={createdAt} title={longTime(createdAt)}>
-        {shortTime(createdAt)}
-      </time>
-      <span className="cw-spacer" />
-      {children}
-    </p>
   )
 }
 
@@ -143,7 +129,9 @@ function CommentMenu({ thread, comment, actions, mayComment, isFirst, onEdit, on
         </button>
       }
     >
-      {isFirst && actions.link !== null && <MenuItem icon={Link} label="Copy link" onChoose={actions.copyLink} />}
+      {isFirst && actions.link !== null && (
+        <MenuItem icon={Link} label="Copy link" onChoose={actions.copyLink} />
+      )}
       {isFirst && mayComment && <MenuItem icon={UserPlus} label="Assign…" onChoose={actions.askAssignee} />}
       {isFirst && mayComment && thread.assignee !== null && (
         <MenuItem icon={UserPlus} label="Assign to nobody" onChoose={() => actions.assign(null)} />

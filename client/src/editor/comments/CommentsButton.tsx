@@ -16,7 +16,10 @@ export default function CommentsButton({ editor }: { editor: Editor }) {
     [editor],
   )
   const list = useSyncExternalStore(subscribe, () => editor.storage.commentMarks.list)
-  const open = useList(list, (list) => list.snapshot().threads.filter(({ status }) => status === 'open').length)
+  const open = useList(
+    list,
+    (list) => list.snapshot().threads.filter(({ status }) => status === 'open').length,
+  )
   const unread = useList(list, (list) => list.snapshot().threads.filter((thread) => thread.unread).length)
   const count = open === 0 ? 'none open' : `${open} open`
   return (

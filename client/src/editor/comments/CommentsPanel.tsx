@@ -132,7 +132,11 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
           anchor.kind !== 'document' &&
           anchor.kind !== 'suggestion' && (
             <button type="button" className="cw-comments-place" onClick={() => goTo(id)}>
-              {quotation === '' ? 'Go to the place' : <q className="cw-comment-quote">{cutText(quotation, 160)}</q>}
+              {quotation === '' ? (
+                'Go to the place'
+              ) : (
+                <q className="cw-comment-quote">{cutText(quotation, 160)}</q>
+              )}
             </button>
           )
         )}
@@ -149,7 +153,9 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
 
   /** Whether the card in the panel, and not that beside the text, is where one goes. */
   function takesCard(isOrphan: boolean, status: 'open' | 'resolved'): boolean {
-    return isOrphan || isPhone || status === 'resolved' || !hasMarginRoom(editor) || !places.has(present ?? '')
+    return (
+      isOrphan || isPhone || status === 'resolved' || !hasMarginRoom(editor) || !places.has(present ?? '')
+    )
   }
 
   function goTo(id: string): void {
@@ -166,7 +172,12 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
     return (
       <>
         <div className="cw-comments-step">
-          <button type="button" className="cw-tool" aria-label="All comments" onClick={() => setPresent(null)}>
+          <button
+            type="button"
+            className="cw-tool"
+            aria-label="All comments"
+            onClick={() => setPresent(null)}
+          >
             <List className="cw-icon" aria-hidden="true" />
           </button>
           <span role="status">

@@ -5,8 +5,8 @@ import type { DocumentSession } from '../../session/document-session.ts'
 import { localStore } from '../../session/storage/local-store.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { useSession } from '../state/use-session.ts'
-import { drawnComments } from './comment-marks.ts'
 import { commentCommands } from './comment-commands.ts'
+import { drawnComments } from './comment-marks.ts'
 import { Commenting } from './commenting.ts'
 import { KeptComments } from './kept-comments.ts'
 import { ThreadList } from './thread-list.ts'
@@ -14,11 +14,13 @@ import { useBeginning } from './use-beginning.ts'
 import { useThreadLink } from './use-thread-link.ts'
 
 /** The comments on the document: keeps them up to date, draws them, and begins one when somebody asks. */
-export function CommentsPlace({ editor, session }: { editor: Editor; session: DocumentSession }) {
+export default function CommentsPlace({ editor, session }: { editor: Editor; session: DocumentSession }) {
   const [list, setList] = useState<ThreadList | null>(null)
   useEffect(() => {
     const { server, address, send } = session
-    const created = new ThreadList(commentsApi(server, send), address, new KeptComments(localStore(), address))
+    const kept = new KeptComments(localStore(), address)
+    const nameOf = () => session.snapshot().people.find(({ self }) => self)?.name ?? ''
+    const created = new ThreadList(commentsApi(server, send), address, kept, nameOf)
     const commenting = new Commenting(session)
     setList(created)
     const { commentMarks } = editor.storage

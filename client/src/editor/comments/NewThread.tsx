@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core'
-import type {} from '../toast/ToastPlace.tsx'
 import { focusNow } from '../input/focus.ts'
+import type {} from '../toast/ToastPlace.tsx'
 import { CommentField } from './CommentField.tsx'
-import { type ThreadList, NEW } from './thread-list.ts'
+import { NEW, type ThreadList } from './thread-list.ts'
 import './thread-card.css'
 
 export interface NewThreadProps {
@@ -23,7 +23,8 @@ export function NewThread({ editor, list, isQuoted, isFocused }: NewThreadProps)
   const about = anchor.kind === 'document' ? 'Comment on the document' : 'New comment'
   return (
     <article className="cw-thread cw-thread-new" aria-label={about}>
-      {isQuoted && (anchor.kind === 'document' ? <p>{about}</p> : <q className="cw-comment-quote">{quotation}</q>)}
+      {isQuoted &&
+        (anchor.kind === 'document' ? <p>{about}</p> : <q className="cw-comment-quote">{quotation}</q>)}
       <CommentField
         list={list}
         label={quotation === '' ? about : `Comment on ${quotation}`}

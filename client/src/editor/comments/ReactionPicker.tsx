@@ -10,7 +10,9 @@ export default function ReactionPicker({ onChoose }: { onChoose: (emoji: string)
   const [all] = useState(readEmoji)
   const found = useMemo(() => {
     const common = all.filter(({ emoji }) => COMMON.includes(emoji))
-    return query.length < 2 ? common.sort((a, b) => COMMON.indexOf(a.emoji) - COMMON.indexOf(b.emoji)) : foundEmoji(all, query)
+    return query.length < 2
+      ? common.sort((a, b) => COMMON.indexOf(a.emoji) - COMMON.indexOf(b.emoji))
+      : foundEmoji(all, query)
   }, [all, query])
   return (
     <>
@@ -28,7 +30,13 @@ export default function ReactionPicker({ onChoose }: { onChoose: (emoji: string)
       />
       <div className="cw-reaction-choices">
         {found.map(({ emoji, names: [name] }) => (
-          <button key={emoji} type="button" className="cw-tool" aria-label={name} onClick={() => onChoose(emoji)}>
+          <button
+            key={emoji}
+            type="button"
+            className="cw-tool"
+            aria-label={name}
+            onClick={() => onChoose(emoji)}
+          >
             {emoji}
           </button>
         ))}

@@ -20,7 +20,13 @@ export default function SuggestionThreads(props: SuggestionThreadsProps) {
   return list === null ? null : <Threads {...props} list={list} />
 }
 
-function Threads({ editor, suggestion, hunk, isActive, list }: SuggestionThreadsProps & { list: ThreadList }) {
+function Threads({
+  editor,
+  suggestion,
+  hunk,
+  isActive,
+  list,
+}: SuggestionThreadsProps & { list: ThreadList }) {
   const { threads, mayComment } = useSyncExternalStore(list.subscribe, list.snapshot)
   const may = mayComment ?? editor.isEditable
   const own = threads.filter(({ anchor }) => anchor.kind === 'suggestion' && anchor.hunk === hunk)
@@ -33,7 +39,12 @@ function Threads({ editor, suggestion, hunk, isActive, list }: SuggestionThreads
   return (
     <>
       {open.map((thread) => (
-        <ThreadCard key={thread.id} {...{ editor, list, thread, isActive }} canTakeFocus={false} mayComment={may} />
+        <ThreadCard
+          key={thread.id}
+          {...{ editor, list, thread, isActive }}
+          canTakeFocus={false}
+          mayComment={may}
+        />
       ))}
       {isActive && may && open.length === 0 && (
         <CommentField

@@ -17,11 +17,15 @@ export function UnsentComments({ list, thread }: UnsentCommentsProps) {
   return unsent
     .filter((each) => each.thread === thread)
     .map(({ key, body, refused, begins }) => (
-      <div key={key} className="cw-comment cw-comment-unsent" role="group" aria-label="Not sent">
-        {begins !== undefined && begins.quotation !== '' && <q className="cw-comment-quote">{begins.quotation}</q>}
+      <div key={key} className="cw-comment cw-comment-unsent">
+        {begins !== undefined && begins.quotation !== '' && (
+          <q className="cw-comment-quote">{begins.quotation}</q>
+        )}
         <CommentText body={body} />
         <p className="cw-comment-trouble">
-          {refused === null ? 'Not sent yet. It is kept on this device and sent later.' : `Not sent. ${refused}`}
+          {refused === null
+            ? 'Not sent yet. It is kept on this device and sent later.'
+            : `Not sent. ${refused}`}
         </p>
         <div className="cw-comment-send">
           <button type="button" className="cw-button cw-button-small" onClick={() => void list.send(key)}>

@@ -1,19 +1,9 @@
 import type { Editor } from '@tiptap/core'
-import { ArrowDown, ArrowUp, type LucideIcon, MessageSquare, MessageSquarePlus } from 'lucide-react'
+import { ArrowDown, ArrowUp, MessageSquare, MessageSquarePlus } from 'lucide-react'
 import { ask } from '../controls/requests.ts'
 import { focusNow } from '../input/focus.ts'
 import type {} from '../margin/StepPlace.tsx'
-import type {} from './comment-marks.ts'
-
-/** A command on comments, for the palette. */
-export interface CommentCommand {
-  readonly id: string
-  readonly label: string
-  readonly icon: LucideIcon
-  readonly keys?: string
-  readonly words: readonly string[]
-  readonly run: () => void
-}
+import type { CommentCommand } from './comment-marks.ts'
 
 /** What can be done about comments in a document. */
 export function commentCommands(editor: Editor): readonly CommentCommand[] {
@@ -44,7 +34,14 @@ export function commentCommands(editor: Editor): readonly CommentCommand[] {
           },
         ]
       : []),
-    { id: 'next-card', label: 'Next comment or suggestion', icon: ArrowDown, keys: 'F8', words, run: step(1) },
+    {
+      id: 'next-card',
+      label: 'Next comment or suggestion',
+      icon: ArrowDown,
+      keys: 'F8',
+      words,
+      run: step(1),
+    },
     {
       id: 'previous-card',
       label: 'Previous comment or suggestion',

@@ -2,9 +2,9 @@ import type { AnchorPlace } from '@cowrite/crdt/richtext'
 import { Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { DecorationSet } from '@tiptap/pm/view'
+import type { LucideIcon } from 'lucide-react'
 import type {} from '../controls/requests.ts'
 import type { MarginCard } from '../margin/margin-feature.ts'
-import type { CommentCommand } from './comment-commands.ts'
 import type { Commenting } from './commenting.ts'
 import type { ThreadList } from './thread-list.ts'
 
@@ -30,6 +30,16 @@ declare module '@tiptap/core' {
       commands: () => readonly CommentCommand[]
     }
   }
+}
+
+/** A command on comments, for the palette. */
+export interface CommentCommand {
+  readonly id: string
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly keys?: string
+  readonly words: readonly string[]
+  readonly run: () => void
 }
 
 /** What is drawn of the comments, and where their cards are. Follows the editor's transactions. */

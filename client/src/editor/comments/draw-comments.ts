@@ -3,6 +3,7 @@ import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
 import { Decoration, type DecorationSet } from '@tiptap/pm/view'
+import type { Thread } from '../../api/comments.ts'
 import type { MarginCard } from '../margin/margin-feature.ts'
 import { initials } from '../people/initials.ts'
 import { decorating } from '../state/decorating.ts'
@@ -11,7 +12,6 @@ import { commentsKey, type DrawnComments, drawnComments } from './comment-marks.
 import type { Begins } from './kept-comments.ts'
 import { NEW } from './thread-list.ts'
 import { describeThread } from './thread-text.ts'
-import type { Thread } from '../../api/comments.ts'
 import './comments.css'
 
 /** What is to be drawn. */
@@ -69,7 +69,8 @@ class Drawn implements DrawnComments {
       for (const { from, to } of place.ranges) {
         const isBlock = doc.nodeAt(from)?.nodeSize === to - from && doc.nodeAt(from)?.isBlock === true
         const spec = { thread: id, from, to }
-        if (isBlock) blocks.push(Decoration.node(from, to, { ...look, class: `${look.class} cw-commented-block` }, spec))
+        if (isBlock)
+          blocks.push(Decoration.node(from, to, { ...look, class: `${look.class} cw-commented-block` }, spec))
         else inline.push(Decoration.inline(from, to, look, spec))
       }
     }
@@ -124,7 +125,8 @@ class Drawn implements DrawnComments {
         if (place?.state !== 'here') return []
         const { from, to } = place.ranges[0]!
         const thread = byId.get(id)
-        const label = thread === undefined ? `New comment on ${fresh?.quotation ?? ''}` : describeThread(thread)
+        const label =
+          thread === undefined ? `New comment on ${fresh?.quotation ?? ''}` : describeThread(thread)
         const mark = thread === undefined ? '＋' : initials(thread.comments[0]?.author.name ?? '').slice(0, 1)
         return [{ id, from: Math.min(from, last), to, label, mark }]
       })
@@ -141,7 +143,10 @@ function shownIds({ threads, fresh, active }: WantedComments): string[] {
   return fresh === null ? ids : [...ids, NEW]
 }
 
-function lookOf(id: string, active: string | null): { readonly class: string; readonly 'data-thread': string } {
+function lookOf(
+  id: string,
+  active: string | null,
+): { readonly class: string; readonly 'data-thread': string } {
   const isActive = id === active || id === NEW
   return { class: isActive ? 'cw-commented cw-commented-active' : 'cw-commented', 'data-thread': id }
 }

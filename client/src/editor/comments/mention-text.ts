@@ -58,10 +58,13 @@ export function fromField(text: string, mentioned: readonly Mentioned[]): string
   // The longest first: a name may begin with another one.
   const names = [...byName.keys()].sort((a, b) => b.length - a.length).map(escaped)
   if (names.length === 0) return text
-  return text.replaceAll(new RegExp(`@(${names.join('|')})(?![\\p{L}\\p{N}])`, 'gu'), (_all, name: string) => {
-    const { id } = byName.get(name)!
-    return `@[${name.replaceAll(/[[\]\n]/g, ' ')}](${id})`
-  })
+  return text.replaceAll(
+    new RegExp(`@(${names.join('|')})(?![\\p{L}\\p{N}])`, 'gu'),
+    (_all, name: string) => {
+      const { id } = byName.get(name)!
+      return `@[${name.replaceAll(/[[\]\n]/g, ' ')}](${id})`
+    },
+  )
 }
 
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import type { Thread } from '../../api/comments.ts'
 import type {} from '../toast/ToastPlace.tsx'
-import type { Outcome, ThreadList } from './thread-list.ts'
 import { threadHash } from './thread-link.ts'
+import type { Outcome, ThreadList } from './thread-list.ts'
 
 /** What can be done with a thread; failures are told. */
 export interface ThreadActions {
@@ -28,7 +28,7 @@ export function threadActions(
   editor: Editor,
   list: ThreadList,
   thread: Thread,
-  asked: Pick<ThreadActions, 'askAssignee' | 'askRemoval'>,
+  asked: Pick<ThreadActions, 'askAssignee' | 'askRemoval'> = { askAssignee: () => {}, askRemoval: () => {} },
 ): ThreadActions {
   const tell = async (outcome: Promise<Outcome>, done = '') => {
     const result = await outcome
@@ -42,7 +42,8 @@ export function threadActions(
       () => true,
       () => false,
     )
-    const text = isCopied === true ? 'Link copied' : `The browser does not let this page copy. The link is ${link}`
+    const text =
+      isCopied === true ? 'Link copied' : `The browser does not let this page copy. The link is ${link}`
     editor.emit('toast', { text })
   }
   return {
@@ -63,7 +64,6 @@ export function threadActions(
 
 /** The reader's own id, by what the reader wrote; `null` while that is nothing. */
 export function ownId(threads: readonly Thread[]): string | null {
-  for (const { comments } of threads)
-    for (const { mine, author } of comments) if (mine) return author.id
+  for (const { comments } of threads) for (const { mine, author } of comments) if (mine) return author.id
   return null
 }

@@ -1,5 +1,5 @@
-import type { ApiError, ApiResult } from '../../api/http.ts'
 import type { CommentsApi, Reader, Thread, Threads } from '../../api/comments.ts'
+import type { ApiError, ApiResult } from '../../api/http.ts'
 import type { Begins, Draft, KeptComments, Unsent } from './kept-comments.ts'
 
 /** What is known of the comments on a document. */
@@ -39,6 +39,7 @@ export class ThreadList {
   readonly #api: CommentsApi
   readonly #address: string
   readonly #kept: KeptComments
+  readonly #nameOf: () => string
   readonly #newKey: () => string
   readonly #listeners = new Set<() => void>()
   #shown: Comments
@@ -48,8 +49,19 @@ export class ThreadList {
   #isSending = false
   #isDestroyed = false
 
-  constructor(api: CommentsApi, address: string, kept: KeptComments, newKey = () => crypto.randomUUID()) {
+  /**
+   * @param nameOf the name under which the reader is here, for guests
+   * @param newKey makes the keys of requests
+   */
+  constructor(
+    api: CommentsApi,
+    address: string,
+    kept: KeptComments,
+    nameOf: () => string = () => '',
+    newKey: () => string = () => crypto.randomUUID(),
+  ) {
     this.#api = api
+    this.#nameOf = nameOf
     this.#address = address
     this.#kept = kept
     this.#newKey = newKey
@@ -189,8 +201,7 @@ export class ThreadList {
   /** Deletes a thread with all its comments. */
   async remove(thread: string): Promise<Outcome> {
     const result = await this.#api.remove(thread)
-    if (result.ok)
-      this.#change({ threads: this.#shown.threads.filter(({ id }) => id !== thread) })
+    if (result.ok) this.#change({ threads: this.#shown.threads.filter(({ id }) => id !== thread) })
     return outcomeOf(result)
   }
 
@@ -233,10 +244,12 @@ export class ThreadList {
   }
 
   async #deliver({ key, thread, begins, body }: Unsent): Promise<'sent' | 'unreachable' | { text: string }> {
+    const name = this.#nameOf()
+    const said = { body, idempotencyKey: key, ...(name === '' ? {} : { name }) }
     const result =
       thread !== null
-        ? await this.#api.reply(thread, body, key)
-        : await this.#api.begin(this.#address, { ...begins!, body, idempotencyKey: key })
+        ? await this.#api.reply(thread, said)
+        : await this.#api.begin(this.#address, { ...begins!, ...said })
     if (result.ok) {
       this.#kept.drop(key)
       if (thread === null) {
@@ -315,5 +328,7 @@ function isPassing({ status }: ApiError): boolean {
 }
 
 function outcomeOf(result: ApiResult<unknown>): Outcome {
-  return result.ok ? { isDone: true } : { isDone: false, text: `${result.error.message} ${result.error.todo}` }
+  return result.ok
+    ? { isDone: true }
+    : { isDone: false, text: `${result.error.message} ${result.error.todo}` }
 }

@@ -18,7 +18,11 @@ export function useBeginning(editor: Editor, list: ThreadList): void {
         return
       }
       const begins =
-        on === 'document' ? ON_DOCUMENT : on === 'selection' ? beginsAtSelection(state) : beginsOnBlock(state, on)
+        on === 'document'
+          ? ON_DOCUMENT
+          : on === 'selection'
+            ? beginsAtSelection(state)
+            : beginsOnBlock(state, on)
       if (begins === null) return
       // A text that was begun elsewhere stays, about the new place.
       if (fresh === null || fresh.quotation !== begins.quotation) list.write(begins)

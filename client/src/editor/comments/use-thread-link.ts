@@ -2,8 +2,8 @@ import type { Editor } from '@tiptap/core'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type {} from '../toast/ToastPlace.tsx'
 import { showThread } from './show-thread.ts'
-import type { ThreadList } from './thread-list.ts'
 import { threadOfHash } from './thread-link.ts'
+import type { ThreadList } from './thread-list.ts'
 
 /** Goes to the thread that the address of the page names, once the comments are drawn and at each change of the address. */
 export function useThreadLink(editor: Editor, list: ThreadList, isDrawn: boolean): void {

@@ -30,7 +30,8 @@ export function StepPlace({ editor, features }: { editor: Editor; features: read
       void go(request).catch(reportError)
     // A text that is only read takes no keys.
     const typed = (event: KeyboardEvent) => {
-      if (event.key !== 'F8' || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
+      if (event.key !== 'F8' || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey)
+        return
       event.preventDefault()
       step({ step: event.shiftKey ? -1 : 1 })
     }
