@@ -150,19 +150,17 @@ export function CommentField(props: CommentFieldProps) {
           ))}
         </div>
       )}
-      {(text !== '' || onCancel !== undefined) && (
-        <div className="cw-comment-send">
-          <button type="button" className="cw-button cw-button-small cw-button-main" onClick={send}>
-            <ArrowUp className="cw-icon" aria-hidden="true" />
-            <span>{action}</span>
+      <div className="cw-comment-send" data-always={onCancel !== undefined || undefined}>
+        <button type="button" className="cw-button cw-button-small cw-button-main" onClick={send}>
+          <ArrowUp className="cw-icon" aria-hidden="true" />
+          <span>{action}</span>
+        </button>
+        {onCancel !== undefined && (
+          <button type="button" className="cw-button cw-button-small cw-button-quiet" onClick={onCancel}>
+            Cancel
           </button>
-          {onCancel !== undefined && (
-            <button type="button" className="cw-button cw-button-small cw-button-quiet" onClick={onCancel}>
-              Cancel
-            </button>
-          )}
-        </div>
-      )}
+        )}
+      </div>
     </div>
   )
 }

@@ -3,12 +3,13 @@ import { useState } from 'react'
 import type { Comment, Thread } from '../../api/comments.ts'
 import { Confirm } from '../../interface/Confirm.tsx'
 import { Menu, MenuItem } from '../../interface/Menu.tsx'
+import { useMedia } from '../controls/use-media.ts'
 import { CommentField } from './CommentField.tsx'
 import { CommentHead } from './CommentHead.tsx'
 import { CommentText } from './CommentText.tsx'
 import { longTime } from './comment-time.ts'
 import { plainOf } from './mention-text.ts'
-import { Reactions } from './Reactions.tsx'
+import { ReactionButton, Reactions } from './Reactions.tsx'
 import type { ThreadActions } from './thread-actions.ts'
 import type { ThreadList } from './thread-list.ts'
 import { cutText, livingOf } from './thread-text.ts'
@@ -28,10 +29,16 @@ export function CommentView(props: CommentViewProps) {
   const { list, thread, comment, actions, mayComment, isEditing, onEditing } = props
   const { editedAt, body, reactions, mine } = comment
   const [isAsked, setAsked] = useState(false)
+  // In the narrow head there is no room for it.
+  const isPhone = useMedia('(width < 40rem)')
+  const reaction = mayComment && (
+    <ReactionButton onReact={(emoji) => actions.react(comment.id, emoji, true)} />
+  )
   const isFirst = livingOf(thread)[0]?.id === comment.id
   return (
     <div className="cw-comment">
-      <CommentHead comment={comment}>
+      <CommentHead list={list} comment={comment}>
+        {!isPhone && reaction}
         {isFirst && mayComment && <ResolveButton thread={thread} actions={actions} />}
         {!isEditing && (isFirst || mine) && (
           <CommentMenu
@@ -57,7 +64,10 @@ export function CommentView(props: CommentViewProps) {
           onCancel={() => onEditing(false)}
         />
       ) : (
-        <CommentText body={body} />
+        <div className="cw-comment-body">
+          <CommentText body={body} />
+          {isPhone && reaction}
+        </div>
       )}
       {editedAt !== null && !isEditing && (
         <p className="cw-comment-soft" title={longTime(editedAt)}>
@@ -83,7 +93,6 @@ export function CommentView(props: CommentViewProps) {
         reactions={reactions}
         self={actions.self}
         canReact={mayComment}
-        isActive
         onReact={(emoji, isOn) => actions.react(comment.id, emoji, isOn)}
       />
     </div>

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { ArrowDown, ArrowUp, List, MessageSquarePlus } from 'lucide-react'
+import { MessageSquarePlus } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { LoadingRows } from '../../interface/LoadingRows.tsx'
 import { Segments } from '../../interface/Segments.tsx'
@@ -9,7 +9,7 @@ import { useEditorValue } from '../state/use-editor-value.ts'
 import { ON_DOCUMENT } from './begin-comment.ts'
 import { drawnComments } from './comment-marks.ts'
 import { NewThread } from './NewThread.tsx'
-import { type ListedThread, orderedThreads, type ThreadFilter } from './ordered-threads.ts'
+import { type ListedThread, orderedThreads } from './ordered-threads.ts'
 import { hasMarginRoom, showThread } from './show-thread.ts'
 import { ThreadCard } from './ThreadCard.tsx'
 import { NEW, type ThreadList } from './thread-list.ts'
@@ -39,31 +39,25 @@ const FILTERS = [
 ] as const
 
 function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
-  const { state, threads, asked, fresh, mayComment } = useSyncExternalStore(list.subscribe, list.snapshot)
+  const { state, threads, asked, fresh, mayComment, filter, chosen } = useSyncExternalStore(
+    list.subscribe,
+    list.snapshot,
+  )
   const places = useEditorValue(editor, ({ state }) => drawnComments(state).places(state))
   const isPhone = useMedia('(width < 40rem)')
   const panel = useRef<HTMLElement>(null)
-  const [filter, setFilter] = useState<ThreadFilter>('open')
-  const [present, setPresent] = useState<string | null>(asked)
   const [takesFocus] = useState(isAsked && asked === null)
   useEffect(() => {
     if (takesFocus) panel.current?.focus()
   }, [takesFocus])
-  useEffect(() => {
-    if (asked === null || asked === NEW) return
-    setPresent(asked)
-    const status = threads.find(({ id }) => id === asked)?.status
-    if (status !== undefined) setFilter(status)
-  }, [asked, threads])
   const may = mayComment ?? editable
   const shown = orderedThreads(threads, places, filter)
-  const at = shown.findIndex(({ thread }) => thread.id === present)
-  const isSingle = isPhone && at >= 0 && fresh === null
+  const single = isPhone && fresh === null ? shown.find(({ thread }) => thread.id === chosen) : undefined
   return (
     <section
       ref={panel}
       className="cw-comments"
-      data-single={isSingle || undefined}
+      data-single={single !== undefined || undefined}
       aria-label="Comments on this document"
       tabIndex={-1}
     >
@@ -82,7 +76,7 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
           </button>
         </div>
       )
-    if (isSingle) return single()
+    if (single !== undefined) return <ol>{item(single, true)}</ol>
     return (
       <>
         {fresh !== null && (isPhone || !hasMarginRoom(editor) || fresh.anchor.kind === 'document') ? (
@@ -108,12 +102,12 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
             count: orderedThreads(threads, places, id).length,
           }))}
           present={filter}
-          onPresent={setFilter}
+          onPresent={(id) => list.show(id)}
         >
           {shown.length === 0 ? (
             <p className="cw-comments-none">{FILTERS.find(({ id }) => id === filter)?.none}</p>
           ) : (
-            <ol>{shown.map((listed) => item(listed, listed.thread.id === present))}</ol>
+            <ol>{shown.map((listed) => item(listed, listed.thread.id === chosen))}</ol>
           )}
         </Segments>
       </>
@@ -123,7 +117,7 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
   function item({ thread, isOrphan }: ListedThread, isActive: boolean) {
     const { id, quotation, anchor } = thread
     return (
-      <li key={id} onFocus={() => setPresent(id)}>
+      <li key={id} onFocus={() => list.choose(id)}>
         {isOrphan ? (
           <p className="cw-comments-gone">
             <q className="cw-comment-quote">{cutText(quotation, 160)}</q> The text is gone.
@@ -153,45 +147,10 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
 
   /** Whether the card in the panel, and not that beside the text, is where one goes. */
   function takesCard(isOrphan: boolean, status: 'open' | 'resolved'): boolean {
-    return (
-      isOrphan || isPhone || status === 'resolved' || !hasMarginRoom(editor) || !places.has(present ?? '')
-    )
+    return isOrphan || isPhone || status === 'resolved' || !hasMarginRoom(editor) || !places.has(chosen ?? '')
   }
 
   function goTo(id: string): void {
     showThread(editor, id)
-  }
-
-  function single() {
-    const listed = shown[at]!
-    const step = (by: number) => {
-      const next = shown[(at + by + shown.length) % shown.length]!.thread.id
-      showThread(editor, next)
-      setPresent(next)
-    }
-    return (
-      <>
-        <div className="cw-comments-step">
-          <button
-            type="button"
-            className="cw-tool"
-            aria-label="All comments"
-            onClick={() => setPresent(null)}
-          >
-            <List className="cw-icon" aria-hidden="true" />
-          </button>
-          <span role="status">
-            {at + 1} of {shown.length}
-          </span>
-          <button type="button" className="cw-tool" aria-label="Previous comment" onClick={() => step(-1)}>
-            <ArrowUp className="cw-icon" aria-hidden="true" />
-          </button>
-          <button type="button" className="cw-tool" aria-label="Next comment" onClick={() => step(1)}>
-            <ArrowDown className="cw-icon" aria-hidden="true" />
-          </button>
-        </div>
-        <ol>{item(listed, true)}</ol>
-      </>
-    )
   }
 }

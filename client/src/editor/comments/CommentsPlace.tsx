@@ -19,8 +19,11 @@ export default function CommentsPlace({ editor, session }: { editor: Editor; ses
   useEffect(() => {
     const { server, address, send } = session
     const kept = new KeptComments(localStore(), address)
-    const nameOf = () => session.snapshot().people.find(({ self }) => self)?.name ?? ''
-    const created = new ThreadList(commentsApi(server, send), address, kept, nameOf)
+    const people = () => session.snapshot().people
+    const created = new ThreadList(commentsApi(server, send), address, kept, {
+      ownName: () => people().find(({ self }) => self)?.name ?? '',
+      colour: (name) => people().find((person) => person.name === name && !person.agent)?.color ?? null,
+    })
     const commenting = new Commenting(session)
     setList(created)
     const { commentMarks } = editor.storage

@@ -14,14 +14,12 @@ export interface ReactionsProps {
   readonly self: string | null
   /** Whether one may react. */
   readonly canReact: boolean
-  /** Whether the button for another one is shown. */
-  readonly isActive: boolean
   readonly onReact: (emoji: string, isOn: boolean) => void
 }
 
 /** The emoji under a comment: a press adds one's own or takes it away. */
-export function Reactions({ reactions, self, canReact, isActive, onReact }: ReactionsProps) {
-  if (reactions.length === 0 && !(canReact && isActive)) return null
+export function Reactions({ reactions, self, canReact, onReact }: ReactionsProps) {
+  if (reactions.length === 0) return null
   return (
     <div className="cw-reactions">
       {reactions.map(({ emoji, people }) => {
@@ -42,18 +40,18 @@ export function Reactions({ reactions, self, canReact, isActive, onReact }: Reac
           </button>
         )
       })}
-      {canReact && isActive && <Picker onReact={onReact} />}
     </div>
   )
 }
 
-function Picker({ onReact }: Pick<ReactionsProps, 'onReact'>) {
+/** The button with which one adds an emoji. */
+export function ReactionButton({ onReact }: { readonly onReact: (emoji: string) => void }) {
   const { ref, container } = usePortal()
   const [isOpen, setOpen] = useState(false)
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger ref={ref} className="cw-tool cw-reaction-add" aria-label="Add a reaction">
-        <SmilePlus className="cw-icon-small" aria-hidden="true" />
+        <SmilePlus className="cw-icon" aria-hidden="true" />
       </Popover.Trigger>
       <Popover.Portal container={container}>
         <Popover.Content
@@ -68,7 +66,7 @@ function Picker({ onReact }: Pick<ReactionsProps, 'onReact'>) {
             <ReactionPicker
               onChoose={(emoji) => {
                 setOpen(false)
-                onReact(emoji, true)
+                onReact(emoji)
               }}
             />
           </Suspense>

@@ -85,7 +85,7 @@ export function ThreadCard(props: ThreadCardProps) {
       ) : (
         first !== undefined && (
           <>
-            <CommentHead comment={first} />
+            <CommentHead list={list} comment={first} />
             <button
               type="button"
               className="cw-thread-open"

@@ -9,5 +9,6 @@ export const COMMENTS: Panel = {
   icon: MessageSquare,
   keys: 'Mod-Alt-Shift-m',
   words: ['threads', 'discussion'],
+  head: later(() => import('./CommentsHead.tsx'), Nothing),
   content: later(() => import('./CommentsPanel.tsx'), Nothing),
 }

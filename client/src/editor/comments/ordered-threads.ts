@@ -1,9 +1,7 @@
 import type { AnchorPlace } from '@cowrite/crdt/richtext'
 import type { Thread } from '../../api/comments.ts'
 import { ownId } from './thread-actions.ts'
-
-/** What the list of comments shows. */
-export type ThreadFilter = 'open' | 'mine' | 'resolved'
+import type { ThreadFilter } from './thread-list.ts'
 
 /** A thread in the list. */
 export interface ListedThread {

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import type {} from '../frame/panel.ts'
+import { viewportOf } from '../scrolling/scroller.ts'
 import { drawnComments } from './comment-marks.ts'
 
 /** The width of the editor from which cards or markers stand beside the text, CSS pixels. */
@@ -32,9 +33,22 @@ export function showThread(editor: Editor, id: string): void {
   if (range !== null) {
     const at = TextSelection.near(state.doc.resolve(range.from))
     view.dispatch(state.tr.setSelection(at).setMeta('addToHistory', false).scrollIntoView())
+    if (!hasMarginRoom(editor)) showAbove(editor, range.from)
   }
   list.ask(id)
   editor.emit('askCard', {})
   const isBeside = range !== null && thread.status === 'open' && hasMarginRoom(editor)
   if (!isBeside) openPanel(editor)
+}
+
+/** The part of the window's height in which the words of a thread are shown above a sheet. */
+const ABOVE_SHEET = 0.25
+
+/** Scrolls a position into the upper part of the window, which a sheet leaves free. */
+function showAbove({ view }: Editor, position: number): void {
+  requestAnimationFrame(() => {
+    if (view.isDestroyed) return
+    const { top } = view.coordsAtPos(position)
+    viewportOf(view.dom).scroller.scrollBy({ top: top - innerHeight * ABOVE_SHEET })
+  })
 }

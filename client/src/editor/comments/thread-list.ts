@@ -1,4 +1,4 @@
-import type { CommentsApi, Reader, Thread, Threads } from '../../api/comments.ts'
+import type { CommentAuthor, CommentsApi, Reader, Thread, Threads } from '../../api/comments.ts'
 import type { ApiError, ApiResult } from '../../api/http.ts'
 import type { Begins, Draft, KeptComments, Unsent } from './kept-comments.ts'
 
@@ -18,12 +18,25 @@ export interface Comments {
   readonly asked: string | null
   /** The thread whose card shows all of it; `null` for none. */
   readonly active: string | null
+  /** What the list shows, and which of its threads is chosen in it; on phones only that is shown. */
+  readonly filter: ThreadFilter
+  readonly chosen: string | null
   /** What screen readers are to say. */
   readonly said: string
 }
 
+/** What a list of comments shows. */
+export type ThreadFilter = 'open' | 'mine' | 'resolved'
+
 /** What became of a change: a text for the reader where it failed. */
 export type Outcome = { readonly isDone: true } | { readonly isDone: false; readonly text: string }
+
+/** Who is in the document at the moment. */
+export interface ThreadPresence {
+  readonly ownName: () => string
+  /** `#rrggbb`; `null` for a name that nobody has. */
+  readonly colour: (name: string) => string | null
+}
 
 /** The key of the draft of a new thread. */
 export const NEW = 'new'
@@ -39,7 +52,7 @@ export class ThreadList {
   readonly #api: CommentsApi
   readonly #address: string
   readonly #kept: KeptComments
-  readonly #nameOf: () => string
+  readonly #presence: ThreadPresence
   readonly #newKey: () => string
   readonly #listeners = new Set<() => void>()
   #shown: Comments
@@ -50,18 +63,18 @@ export class ThreadList {
   #isDestroyed = false
 
   /**
-   * @param nameOf the name under which the reader is here, for guests
+   * @param presence the name under which the reader is here, for guests, and the colours of those who are here, by name
    * @param newKey makes the keys of requests
    */
   constructor(
     api: CommentsApi,
     address: string,
     kept: KeptComments,
-    nameOf: () => string = () => '',
+    presence: ThreadPresence = { ownName: () => '', colour: () => null },
     newKey: () => string = () => crypto.randomUUID(),
   ) {
     this.#api = api
-    this.#nameOf = nameOf
+    this.#presence = presence
     this.#address = address
     this.#kept = kept
     this.#newKey = newKey
@@ -74,6 +87,8 @@ export class ThreadList {
       fresh: drafts[NEW]?.begins ?? null,
       asked: null,
       active: null,
+      filter: 'open',
+      chosen: null,
       said: '',
     }
   }
@@ -94,7 +109,21 @@ export class ThreadList {
 
   /** Has the card of a thread be shown and take the focus, or no card. */
   ask(thread: string | null): void {
-    if (this.#shown.asked !== thread) this.#change({ asked: thread })
+    if (this.#shown.asked === thread) return
+    const status = thread === null ? undefined : this.thread(thread)?.status
+    const isListed = status === this.#shown.filter || (status === 'open' && this.#shown.filter === 'mine')
+    const filter = status === undefined || isListed ? this.#shown.filter : status
+    this.#change({ asked: thread, ...(status === undefined ? {} : { chosen: thread, filter }) })
+  }
+
+  /** Chooses a thread of the list, or none. */
+  choose(thread: string | null): void {
+    if (this.#shown.chosen !== thread) this.#change({ chosen: thread })
+  }
+
+  /** Shows others in the list. */
+  show(filter: ThreadFilter): void {
+    this.#change({ filter, chosen: null })
   }
 
   /** The card of a thread shows all of it, or no longer does. */
@@ -107,6 +136,11 @@ export class ThreadList {
   async readers(query: string, signal: AbortSignal): Promise<readonly Reader[]> {
     const result = await this.#api.readers(this.#address, query, signal)
     return result.ok ? result.value.people : []
+  }
+
+  /** The colour of somebody who wrote: a guest's is that of the presence with this name. `#rrggbb`. */
+  colourOf({ kind, name, colour }: CommentAuthor): string {
+    return (kind === 'guest' ? this.#presence.colour(name) : null) ?? colour
   }
 
   /** Has screen readers say a text. */
@@ -244,7 +278,7 @@ export class ThreadList {
   }
 
   async #deliver({ key, thread, begins, body }: Unsent): Promise<'sent' | 'unreachable' | { text: string }> {
-    const name = this.#nameOf()
+    const name = this.#presence.ownName()
     const said = { body, idempotencyKey: key, ...(name === '' ? {} : { name }) }
     const result =
       thread !== null

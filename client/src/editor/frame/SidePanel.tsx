@@ -23,7 +23,7 @@ export default function SidePanel({ panel, ...props }: SidePanelProps) {
     page?.addEventListener('pointerdown', onClose)
     return () => page?.removeEventListener('pointerdown', onClose)
   }, [editor, isOver, onClose])
-  const { title, content: Content } = panel
+  const { title, content: Content, head: Head } = panel
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.stopPropagation()
@@ -43,6 +43,11 @@ export default function SidePanel({ panel, ...props }: SidePanelProps) {
       )}
       <header className="cw-side-head">
         <h2>{title}</h2>
+        {Head !== undefined && (
+          <Suspense fallback={null}>
+            <Head {...props} />
+          </Suspense>
+        )}
         <button
           type="button"
           className="cw-tool"

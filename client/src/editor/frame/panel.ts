@@ -21,6 +21,8 @@ export interface Panel {
   readonly words: readonly string[]
   /** Whether there is such a panel for the document. Default always. */
   readonly isOffered?: (editor: Editor) => boolean
+  /** What stands in its head beside the title, loaded when it is opened. Default nothing. */
+  readonly head?: LaterComponent<PanelProps>
   /** What it shows, loaded when it is opened. */
   readonly content: LaterComponent<PanelProps>
 }
