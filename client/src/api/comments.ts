@@ -99,16 +99,16 @@ export interface CommentsApi {
   change(
     id: string,
     change: { readonly status?: Thread['status']; readonly assignee?: string | null },
-  ): Answer<unknown>
+  ): Answer<OneThread>
   remove(id: string): Answer<unknown>
   reply(
     thread: string,
     reply: { readonly body: string; readonly idempotencyKey: string; readonly name?: string },
-  ): Answer<unknown>
-  edit(comment: string, body: string): Answer<unknown>
+  ): Answer<OneThread>
+  edit(comment: string, body: string): Answer<OneThread>
   removeComment(comment: string): Answer<unknown>
   /** Puts an emoji under a comment, or takes it away. */
-  react(comment: string, emoji: string, isOn: boolean): Answer<unknown>
+  react(comment: string, emoji: string, isOn: boolean): Answer<OneThread>
   read(thread: string): Answer<unknown>
   /** Who may see the document, by the beginning of a name. */
   readers(address: string, query: string, signal?: AbortSignal): Answer<{ people: readonly Reader[] }>

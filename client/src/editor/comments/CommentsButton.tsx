@@ -21,12 +21,13 @@ export default function CommentsButton({ editor }: { editor: Editor }) {
     (list) => list.snapshot().threads.filter(({ status }) => status === 'open').length,
   )
   const unread = useList(list, (list) => list.snapshot().threads.filter((thread) => thread.unread).length)
+  const unsent = useList(list, (list) => list.snapshot().unsent.length)
   const count = open === 0 ? 'none open' : `${open} open`
   return (
     <button
       type="button"
       className="cw-tool cw-comments-button"
-      aria-label={`Comments, ${count}${unread === 0 ? '' : `, ${unread} new`}`}
+      aria-label={`Comments, ${count}${unread === 0 ? '' : `, ${unread} new`}${unsent === 0 ? '' : `, ${unsent} not sent`}`}
       data-cw-tip="Comments"
       data-unread={unread > 0 || undefined}
       onClick={() => editor.emit('panel', { id: 'comments' })}

@@ -18,7 +18,8 @@ export default function CommentsHead({ editor }: PanelProps) {
 
 function Steps({ editor, list }: { readonly editor: Editor; readonly list: ThreadList }) {
   const { threads, filter, chosen, fresh } = useSyncExternalStore(list.subscribe, list.snapshot)
-  const places = useEditorValue(editor, ({ state }) => drawnComments(state).places(state))
+  // Maps are not compared by what is in them.
+  const { places } = useEditorValue(editor, ({ state }) => ({ places: drawnComments(state).places(state) }))
   const shown = orderedThreads(threads, places, filter)
   const at = shown.findIndex(({ thread }) => thread.id === chosen)
   if (at < 0 || fresh !== null) return null

@@ -10,7 +10,7 @@ import { ON_DOCUMENT } from './begin-comment.ts'
 import { drawnComments } from './comment-marks.ts'
 import { NewThread } from './NewThread.tsx'
 import { type ListedThread, orderedThreads } from './ordered-threads.ts'
-import { hasMarginRoom, showThread } from './show-thread.ts'
+import { hasMarginRoom, showAbove, showThread } from './show-thread.ts'
 import { ThreadCard } from './ThreadCard.tsx'
 import { NEW, type ThreadList } from './thread-list.ts'
 import { cutText } from './thread-text.ts'
@@ -43,7 +43,8 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
     list.subscribe,
     list.snapshot,
   )
-  const places = useEditorValue(editor, ({ state }) => drawnComments(state).places(state))
+  // Maps are not compared by what is in them.
+  const { places } = useEditorValue(editor, ({ state }) => ({ places: drawnComments(state).places(state) }))
   const isPhone = useMedia('(width < 40rem)')
   const panel = useRef<HTMLElement>(null)
   const [takesFocus] = useState(isAsked && asked === null)
@@ -53,6 +54,12 @@ function Threads({ editor, list, editable, isAsked }: ThreadsProps) {
   const may = mayComment ?? editable
   const shown = orderedThreads(threads, places, filter)
   const single = isPhone && fresh === null ? shown.find(({ thread }) => thread.id === chosen) : undefined
+  const singleId = single?.thread.id
+  useEffect(() => {
+    const place =
+      singleId === undefined ? undefined : drawnComments(editor.state).places(editor.state).get(singleId)
+    if (place?.state === 'here') showAbove(editor, place.ranges[0]!.from)
+  }, [editor, singleId])
   return (
     <section
       ref={panel}

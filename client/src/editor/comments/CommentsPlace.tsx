@@ -3,12 +3,14 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { commentsApi } from '../../api/comments.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { localStore } from '../../session/storage/local-store.ts'
+import type {} from '../state/frames.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { useSession } from '../state/use-session.ts'
 import { commentCommands } from './comment-commands.ts'
 import { drawnComments } from './comment-marks.ts'
 import { Commenting } from './commenting.ts'
 import { KeptComments } from './kept-comments.ts'
+import { isPanelOpen } from './show-thread.ts'
 import { ThreadList } from './thread-list.ts'
 import { useBeginning } from './use-beginning.ts'
 import { useThreadLink } from './use-thread-link.ts'
@@ -55,7 +57,7 @@ interface DrawnProps {
 }
 
 function Drawn({ editor, session, list }: DrawnProps) {
-  const { threads, fresh, active, said } = useSyncExternalStore(list.subscribe, list.snapshot)
+  const { threads, fresh, active, said, mayComment } = useSyncExternalStore(list.subscribe, list.snapshot)
   // Before that the text that is there may be a part of it.
   const isReady = useSession(session, ({ phase }) => phase.state === 'ready')
   const [isLoaded, setLoaded] = useState(false)
@@ -70,7 +72,7 @@ function Drawn({ editor, session, list }: DrawnProps) {
       // What is drawn into a composed text would break the composition.
       if (editor.view.composing) dom.addEventListener('compositionend', redraw, { once: true })
       else {
-        drawComments(editor, { threads, fresh, active })
+        drawComments(editor, { threads, fresh, active, showsResolved: isPanelOpen() })
         setLoaded(true)
       }
     }
@@ -92,6 +94,10 @@ function Drawn({ editor, session, list }: DrawnProps) {
     return () => void editor.off('frame', frame)
   }, [editor, isLoaded])
   useBeginning(editor, list)
+  useEffect(() => {
+    // What is offered at the selection looks again.
+    if (mayComment !== null) editor.emit('frame', { editor })
+  }, [editor, mayComment])
   useThreadLink(editor, list, isLoaded)
   const atCaret = useEditorValue(editor, ({ state, isFocused }) => {
     const { from, to } = state.selection

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { focusNow } from '../input/focus.ts'
 import type {} from '../toast/ToastPlace.tsx'
 import { CommentField } from './CommentField.tsx'
+import { openPanel } from './show-thread.ts'
 import { NEW, type ThreadList } from './thread-list.ts'
 import './thread-card.css'
 
@@ -40,8 +41,12 @@ export function NewThread({ editor, list, isQuoted, isFocused }: NewThreadProps)
           commenting?.typing(null)
           const send = async () => {
             const outcome = await list.begin(fresh, body)
-            if (!outcome.isDone) editor.emit('toast', { text: outcome.text })
-            else list.say('Comment sent.')
+            if (outcome.isDone) list.say('Comment sent.')
+            else {
+              editor.emit('toast', { text: outcome.text })
+              // Which shows it until it is sent.
+              openPanel(editor)
+            }
           }
           send().catch(reportError)
         }}

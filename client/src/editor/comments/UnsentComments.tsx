@@ -13,7 +13,7 @@ export interface UnsentCommentsProps {
 
 /** What was written here and the server has not taken, and why. */
 export function UnsentComments({ list, thread }: UnsentCommentsProps) {
-  const { unsent } = useSyncExternalStore(list.subscribe, list.snapshot)
+  const { unsent, sending } = useSyncExternalStore(list.subscribe, list.snapshot)
   return unsent
     .filter((each) => each.thread === thread)
     .map(({ key, body, refused, begins }) => (
@@ -22,23 +22,29 @@ export function UnsentComments({ list, thread }: UnsentCommentsProps) {
           <q className="cw-comment-quote">{begins.quotation}</q>
         )}
         <CommentText body={body} />
-        <p className="cw-comment-trouble">
-          {refused === null
-            ? 'Not sent yet. It is kept on this device and sent later.'
-            : `Not sent. ${refused}`}
-        </p>
-        <div className="cw-comment-send">
-          <button type="button" className="cw-button cw-button-small" onClick={() => void list.send(key)}>
-            Send now
-          </button>
-          <button
-            type="button"
-            className="cw-button cw-button-small cw-button-quiet"
-            onClick={() => list.discard(key)}
-          >
-            Discard
-          </button>
-        </div>
+        {sending.has(key) ? (
+          <p className="cw-comment-soft">Sending…</p>
+        ) : (
+          <>
+            <p className="cw-comment-trouble">
+              {refused === null
+                ? 'Not sent yet. It is kept on this device and sent later.'
+                : `Not sent. ${refused}`}
+            </p>
+            <div className="cw-comment-send" data-always>
+              <button type="button" className="cw-button cw-button-small" onClick={() => void list.send(key)}>
+                Send now
+              </button>
+              <button
+                type="button"
+                className="cw-button cw-button-small cw-button-quiet"
+                onClick={() => list.discard(key)}
+              >
+                Discard
+              </button>
+            </div>
+          </>
+        )}
       </div>
     ))
 }

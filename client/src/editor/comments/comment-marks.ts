@@ -3,7 +3,7 @@ import { Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { DecorationSet } from '@tiptap/pm/view'
 import type { LucideIcon } from 'lucide-react'
-import type {} from '../controls/requests.ts'
+import { ask } from '../controls/requests.ts'
 import type { MarginCard } from '../margin/margin-feature.ts'
 import type { Commenting } from './commenting.ts'
 import type { ThreadList } from './thread-list.ts'
@@ -76,6 +76,14 @@ export function drawnComments(state: EditorState): DrawnComments {
 export const CommentMarks = Extension.create({
   name: 'commentMarks',
   addStorage: () => ({ list: null, commenting: null, commands: () => [] }),
+  addKeyboardShortcuts() {
+    return {
+      'Mod-Alt-m': () => {
+        ask(this.editor, 'comment', { on: 'selection' })
+        return true
+      },
+    }
+  },
   addProseMirrorPlugins: () => [
     new Plugin<DrawnComments>({
       key: commentsKey,

@@ -19,8 +19,10 @@ export interface WantedComments {
   readonly threads: readonly Thread[]
   /** The new thread that is being written. */
   readonly fresh: Begins | null
-  /** The thread that is shown in the text although it is resolved, and more clearly than the others. */
+  /** The thread that is shown more clearly than the others. */
   readonly active: string | null
+  /** Whether that is shown although it is resolved. */
+  readonly showsResolved: boolean
 }
 
 /** Most threads that are drawn. */
@@ -135,9 +137,12 @@ class Drawn implements DrawnComments {
 }
 
 /** The threads that are drawn: open ones, the active one, and the new one. */
-function shownIds({ threads, fresh, active }: WantedComments): string[] {
+function shownIds({ threads, fresh, active, showsResolved }: WantedComments): string[] {
   const ids = threads
-    .filter(({ id, status, anchor }) => anchor.kind !== 'suggestion' && (status === 'open' || id === active))
+    .filter(
+      ({ id, status, anchor }) =>
+        anchor.kind !== 'suggestion' && (status === 'open' || (showsResolved && id === active)),
+    )
     .slice(0, MOST)
     .map(({ id }) => id)
   return fresh === null ? ids : [...ids, NEW]

@@ -33,7 +33,6 @@ export function showThread(editor: Editor, id: string): void {
   if (range !== null) {
     const at = TextSelection.near(state.doc.resolve(range.from))
     view.dispatch(state.tr.setSelection(at).setMeta('addToHistory', false).scrollIntoView())
-    if (!hasMarginRoom(editor)) showAbove(editor, range.from)
   }
   list.ask(id)
   editor.emit('askCard', {})
@@ -45,7 +44,7 @@ export function showThread(editor: Editor, id: string): void {
 const ABOVE_SHEET = 0.25
 
 /** Scrolls a position into the upper part of the window, which a sheet leaves free. */
-function showAbove({ view }: Editor, position: number): void {
+export function showAbove({ view }: Editor, position: number): void {
   requestAnimationFrame(() => {
     if (view.isDestroyed) return
     const { top } = view.coordsAtPos(position)

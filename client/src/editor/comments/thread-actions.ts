@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import type { Thread } from '../../api/comments.ts'
+import { focusNow } from '../input/focus.ts'
 import type {} from '../toast/ToastPlace.tsx'
 import { threadHash } from './thread-link.ts'
 import type { Outcome, ThreadList } from './thread-list.ts'
@@ -50,13 +51,18 @@ export function threadActions(
     ...asked,
     self: ownId(list.snapshot().threads),
     link,
-    setStatus: (status) =>
-      void tell(list.setStatus(thread.id, status), status === 'resolved' ? 'Resolved.' : 'Reopened.'),
+    setStatus: (status) => {
+      void tell(list.setStatus(thread.id, status), status === 'resolved' ? 'Resolved.' : 'Reopened.')
+      if (status === 'open') return
+      // What is resolved goes from beside the text.
+      list.activate(thread.id, false)
+      if (document.activeElement?.closest('.cw-margin') != null) focusNow(editor)
+    },
     reply: (body) => void tell(list.reply(thread.id, body), 'Reply sent.'),
-    edit: (comment, body) => void tell(list.edit(thread.id, comment, body), 'Saved.'),
+    edit: (comment, body) => void tell(list.edit(comment, body), 'Saved.'),
     removeComment: (comment) => void tell(list.removeComment(thread.id, comment), 'Deleted.'),
     remove: () => void tell(list.remove(thread.id), 'Deleted.'),
-    react: (comment, emoji, isOn) => void tell(list.react(thread.id, comment, emoji, isOn)),
+    react: (comment, emoji, isOn) => void tell(list.react(comment, emoji, isOn)),
     assign: (assignee) => void tell(list.assign(thread.id, assignee), 'Assigned.'),
     copyLink: () => void copy().catch(reportError),
   }

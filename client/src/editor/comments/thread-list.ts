@@ -10,8 +10,9 @@ export interface Comments {
   readonly threads: readonly Thread[]
   /** Whether the reader may comment; `null`: who may write may. */
   readonly mayComment: boolean | null
-  /** What was written and is not sent. */
+  /** What was written and is not sent, and the keys of what of it is on its way. */
   readonly unsent: readonly Unsent[]
+  readonly sending: ReadonlySet<string>
   /** The new thread that is being written; `null` for none. */
   readonly fresh: Begins | null
   /** The thread whose card is to be shown and take the focus; `null` for none. */
@@ -59,6 +60,7 @@ export class ThreadList {
   #revision: number | null = null
   #busy: { isDue: boolean } | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
+  readonly #sending = new Set<string>()
   #isSending = false
   #isDestroyed = false
 
@@ -84,6 +86,7 @@ export class ThreadList {
       threads: [],
       mayComment: null,
       unsent,
+      sending: new Set(),
       fresh: drafts[NEW]?.begins ?? null,
       asked: null,
       active: null,
@@ -205,7 +208,7 @@ export class ThreadList {
     this.#isSending = true
     try {
       for (const unsent of this.#kept.kept.unsent) {
-        if (unsent.refused !== null && unsent.key !== again) continue
+        if (this.#sending.has(unsent.key) || (unsent.refused !== null && unsent.key !== again)) continue
         const outcome = await this.#deliver(unsent)
         if (outcome === 'unreachable') return
       }
@@ -221,15 +224,16 @@ export class ThreadList {
   }
 
   /** Gives a comment another text. */
-  async edit(thread: string, comment: string, body: string): Promise<Outcome> {
-    return await this.#changed(thread, await this.#api.edit(comment, body))
+  async edit(comment: string, body: string): Promise<Outcome> {
+    return this.#changed(await this.#api.edit(comment, body))
   }
 
   /** Deletes a comment; with the last one the thread. */
   async removeComment(thread: string, comment: string): Promise<Outcome> {
     const others = this.thread(thread)?.comments.filter(({ id, deletedAt }) => id !== comment && !deletedAt)
     if (others?.length === 0) return await this.remove(thread)
-    return await this.#changed(thread, await this.#api.removeComment(comment))
+    const result = await this.#api.removeComment(comment)
+    return result.ok ? this.#changed(await this.#api.thread(thread)) : outcomeOf(result)
   }
 
   /** Deletes a thread with all its comments. */
@@ -241,17 +245,17 @@ export class ThreadList {
 
   /** Resolves a thread or reopens it. */
   async setStatus(thread: string, status: Thread['status']): Promise<Outcome> {
-    return await this.#changed(thread, await this.#api.change(thread, { status }))
+    return this.#changed(await this.#api.change(thread, { status }))
   }
 
   /** Assigns a thread to somebody, `person:…` or `group:…`, or to nobody. */
   async assign(thread: string, assignee: string | null): Promise<Outcome> {
-    return await this.#changed(thread, await this.#api.change(thread, { assignee }))
+    return this.#changed(await this.#api.change(thread, { assignee }))
   }
 
   /** Puts an emoji under a comment, or takes it away. */
-  async react(thread: string, comment: string, emoji: string, isOn: boolean): Promise<Outcome> {
-    return await this.#changed(thread, await this.#api.react(comment, emoji, isOn))
+  async react(comment: string, emoji: string, isOn: boolean): Promise<Outcome> {
+    return this.#changed(await this.#api.react(comment, emoji, isOn))
   }
 
   /** Notes that the reader has seen a thread. */
@@ -280,22 +284,24 @@ export class ThreadList {
   async #deliver({ key, thread, begins, body }: Unsent): Promise<'sent' | 'unreachable' | { text: string }> {
     const name = this.#presence.ownName()
     const said = { body, idempotencyKey: key, ...(name === '' ? {} : { name }) }
+    this.#sending.add(key)
+    this.#change({ sending: new Set(this.#sending) })
     const result =
       thread !== null
         ? await this.#api.reply(thread, said)
         : await this.#api.begin(this.#address, { ...begins!, ...said })
+    this.#sending.delete(key)
     if (result.ok) {
       this.#kept.drop(key)
-      if (thread === null) {
-        const { thread: created } = result.value as { thread: Thread }
-        this.#merge([created])
-        this.#change({ unsent: this.#kept.kept.unsent, asked: created.id })
-      } else {
-        await this.#again(thread)
-        this.#change({ unsent: this.#kept.kept.unsent })
-      }
+      const created = result.value.thread
+      this.#change({
+        unsent: this.#kept.kept.unsent,
+        threads: this.#merged([created]),
+        ...(thread === null ? { asked: created.id } : {}),
+      })
       return 'sent'
     }
+    this.#change({ sending: new Set(this.#sending) })
     if (isPassing(result.error)) return 'unreachable'
     const text = `${result.error.message} ${result.error.todo}`
     this.#kept.put({ key, thread, body, refused: text, ...(begins === undefined ? {} : { begins }) })
@@ -303,14 +309,11 @@ export class ThreadList {
     return { text }
   }
 
-  async #changed(thread: string, result: ApiResult<unknown>): Promise<Outcome> {
-    await this.#again(thread)
+  /** Takes over a thread as an answer has it. */
+  #changed(result: ApiResult<{ readonly thread: Thread }>): Outcome {
+    if (result.ok) this.#change({ threads: this.#merged([result.value.thread]) })
+    else this.refresh()
     return outcomeOf(result)
-  }
-
-  async #again(thread: string): Promise<void> {
-    const result = await this.#api.thread(thread)
-    if (result.ok && !this.#isDestroyed) this.#merge([result.value.thread])
   }
 
   async #read(): Promise<void> {
@@ -323,26 +326,29 @@ export class ThreadList {
     const { revision, mayComment = null } = result.value
     const isFirst = this.#revision === null
     this.#revision = revision
-    this.#merge(result.value.threads, isFirst)
-    this.#change({ state: 'loaded', mayComment: mayComment ?? this.#shown.mayComment })
+    this.#change({
+      threads: this.#merged(result.value.threads, isFirst),
+      state: 'loaded',
+      mayComment: mayComment ?? this.#shown.mayComment,
+    })
     await this.send()
   }
 
-  /** Takes over threads as they are now. An older one than what is known stays out. */
-  #merge(changed: Threads['threads'], isAll = false): void {
-    if (changed.length === 0 && !isAll) return
-    const threads = new Map(isAll ? [] : this.#shown.threads.map((thread) => [thread.id, thread]))
+  /** The threads with some as they are now. An older one than what is known stays out. */
+  #merged(changed: Threads['threads'], isAll = false): readonly Thread[] {
+    if (changed.length === 0 && !isAll) return this.#shown.threads
+    const known = new Map(this.#shown.threads.map((thread) => [thread.id, thread]))
+    const threads = new Map(isAll ? [] : known)
     for (const thread of changed) {
+      const before = known.get(thread.id)
       if ('deleted' in thread) threads.delete(thread.id)
-      else if ((threads.get(thread.id)?.revision ?? -1) <= thread.revision) {
-        const before = threads.get(thread.id)
-        // An anchor never changes: the same object keeps its place.
-        threads.set(thread.id, before === undefined ? thread : { ...thread, anchor: before.anchor })
-      }
+      else if (before === undefined) threads.set(thread.id, thread)
+      // An anchor never changes: the same object keeps its place.
+      else if (before.revision <= thread.revision)
+        threads.set(thread.id, { ...thread, anchor: before.anchor })
+      else threads.set(thread.id, before)
     }
-    this.#change({
-      threads: [...threads.values()].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)),
-    })
+    return [...threads.values()].sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
   }
 
   #replace(id: string, change: (before: Thread) => Thread): void {
