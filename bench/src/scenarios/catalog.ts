@@ -8,6 +8,7 @@ import { comments } from './comments.ts'
 import { differences } from './differences.ts'
 import { durable } from './durable.ts'
 import { editor } from './editor.ts'
+import { files } from './files.ts'
 import { heavy } from './heavy.ts'
 import { idle } from './idle.ts'
 import { interfaceScenario } from './interface.ts'
@@ -52,6 +53,7 @@ export const SCENARIOS: readonly Scenario[] = [
   differences,
   mcp,
   comments,
+  files,
   agents,
   tokens,
   accounts,
