@@ -3,7 +3,6 @@ import type { HousekeepingTask } from '../features/housekeeping-task.ts'
 import type { ServerFeature } from '../features/server-feature.ts'
 import type { Caller } from '../http/caller.ts'
 import { OwnHunks } from './own-hunks.ts'
-import { ownHunkRoutes } from './own-routes.ts'
 import { ProposalService, type ProposalServiceOptions } from './proposal-service.ts'
 import { proposalRoutes } from './routes.ts'
 
@@ -45,10 +44,7 @@ export function proposalsFeature(
   let starting = Promise.resolve()
   return {
     proposals,
-    routes: (app) => {
-      proposalRoutes(app, { proposals, caller })
-      ownHunkRoutes(app, { own: new OwnHunks(options), caller })
-    },
+    routes: (app) => proposalRoutes(app, { proposals, own: new OwnHunks(options), caller }),
     housekeeping,
     start: () => {
       starting = proposals

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { operationsOf } from '../content/schemas.ts'
 import type { Caller } from '../http/caller.ts'
+import type { OwnHunks } from './own-hunks.ts'
 import type { ProposalService } from './proposal-service.ts'
 import * as schemas from './schemas.ts'
 
@@ -11,7 +12,11 @@ const BODY_BYTES = 1024 * 1024
 /** `/api/documents/:address/suggestions` and `/api/suggestions/:id`: suggestions for a document, and decisions on them. */
 export function proposalRoutes(
   instance: FastifyInstance,
-  { proposals, caller }: { readonly proposals: ProposalService; readonly caller: Caller },
+  {
+    proposals,
+    own,
+    caller,
+  }: { readonly proposals: ProposalService; readonly own: OwnHunks; readonly caller: Caller },
 ): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
 
@@ -37,6 +42,20 @@ export function proposalRoutes(
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       })
       return reply.status(suggested.suggestion === null ? 200 : 201).send(suggested)
+    },
+  )
+
+  app.put(
+    '/api/documents/:address/suggestions/own',
+    { bodyLimit: BODY_BYTES, schema: { params: schemas.oneDocument, body: schemas.exchange } },
+    async (request) => {
+      const { address } = request.params
+      const { put, ...rest } = request.body
+      const parts = await own.exchange(await caller(request, address), address, {
+        ...rest,
+        put: put.map(({ id, update }) => ({ id, update: new Uint8Array(Buffer.from(update, 'base64')) })),
+      })
+      return { parts }
     },
   )
 

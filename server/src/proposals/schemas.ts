@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { operations } from '../content/schemas.ts'
 import { storableText } from '../http/storable-text.ts'
+import { HELD_BYTES } from './own-hunks.ts'
 
 /** Longest reason for a suggestion, and longest Markdown that an acceptor writes, in UTF-16 units. */
 const RATIONALE_LENGTH = 2_000
@@ -45,3 +46,21 @@ export const acceptance = z.strictObject({
 
 /** How a document is written as Markdown: as it is, or with what is suggested. */
 export const markdown = z.object({ suggestions: z.enum(['none', 'criticmarkup']).default('none') })
+
+const MOST_PUT = 50
+const MOST_KNOWN = 1_000
+
+/** What an editor has of the user's own parts, and what is new there. */
+export const exchange = z.strictObject({
+  known: z
+    .array(z.strictObject({ id: z.uuid(), version: z.string().max(40).nullable() }))
+    .max(MOST_KNOWN)
+    .default([]),
+  /** `update`: Yjs V1 in base64. */
+  put: z
+    .array(z.strictObject({ id: z.uuid(), update: z.base64().max(Math.ceil(HELD_BYTES / 3) * 4) }))
+    .max(MOST_PUT)
+    .default([]),
+  takenBack: z.array(z.uuid()).max(MOST_KNOWN).default([]),
+  name: storableText.max(100).nullable().default(null),
+})

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DocumentSession } from '../../session/document-session.ts'
+import { localStore } from '../../session/storage/local-store.ts'
 import { useSession } from '../state/use-session.ts'
 import type { HeldSession } from './held-session.ts'
 
@@ -46,7 +47,7 @@ export function useSuggesting(session: DocumentSession): Suggesting {
       setHeld((held) => {
         if (held === null) return null
         void held.session.flush(10_000).then((isSent) => {
-          if (isSent || message !== '') localStorage.removeItem(keyOf(session))
+          if (isSent || message !== '') localStore()?.removeItem(keyOf(session))
           held.session.destroy()
         })
         return null
@@ -60,7 +61,7 @@ export function useSuggesting(session: DocumentSession): Suggesting {
       if (present.current !== null) return
       const opened = await openHeldSession(session, end)
       present.current = opened
-      localStorage.setItem(keyOf(session), '1')
+      localStore()?.setItem(keyOf(session), '1')
       setEnded('')
       setHeld({ session: opened, isOnly })
     },
@@ -80,7 +81,7 @@ export function useSuggesting(session: DocumentSession): Suggesting {
     let isCurrent = true
     const start = async () => {
       if (!readOnly) {
-        if (localStorage.getItem(keyOf(session)) !== null) await begin(false)
+        if (localStore()?.getItem(keyOf(session)) != null) await begin(false)
         return
       }
       if (couldWrite.current) return

@@ -7,13 +7,13 @@ import { type BlockPlace, handleAt, placeOfBlock } from '../blocks/block-place.t
 import type { BlockHandle } from '../blocks/handle.ts'
 import type { BlockOperation } from '../blocks/operation.ts'
 import { forceText } from './force-edit.ts'
-import { viewOfHeld } from './held/view-held.ts'
 import type { Hunk, HunkChange } from './hunk.ts'
 import type { HunkState, HunkView, JsonPosition } from './hunk-view.ts'
 import { plainOf } from './label.ts'
 import { placeEdit } from './place-edit.ts'
 import { carryOut, type PlacedEdit, textOf } from './placed-edit.ts'
 import { isInsertion, shellOf } from './recorded.ts'
+import { viewOfHeld } from './view-held.ts'
 
 /** The edits of a hunk at their places, all in one textblock, or why there are none. */
 export type PlacedText =

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { toRelativePosition } from '../../binding/index.ts'
-import { fromMarkdown } from '../../markdown/markdown.ts'
+import { toRelativePosition } from '../binding/index.ts'
+import { fromMarkdown } from '../markdown/markdown.ts'
+import { Author } from './author-for-tests.ts'
 import { drawnParts, sharedPosition } from './drawn.ts'
-import { Author } from './testing/author.ts'
 
 let client = 1_000
 const open = (markdown: string) => new Author(fromMarkdown(markdown), () => client++)

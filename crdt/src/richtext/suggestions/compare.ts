@@ -1,9 +1,9 @@
 import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
-import { type Binding, type BlockId, toRelativePosition } from '../../binding/index.ts'
-import { type Token, tokensBetween, unitsOf } from '../../binding/positions/tokens.ts'
-import { handleAt, placeOfBlock } from '../../blocks/block-place.ts'
-import type { HeldChange, IdTriple } from '../hunk.ts'
+import { type Binding, type BlockId, toRelativePosition } from '../binding/index.ts'
+import { type Token, tokensBetween, unitsOf } from '../binding/positions/tokens.ts'
+import { handleAt, placeOfBlock } from '../blocks/block-place.ts'
+import type { HeldChange, IdTriple } from './hunk.ts'
 
 /** A range of the content of a document. */
 export interface Range {

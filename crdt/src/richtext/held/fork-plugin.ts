@@ -1,5 +1,5 @@
 import { Plugin, PluginKey } from '@tiptap/pm/state'
-import { type Binding, syncKey } from '../../binding/index.ts'
+import { type Binding, syncKey } from '../binding/index.ts'
 import type { SuggestionFork } from './fork.ts'
 
 /** The plugin of an editor whose edits a fork holds back. It must come before the one that writes what is composed. */

@@ -1,8 +1,8 @@
 import type { Node } from '@tiptap/pm/model'
-import type { Binding } from '../../binding/index.ts'
-import { handleAt } from '../../blocks/block-place.ts'
-import type { BlockHandle } from '../../blocks/handle.ts'
-import { changedTexts } from '../changed-texts.ts'
+import type { Binding } from '../binding/index.ts'
+import { handleAt } from '../blocks/block-place.ts'
+import type { BlockHandle } from '../blocks/handle.ts'
+import { changedTexts } from './changed-texts.ts'
 
 /** The blocks of a binding's document that differ from what it was before: one textblock, or blocks of the document itself. */
 export function changedBlocks(binding: Binding, before: Node): BlockHandle[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { chosenFuzz } from '../../../testing/fuzz.ts'
-import type { Mix } from '../../binding/testing/mixes.ts'
-import { type Outcome, SuggestionHistory } from './testing/history.ts'
+import { chosenFuzz } from '../../testing/fuzz.ts'
+import type { Mix } from '../binding/testing/mixes.ts'
+import { type Outcome, SuggestionHistory } from './held-history-for-tests.ts'
 
 const { seed, cases } = chosenFuzz(3)
 const STEPS = 40

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
-import { type Binding, fromRelativePosition } from '../../binding/index.ts'
-import { isAlive, itemsIn } from '../../binding/moves/doc-items.ts'
-import { type Id, sameId } from '../../binding/moves/ids.ts'
+import { type Binding, fromRelativePosition } from '../binding/index.ts'
+import { isAlive, itemsIn } from '../binding/moves/doc-items.ts'
+import { type Id, sameId } from '../binding/moves/ids.ts'
 import type { SuggestionFork } from './fork.ts'
 import type { HeldPart } from './held-part.ts'
 

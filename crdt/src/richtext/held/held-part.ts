@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
-import { livingRuns } from '../../binding/moves/doc-items.ts'
-import { type Id, type IdRun, IdSet } from '../../binding/moves/ids.ts'
+import { livingRuns } from '../binding/moves/doc-items.ts'
+import { type Id, type IdRun, IdSet } from '../binding/moves/ids.ts'
 import { encodeHeld } from './held-update.ts'
 
 /** A hunk in a fork: which structs are its own, and what of the base it deletes. */

@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { type IdRun, IdSet } from '../../binding/moves/ids.ts'
+import { type IdRun, IdSet } from '../binding/moves/ids.ts'
 
 // Writes and reads parts of documents as updates. Yjs has no public API for parts.
 

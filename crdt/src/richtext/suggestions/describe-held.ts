@@ -1,13 +1,13 @@
 import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
-import { BlockDocument } from '../../blocks/block-document.ts'
-import { handleAt } from '../../blocks/block-place.ts'
-import { changedTexts } from '../changed-texts.ts'
-import type { Hunk, HunkKind } from '../hunk.ts'
-import { type HunkName, quoted } from '../label.ts'
+import { BlockDocument } from '../blocks/block-document.ts'
+import { handleAt } from '../blocks/block-place.ts'
+import { contentsOf, fitOf } from '../held/held-update.ts'
+import { releaseHeld } from '../held/release-held.ts'
+import { changedTexts } from './changed-texts.ts'
 import { compareRanges, type Difference, type Range } from './compare.ts'
-import { contentsOf, fitOf } from './held-update.ts'
-import { releaseHeld } from './release-held.ts'
+import type { Hunk, HunkKind } from './hunk.ts'
+import { type HunkName, quoted } from './label.ts'
 
 /** What an update that is held back would do, or why it cannot be taken. */
 export type Described =

@@ -1,10 +1,10 @@
 import { EditorState, type Transaction } from '@tiptap/pm/state'
 import * as Y from 'yjs'
-import { Binding, bindingPlugin, type EditorHost, UndoHistory } from '../../../binding/index.ts'
-import { FIELD, richtextSchema } from '../../../schema/schema.ts'
-import { SuggestionFork } from '../fork.ts'
-import { forkPlugin } from '../fork-plugin.ts'
-import type { HeldHunk } from '../held-hunk.ts'
+import { Binding, bindingPlugin, type EditorHost, UndoHistory } from '../binding/index.ts'
+import { FIELD, richtextSchema } from '../schema/schema.ts'
+import { SuggestionFork } from './fork.ts'
+import { forkPlugin } from './fork-plugin.ts'
+import type { HeldHunk } from './held-hunk.ts'
 
 let serial = 0
 

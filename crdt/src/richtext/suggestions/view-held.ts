@@ -1,10 +1,10 @@
 import * as Y from 'yjs'
-import { fromRelativePosition, toRelativePosition } from '../../binding/index.ts'
-import { rangesOf, type Token } from '../../binding/positions/tokens.ts'
-import type { BlockDocument } from '../../blocks/block-document.ts'
-import { placeOfBlock } from '../../blocks/block-place.ts'
-import type { HeldChange, Hunk, IdTriple } from '../hunk.ts'
-import type { HunkView, JsonPosition } from '../hunk-view.ts'
+import { fromRelativePosition, toRelativePosition } from '../binding/index.ts'
+import { rangesOf, type Token } from '../binding/positions/tokens.ts'
+import type { BlockDocument } from '../blocks/block-document.ts'
+import { placeOfBlock } from '../blocks/block-place.ts'
+import type { HeldChange, Hunk, IdTriple } from './hunk.ts'
+import type { HunkView, JsonPosition } from './hunk-view.ts'
 
 /** What a hunk that is held back means for a document now. */
 export function viewOfHeld(document: BlockDocument, hunk: Hunk, change: HeldChange): HunkView {

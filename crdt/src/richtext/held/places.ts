@@ -1,10 +1,10 @@
 import type { Transaction } from '@tiptap/pm/state'
 import { AddMarkStep, RemoveMarkStep } from '@tiptap/pm/transform'
 import type * as Y from 'yjs'
-import { itemAt } from '../../binding/moves/doc-items.ts'
-import type { Id } from '../../binding/moves/ids.ts'
-import { neighboursOf } from '../../binding/positions/positions.ts'
-import type { ShadowTree } from '../../binding/shadow/shadow.ts'
+import { itemAt } from '../binding/moves/doc-items.ts'
+import type { Id } from '../binding/moves/ids.ts'
+import { neighboursOf } from '../binding/positions/positions.ts'
+import type { ShadowTree } from '../binding/shadow/shadow.ts'
 import type { HeldPart } from './held-part.ts'
 
 /** Most deleted items beside a place that are looked at. */

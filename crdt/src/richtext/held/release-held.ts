@@ -1,9 +1,9 @@
 import * as Y from 'yjs'
-import type { Binding } from '../../binding/index.ts'
-import { isAlive } from '../../binding/moves/doc-items.ts'
-import { decodeEntry } from '../../binding/moves/entry-codec.ts'
-import { IdSet, sameId } from '../../binding/moves/ids.ts'
-import type { BlockDocument } from '../../blocks/block-document.ts'
+import type { Binding } from '../binding/index.ts'
+import { isAlive } from '../binding/moves/doc-items.ts'
+import { decodeEntry } from '../binding/moves/entry-codec.ts'
+import { IdSet, sameId } from '../binding/moves/ids.ts'
+import type { BlockDocument } from '../blocks/block-document.ts'
 import { contentsOf, encodeHeld, fitOf, type UpdateContents } from './held-update.ts'
 
 /**
