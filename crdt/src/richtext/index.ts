@@ -54,7 +54,13 @@ export { mentionedDocuments } from './content/mentioned-documents.ts'
 export { referencedFiles } from './content/referenced-files.ts'
 export { plainText } from './diff/block-text.ts'
 export { type BlockChange, diffBlocks } from './diff/diff.ts'
-export { type BlockStep, type Differences, differences, type WriterShare, type Writers } from './diff/differences.ts'
+export {
+  type BlockStep,
+  type Differences,
+  differences,
+  type WriterShare,
+  type Writers,
+} from './diff/differences.ts'
 export type { Extent as ChangeExtent, Mark as ChangeMark, MarkedContent } from './diff/marked.ts'
 export type { WordChange } from './diff/words.ts'
 export { type DrawnPart, drawnParts, sharedPosition } from './held/drawn.ts'

@@ -3,6 +3,7 @@ import {
   type Differences,
   diffBlocks,
   differences,
+  handleOf,
   measure,
   mentionedDocuments,
   type Reverted,
@@ -162,7 +163,8 @@ function asChanges(
   emit: Emit,
 ): TaskOutcome {
   const authors = new Authors(authorship)
-  const steps = differences(before, after, (client, clock, length) => authors.pieces(client, clock, length))
+  const authorOf = (client: number, clock: number, length: number) => authors.pieces(client, clock, length)
+  const steps = differences(before, after, authorOf, handleOf)
   const parts = new LineParts(blocks ? emit : () => true, MAX_RESULT)
   for (;;) {
     const next = steps.next()

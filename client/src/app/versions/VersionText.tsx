@@ -2,6 +2,7 @@ import { richtextSchema } from '@cowrite/crdt/richtext'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { AuthorColors } from '../../editor/authors/author-colors.ts'
 import { Problem } from '../../interface/Problem.tsx'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { cssColor } from '../../session/presence/shown-color.ts'
 import type { ChangeList, ChangesProgress } from './change-list.ts'
 import { copySelection } from './copy-version.ts'
@@ -13,6 +14,7 @@ import './version-text.css'
 const DRAGGED = 4
 
 export interface VersionTextProps {
+  readonly session: DocumentSession
   readonly title: string
   /** `null` while nothing is chosen. */
   readonly list: ChangeList | null
@@ -31,7 +33,8 @@ export interface VersionTextProps {
 
 /** The text of a version, with its differences or authors. What is in view is drawn first. */
 export function VersionText(props: VersionTextProps) {
-  const { title, list, progress, isNone, show, colors, hiddenAuthors, current, onCurrent, onRetry } = props
+  const { session, title, list, progress, isNone, show, colors, hiddenAuthors, current, onCurrent, onRetry } =
+    props
   const host = useRef<HTMLElement>(null)
   const [drawn, setDrawn] = useState<DrawnText | null>(null)
   const hasAuthors = progress.state !== 'loading'
@@ -41,6 +44,7 @@ export function VersionText(props: VersionTextProps) {
     const made = new DrawnText({
       ...{ host: host.current, list, show, authors, schema: richtextSchema() },
       face: (author) => colors.face(author),
+      session,
     })
     setDrawn(made)
     const stop = list.subscribe(made.extend)
@@ -49,7 +53,7 @@ export function VersionText(props: VersionTextProps) {
       stop()
       made.destroy()
     }
-  }, [list, show, hasAuthors, colors])
+  }, [list, show, hasAuthors, colors, session])
   useEffect(() => {
     progress.authors.forEach((author, index) => {
       const isHidden = hiddenAuthors.has(author.id)

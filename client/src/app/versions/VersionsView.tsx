@@ -111,6 +111,7 @@ export default function VersionsView(props: VersionsViewProps) {
       />
       <main id="content" className="cw-versions-main" data-list={!isNarrow || undefined}>
         <VersionText
+          session={session}
           title={title}
           list={list}
           progress={progress}

@@ -14,6 +14,8 @@ export interface PaintOptions {
   readonly authors: readonly VersionAuthor[]
   /** Sets a formula in an element that holds its source. */
   readonly onFormula: (element: HTMLElement, latex: string) => void
+  /** Shows a stored file that an attribute of an element names. */
+  readonly onFile: (element: Element, attribute: 'src' | 'href') => void
 }
 
 /** The change that a node stands in. */
@@ -66,6 +68,7 @@ export class BlockPainter {
     if (!(dom instanceof HTMLElement)) return
     const inner = standing?.change === 'format' ? null : standing
     for (const child of node.content ?? []) this.append(contentDOM ?? dom, child, inner)
+    if (type.name === 'image' || type.name === 'file') this.showFiles(dom)
     if (type.name === 'inlineMath') this.options.onFormula(dom, String(shown.attrs?.['latex'] ?? ''))
     if (type.name === 'codeBlock') dom.dir = 'ltr'
     else if (type.isTextblock) dom.dir = 'auto'
@@ -140,6 +143,13 @@ export class BlockPainter {
       element.append(said)
     }
     return element
+  }
+
+  private showFiles(dom: HTMLElement): void {
+    for (const element of [dom, ...dom.querySelectorAll('img, a')]) {
+      if (element instanceof HTMLImageElement) this.options.onFile(element, 'src')
+      if (element instanceof HTMLAnchorElement) this.options.onFile(element, 'href')
+    }
   }
 
   private markAuthor(element: HTMLElement, by: number): void {

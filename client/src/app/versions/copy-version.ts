@@ -17,6 +17,11 @@ export function copySelection(event: ClipboardEvent): void {
   for (const element of place.querySelectorAll(gone)) element.remove()
   for (const element of place.querySelectorAll('ins, del, span.cw-v-format, span.cw-au'))
     element.replaceWith(...element.childNodes)
+  for (const element of place.querySelectorAll<HTMLElement>('[data-stored]')) {
+    const name = element.dataset['stored'] ?? ''
+    element.setAttribute(element instanceof HTMLImageElement ? 'src' : 'href', name)
+    delete element.dataset['stored']
+  }
   for (const element of place.querySelectorAll('*')) {
     for (const { name } of [...element.attributes])
       if (

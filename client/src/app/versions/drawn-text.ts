@@ -1,10 +1,12 @@
 import type { Schema } from '@tiptap/pm/model'
 import type { VersionAuthor } from '../../api/versions.ts'
 import type { Face } from '../../editor/people/Avatar.tsx'
+import type { DocumentSession } from '../../session/document-session.ts'
 import { BlockPainter } from './block-painter.ts'
 import type { ChangeList } from './change-list.ts'
 import { gutterOf } from './gutter.ts'
 import { PaintQueue } from './paint-queue.ts'
+import type { StoredFiles } from './stored-files.ts'
 import type { Show } from './versions-place.ts'
 
 /** Elements that begin with text. */
@@ -17,6 +19,7 @@ export interface DrawnTextOptions {
   readonly authors: readonly VersionAuthor[]
   readonly schema: Schema
   readonly face: (author: VersionAuthor) => Face
+  readonly session: DocumentSession
 }
 
 /** The steps of differences as elements of the page, drawn while they come. */
@@ -27,12 +30,19 @@ export class DrawnText {
   readonly #stepOf = new Map<Element, number>()
   readonly #painters: readonly BlockPainter[]
   #present: readonly Element[] = []
+  #files: Promise<StoredFiles> | null = null
   #formulas: Promise<{ show(dom: HTMLElement, latex: string): void; destroy(): void }> | null = null
 
   constructor(options: DrawnTextOptions) {
     this.#options = options
     const { show, schema, authors } = options
-    const shared = { schema, authors, byAuthor: show === 'authors', onFormula: this.#setFormula }
+    const shared = {
+      schema,
+      authors,
+      byAuthor: show === 'authors',
+      onFormula: this.#setFormula,
+      onFile: this.#showFile,
+    }
     this.#painters =
       show === 'sides'
         ? [new BlockPainter({ ...shared, side: 'before' }), new BlockPainter({ ...shared, side: 'after' })]
@@ -74,6 +84,7 @@ export class DrawnText {
 
   destroy(): void {
     this.#queue.stop()
+    void this.#files?.then((files) => files.destroy())
     void this.#formulas?.then((formulas) => formulas.destroy())
     this.#options.host.replaceChildren()
   }
@@ -93,6 +104,18 @@ export class DrawnText {
     }
     host.append(...elements)
     this.#elements.push(elements)
+  }
+
+  readonly #showFile = (element: Element, attribute: 'src' | 'href'): void => {
+    this.#files ??= import('./stored-files.ts').then(
+      ({ StoredFiles }) => new StoredFiles(this.#options.session),
+    )
+    this.#files.then(
+      (files) => files.show(element, attribute),
+      () => {
+        // Without a network nothing can be shown.
+      },
+    )
   }
 
   readonly #setFormula = (element: HTMLElement, latex: string): void => {

@@ -19,8 +19,11 @@ function docOf(content: string | Uint8Array): Y.Doc {
 /** The steps and what is said after them. Client 7 is Ana. */
 function compared(before: Y.Doc | null, after: Y.Doc) {
   const ana = { principal: 'ana', kind: 'person', run: null } as const
-  const generator = differences(before, after, (client, clock, length) =>
-    client === 7 ? [{ clock, end: clock + length, author: ana }] : [],
+  const generator = differences(
+    before,
+    after,
+    (client, clock, length) => (client === 7 ? [{ clock, end: clock + length, author: ana }] : []),
+    ({ client, clock }) => `${client}.${clock}`,
   )
   const steps: BlockStep[] = []
   for (;;) {

@@ -1,5 +1,4 @@
 import type * as Y from 'yjs'
-import { handleOf } from '../blocks/handle.ts'
 import type { Author, AuthoredRange } from '../content/authored.ts'
 import { readWritten, type WriterOf, type WrittenBlock, type WrittenContent } from '../content/content.ts'
 import { compare } from './align.ts'
@@ -44,14 +43,17 @@ export interface Differences extends Extent {
 
 /**
  * The steps from one state of a document to another one; without an earlier one all is `same`. Aligns both before the first
- * step and compares the words of each block when its step is asked for. `authorOf` as in `authoredBlocks`.
+ * step and compares the words of each block when its step is asked for. `authorOf` as in `authoredBlocks`;
+ * `handleOf`: the name of a block by the id of its element.
  */
 export function* differences(
   before: Y.Doc | null,
   after: Y.Doc,
   authorOf: (client: number, clock: number, length: number) => readonly AuthoredRange[],
+  handleOf: (id: NonNullable<WrittenBlock['id']>) => string,
 ): Generator<Writers | BlockStep, Differences> {
   const writers = new WriterTable(authorOf)
+  const nameOf = (id: WrittenBlock['id']) => (id === null ? null : handleOf(id))
   const to = readWritten(after, writers.of)
   const sum = { added: 0, removed: 0, changes: 0 }
   if (before === null) {
@@ -92,10 +94,6 @@ function marked(
 
 function blockOf({ block }: WrittenBlock): WrittenContent {
   return block
-}
-
-function nameOf(id: WrittenBlock['id']): string | null {
-  return id === null ? null : handleOf(id)
 }
 
 /** Numbers the authors, and counts what they wrote. */
