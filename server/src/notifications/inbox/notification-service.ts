@@ -1,18 +1,18 @@
 import { formatAddress } from '@cowrite/crdt'
 import type {
   DigestRule,
+  MuteStore,
   NotificationFeature,
   NotificationRecord,
   Store,
-  TenantStore,
 } from '@cowrite/persistence'
 import type { Access } from '../../access/access.ts'
 import type { Principal } from '../../access/principal.ts'
 import { visibilityFor, visibleStore } from '../../access/visibility.ts'
 import type { DocumentService } from '../../documents/document-service.ts'
 import { ServiceError } from '../../errors/service-error.ts'
-import { principalName } from './principal-name.ts'
 import type { InboxWatchers } from './inbox-watchers.ts'
+import { principalName } from './principal-name.ts'
 
 /** The first words of comments, by their ids, without asking for rights; of those that are not deleted. */
 export type CommentTexts = (comments: readonly string[]) => Promise<ReadonlyMap<string, string>>
@@ -93,15 +93,15 @@ export class NotificationService {
 
   async isMuted(principal: Principal, name: string): Promise<boolean> {
     const { account } = sessionOf(principal)
-    const { id } = await this.options.documents.find(principal, name)
-    return await this.options.notifications.mutes.has(account, id)
+    const { id, organization } = await this.options.documents.find(principal, name)
+    return await this.mutesIn(organization).has(account, id)
   }
 
   /** Mutes a document that the caller may see, or takes that back. */
   async setMuted(principal: Principal, name: string, muted: boolean): Promise<void> {
     const { account } = sessionOf(principal)
-    const { mutes } = this.options.notifications
-    const { id } = await this.options.documents.find(principal, name)
+    const { id, organization } = await this.options.documents.find(principal, name)
+    const mutes = this.mutesIn(organization)
     if (!muted) await mutes.remove(account, id)
     else if (!(await mutes.add(account, id, MOST_MUTED)))
       throw new ServiceError('conflict', `No more than ${MOST_MUTED} documents can be muted.`)
@@ -117,10 +117,15 @@ export class NotificationService {
       throw new ServiceError('unauthorized')
   }
 
+  private mutesIn(organization: string): MuteStore {
+    const { store, notifications } = this.options
+    return (store.forTenants([organization]).notifications ?? notifications).mutes
+  }
+
   /** What the caller may see, within the boundary of its organizations. */
   private async visible(principal: Principal) {
     const visibleTo = visibilityFor(this.options.access, principal)
-    const { notifications } = await visibleStore<keyof TenantStore>(this.options.store as Store, visibleTo)
+    const { notifications } = await visibleStore<'notifications'>(this.options.store, visibleTo)
     return { notifications: notifications ?? this.options.notifications, visibleTo }
   }
 }
