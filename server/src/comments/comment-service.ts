@@ -32,8 +32,8 @@ export const COMMENT_LIMITS: CommentLimits = {
   threadBytes: 2 * 1024 * 1024,
   reactions: 500,
 }
-/** Size at which an answer with threads ends, in bytes: some thousand comments, which are read in 30 ms. */
-const PAGE_BYTES = 1024 * 1024
+/** Size at which an answer with threads ends, in bytes: a thousand threads, or some thousand comments. */
+const PAGE_BYTES = 2 * 1024 * 1024
 
 /** What a {@link CommentService} works with. */
 export interface CommentServiceOptions {

@@ -53,6 +53,7 @@ it('ACC-13: over HTTP a principal that may only read changes nothing, and one wi
     ['DELETE', '/demo%2Fkept', undefined],
     ['POST', '/demo%2Fkept/restore', undefined],
     ['POST', '/demo%2Fkept/versions', { name: 'Mine' }],
+    ['POST', '/demo%2Fkept/threads', { anchor: { kind: 'document' }, body: 'Mine' }],
     ['POST', '/demo%2Fkept/versions/now/restore', undefined],
     ['POST', '/demo%2Fkept/runs', { agent: 'editor', action: 'tidy' }],
   ] as const
