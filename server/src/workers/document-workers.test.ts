@@ -92,6 +92,29 @@ describe('DocumentWorkers', () => {
     expect(await workers.run('a', again)).toEqual({ ok: true, result: null })
   })
 
+  it('VER-68: parts of differences come before the result; what nobody waits for any more does not run, and is no failure', async () => {
+    workers = new DocumentWorkers(logger)
+    const [before, after] = [fromMarkdown('One\n\nTwo'), fromMarkdown('One\n\nThree')]
+    const task = { kind: 'changes', before, after, authorship: [], blocks: true } as const
+    const parts: string[] = []
+    const onPart = (part: Uint8Array) => void parts.push(new TextDecoder().decode(part))
+    const leaving = new AbortController()
+    leaving.abort()
+    const left = await workers.run('a', task, { onPart, signal: leaving.signal })
+    expect([left.ok, parts]).toEqual([false, []])
+    const worked = await workers.run('a', task, { onPart, signal: new AbortController().signal })
+    expect(worked).toMatchObject({ ok: true, result: { changes: 2, added: 1, removed: 1 } })
+    const kinds = parts.flatMap((part) => part.trim().split('\n')).map((line) => JSON.parse(line) as object)
+    expect(kinds).toMatchObject([
+      { kind: 'writers' },
+      { kind: 'same' },
+      { kind: 'removed' },
+      { kind: 'added' },
+    ])
+    const quiet = await workers.run('a', { ...task, blocks: false })
+    expect(quiet).toMatchObject({ ok: true, result: { changes: 2 } })
+  })
+
   it('says so when a document cannot be worked with, and goes on with others', async () => {
     workers = new DocumentWorkers(logger)
     const nonsense = { kind: 'render', bytes: Uint8Array.of(9, 9, 9), format: 'html' } as const

@@ -43,6 +43,8 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
       { label: 'Comment on the selection, or on the line', keys: 'Mod-Alt-m' },
       { label: 'Ask an agent about the selection or line', keys: 'Mod-j' },
       { label: 'Stop my runs', keys: 'Mod-.' },
+      { label: 'Versions, and back', keys: 'Mod-Alt-Shift-h' },
+      { label: 'Who wrote this', keys: 'Mod-Alt-Shift-y' },
       { label: 'Find and replace', keys: 'Mod-Shift-f' },
       { label: 'Say whether all is saved', keys: 'Mod-s' },
       { label: 'This list', keys: 'Mod-/' },
