@@ -212,7 +212,7 @@ it('EDIT-431: the text is coloured by who wrote it while one writes, with a lege
   await expect.poll(() => page.locator('.cw-legend').count(), PATIENCE).toBe(0)
 })
 
-it('EDIT-430: on a phone the timeline is a sheet; versions get names there, and who may only read restores and names nothing', async () => {
+it('EDIT-430: on a phone the timeline is a sheet; versions get names there, and without a network the page says so and tries again', async () => {
   const { page } = ben
   const path = `/d/${encodeURIComponent(address)}?versions=${named}`
   await page.goto(server.url + path)
