@@ -39,6 +39,7 @@ const KEYS: readonly { readonly title: string; readonly shortcuts: readonly Shor
           'Next comment or suggestion; there Enter replies or accepts, Backspace rejects, E edits, R resolves or asks again',
         keys: 'F8',
       },
+      { label: 'Suggest instead of editing, or edit again', keys: 'Mod-Shift-e' },
       { label: 'Previous comment or suggestion', keys: 'Shift-F8' },
       { label: 'Comment on the selection, or on the line', keys: 'Mod-Alt-m' },
       { label: 'Ask an agent about the selection or line', keys: 'Mod-j' },

@@ -101,7 +101,16 @@ export class SuggestionHistory {
   #broadcast(update: Uint8Array, from: Person | null): void {
     this.#room.receive(update)
     for (const person of this.#editors) if (person !== from) person.receive(update)
-    for (const author of this.#authors) author.receive(update)
+    for (const author of this.#authors) {
+      const before = author.fork.parts
+      author.receive(update)
+      // Carrying what others moved can make one hunk of several.
+      const after = author.fork.parts
+      for (const part of before.filter((each) => !after.includes(each))) {
+        const into = after.find(({ starts }) => [...part.starts.keys()].some((client) => starts.has(client)))
+        if (into !== undefined) this.#merged.set(part, into)
+      }
+    }
   }
 
   #edit(person: Person): void {
