@@ -126,7 +126,7 @@ function withoutBold(nodes: readonly JsonNode[]): unknown {
   return JSON.parse(json.replace('"text":"wide","marks":[{"type":"bold"}]', '"text":"wide"'))
 }
 
-it('EDIT-145, EDIT-146: several files are imported at once, those that cannot be are told, and hostile ones do nothing', async () => {
+it('EDIT-145, EDIT-146, EDIT-465: several files are imported at once, those that cannot be are told, and hostile ones do nothing', async () => {
   await using ana = await visit(browser, 'Ana', server.url)
   await using ben = await visit(browser, 'Ben', server.url)
   const { page } = ana
@@ -141,7 +141,7 @@ it('EDIT-145, EDIT-146: several files are imported at once, those that cannot be
     file('latin.txt', Buffer.from('Z\u00fcrich <b> *x*', 'latin1')),
     file(
       'page.html',
-      '<title>t</title><h2>Head</h2><p onclick="hacked()">text <a href="javascript:hacked()">link</a></p><script>document.title="hacked"</script><img src="https://foreign.example/a.png" onerror="hacked()"><img src="data:image/png;base64,AA"><style>body{background:url(https://foreign.example/b)}</style><iframe src="https://foreign.example/c"></iframe>',
+      '<title>t</title><h2>Head</h2><p onclick="hacked()">text <a href="javascript:hacked()">link</a></p><script>document.title="hacked"</script><img src="https://foreign.example/a.png" onerror="hacked()"><img src="file:///a.png"><img alt="Inside" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="><style>body{background:url(https://foreign.example/b)}</style><iframe src="https://foreign.example/c"></iframe>',
     ),
     file('broken.docx', 'no zip at all'),
     file('empty.md', ''),
@@ -167,6 +167,10 @@ it('EDIT-145, EDIT-146: several files are imported at once, those that cannot be
   expect((await blocksOf(page)).slice(0, 2)).toEqual(['Head', 'text link'])
   expect(await textOf(page).locator('a[href]').count()).toBe(0)
   expect(await page.title()).toBe('page · Cowrite')
+  // The picture inside of the file is sent now.
+  await ben.page.goto(page.url())
+  const inside = ben.page.locator('.cw-picture-image[alt="Inside"][src*="/files/"]')
+  await expect.poll(() => inside.evaluateAll((images) => images.length), PATIENCE).toBe(1)
   await page.goBack()
   await page.getByRole('link', { name: 'latin', exact: true }).click()
   await expectSameText([page], (blocks) => blocks.join() === 'Zürich <b> *x*')

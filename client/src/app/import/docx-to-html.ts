@@ -16,7 +16,7 @@ const STYLES = [
 
 /**
  * The content of a Word file as HTML of unknown safety; `null` for what is no Word file, or too much when it is unpacked.
- * Pictures become elements without an address. Rejects when the file is damaged.
+ * Pictures have their content in their addresses. Rejects when the file is damaged.
  */
 export async function docxToHtml(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
   if (!(await isBoundedZip(bytes))) return null
@@ -24,7 +24,7 @@ export async function docxToHtml(bytes: Uint8Array<ArrayBuffer>): Promise<string
   const { value } = await mammoth.convertToHtml(
     // In Node, for tests, it takes only its own kind of bytes.
     typeof Buffer === 'undefined' ? { arrayBuffer } : { buffer: Buffer.from(arrayBuffer) },
-    { styleMap: STYLES, convertImage: mammoth.images.imgElement(async () => ({ src: '' })) },
+    { styleMap: STYLES, convertImage: mammoth.images.dataUri },
   )
   return value
 }

@@ -53,7 +53,14 @@ async function importOne(
   report({ state: 'saving' })
   const imported = { markdown: read.markdown, name, address: newAddress(name, project) }
   const result = await importDocument(server, imported, signal, send)
-  if (result.ok) return { state: 'done', address: result.value.address, note: lost(read.lostImages) }
+  if (result.ok) {
+    const { address } = result.value
+    if (read.embedded.length > 0) {
+      const { keepPictures } = await import('./keep-pictures.ts')
+      await keepPictures(server, address, read.embedded)
+    }
+    return { state: 'done', address, note: lost(read.lostImages) }
+  }
   const { error, message, todo } = result.error
   const isTooMuch = error === 'too-complex' || error === 'frame-too-large'
   return { state: 'failed', problem: isTooMuch ? TOO_MUCH : `${message} ${todo}` }

@@ -1,6 +1,7 @@
 import { richtextSchema } from '@cowrite/crdt/richtext'
 import type { Node as ModelNode } from '@tiptap/pm/model'
 import { inWorker } from '../../editor/export/in-worker.ts'
+import type { EmbeddedImage } from '../../editor/paste/html/embedded-image.ts'
 import { preparePage, readPage, readPlainText } from '../../editor/paste/reader.ts'
 import { decodeText } from './decode-text.ts'
 import type { ImportKind } from './file-kind.ts'
@@ -11,8 +12,10 @@ export type ReadFile =
   | {
       readonly ok: true
       readonly markdown: string
-      /** Number of pictures that are not on the web and were left out. */
+      /** Number of pictures that are neither in the file nor on the web and were left out. */
       readonly lostImages: number
+      /** The pictures in the file, to which the Markdown refers by their keys. */
+      readonly embedded: readonly EmbeddedImage[]
     }
   | { readonly ok: false; readonly problem: string }
 
@@ -31,13 +34,13 @@ export async function readFile(file: File, kind: ImportKind, signal: AbortSignal
   switch (kind) {
     case 'markdown': {
       const markdown = decodeText(bytes, false)
-      return markdown === null ? UNREADABLE : { ok: true, markdown, lostImages: 0 }
+      return markdown === null ? UNREADABLE : { ok: true, markdown, lostImages: 0, embedded: [] }
     }
     case 'text': {
       const text = decodeText(bytes, false)
       if (text === null) return UNREADABLE
       const { nodes } = readPlainText(richtextSchema(), text)
-      return { ok: true, markdown: await markdownOf(nodes, signal), lostImages: 0 }
+      return { ok: true, markdown: await markdownOf(nodes, signal), lostImages: 0, embedded: [] }
     }
     case 'html': {
       const html = decodeText(bytes, true)
@@ -58,8 +61,8 @@ async function fromHtml(html: string, signal: AbortSignal): Promise<ReadFile> {
   const { body } = new DOMParser().parseFromString(page.html, 'text/html')
   const reading = readPage(richtextSchema(), body, page)
   if (reading === null) return TOO_MUCH
-  const { nodes, lostImages } = reading
-  return { ok: true, markdown: await markdownOf(nodes, signal), lostImages }
+  const { nodes, lostImages, embedded } = reading
+  return { ok: true, markdown: await markdownOf(nodes, signal), lostImages, embedded }
 }
 
 async function markdownOf(nodes: readonly ModelNode[], signal: AbortSignal): Promise<string> {

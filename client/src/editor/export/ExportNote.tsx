@@ -5,7 +5,7 @@ import { Toast } from '../../interface/Toast.tsx'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { copyText } from './copy-text.ts'
 import type { ExportJob } from './export-job.ts'
-import { copyTask, fileTask } from './export-tasks.ts'
+import { copyTask, fileTask, pictureAddresses } from './export-tasks.ts'
 import { fileName } from './file-name.ts'
 import { FILE_KINDS } from './formats.ts'
 import { inWorker } from './in-worker.ts'
@@ -85,8 +85,10 @@ async function exported(
   switch (job.kind) {
     case 'download': {
       const { extension, type } = FILE_KINDS[job.format]
+      const { doc } = editor.state
       const { nodes, task } = fileTask(session, editor, job.format, title)
-      const made = await inWorker(nodes, task, signal)
+      const addresses = job.format === 'markdown' ? {} : await pictureAddresses(session, doc)
+      const made = await inWorker(nodes, { ...task, addresses }, signal)
       if (!signal.aborted) saveFile(made, fileName(title, extension), type)
       return 'saved'
     }
@@ -121,5 +123,6 @@ async function withSuggestions(
   const tracked = await api.tracked(session.address)
   if (!tracked.ok) throw new Error(tracked.error.message)
   const { task } = fileTask(session, editor, format, title)
-  return await inWorker([], { ...task, tracked: tracked.value }, signal)
+  const addresses = await pictureAddresses(session, editor.state.doc)
+  return await inWorker([], { ...task, addresses, tracked: tracked.value }, signal)
 }

@@ -14,7 +14,11 @@ import { readingPage } from './reading-page.ts'
 
 /** What a worker is asked to make of the blocks that it was given before, as JSON of the schema. */
 export type ExportTask =
-  | { readonly kind: 'markdown' }
+  | {
+      readonly kind: 'markdown'
+      /** The address of the document's page, to which addresses of files refer; they stay relative without it. */
+      readonly base?: string
+    }
   | {
       readonly kind: 'file'
       readonly format: FileFormat
@@ -23,6 +27,8 @@ export type ExportTask =
       readonly title: string
       /** The address of the document's page. */
       readonly base: string
+      /** Where stored pictures can be loaded now, by their `src`. */
+      readonly addresses?: Readonly<Record<string, string>>
       /** For a Word file: the document with suggestions, in place of blocks and update. */
       readonly tracked?: TrackedContent
     }
@@ -38,25 +44,40 @@ export async function makeFile(
   given: readonly JSONContent[],
   task: ExportTask,
 ): Promise<string | ArrayBuffer> {
-  if (task.kind === 'markdown') return contentToMarkdown(given)
-  const { format, title, base, update, tracked } = task
+  if (task.kind === 'markdown')
+    return task.base === undefined ? contentToMarkdown(given) : markdownOf(given, task.base)
+  const { format, title, base, update, tracked, addresses = {} } = task
   const blocks =
     tracked !== undefined ? blocksWithRevisions(tracked.blocks) : update === null ? given : blocksIn(update)
   switch (format) {
     case 'markdown':
-      return contentToMarkdown(blocks)
+      return markdownOf(blocks, base)
     case 'html': {
-      const pictures = await loadPictures(imagesIn(blocks), base)
+      const pictures = await loadPictures(imagesIn(blocks), { base, addresses })
       return readingPage({ title, html: contentToHtml(blocks), base, pictures })
     }
     case 'docx': {
       const { makeDocx } = await import('./docx/make-docx.ts')
-      const pictures = await loadPictures(imagesIn(blocks), base)
+      const pictures = await loadPictures(imagesIn(blocks), { base, addresses })
       return await makeDocx({ title, blocks, base, pictures, people: tracked?.people ?? [] })
     }
     default:
       return format satisfies never
   }
+}
+
+/** Markdown in which stored pictures and files have absolute addresses, which other programs can follow. */
+function markdownOf(blocks: readonly JSONContent[], base: string): string {
+  return contentToMarkdown(blocks.map((block) => withAbsoluteSources(block, base)))
+}
+
+function withAbsoluteSources(block: JSONContent, base: string): JSONContent {
+  const { attrs, content } = block
+  const src: unknown = attrs?.['src']
+  if (typeof src === 'string' && src.startsWith('/files/'))
+    return { ...block, attrs: { ...attrs, src: new URL(src, base).href } }
+  if (content === undefined) return block
+  return { ...block, content: content.map((child) => withAbsoluteSources(child, base)) }
 }
 
 function blocksIn(update: Uint8Array): readonly JSONContent[] {

@@ -33,6 +33,9 @@ blockquote cite::before { content: "— "; }
 summary { cursor: pointer; }
 hr { margin: 2em 0; border: 0; border-top: 1px solid var(--line); }
 img { display: block; max-width: 100%; height: auto; margin-inline: auto; }
+img[data-align="left"] { margin-inline: 0 auto; } img[data-align="right"] { margin-inline: auto 0; }
+figure { margin: 0.9em 0; } figcaption { color: var(--soft); font: 0.875rem/1.5 system-ui, sans-serif; text-align: center; } figure:has([data-align="left"]) figcaption { text-align: left; } figure:has([data-align="right"]) figcaption { text-align: right; }
+.cw-file { padding: 0.75em 1em; border: 1px solid var(--line); border-radius: 8px; }
 code { padding: 0.1em 0.3em; border-radius: 4px; background: var(--ground); font: 0.84em/1.4 ui-monospace, Menlo, Consolas, monospace; }
 pre { padding: 1rem; overflow-x: auto; border-radius: 8px; background: var(--ground); font: 0.84em/1.6 ui-monospace, Menlo, Consolas, monospace; text-align: left; direction: ltr; tab-size: 2; }
 pre code { padding: 0; background: none; font: inherit; }

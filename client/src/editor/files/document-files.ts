@@ -1,9 +1,9 @@
 import type { Editor } from '@tiptap/core'
-import type { Node } from '@tiptap/pm/model'
 import { type FilesApi, filesApi, type StoredFile } from '../../api/files.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { FileAddresses } from './file-addresses.ts'
 import { sourceOfFile } from './file-source.ts'
+import { refersTo } from './files-in.ts'
 import { localUploads } from './upload-store.ts'
 import { Uploads } from './uploads.ts'
 
@@ -43,8 +43,22 @@ export class DocumentFiles {
    * refuses, the picture stays where it is.
    */
   async takeIn(url: string): Promise<void> {
+    const own = this.#ownSource(url)
+    if (own !== null) {
+      this.replaceSource(url, { src: own })
+      const source = sourceOfFile(own)
+      if (source.kind === 'stored') await this.adopt([source.id])
+      return
+    }
     const taken = await this.api.take(this.#session.address, url)
     if (taken.ok) this.replaceSource(url, taken.value.file)
+  }
+
+  /** The source that an address of this server names, as it stands in a file of Markdown; `null` for others. */
+  #ownSource(url: string): string | null {
+    const address = URL.canParse(url) ? new URL(url) : null
+    if (address?.origin !== new URL(this.#session.server).origin) return null
+    return sourceOfFile(address.pathname).kind === 'stored' ? address.pathname : null
   }
 
   /** Lets the document have files that were pasted from another document. */
@@ -54,7 +68,10 @@ export class DocumentFiles {
   }
 
   /** Refers to a file by what the server calls it now. An undo does not take that back. */
-  replaceSource(src: string, { src: next, width, height }: StoredFile): void {
+  replaceSource(
+    src: string,
+    { src: next, width, height }: Pick<StoredFile, 'src' | 'width' | 'height'>,
+  ): void {
     const { state, view, isEditable } = this.#editor
     if (!isEditable) return
     const { tr } = state
@@ -83,20 +100,4 @@ export function filesOf(editor: Editor): DocumentFiles {
   if (!session) throw new Error('The editor has no session for files')
   storage.files.files ??= new DocumentFiles(editor, session)
   return storage.files.files
-}
-
-/** Whether a node is an image or a file with that source. */
-export function refersTo({ type, attrs }: Node, src: string): boolean {
-  return (type.name === 'image' || type.name === 'file') && attrs['src'] === src
-}
-
-/** The ids of the stored files that a document refers to, each once. */
-export function storedIdsIn(doc: Node): string[] {
-  const ids = new Set<string>()
-  doc.descendants(({ type, attrs }) => {
-    if (type.name !== 'image' && type.name !== 'file') return
-    const source = sourceOfFile(attrs['src'])
-    if (source.kind === 'stored') ids.add(source.id)
-  })
-  return [...ids]
 }

@@ -1,4 +1,12 @@
-import { CALLOUT_LABELS, calloutOf, headingLevel, sourceOf } from '@cowrite/crdt/richtext'
+import {
+  CALLOUT_LABELS,
+  calloutOf,
+  captionOf,
+  fileName,
+  headingLevel,
+  NAMELESS_FILE,
+  sourceOf,
+} from '@cowrite/crdt/richtext'
 import type { JSONContent } from '@tiptap/core'
 import {
   CheckBox,
@@ -122,7 +130,9 @@ class BlockWriter {
           }),
         )
       case 'image':
-        return [this.#picture(block, place)]
+        return [this.#picture(block, place), ...this.#caption(block, place)]
+      case 'file':
+        return [this.#file(block, place)]
       case 'table': {
         const table = tableOf(block, (cell, inside) => this.all(cell.content ?? [], { ...TOP, cell: inside }))
         return table === null ? [] : [table]
@@ -210,25 +220,49 @@ class BlockWriter {
       const image = new ImageRun({
         type: picture.type,
         data: picture.bytes,
-        transformation: shownSize(
-          picture,
-          attrs['width'],
-          TEXT_WIDTH / PIXEL - 27 * (place.lists + place.quotes),
-        ),
+        transformation: shownSize(picture, attrs, TEXT_WIDTH / PIXEL - 27 * (place.lists + place.quotes)),
         altText: { name: 'Picture', description },
       })
-      return this.#paragraph([image], place, {})
+      return this.#paragraph([image], place, { alignment: alignmentOf(attrs['align']) })
     }
     const link = absoluteLink(src, this.#options.base)
     const children = lines(words, link === null ? {} : { style: 'Hyperlink' })
     return this.#paragraph(link === null ? children : [new ExternalHyperlink({ link, children })], place, {})
   }
+
+  /** The line below a picture. */
+  #caption({ attrs = {} }: JSONContent, place: Place): Paragraph[] {
+    const caption = captionOf(attrs['caption'])
+    if (caption === null) return []
+    const more = { alignment: alignmentOf(attrs['align']), bidirectional: isRightToLeft(caption) }
+    return [this.#paragraph(lines(caption, { italics: true, size: 20 }), { ...place, mark: null }, more)]
+  }
+
+  /** A file as a link with its name. */
+  #file({ attrs = {} }: JSONContent, place: Place): Paragraph {
+    const link = absoluteLink(attrs['src'], this.#options.base)
+    const children = lines(
+      fileName(attrs['name']) ?? NAMELESS_FILE,
+      link === null ? {} : { style: 'Hyperlink' },
+    )
+    return this.#paragraph(link === null ? children : [new ExternalHyperlink({ link, children })], place, {})
+  }
 }
 
-/** The size at which a picture is shown, in pixels: the width of the document if it has one, and never wider than `most`. */
-function shownSize(picture: Picture, wanted: unknown, most: number): { width: number; height: number } {
+function alignmentOf(align: unknown): 'left' | 'center' | 'right' {
+  return align === 'left' || align === 'right' ? align : 'center'
+}
+
+/** The size at which a picture is shown, in pixels: its part of the column, else its own width, never wider than `most`. */
+function shownSize(
+  picture: Picture,
+  { width: wanted, percent }: Readonly<Record<string, unknown>>,
+  most: number,
+): { width: number; height: number } {
   const pixels = /^(\d+(?:\.\d+)?)(?:px)?$/.exec(String(wanted ?? ''))?.[1]
-  const width = Math.max(1, Math.min(pixels === undefined ? picture.width : Number(pixels), most))
+  const own = pixels === undefined ? picture.width : Number(pixels)
+  const shown = typeof percent === 'number' ? (most * percent) / 100 : own
+  const width = Math.max(1, Math.min(shown, most))
   return {
     width: Math.round(width),
     height: Math.max(1, Math.round((width * picture.height) / picture.width)),

@@ -49,6 +49,26 @@ function partOf(file: Buffer, name: string): string {
 
 const xml = async (blocks: readonly JSONContent[]) => partOf(await docx(blocks), 'word/document.xml')
 
+describe('pictures and files', () => {
+  const png = Buffer.from('89504e470d0a1a0a0000000d4948445200000020000000100806000000', 'hex')
+  const pictures = new Map([['/files/1', { type: 'png', bytes: png, width: 1000, height: 500 } as const]])
+
+  it('EDIT-464: a stored picture is in a Word file with its width, place, description and caption; a file is a link', async () => {
+    const blocks = blocksOf(
+      '<figure><img src="/files/1" alt="A cat" width="50%" align="right"><figcaption>Figure 1</figcaption></figure>\n\n<a href="/files/2" download="a.pdf">a.pdf</a>',
+    )
+    const file = partOf(await docx(blocks, pictures), 'word/document.xml')
+    expect(file).toContain('descr="A cat"')
+    // Half of the width of the text; a picture's own width would be wider than all of it.
+    const [, width, height] = /<wp:extent cx="(\d+)" cy="(\d+)"/.exec(file) ?? []
+    expect(Number(width) / Number(height)).toBeCloseTo(2, 1)
+    expect(Number(width) / 914_400).toBeCloseTo(3.13, 0)
+    expect(file.match(/<w:jc w:val="right"\/>/g)).toHaveLength(2)
+    expect(file).toContain('Figure 1')
+    expect(await html(blocks, pictures)).toContain('<a href="https://docs.example.com/files/2">a.pdf</a>')
+  })
+})
+
 const text = (value: string): JSONContent => ({ type: 'text', text: value })
 const paragraph = (value: string): JSONContent => ({ type: 'paragraph', content: [text(value)] })
 

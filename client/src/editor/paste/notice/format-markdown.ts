@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { type Node, Slice } from '@tiptap/pm/model'
+import { settlePasted } from '../../files/settle-pasted.ts'
 import { focusNow } from '../../input/focus.ts'
 import { noticeOf, withNotice } from './notice.ts'
 
@@ -19,4 +20,5 @@ export async function formatAsMarkdown(editor: Editor): Promise<void> {
   const tr = state.tr.replaceRange(notice.from, notice.to, slice)
   view.dispatch(withNotice(tr.setMeta('uiEvent', 'paste').scrollIntoView(), null))
   focusNow(editor)
+  settlePasted(editor, doc.content, [])
 }
