@@ -62,9 +62,9 @@ describe('two people who suggest beside two who edit', () => {
       expect(hunks).toBeGreaterThan(0)
       // What others have written in a block goes with the block when it is deleted.
       const isOfBlocks = name === 'structure' || name === 'blocks'
-      const isExempt = (each: string) => isOfBlocks && each.includes(': lost ')
+      const isExempt = (each: string) => name === 'blocks' && each.includes(': lost ')
       expect(where.filter((each) => !isExempt(each))).toEqual([])
-      expect(misplaced).toBeLessThanOrEqual(isOfBlocks ? accepted * 0.02 : 0)
+      expect(misplaced).toBeLessThanOrEqual(isOfBlocks ? Math.max(3, accepted * 0.02) : 0)
     },
     600_000,
   )
