@@ -135,8 +135,8 @@ export {
   releaseHunks,
   undoHunks,
 } from './suggestions/release.ts'
-export { writeCritic } from './suggestions/tracked/critic-markup.ts'
-export { resolveCritic } from './suggestions/tracked/resolve-critic.ts'
+export { writeCritic } from './tracked/critic-markup.ts'
+export { resolveCritic } from './tracked/resolve-critic.ts'
 export {
   type OwnedHunk,
   TRACKED,
@@ -144,5 +144,5 @@ export {
   type TrackedChange,
   type TrackedDocument,
   trackedDocument,
-} from './suggestions/tracked/tracked.ts'
+} from './tracked/tracked.ts'
 export { viewHunk } from './suggestions/view.ts'

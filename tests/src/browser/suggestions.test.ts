@@ -352,3 +352,27 @@ it('EDIT-394, EDIT-395, EDIT-396: the text is shown as it would be and as it is,
     .toBe('The river rises \u306bat night.')
   expect(ana.complaints).toEqual([])
 })
+
+it('EDIT-397: under the block in which a run of this browser suggests something stands its bar, which decides about all of it', async () => {
+  const { page } = ben
+  const address = await imported('Teh river rises at nigth.\n\nIt falls by day.')
+  const path = `/api/documents/${encodeURIComponent(address)}`
+  const { run } = await send<{ run: { id: string } }>(`${path}/runs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ agent: 'checker', action: 'fix', suggestOnly: true }),
+  })
+  await openDocument(page, server.url, address)
+  await expect.poll(async () => (await going(page)).length, PATIENCE).toBeGreaterThan(0)
+  // Somebody else asked: there is none.
+  const bar = page.getByRole('group', { name: /^Suggestion of .*, AI$/ })
+  expect(await bar.count()).toBe(0)
+  await page.evaluate((id) => localStorage.setItem('cowrite.runs', id), run.id)
+  await openDocument(page, server.url, address)
+  await expect.poll(() => bar.count(), PATIENCE).toBe(1)
+  expect(await seriousFindings(page)).toEqual([])
+  await bar.getByRole('button', { name: 'Accept' }).click()
+  await expect.poll(() => lines(page), PATIENCE).toEqual(['The river rises at night.', 'It falls by day.'])
+  await expect.poll(() => bar.count(), PATIENCE).toBe(0)
+  expect(ben.complaints).toEqual([])
+})

@@ -33,6 +33,13 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
     const all = kind === 'accept' ? fitting : same
     void decide(editor, list, { kind, parts: isAll ? all : [pending], edits, isByKey })
   }
+  const { run: runId } = pending.suggestion
+  const runs = editor.storage.assistant?.runs ?? null
+  const run = runs?.snapshot().runs.find((each) => each.id === runId)
+  const again = async () => {
+    await decide(editor, list, { kind: 'reject', parts: [pending], isByKey: false })
+    if (run !== undefined) await runs?.repeat(run)
+  }
   return (
     <SuggestionCard
       pending={pending}
@@ -46,6 +53,7 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
       onFocused={onFocused}
       onChoice={onChoice}
       onStep={(step) => ask(editor, 'steps', { step, from: `suggestions/${id}` })}
+      onAgain={run !== undefined && runs?.canRepeat(run.id) === true ? () => void again() : null}
       onLeave={() => focusNow(editor)}
     />
   )

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Avatar, usePersonColor } from '../people/Avatar.tsx'
 import { changeOf, cut, describeHunk, fitText, purposeOf } from './hunk-text.ts'
 import { SuggestionForm } from './SuggestionForm.tsx'
@@ -33,6 +33,10 @@ export interface SuggestionCardProps {
   readonly onFocused: () => void
   readonly onChoice: (choice: Choice) => void
   readonly onStep: (step: 1 | -1) => void
+  /** Rejects it and has its agent try again; `null` where that cannot be. */
+  readonly onAgain?: (() => void) | null
+  /** What stands below it, such as comments on it. */
+  readonly below?: ReactNode
   readonly onLeave: () => void
 }
 
@@ -50,7 +54,9 @@ export function SuggestionCard(props: SuggestionCardProps) {
     onFocused,
     onChoice,
     onStep,
+    onAgain = null,
     onLeave,
+    below,
   } = props
   const { hunk, suggestion } = pending
   const { author } = suggestion
@@ -85,6 +91,7 @@ export function SuggestionCard(props: SuggestionCardProps) {
     else if (key === 'Enter') accept(true)
     else if (key === 'Backspace' || key === 'Delete') choose({ kind: 'reject', isByKey: true })
     else if (key === 'e' && !isGone) setEditing(true)
+    else if (key === 'r' && onAgain !== null) onAgain()
     else return
     event.preventDefault()
   }
@@ -127,6 +134,7 @@ export function SuggestionCard(props: SuggestionCardProps) {
               )}
             </>
           )}
+          {isActive && onAgain !== null && <Action label="Try again" isQuiet onClick={onAgain} />}
           {isActive && count > 1 && !isConflict && !isGone && (
             <>
               <Action
@@ -156,6 +164,7 @@ export function SuggestionCard(props: SuggestionCardProps) {
           }}
         />
       )}
+      {below}
     </article>
   )
 }

@@ -54,7 +54,7 @@ function Drawn({ editor, list }: DrawnProps) {
       // What is drawn into a composed text would break the composition.
       if (editor.view.composing) dom.addEventListener('compositionend', redraw, { once: true })
       else {
-        await drawPending(editor, pending, list.colorOf, showing)
+        await drawPending(editor, list)
         if (isCurrent) setDrawn(true)
       }
     }

@@ -1,19 +1,16 @@
 import { bindingOf } from '@cowrite/crdt/richtext'
 import type { Editor } from '@tiptap/core'
 import type {} from '../suggesting/own-marks.ts'
-import { type ColorOf, drawHunks } from './draw-hunks.ts'
+import { drawHunks } from './draw-hunks.ts'
 import { placeHunks } from './place-hunks.ts'
-import type { PendingHunk, Showing } from './suggestion-list.ts'
+import { runBars } from './run-bars.ts'
+import type { SuggestionList } from './suggestion-list.ts'
 import { drawSuggestions } from './suggestion-marks.ts'
 import './suggestions.css'
 
 /** Draws the parts of suggestions about which nobody has decided. */
-export async function drawPending(
-  editor: Editor,
-  pending: readonly PendingHunk[],
-  colorOf: ColorOf,
-  showing: Showing,
-): Promise<void> {
+export async function drawPending(editor: Editor, list: SuggestionList): Promise<void> {
+  const { pending, showing } = list.snapshot()
   // Only who looks at the document as it would be needs what draws it.
   const { afterDecorations } =
     showing === 'after' ? await import('./draw-after.ts') : { afterDecorations: null }
@@ -28,5 +25,7 @@ export async function drawPending(
       : { ...each, ...place, deletions: [], insertions: [], formats: [], block: null }
   })
   const instead = showing === 'before' ? [] : (afterDecorations?.(state.doc, placed) ?? null)
-  drawSuggestions(editor, drawHunks(state.doc, placed, colorOf, instead))
+  const drawn = drawHunks(state.doc, placed, list.colorOf, instead)
+  const bars = showing === 'changes' ? runBars(editor, list, placed) : []
+  drawSuggestions(editor, { ...drawn, decorations: drawn.decorations.add(state.doc, bars) })
 }

@@ -1,8 +1,8 @@
 import type { JSONContent } from '@tiptap/core'
-import { canonical } from '../../content/canonical.ts'
-import { normalized, readBlocks } from '../../markdown/reader/reader.ts'
-import { writeMarkdown } from '../../markdown/writer/writer.ts'
-import { footnoteLabel } from '../../schema/attributes.ts'
+import { canonical } from '../content/canonical.ts'
+import { normalized, readBlocks } from '../markdown/reader/reader.ts'
+import { writeMarkdown } from '../markdown/writer/writer.ts'
+import { footnoteLabel } from '../schema/attributes.ts'
 import { resolveCritic, startsMarkup } from './resolve-critic.ts'
 import { TRACKED, type TrackedBlock, type TrackedChange, type TrackedDocument } from './tracked.ts'
 
