@@ -36,7 +36,7 @@ export const BUDGETS: readonly Budget[] = [
     name: 'reader of Markdown',
     entries: ['src/editor/paste/notice/read-markdown.ts'],
     after: ['document.html'],
-    bytes: 44_000,
+    bytes: 45_000,
   },
   // Loaded when somebody imports files.
   {

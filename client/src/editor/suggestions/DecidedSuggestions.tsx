@@ -1,11 +1,12 @@
 import type { Editor } from '@tiptap/core'
-import { useEffect, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import type { Hunk } from '../../api/suggestions.ts'
 import { LoadingRows } from '../../interface/LoadingRows.tsx'
 import { Avatar } from '../people/Avatar.tsx'
 import { undo } from './go-through.ts'
 import { cut } from './hunk-text.ts'
 import type { PendingHunk, SuggestionList } from './suggestion-list.ts'
+import { SuggestionThreads } from './suggestion-threads.ts'
 
 /** Longest label, UTF-16 units. */
 const MOST = 200
@@ -32,6 +33,14 @@ export function DecidedSuggestions({ editor, list, editable, author }: DecidedSu
         <li key={one.hunk.id}>
           <DecidedSuggestion
             decided={one}
+            below={
+              <SuggestionThreads
+                editor={editor}
+                suggestion={one.suggestion.id}
+                hunk={one.hunk.id}
+                isActive={false}
+              />
+            }
             color={list.colorOf(one.suggestion.author.name)}
             isBusy={deciding.has(one.hunk.id)}
             onUndo={
@@ -52,11 +61,15 @@ interface DecidedSuggestionProps {
   readonly decided: PendingHunk
   readonly color: string
   readonly isBusy: boolean
+  /** The comments on it. */
+  readonly below: ReactNode
   /** `null`: there is no way back. */
   readonly onUndo: (() => void) | null
 }
 
-function DecidedSuggestion({ decided: { hunk, suggestion }, color, isBusy, onUndo }: DecidedSuggestionProps) {
+function DecidedSuggestion(props: DecidedSuggestionProps) {
+  const { color, isBusy, below, onUndo } = props
+  const { hunk, suggestion } = props.decided
   const { author } = suggestion
   const agent = author.kind === 'agent'
   const label = cut(hunk.label, MOST)
@@ -89,6 +102,7 @@ function DecidedSuggestion({ decided: { hunk, suggestion }, color, isBusy, onUnd
           </button>
         </div>
       )}
+      {below}
     </article>
   )
 }

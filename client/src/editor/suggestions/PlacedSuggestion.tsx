@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
+import type {} from '../comments/comment-marks.ts'
 import { ask } from '../controls/requests.ts'
 import { focusNow } from '../input/focus.ts'
 import type {} from '../margin/StepPlace.tsx'
@@ -7,6 +8,7 @@ import { useEditorValue } from '../state/use-editor-value.ts'
 import { decide } from './go-through.ts'
 import { type Choice, SuggestionCard } from './SuggestionCard.tsx'
 import type { SuggestionList } from './suggestion-list.ts'
+import { SuggestionThreads } from './suggestion-threads.ts'
 
 export interface PlacedSuggestionProps {
   readonly editor: Editor
@@ -23,6 +25,7 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
   const { pending: all, deciding, asked } = useSyncExternalStore(list.subscribe, list.snapshot)
   const pending = all.find(({ hunk }) => hunk.id === id)
   const editable = useEditorValue(editor, ({ isEditable }) => isEditable)
+  const [isCommenting, setCommenting] = useState(false)
   const onFocused = useCallback(() => list.ask(null), [list])
   if (pending === undefined) return null
   const { author } = pending.suggestion
@@ -33,6 +36,7 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
     const all = kind === 'accept' ? fitting : same
     void decide(editor, list, { kind, parts: isAll ? all : [pending], edits, isByKey })
   }
+  const mayComment = editor.storage.commentMarks?.list?.snapshot().mayComment ?? editable
   const { run: runId } = pending.suggestion
   const runs = editor.storage.assistant?.runs ?? null
   const run = runs?.snapshot().runs.find((each) => each.id === runId)
@@ -55,6 +59,16 @@ export function PlacedSuggestion({ editor, list, id, isActive, canTakeFocus }: P
       onStep={(step) => ask(editor, 'steps', { step, from: `suggestions/${id}` })}
       onAgain={run !== undefined && runs?.canRepeat(run.id) === true ? () => void again() : null}
       onLeave={() => focusNow(editor)}
+      onComment={mayComment ? () => setCommenting(!isCommenting) : null}
+      isCommenting={isCommenting}
+      below={
+        <SuggestionThreads
+          editor={editor}
+          suggestion={pending.suggestion.id}
+          hunk={id}
+          isActive={isCommenting}
+        />
+      }
     />
   )
 }

@@ -35,7 +35,10 @@ export interface SuggestionCardProps {
   readonly onStep: (step: 1 | -1) => void
   /** Rejects it and has its agent try again; `null` where that cannot be. */
   readonly onAgain?: (() => void) | null
-  /** What stands below it, such as comments on it. */
+  /** Opens or closes the place for a comment on it; `null`: who looks at it may not comment. */
+  readonly onComment?: (() => void) | null
+  readonly isCommenting?: boolean
+  /** What stands below it: comments on it. */
   readonly below?: ReactNode
   readonly onLeave: () => void
 }
@@ -56,6 +59,8 @@ export function SuggestionCard(props: SuggestionCardProps) {
     onStep,
     onAgain = null,
     onLeave,
+    onComment = null,
+    isCommenting = false,
     below,
   } = props
   const { hunk, suggestion } = pending
@@ -163,6 +168,18 @@ export function SuggestionCard(props: SuggestionCardProps) {
             choose({ kind: 'accept', edit, isByKey: true })
           }}
         />
+      )}
+      {isActive && onComment !== null && (
+        <div className="cw-suggestion-actions">
+          <button
+            type="button"
+            className="cw-button cw-button-small cw-button-quiet"
+            aria-expanded={isCommenting}
+            onClick={onComment}
+          >
+            Comment
+          </button>
+        </div>
       )}
       {below}
     </article>

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { suggestionsApi } from '../../api/suggestions.ts'
+import type {} from '../assistant/assistant.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { useEditorValue } from '../state/use-editor-value.ts'
 import { decide, hasMargin, showSuggestion } from './go-through.ts'
@@ -54,14 +55,17 @@ function Drawn({ editor, list }: DrawnProps) {
       // What is drawn into a composed text would break the composition.
       if (editor.view.composing) dom.addEventListener('compositionend', redraw, { once: true })
       else {
-        await drawPending(editor, list)
+        await drawPending(editor, list, { pending, showing })
         if (isCurrent) setDrawn(true)
       }
     }
     const redraw = () => void draw().catch(reportError)
     redraw()
+    // Whose runs suggest something is known when the assistant is there.
+    editor.on('assistant', redraw)
     return () => {
       isCurrent = false
+      editor.off('assistant', redraw)
       dom.removeEventListener('compositionend', redraw)
     }
   }, [editor, list, pending, showing])

@@ -4,13 +4,16 @@ import type {} from '../suggesting/own-marks.ts'
 import { drawHunks } from './draw-hunks.ts'
 import { placeHunks } from './place-hunks.ts'
 import { runBars } from './run-bars.ts'
-import type { SuggestionList } from './suggestion-list.ts'
+import type { SuggestionList, Suggestions } from './suggestion-list.ts'
 import { drawSuggestions } from './suggestion-marks.ts'
 import './suggestions.css'
 
 /** Draws the parts of suggestions about which nobody has decided. */
-export async function drawPending(editor: Editor, list: SuggestionList): Promise<void> {
-  const { pending, showing } = list.snapshot()
+export async function drawPending(
+  editor: Editor,
+  list: SuggestionList,
+  { pending, showing }: Pick<Suggestions, 'pending' | 'showing'>,
+): Promise<void> {
   // Only who looks at the document as it would be needs what draws it.
   const { afterDecorations } =
     showing === 'after' ? await import('./draw-after.ts') : { afterDecorations: null }
