@@ -355,7 +355,7 @@ it('EDIT-394, EDIT-395, EDIT-396: the text is shown as it would be and as it is,
 
 it('EDIT-397: under the block in which a run of this browser suggests something stands its bar, which decides about all of it', async () => {
   const { page } = ben
-  const address = await imported('Teh river rises at nigth.\n\nIt falls by day.')
+  const address = await imported('The river rises at nigth.\n\nIt falls by day.')
   const path = `/api/documents/${encodeURIComponent(address)}`
   const { run } = await send<{ run: { id: string } }>(`${path}/runs`, {
     method: 'POST',
