@@ -135,6 +135,7 @@ export {
   releaseHunks,
   undoHunks,
 } from './suggestions/release.ts'
+export { viewHunk } from './suggestions/view.ts'
 export { writeCritic } from './tracked/critic-markup.ts'
 export { resolveCritic } from './tracked/resolve-critic.ts'
 export {
@@ -145,4 +146,3 @@ export {
   type TrackedDocument,
   trackedDocument,
 } from './tracked/tracked.ts'
-export { viewHunk } from './suggestions/view.ts'
