@@ -1,6 +1,6 @@
 import { embeddedBlob } from '../../editor/files/embedded-blob.ts'
+import type { EmbeddedImage } from '../../editor/files/embedded-image.ts'
 import { localUploads } from '../../editor/files/upload-store.ts'
-import type { EmbeddedImage } from '../../editor/paste/html/embedded-image.ts'
 
 /** Keeps the pictures of an imported file in this browser, which sends them when it opens the document. */
 export async function keepPictures(

@@ -1,7 +1,7 @@
 import { richtextSchema } from '@cowrite/crdt/richtext'
 import type { Node as ModelNode } from '@tiptap/pm/model'
 import { inWorker } from '../../editor/export/in-worker.ts'
-import type { EmbeddedImage } from '../../editor/paste/html/embedded-image.ts'
+import type { EmbeddedImage } from '../../editor/files/embedded-image.ts'
 import { preparePage, readPage, readPlainText } from '../../editor/paste/reader.ts'
 import { decodeText } from './decode-text.ts'
 import type { ImportKind } from './file-kind.ts'

@@ -1,4 +1,4 @@
-import { FileCard, Picture } from '@cowrite/crdt/richtext'
+import { FileCard } from '@cowrite/crdt/richtext'
 import { Extension } from '@tiptap/core'
 import type { DocumentSession } from '../../session/document-session.ts'
 import type { DocumentFiles } from './document-files.ts'
@@ -25,8 +25,7 @@ export const Files = Extension.create<{ readonly session: DocumentSession | null
   },
 })
 
-/** The schema's image, with what loads and changes it. */
-export const EditorPicture = Picture.extend({ addNodeView: () => storedView('cw-picture') })
-
 /** The schema's card of a file. */
-export const EditorFile = FileCard.extend({ addNodeView: () => storedView('cw-file') })
+export const EditorFile = FileCard.extend({
+  addNodeView: () => storedView('cw-file', async () => (await import('./file-content.ts')).FileContent),
+})

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { filesOf } from './document-files.ts'
+import './files.css'
 import { button, part } from './dom.ts'
 import { removeAt } from './node-edits.ts'
 import type { SeenSource } from './watch-source.ts'

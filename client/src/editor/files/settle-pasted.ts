@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import type { Fragment } from '@tiptap/pm/model'
-import type { EmbeddedImage } from '../paste/html/embedded-image.ts'
 import { filesOf } from './document-files.ts'
 import { embeddedBlob } from './embedded-blob.ts'
+import type { EmbeddedImage } from './embedded-image.ts'
 import { sourceOfFile } from './file-source.ts'
 
 /** Most pictures of other sites that are taken in after one paste, and at the same time. */

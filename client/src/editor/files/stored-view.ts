@@ -3,11 +3,11 @@ import type { NodeView } from '@tiptap/pm/view'
 import type { StoredContent, StoredPlace } from './stored-place.ts'
 
 /**
- * The place of an image or of a file, of the size that the content will have where that is known. What draws the content is
- * loaded with the first one.
+ * The place of an image or of a file, of the size that the content will have where that is known. `load` loads what
+ * draws the content.
  */
 export const storedView =
-  (className: string) =>
+  (className: string, load: () => Promise<new (node: Node, place: StoredPlace) => StoredContent>) =>
   ({ node, ...place }: Omit<StoredPlace, 'dom'> & { readonly node: Node }): NodeView => {
     let current = node
     let content: StoredContent | null = null
@@ -23,8 +23,8 @@ export const storedView =
       dom.dataset['align'] = current.attrs['align'] ?? ''
     }
     size()
-    void import('./stored-content.ts').then(({ createContent }) => {
-      if (!isDestroyed) content = createContent(current, { dom, ...place })
+    void load().then((Content) => {
+      if (!isDestroyed) content = new Content(current, { dom, ...place })
     })
     return {
       dom,

@@ -9,6 +9,7 @@ import { type SeenSource, SourceWatch } from '../files/watch-source.ts'
 import { watchGrip } from './grip.ts'
 import { ImageLoader } from './image-loader.ts'
 import type {} from './picture-request.ts'
+import './pictures.css'
 
 const ENLARGE = 'M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7'
 

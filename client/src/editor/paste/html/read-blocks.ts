@@ -1,4 +1,5 @@
 import { isSafeImage } from '@cowrite/crdt/richtext'
+import { type EmbeddedImage, embed } from '../../files/embedded-image.ts'
 import type {
   Block,
   Cell,
@@ -15,7 +16,6 @@ import { gatherLists } from '../content/gather-lists.ts'
 import { isBlank, linkAddresses, splitAtEmptyLines, textOfRuns, tidyRuns } from '../content/runs.ts'
 import { checkedByAttributes, takeBox } from './checks.ts'
 import { codeIn } from './code.ts'
-import { type EmbeddedImage, embed } from './embedded-image.ts'
 import { formatIn } from './formats.ts'
 import { quotationIn } from './quotations.ts'
 import type { Source } from './source.ts'

@@ -1,4 +1,4 @@
-import { localSource, newFileKey } from '../../files/file-source.ts'
+import { localSource, newFileKey } from './file-source.ts'
 
 /** An image whose content is in a page. */
 export interface EmbeddedImage {
