@@ -63,6 +63,8 @@ export interface DeletedThread {
 export interface Threads {
   readonly threads: readonly (Thread | DeletedThread)[]
   readonly revision: number
+  /** Whether there are more, after `revision`. Default no. */
+  readonly hasMore?: boolean
   /** Whether the reader may comment. Default: whether the reader may write. */
   readonly mayComment?: boolean
 }

@@ -93,7 +93,7 @@ function Drawn({ editor, session, list }: DrawnProps) {
     editor.on('frame', frame)
     return () => void editor.off('frame', frame)
   }, [editor, isLoaded])
-  useBeginning(editor, list)
+  useBeginning(editor, session, list)
   useEffect(() => {
     // What is offered at the selection looks again.
     if (mayComment !== null) editor.emit('frame', { editor })

@@ -317,20 +317,23 @@ export class ThreadList {
   }
 
   async #read(): Promise<void> {
-    const result = await this.#api.threads(this.#address, this.#revision ?? undefined)
-    if (this.#isDestroyed) return
-    if (!result.ok) {
-      if (this.#shown.state === 'loading') this.#change({ state: 'failed' })
-      return
+    for (let hasMore = true; hasMore; ) {
+      const result = await this.#api.threads(this.#address, this.#revision ?? undefined)
+      if (this.#isDestroyed) return
+      if (!result.ok) {
+        if (this.#shown.state === 'loading') this.#change({ state: 'failed' })
+        return
+      }
+      const { threads, revision, mayComment = null } = result.value
+      const isFirst = this.#revision === null
+      hasMore = result.value.hasMore === true && revision !== this.#revision
+      this.#revision = revision
+      this.#change({
+        threads: this.#merged(threads, isFirst),
+        ...(hasMore ? {} : { state: 'loaded' }),
+        mayComment: mayComment ?? this.#shown.mayComment,
+      })
     }
-    const { revision, mayComment = null } = result.value
-    const isFirst = this.#revision === null
-    this.#revision = revision
-    this.#change({
-      threads: this.#merged(result.value.threads, isFirst),
-      state: 'loaded',
-      mayComment: mayComment ?? this.#shown.mayComment,
-    })
     await this.send()
   }
 

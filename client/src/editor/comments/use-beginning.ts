@@ -1,14 +1,16 @@
 import type { Editor } from '@tiptap/core'
 import { keydownHandler } from '@tiptap/pm/keymap'
 import { useEffect } from 'react'
+import type { DocumentSession } from '../../session/document-session.ts'
 import type {} from '../margin/margin-feature.ts'
 import type {} from '../toast/ToastPlace.tsx'
 import { beginsAtSelection, beginsOnBlock, ON_DOCUMENT } from './begin-comment.ts'
+import { sharedAnchor } from './shared-anchor.ts'
 import { hasMarginRoom, openPanel, showThread } from './show-thread.ts'
 import { NEW, type ThreadList } from './thread-list.ts'
 
 /** Begins a thread when a key, a menu or the palette asks for it, and opens the one that is pressed where no card is. */
-export function useBeginning(editor: Editor, list: ThreadList): void {
+export function useBeginning(editor: Editor, session: DocumentSession, list: ThreadList): void {
   useEffect(() => {
     const begin = ({ on }: { readonly on: 'selection' | 'document' | number }) => {
       const { state } = editor
@@ -24,8 +26,15 @@ export function useBeginning(editor: Editor, list: ThreadList): void {
             ? beginsAtSelection(state)
             : beginsOnBlock(state, on)
       if (begins === null) return
+      const anchor = sharedAnchor(session.holding, begins.anchor)
+      if (anchor === null) {
+        editor.emit('toast', {
+          text: 'Others do not have these words yet. Comment on the suggestion instead.',
+        })
+        return
+      }
       // A text that was begun elsewhere stays, about the new place.
-      if (fresh === null || fresh.quotation !== begins.quotation) list.write(begins)
+      if (fresh === null || fresh.quotation !== begins.quotation) list.write({ ...begins, anchor })
       else list.ask(NEW)
       editor.emit('askCard', {})
       if (begins.anchor.kind === 'document' || !hasMarginRoom(editor)) openPanel(editor)
@@ -57,7 +66,7 @@ export function useBeginning(editor: Editor, list: ThreadList): void {
       removeEventListener('keydown', typed)
       dom.removeEventListener('click', pressed)
     }
-  }, [editor, list])
+  }, [editor, session, list])
 }
 
 /** Whether a key goes to a field beside the text or to a dialog. */
