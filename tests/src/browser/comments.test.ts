@@ -197,7 +197,7 @@ it('EDIT-310, EDIT-311: who may only comment does; what is written stays through
   await open(page, address)
   await page.getByRole('button', { name: 'Comments, none open' }).waitFor()
   await page.getByText('One is first.').dblclick({ position: { x: 4, y: 8 } })
-  await page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await page.keyboard.press('Control+Alt+m')
   await expect.poll(() => focused(page), PATIENCE).toBe('Comment on One')
   await page.keyboard.type('From a commenter')
   await page.reload()

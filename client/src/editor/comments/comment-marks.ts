@@ -4,6 +4,7 @@ import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/p
 import { DecorationSet } from '@tiptap/pm/view'
 import type { LucideIcon } from 'lucide-react'
 import { ask } from '../controls/requests.ts'
+import type {} from '../frame/panel.ts'
 import type { MarginCard } from '../margin/margin-feature.ts'
 import type { Commenting } from './commenting.ts'
 import type { ThreadList } from './thread-list.ts'
@@ -82,6 +83,8 @@ export const CommentMarks = Extension.create({
         ask(this.editor, 'comment', { on: 'selection' })
         return true
       },
+      // With Caps Lock these keys would count as those without Shift.
+      'Mod-Alt-Shift-m': () => this.editor.emit('panel', { id: 'comments' }) !== null,
     }
   },
   addProseMirrorPlugins: () => [

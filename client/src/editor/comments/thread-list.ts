@@ -192,7 +192,7 @@ export class ThreadList {
   async begin(begins: Begins, body: string, draft = NEW): Promise<Outcome> {
     const unsent: Unsent = { key: this.#newKey(), thread: null, begins, body, refused: null }
     this.#kept.draft(draft, null)
-    if (draft === NEW) this.#change({ fresh: null })
+    if (draft === NEW) this.#change({ fresh: null, asked: null })
     return await this.#post(unsent)
   }
 
@@ -297,7 +297,10 @@ export class ThreadList {
       this.#change({
         unsent: this.#kept.kept.unsent,
         threads: this.#merged([created]),
-        ...(thread === null ? { asked: created.id } : {}),
+        // Unless the reader has gone on to something else.
+        ...(thread === null && this.#shown.fresh === null && this.#shown.asked === null
+          ? { asked: created.id, chosen: created.id }
+          : {}),
       })
       return 'sent'
     }
