@@ -52,15 +52,28 @@ class Drawn implements DrawnComments {
   readonly decorations: DecorationSet
   readonly followed: FollowedAnchors
   readonly #wanted: WantedComments
+  readonly #names: CardNames
   #cards: readonly MarginCard[] | null = null
 
-  private constructor(wanted: WantedComments, followed: FollowedAnchors, decorations: DecorationSet) {
+  private constructor(
+    wanted: WantedComments,
+    names: CardNames,
+    followed: FollowedAnchors,
+    decorations: DecorationSet,
+  ) {
     this.#wanted = wanted
+    this.#names = names
     this.followed = followed
     this.decorations = decorations
   }
 
-  static of(binding: Binding, doc: Node, wanted: WantedComments, followed: FollowedAnchors): Drawn {
+  static of(
+    binding: Binding,
+    doc: Node,
+    wanted: WantedComments,
+    followed: FollowedAnchors,
+    names: CardNames = namesOf(wanted),
+  ): Drawn {
     const places = followed.places(binding)
     const inline: Decoration[] = []
     const blocks: Decoration[] = []
@@ -77,12 +90,22 @@ class Drawn implements DrawnComments {
       }
     }
     const decorations = decorationSet(doc, inline)
-    return new Drawn(wanted, followed, blocks.length === 0 ? decorations : decorations.add(doc, blocks))
+    return new Drawn(
+      wanted,
+      names,
+      followed,
+      blocks.length === 0 ? decorations : decorations.add(doc, blocks),
+    )
   }
 
   readonly after = ({ docChanged, mapping, doc }: Transaction): DrawnComments => {
     if (!docChanged) return this
-    return new Drawn(this.#wanted, this.followed.after(mapping.maps), this.decorations.map(mapping, doc))
+    return new Drawn(
+      this.#wanted,
+      this.#names,
+      this.followed.after(mapping.maps),
+      this.decorations.map(mapping, doc),
+    )
   }
 
   readonly cards = (state: EditorState): readonly MarginCard[] => {
@@ -107,33 +130,46 @@ class Drawn implements DrawnComments {
       if (drawn.some(({ from, to }, index) => from !== ranges[index]!.from || to !== ranges[index]!.to))
         return true
     }
+    this.followed.forgetLookedFor()
     return false
   }
 
   /** The same with the marks where the words are. */
   corrected(state: EditorState): Drawn {
     const binding = bindingOf(state)
-    return Drawn.of(binding, state.doc, this.#wanted, this.followed.settled(binding))
+    return Drawn.of(binding, state.doc, this.#wanted, this.followed.settled(binding), this.#names)
   }
 
   #cardsOf(state: EditorState): MarginCard[] {
     const places = this.places(state)
-    const { threads, fresh } = this.#wanted
-    const byId = new Map(threads.map((thread) => [thread.id, thread]))
     const last = Math.max(state.doc.content.size - 1, 0)
     return shownIds(this.#wanted)
       .flatMap((id): MarginCard[] => {
         const place = places.get(id)
         if (place?.state !== 'here') return []
         const { from, to } = place.ranges[0]!
-        const thread = byId.get(id)
-        const label =
-          thread === undefined ? `New comment on ${fresh?.quotation ?? ''}` : describeThread(thread)
-        const mark = thread === undefined ? '＋' : initials(thread.comments[0]?.author.name ?? '').slice(0, 1)
+        const { label, mark } = this.#names.get(id)!
         return [{ id, from: Math.min(from, last), to, label, mark }]
       })
       .sort((a, b) => a.from - b.from || a.to - b.to)
   }
+}
+
+/** The names and marks of cards, by thread: they do not change with the text. */
+type CardNames = ReadonlyMap<string, Pick<MarginCard, 'label' | 'mark'>>
+
+function namesOf({ threads, fresh }: WantedComments): CardNames {
+  const names = new Map(
+    threads.map((thread) => [
+      thread.id,
+      {
+        label: describeThread(thread),
+        mark: initials(thread.comments[0]?.author.name ?? '').slice(0, 1),
+      },
+    ]),
+  )
+  if (fresh !== null) names.set(NEW, { label: `New comment on ${fresh.quotation}`, mark: '＋' })
+  return names
 }
 
 /** The threads that are drawn: open ones, the active one, and the new one. */

@@ -14,7 +14,16 @@ export function useBeginning(editor: Editor, session: DocumentSession, list: Thr
   useEffect(() => {
     const begin = ({ on }: { readonly on: 'selection' | 'document' | number }) => {
       const { state } = editor
-      const { mayComment, fresh } = list.snapshot()
+      const { mayComment, fresh, state: known } = list.snapshot()
+      // Who may comment is known with the first answer.
+      if (known === 'loading') {
+        const stop = list.subscribe(() => {
+          if (list.snapshot().state === 'loading') return
+          stop()
+          begin({ on })
+        })
+        return
+      }
       if (!(mayComment ?? editor.isEditable)) {
         editor.emit('toast', { text: 'You can read this document, not comment on it.' })
         return

@@ -83,6 +83,11 @@ export class FollowedAnchors {
     return this.#lookedFor
   }
 
+  /** Forgets which anchors were looked for. */
+  forgetLookedFor(): void {
+    this.#lookedFor.clear()
+  }
+
   #settle(binding: Binding): void {
     const { version } = binding.leaves
     const isMoved = version !== this.#version
