@@ -45,6 +45,8 @@ export function CommentField(props: CommentFieldProps) {
   const [text, setText] = useState(begun.text)
   const mentioned = useRef<readonly Mentioned[]>(begun.mentioned)
   const field = useRef<HTMLTextAreaElement>(null)
+  /** Where the caret belongs after a name was written. */
+  const moved = useRef<number | null>(null)
   const listId = useId()
   const [caret, setCaret] = useState(begun.text.length)
   const [isClosed, setClosed] = useState(false)
@@ -65,6 +67,8 @@ export function CommentField(props: CommentFieldProps) {
     if (element === null) return
     element.style.height = 'auto'
     element.style.height = `${element.scrollHeight + 2}px`
+    if (moved.current !== null) element.setSelectionRange(moved.current, moved.current)
+    moved.current = null
   }, [text])
 
   const change = (next: string, at: number) => {
@@ -80,7 +84,7 @@ export function CommentField(props: CommentFieldProps) {
     const next = `${text.slice(0, typed.from)}@${reader.name} ${text.slice(caret)}`
     const at = typed.from + reader.name.length + 2
     change(next, at)
-    setTimeout(() => field.current?.setSelectionRange(at, at))
+    moved.current = at
   }
   const send = () => {
     const body = fromField(text, mentioned.current).trim()
