@@ -212,7 +212,10 @@ it('EDIT-310, EDIT-311: who may only comment does; what is written stays through
   await expect.poll(() => field.inputValue(), PATIENCE).toBe('From a commenter')
   await context.setOffline(true)
   await field.press('Control+Enter')
-  await page.getByText(/Not sent yet\. It is kept/).first().waitFor()
+  await page
+    .getByText(/Not sent yet\. It is kept/)
+    .first()
+    .waitFor()
   await page.getByRole('button', { name: 'Comments, none open, 1 not sent' }).waitFor()
   expect(await marks(page)).toEqual([])
   await context.setOffline(false)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { request as ask, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describeStorage } from '@cowrite/server/files/storage/describe-storage'
+import { describeStorage } from '@cowrite/server/files/storage/storage.contract'
 import { bytesOf } from '@cowrite/server/files/storage/file-storage'
 import { type S3Options, S3Storage } from '@cowrite/server/files/storage/s3-storage'
 import S3rver from 's3rver'

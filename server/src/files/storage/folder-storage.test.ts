@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeStorage } from './describe-storage.ts'
 import { FolderStorage } from './folder-storage.ts'
 import { MemoryStorage } from './memory-storage.ts'
+import { describeStorage } from './storage.contract.ts'
 
 let folder: string
 beforeAll(async () => {
