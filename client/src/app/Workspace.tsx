@@ -37,6 +37,7 @@ import { UNTITLED } from './titles/title-state.ts'
 
 // Menus need more code than the bars that they open from.
 const PeopleMenu = later(() => import('../editor/people/PeopleMenu.tsx'), FacesAlone)
+const ModeMenu = later(() => import('./ModeMenu.tsx'), Nothing)
 const MoreMenu = later(() => import('./MoreMenu.tsx'), Nothing)
 const WordsDialog = later(() => import('../editor/words/WordsDialog.tsx'), Nothing)
 const InboxButton = later(() => import('./inbox/InboxButton.tsx'), Nothing)
@@ -158,6 +159,7 @@ export function Workspace({ api, address, document: summary, session, onTrash }:
             </Suspense>
             {editor !== null && (
               <Suspense fallback={<span className="cw-assistant-slot" />}>
+                {editable && <ModeMenu editor={editor} />}
                 <CommentsButton editor={editor} />
                 <AssistantButton editor={editor} hasPanel disabled={!editable} />
               </Suspense>

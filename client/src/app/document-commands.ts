@@ -13,11 +13,12 @@ import {
   Trash2,
   UserPlus,
 } from 'lucide-react'
+import { ask } from '../editor/controls/requests.ts'
 import { PANELS } from '../editor/panels.ts'
 import { pathOf } from './navigation/route.ts'
 import type { CommandGroup } from './palette/palette-context.ts'
 import { templateLabel } from './templates/template-label.ts'
-import { VERSIONS_ASKED, VERSIONS_KEYS } from './versions/versions-command.ts'
+import { VERSIONS_KEYS } from './versions/versions-command.ts'
 
 /** What the commands of a document work with. */
 export interface DocumentCommandOptions {
@@ -71,7 +72,9 @@ export function documentCommands(options: DocumentCommandOptions): readonly Comm
           icon: History,
           keys: VERSIONS_KEYS,
           words: ['history', 'changes', 'restore', 'compare'],
-          run: () => dispatchEvent(new Event(VERSIONS_ASKED)),
+          run: () => {
+            if (editor !== null) ask(editor, 'versions', {})
+          },
         },
         {
           id: 'words',

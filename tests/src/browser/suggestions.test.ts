@@ -4,6 +4,7 @@ import { type RunningServer, startServer } from '../harness/server.ts'
 import { seriousFindings } from './axe.ts'
 import { closeWindows, sharedBrowser, type Visitor, visit } from './browser.ts'
 import { blocksOf, openDocument, PATIENCE, textOf } from './document-page.ts'
+import { openPanel } from './panel.ts'
 
 let server: RunningServer
 let browser: Browser
@@ -310,9 +311,8 @@ it('EDIT-394, EDIT-395, EDIT-396: the text is shown as it would be and as it is,
   expect(await lineOf('.cw-would-format')).toContain('underline')
   await page.emulateMedia({ forcedColors: null })
 
-  // The panel that was open stays so.
   const panel = page.getByRole('region', { name: 'Suggestions for this document' })
-  if (!(await panel.isVisible())) await page.keyboard.press('Control+Alt+Shift+S')
+  await openPanel(page, 'suggestions', 'Control+Alt+Shift+S')
   const show = async (name: string) => {
     await panel.getByRole('button', { name: /^Show/ }).click()
     await page.getByRole('menuitemradio', { name }).click()
@@ -391,7 +391,7 @@ it('EDIT-398: a suggestion is commented on in its card, and the comment is read 
   await expect.poll(() => theirs.textContent(), PATIENCE).toContain('Why not dawn?')
   await theirs.getByRole('button', { name: 'Accept', exact: true }).click()
   const panel = ben.page.getByRole('region', { name: 'Suggestions for this document' })
-  if (!(await panel.isVisible())) await ben.page.keyboard.press('Control+Alt+Shift+S')
+  await openPanel(ben.page, 'suggestions', 'Control+Alt+Shift+S')
   await panel.getByRole('tab', { name: 'Decided' }).click()
   await expect.poll(() => panel.textContent(), PATIENCE).toContain('Why not dawn?')
   expect([...ana.complaints, ...ben.complaints]).toEqual([])

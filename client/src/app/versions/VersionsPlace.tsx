@@ -5,7 +5,7 @@ import { later } from '../../editor/controls/later.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
 import { NotLoaded } from '../messages/NotLoaded.tsx'
 import { recordVisit } from './last-visit.ts'
-import { VERSIONS_ASKED, VERSIONS_KEYS } from './versions-command.ts'
+import { VERSIONS_KEYS } from './versions-command.ts'
 import { closeVersions, openVersions, useVersionsPlace } from './versions-place.ts'
 
 const VersionsView = later(() => import('./VersionsView.tsx'), NotLoaded)
@@ -24,7 +24,8 @@ export default function VersionsPlace({ session, editor, title, editable, accoun
   const place = useVersionsPlace()
   const isOpen = place !== null
   useEffect(() => {
-    const ask = () => (isOpen ? closeVersions() : openVersions())
+    const toggle = () => (isOpen ? closeVersions() : openVersions())
+    // Keys in the text and commands come as requests, which wait until this is loaded; other keys do not.
     const handle = keydownHandler({ [VERSIONS_KEYS]: () => true })
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || editor === null || editor.isDestroyed) return
@@ -32,12 +33,12 @@ export default function VersionsPlace({ session, editor, title, editable, accoun
       if (event.getModifierState('AltGraph') || document.querySelector('dialog[open]') !== null) return
       if (!handle(editor.view, event)) return
       event.preventDefault()
-      ask()
+      toggle()
     }
-    addEventListener(VERSIONS_ASKED, openVersions)
+    const stop = editor?.storage.requests.desk.answer('versions', toggle)
     addEventListener('keydown', onKey)
     return () => {
-      removeEventListener(VERSIONS_ASKED, openVersions)
+      stop?.()
       removeEventListener('keydown', onKey)
     }
   }, [editor, isOpen])

@@ -1,6 +1,6 @@
 import { VersionsApi } from '../../api/versions.ts'
 import type { DocumentSession } from '../../session/document-session.ts'
-import { localStore } from '../../session/storage/local-store.ts'
+import { storedVisit, storeVisit } from '../preferences/stored-visit.ts'
 
 /** Time without a sign of somebody after which they come back, milliseconds; before, it is the same visit. */
 const PAUSE_MS = 30 * 60_000
@@ -19,10 +19,9 @@ export function visitAfter(before: Visit | null, now: Date): Visit {
   return { seen, since: isAnother ? before.seen : before.since }
 }
 
-const keyOf = (address: string) => `cowrite.visit.${address}`
-
-function storedVisit(address: string): Visit | null {
-  const stored = localStore()?.getItem(keyOf(address)) ?? null
+/** The visit that is stored on this device. */
+function visitHere(address: string): Visit | null {
+  const stored = storedVisit(address)
   if (stored === null) return null
   const [seen = '', since = ''] = stored.split(' ')
   return Number.isNaN(Date.parse(seen))
@@ -30,13 +29,19 @@ function storedVisit(address: string): Visit | null {
     : { seen, since: Number.isNaN(Date.parse(since)) ? null : since }
 }
 
-/** Records on the device, and for an account on the server, that somebody is in a document, until the returned function is called. */
+/**
+ * Records that somebody is in a document, until the returned function is called: for an account on the server, otherwise on
+ * this device.
+ */
 export function recordVisit(session: DocumentSession, account: string | null): () => void {
   const { address } = session
   const record = (): void => {
-    const { seen, since } = visitAfter(storedVisit(address), new Date())
-    localStore()?.setItem(keyOf(address), since === null ? seen : `${seen} ${since}`)
-    if (account !== null) void new VersionsApi(session.server, address, session.send).visit()
+    if (account !== null) {
+      void new VersionsApi(session.server, address, session.send).visit()
+      return
+    }
+    const { seen, since } = visitAfter(visitHere(address), new Date())
+    storeVisit(address, since === null ? seen : `${seen} ${since}`)
   }
   record()
   const onLeave = (): void => {
@@ -51,7 +56,7 @@ export function recordVisit(session: DocumentSession, account: string | null): (
 
 /** When somebody was in a document before this visit, ISO 8601; `null`: never, or nobody knows. */
 export async function lastVisit(session: DocumentSession, account: string | null): Promise<string | null> {
-  if (account === null) return storedVisit(session.address)?.since ?? null
+  if (account === null) return visitHere(session.address)?.since ?? null
   const answer = await new VersionsApi(session.server, session.address, session.send).visit()
   return answer.ok ? answer.value.since : null
 }

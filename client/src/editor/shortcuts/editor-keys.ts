@@ -15,6 +15,13 @@ declare module '@tiptap/core' {
   }
 }
 
+declare module '../controls/requests.ts' {
+  interface EditorRequests {
+    /** Somebody wants to see the versions of the document, or to leave them. */
+    versions: object
+  }
+}
+
 /** Callbacks for keys that the user interface around the text handles. */
 export interface EditorCallbacks {
   /** The user asked for the link form (Ctrl or ⌘ K with a selection or in a link). */
@@ -57,6 +64,7 @@ export const EditorKeys = Extension.create<EditorCallbacks>({
         else this.options.onPalette()
       }),
       'Mod-Shift-e': handled(() => this.editor.emit('suggesting', {})),
+      'Mod-Alt-Shift-h': handled(() => ask(this.editor, 'versions', {})),
       'Mod-Shift-f': handled(() => this.editor.emit('find', {})),
       'Mod-Shift-x': () => this.editor.chain().toggleMark('strike').run(),
       // The browser would offer to save the page.

@@ -51,6 +51,8 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       enabled: () => true,
       run: onImage,
     },
+    CODE_ENTRY,
+    ...AGENT_ENTRIES,
     {
       id: 'file',
       group: 'Insert',
@@ -61,8 +63,6 @@ export function slashEntries(onImage: () => void): readonly SlashEntry[] {
       enabled: () => true,
       run: (editor) => ask(editor, 'addFiles', {}),
     },
-    CODE_ENTRY,
-    ...AGENT_ENTRIES,
     {
       id: 'formula',
       group: 'Insert',

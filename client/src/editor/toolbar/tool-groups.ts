@@ -33,12 +33,13 @@ const BLOCK_MENU: Action = {
   enabled: () => true,
 }
 
-/** Switches between editing and suggesting. */
+/** Switches between editing and suggesting, where the header has no room for the menu of the two. */
 const SUGGESTING: Action = {
   id: 'suggesting',
   label: 'Suggest changes',
   icon: PencilLine,
   keys: 'Mod-Shift-e',
+  forTouch: true,
   run: (editor) => editor.emit('suggesting', {}),
   enabled: () => true,
   active: (editor) => editor.storage.ownMarks !== undefined,
@@ -55,12 +56,11 @@ export function toolGroups({ onLink, onImage, onHelp }: ToolCallbacks): readonly
     enabled: () => true,
   }
   return [
-    { name: 'Mode', tools: [SUGGESTING] },
     { name: 'History', tools: HISTORY },
     { name: 'Text style', tools: 'styles' },
     { name: 'Marks', tools: [...MARKS, linkAction(onLink)] },
     { name: 'Lists', tools: LISTS },
     { name: 'Blocks', tools: [...BLOCKS, imageAction(onImage)] },
-    { name: 'More', tools: [BLOCK_MENU, help] },
+    { name: 'More', tools: [BLOCK_MENU, SUGGESTING, help] },
   ]
 }
