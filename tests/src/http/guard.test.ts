@@ -26,6 +26,7 @@ const PUBLIC = [
   '/sign-in',
   '/sign-up',
   '/trash',
+  '/unsubscribe/:token',
   '/verify/:token',
 ]
 /** Without the suffixes of the Brotli and gzip copies. */
