@@ -22,6 +22,7 @@ import { SaveIndicator, SaveWarning } from './saving/SaveIndicator.tsx'
 import { SlashPlace } from './slash/SlashPlace.tsx'
 import { useAfterText } from './state/use-after-text.ts'
 import { useSession } from './state/use-session.ts'
+import { useNoInput } from './suggesting/use-no-input.ts'
 import { useSuggesting } from './suggesting/use-suggesting.ts'
 import { TablesPlace } from './tables/TablesPlace.tsx'
 import { ToastPlace } from './toast/ToastPlace.tsx'
@@ -70,7 +71,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const { session: opened, toolbar = true, statusBar = false, assistant = false, heading } = props
   const { label = 'Document text', autofocus = false, address = null, panels = NO_PANELS } = props
   const { onEditor, onPalette, onPerson } = props
-  const { session, mode, ended, toggle } = useSuggesting(opened)
+  const { session, mode, isBeginning, ended, toggle } = useSuggesting(opened)
   const phase = useSession(session, ({ phase }) => phase)
   const host = useRef<HTMLDivElement>(null)
   const root = useRef<HTMLDivElement>(null)
@@ -94,6 +95,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   }, [editor, onEditor])
   const isAfterText = useAfterText(session, loadBars)
   useBarKeys(root, editor)
+  useNoInput(editor, isBeginning)
   useKeyboardInset()
   useLinkNotes(editor)
 

@@ -5,6 +5,7 @@ import type { DocumentSession } from '../session/document-session.ts'
 import { editorExtensions } from './extensions.ts'
 import { focusNow } from './input/focus.ts'
 import type { EditorCallbacks } from './shortcuts/editor-keys.ts'
+import { type KeptSelection, keepSelection, restoreSelection } from './state/kept-selection.ts'
 
 /** Options of {@link useEditor}. */
 export interface UseEditorOptions extends EditorCallbacks {
@@ -27,6 +28,7 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
   // Callbacks and initial values are read from a reference, so that a change of them does not create a new editor.
   const latest = useRef(options)
   latest.current = options
+  const kept = useRef<KeptSelection | null>(null)
 
   useEffect(() => {
     if (host.current === null || doc.isDestroyed) return
@@ -49,10 +51,12 @@ export function useEditor(host: RefObject<HTMLElement | null>, options: UseEdito
       }),
       editorProps: { attributes: attributesOf(label, editable) },
     })
-    if (autofocus) focusNow(created, 'end')
+    if (kept.current !== null) restoreSelection(created, kept.current)
+    else if (autofocus) focusNow(created, 'end')
     setPresent({ editor: created, doc })
     return () => {
       const { extensionStorage } = created
+      kept.current = keepSelection(created, session)
       created.destroy()
       // Tiptap empties it, and effects of components that end with the editor still look there.
       created.extensionStorage = extensionStorage

@@ -106,8 +106,8 @@ it('EDIT-360: what one types and deletes in suggesting mode is shown to others w
   const { page } = ben
   await caretAt(page, 'river', 'before')
   await page.keyboard.press('Control+Shift+e')
+  // The caret stays where it is.
   await page.getByText('Suggesting.').waitFor()
-  await caretAt(page, 'river', 'before')
   await page.keyboard.type('wide ')
   await caretAt(page, 'day', 'after')
   for (let count = 0; count < 3; count++) await page.keyboard.press('Backspace')

@@ -12,6 +12,8 @@ export interface Suggesting {
   /** The session to which the editor is bound. */
   readonly session: DocumentSession
   readonly mode: WritingMode
+  /** Whether suggesting is about to begin: what is typed now is meant to be suggested. */
+  readonly isBeginning: boolean
   /** Why suggesting has ended by itself; empty otherwise. */
   readonly ended: string
   readonly toggle: () => void
@@ -36,12 +38,16 @@ export function useSuggesting(session: DocumentSession): Suggesting {
   const couldWrite = useRef(false)
   const [held, setHeld] = useState<{ readonly session: HeldSession; readonly isOnly: boolean } | null>(null)
   const [ended, setEnded] = useState('')
+  const [isBeginning, setBeginning] = useState(false)
   const present = useRef<HeldSession | null>(null)
+  // The mode stays remembered until all is sent, for the next page.
+  const hasLeft = useRef(false)
   const isOnly = held?.isOnly === true
 
   const end = useCallback(
     (message: string) => {
       present.current = null
+      hasLeft.current = true
       setEnded(message)
       // Parts that are not sent are sent by the next page, which begins as this one ends.
       setHeld((held) => {
@@ -61,6 +67,7 @@ export function useSuggesting(session: DocumentSession): Suggesting {
       if (present.current !== null) return
       const opened = await openHeldSession(session, end)
       present.current = opened
+      hasLeft.current = false
       localStore()?.setItem(keyOf(session), '1')
       setEnded('')
       setHeld({ session: opened, isOnly })
@@ -81,7 +88,7 @@ export function useSuggesting(session: DocumentSession): Suggesting {
     let isCurrent = true
     const start = async () => {
       if (!readOnly) {
-        if (localStore()?.getItem(keyOf(session)) != null) await begin(false)
+        if (!hasLeft.current && localStore()?.getItem(keyOf(session)) != null) await begin(false)
         return
       }
       if (couldWrite.current) return
@@ -95,9 +102,13 @@ export function useSuggesting(session: DocumentSession): Suggesting {
   }, [session, readOnly, phase, isHeld, begin])
 
   const toggle = useCallback(() => {
-    if (!isHeld) begin(readOnly).catch(reportError)
-    else if (!isOnly) end('')
+    if (!isHeld) {
+      setBeginning(true)
+      begin(readOnly)
+        .catch(reportError)
+        .finally(() => setBeginning(false))
+    } else if (!isOnly) end('')
   }, [isHeld, isOnly, readOnly, begin, end])
   const mode = held === null ? 'editing' : isOnly ? 'only' : 'suggesting'
-  return { session: held?.session ?? session, mode, ended, toggle }
+  return { session: held?.session ?? session, mode, isBeginning, ended, toggle }
 }
