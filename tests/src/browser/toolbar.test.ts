@@ -47,6 +47,9 @@ beforeAll(async () => {
 
 afterAll(() => closeWindows(browser))
 
+/** Tools that stand beside the text or in the header of wide windows. */
+const FOR_TOUCH: ReadonlySet<string | null> = new Set(['Block menu', 'Suggest changes'])
+
 const toolbarOf = (page: Page) => page.getByRole('toolbar', { name: 'Formatting', exact: true })
 
 const moreOf = (page: Page) => toolbarOf(page).getByRole('button', { name: 'More formatting' })
@@ -108,7 +111,7 @@ describe.each([
       .getByRole('menu')
       .locator('.cw-menu-label')
       .evaluateAll((labels) => labels.map(({ textContent }) => textContent ?? ''))
-    expect(names.filter((name) => name !== 'Block menu')).toEqual(folded)
+    expect(names.filter((name) => !FOR_TOUCH.has(name))).toEqual(folded)
     expect(await seriousFindings(page)).toEqual([])
     expect(ana.complaints).toEqual([])
   })
