@@ -45,7 +45,7 @@ async function restOn(page: Page, block: number, word: string): Promise<void> {
   await page.mouse.move(place.x, place.y)
 }
 
-it('EDIT-222, EDIT-225: the pointer on an agent’s text, and “Who wrote this?” at any text, show who wrote it', async () => {
+it('EDIT-222, EDIT-225: the pointer on an agent’s text, and “Who wrote these words?” at any text, show who wrote it', async () => {
   const { page } = ana
   const address = await createDocument(server.url, 'Harbour')
   await openDocument(page, server.url, address)
@@ -79,7 +79,7 @@ it('EDIT-222, EDIT-225: the pointer on an agent’s text, and “Who wrote this?
 
   await page.locator('.cw-doc > *').nth(own).click()
   await page.keyboard.press('Control+k')
-  await page.keyboard.type('who wrote')
+  await page.keyboard.type('who wrote these')
   await page.keyboard.press('Enter')
   await expect.poll(() => cardOf(page).textContent(), PATIENCE).toMatch(/Guest wrote this/)
   await page.keyboard.press('Escape')

@@ -17,7 +17,7 @@ export function reviewCommands(editor: Editor): readonly Command[] {
   const icon = MessageSquareDiff
   const author: Command = {
     id: 'author',
-    label: 'Who wrote this?',
+    label: 'Who wrote these words?',
     icon,
     words: ['author'],
     run: () => {
