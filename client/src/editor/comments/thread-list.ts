@@ -1,5 +1,6 @@
 import type { CommentAuthor, CommentsApi, Reader, Thread, Threads } from '../../api/comments.ts'
 import type { ApiError, ApiResult } from '../../api/http.ts'
+import { PacedReading } from '../state/paced-reading.ts'
 import type { Begins, Draft, KeptComments, Unsent } from './kept-comments.ts'
 
 /** What is known of the comments on a document. */
@@ -58,8 +59,7 @@ export class ThreadList {
   readonly #listeners = new Set<() => void>()
   #shown: Comments
   #revision: number | null = null
-  #busy: { isDue: boolean } | null = null
-  #timer: ReturnType<typeof setTimeout> | null = null
+  readonly #reading = new PacedReading(() => this.#read(), PAUSE_MS)
   readonly #sending = new Set<string>()
   #isSending = false
   #isDestroyed = false
@@ -173,19 +173,7 @@ export class ThreadList {
 
   /** Asks the server what changed: now, or soon after the last answer. */
   refresh(): void {
-    if (this.#isDestroyed) return
-    if (this.#busy !== null) {
-      this.#busy.isDue = true
-      return
-    }
-    this.#busy = { isDue: false }
-    void this.#read().finally(() => {
-      this.#timer = setTimeout(() => {
-        const isDue = this.#busy?.isDue ?? false
-        this.#busy = null
-        if (isDue) this.refresh()
-      }, PAUSE_MS)
-    })
+    this.#reading.ask()
   }
 
   /** Sends a new thread. It is kept until the server has taken it. */
@@ -268,7 +256,7 @@ export class ThreadList {
   /** Asks for nothing more and tells nobody. */
   destroy(): void {
     this.#isDestroyed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#reading.stop()
     this.#listeners.clear()
   }
 

@@ -1,4 +1,4 @@
-import { uploadsName } from '../../session/storage/local-database.ts'
+import { openDatabase, UNSAVED_KEY, uploadsName } from '../../session/storage/local-database.ts'
 
 /** An upload that is not complete, as the browser keeps it. */
 export interface KeptUpload {
@@ -19,7 +19,6 @@ export interface UploadStore {
 const UPLOADS = 'uploads'
 /** The store in which the list of local copies looks for the flag that something is not saved. */
 const CUSTOM = 'custom'
-const UNSAVED = 'unsaved'
 
 /**
  * The uploads of a document in the browser's IndexedDB. Where it has none (private windows, full or blocked storage),
@@ -30,7 +29,10 @@ export function localUploads(server: string, document: string): UploadStore {
   const inStore = async <T>(
     run: (uploads: IDBObjectStore, custom: IDBObjectStore) => IDBRequest<T>,
   ): Promise<T | null> => {
-    const database = await open(name)
+    const database = await openDatabase(name, (created) => {
+      created.createObjectStore(UPLOADS, { keyPath: 'key' })
+      created.createObjectStore(CUSTOM)
+    })
     if (database === null) return null
     try {
       return await new Promise((resolve) => {
@@ -48,7 +50,7 @@ export function localUploads(server: string, document: string): UploadStore {
   return {
     async keep(upload) {
       await inStore((uploads, custom) => {
-        custom.put(1, UNSAVED)
+        custom.put(1, UNSAVED_KEY)
         return uploads.put(upload)
       })
     },
@@ -57,30 +59,11 @@ export function localUploads(server: string, document: string): UploadStore {
         uploads.delete(key)
         const count = uploads.count()
         count.onsuccess = () => {
-          if (count.result === 0) custom.delete(UNSAVED)
+          if (count.result === 0) custom.delete(UNSAVED_KEY)
         }
         return count
       })
     },
     all: async () => (await inStore((uploads) => uploads.getAll() as IDBRequest<KeptUpload[]>)) ?? [],
   }
-}
-
-function open(name: string): Promise<IDBDatabase | null> {
-  if (typeof indexedDB === 'undefined') return Promise.resolve(null)
-  return new Promise((resolve) => {
-    try {
-      const request = indexedDB.open(name, 1)
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore(UPLOADS, { keyPath: 'key' })
-        request.result.createObjectStore(CUSTOM)
-      }
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => resolve(null)
-      request.onblocked = () => resolve(null)
-    } catch {
-      // Some browsers throw when storage is forbidden.
-      resolve(null)
-    }
-  })
 }

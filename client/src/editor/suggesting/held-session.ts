@@ -13,7 +13,7 @@ import type { DocumentSession, Holding } from '../../session/document-session.ts
 import type { Person } from '../../session/presence/person.ts'
 import { NOT_SAVED_AFTER_MS, type SaveState } from '../../session/saving/save-state.ts'
 import type { SessionSnapshot } from '../../session/session-snapshot.ts'
-import { localCopyName } from '../../session/storage/local-database.ts'
+import { suggestedName } from '../../session/storage/local-database.ts'
 import { Exchange } from './exchange.ts'
 import { type KeptPart, type KeptParts, openKeptParts } from './kept-parts.ts'
 import { OwnMarks } from './own-marks.ts'
@@ -246,7 +246,7 @@ export async function openHeldSession(
   below: DocumentSession,
   onLost: (message: string) => void,
 ): Promise<HeldSession> {
-  const store = await openKeptParts(localCopyName(below.server, below.address))
+  const store = await openKeptParts(suggestedName(below.server, below.address))
   return new HeldSession(below, { store, parts: (await store?.read()) ?? [] }, onLost)
 }
 

@@ -1,4 +1,5 @@
 import type { HeldHunk } from '@cowrite/crdt/richtext'
+import { openDatabase } from '../../session/storage/local-database.ts'
 
 /** A part that is kept on this device. */
 export interface KeptPart extends HeldHunk {
@@ -18,9 +19,9 @@ export interface KeptParts {
   close(): void
 }
 
-/** The parts of one document; `null` when the browser keeps nothing. `name`: that of the document's local copy. */
+/** The parts of one document; `null` when the browser keeps nothing. `name`: that of the database. */
 export async function openKeptParts(name: string): Promise<KeptParts | null> {
-  const database = await open(`${name}#suggested`)
+  const database = await openDatabase(name, (created) => void created.createObjectStore(STORE))
   if (database === null) return null
   const run = <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -49,22 +50,4 @@ function isKept(part: unknown): part is KeptPart {
     'update' in part &&
     part.update instanceof Uint8Array
   )
-}
-
-function open(name: string): Promise<IDBDatabase | null> {
-  if (typeof indexedDB === 'undefined') return Promise.resolve(null)
-  return new Promise((resolve) => {
-    try {
-      const request = indexedDB.open(name, 1)
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore(STORE)
-      }
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => resolve(null)
-      request.onblocked = () => resolve(null)
-    } catch {
-      // Some browsers throw when storage is forbidden.
-      resolve(null)
-    }
-  })
 }

@@ -1,5 +1,6 @@
 import type { ApiResult } from '../../api/http.ts'
 import type { Decided, Decision, Hunk, Suggestion, SuggestionsApi } from '../../api/suggestions.ts'
+import { PacedReading } from '../state/paced-reading.ts'
 
 /** A part of a suggestion about which nobody has decided, with the suggestion. */
 export interface PendingHunk {
@@ -67,8 +68,7 @@ export class SuggestionList {
   }
   #wantsDecided = false
   /** The request or pause that is running, and whether another request is due after it. */
-  #busy: { isDue: boolean } | null = null
-  #timer: ReturnType<typeof setTimeout> | null = null
+  readonly #reading = new PacedReading(() => this.#read(), PAUSE_MS)
   #isDestroyed = false
 
   /** The colour of a person by name, `#rrggbb`; empty when none is known. A bound function. */
@@ -118,19 +118,7 @@ export class SuggestionList {
 
   /** Asks the server: now, or as soon as the last request is answered and a second has passed. */
   refresh(): void {
-    if (this.#isDestroyed) return
-    if (this.#busy !== null) {
-      this.#busy.isDue = true
-      return
-    }
-    this.#busy = { isDue: false }
-    void this.#read().finally(() => {
-      this.#timer = setTimeout(() => {
-        const isDue = this.#busy?.isDue ?? false
-        this.#busy = null
-        if (isDue) this.refresh()
-      }, PAUSE_MS)
-    })
+    this.#reading.ask()
   }
 
   /**
@@ -194,7 +182,7 @@ export class SuggestionList {
   /** Asks for nothing more and tells nobody. */
   destroy(): void {
     this.#isDestroyed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#reading.stop()
     this.#listeners.clear()
   }
 

@@ -19,6 +19,34 @@ export function uploadsName(server: string, address: string): string {
   return `${localCopyName(server, address)}\nfiles`
 }
 
+/** Name of the database of what the user suggests in a document. Addresses have no line feeds. */
+export function suggestedName(server: string, address: string): string {
+  return `${localCopyName(server, address)}\nsuggested`
+}
+
+/**
+ * Opens a database of the browser, with the stores that `create` makes in a new one. Resolves to `null` where the browser
+ * has none (private windows, full or blocked storage).
+ */
+export function openDatabase(
+  name: string,
+  create: (database: IDBDatabase) => void,
+): Promise<IDBDatabase | null> {
+  if (typeof indexedDB === 'undefined') return Promise.resolve(null)
+  return new Promise((resolve) => {
+    try {
+      const request = indexedDB.open(name, 1)
+      request.onupgradeneeded = () => create(request.result)
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => resolve(null)
+      request.onblocked = () => resolve(null)
+    } catch {
+      // Some browsers throw when storage is forbidden.
+      resolve(null)
+    }
+  })
+}
+
 /** Deletes the content of a database of y-indexeddb. A database that another window has open cannot be deleted. */
 export function clearDatabase(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
